@@ -1,0 +1,20 @@
+namespace IuCutter;
+
+/// <summary>A card that was written for a sovereign to read and sign.</summary>
+/// <param name="Path">Absolute path of the card. The signature is expected beside it, with <c>.sig</c> appended.</param>
+/// <param name="Gate">What it approves.</param>
+/// <param name="RunId">The run that it is for; null for a ruling.</param>
+/// <param name="Sha256">SHA-256 of the card's bytes.</param>
+/// <param name="NotBefore">From when it is valid, UTC.</param>
+/// <param name="ExpiresAt">Until when it is valid, UTC.</param>
+public sealed record ApprovalCard(
+    string Path,
+    ApprovalGate Gate,
+    string? RunId,
+    string Sha256,
+    DateTimeOffset NotBefore,
+    DateTimeOffset ExpiresAt)
+{
+    /// <summary>The command that the sovereign types where the key is.</summary>
+    public string SignCommand => $"ssh-keygen -Y sign -n iucutter.approval -f <key> {System.IO.Path.GetFileName(Path)}";
+}

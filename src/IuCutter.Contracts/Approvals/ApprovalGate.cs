@@ -1,0 +1,14 @@
+namespace IuCutter;
+
+/// <summary>What a signed card can approve.</summary>
+public enum ApprovalGate
+{
+    /// <summary>SG_1: backup to write-verify. Lives at most 24 hours.</summary>
+    CutAuthorization,
+
+    /// <summary>SG_2: enactment; names the review decision. Lives at most 12 hours.</summary>
+    LifecycleAuthorization,
+
+    /// <summary>A ruling that turns execution on for a scope and until a time.</summary>
+    Ruling,
+}

@@ -1,0 +1,44 @@
+namespace IuCutter;
+
+public static partial class ErrorCatalogue
+{
+    /// <summary>The plan is not what source and profile give.</summary>
+    public static readonly ErrorDefinition PlanRejected = Refused("Integrity.PlanRejected", "InvalidData",
+        "The plan does not hold against its source.", "Make the plan again: Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix>.");
+
+    /// <summary>Two derivations of the same plan differ.</summary>
+    public static readonly ErrorDefinition PlanNotDeterministic = Refused("Integrity.PlanNotDeterministic", "InvalidData",
+        "Two derivations of the plan differ.", "This is a defect of IuCutter: report it with the profile's name and the document's hash.");
+
+    /// <summary>A row of the plan lacks its title or body.</summary>
+    public static readonly ErrorDefinition RowIncomplete = Refused("Integrity.RowIncomplete", "InvalidData",
+        "A row of the plan lacks its title or body.", "Make the plan again: New-IuCutPlan.");
+
+    /// <summary>A gateway function answered with another status than the phase demands.</summary>
+    public static readonly ErrorDefinition UnexpectedStatus = Refused("Integrity.UnexpectedStatus", "InvalidResult",
+        "The gateway answered with another status than the phase demands; everything was rolled back.", "See where the run stands: Get-IuRun <run> -Explain.");
+
+    /// <summary>What was read back is not what was planned.</summary>
+    public static readonly ErrorDefinition StructureMismatch = Refused("Integrity.StructureMismatch", "InvalidResult",
+        "What the database holds is not what was planned.", "See where the run stands: Get-IuRun <run> -Explain.");
+
+    /// <summary>The ledger has another number of rows than 2N+6.</summary>
+    public static readonly ErrorDefinition LedgerCount = Refused("Integrity.LedgerCount", "InvalidResult",
+        "The ledger has another number of rows than 2N+6; everything was rolled back.", "See where the run stands: Get-IuRun <run> -Explain.");
+
+    /// <summary>The verifier's own reading differs.</summary>
+    public static readonly ErrorDefinition VerifyMismatch = Refused("Integrity.VerifyMismatch", "InvalidResult",
+        "The verifier's own derivation differs from what the database holds.", "See where the run stands: Get-IuRun <run> -Explain.");
+
+    /// <summary>The survey after enactment found a trigger off or a log row missing.</summary>
+    public static readonly ErrorDefinition SurveyFailed = Refused("Integrity.SurveyFailed", "InvalidResult",
+        "The survey after enactment failed; everything was rolled back.", "Have the DBA run: Install-IuSchema.");
+
+    /// <summary>The backup's envelope is not valid.</summary>
+    public static readonly ErrorDefinition BackupEnvelope = Refused("Integrity.BackupEnvelope", "InvalidResult",
+        "The backup's envelope is not valid.", "Make the backup again: New-IuBackup.");
+
+    /// <summary>Enacted rows cannot be changed.</summary>
+    public static readonly ErrorDefinition Immutable = Refused("Integrity.Immutable", "PermissionDenied",
+        "Enacted units and ledger rows cannot be changed.", "Amend the document with a new cut.");
+}

@@ -1,0 +1,60 @@
+namespace IuCutter;
+
+public static partial class ErrorCatalogue
+{
+    /// <summary>The server cannot be reached or refused the login.</summary>
+    public static readonly ErrorDefinition Unreachable = Failed("Store.Unreachable", "ConnectionError",
+        "The database cannot be reached.", "Check the service and password files, then: Connect-IuDatabase -Service <name>.");
+
+    /// <summary>A cmdlet needs a database and the session has none.</summary>
+    public static readonly ErrorDefinition NotConnected = Refused("Store.NotConnected", "ConnectionError",
+        "This session is not connected to a database.", "Connect-IuDatabase -Service <name>, or Start-IuSandbox.");
+
+    /// <summary>The connection was lost before COMMIT was sent: the transaction is rolled back.</summary>
+    public static readonly ErrorDefinition ConnectionLost = new("Store.ConnectionLost", ErrorOutcome.Killed, "ConnectionError",
+        "The connection was lost; the transaction was not committed.", "See where the run stands: Get-IuRun <run> -Explain.");
+
+    /// <summary>The connection was lost after COMMIT was sent and before its answer.</summary>
+    public static readonly ErrorDefinition CommitUnknown = new("Store.CommitUnknown", ErrorOutcome.Unknown, "ConnectionError",
+        "The answer to COMMIT was lost: it cannot be told here whether it took effect.", "See what the database says: Get-IuRun <run> -Explain.");
+
+    /// <summary>The database reported an error that has no entry of its own.</summary>
+    public static readonly ErrorDefinition DatabaseError = Failed("Store.DatabaseError", "ResourceUnavailable",
+        "The database reported an error; the transaction was rolled back.", "See where the run stands: Get-IuRun <run> -Explain.");
+
+    /// <summary>The work was cancelled.</summary>
+    public static readonly ErrorDefinition Cancelled = new("Store.Cancelled", ErrorOutcome.Killed, "OperationStopped",
+        "The work was cancelled; its transaction was rolled back.", "See where the run stands: Get-IuRun <run> -Explain.");
+
+    /// <summary>The disk is full.</summary>
+    public static readonly ErrorDefinition DiskFull = Failed("Store.DiskFull", "ResourceUnavailable",
+        "There is no room left on the disk.", "Free room, or choose another folder, then run the same command again.");
+
+    /// <summary>The schema is not installed, or is not of this version.</summary>
+    public static readonly ErrorDefinition SchemaMissing = Refused("Store.SchemaMissing", "ObjectNotFound",
+        "The database does not hold the schema of this version.", "Have the DBA run: Install-IuSchema.");
+
+    /// <summary>A migration that was applied has another text than the one in this version.</summary>
+    public static readonly ErrorDefinition SchemaDrift = Refused("Store.SchemaDrift", "InvalidData",
+        "An applied migration is not the one that this version holds.", "Use the version that installed it, or ask for the difference: Install-IuSchema -WhatIf.");
+
+    /// <summary>The address exists already.</summary>
+    public static readonly ErrorDefinition UnitExists = Refused("Store.UnitExists", "ResourceExists",
+        "A unit with this address exists already.", "A document is cut once. See the run that made it: Get-IuRun.");
+
+    /// <summary>The run is not in the database nor in this session.</summary>
+    public static readonly ErrorDefinition RunNotFound = Refused("Store.RunNotFound", "ObjectNotFound",
+        "There is no such run.", "List the runs: Get-IuRun.");
+
+    /// <summary>The port that the sandbox was told to use is taken.</summary>
+    public static readonly ErrorDefinition PortInUse = Failed("Store.PortInUse", "ResourceBusy",
+        "The port is in use.", "Choose another, or none (a unix socket is used): Start-IuSandbox.");
+
+    /// <summary>The sandbox's server did not start.</summary>
+    public static readonly ErrorDefinition SandboxFailed = Failed("Store.SandboxFailed", "ResourceUnavailable",
+        "The sandbox could not be started.", "Read the reason in the message, then: Start-IuSandbox.");
+
+    /// <summary>pg_dump or gpg failed.</summary>
+    public static readonly ErrorDefinition BackupFailed = Failed("Store.BackupFailed", "ResourceUnavailable",
+        "The backup could not be made; no file is left behind.", "Read the reason in the message, then: New-IuBackup.");
+}

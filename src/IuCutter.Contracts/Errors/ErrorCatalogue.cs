@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using System.Reflection;
+
+namespace IuCutter;
+
+/// <summary>Every stop that IuCutter knows. One cause has one entry; an entry is never renamed.</summary>
+public static partial class ErrorCatalogue
+{
+    private static readonly Lazy<ImmutableSortedDictionary<string, ErrorDefinition>> Entries = new(() =>
+        typeof(ErrorCatalogue).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.FieldType == typeof(ErrorDefinition))
+            .Select(field => (ErrorDefinition)field.GetValue(null)!)
+            .ToImmutableSortedDictionary(entry => entry.Id, entry => entry, StringComparer.Ordinal));
+
+    /// <summary>All entries by their <see cref="ErrorDefinition.Id"/>, in ordinal order.</summary>
+    public static ImmutableSortedDictionary<string, ErrorDefinition> All => Entries.Value;
+
+    private static ErrorDefinition Refused(string id, string category, string summary, string recommendation) =>
+        new(id, ErrorOutcome.Refused, category, summary, recommendation);
+
+    private static ErrorDefinition Failed(string id, string category, string summary, string recommendation) =>
+        new(id, ErrorOutcome.Failed, category, summary, recommendation);
+}

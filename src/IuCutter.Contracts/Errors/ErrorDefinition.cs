@@ -1,0 +1,27 @@
+namespace IuCutter;
+
+/// <summary>One entry of the catalogue of stops: an identifier that is never renamed, and what to do about it.</summary>
+/// <param name="Id">The ErrorId, <c>Area.Condition</c>; the areas are Input, Gate, Store, Integrity and Config.</param>
+/// <param name="Outcome">Whether the step was refused, failed, was killed, or its outcome is unknown.</param>
+/// <param name="Category">Name of the PowerShell error category that the ErrorRecord carries.</param>
+/// <param name="Summary">One sentence that says what is wrong, without the particulars of the case.</param>
+/// <param name="Recommendation">The next command to type, or the next thing to do.</param>
+public sealed record ErrorDefinition(
+    string Id,
+    ErrorOutcome Outcome,
+    string Category,
+    string Summary,
+    string Recommendation)
+{
+    /// <summary>
+    /// The process exit code of a host that ends with this error: 3 bad input, 4 governance refused (also an
+    /// integrity finding), 5 store or configuration, 130 killed.
+    /// </summary>
+    public int ExitCode => Outcome == ErrorOutcome.Killed ? 130 : Id[..Id.IndexOf('.', StringComparison.Ordinal)] switch
+    {
+        "Input" => 3,
+        "Gate" or "Integrity" => 4,
+        "Store" or "Config" => 5,
+        _ => 1,
+    };
+}

@@ -1,0 +1,17 @@
+namespace IuCutter;
+
+/// <summary>What a stop means for the work that it stopped. The four are never mixed.</summary>
+public enum ErrorOutcome
+{
+    /// <summary>A rule said no; nothing was written by the refused step.</summary>
+    Refused,
+
+    /// <summary>The step was tried and went wrong; what it did was rolled back.</summary>
+    Failed,
+
+    /// <summary>The step was ended from outside: cancelled, terminated, or its connection was cut before commit.</summary>
+    Killed,
+
+    /// <summary>It cannot be told whether the step took effect: a human must look before anything goes on.</summary>
+    Unknown,
+}

@@ -1,0 +1,22 @@
+namespace IuCutter;
+
+/// <summary>The kill switch as it was read a moment ago. It says nothing about the next moment: writers read it again.</summary>
+/// <param name="Enabled">Whether live execution is on. Any doubt is off.</param>
+/// <param name="Why">Why it is in this state, in one sentence.</param>
+/// <param name="RulingSha256">SHA-256 of the ruling's card that turned it on; null when off.</param>
+/// <param name="Scope">The document prefix that the ruling covers; <c>*</c> for all; null when off.</param>
+/// <param name="Until">Until when it is on, UTC; null when off.</param>
+/// <param name="Epoch">Grows with each change; a permit of an older epoch is void. 0 when it could not be read.</param>
+/// <param name="EnforcedBy"><c>database</c> where the database refuses by itself, <c>tool</c> where only this tool does.</param>
+/// <param name="ChangedBy">Who changed it last; null when it could not be read.</param>
+/// <param name="ChangedAt">When, UTC; null when it could not be read.</param>
+public sealed record KillSwitchStatus(
+    bool Enabled,
+    string Why,
+    string? RulingSha256,
+    string? Scope,
+    DateTimeOffset? Until,
+    long Epoch,
+    string EnforcedBy,
+    string? ChangedBy,
+    DateTimeOffset? ChangedAt);

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace IuCutter;
+
+/// <summary>
+/// What a cut will write, derived from the bytes of one document by one profile. The same bytes, prefix and profile
+/// give the same <see cref="PlanDigest"/> on every machine, in every culture, on every run.
+/// </summary>
+/// <param name="PlanDigest">SHA-256 of the canonical JSON (RFC 8785) of the plan, 64 lower-case hexadecimal digits.</param>
+/// <param name="DocumentPrefix">First part of every address and the document's code in the store.</param>
+/// <param name="ProfileName">Name of the grammar profile that chose the units.</param>
+/// <param name="ProfileDigest">SHA-256 of the profile's canonical JSON.</param>
+/// <param name="OwnerRef">Who owns the units; written to each identity.</param>
+/// <param name="PublicationType">Vocabulary <c>publication_type</c> of the document.</param>
+public sealed record CutPlan(
+    string PlanDigest,
+    string DocumentPrefix,
+    string ProfileName,
+    string ProfileDigest,
+    string OwnerRef,
+    string PublicationType)
+{
+    /// <summary>The document that the plan was derived from, with its bytes.</summary>
+    public required IuDocument Document { get; init; }
+
+    /// <summary>The units in the order of the document; never empty.</summary>
+    public required ImmutableArray<PlannedUnit> Units { get; init; }
+
+    /// <summary>The bytes that belong to no unit, in the order of the document.</summary>
+    public required ImmutableArray<SourceExclusion> Exclusions { get; init; }
+
+    /// <summary>What a reader should know before approving; empty when there is nothing.</summary>
+    public required ImmutableArray<PlanWarning> Warnings { get; init; }
+
+    /// <summary>Number of units.</summary>
+    public int UnitCount => Units.Length;
+}

@@ -1,0 +1,28 @@
+namespace IuCutter;
+
+/// <summary>One row that a cut will write: an Information Unit with its first version.</summary>
+/// <param name="Ordinal">Position in the document, from 1; also the sort order that is written.</param>
+/// <param name="Address">Canonical address: ASCII label path, for example <c>ICX-CONST/CH-2/ART-5</c>.</param>
+/// <param name="ParentAddress">Address of the containing unit; null for a unit at the top.</param>
+/// <param name="UnitKind">Vocabulary <c>unit_kind</c>, for example <c>law_unit</c>.</param>
+/// <param name="SectionType">Vocabulary <c>section_type</c>, for example <c>article</c>.</param>
+/// <param name="SectionCode">The last part of the address, for example <c>ART-5</c>.</param>
+/// <param name="Title">Text of the heading, without markers; never empty.</param>
+/// <param name="Body">The text of the span exactly as in the source, the heading line included.</param>
+/// <param name="Span">The bytes of the source that are the body.</param>
+/// <param name="TitleSha256">SHA-256 of <paramref name="Title"/> in UTF-8, 64 lower-case hexadecimal digits.</param>
+/// <param name="BodySha256">SHA-256 of the bytes of the span; equals the stored content hash.</param>
+/// <param name="HeadingOnly">Whether the span is a heading without text of its own (a bare container).</param>
+public sealed record PlannedUnit(
+    int Ordinal,
+    string Address,
+    string? ParentAddress,
+    string UnitKind,
+    string SectionType,
+    string SectionCode,
+    string Title,
+    string Body,
+    SourceSpan Span,
+    string TitleSha256,
+    string BodySha256,
+    bool HeadingOnly);

@@ -1,0 +1,11 @@
+namespace IuCutter;
+
+/// <summary>Whether a run may write. The default everywhere is <see cref="DryRun"/>.</summary>
+public enum CutMode
+{
+    /// <summary>Simulates every phase with the simulator; uses no role that could write.</summary>
+    DryRun,
+
+    /// <summary>Writes through the live adapter; never through the simulator.</summary>
+    Live,
+}

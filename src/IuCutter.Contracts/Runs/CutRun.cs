@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace IuCutter;
+
+/// <summary>A run as it stood when this object was made. A cmdlet that takes one reads the facts again first.</summary>
+/// <param name="RunId"><c>ictr-yyyyMMddTHHmmssZ-</c> and 8 hexadecimal digits.</param>
+/// <param name="Mode">DryRun or Live.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="DocumentPrefix">The document's prefix.</param>
+/// <param name="SourceSha256">SHA-256 of the pinned source.</param>
+/// <param name="PlanDigest">Digest of the plan that the run was made from.</param>
+/// <param name="UnitCount">Number of units in the plan.</param>
+/// <param name="Requester">Who created the run; never one who may approve it.</param>
+/// <param name="CreatedAt">When it was created, UTC.</param>
+public sealed record CutRun(
+    string RunId,
+    CutMode Mode,
+    RunState State,
+    string DocumentPrefix,
+    string SourceSha256,
+    string PlanDigest,
+    int UnitCount,
+    string Requester,
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>The plan; null when the run was read from the database, which keeps hashes only until leg A.</summary>
+    public CutPlan? Plan { get; init; }
+
+    /// <summary>The run's evidence: written once per key, never secret.</summary>
+    public required ImmutableSortedDictionary<string, string> Pins { get; init; }
+
+    /// <summary>The phases that are complete, in their order.</summary>
+    public required ImmutableArray<PhaseRecord> Phases { get; init; }
+
+    /// <summary>The gate that the run waits for; null when it waits for none.</summary>
+    public ApprovalGate? WaitsFor => State switch
+    {
+        RunState.AwaitingCutAuthorization => ApprovalGate.CutAuthorization,
+        RunState.AwaitingLifecycleAuthorization => ApprovalGate.LifecycleAuthorization,
+        _ => null,
+    };
+}

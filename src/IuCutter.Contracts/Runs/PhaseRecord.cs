@@ -1,0 +1,18 @@
+namespace IuCutter;
+
+/// <summary>One completed phase of a run.</summary>
+/// <param name="Phase">Which one.</param>
+/// <param name="Path">Which way it went.</param>
+/// <param name="StartedAt">When its intent was recorded, UTC.</param>
+/// <param name="CompletedAt">When its result was recorded, UTC.</param>
+/// <param name="TransactionId">The PostgreSQL transaction (xid8) that wrote the result; null in a dry run.</param>
+public sealed record PhaseRecord(
+    RunPhase Phase,
+    PhasePath Path,
+    DateTimeOffset StartedAt,
+    DateTimeOffset CompletedAt,
+    string? TransactionId)
+{
+    /// <summary>Time between intent and result.</summary>
+    public TimeSpan Duration => CompletedAt - StartedAt;
+}

@@ -1,0 +1,29 @@
+namespace IuCutter.Core.Signing;
+
+/// <summary>Signs and verifies with <c>ssh-keygen -Y</c> (OpenSSH 8.2 or newer; PROTOCOL.sshsig).</summary>
+internal interface ISshSignatures
+{
+    /// <summary>Signs a message with a private key file or a key that the agent holds.</summary>
+    /// <param name="message">The exact bytes.</param>
+    /// <param name="keyFile">Path of the private key, or of a public key whose private half is in the agent.</param>
+    /// <param name="signatureNamespace">For example <c>iucutter.executor</c>.</param>
+    /// <param name="cancellationToken">Ends the child process.</param>
+    /// <returns>The armored signature.</returns>
+    Task<string> SignAsync(ReadOnlyMemory<byte> message, string keyFile, string signatureNamespace, CancellationToken cancellationToken);
+
+    /// <summary>Verifies a signature against a roster at a point in time; refuses unless exactly one principal matches.</summary>
+    /// <param name="message">The exact bytes that were signed.</param>
+    /// <param name="armoredSignature">The signature.</param>
+    /// <param name="roster">Text of an allowed-signers file (ssh-keygen(1), ALLOWED SIGNERS).</param>
+    /// <param name="signatureNamespace">The namespace that the signature must have.</param>
+    /// <param name="at">The time at which the key must be valid.</param>
+    /// <param name="cancellationToken">Ends the child process.</param>
+    /// <exception cref="IuException">Gate.BadSignature, Gate.UnknownSigner or Config.SshKeygenMissing.</exception>
+    Task<SshSignature> VerifyAsync(
+        ReadOnlyMemory<byte> message,
+        string armoredSignature,
+        string roster,
+        string signatureNamespace,
+        DateTimeOffset at,
+        CancellationToken cancellationToken);
+}
