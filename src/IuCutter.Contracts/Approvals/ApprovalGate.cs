@@ -11,4 +11,7 @@ public enum ApprovalGate
 
     /// <summary>A ruling that turns execution on for a scope and until a time.</summary>
     Ruling,
+
+    /// <summary>Ends a run that has written no unit yet. Lives at most 24 hours.</summary>
+    Void,
 }

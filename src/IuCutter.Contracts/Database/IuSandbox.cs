@@ -13,6 +13,12 @@ namespace IuCutter;
 /// <param name="GnuPGHome">GnuPG home with the sandbox's backup keys.</param>
 /// <param name="BackupRecipient">Fingerprint of the operator's backup key, 40 upper-case hexadecimal digits.</param>
 /// <param name="ProcessId">Process id of the server.</param>
+/// <param name="AdminUser">Login of the cluster's superuser; installs the schema, never runs a cut.</param>
+/// <param name="ExecutorKey">Private key of the executor (DOT-991), namespace <c>iucutter.executor</c>.</param>
+/// <param name="VerifierKey">Private key of the verifier (DOT-992), namespace <c>iucutter.verifier</c>.</param>
+/// <param name="Roster">The allowed-signers file that is installed as the roster.</param>
+/// <param name="EscrowRecipient">Fingerprint of the escrow's backup key, 40 upper-case hexadecimal digits.</param>
+/// <param name="BackupFolder">Folder for encrypted backups, gone with the sandbox.</param>
 public sealed record IuSandbox(
     string Path,
     string Service,
@@ -25,4 +31,10 @@ public sealed record IuSandbox(
     string SovereignKey,
     string GnuPGHome,
     string BackupRecipient,
-    int ProcessId);
+    int ProcessId,
+    string AdminUser,
+    string ExecutorKey,
+    string VerifierKey,
+    string Roster,
+    string EscrowRecipient,
+    string BackupFolder);

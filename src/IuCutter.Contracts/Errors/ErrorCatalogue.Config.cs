@@ -41,4 +41,40 @@ public static partial class ErrorCatalogue
     /// <summary>The folder is not a sandbox that this tool made.</summary>
     public static readonly ErrorDefinition NotASandbox = Refused("Config.NotASandbox", "InvalidArgument",
         "This folder is not a sandbox.", "Give the sandbox's own folder: Stop-IuSandbox -Path <folder>.");
+
+    /// <summary>The service is defined in a way that cannot be followed to the letter.</summary>
+    public static readonly ErrorDefinition ServiceInvalid = Refused("Config.ServiceInvalid", "InvalidData",
+        "The libpq service cannot be used as it is defined.", "Correct the service file (PGSERVICEFILE or ~/.pg_service.conf), then: Connect-IuDatabase -Service <name>.");
+
+    /// <summary>A password is in the service file.</summary>
+    public static readonly ErrorDefinition ServiceHoldsSecret = Refused("Config.ServiceHoldsSecret", "SecurityError",
+        "The service file holds a password.", "Move it to the password file (PGPASSFILE or ~/.pgpass, mode 0600).");
+
+    /// <summary>The password file can be read by others.</summary>
+    public static readonly ErrorDefinition PasswordFileInsecure = Refused("Config.PasswordFileInsecure", "SecurityError",
+        "The password file is missing, or others can read it.", "chmod 600 <file>, or point PGPASSFILE to the right one.");
+
+    /// <summary>No administrator's login is known.</summary>
+    public static readonly ErrorDefinition AdminUserMissing = Refused("Config.AdminUserMissing", "InvalidArgument",
+        "There is no login to install the schema with.", "Install-IuSchema -AdminUser <login>, or give the service a user.");
+
+    /// <summary>pg_dump is older than the server.</summary>
+    public static readonly ErrorDefinition PgDumpTooOld = Refused("Config.PgDumpTooOld", "InvalidOperation",
+        "pg_dump is older than the server and would not dump it.", "Install the client of the server's version (Debian: apt-get install postgresql-client-<version>).");
+
+    /// <summary>A sandbox cannot be made in this folder.</summary>
+    public static readonly ErrorDefinition SandboxPath = Refused("Config.SandboxPath", "InvalidArgument",
+        "A sandbox cannot be made in this folder.", "Give a short path of a folder that does not exist yet: Start-IuSandbox -Path <folder>.");
+
+    /// <summary>The server cannot be run as somebody else than root.</summary>
+    public static readonly ErrorDefinition ServerUserMissing = Failed("Config.ServerUserMissing", "NotInstalled",
+        "PostgreSQL does not run as root, and there is no way to run it as another user.", "Run as another user, or install util-linux (setpriv).");
+
+    /// <summary>A line of the roster that sets a rule cannot be read.</summary>
+    public static readonly ErrorDefinition RosterInvalid = Refused("Config.RosterInvalid", "InvalidData",
+        "A rule of the roster cannot be read.", "Correct the line (# iucutter-threshold: CutAuthorization 2), then: Install-IuSchema -Roster <file>.");
+
+    /// <summary>The hold file of this host cannot be written, read or removed.</summary>
+    public static readonly ErrorDefinition HoldFile = Failed("Config.HoldFile", "WriteError",
+        "The hold file of this host cannot be used.", "Check the folder named in the message.");
 }

@@ -34,10 +34,6 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition SelfApproval = Refused("Gate.SelfApproval", "SecurityError",
         "The one who requested a run cannot approve it.", "Have another sovereign of the roster sign the card.");
 
-    /// <summary>The card is not what this run's card would be.</summary>
-    public static readonly ErrorDefinition CardMismatch = Refused("Gate.CardMismatch", "SecurityError",
-        "The card is not the one that this run's plan gives.", "Write the card again: Request-IuApproval -Gate <gate> -Path <card>.");
-
     /// <summary>The card cannot be parsed.</summary>
     public static readonly ErrorDefinition CardMalformed = Refused("Gate.CardMalformed", "InvalidData",
         "The card cannot be read.", "Write the card again: Request-IuApproval -Gate <gate> -Path <card>.");
@@ -74,7 +70,24 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition DirectWrite = Refused("Gate.DirectWrite", "PermissionDenied",
         "The database lets rows in through the gateway functions only.", "Use the cmdlets: Invoke-IuCut.");
 
+    /// <summary>The switch is off, but a session that could not be ended may still commit.</summary>
+    public static readonly ErrorDefinition SwitchOffUnacknowledged = new("Gate.SwitchOffUnacknowledged", ErrorOutcome.Unknown, "SecurityError",
+        "Execution is off for every new writer, but a session holds the fence and could not be ended: it may still commit.",
+        "Have the DBA end it (pg_locks on cutter_governance.execution_fence; pg_prepared_xacts), then: Disable-IuExecution.");
+
     /// <summary>A role can do more, or less, than it must.</summary>
     public static readonly ErrorDefinition GrantMismatch = Refused("Gate.GrantMismatch", "PermissionDenied",
         "A role's rights are not what they must be.", "Have the DBA run: Install-IuSchema.");
+
+    /// <summary>The signature is for another namespace, or the roster does not let its key sign for this one.</summary>
+    public static readonly ErrorDefinition WrongNamespace = Refused("Gate.WrongNamespace", "SecurityError",
+        "The signature is not one for this purpose.", "Sign with the namespace that the card names: ssh-keygen -Y sign -n <namespace> -f <key> <file>.");
+
+    /// <summary>The roster knows the key, but it was not valid at this time.</summary>
+    public static readonly ErrorDefinition SignerExpired = Refused("Gate.SignerExpired", "SecurityError",
+        "The signer's key was not valid at this time.", "Have it signed with a key that is valid, or have the DBA install a new roster: Install-IuSchema -Roster <allowed signers file>.");
+
+    /// <summary>The transaction has another isolation level than the fence needs.</summary>
+    public static readonly ErrorDefinition WrongIsolation = Refused("Gate.WrongIsolation", "InvalidOperation",
+        "A phase runs in a read committed transaction only: others could not see the switch being turned off.", "Use the cmdlets: Invoke-IuCut.");
 }

@@ -41,4 +41,48 @@ public static partial class ErrorCatalogue
     /// <summary>A command line or parameter is not usable.</summary>
     public static readonly ErrorDefinition BadArgument = Refused("Input.BadArgument", "InvalidArgument",
         "An argument is not usable.", "Correct the argument named in the message.");
+
+    /// <summary>The document has more bytes than one plan can hold.</summary>
+    public static readonly ErrorDefinition DocumentTooLarge = Refused("Input.DocumentTooLarge", "LimitsExceeded",
+        "The document is too large.", "Divide it into documents of less than 2 GB, then: Get-IuDocument -Path <file>.");
+
+    /// <summary>A profile's file cannot be read, or does not follow the rules for profiles.</summary>
+    public static readonly ErrorDefinition InvalidProfile = Refused("Input.InvalidProfile", "InvalidData",
+        "The profile is not valid.", "Correct every fault named in the message, then: New-IuCutPlan -Profile <file>.");
+
+    /// <summary>A card or its signature cannot be opened.</summary>
+    public static readonly ErrorDefinition CardNotFound = Refused("Input.CardNotFound", "ObjectNotFound",
+        "The card or its signature cannot be opened.", "Check the path; a signature lies beside its card with .sig appended.");
+
+    /// <summary>A card cannot be written where it was asked for; an existing file is never overwritten.</summary>
+    public static readonly ErrorDefinition CardNotWritten = Refused("Input.CardNotWritten", "WriteError",
+        "The card cannot be written there.", "Choose a path that does not exist yet: Request-IuApproval -Path <card>.");
+
+    /// <summary>The run was read from the database, which keeps hashes only, and carries no plan.</summary>
+    public static readonly ErrorDefinition PlanMissing = Refused("Input.PlanMissing", "InvalidArgument",
+        "The run carries no plan: the database keeps hashes only.", "Attach it: Get-IuRun <run> -Plan (Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix>).");
+
+    /// <summary>A number is missing between two units of one level.</summary>
+    public static readonly ErrorDefinition NumberingGap = Refused("Input.NumberingGap", "InvalidData",
+        "A number is missing between two units.", "Look for the missing heading before the line named in the message (damaged, quoted or fenced?), or set the level's gap to warn in a profile of your own.");
+
+    /// <summary>A heading is deeper by more than one than the heading before it.</summary>
+    public static readonly ErrorDefinition LevelSkip = Refused("Input.LevelSkip", "InvalidData",
+        "A heading skips a depth.", "Give the heading named in the message its depth, or set levelSkip to warn in a profile of your own.");
+
+    /// <summary>The document holds a character that changes the direction of the text around it.</summary>
+    public static readonly ErrorDefinition BidiControl = Refused("Input.BidiControl", "InvalidData",
+        "A bidirectional control character may hide what the text says.", "Remove the character named in the message at its source, or set bidiControls to warn in a profile of your own.");
+
+    /// <summary>A quotation before a label has no end, so that it shields nothing.</summary>
+    public static readonly ErrorDefinition UnclosedQuote = Refused("Input.UnclosedQuote", "InvalidData",
+        "A quotation is opened and never closed.", "Close the quotation at the line named in the message, or check that what it holds opens no unit: Test-IuCutPlan.");
+
+    /// <summary>The profile has no level of this name.</summary>
+    public static readonly ErrorDefinition UnknownUnitLevel = Refused("Input.UnknownUnitLevel", "InvalidArgument",
+        "The profile has no such level.", "Choose one of the levels named in the message: New-IuCutPlan -UnitLevel <name>.");
+
+    /// <summary>A line within quoted text was needed to make the numbers complete.</summary>
+    public static readonly ErrorDefinition QuotedOpening = Refused("Input.QuotedOpening", "InvalidData",
+        "A unit opens within quoted text.", "Check whether the quotation before the line named in the message is closed where it should be.");
 }

@@ -41,4 +41,12 @@ public static partial class ErrorCatalogue
     /// <summary>Enacted rows cannot be changed.</summary>
     public static readonly ErrorDefinition Immutable = Refused("Integrity.Immutable", "PermissionDenied",
         "Enacted units and ledger rows cannot be changed.", "Amend the document with a new cut.");
+
+    /// <summary>A phase was to be completed without the rows that it must have written.</summary>
+    public static readonly ErrorDefinition PhaseUnfinished = Refused("Integrity.PhaseUnfinished", "InvalidResult",
+        "The phase has not written what it must; everything was rolled back.", "See where the run stands: Get-IuRun <run> -Explain.");
+
+    /// <summary>A dry run was given a transaction id: it could have written.</summary>
+    public static readonly ErrorDefinition DryRunWrote = Refused("Integrity.DryRunWrote", "InvalidResult",
+        "A dry run's connection was given a transaction id, or was not read-only.", "Have the DBA check the role cutter_ro: Test-IuGrant.");
 }

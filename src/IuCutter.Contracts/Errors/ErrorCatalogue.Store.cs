@@ -57,4 +57,20 @@ public static partial class ErrorCatalogue
     /// <summary>pg_dump or gpg failed.</summary>
     public static readonly ErrorDefinition BackupFailed = Failed("Store.BackupFailed", "ResourceUnavailable",
         "The backup could not be made; no file is left behind.", "Read the reason in the message, then: New-IuBackup.");
+
+    /// <summary>A lock, a deadlock or a serialization failure: the server proved the rollback.</summary>
+    public static readonly ErrorDefinition Busy = Failed("Store.Busy", "ResourceBusy",
+        "Somebody else holds what this needs; the transaction was rolled back.", "Run the same command again.");
+
+    /// <summary>The server did not answer within the deadline of a command.</summary>
+    public static readonly ErrorDefinition TimedOut = new("Store.TimedOut", ErrorOutcome.Killed, "OperationTimeout",
+        "The database did not answer in time; the transaction was not committed.", "See where the run stands: Get-IuRun <run> -Explain.");
+
+    /// <summary>The server ended a statement: its own timeout, or the DBA. Nobody here asked for it.</summary>
+    public static readonly ErrorDefinition StatementEnded = Failed("Store.StatementEnded", "OperationTimeout",
+        "The server ended the statement (a timeout of its own, or the DBA); the transaction was rolled back.", "Ask the DBA for statement_timeout, then run the same command again.");
+
+    /// <summary>A file or folder on this machine cannot be used.</summary>
+    public static readonly ErrorDefinition FileError = Failed("Store.FileError", "ResourceUnavailable",
+        "A file or folder on this machine cannot be used.", "Check the path and its rights, then run the same command again.");
 }

@@ -15,9 +15,9 @@ public sealed record ErrorDefinition(
 {
     /// <summary>
     /// The process exit code of a host that ends with this error: 3 bad input, 4 governance refused (also an
-    /// integrity finding), 5 store or configuration, 130 killed.
+    /// integrity finding), 5 store or configuration, 130 cancelled by a person or a signal.
     /// </summary>
-    public int ExitCode => Outcome == ErrorOutcome.Killed ? 130 : Id[..Id.IndexOf('.', StringComparison.Ordinal)] switch
+    public int ExitCode => this == ErrorCatalogue.Cancelled ? 130 : Id[..Id.IndexOf('.', StringComparison.Ordinal)] switch
     {
         "Input" => 3,
         "Gate" or "Integrity" => 4,

@@ -4,10 +4,13 @@ namespace IuCutter;
 /// <param name="Enabled">Whether live execution is on. Any doubt is off.</param>
 /// <param name="Why">Why it is in this state, in one sentence.</param>
 /// <param name="RulingSha256">SHA-256 of the ruling's card that turned it on; null when off.</param>
-/// <param name="Scope">The document prefix that the ruling covers; <c>*</c> for all; null when off.</param>
+/// <param name="Scope">The document prefixes that the ruling covers, comma-separated; <c>*</c> for all; null when off.</param>
+/// <param name="Gates">The gates whose phases it lets write, comma-separated; null when off.</param>
 /// <param name="Until">Until when it is on, UTC; null when off.</param>
 /// <param name="Epoch">Grows with each change; a permit of an older epoch is void. 0 when it could not be read.</param>
-/// <param name="EnforcedBy"><c>database</c> where the database refuses by itself, <c>tool</c> where only this tool does.</param>
+/// <param name="EnforcedBy">
+/// <c>database</c> where the database refuses by itself, <c>host</c> where this host is on hold, <c>tool</c> where only this tool refuses.
+/// </param>
 /// <param name="ChangedBy">Who changed it last; null when it could not be read.</param>
 /// <param name="ChangedAt">When, UTC; null when it could not be read.</param>
 public sealed record KillSwitchStatus(
@@ -15,6 +18,7 @@ public sealed record KillSwitchStatus(
     string Why,
     string? RulingSha256,
     string? Scope,
+    string? Gates,
     DateTimeOffset? Until,
     long Epoch,
     string EnforcedBy,

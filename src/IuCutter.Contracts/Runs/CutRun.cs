@@ -26,8 +26,21 @@ public sealed record CutRun(
     /// <summary>The plan; null when the run was read from the database, which keeps hashes only until leg A.</summary>
     public CutPlan? Plan { get; init; }
 
-    /// <summary>The run's evidence: written once per key, never secret.</summary>
-    public required ImmutableSortedDictionary<string, string> Pins { get; init; }
+    /// <summary>
+    /// The run's evidence: written once per key, never secret. A key that looks like the name of a secret is left out
+    /// (<see cref="SecretShape"/>), so that no serialisation of a run can carry one.
+    /// </summary>
+    public required ImmutableSortedDictionary<string, string> Pins
+    {
+        get;
+        init => field = value.RemoveRange(value.Keys.Where(SecretShape.Matches));
+    }
+
+    /// <summary>
+    /// The approvals that are in force, oldest first: recorded, not expired, and not voided by turning execution off.
+    /// In a dry run, the simulated ones.
+    /// </summary>
+    public required ImmutableArray<Approval> Approvals { get; init; }
 
     /// <summary>The phases that are complete, in their order.</summary>
     public required ImmutableArray<PhaseRecord> Phases { get; init; }

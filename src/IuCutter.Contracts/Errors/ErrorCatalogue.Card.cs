@@ -1,0 +1,83 @@
+namespace IuCutter;
+
+// One entry for each thing that can be wrong with a signed card: who reads a refusal years later must not have to guess.
+public static partial class ErrorCatalogue
+{
+    private const string WriteAgain = "Write the card again and have it signed: Request-IuApproval -Gate <gate> -Path <card>.";
+
+    /// <summary>The card's version is not one that this tool writes.</summary>
+    public static readonly ErrorDefinition CardVersion = Card("Gate.CardVersion", "The card's version is not this tool's.");
+
+    /// <summary>The card is for another gate than it was asked for.</summary>
+    public static readonly ErrorDefinition CardGate = Card("Gate.CardGate", "The card's gate is not the one it was asked for.");
+
+    /// <summary>The card is for another run.</summary>
+    public static readonly ErrorDefinition CardRun = Card("Gate.CardRun", "The card is for another run.");
+
+    /// <summary>The card names another document.</summary>
+    public static readonly ErrorDefinition CardDocument = Card("Gate.CardDocument", "The card names another document.");
+
+    /// <summary>The card names other source bytes.</summary>
+    public static readonly ErrorDefinition CardSource = Card("Gate.CardSource", "The card names other source bytes.");
+
+    /// <summary>The card names another plan.</summary>
+    public static readonly ErrorDefinition CardPlan = Card("Gate.CardPlan", "The card names another plan.");
+
+    /// <summary>The card names other rows.</summary>
+    public static readonly ErrorDefinition CardRows = Card("Gate.CardRows", "The card names other rows.");
+
+    /// <summary>The card names another number of units.</summary>
+    public static readonly ErrorDefinition CardUnitCount = Card("Gate.CardUnitCount", "The card names another number of units.");
+
+    /// <summary>The card grants another budget.</summary>
+    public static readonly ErrorDefinition CardBudget = Card("Gate.CardBudget", "The card's budget is not the plan's.");
+
+    /// <summary>The card is for another database.</summary>
+    public static readonly ErrorDefinition CardDatabase = Card("Gate.CardDatabase", "The card is for another database.");
+
+    /// <summary>The card names another head of the ledger than when it was asked for.</summary>
+    public static readonly ErrorDefinition CardLedgerHead = Card("Gate.CardLedgerHead", "The card names another ledger head.");
+
+    /// <summary>The card is for another build of the module.</summary>
+    public static readonly ErrorDefinition CardModule = Card("Gate.CardModule", "The card is for another build of the module.");
+
+    /// <summary>The card names another requester.</summary>
+    public static readonly ErrorDefinition CardRequester = Card("Gate.CardRequester", "The card names another requester.");
+
+    /// <summary>The card's times are not those it was asked for with.</summary>
+    public static readonly ErrorDefinition CardTimes = Card("Gate.CardTimes", "The card's times are not those it was written with.");
+
+    /// <summary>This database knows no card with this nonce.</summary>
+    public static readonly ErrorDefinition CardNotRequested = Card("Gate.CardNotRequested", "No card with this nonce was asked for here.");
+
+    /// <summary>The card names another change set, review decision or verify result.</summary>
+    public static readonly ErrorDefinition CardReview = Card("Gate.CardReview", "The card names another review than this run's.");
+
+    /// <summary>The card's scope is not the one it was asked for with.</summary>
+    public static readonly ErrorDefinition CardScope = Card("Gate.CardScope", "The card's scope is not the one it was written with.");
+
+    /// <summary>The card gives another reason.</summary>
+    public static readonly ErrorDefinition CardReason = Card("Gate.CardReason", "The card gives another reason.");
+
+    /// <summary>The statement is right, and the text for people above it is not.</summary>
+    public static readonly ErrorDefinition CardText = Card("Gate.CardText", "The text that people read is not the one that this run's plan gives.");
+
+    /// <summary>The statement lacks a field, or has one that it must not have, or another order.</summary>
+    public static readonly ErrorDefinition CardField = Card("Gate.CardField", "The statement has other fields than it must have.");
+
+    /// <summary>The statement gives a field twice.</summary>
+    public static readonly ErrorDefinition CardFieldDoubled = Card("Gate.CardFieldDoubled", "The statement gives a field twice.");
+
+    /// <summary>Bytes follow the statement.</summary>
+    public static readonly ErrorDefinition CardTrailing = Card("Gate.CardTrailing", "Bytes follow the statement.");
+
+    /// <summary>Fewer different people signed than the roster demands.</summary>
+    public static readonly ErrorDefinition SignersMissing = Refused("Gate.SignersMissing", "SecurityError",
+        "Fewer different signers, or keys, than the roster demands.", "Have the others of the roster sign it too: Import-IuApproval <card> -Signature <one>, <two>.");
+
+    /// <summary>The card begins to be valid later.</summary>
+    public static readonly ErrorDefinition ApprovalNotYetValid = Refused("Gate.ApprovalNotYetValid", "SecurityError",
+        "The approval is not valid yet.", "Wait until the time on the card, or check this machine's clock.");
+
+    private static ErrorDefinition Card(string id, string summary) => Refused(id, "SecurityError", summary, WriteAgain);
+}
