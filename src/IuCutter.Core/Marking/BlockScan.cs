@@ -1,0 +1,13 @@
+namespace IuCutter.Core.Marking;
+
+/// <summary>What one pass over a document found.</summary>
+/// <param name="Headings">The headings outside every container, in order.</param>
+/// <param name="UnclosedFence">A code fence that runs to the end of the document; null when there is none.</param>
+/// <param name="UnclosedHtml">A comment or raw HTML block that runs to the end; null when there is none.</param>
+internal sealed record BlockScan(List<HeadingMark> Headings, BlockScan.Place? UnclosedFence, BlockScan.Place? UnclosedHtml)
+{
+    /// <summary>A place in the document.</summary>
+    /// <param name="Line">Its line, from 1.</param>
+    /// <param name="Offset">First byte of that line.</param>
+    internal readonly record struct Place(int Line, int Offset);
+}

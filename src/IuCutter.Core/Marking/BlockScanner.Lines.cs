@@ -1,0 +1,72 @@
+namespace IuCutter.Core.Marking;
+
+/// <summary>The lines that may open a unit without being headings, each with what shields it.</summary>
+internal ref partial struct BlockScanner
+{
+    private readonly void Withdraw(int line)
+    {
+        var lines = _filter!.Lines;
+        if (lines.Count > 0 && lines[^1].Line == line)
+        {
+            lines[^1] = lines[^1] with { Shield = "a table" };
+        }
+    }
+
+    private void KeepLine(Leaf before, int start, int end, int next)
+    {
+        var line = _bytes[start..end];
+        var first = line.IndexOfAnyExcept((byte)' ', (byte)'\t');
+        if (first < 0)
+        {
+            _tableLine = 0;
+            return;
+        }
+
+        var sign = line[first];
+        if (sign is (byte)'|' or (byte)'-' or (byte)':' && IsDelimiterRow(line[first..]))
+        {
+            // The row above it is the head of the table, and what follows are its rows, up to a blank line.
+            _tableLine = _lineNumber;
+            Withdraw(_lineNumber - 1);
+            return;
+        }
+
+        if (_filter!.MayOpen(sign))
+        {
+            var heading = sign == '#' && _headings.Count > 0 && _headings[^1].Start == start ? _headings[^1].Level : 0;
+            var shield = Shield(before) ?? (_tableLine > 0 && heading == 0 ? "a table" : sign == '#' && heading == 0 ? "a list or an escaped sign" : null);
+            _filter.Lines.Add(new LineMark(start, end, next, _lineNumber, heading, shield));
+        }
+    }
+
+    private readonly string? Shield(Leaf before)
+    {
+        if (before == Leaf.Fence || _leaf == Leaf.Fence)
+        {
+            return "a code fence";
+        }
+
+        if (before == Leaf.Html || _leaf == Leaf.Html)
+        {
+            return "an HTML block";
+        }
+
+        if (_leaf == Leaf.IndentedCode && _filter!.IndentedCode)
+        {
+            return "indented code";
+        }
+
+        for (var i = 0; i < _depth; i++)
+        {
+            if (_containers[i].IsQuote)
+            {
+                return "a quotation";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsDelimiterRow(ReadOnlySpan<byte> line) =>
+        line.Contains((byte)'|') && line.Contains((byte)'-') && line.IndexOfAnyExcept("|-: \t"u8) < 0;
+}

@@ -1,0 +1,40 @@
+using IuCutter.Core.Profiles;
+
+namespace IuCutter.Core.Marking;
+
+/// <summary>A line that reads like the beginning of a unit, and what became of it.</summary>
+internal sealed class Candidate(LineMark line, int level, Openings opening, LevelNumber? number)
+{
+    /// <summary>Where it is.</summary>
+    public LineMark Line { get; } = line;
+
+    /// <summary>Index of its level; -1 for a heading that no level knows.</summary>
+    public int Level { get; } = level;
+
+    /// <summary>What kind of line it is.</summary>
+    public Openings Opening { get; } = opening;
+
+    /// <summary>Its number; null for a label without one.</summary>
+    public LevelNumber? Number { get; } = number;
+
+    /// <summary>How much it looks like an opening, 1 at least.</summary>
+    public int Weight { get; set; } = 1;
+
+    /// <summary>Whether the next line that is not blank is another candidate: so look the lines of a table of contents.</summary>
+    public bool Bare { get; set; }
+
+    /// <summary>Whether it lies in quoted text: then it opens a unit only where a number would be missing otherwise.</summary>
+    public bool Quoted { get; init; }
+
+    /// <summary>What it adds to a chain.</summary>
+    public int Worth => Bare || Quoted ? 0 : Weight;
+
+    /// <summary>Whether it opens a unit.</summary>
+    public bool Chosen { get; set; }
+
+    /// <summary>Whether numbers are missing before it.</summary>
+    public bool AfterGap { get; set; }
+
+    /// <summary>Why it opens a unit or does not, for a person.</summary>
+    public string Reason { get; set; } = "";
+}

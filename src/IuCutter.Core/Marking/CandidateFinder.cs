@@ -1,0 +1,90 @@
+using IuCutter.Core.Profiles;
+
+namespace IuCutter.Core.Marking;
+
+/// <summary>Finds every line that reads like the beginning of a unit, and weighs it.</summary>
+internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher matcher)
+{
+    private const int ShortestContents = 3;
+
+    /// <summary>The candidates in order; those that a shield or the profile keeps from opening have a reason and no weight.</summary>
+    public List<Candidate> Find(ReadOnlySpan<byte> bytes, List<LineMark> lines, List<(int Start, int End)> quotes)
+    {
+        var candidates = new List<Candidate>();
+        var quote = 0;
+        foreach (var line in lines)
+        {
+            while (quote < quotes.Count && quotes[quote].End <= line.Start)
+            {
+                quote++;
+            }
+
+            var quoted = quote < quotes.Count && quotes[quote].Start <= line.Start;
+            if (Read(bytes, line, quoted) is { } candidate)
+            {
+                candidates.Add(candidate);
+            }
+        }
+
+        Thin(bytes, candidates);
+        return candidates;
+    }
+
+    private Candidate? Read(ReadOnlySpan<byte> bytes, LineMark line, bool quoted)
+    {
+        var content = bytes[line.Start..line.End];
+        if (line.Depth > 0)
+        {
+            var heading = content.TrimStart((byte)' ');
+            HeadingLine.IsAtx(heading, out _, out var from, out var to);
+            content = heading[from..to];
+        }
+
+        var text = LineText.Read(content, profile.Confusables);
+        var opening = line.Depth > 0 ? Openings.Heading : text.IsMarked ? Openings.Bold : Openings.Plain;
+        if (matcher.Match(text, out var after) is not var (level, number))
+        {
+            return line.Depth > 0 && profile.OtherHeadings && line.Shield is null && !quoted
+                ? new Candidate(line, -1, opening, null) { Chosen = true, Reason = "a heading that no level knows" }
+                : null;
+        }
+
+        var allowed = profile.Levels[level].Opens.HasFlag(opening);
+        return new Candidate(line, level, opening, number)
+        {
+            Quoted = quoted,
+            Reason = line.Shield is not null ? $"it lies in {line.Shield}" : allowed ? "" : $"level {profile.Levels[level].Name} does not open at a {opening.ToString().ToLowerInvariant()} line",
+            Weight = LineContext.Weigh(bytes, line.Start, opening, text, after),
+        };
+    }
+
+    /// <summary>
+    /// Finds the lines of a table of contents: three or more in a row that are a label and a title, each followed at once
+    /// by the next number, by an outer label, or by an inner one that is such a line itself.
+    /// </summary>
+    private void Thin(ReadOnlySpan<byte> bytes, List<Candidate> candidates)
+    {
+        var run = 0;
+        for (var i = candidates.Count - 1; i >= -1; i--)
+        {
+            if (i >= 0 && i < candidates.Count - 1 && GoesOn(candidates[i], candidates[i + 1], run > 0)
+                && LineContext.IsThin(bytes[candidates[i].Line.Start..candidates[i + 1].Line.Start]))
+            {
+                run++;
+                continue;
+            }
+
+            for (var at = i + 1; at <= i + run; at++)
+            {
+                candidates[at].Bare = run >= ShortestContents;
+            }
+
+            run = 0;
+        }
+    }
+
+    private bool GoesOn(Candidate one, Candidate next, bool nextIsBare) =>
+        one.Level >= 0 && next.Level >= 0 && !profile.Levels[one.Level].Words.IsEmpty
+        && (next.Level < one.Level || (next.Level > one.Level ? nextIsBare
+            : one.Number is not null && next.Number is not null && SequenceChooser.Follows(one.Number.End, next.Number.Key)));
+}

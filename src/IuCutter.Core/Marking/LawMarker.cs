@@ -1,0 +1,72 @@
+using System.Globalization;
+using IuCutter.Core.Documents;
+using IuCutter.Core.Profiles;
+
+namespace IuCutter.Core.Marking;
+
+/// <summary>
+/// Marks a law: every line that reads like the beginning of a unit is a candidate, and those are chosen whose numbers
+/// make a sequence. Units and exclusions are a partition of the bytes.
+/// </summary>
+internal sealed class LawMarker(GrammarProfile profile, int deepest)
+{
+    private readonly LevelMatcher _matcher = new(profile, deepest);
+
+    /// <summary>Marks a document.</summary>
+    /// <exception cref="IuException">Input.NoUnit, or a finding that the profile makes a stop.</exception>
+    public DocumentMarks Mark(ReadOnlySpan<byte> bytes, string path)
+    {
+        var exclusions = new List<ExclusionMark>();
+        var findings = new Findings(path);
+        var text = Prolog.Skip(bytes, profile, exclusions, out var line);
+        var candidates = Candidates(bytes, text, line, findings, out var ranks);
+        var chosen = candidates.FindAll(candidate => candidate.Chosen);
+        if (!chosen.Exists(candidate => candidate.Level >= 0))
+        {
+            throw new IuException(ErrorCatalogue.NoUnit, $"{path} has no line that opens a unit under profile {profile.Name}.", path);
+        }
+
+        ReportGaps(bytes, chosen, findings);
+        var units = new List<UnitMark>(chosen.Count + 1);
+        Prolog.AddOpening(bytes, profile, text, line, chosen[0].Line.Start, units, exclusions);
+        new UnitNesting(profile, ranks, findings).Add(bytes, chosen, units);
+        return new DocumentMarks(units, exclusions, findings.Warnings);
+    }
+
+    /// <summary>Every candidate with what became of it.</summary>
+    public List<Candidate> Candidates(ReadOnlySpan<byte> bytes, int start, int line, Findings findings, out int[] ranks)
+    {
+        var filter = new LineFilter(_matcher.FirstBytes(), profile.IndentedCode);
+        var scan = BlockScanner.Scan(bytes, start, line, setext: false, filter);
+        Prolog.Report(scan, profile, bytes, start, findings);
+        var (quotes, unclosed) = QuotedText.Find(bytes, start, profile, deepest == profile.Levels.Length - 1 ? _matcher : new LevelMatcher(profile, profile.Levels.Length - 1));
+        if (unclosed is { } offset)
+        {
+            findings.Add(FindingRule.Warn, ErrorCatalogue.UnclosedQuote, bytes, offset, LineEnds.LineAt(bytes, offset), "A quotation that begins with a label has no end: what it holds may open units.");
+        }
+
+        var candidates = new CandidateFinder(profile, _matcher).Find(bytes, filter.Lines, quotes);
+        var chooser = new LevelChooser(profile, candidates);
+        chooser.Choose(deepest);
+        ranks = chooser.Ranks;
+        return candidates;
+    }
+
+    private void ReportGaps(ReadOnlySpan<byte> bytes, List<Candidate> chosen, Findings findings)
+    {
+        foreach (var candidate in chosen)
+        {
+            if (candidate.Quoted)
+            {
+                findings.Add(FindingRule.Warn, ErrorCatalogue.QuotedOpening, bytes, candidate.Line.Start, candidate.Line.Line, "A unit opens within quoted text, because its number would be missing otherwise.", excerpt: true);
+            }
+
+            if (candidate.AfterGap)
+            {
+                var level = profile.Levels[candidate.Level];
+                var message = string.Create(CultureInfo.InvariantCulture, $"Before {level.Name} {candidate.Number!.Code} a number is missing.");
+                findings.Add(level.Gap, ErrorCatalogue.NumberingGap, bytes, candidate.Line.Start, candidate.Line.Line, message, excerpt: true);
+            }
+        }
+    }
+}

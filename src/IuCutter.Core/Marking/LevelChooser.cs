@@ -1,0 +1,122 @@
+using IuCutter.Core.Profiles;
+
+namespace IuCutter.Core.Marking;
+
+/// <summary>Chooses the openings level by level from the outside in, each within the containers chosen before.</summary>
+internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candidates)
+{
+    private readonly int _numbered = DocumentMarker.LevelIndex(profile, profile.UnitLevel, "");
+
+    /// <summary>The rank of each level in this document.</summary>
+    public int[] Ranks { get; } = LevelOrder.Of(profile.Levels, candidates);
+
+    /// <summary>Chooses down to a level.</summary>
+    public void Choose(int deepest)
+    {
+        // What lies before another level is sought last, when it is known where that begins.
+        foreach (var index in Enumerable.Range(0, deepest + 1).OrderBy(index => profile.Levels[index].Before is null ? 0 : 1).ThenBy(index => Ranks[index]))
+        {
+            ChooseLevel(index);
+        }
+
+        foreach (var candidate in candidates.Where(candidate => candidate.Reason.Length == 0))
+        {
+            candidate.Reason = candidate.Chosen ? Chosen(candidate) : NotChosen(candidate);
+        }
+    }
+
+    private void ChooseLevel(int index)
+    {
+        var level = profile.Levels[index];
+        var own = candidates.FindAll(candidate => candidate.Level == index && candidate.Reason.Length == 0);
+        if (level.Trusted && own.Exists(candidate => candidate.Opening == Openings.Heading))
+        {
+            Trust(own);
+            return;
+        }
+
+        // A title without a number above the first article is the document's own.
+        var first = candidates.Find(candidate => candidate.Level == _numbered && candidate.Reason.Length == 0);
+        own.RemoveAll(candidate => candidate.Number is null && (first is null || candidate.Line.Start < first.Line.Start));
+        ChooseIn(index, own);
+        if (!own.Exists(candidate => candidate.Chosen) && own.Exists(candidate => candidate.Bare))
+        {
+            // Nothing but titles: then it is no table of contents.
+            own.ForEach(candidate => candidate.Bare = false);
+            ChooseIn(index, own);
+        }
+    }
+
+    private static void Trust(List<Candidate> own)
+    {
+        int[]? last = null;
+        foreach (var candidate in own)
+        {
+            candidate.Chosen = candidate.Opening == Openings.Heading;
+            if (!candidate.Chosen)
+            {
+                candidate.Reason = "in this document its level opens at headings";
+            }
+            else if (candidate.Number is { } number)
+            {
+                candidate.AfterGap = last is not null && !SequenceChooser.Begins(number.Key) && LevelNumber.Compare(last, number.Key) < 0 && !SequenceChooser.Follows(last, number.Key);
+                last = number.End;
+            }
+        }
+    }
+
+    private void ChooseIn(int index, List<Candidate> own)
+    {
+        var level = profile.Levels[index];
+        var until = Until(level);
+        int[]? last = null;
+        var zone = new List<Candidate>();
+        var next = 0;
+        foreach (var border in Borders(index).Append(int.MaxValue))
+        {
+            for (; next < own.Count && own[next].Line.Start < Math.Min(border, until); next++)
+            {
+                zone.Add(own[next]);
+            }
+
+            if (zone.Count > 0)
+            {
+                SequenceChooser.Choose(zone, last);
+                last = zone.FindLast(candidate => candidate is { Chosen: true, Number: not null })?.Number!.End ?? last;
+                zone.Clear();
+            }
+        }
+    }
+
+    private int Until(ProfileLevel level)
+    {
+        if (level.Before is null)
+        {
+            return int.MaxValue;
+        }
+
+        // Its containers stand before it, and what this level numbers stands before them.
+        var inner = profile.Levels.Select(other => other.Name).ToList().IndexOf(level.Before);
+        var first = candidates.Find(candidate => candidate.Chosen && candidate.Level >= 0 && candidate.Level <= inner);
+        return first?.Line.Start ?? int.MaxValue;
+    }
+
+    /// <summary>Where the numbers of a level begin anew.</summary>
+    private IEnumerable<int> Borders(int index) => candidates
+        .Where(candidate => candidate.Chosen && candidate.Level >= 0 && Ranks[candidate.Level] < Ranks[index]
+            && (profile.Levels[index].Restarts || profile.Levels[candidate.Level].Resets))
+        .Select(candidate => candidate.Line.Start)
+        .ToList();
+
+    private string Chosen(Candidate candidate) => candidate.Number is null
+        ? $"level {profile.Levels[candidate.Level].Name}, without a number"
+        : $"level {profile.Levels[candidate.Level].Name}, number {candidate.Number.Code}, weight {candidate.Worth}{(candidate.AfterGap ? ", after a gap" : "")}{(candidate.Quoted ? ", in quoted text, but its number would be missing" : "")}";
+
+    private string NotChosen(Candidate candidate) => candidate.Quoted
+        ? "it lies in quoted text"
+        : candidate.Number is null
+        ? "a title without a number opens a unit only after the first numbered one"
+        : candidate.Bare
+        ? "it reads like a line of a table of contents: the next label follows at once"
+        : $"number {candidate.Number?.Code} of level {profile.Levels[candidate.Level].Name} is not part of the sequence; weight {candidate.Weight}, which is less for a line in the middle of a sentence";
+}

@@ -1,0 +1,257 @@
+using System.Text;
+using IuCutter.Core.Profiles;
+
+namespace IuCutter.Core.Marking;
+
+/// <summary>Finds the label of a level at the beginning of a line.</summary>
+internal sealed class LevelMatcher
+{
+    private const string Markup = "#*_\\";
+
+    private readonly GrammarProfile _profile;
+    private readonly NumberReader _numbers;
+    private readonly (string Word, int Level)[] _words;
+    private readonly int[] _bare;
+
+    /// <summary>Prepares the levels of a profile down to one: of two words that fit, the longer one is meant.</summary>
+    public LevelMatcher(GrammarProfile profile, int deepest)
+    {
+        _profile = profile;
+        _numbers = new NumberReader(profile);
+        _words =
+        [
+            .. profile.Levels.Take(deepest + 1)
+                .SelectMany((level, index) => level.Words.Select(word => (Word: word, Level: index)))
+                .OrderByDescending(entry => entry.Word.Length)
+                .ThenBy(entry => entry.Word, StringComparer.Ordinal),
+        ];
+        _bare = [.. Enumerable.Range(0, deepest + 1).Where(index => profile.Levels[index].Words.IsEmpty && profile.Levels[index].Close.Length > 0)];
+        Deepest = deepest;
+    }
+
+    /// <summary>Index of the deepest level that is looked for.</summary>
+    public int Deepest { get; }
+
+    /// <summary>Which bytes a line with a label may begin with.</summary>
+    public bool[] FirstBytes()
+    {
+        var first = new bool[256];
+        var signs = new HashSet<char>(Markup);
+        foreach (var word in _words.Select(entry => entry.Word).Concat(_profile.Levels.Take(Deepest + 1).SelectMany(level => level.Numberless)).Concat(_profile.Skips))
+        {
+            signs.Add(word[0]);
+        }
+
+        foreach (var index in Enumerable.Range(0, Deepest + 1))
+        {
+            var level = _profile.Levels[index];
+            if (level.Words.IsEmpty && level.Close.Length > 0)
+            {
+                signs.UnionWith(level.Open.Length > 0 ? level.Open : Numbers(level));
+            }
+            else if (level.Numbers.HasFlag(NumberForms.Ordinal))
+            {
+                signs.UnionWith(_profile.Ordinals.Keys.Select(word => word[0]));
+            }
+        }
+
+        signs.UnionWith(_profile.Confusables.Where(pair => pair.Key <= char.MaxValue && signs.Contains((char)pair.Value)).Select(pair => (char)pair.Key).ToList());
+        foreach (var sign in signs)
+        {
+            Allow(first, sign);
+            Allow(first, char.ToUpperInvariant(sign));
+            Allow(first, UnicodeText.BaseOf(sign));
+            Allow(first, char.ToUpperInvariant(UnicodeText.BaseOf(sign)));
+        }
+
+        // A no-break space and other spaces may stand before a label.
+        first[0xC2] = first[0xE2] = first[0xE3] = true;
+        return first;
+    }
+
+    /// <summary>The level and number of the label; null when there is none.</summary>
+    /// <param name="text">The line.</param>
+    /// <param name="after">Where the label ends in it.</param>
+    public (int Level, LevelNumber? Number)? Match(LineText text, out int after)
+    {
+        var start = SkipWords(text.Folded);
+        after = start;
+        foreach (var (word, index) in _words)
+        {
+            if (StartsWith(text.Folded, start, word) && AfterWord(text.Folded, start + word.Length, word[^1]) is var at && at >= 0)
+            {
+                var level = _profile.Levels[index];
+                if (_numbers.Read(text, level, ref at) is { } number)
+                {
+                    after = at;
+                    return (index, Range(text, level, word, number, ref after));
+                }
+            }
+        }
+
+        return Numberless(text, start, out after) ?? OrdinalFirst(text, start, out after) ?? Bare(text, start, out after);
+    }
+
+    /// <summary>Whether there is a label at a place of any level, whatever follows it.</summary>
+    public bool IsLabel(LineText text) => Match(text, out _) is not null;
+
+    private static IEnumerable<char> Numbers(ProfileLevel level) =>
+        (level.Numbers.HasFlag(NumberForms.Arabic) ? "0123456789" : "")
+        + (level.Numbers.HasFlag(NumberForms.Letter) ? level.Alphabet : "")
+        + (level.Numbers.HasFlag(NumberForms.Roman) ? "ivxlcdm" : "");
+
+    private static void Allow(bool[] first, char sign)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        if (Rune.TryCreate(sign, out var rune))
+        {
+            rune.EncodeToUtf8(bytes);
+            first[bytes[0]] = true;
+        }
+    }
+
+    private int SkipWords(string text)
+    {
+        foreach (var skip in _profile.Skips)
+        {
+            if (StartsWith(text, 0, skip))
+            {
+                var at = skip.Length;
+                while (at < text.Length && text[at] == ' ')
+                {
+                    at++;
+                }
+
+                return at;
+            }
+        }
+
+        return 0;
+    }
+
+    private LevelNumber Range(LineText text, ProfileLevel level, string word, LevelNumber from, ref int at)
+    {
+        if (!level.RangeWords.Contains(word))
+        {
+            return from;
+        }
+
+        foreach (var join in level.Joins)
+        {
+            var next = at;
+            while (next < text.Folded.Length && text.Folded[next] is ' ' or ',')
+            {
+                next++;
+            }
+
+            if (!StartsWith(text.Folded, next, join))
+            {
+                continue;
+            }
+
+            next += join.Length;
+            while (next < text.Folded.Length && text.Folded[next] == ' ')
+            {
+                next++;
+            }
+
+            if (_numbers.Read(text, level, ref next) is { } to && LevelNumber.Compare(from.Key, to.Key) < 0)
+            {
+                at = next;
+                return new LevelNumber(from.Group, from.Key, to.End, $"{from.Code}..{to.Code}");
+            }
+        }
+
+        return from;
+    }
+
+    /// <summary>A word that opens a unit without a number, when it is the whole line and written as a title.</summary>
+    private (int, LevelNumber?)? Numberless(LineText text, int start, out int after)
+    {
+        after = start;
+        for (var index = 0; index <= Deepest; index++)
+        {
+            foreach (var word in _profile.Levels[index].Numberless)
+            {
+                if (StartsWith(text.Folded, start, word) && text.Folded.AsSpan(start + word.Length).Trim(" *_:.").IsEmpty
+                    && (text.IsMarked || !text.Clean.AsSpan(start, word.Length).ContainsAny(Lower)))
+                {
+                    after = start + word.Length;
+                    return (index, null);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A word for a number before the word of the level: <c>Erster Abschnitt</c>.</summary>
+    private (int, LevelNumber?)? OrdinalFirst(LineText text, int start, out int after)
+    {
+        after = start;
+        if (_numbers.Ordinal(text.Folded, ref after) is not { } number || after >= text.Folded.Length || text.Folded[after] != ' ')
+        {
+            return null;
+        }
+
+        foreach (var (word, index) in _words)
+        {
+            var end = after + 1 + word.Length;
+            if (_profile.Levels[index].Numbers.HasFlag(NumberForms.Ordinal) && StartsWith(text.Folded, after + 1, word)
+                && (end == text.Folded.Length || !char.IsLetterOrDigit(text.Folded[end])))
+            {
+                after = end;
+                return (index, number);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A number that stands alone, between the signs of its level: <c>1.</c>, <c>a)</c>, <c>(12)</c>.</summary>
+    private (int, LevelNumber?)? Bare(LineText text, int start, out int after)
+    {
+        after = start;
+        foreach (var index in _bare)
+        {
+            var level = _profile.Levels[index];
+            var at = start;
+            if (level.Open.Length > 0 && !StartsWith(text.Folded, at, level.Open))
+            {
+                continue;
+            }
+
+            at += level.Open.Length;
+            if (_numbers.Read(text, level, ref at) is not { } number || !StartsWith(text.Folded, at, level.Close))
+            {
+                continue;
+            }
+
+            at += level.Close.Length;
+            if (at == text.Folded.Length || text.Folded[at] is ' ' or '*' or '_' || char.IsLetter(text.Folded[at]))
+            {
+                after = at;
+                return (index, number);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Where the number may begin after the word; -1 when the word goes on.</summary>
+    private static int AfterWord(string text, int at, char last)
+    {
+        var start = at;
+        while (at < text.Length && text[at] is ' ' or '*' or '_')
+        {
+            at++;
+        }
+
+        return at > start || !char.IsLetter(last) ? at : -1;
+    }
+
+    private static bool StartsWith(string text, int at, string word) => string.CompareOrdinal(text, at, word, 0, word.Length) == 0;
+
+    private static readonly System.Buffers.SearchValues<char> Lower =
+        System.Buffers.SearchValues.Create([.. Enumerable.Range(0, 0x2000).Select(point => (char)point).Where(char.IsLower)]);
+}

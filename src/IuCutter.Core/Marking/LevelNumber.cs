@@ -1,0 +1,15 @@
+namespace IuCutter.Core.Marking;
+
+/// <summary>The number of a label, in a form that can be compared and counted on.</summary>
+/// <param name="Group">Numbers of one group count on from each other; those of two groups have nothing to do with each other.</param>
+/// <param name="Key">Its parts from the outside in; <c>88-1</c> is 88, 1 and lies between 88 and 89.</param>
+/// <param name="End">The parts of the last number of a range; otherwise <paramref name="Key"/>.</param>
+/// <param name="Code">How it is written in an address.</param>
+internal sealed record LevelNumber(string Group, int[] Key, int[] End, string Code)
+{
+    /// <summary>A part from here on is a letter or a repetition (<c>5a</c>, <c>5 bis</c>), below it a number.</summary>
+    public const int FirstInserted = 1_000_000;
+
+    /// <summary>Order of numbers: part by part, what goes on after what ends.</summary>
+    public static int Compare(ReadOnlySpan<int> left, ReadOnlySpan<int> right) => left.SequenceCompareTo(right);
+}

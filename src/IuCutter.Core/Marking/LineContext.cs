@@ -1,0 +1,91 @@
+using System.Text;
+using IuCutter.Core.Profiles;
+
+namespace IuCutter.Core.Marking;
+
+/// <summary>
+/// How much a line looks like an opening. A cross-reference that was wrapped begins a line as well, but mostly in the
+/// middle of a sentence.
+/// </summary>
+internal static class LineContext
+{
+    private const int OfHeading = 8;
+    private const int OfBold = 6;
+    private const int OfPlain = 4;
+    private const int ThinText = 160;
+
+    /// <summary>The weight of a candidate.</summary>
+    public static int Weigh(ReadOnlySpan<byte> bytes, int start, Openings opening, LineText text, int after)
+    {
+        var weight = opening switch
+        {
+            Openings.Heading => OfHeading,
+            Openings.Bold => OfBold,
+            Openings.Plain => OfPlain,
+            _ => throw new ArgumentOutOfRangeException(nameof(opening)),
+        };
+        weight -= Before(bytes, start);
+        return Math.Max(1, weight + After(text.Clean, after));
+    }
+
+    /// <summary>Whether the text is no more than a label and a title: at most three short lines that end no sentence.</summary>
+    public static bool IsThin(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > 4 * ThinText)
+        {
+            return false;
+        }
+
+        var lines = 0;
+        foreach (var range in text.SplitAny((byte)'\n', (byte)'\r'))
+        {
+            var line = text[range].Trim(" \t*_"u8);
+            if (!line.IsEmpty && (++lines > 3 || line.Length > ThinText || line[^1] is (byte)'.' or (byte)';' or (byte)':'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What stands before it costs, unless it ends a sentence or there is nothing.</summary>
+    private static int Before(ReadOnlySpan<byte> bytes, int start)
+    {
+        var before = bytes[..start].TrimEnd(" \t\r\n*_"u8);
+        if (before.IsEmpty)
+        {
+            return 0;
+        }
+
+        Rune.DecodeLastFromUtf8(before, out var last, out _);
+        if (last.Value is '.' or ';' or ':' or '!' or '?' or ')' or '"' or '|' or '>' or '-' or '”' or '»' or '…' or '/' or ']')
+        {
+            return 0;
+        }
+
+        // Between paragraphs a title may stand without a point, but so may the end of a reference.
+        var between = bytes[before.Length..start];
+        return between.Count((byte)'\n') > 1 || between.Count((byte)'\r') > 1 + between.Count((byte)'\n') ? 1 : 3;
+    }
+
+    private static int After(string text, int at)
+    {
+        var rest = text.AsSpan(at);
+        if (rest.IsEmpty)
+        {
+            return 1;
+        }
+
+        var sign = rest[0];
+        var word = rest.TrimStart(" .:-\u2013\u2014,;()*_º°");
+        var small = !word.IsEmpty && char.IsLower(word[0]) ? -2 : 0;
+        return small + sign switch
+        {
+            '.' or ':' or '\u2013' or '\u2014' or '-' or '*' or '_' => word.IsEmpty && sign == '.' ? 0 : 1,
+            '(' or ';' => -3,
+            ',' => -1,
+            _ => 0,
+        };
+    }
+}

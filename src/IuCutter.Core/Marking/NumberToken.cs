@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Text;
+
+namespace IuCutter.Core.Marking;
+
+/// <summary>
+/// The number of a label as it is written: <c>5</c>, <c>5a</c>, <c>12 bis</c>, <c>88-1</c>, <c>4.2.1</c>, <c>II</c>,
+/// <c>L. 123-4</c>. In an address a character beyond ASCII stands as its code point between underscores
+/// (<c>5đ</c> is <c>5_111_</c>), so that it can be read back and <c>đ</c> is never <c>d</c>.
+/// </summary>
+internal static class NumberToken
+{
+    private const int Longest = 40;
+    private const int LongestLetters = 9;
+
+    private static readonly string[] Repetitions =
+        ["bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "nonies", "decies"];
+
+    private static readonly string[] SpacedPrefixes = ["L", "R", "D", "A", "LO"];
+
+    /// <summary>Reads the number at a place; null when there is none.</summary>
+    /// <param name="text">Cleaned heading text.</param>
+    /// <param name="at">Where the number begins.</param>
+    public static string? Read(string text, int at)
+    {
+        var token = new StringBuilder();
+        var end = Prefix(text, at, token);
+        if (end < text.Length && char.IsAsciiDigit(text[end]))
+        {
+            end = Digits(text, end, token);
+        }
+        else if (end == at && (Roman(text, at) is > 0 and var roman || IsSingleLetter(text, at, out roman)))
+        {
+            token.Append(text, at, roman);
+            end = at + roman;
+        }
+        else
+        {
+            return null;
+        }
+
+        end = Repetition(text, end, token);
+        return token.Length is > 0 and <= Longest && EndsThere(text, end) ? Escape(token.ToString()) : null;
+    }
+
+    /// <summary>Reads a leading decimal number such as <c>4.2.1</c>; null when the text does not begin with one.</summary>
+    public static string? ReadDecimal(string text, int at)
+    {
+        var end = at;
+        while (end < text.Length && (char.IsAsciiDigit(text[end]) || (text[end] == '.' && end > at && DigitAt(text, end + 1))))
+        {
+            end++;
+        }
+
+        return end > at && end - at <= Longest && EndsThere(text, end) ? text[at..end] : null;
+    }
+
+    private static int Prefix(string text, int at, StringBuilder token)
+    {
+        var end = at;
+        while (end < text.Length && end - at < 3 && char.IsAsciiLetterUpper(text[end]))
+        {
+            end++;
+        }
+
+        var digit = end;
+        var spaced = end > at && SpacedPrefixes.Contains(text[at..end], StringComparer.Ordinal);
+        var star = false;
+        while (spaced && digit < text.Length && text[digit] is '.' or '*' or ' ')
+        {
+            star |= text[digit++] == '*';
+        }
+
+        if (end == at || !DigitAt(text, digit))
+        {
+            return at;
+        }
+
+        // "R*123-4" is another article than "R123-4".
+        token.Append(text, at, end - at).Append(star ? "*" : "");
+        return digit;
+    }
+
+    private static int Digits(string text, int at, StringBuilder token)
+    {
+        var start = at;
+        while (at < text.Length)
+        {
+            if (char.IsAsciiDigit(text[at]) || (text[at] == '.' && DigitAt(text, at + 1)) || (text[at] == '-' && (DigitAt(text, at + 1) || IsSingleLetter(text, at + 1, out _))))
+            {
+                at++;
+            }
+            else if (char.IsLetter(text[at]) && Letters(text, at) is <= LongestLetters and var letters)
+            {
+                at += letters;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        token.Append(text, start, at - start);
+        return at;
+    }
+
+    private static int Repetition(string text, int end, StringBuilder token)
+    {
+        if (end >= text.Length || text[end] != ' ')
+        {
+            return end;
+        }
+
+        foreach (var word in Repetitions)
+        {
+            // "3 bis 6" is a range, not an article "3 bis".
+            var after = end + 1 + word.Length;
+            if (string.CompareOrdinal(text, end + 1, word, 0, word.Length) == 0 && EndsThere(text, after) && !DigitAt(text, after + 1))
+            {
+                token.Append(word);
+                return after;
+            }
+        }
+
+        return end;
+    }
+
+    /// <summary>Length of the Roman number at a place, 0 when there is none.</summary>
+    private static int Roman(string text, int at)
+    {
+        var end = at;
+        while (end < text.Length && text[end] is 'I' or 'V' or 'X' or 'L' or 'C' or 'D' or 'M')
+        {
+            end++;
+        }
+
+        if (end == at || !RomanNumber.IsValid(text.AsSpan(at, end - at)))
+        {
+            return 0;
+        }
+
+        // French law writes the first chapter "Ier".
+        var ordinal = string.CompareOrdinal(text, end, "er", 0, 2) == 0 ? 2 : 0;
+        return EndsThere(text, end + ordinal) ? end + ordinal - at : 0;
+    }
+
+    private static bool IsSingleLetter(string text, int at, out int length)
+    {
+        length = 1;
+        return at < text.Length && char.IsAsciiLetterUpper(text[at]) && (at + 1 == text.Length || text[at + 1] is '.' or ':' or ')' or '\u2013' or '\u2014' or '-');
+    }
+
+    private static int Letters(string text, int at)
+    {
+        var end = at;
+        while (end < text.Length && char.IsLetter(text[end]))
+        {
+            end++;
+        }
+
+        return end - at;
+    }
+
+    private static bool DigitAt(string text, int at) => at < text.Length && char.IsAsciiDigit(text[at]);
+
+    /// <summary>A number ends where a word does; a slash goes on with a document's number (169/2026).</summary>
+    private static bool EndsThere(string text, int at) =>
+        at >= text.Length || !(char.IsLetterOrDigit(text, at) || text[at] is '/' || char.GetUnicodeCategory(text, at) is UnicodeCategory.NonSpacingMark);
+
+    private static string Escape(string token)
+    {
+        var ascii = new StringBuilder(token.Length);
+        foreach (var rune in token.EnumerateRunes())
+        {
+            if (rune.IsAscii && rune.Value != '*')
+            {
+                ascii.Append((char)rune.Value);
+            }
+            else
+            {
+                ascii.Append(CultureInfo.InvariantCulture, $"_{rune.Value:x}_");
+            }
+        }
+
+        return ascii.ToString();
+    }
+}

@@ -1,0 +1,94 @@
+using IuCutter.Core.Documents;
+using IuCutter.Core.Profiles;
+
+namespace IuCutter.Core.Marking;
+
+/// <summary>What stands before the first unit: byte order mark, front matter, blank lines, preamble.</summary>
+internal static class Prolog
+{
+    /// <summary>Skips the byte order mark and the front matter.</summary>
+    /// <param name="bytes">The document.</param>
+    /// <param name="profile">Whether front matter is known.</param>
+    /// <param name="exclusions">Takes what was skipped.</param>
+    /// <param name="line">Line of the place, from 1.</param>
+    /// <returns>Where the text begins.</returns>
+    public static int Skip(ReadOnlySpan<byte> bytes, GrammarProfile profile, List<ExclusionMark> exclusions, out int line)
+    {
+        var start = bytes.StartsWith("\uFEFF"u8) ? 3 : 0;
+        if (start > 0)
+        {
+            exclusions.Add(new ExclusionMark("byte_order_mark", 0, start, 1));
+        }
+
+        line = 1;
+        var text = profile.FrontMatter ? FrontMatter.Skip(bytes, start) : start;
+        if (text > start)
+        {
+            exclusions.Add(new ExclusionMark("front_matter", start, text, line));
+            line += LineEnds.CountLines(bytes[start..text]);
+        }
+
+        return text;
+    }
+
+    /// <summary>What stands between there and the first heading: blank lines are a separator, text is the preamble.</summary>
+    public static void AddOpening(
+        ReadOnlySpan<byte> bytes, GrammarProfile profile, int start, int line, int first, List<UnitMark> units, List<ExclusionMark> exclusions)
+    {
+        var text = start;
+        while (text < first)
+        {
+            var next = LineEnds.Next(bytes, text, out var end);
+            if (!IsBlank(bytes[text..end]))
+            {
+                break;
+            }
+
+            text = next;
+        }
+
+        if (text > start)
+        {
+            exclusions.Add(new ExclusionMark("separator", start, text, line));
+        }
+
+        if (text == first)
+        {
+            return;
+        }
+
+        var textLine = line + LineEnds.CountLines(bytes[start..text]);
+        if (profile.PreambleUnit)
+        {
+            units.Add(new UnitMark(text, first, textLine, -1, "PREAMBLE", "preamble", "Preamble", HeadingOnly: false));
+        }
+        else
+        {
+            exclusions.Add(new ExclusionMark("preamble", text, first, textLine));
+        }
+    }
+
+    /// <summary>Adds what the scan found amiss.</summary>
+    public static void Report(BlockScan scan, GrammarProfile profile, ReadOnlySpan<byte> bytes, int start, Findings findings)
+    {
+        if (scan.UnclosedFence is { } fence)
+        {
+            findings.Add(profile.UnclosedFence, ErrorCatalogue.UnclosedFence, bytes, fence.Offset, fence.Line, "A code fence is never closed: everything after it is code.");
+        }
+
+        if (scan.UnclosedHtml is { } html)
+        {
+            findings.Warnings.Add(new PlanWarning("UnclosedHtml", html.Line, "An HTML block is never closed: everything after it is HTML.") { Offset = html.Offset });
+        }
+
+        if (profile.BidiControls != FindingRule.Ignore && BidiControls.Find(bytes[start..]) is >= 0 and var bidi)
+        {
+            var line = LineEnds.LineAt(bytes, start + bidi);
+            const string message = "A control character changes the direction of the text: a reader may see another text than is cut.";
+            findings.Add(profile.BidiControls, ErrorCatalogue.BidiControl, bytes, start + bidi, line, message);
+        }
+    }
+
+    /// <summary>Whether there is nothing but blanks and line ends.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> bytes) => bytes.IndexOfAnyExcept(" \t\r\n"u8) < 0;
+}

@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using IuCutter.Core.Documents;
+using IuCutter.Core.Profiles;
+
+namespace IuCutter.Core.Marking;
+
+/// <summary>
+/// The quoted text of a law that amends another: from a quotation mark before a label, at the beginning of a line or
+/// after a colon, to the next closing mark at the end of a line. A quotation without an end shields nothing.
+/// </summary>
+internal static class QuotedText
+{
+    /// <summary>The ranges, in order, and the place of the first quotation that has no end.</summary>
+    public static (List<(int Start, int End)> Ranges, int? Unclosed) Find(ReadOnlySpan<byte> bytes, int start, GrammarProfile profile, LevelMatcher labels)
+    {
+        var ranges = new List<(int, int)>();
+        int? unclosed = null;
+        if (profile.Quotes.IsEmpty)
+        {
+            return (ranges, unclosed);
+        }
+
+        var signs = profile.Quotes.Select(pair => (Open: Encoding.UTF8.GetBytes(pair.Open), Close: Encoding.UTF8.GetBytes(pair.Close))).ToArray();
+        var first = SearchValues.Create([.. signs.SelectMany(sign => new[] { sign.Open[0], sign.Close[0] }).Distinct()]);
+        // Per kind of quotation: where the last search for an end began to be in vain.
+        var endless = new int[signs.Length];
+        Array.Fill(endless, int.MaxValue);
+        for (var at = start; at < bytes.Length;)
+        {
+            var next = bytes[at..].IndexOfAny(first);
+            if (next < 0)
+            {
+                break;
+            }
+
+            at += next;
+            var kind = KindAt(bytes, at, signs);
+            var text = kind < 0 ? 0 : at + signs[kind].Open.Length;
+            if (kind < 0 || !MayOpen(bytes, at) || !IsLabel(bytes[text..], profile.Confusables, labels))
+            {
+                at++;
+                continue;
+            }
+
+            var end = at >= endless[kind] ? -1 : FindEnd(bytes, text, signs[kind].Open, signs[kind].Close);
+            if (end < 0)
+            {
+                endless[kind] = Math.Min(endless[kind], at);
+                unclosed ??= at;
+                at = text;
+                continue;
+            }
+
+            ranges.Add((at, end));
+            at = end;
+        }
+
+        return (ranges, unclosed);
+    }
+
+    private static int KindAt(ReadOnlySpan<byte> bytes, int at, (byte[] Open, byte[] Close)[] signs)
+    {
+        for (var i = 0; i < signs.Length; i++)
+        {
+            if (bytes[at..].StartsWith(signs[i].Open))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static bool MayOpen(ReadOnlySpan<byte> bytes, int at)
+    {
+        var before = bytes[..at].TrimEnd(" \t*_>"u8);
+        return before.IsEmpty || before[^1] is (byte)'\n' or (byte)'\r' or (byte)':';
+    }
+
+    private static bool IsLabel(ReadOnlySpan<byte> text, ImmutableDictionary<int, int> confusables, LevelMatcher labels)
+    {
+        var end = text.IndexOfAny((byte)'\n', (byte)'\r');
+        return labels.IsLabel(LineText.Read(end < 0 ? text : text[..end], confusables));
+    }
+
+    /// <summary>First byte after the closing mark at the end of a line; -1 when there is none.</summary>
+    private static int FindEnd(ReadOnlySpan<byte> bytes, int from, ReadOnlySpan<byte> open, ReadOnlySpan<byte> close)
+    {
+        for (var at = from; at < bytes.Length;)
+        {
+            var next = bytes[at..].IndexOf(close);
+            if (next < 0)
+            {
+                return -1;
+            }
+
+            at += next + close.Length;
+            var rest = bytes[at..].TrimStart(" \t.,;:)*_"u8);
+            // Where one sign does both, it opens at the beginning of a line.
+            var opens = open.SequenceEqual(close) && MayOpen(bytes, at - close.Length);
+            if (!opens && (rest.IsEmpty || rest[0] is (byte)'\n' or (byte)'\r'))
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+}

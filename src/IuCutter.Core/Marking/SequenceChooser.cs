@@ -1,0 +1,165 @@
+namespace IuCutter.Core.Marking;
+
+/// <summary>
+/// Chooses among candidates of one level: the chain of numbers that grow by one and weighs most. Missing numbers cost,
+/// and so does beginning anew; a candidate that fits no chain opens nothing. O(n log n).
+/// </summary>
+internal static class SequenceChooser
+{
+    /// <summary>A missing number costs more than one doubtful line is worth: a reference after the last article opens nothing.</summary>
+    internal const int GapCost = 7;
+
+    /// <summary>Beginning with another number than the first costs more than a gap, so that what can begin at one does.</summary>
+    private const int StartCost = GapCost + 1;
+
+    /// <summary>Beginning anew costs more than the first two of the new sequence are worth: footnotes count from one as well.</summary>
+    internal const int RestartCost = 4;
+
+    /// <summary>Chooses within one stretch of the document.</summary>
+    /// <param name="candidates">The candidates in order.</param>
+    /// <param name="before">The last number of the stretch before it, on which the first may count on.</param>
+    public static void Choose(List<Candidate> candidates, int[]? before)
+    {
+        foreach (var group in candidates.Where(candidate => candidate.Number is not null).GroupBy(candidate => candidate.Number!.Group, StringComparer.Ordinal))
+        {
+            ChooseGroup([.. group], before);
+        }
+
+        foreach (var candidate in candidates)
+        {
+            candidate.Chosen |= candidate is { Number: null, Quoted: false };
+        }
+    }
+
+    /// <summary>Whether a number follows another without a gap.</summary>
+    public static bool Follows(ReadOnlySpan<int> last, ReadOnlySpan<int> next)
+    {
+        while (true)
+        {
+            var outer = next[..^1];
+            if (next[^1] >= LevelNumber.FirstInserted)
+            {
+                return LevelNumber.Compare(last, outer) >= 0 && LevelNumber.Compare(last, next) < 0;
+            }
+
+            if (next[^1] > 1)
+            {
+                return LevelNumber.Compare(last, next) < 0 && last.Length >= next.Length
+                    && last[..outer.Length].SequenceEqual(outer) && last[outer.Length] >= next[^1] - 1;
+            }
+
+            if (outer.IsEmpty)
+            {
+                return last.Length == 1 && last[0] < next[0];
+            }
+
+            if (last.SequenceEqual(outer))
+            {
+                return true;
+            }
+
+            next = outer;
+        }
+    }
+
+    /// <summary>Whether a number begins a sequence.</summary>
+    public static bool Begins(ReadOnlySpan<int> number) => number[^1] <= 1;
+
+    private static void ChooseGroup(Candidate[] candidates, int[]? before)
+    {
+        var ends = candidates.Select(candidate => candidate.Number!.End).ToArray();
+        Array.Sort(ends, (left, right) => LevelNumber.Compare(left, right));
+        var tree = new ScoreTree(ends.Length);
+        var previous = new int[candidates.Length];
+        var best = ChainEnd.None;
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            var number = candidates[i].Number!;
+            var free = Begins(number.Key) || (before is not null && Follows(before, number.Key));
+            var chain = new ChainEnd(free ? 0 : -StartCost, i, -1);
+            Take(ref chain, Exact(tree, ends, number.Key), 0);
+            Take(ref chain, tree.Best(0, Rank(ends, number.Key)), GapCost);
+            if (Begins(number.Key))
+            {
+                Take(ref chain, best, RestartCost + (2 * candidates[i].Worth));
+            }
+
+            previous[i] = chain.Last;
+            var end = new ChainEnd(chain.Score + candidates[i].Worth, chain.First, i);
+            tree.Offer(Rank(ends, number.End), end);
+            best = end.IsBetterThan(best) ? end : best;
+        }
+
+        Mark(candidates, previous, best.Score > 0 ? best.Last : -1, before);
+    }
+
+    private static void Take(ref ChainEnd chain, ChainEnd before, int cost)
+    {
+        if (before.Last >= 0 && before with { Score = before.Score - cost } is var longer && longer.IsBetterThan(chain))
+        {
+            chain = longer;
+        }
+    }
+
+    private static void Mark(Candidate[] candidates, int[] previous, int last, int[]? before)
+    {
+        for (var at = last; at >= 0; at = previous[at])
+        {
+            candidates[at].Chosen = true;
+            var key = candidates[at].Number!.Key;
+            var lastKey = previous[at] >= 0 ? candidates[previous[at]].Number!.End : before;
+            candidates[at].AfterGap = !Begins(key) && (lastKey is null || !Follows(lastKey, key));
+        }
+    }
+
+    /// <summary>The best chain on which the number follows without a gap.</summary>
+    private static ChainEnd Exact(ScoreTree tree, int[][] ends, ReadOnlySpan<int> number)
+    {
+        var best = ChainEnd.None;
+        while (true)
+        {
+            var outer = number[..^1];
+            var to = Rank(ends, number);
+            if (number[^1] >= LevelNumber.FirstInserted)
+            {
+                return Better(best, tree.Best(Rank(ends, outer), to));
+            }
+
+            if (number[^1] > 1)
+            {
+                return Better(best, tree.Best(Rank(ends, [.. outer, number[^1] - 1]), to));
+            }
+
+            if (outer.IsEmpty)
+            {
+                return number[0] == 1 ? Better(best, tree.Best(0, to)) : best;
+            }
+
+            // 5-1 follows 5 itself, or what 5 would follow.
+            best = Better(best, tree.Best(Rank(ends, outer), to));
+            number = outer;
+        }
+    }
+
+    private static ChainEnd Better(ChainEnd one, ChainEnd other) => other.IsBetterThan(one) ? other : one;
+
+    /// <summary>How many of the ends are less.</summary>
+    private static int Rank(int[][] ends, ReadOnlySpan<int> number)
+    {
+        int from = 0, to = ends.Length;
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            if (LevelNumber.Compare(ends[middle], number) < 0)
+            {
+                from = middle + 1;
+            }
+            else
+            {
+                to = middle;
+            }
+        }
+
+        return from;
+    }
+}

@@ -1,0 +1,204 @@
+using System.Text;
+
+namespace IuCutter.Core.Marking;
+
+/// <summary>
+/// Normal form C and case folding from tables of its own. The platform's are no use here: under invariant
+/// globalization <see cref="string.Normalize()"/> returns its input, with ICU it follows the machine's version, and the
+/// same document must have the same addresses in every host.
+/// </summary>
+internal static class UnicodeText
+{
+    private const int HangulBase = 0xAC00;
+    private const int LeadBase = 0x1100;
+    private const int VowelBase = 0x1161;
+    private const int TailBase = 0x11A7;
+    private const int VowelCount = 21;
+    private const int TailCount = 28;
+    private const int HangulCount = 19 * VowelCount * TailCount;
+
+    private static readonly Lazy<UnicodeTables> Data = new(Load);
+
+    /// <summary>Normal form C.</summary>
+    public static string Compose(string text)
+    {
+        // Below U+0300 every character is its own normal form C, and nothing there combines.
+        if (text.AsSpan().IndexOfAnyExceptInRange('\0', '\u02FF') < 0 || !Data.Value.MayChange(text))
+        {
+            return text;
+        }
+
+        var points = new List<int>(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            Decompose(rune.Value, points);
+        }
+
+        Order(points);
+        return Join(Recompose(points));
+    }
+
+    /// <summary>Full case folding, in normal form C.</summary>
+    public static string FoldCase(string text)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return text.ToLowerInvariant();
+        }
+
+        var folded = new StringBuilder(text.Length);
+        Span<char> fold = stackalloc char[6];
+        foreach (var rune in Compose(text).EnumerateRunes())
+        {
+            folded.Append(fold[..FoldInto(rune, fold)]);
+        }
+
+        return Compose(folded.ToString());
+    }
+
+    /// <summary>Writes the full case folding of one character, at most three of them, and returns its length.</summary>
+    public static int FoldInto(Rune rune, Span<char> to)
+    {
+        if (rune.IsAscii)
+        {
+            to[0] = char.ToLowerInvariant((char)rune.Value);
+            return 1;
+        }
+
+        if (!Data.Value.Folds.TryGetValue(rune.Value, out var fold))
+        {
+            return rune.EncodeToUtf16(to);
+        }
+
+        var length = 0;
+        foreach (var point in fold)
+        {
+            length += new Rune(point).EncodeToUtf16(to[length..]);
+        }
+
+        return length;
+    }
+
+    /// <summary>The first character of the canonical decomposition; the character itself when there is none.</summary>
+    public static char BaseOf(char sign)
+    {
+        if (char.IsSurrogate(sign))
+        {
+            return sign;
+        }
+
+        var points = new List<int>();
+        Decompose(sign, points);
+        return points[0] <= char.MaxValue ? (char)points[0] : sign;
+    }
+
+    private static void Decompose(int point, List<int> to)
+    {
+        if (point - HangulBase is >= 0 and < HangulCount)
+        {
+            var index = point - HangulBase;
+            to.Add(LeadBase + (index / (VowelCount * TailCount)));
+            to.Add(VowelBase + (index % (VowelCount * TailCount) / TailCount));
+            if (index % TailCount > 0)
+            {
+                to.Add(TailBase + (index % TailCount));
+            }
+        }
+        else if (Data.Value.Decompositions.TryGetValue(point, out var parts))
+        {
+            foreach (var part in parts)
+            {
+                Decompose(part, to);
+            }
+        }
+        else
+        {
+            to.Add(point);
+        }
+    }
+
+    private static void Order(List<int> points)
+    {
+        for (var start = 0; start < points.Count; start++)
+        {
+            var end = start;
+            while (end < points.Count && Class(points[end]) > 0)
+            {
+                end++;
+            }
+
+            if (end - start > 1)
+            {
+                // Stable, and not quadratic on a line of nothing but combining marks.
+                var sorted = points.GetRange(start, end - start).OrderBy(Class).ToArray();
+                for (var i = 0; i < sorted.Length; i++)
+                {
+                    points[start + i] = sorted[i];
+                }
+            }
+
+            start = end;
+        }
+    }
+
+    private static List<int> Recompose(List<int> points)
+    {
+        var result = new List<int>(points.Count);
+        var starter = -1;
+        var lastClass = 0;
+        foreach (var point in points)
+        {
+            var combining = Class(point);
+            var blocked = starter < 0 || (lastClass != 0 && lastClass >= combining) || (lastClass == 0 && starter != result.Count - 1);
+            if (!blocked && Pair(result[starter], point) is > 0 and var pair)
+            {
+                result[starter] = pair;
+                continue;
+            }
+
+            result.Add(point);
+            lastClass = combining;
+            if (combining == 0)
+            {
+                starter = result.Count - 1;
+            }
+        }
+
+        return result;
+    }
+
+    private static int Pair(int first, int second)
+    {
+        if (first - LeadBase is >= 0 and < 19 && second - VowelBase is >= 0 and < VowelCount)
+        {
+            return HangulBase + ((((first - LeadBase) * VowelCount) + (second - VowelBase)) * TailCount);
+        }
+
+        if (first - HangulBase is >= 0 and < HangulCount && (first - HangulBase) % TailCount == 0 && second - TailBase is > 0 and < TailCount)
+        {
+            return first + (second - TailBase);
+        }
+
+        return Data.Value.Compositions.GetValueOrDefault((first, second));
+    }
+
+    private static int Class(int point) => point < 0x300 ? 0 : Data.Value.Classes.GetValueOrDefault(point);
+
+    private static string Join(List<int> points)
+    {
+        var text = new StringBuilder(points.Count);
+        foreach (var point in points)
+        {
+            _ = point < 0x10000 ? text.Append((char)point) : text.Append(char.ConvertFromUtf32(point));
+        }
+
+        return text.ToString();
+    }
+
+    private static UnicodeTables Load()
+    {
+        using var stream = typeof(UnicodeText).Assembly.GetManifestResourceStream("IuCutter.UnicodeFolding.txt")
+            ?? throw new InvalidOperationException("The Unicode tables are not in the assembly.");
+        return UnicodeTables.Read(stream);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using IuCutter.Core.Profiles;
+
+namespace IuCutter.Core.Marking;
+
+/// <summary>
+/// Finds the units of a document by a profile. A unit reaches from its heading to the next heading, so that units and
+/// exclusions are a partition of the bytes: a container ends where its first child begins.
+/// </summary>
+internal sealed class UnitMarker(GrammarProfile profile)
+{
+    private readonly LabelReader _labels = new(profile);
+
+    /// <summary>Marks a document.</summary>
+    /// <param name="bytes">The document.</param>
+    /// <param name="path">Its path, for messages.</param>
+    /// <param name="deepest">Headings deeper than this are text.</param>
+    /// <exception cref="IuException">Input.NoUnit, or a finding that the profile makes a stop.</exception>
+    public DocumentMarks Mark(ReadOnlySpan<byte> bytes, string path, int deepest)
+    {
+        var exclusions = new List<ExclusionMark>();
+        var findings = new Findings(path);
+        var text = Prolog.Skip(bytes, profile, exclusions, out var line);
+        var scan = BlockScanner.Scan(bytes, text, line, profile.Setext);
+        Prolog.Report(scan, profile, bytes, text, findings);
+        var headings = deepest < 6 ? scan.Headings.FindAll(heading => heading.Level <= deepest) : scan.Headings;
+        if (headings.Count == 0)
+        {
+            throw new IuException(ErrorCatalogue.NoUnit, $"{path} has no heading that profile {profile.Name} knows.", path);
+        }
+
+        var units = new List<UnitMark>(headings.Count + 1);
+        Prolog.AddOpening(bytes, profile, text, line, headings[0].Start, units, exclusions);
+        AddUnits(bytes, headings, units, findings, path);
+        return new DocumentMarks(units, exclusions, findings.Warnings);
+    }
+
+    private void AddUnits(ReadOnlySpan<byte> bytes, List<HeadingMark> headings, List<UnitMark> units, Findings findings, string path)
+    {
+        var siblings = new Dictionary<(int Parent, string Code), (int Count, int Line)>();
+        Span<int> open = stackalloc int[7];
+        open.Fill(-1);
+        var lastLevel = 0;
+        var skipped = false;
+        for (var i = 0; i < headings.Count; i++)
+        {
+            var heading = headings[i];
+            var end = i + 1 < headings.Count ? headings[i + 1].Start : bytes.Length;
+            if (lastLevel > 0 && heading.Level > lastLevel + 1 && !skipped)
+            {
+                skipped = true;
+                var message = string.Create(CultureInfo.InvariantCulture, $"A heading of depth {heading.Level} follows one of depth {lastLevel}.");
+                findings.Add(profile.LevelSkip, ErrorCatalogue.LevelSkip, bytes, heading.Start, heading.Line, message, excerpt: true);
+            }
+
+            lastLevel = heading.Level;
+            var parent = open[heading.Level - 1];
+            var title = HeadingTitle.Of(bytes[heading.TextStart..heading.TextEnd]);
+            var (code, label) = Code(bytes, heading, end, title);
+            code = Distinguish(siblings, parent, code, heading.Line, path);
+            open[heading.Level..].Fill(units.Count);
+            units.Add(new UnitMark(
+                heading.Start, end, heading.Line, parent, code, SectionType(heading.Level, label), title.Length == 0 ? HeadingTitle.Untitled : title, Prolog.IsBlank(bytes[heading.End..end])));
+        }
+    }
+
+    private string SectionType(int level, ProfileLabel? label) =>
+        profile.LabelSectionTypes && label?.SectionType is { } type
+            ? type
+            : profile.SectionTypes[Math.Min(level, profile.SectionTypes.Length) - 1];
+
+    private (string Code, ProfileLabel? Label) Code(ReadOnlySpan<byte> bytes, HeadingMark heading, int end, string title)
+    {
+        var clean = HeadingText.Clean(title);
+        return _labels.Read(clean, out var label) is { } code ? (code, label) : (HeadingTitle.Code(clean, bytes[heading.End..end]), null);
+    }
+
+    private string Distinguish(Dictionary<(int Parent, string Code), (int Count, int Line)> siblings, int parent, string code, int line, string path)
+    {
+        if (!siblings.TryGetValue((parent, code), out var before))
+        {
+            siblings.Add((parent, code), (1, line));
+            return code;
+        }
+
+        if (profile.Duplicates == DuplicateRule.Stop)
+        {
+            throw new IuException(
+                ErrorCatalogue.DuplicateAddress,
+                string.Create(CultureInfo.InvariantCulture, $"{path}: lines {before.Line} and {line} are both {code} under the same parent."),
+                path);
+        }
+
+        siblings[(parent, code)] = (before.Count + 1, before.Line);
+        return string.Create(CultureInfo.InvariantCulture, $"{code}~{before.Count + 1}");
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using IuCutter.Core.Profiles;
+
+namespace IuCutter.Core.Marking;
+
+/// <summary>
+/// Makes units of the chosen lines. What has a number is addressed by what has a number: a heading without a label is a
+/// unit of its own and holds nothing, so that rewording it moves no other address.
+/// </summary>
+internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings findings)
+{
+    private readonly Dictionary<(int Parent, string Code), (int Count, int Line)> _siblings = [];
+    private readonly List<(int Unit, int Level, int Depth)> _open = [];
+
+    /// <summary>Adds a unit for each chosen line, up to the next one.</summary>
+    public void Add(ReadOnlySpan<byte> bytes, List<Candidate> chosen, List<UnitMark> units)
+    {
+        for (var i = 0; i < chosen.Count; i++)
+        {
+            var candidate = chosen[i];
+            var line = candidate.Line;
+            var end = i + 1 < chosen.Count ? chosen[i + 1].Line.Start : bytes.Length;
+            var level = candidate.Level < 0 ? null : profile.Levels[candidate.Level];
+            var title = Title(bytes, line);
+            var parent = Parent(candidate);
+            var code = level is null
+                ? HeadingTitle.Code(HeadingText.Clean(title), bytes[line.Next..end])
+                : candidate.Number is null ? level.Code : $"{level.Code}-{candidate.Number.Code}";
+            code = Distinguish(bytes, candidate, parent, code, level?.Duplicates ?? DuplicateRule.Suffix);
+            if (level is not null)
+            {
+                _open.Add((units.Count, candidate.Level, line.Depth));
+            }
+
+            var type = level?.SectionType ?? profile.SectionTypes[Math.Min(line.Depth, profile.SectionTypes.Length) - 1];
+            units.Add(new UnitMark(
+                line.Start, end, line.Line, parent, code, type, title.Length == 0 ? HeadingTitle.Untitled : title, Prolog.IsBlank(bytes[line.Next..end])));
+        }
+    }
+
+    private static string Title(ReadOnlySpan<byte> bytes, LineMark line)
+    {
+        var content = bytes[line.Start..line.End];
+        if (line.Depth == 0)
+        {
+            return HeadingTitle.OfLine(content);
+        }
+
+        var heading = content.TrimStart((byte)' ');
+        HeadingLine.IsAtx(heading, out _, out var from, out var to);
+        return HeadingTitle.Of(heading[from..to]);
+    }
+
+    /// <summary>The innermost open unit of an outer level; a heading without a label closes what is as deep as it or deeper.</summary>
+    private int Parent(Candidate candidate)
+    {
+        while (_open.Count > 0 && Closes(candidate, _open[^1].Level, _open[^1].Depth))
+        {
+            _open.RemoveAt(_open.Count - 1);
+        }
+
+        return _open.Count == 0 ? -1 : _open[^1].Unit;
+    }
+
+    private bool Closes(Candidate candidate, int level, int depth)
+    {
+        var own = candidate.Line.Depth;
+        if (candidate.Level < 0)
+        {
+            return depth >= own || depth == 0;
+        }
+
+        // Where headings are trusted, so is their depth: houses differ in what is above what.
+        return own > 0 && depth > 0 && own != depth && profile.Levels[level].Trusted && profile.Levels[candidate.Level].Trusted
+            ? depth > own
+            : ranks[level] >= ranks[candidate.Level];
+    }
+
+    private string Distinguish(ReadOnlySpan<byte> bytes, Candidate candidate, int parent, string code, DuplicateRule rule)
+    {
+        if (!_siblings.TryGetValue((parent, code), out var before))
+        {
+            _siblings.Add((parent, code), (1, candidate.Line.Line));
+            return code;
+        }
+
+        if (candidate.Level >= 0)
+        {
+            var message = string.Create(CultureInfo.InvariantCulture, $"Lines {before.Line} and {candidate.Line.Line} are both {code} under the same parent.");
+            findings.Add(
+                rule == DuplicateRule.Stop ? FindingRule.Stop : FindingRule.Warn, ErrorCatalogue.DuplicateAddress, bytes, candidate.Line.Start, candidate.Line.Line, message, excerpt: true);
+        }
+
+        _siblings[(parent, code)] = (before.Count + 1, before.Line);
+        return string.Create(CultureInfo.InvariantCulture, $"{code}~{before.Count + 1}");
+    }
+}

@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using IuCutter.Core.Marking;
+using IuCutter.Core.Profiles;
+
+namespace IuCutter.Core.Plans;
+
+/// <summary>Derives what a cut will write from the bytes of a document, twice, and compares.</summary>
+internal static class PlanBuilder
+{
+    private const string UnitKind = "law_unit";
+    private const int LongestReference = 200;
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="document">The document as it was read.</param>
+    /// <param name="prefix">First part of every address: <c>^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$</c>, 2 to 64 characters.</param>
+    /// <param name="profile">What opens a unit.</param>
+    /// <param name="ownerRef">Who owns the units.</param>
+    /// <param name="publicationType">Vocabulary <c>publication_type</c>.</param>
+    /// <param name="unitLevel">The deepest level that opens units; null for the profile's own.</param>
+    /// <exception cref="IuException">
+    /// Input.BadPrefix, Input.BadArgument, Input.UnknownUnitLevel, Input.NoUnit, a finding that the profile makes a
+    /// stop, or Integrity.PlanNotDeterministic.
+    /// </exception>
+    public static CutPlan Build(IuDocument document, string prefix, GrammarProfile profile, string ownerRef, string publicationType, string? unitLevel = null)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(profile);
+        if (!DocumentPrefix.IsValid(prefix))
+        {
+            throw new IuException(ErrorCatalogue.BadPrefix, $"'{prefix}' does not follow the rule.", document.Path);
+        }
+
+        CheckReference(nameof(ownerRef), ownerRef, document.Path);
+        CheckReference(nameof(publicationType), publicationType, document.Path);
+        // On a thread of its own: it costs no time where there is a second core, and shares no state with the first.
+        var second = Task.Run(() => Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withBodies: false).PlanDigest);
+        try
+        {
+            var plan = Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withBodies: true);
+            return Agreed(plan, second.GetAwaiter().GetResult());
+        }
+        finally
+        {
+            // Joined also when the first derivation stopped; what stopped the second was the same and has been said.
+            Task.WaitAny(second);
+        }
+    }
+
+    /// <summary>
+    /// Derives the plan of a document anew, from its bytes and its profile, and refuses one that is not the same: a plan
+    /// that is whole in itself need not be the one that the profile gives.
+    /// </summary>
+    /// <exception cref="IuException">Integrity.PlanRejected.</exception>
+    public static void RequireDerived(CutPlan plan)
+    {
+        GrammarProfile profile = ProfileCatalogue.Get(plan.ProfileSource);
+        if (profile.Digest != plan.ProfileDigest)
+        {
+            throw new IuException(ErrorCatalogue.PlanRejected, $"Profile '{plan.ProfileSource}' is not the one that made the plan.", plan.DocumentPrefix);
+        }
+
+        CutPlan derived = Build(
+            plan.Document, plan.DocumentPrefix, profile, plan.OwnerRef, plan.PublicationType, plan.UnitLevel);
+        if (derived.PlanDigest != plan.PlanDigest)
+        {
+            throw new IuException(
+                ErrorCatalogue.PlanRejected, $"Its source and profile give plan {derived.PlanDigest}, not {plan.PlanDigest}.", plan.DocumentPrefix);
+        }
+    }
+
+    /// <summary>The plan, when the second derivation has the same digest.</summary>
+    internal static CutPlan Agreed(CutPlan plan, string again) => plan.PlanDigest == again
+        ? plan
+        : throw new IuException(ErrorCatalogue.PlanNotDeterministic, $"{plan.PlanDigest} and {again}.", plan.Document.Sha256);
+
+    private static CutPlan Derive(IuDocument document, string prefix, GrammarProfile profile, string ownerRef, string publicationType, string? unitLevel, bool withBodies)
+    {
+        var bytes = document.Bytes.AsSpan();
+        var marks = DocumentMarker.Mark(bytes, document.Path, profile, unitLevel);
+        var plan = new CutPlan("", prefix, profile.Name, profile.Digest, ownerRef, publicationType)
+        {
+            Document = document,
+            Units = Units(bytes, marks.Units, prefix, withBodies),
+            Exclusions = Exclusions(bytes, marks.Exclusions),
+            Warnings = [.. marks.Warnings],
+            UnitLevel = unitLevel,
+        };
+        return plan with { PlanDigest = PlanJson.Digest(plan) };
+    }
+
+    private static ImmutableArray<PlannedUnit> Units(ReadOnlySpan<byte> bytes, List<UnitMark> marks, string prefix, bool withBodies)
+    {
+        var units = ImmutableArray.CreateBuilder<PlannedUnit>(marks.Count);
+        foreach (var mark in marks)
+        {
+            var parent = mark.Parent < 0 ? null : units[mark.Parent].Address;
+            var body = bytes[mark.Start..mark.End];
+            units.Add(new PlannedUnit(
+                units.Count + 1,
+                $"{parent ?? prefix}/{mark.Code}",
+                parent,
+                UnitKind,
+                mark.SectionType,
+                mark.Code,
+                mark.Title,
+                withBodies ? Encoding.UTF8.GetString(body) : "",
+                new SourceSpan(mark.Start, mark.End - mark.Start, mark.Line, Column(bytes, mark.Start)),
+                Sha256(Encoding.UTF8.GetBytes(mark.Title)),
+                Sha256(body),
+                mark.HeadingOnly));
+        }
+
+        return units.MoveToImmutable();
+    }
+
+    private static ImmutableArray<SourceExclusion> Exclusions(ReadOnlySpan<byte> bytes, List<ExclusionMark> marks)
+    {
+        var exclusions = ImmutableArray.CreateBuilder<SourceExclusion>(marks.Count);
+        foreach (var mark in marks)
+        {
+            exclusions.Add(new SourceExclusion(
+                mark.Kind,
+                new SourceSpan(mark.Start, mark.End - mark.Start, mark.Line, Column(bytes, mark.Start)),
+                Sha256(bytes[mark.Start..mark.End])));
+        }
+
+        return exclusions.MoveToImmutable();
+    }
+
+    /// <summary>Everything begins a line; only what follows a byte order mark begins in its fourth column.</summary>
+    private static int Column(ReadOnlySpan<byte> bytes, int start) => start == 3 && bytes.StartsWith("\uFEFF"u8) ? 4 : 1;
+
+    private static string Sha256(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return Convert.ToHexStringLower(hash);
+    }
+
+    private static void CheckReference(string name, string value, string path)
+    {
+        if (string.IsNullOrWhiteSpace(value) || value.Length > LongestReference
+            || value.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || Rune.IsControl(rune)))
+        {
+            throw new IuException(
+                ErrorCatalogue.BadArgument,
+                string.Create(CultureInfo.InvariantCulture, $"{name} must be 1 to {LongestReference} printable characters."),
+                path);
+        }
+    }
+}

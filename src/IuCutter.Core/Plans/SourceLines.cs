@@ -1,0 +1,71 @@
+using System.Text;
+
+namespace IuCutter.Core.Plans;
+
+/// <summary>The verifier's own reading of lines.</summary>
+internal static class SourceLines
+{
+    /// <summary>Number of line ends from <paramref name="from"/> to <paramref name="to"/>.</summary>
+    public static int CountEnds(ReadOnlySpan<byte> bytes, int from, int to)
+    {
+        var ends = 0;
+        while (from < to)
+        {
+            var at = bytes[from..to].IndexOfAny((byte)'\r', (byte)'\n');
+            if (at < 0)
+            {
+                break;
+            }
+
+            from += at;
+            ends++;
+            from += bytes[from] == '\r' && from + 1 < to && bytes[from + 1] == '\n' ? 2 : 1;
+        }
+
+        return ends;
+    }
+
+    /// <summary>Where the line that holds the byte at <paramref name="at"/> begins.</summary>
+    public static int StartOfLine(ReadOnlySpan<byte> bytes, int at)
+    {
+        // Between CR and LF a line has not ended yet.
+        var insidePair = at > 0 && at < bytes.Length && bytes[at - 1] == '\r' && bytes[at] == '\n';
+        return bytes[..(insidePair ? at - 1 : at)].LastIndexOfAny((byte)'\r', (byte)'\n') + 1;
+    }
+
+    /// <summary>Whether there is nothing but spaces, tabs and line ends.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var value in bytes)
+        {
+            if (value != ' ' && value != '\t' && value != '\r' && value != '\n')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the bytes are the UTF-8 of the text, compared without a copy of either.</summary>
+    public static bool IsText(ReadOnlySpan<byte> bytes, string text)
+    {
+        Span<byte> buffer = stackalloc byte[3 * 1024];
+        for (var at = 0; at < text.Length;)
+        {
+            var take = Math.Min(1024, text.Length - at);
+            // A pair of surrogates is one character: it is not cut in two.
+            take -= take > 1 && at + take < text.Length && char.IsHighSurrogate(text[at + take - 1]) ? 1 : 0;
+            var length = Encoding.UTF8.GetBytes(text.AsSpan(at, take), buffer);
+            if (!bytes.StartsWith(buffer[..length]))
+            {
+                return false;
+            }
+
+            bytes = bytes[length..];
+            at += take;
+        }
+
+        return bytes.IsEmpty;
+    }
+}

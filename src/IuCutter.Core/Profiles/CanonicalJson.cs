@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace IuCutter.Core.Profiles;
+
+/// <summary>Canonical JSON (RFC 8785) of a parsed text. Only whole numbers: nothing here is a fraction.</summary>
+internal static class CanonicalJson
+{
+    /// <summary>Appends the canonical form of an element.</summary>
+    public static void Append(StringBuilder to, JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                AppendList(to, '{', '}', element.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal), (text, member) =>
+                {
+                    AppendString(text, member.Name);
+                    Append(text.Append(':'), member.Value);
+                });
+                break;
+            case JsonValueKind.Array:
+                AppendList(to, '[', ']', element.EnumerateArray(), Append);
+                break;
+            case JsonValueKind.String:
+                AppendString(to, element.GetString()!);
+                break;
+            case JsonValueKind.Number:
+                to.Append(CultureInfo.InvariantCulture, $"{element.GetInt32()}");
+                break;
+            case JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null:
+                to.Append(element.GetRawText());
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(element));
+        }
+    }
+
+    /// <summary>Appends a string with its quotes and the escapes of RFC 8785, 3.2.2.2.</summary>
+    public static void AppendString(StringBuilder to, ReadOnlySpan<char> text)
+    {
+        to.Append('"');
+        foreach (var unit in text)
+        {
+            _ = unit switch
+            {
+                '"' => to.Append("\\\""),
+                '\\' => to.Append("\\\\"),
+                '\b' => to.Append("\\b"),
+                '\t' => to.Append("\\t"),
+                '\n' => to.Append("\\n"),
+                '\f' => to.Append("\\f"),
+                '\r' => to.Append("\\r"),
+                < ' ' => to.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}"),
+                _ => to.Append(unit),
+            };
+        }
+
+        to.Append('"');
+    }
+
+    private static void AppendList<T>(StringBuilder to, char open, char close, IEnumerable<T> items, Action<StringBuilder, T> append)
+    {
+        to.Append(open);
+        var first = true;
+        foreach (var item in items)
+        {
+            if (!first)
+            {
+                to.Append(',');
+            }
+
+            first = false;
+            append(to, item);
+        }
+
+        to.Append(close);
+    }
+}

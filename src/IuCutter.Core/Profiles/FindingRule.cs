@@ -1,0 +1,14 @@
+namespace IuCutter.Core.Profiles;
+
+/// <summary>What a finding does.</summary>
+internal enum FindingRule
+{
+    /// <summary>No plan is made.</summary>
+    Stop,
+
+    /// <summary>The plan is made and carries a warning.</summary>
+    Warn,
+
+    /// <summary>Nothing: in this kind of document it means nothing.</summary>
+    Ignore,
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+
+namespace IuCutter.Core.Profiles;
+
+/// <summary>A profile's file as it is written, before it is judged.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record ProfileFile(
+    [property: JsonRequired] string Format,
+    [property: JsonRequired] string Name,
+    [property: JsonRequired] int Version,
+    [property: JsonRequired] string Description,
+    [property: JsonRequired] bool Setext,
+    [property: JsonRequired] string FrontMatter,
+    [property: JsonRequired] string UnclosedFence,
+    [property: JsonRequired] string Duplicates,
+    [property: JsonRequired] string[] SectionTypes,
+    [property: JsonRequired] bool LabelSectionTypes,
+    [property: JsonRequired] Dictionary<string, string> Confusables,
+    ProfileFile.Label[]? Labels = null,
+    string LevelSkip = "warn",
+    string BidiControls = "warn",
+    string Preamble = "unit",
+    ProfileFile.Level[]? Levels = null,
+    string UnitLevel = "",
+    bool IndentedCode = true,
+    string OtherHeadings = "text",
+    Dictionary<string, int>? Ordinals = null,
+    Dictionary<string, int>? Repetitions = null,
+    Dictionary<string, string>? RomanConfusables = null,
+    string[]? Skips = null,
+    string[][]? Quotes = null)
+{
+    /// <summary>One kind of numbered heading, as it is written.</summary>
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+    internal sealed record Label([property: JsonRequired] string Code, string? SectionType, [property: JsonRequired] string[] Words);
+
+    /// <summary>One level, as it is written.</summary>
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+    internal sealed record Level(
+        [property: JsonRequired] string Name,
+        [property: JsonRequired] string Code,
+        [property: JsonRequired] string SectionType,
+        [property: JsonRequired] string[] Numbers,
+        [property: JsonRequired] string[] Opens,
+        string[]? Words = null,
+        string[]? Numberless = null,
+        string Open = "",
+        string Close = "",
+        string Alphabet = "abcdefghijklmnopqrstuvwxyz",
+        bool Dotted = false,
+        string[]? Prefixes = null,
+        string[]? OrdinalMarks = null,
+        string[]? RangeWords = null,
+        string[]? Joins = null,
+        bool Trusted = false,
+        bool Restarts = false,
+        bool Resets = false,
+        string? OuterOf = null,
+        string? Before = null,
+        string Gap = "warn",
+        string Duplicates = "");
+}
