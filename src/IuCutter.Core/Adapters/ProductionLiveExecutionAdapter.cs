@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using System.Data;
+using System.Data.Common;
+using IuCutter.Core.Phases;
+using IuCutter.Core.Runs;
+
+namespace IuCutter.Core.Adapters;
+
+/// <summary>
+/// The live adapter. Its constructor opens nothing; each of its four collaborators refuses unless it was given
+/// (specification 3). Every phase is one transaction: fence and switch, the writes, the journal's result, COMMIT.
+/// </summary>
+internal sealed class ProductionLiveExecutionAdapter(
+    IConnectionProvider? connections = null,
+    IBackupRunner? backups = null,
+    IGovernanceWriter? ledger = null,
+    IVerifyWriter? verifier = null) : ILiveExecutionAdapter
+{
+    private readonly IConnectionProvider _connections = connections ?? RefusingCollaborator.Instance;
+    private readonly IBackupRunner _backups = backups ?? RefusingCollaborator.Instance;
+    private readonly IGovernanceWriter _ledger = ledger ?? RefusingCollaborator.Instance;
+    private readonly IVerifyWriter _verifier = verifier ?? RefusingCollaborator.Instance;
+
+    /// <inheritdoc/>
+    public async Task<BackupEnvelope> PreWriteBackupAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        await AssertLiveAllowedAsync(context, RunPhase.PreWriteBackup, cancellationToken).ConfigureAwait(false);
+        var progress = new BackupProgress(context);
+        BackupEnvelope envelope = await _backups.RunAsync(new BackupRequest(context.Run.RunId, progress), cancellationToken).ConfigureAwait(false);
+        BackupEnvelopeRules.Validate(envelope, context.Run.RunId);
+        return await TransactAsync(
+            context, RunPhase.PreWriteBackup, DatabaseRole.Executor,
+            (_, _) => Task.FromResult(envelope), result => PhaseEvidence.Backup(result, CutMode.Live), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LegAResult> CutLegAAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        await AssertLiveAllowedAsync(context, RunPhase.CutLegA, cancellationToken).ConfigureAwait(false);
+        return await TransactAsync(
+            context, RunPhase.CutLegA, DatabaseRole.Executor,
+            (connection, transaction) => UnitGateway.CreateAsync(connection, transaction, context, cancellationToken),
+            result => PhaseEvidence.LegA(result, CutMode.Live), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LegBResult> LegBRecordAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        await AssertLiveAllowedAsync(context, RunPhase.LegBRecord, cancellationToken).ConfigureAwait(false);
+        return await TransactAsync(
+            context, RunPhase.LegBRecord, DatabaseRole.Executor,
+            async (connection, transaction) =>
+            {
+                LegBResult result = await _ledger.WriteAsync(connection, transaction, context, cancellationToken).ConfigureAwait(false);
+                int expected = checked((2 * context.Plan.UnitCount) + 6);
+                return result.LedgerRows == expected
+                    ? result
+                    : throw new IuException(ErrorCatalogue.LedgerCount, $"Expected {expected}, wrote {result.LedgerRows}.", context.Run.RunId);
+            },
+            result => PhaseEvidence.LegB(result, CutMode.Live), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> VerifyResultCountForAsync(RunContext context, Guid changeSetId, CancellationToken cancellationToken)
+    {
+        await AssertLiveAllowedAsync(context, RunPhase.WriteVerify, cancellationToken).ConfigureAwait(false);
+        await using DbConnection connection = await _connections.OpenAsync(DatabaseRole.Verifier, cancellationToken).ConfigureAwait(false);
+        return await _verifier.CountAsync(connection, changeSetId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<WriteVerifyResult> WriteVerifyAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        await AssertLiveAllowedAsync(context, RunPhase.WriteVerify, cancellationToken).ConfigureAwait(false);
+        return await TransactAsync(
+            context, RunPhase.WriteVerify, DatabaseRole.Verifier,
+            (connection, transaction) => _verifier.WriteAsync(connection, transaction, context, cancellationToken),
+            result => PhaseEvidence.WriteVerify(result, CutMode.Live), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<EnactmentResult> LifecycleEnactAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        await AssertLiveAllowedAsync(context, RunPhase.LifecycleEnact, cancellationToken).ConfigureAwait(false);
+        return await TransactAsync(
+            context, RunPhase.LifecycleEnact, DatabaseRole.Executor,
+            async (connection, transaction) =>
+            {
+                int rows = await UnitGateway.EnactAsync(connection, transaction, context, cancellationToken).ConfigureAwait(false);
+                return await EnactmentSurvey.RunAsync(connection, transaction, context, rows, cancellationToken).ConfigureAwait(false);
+            },
+            result => PhaseEvidence.Enactment(result, CutMode.Live), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task AssertLiveAllowedAsync(RunContext context, RunPhase phase, CancellationToken cancellationToken)
+    {
+        if (context.Mode != CutMode.Live)
+        {
+            throw new ProductionExecutionNotAuthorizedException(
+                $"Phase {RunStates.Name(phase)}: the run's mode is {context.Mode}.", context.Run.RunId);
+        }
+
+        await context.KillSwitch.RefuseIfOffAsync(context, phase, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<TResult> TransactAsync<TResult>(
+        RunContext context,
+        RunPhase phase,
+        DatabaseRole role,
+        Func<DbConnection, DbTransaction, Task<TResult>> work,
+        Func<TResult, ImmutableSortedDictionary<string, string>> evidence,
+        CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await _connections.OpenAsync(role, cancellationToken).ConfigureAwait(false);
+
+        // Read committed on purpose: the switch is read in a snapshot newer than the fence.
+        await using DbTransaction transaction =
+            await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await PhaseJournal.EnterAsync(
+                connection, transaction, context.Run.RunId, phase, context.Attempt, cancellationToken).ConfigureAwait(false);
+            TResult result = await work(connection, transaction).ConfigureAwait(false);
+            await PhaseJournal.CompleteAsync(
+                connection, transaction, context.Run.RunId, phase, context.Attempt, PhasePath.Live, evidence(result), cancellationToken).ConfigureAwait(false);
+            await CommitAsync(transaction, context.Run.RunId).ConfigureAwait(false);
+            return result;
+        }
+        catch
+        {
+            await RollBackAsync(connection, transaction).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task CommitAsync(DbTransaction transaction, string runId)
+    {
+        try
+        {
+            // Not cancellable: once COMMIT is sent, its answer decides.
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DbException lost) when (lost.SqlState is null || EndsTheSession(lost.SqlState))
+        {
+            throw new IuException(ErrorCatalogue.CommitUnknown, "The connection ended before the answer.", runId, lost);
+        }
+    }
+
+    // Class 57P (admin_shutdown, crash_shutdown) and class 08 say that the session ended, not whether the commit
+    // record was written before; any other SQLSTATE in answer to COMMIT is the server's word that it rolled back.
+    private static bool EndsTheSession(string sqlState) =>
+        sqlState.StartsWith("57P", StringComparison.Ordinal) || sqlState.StartsWith("08", StringComparison.Ordinal);
+
+    private static async Task RollBackAsync(DbConnection connection, DbTransaction transaction)
+    {
+        if (connection.State != ConnectionState.Open)
+        {
+            return; // The server rolls back when the connection is gone.
+        }
+
+        try
+        {
+            await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DbException)
+        {
+            // The connection broke while rolling back: disposal closes it and the server rolls back. What the
+            // caller must see is the error that led here.
+        }
+        catch (InvalidOperationException)
+        {
+            // The transaction has ended already (a failed COMMIT is one).
+        }
+    }
+
+    private sealed class BackupProgress(RunContext context) : IProgress<long>
+    {
+        public void Report(long value) => context.Report(new PhaseProgress(RunPhase.PreWriteBackup, value, 0, "bytes"));
+    }
+}

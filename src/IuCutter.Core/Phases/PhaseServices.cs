@@ -1,0 +1,13 @@
+using IuCutter.Core.Simulation;
+using IuCutter.Core.Verification;
+
+namespace IuCutter.Core.Phases;
+
+/// <summary>What phases work with.</summary>
+/// <param name="Provider">What a live phase is given; only a live adapter is accepted. Null without a database.</param>
+/// <param name="Simulator">What a dry run is given.</param>
+/// <param name="Grants">Probes rights; null without a database.</param>
+/// <param name="Units">Reads units back; null without a database.</param>
+/// <param name="DryRun">What a dry run may ask; null without a database, and a dry run works all the same.</param>
+internal sealed record PhaseServices(
+    object? Provider, Simulator Simulator, IGrantProbe? Grants, IUnitReader? Units, IDryRunProbe? DryRun = null);

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace IuCutter.Core.Runs;
+
+/// <summary>Where the facts of runs are: the database for Live, the session's memory for DryRun.</summary>
+internal interface IRunStore
+{
+    /// <summary>Records a new run with its first three phases and their pins.</summary>
+    Task CreateAsync(CutRun run, ModuleIdentity module, CancellationToken cancellationToken);
+
+    /// <summary>Reads a run; null when there is none. The plan is not part of the facts.</summary>
+    Task<CutRun?> FindAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Reads all runs, newest first.</summary>
+    Task<ImmutableArray<CutRun>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes the intent to run a phase, before it; refuses when it is not the run's next phase.</summary>
+    /// <returns>The number of the attempt; what the runner does from here on, it does as this attempt.</returns>
+    Task<int> BeginPhaseAsync(string runId, RunPhase phase, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Records the result of a phase that has no transaction of its own. A mutating live phase is completed by the
+    /// live adapter instead, in the transaction that did the work.
+    /// </summary>
+    Task CompletePhaseAsync(
+        string runId, RunPhase phase, int attempt, PhasePath path, ImmutableSortedDictionary<string, string> pins, CancellationToken cancellationToken);
+
+    /// <summary>Records that a phase was refused, failed, was killed or is unknown; outside what it rolled back.</summary>
+    Task RecordStopAsync(string runId, RunPhase phase, int attempt, IuException stop, CancellationToken cancellationToken);
+}

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace IuCutter.Core.Runs;
+
+/// <summary>Keeps dry runs in the session's memory: a dry run writes nothing anywhere.</summary>
+internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
+{
+    private readonly ConcurrentDictionary<string, CutRun> _runs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _begun = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public Task CreateAsync(CutRun run, ModuleIdentity module, CancellationToken cancellationToken) =>
+        _runs.TryAdd(run.RunId, run)
+            ? Task.CompletedTask
+            : throw new InvalidOperationException($"Two runs with the id {run.RunId}.");
+
+    /// <inheritdoc/>
+    public Task<CutRun?> FindAsync(string runId, CancellationToken cancellationToken) =>
+        Task.FromResult(_runs.GetValueOrDefault(runId));
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<CutRun>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<CutRun>>([.. _runs.Values.OrderByDescending(run => run.RunId, StringComparer.Ordinal)]);
+
+    /// <inheritdoc/>
+    public Task<int> BeginPhaseAsync(string runId, RunPhase phase, CancellationToken cancellationToken)
+    {
+        CutRun run = Get(runId);
+        if (run.State != RunStates.Before(phase))
+        {
+            throw new IuException(ErrorCatalogue.PhaseOrder, $"Phase {RunStates.Name(phase)} does not begin in state {run.State}.", runId);
+        }
+
+        // The two pauses of a dry run are recorded as simulated approvals.
+        if (run.WaitsFor is { } gate)
+        {
+            var simulated = new Approval(gate, runId, "simulated", KeyFingerprint: "", CardSha256: "", clock.GetUtcNow());
+            _runs[runId] = run with { Approvals = run.Approvals.Add(simulated) };
+        }
+
+        _begun[runId] = clock.GetUtcNow();
+        return Task.FromResult(1);
+    }
+
+    /// <inheritdoc/>
+    public Task CompletePhaseAsync(
+        string runId, RunPhase phase, int attempt, PhasePath path, ImmutableSortedDictionary<string, string> pins, CancellationToken cancellationToken)
+    {
+        CutRun run = Get(runId);
+        ImmutableSortedDictionary<string, string> all = run.Pins;
+        foreach ((string key, string value) in pins)
+        {
+            all = PinRules.Add(all, key, value, runId);
+        }
+
+        _runs[runId] = run with
+        {
+            State = RunStates.After(phase)[^1],
+            Pins = all,
+            Phases = run.Phases.Add(new PhaseRecord(phase, path, _begun[runId], clock.GetUtcNow(), TransactionId: null)),
+        };
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task RecordStopAsync(string runId, RunPhase phase, int attempt, IuException stop, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private CutRun Get(string runId) => _runs.TryGetValue(runId, out CutRun? run)
+        ? run
+        : throw new IuException(ErrorCatalogue.RunNotFound, $"'{runId}'.", runId);
+}

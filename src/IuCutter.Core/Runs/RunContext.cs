@@ -1,0 +1,30 @@
+using IuCutter.Core.Execution;
+
+namespace IuCutter.Core.Runs;
+
+/// <summary>What a phase works on: the run as the facts say it stands, its plan, who acts, and the kill switch.</summary>
+/// <param name="run">The run, read just now.</param>
+/// <param name="plan">The plan whose digest the run pins.</param>
+/// <param name="attempt">Which attempt of the phase this is, from the journal.</param>
+/// <param name="killSwitch">The switch; asked anew each time.</param>
+/// <param name="progress">Told how far a long phase is; null when nobody watches.</param>
+internal sealed class RunContext(CutRun run, CutPlan plan, int attempt, KillSwitch killSwitch, IProgress<PhaseProgress>? progress)
+{
+    /// <summary>The run as it stood when the phase began.</summary>
+    public CutRun Run { get; } = run;
+
+    /// <summary>The plan.</summary>
+    public CutPlan Plan { get; } = plan;
+
+    /// <summary>Which attempt of the phase this is.</summary>
+    public int Attempt { get; } = attempt;
+
+    /// <summary>The switch.</summary>
+    public KillSwitch KillSwitch { get; } = killSwitch;
+
+    /// <summary>Whether the run may write.</summary>
+    public CutMode Mode => Run.Mode;
+
+    /// <summary>Tells whoever watches how far the phase is.</summary>
+    public void Report(PhaseProgress value) => progress?.Report(value);
+}

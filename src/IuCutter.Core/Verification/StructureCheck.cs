@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using IuCutter.Core.Adapters;
+
+namespace IuCutter.Core.Verification;
+
+/// <summary>Phase 7: what the database holds against what was planned, field by field.</summary>
+internal static class StructureCheck
+{
+    /// <summary>Compares, and returns the digest of the rows that were read.</summary>
+    /// <exception cref="IuException">Integrity.StructureMismatch, naming the first difference.</exception>
+    public static string Compare(CutPlan plan, IReadOnlyList<StoredUnit> stored, string runId)
+    {
+        if (stored.Count != plan.UnitCount)
+        {
+            throw Mismatch(runId, $"{stored.Count} units are stored, {plan.UnitCount} are planned.");
+        }
+
+        for (int i = 0; i < stored.Count; i++)
+        {
+            Compare(plan.Units[i], stored[i]);
+        }
+
+        return PlannedRows.Digest(stored.Select(unit => (unit.Address, HashOf(unit.Title), unit.ContentHash)));
+    }
+
+    private static void Compare(PlannedUnit planned, StoredUnit stored)
+    {
+        Same("address", planned.Address, stored.Address, planned.Address);
+        Same("parent", planned.ParentAddress, stored.ParentAddress, planned.Address);
+        Same("unit kind", planned.UnitKind, stored.UnitKind, planned.Address);
+        Same("section type", planned.SectionType, stored.SectionType, planned.Address);
+        Same("sort order", Text(planned.Ordinal), Text(stored.SortOrder), planned.Address);
+        Same("title", planned.TitleSha256, HashOf(stored.Title), planned.Address);
+        Same("body", planned.BodySha256, HashOf(stored.Body), planned.Address);
+        Same("content hash", planned.BodySha256, stored.ContentHash, planned.Address);
+        Same("version", "1", Text(stored.VersionSequence), planned.Address);
+        Same("status of the unit", "draft", stored.UnitStatus, planned.Address);
+        Same("status of the version", "draft", stored.VersionStatus, planned.Address);
+        if (!stored.AnchorsAgree)
+        {
+            throw Mismatch(planned.Address, $"'{planned.Address}': the anchors do not point to its version.");
+        }
+    }
+
+    private static void Same(string what, string? planned, string? stored, string address)
+    {
+        if (!string.Equals(planned, stored, StringComparison.Ordinal))
+        {
+            throw Mismatch(address, $"'{address}': {what} is '{stored}', planned '{planned}'.");
+        }
+    }
+
+    private static IuException Mismatch(string subject, string detail) => new(ErrorCatalogue.StructureMismatch, detail, subject);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}
