@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Signing;
 
-/// <summary>Signs and verifies with <c>ssh-keygen -Y</c> (OpenSSH 8.2 or newer; PROTOCOL.sshsig).</summary>
+/// <summary>Signs and verifies with <c>ssh-keygen -Y</c> (OpenSSH 8.9 or newer, for <c>verify-time</c>; PROTOCOL.sshsig).</summary>
 internal interface ISshSignatures
 {
     /// <summary>Signs a message with a private key file or a key that the agent holds.</summary>
@@ -18,7 +18,7 @@ internal interface ISshSignatures
     /// <param name="signatureNamespace">The namespace that the signature must have.</param>
     /// <param name="at">The time at which the key must be valid.</param>
     /// <param name="cancellationToken">Ends the child process.</param>
-    /// <exception cref="IuException">Gate.BadSignature, Gate.UnknownSigner or Config.SshKeygenMissing.</exception>
+    /// <exception cref="IuException">Gate.BadSignature, Gate.WrongNamespace, Gate.UnknownSigner, Gate.SignerExpired or Config.SshKeygenMissing.</exception>
     Task<SshSignature> VerifyAsync(
         ReadOnlyMemory<byte> message,
         string armoredSignature,

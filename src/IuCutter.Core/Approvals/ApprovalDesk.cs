@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using IuCutter.Core.Runs;
+using IuCutter.Core.Signing;
+
+namespace IuCutter.Core.Approvals;
+
+/// <summary>
+/// Writes cards and takes them back signed. It never mints an approval: what it takes is verified against the roster,
+/// written again from what the database recorded of the request, the run and the plan, and refused unless every byte
+/// is the same.
+/// </summary>
+internal sealed class ApprovalDesk(
+    IApprovalStore store, ISshSignatures signatures, ModuleIdentity module, TimeProvider clock, IRandomSource random)
+{
+    /// <summary>Writes and records the card of a run.</summary>
+    /// <param name="gate">CutAuthorization or LifecycleAuthorization, the one that the run waits for; or Void.</param>
+    /// <param name="run">The run, with its plan.</param>
+    /// <param name="requester">Who asks.</param>
+    /// <param name="life">How long it is valid from now.</param>
+    /// <param name="why">For Void: why, one line of ASCII; otherwise null.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<(string Text, CardRequest Request)> RequestAsync(
+        ApprovalGate gate, CutRun run, string requester, TimeSpan life, string? why, CancellationToken cancellationToken)
+    {
+        RequireRightTime(run, gate);
+        CardRequest request = await NewRequestAsync(gate, run.RunId, requester, life, cancellationToken).ConfigureAwait(false);
+        return await RecordAsync(request with { Why = why is null ? null : OneLine(why) }, run, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes and records the card of a ruling.</summary>
+    /// <param name="documents">Document prefixes; <c>*</c> alone for any document.</param>
+    /// <param name="gates">The gates whose phases may write.</param>
+    /// <param name="requester">Who asks.</param>
+    /// <param name="life">How long it is valid from now.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<(string Text, CardRequest Request)> RequestRulingAsync(
+        IReadOnlyList<string> documents, IReadOnlyList<ApprovalGate> gates, string requester, TimeSpan life, CancellationToken cancellationToken)
+    {
+        CardRequest request = await NewRequestAsync(ApprovalGate.Ruling, runId: null, requester, life, cancellationToken).ConfigureAwait(false);
+        return await RecordAsync(
+            request with { Scope = RulingScope.Documents(documents), Gates = RulingScope.Gates(gates) }, run: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Verifies a signed card of a run and records it: an approval with its permit, or the run's end.</summary>
+    public async Task<Approval> ImportAsync(
+        CutRun run, ReadOnlyMemory<byte> card, IReadOnlyList<string> armoredSignatures, CancellationToken cancellationToken)
+    {
+        CardStatement statement = CardParser.Parse(card.Span);
+        CardRequest request = await FindAsync(statement, cancellationToken).ConfigureAwait(false);
+        if (request.RunId != run.RunId)
+        {
+            throw new IuException(ErrorCatalogue.CardRun, $"It was asked for run '{request.RunId}'.", run.RunId);
+        }
+
+        RequireRightTime(run, request.Gate);
+        VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run, cancellationToken).ConfigureAwait(false);
+        await (request.Gate == ApprovalGate.Void
+            ? store.RecordVoidAsync(verified, cancellationToken)
+            : store.RecordAsync(verified, CardWriter.PlanOf(run), cancellationToken)).ConfigureAwait(false);
+        return verified.ToApproval();
+    }
+
+    /// <summary>Verifies a signed ruling and turns execution on.</summary>
+    public async Task<Approval> ImportRulingAsync(
+        ReadOnlyMemory<byte> card, IReadOnlyList<string> armoredSignatures, CancellationToken cancellationToken)
+    {
+        CardStatement statement = CardParser.Parse(card.Span);
+        CardRequest request = await FindAsync(statement, cancellationToken).ConfigureAwait(false);
+        if (request.Gate != ApprovalGate.Ruling)
+        {
+            throw new IuException(ErrorCatalogue.CardGate, $"A card of {request.Gate} is not a ruling.");
+        }
+
+        VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken).ConfigureAwait(false);
+        await store.RecordRulingAsync(verified, cancellationToken).ConfigureAwait(false);
+        return verified.ToApproval();
+    }
+
+    private async Task<VerifiedCard> VerifyAsync(
+        CardRequest request,
+        CardStatement statement,
+        ReadOnlyMemory<byte> card,
+        IReadOnlyList<string> armored,
+        CutRun? run,
+        CancellationToken cancellationToken)
+    {
+        string roster = await store.ReadRosterAsync(cancellationToken).ConfigureAwait(false);
+        DateTimeOffset now = clock.GetUtcNow();
+        ImmutableArray<SshSignature> verified = await SignatureCheck.RunAsync(
+            signatures, card, armored, roster, request, run?.Requester, now, cancellationToken).ConfigureAwait(false);
+        CardComparison.RequireSame(CardWriter.Write(request, run), statement, card.Span);
+        if (request.ModuleSha256 != module.Sha256)
+        {
+            throw new IuException(ErrorCatalogue.CardModule, $"It was written by build {request.ModuleSha256[..8]}; this is {module.Sha256[..8]}.");
+        }
+
+        // Once more by the database when it records, and again when each transaction commits: its clock decides.
+        if (now < request.IssuedAt)
+        {
+            throw new IuException(ErrorCatalogue.ApprovalNotYetValid, $"It is valid from {request.IssuedAt:u}; now it is {now:u}.");
+        }
+
+        return now < request.ExpiresAt
+            ? new VerifiedCard(request, statement, Encoding.UTF8.GetString(card.Span), Hash(card.Span), verified)
+            : throw new IuException(ErrorCatalogue.ApprovalExpired, $"It was valid until {request.ExpiresAt:u}; now it is {now:u}.");
+    }
+
+    private async Task<CardRequest> FindAsync(CardStatement statement, CancellationToken cancellationToken) =>
+        await store.FindRequestAsync(statement["nonce"], cancellationToken).ConfigureAwait(false)
+        ?? throw new IuException(ErrorCatalogue.CardNotRequested, $"'{PlainText.Show(statement["nonce"], 40)}'.");
+
+    private async Task<(string Text, CardRequest Request)> RecordAsync(CardRequest request, CutRun? run, CancellationToken cancellationToken)
+    {
+        string text = CardWriter.Write(request, run).Text;
+        await store.RequestAsync(request, Hash(Encoding.UTF8.GetBytes(text)), cancellationToken).ConfigureAwait(false);
+        return (text, request);
+    }
+
+    private async Task<CardRequest> NewRequestAsync(
+        ApprovalGate gate, string? runId, string requester, TimeSpan life, CancellationToken cancellationToken)
+    {
+        TimeSpan longest = CardComposer.LongestLife(gate);
+        if (life <= TimeSpan.Zero || life > longest)
+        {
+            throw new IuException(ErrorCatalogue.BadArgument, $"A card of {gate} can be valid for {longest.TotalHours} hours at most.");
+        }
+
+        ApprovalTarget target = await store.ReadTargetAsync(cancellationToken).ConfigureAwait(false);
+
+        // Whole seconds: a card carries no fraction, and what is read back must be what was written.
+        DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
+        return new CardRequest(gate, runId, target, module.Sha256, OneLine(requester), now, now + life, random.NextNonce());
+    }
+
+    private static void RequireRightTime(CutRun run, ApprovalGate gate)
+    {
+        bool right = gate switch
+        {
+            ApprovalGate.Void => run.State < RunState.LegACommitted,
+            ApprovalGate.Ruling => false,
+            _ => run.State >= RunState.AwaitingCutAuthorization && RunStates.IsAhead(gate, run.State),
+        };
+        if (!right || run.Mode != CutMode.Live)
+        {
+            throw new IuException(ErrorCatalogue.PhaseOrder, $"The {run.Mode} run is {run.State} and does not wait for {gate}.", run.RunId);
+        }
+    }
+
+    // A line of a card is 'key: value' in printable ASCII: what is not is refused rather than shown as something else.
+    private static string OneLine(string text) => text.Length > 0 && text.All(c => c is >= ' ' and <= '~')
+        ? text
+        : throw new IuException(ErrorCatalogue.BadArgument, $"'{PlainText.Show(text, 80)}' is not one line of printable ASCII.");
+
+    private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}

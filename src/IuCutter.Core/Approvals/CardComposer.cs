@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IuCutter.Core.Adapters;
+
+namespace IuCutter.Core.Approvals;
+
+/// <summary>Makes the statement of a card from its request, run and plan.</summary>
+internal static class CardComposer
+{
+    private const string Version = "1";
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    // A transaction that needs longer than this was not what the approver had in mind.
+    private const int BudgetSeconds = 900;
+
+    /// <summary>The longest that an approval of a gate can live (domain: 24 h and 12 h; ruling and void as a cut).</summary>
+    public static TimeSpan LongestLife(ApprovalGate gate) => gate switch
+    {
+        ApprovalGate.CutAuthorization or ApprovalGate.Ruling or ApprovalGate.Void => TimeSpan.FromHours(24),
+        ApprovalGate.LifecycleAuthorization => TimeSpan.FromHours(12),
+        _ => throw new ArgumentOutOfRangeException(nameof(gate), gate, "not a gate"),
+    };
+
+    /// <summary>The statement of a run's card.</summary>
+    public static CardStatement ForRun(CardRequest request, CutRun run, CutPlan plan)
+    {
+        var fields = new Fields(request);
+        fields.Add("run_id", run.RunId);
+        fields.Add("document_prefix", plan.DocumentPrefix);
+        fields.Add("source_sha256", plan.Document.Sha256);
+        fields.Add("plan_digest", plan.PlanDigest);
+        fields.Add("rows_digest", PlannedRows.Digest(plan));
+        fields.Add("unit_count", plan.UnitCount);
+        fields.Add("budget_rows", plan.UnitCount);
+        fields.Add("budget_bytes", plan.Units.Sum(unit => (long)unit.Span.Length));
+        fields.Add("budget_seconds", BudgetSeconds);
+        if (request.Gate == ApprovalGate.LifecycleAuthorization)
+        {
+            fields.Add("change_set_id", run.Pins["change_set_id"]);
+            fields.Add("review_decision_id", run.Pins["review_decision_id"]);
+            fields.Add("verify_result_id", run.Pins["verify_result_id"]);
+        }
+
+        return fields.ToStatement();
+    }
+
+    /// <summary>The statement of a ruling.</summary>
+    public static CardStatement ForRuling(CardRequest request)
+    {
+        var fields = new Fields(request);
+        fields.Add("scope", request.Scope ?? "");
+        fields.Add("gates", request.Gates ?? "");
+        return fields.ToStatement();
+    }
+
+    /// <summary>The statement that ends a run.</summary>
+    public static CardStatement ForVoid(CardRequest request, CutRun run)
+    {
+        var fields = new Fields(request);
+        fields.Add("run_id", run.RunId);
+        fields.Add("document_prefix", run.DocumentPrefix);
+        fields.Add("source_sha256", run.SourceSha256);
+        fields.Add("plan_digest", run.PlanDigest);
+        fields.Add("why", request.Why ?? "");
+        return fields.ToStatement();
+    }
+
+    private sealed class Fields
+    {
+        private readonly ImmutableArray<KeyValuePair<string, string>>.Builder _fields =
+            ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+
+        public Fields(CardRequest request)
+        {
+            Add("card_version", Version);
+            Add("gate", request.Gate.ToString());
+            Add("system_identifier", request.Target.SystemIdentifier);
+            Add("database", request.Target.Database);
+            Add("ledger_head", request.Target.LedgerHead);
+            Add("module_sha256", request.ModuleSha256);
+            Add("requester", request.Requester);
+            Add("issued_at", Time(request.IssuedAt));
+            Add("not_before", Time(request.IssuedAt));
+            Add("expires_at", Time(request.ExpiresAt));
+            Add("nonce", request.Nonce);
+        }
+
+        public void Add(string key, string value) => _fields.Add(KeyValuePair.Create(key, value));
+
+        public void Add(string key, long value) => Add(key, value.ToString(CultureInfo.InvariantCulture));
+
+        public CardStatement ToStatement() => new(_fields.ToImmutable());
+
+        private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,33 @@
+namespace IuCutter.Core.Approvals;
+
+/// <summary>
+/// A card that was asked for, as the database recorded it: everything on the card that neither run nor plan gives.
+/// A card is written from it, and written from it again when it comes back signed.
+/// </summary>
+/// <param name="Gate">What it approves.</param>
+/// <param name="RunId">The run; null for a ruling.</param>
+/// <param name="Target">The database that it is for, and its ledger's head when it was written.</param>
+/// <param name="ModuleSha256">Which build of the module it is for.</param>
+/// <param name="Requester">Who asks.</param>
+/// <param name="IssuedAt">When it was written, UTC, whole seconds; it is valid from then on.</param>
+/// <param name="ExpiresAt">Until when it is valid, UTC, whole seconds.</param>
+/// <param name="Nonce">128 random bits, 32 hexadecimal digits.</param>
+internal sealed record CardRequest(
+    ApprovalGate Gate,
+    string? RunId,
+    ApprovalTarget Target,
+    string ModuleSha256,
+    string Requester,
+    DateTimeOffset IssuedAt,
+    DateTimeOffset ExpiresAt,
+    string Nonce)
+{
+    /// <summary>For a ruling: document prefixes, comma-separated, or <c>*</c>.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>For a ruling: the gates whose phases may write, comma-separated.</summary>
+    public string? Gates { get; init; }
+
+    /// <summary>For a void: why, one line of ASCII.</summary>
+    public string? Why { get; init; }
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text;
+
+namespace IuCutter.Core.Approvals;
+
+/// <summary>Writes cards. The same facts give the same bytes, so that a card can be written again and compared.</summary>
+internal static class CardText
+{
+    // A card must stay readable: past this many units it names the first and the last, and the digest covers all.
+    private const int MostUnits = 120;
+    private const int FirstUnits = 100;
+    private const int LastUnits = 20;
+    private const int MostTitleCharacters = 72;
+
+    /// <summary>The card of gate SG_1.</summary>
+    public static string Cut(CutPlan plan, CardStatement statement)
+    {
+        var text = Head("the CUT of one document (gate SG_1, CutAuthorization)");
+        text.Append(CultureInfo.InvariantCulture, $"""
+            What will happen
+              An encrypted backup is made. Then {plan.UnitCount} units are created as drafts in one transaction,
+              {(2 * plan.UnitCount) + 6} rows are added to the ledger, and a second role verifies them against the source.
+            What cannot be undone
+              Ledger rows stay for good. No unit is enacted by this approval: that needs another one.
+
+
+            """);
+        Common(text, statement);
+        Units(text, plan, statement);
+        return Close(text, statement);
+    }
+
+    /// <summary>The card of gate SG_2.</summary>
+    public static string Enactment(CutPlan plan, CardStatement statement)
+    {
+        var text = Head("the ENACTMENT of a verified cut (gate SG_2, LifecycleAuthorization)");
+        text.Append(CultureInfo.InvariantCulture, $"""
+            What will happen
+              {plan.UnitCount} draft units become enacted in one transaction, under review decision
+              {statement["review_decision_id"]}.
+            What cannot be undone
+              EVERYTHING. Enacted units are immutable; there is no way back but to supersede them.
+
+
+            """);
+        Common(text, statement);
+        Units(text, plan, statement);
+        return Close(text, statement);
+    }
+
+    /// <summary>The card of a ruling.</summary>
+    public static string Ruling(CardStatement statement)
+    {
+        string scope = statement["scope"];
+        string gates = statement["gates"];
+        var text = Head("a RULING that turns live execution ON");
+        text.Append(CultureInfo.InvariantCulture, $"""
+            What will happen
+              Approved cuts of {(scope == "*" ? "ANY DOCUMENT" : scope)} can write to the database below
+              until {statement["expires_at"]}, for {gates}.
+              Any operator can turn execution off before that.
+            What cannot be undone
+              Nothing by this ruling itself: each cut and each enactment needs an approval of its own.
+
+
+            """);
+        Common(text, statement);
+        return Close(text, statement);
+    }
+
+    /// <summary>The card that ends a run.</summary>
+    public static string Void(CutRun run, CardStatement statement)
+    {
+        var text = Head($"the END of run {run.RunId} (gate Void)");
+        text.Append(CultureInfo.InvariantCulture, $"""
+            What will happen
+              The run for {run.DocumentPrefix} ends as Voided. It has written no unit, and will not.
+            What cannot be undone
+              The run cannot be taken up again; the document can be cut by a new run.
+            Why
+              {statement["why"]}
+
+
+            """);
+        Common(text, statement);
+        return Close(text, statement);
+    }
+
+    private static StringBuilder Head(string what)
+    {
+        var text = new StringBuilder(4096);
+        text.Append("IUCUTTER APPROVAL CARD\n======================\n\nYou are asked to approve ").Append(what).Append(".\n\n");
+        return text;
+    }
+
+    private static void Common(StringBuilder text, CardStatement statement) => text.Append(CultureInfo.InvariantCulture, $"""
+        Where and when
+          database        {statement["database"]} of system {statement["system_identifier"]}
+          asked for by    {statement["requester"]}
+          valid           {statement["not_before"]} to {statement["expires_at"]}, once
+
+
+        """);
+
+    private static void Units(StringBuilder text, CutPlan plan, CardStatement statement)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"""
+            The document
+              prefix          {plan.DocumentPrefix}
+              bytes           {plan.Document.Length}, SHA-256 {plan.Document.Sha256}
+              cut by          profile {plan.ProfileName}; {plan.Exclusions.Length} stretches belong to no unit
+              budget          {statement["budget_rows"]} rows, {statement["budget_bytes"]} bytes, {statement["budget_seconds"]} seconds for each transaction
+              warnings        {(plan.Warnings.IsEmpty ? "none" : plan.Warnings.Length.ToString(CultureInfo.InvariantCulture))}
+
+            """);
+        foreach (PlanWarning warning in plan.Warnings.Take(LastUnits))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"    line {warning.Line}: {PlainText.Show(warning.Message, 160)}\n");
+        }
+
+        IReadOnlyList<RiskFinding> risks = RiskScan.Run(plan);
+        text.Append("  deceptive text  ").Append(risks.Count == 0 ? "none found" : "LOOK AT THESE").Append('\n');
+        foreach (RiskFinding risk in risks)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"    {risk.Count} {risk.Kind}, first in line {risk.Line}\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\nThe units ({plan.UnitCount})\n");
+        for (int i = 0; i < plan.UnitCount; i++)
+        {
+            if (plan.UnitCount > MostUnits && i == FirstUnits)
+            {
+                i = plan.UnitCount - LastUnits;
+                text.Append(CultureInfo.InvariantCulture, $"  ...    {plan.UnitCount - FirstUnits - LastUnits} more, all covered by the plan's digest\n");
+            }
+
+            PlannedUnit unit = plan.Units[i];
+            text.Append(CultureInfo.InvariantCulture,
+                $"  {unit.Ordinal,5}  {unit.SectionType,-10} {unit.Address}  {PlainText.Show(unit.Title, MostTitleCharacters)}\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static string Close(StringBuilder text, CardStatement statement)
+    {
+        text.Append("To approve: ssh-keygen -Y sign -n iucutter.approval -f <key> <this file>\n\n");
+        text.Append(CardStatement.Begin).Append('\n');
+        foreach ((string key, string value) in statement.Fields)
+        {
+            text.Append(key).Append(": ").Append(value).Append('\n');
+        }
+
+        return text.Append(CardStatement.End).Append('\n').ToString().ReplaceLineEndings("\n");
+    }
+}

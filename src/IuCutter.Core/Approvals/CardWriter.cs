@@ -1,0 +1,44 @@
+using IuCutter.Core.Plans;
+
+namespace IuCutter.Core.Approvals;
+
+/// <summary>Writes the card of a request. The same request, run and plan give the same bytes.</summary>
+internal static class CardWriter
+{
+    /// <summary>Statement and text of a card.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="run">The run; null for a ruling.</param>
+    /// <exception cref="IuException">Input.PlanMissing when the card needs a plan and the run carries none.</exception>
+    public static (CardStatement Statement, string Text) Write(CardRequest request, CutRun? run)
+    {
+        switch (request.Gate)
+        {
+            case ApprovalGate.Ruling:
+                CardStatement ruling = CardComposer.ForRuling(request);
+                return (ruling, CardText.Ruling(ruling));
+            case ApprovalGate.Void:
+                CardStatement end = CardComposer.ForVoid(request, Need(run));
+                return (end, CardText.Void(Need(run), end));
+            case ApprovalGate.CutAuthorization:
+                CardStatement cut = CardComposer.ForRun(request, Need(run), PlanOf(Need(run)));
+                return (cut, CardText.Cut(PlanOf(Need(run)), cut));
+            case ApprovalGate.LifecycleAuthorization:
+                CardStatement enactment = CardComposer.ForRun(request, Need(run), PlanOf(Need(run)));
+                return (enactment, CardText.Enactment(PlanOf(Need(run)), enactment));
+            default:
+                throw new ArgumentOutOfRangeException(nameof(request), request.Gate, "not a gate");
+        }
+    }
+
+    /// <summary>The plan that the run carries, proved to be the one that the run was made from.</summary>
+    /// <exception cref="IuException">Input.PlanMissing or Integrity.PlanRejected.</exception>
+    public static CutPlan PlanOf(CutRun run)
+    {
+        CutPlan plan = run.Plan ?? throw new IuException(ErrorCatalogue.PlanMissing, "", run.RunId);
+        return PlanVerifier.Verify(plan).PlanDigest == run.PlanDigest
+            ? plan
+            : throw new IuException(ErrorCatalogue.PlanRejected, $"The run was made from plan {run.PlanDigest}.", run.RunId);
+    }
+
+    private static CutRun Need(CutRun? run) => run ?? throw new ArgumentNullException(nameof(run));
+}

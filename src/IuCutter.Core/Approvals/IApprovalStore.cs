@@ -1,0 +1,27 @@
+namespace IuCutter.Core.Approvals;
+
+/// <summary>Where cards and approvals are recorded and whose word counts is kept: the database.</summary>
+internal interface IApprovalStore
+{
+    /// <summary>Which database this is, and its ledger's head.</summary>
+    Task<ApprovalTarget> ReadTargetAsync(CancellationToken cancellationToken);
+
+    /// <summary>The roster in force: the text of an allowed-signers file that the DBA installed.</summary>
+    /// <exception cref="IuException">Config.RosterMissing.</exception>
+    Task<string> ReadRosterAsync(CancellationToken cancellationToken);
+
+    /// <summary>Records that a card was asked for, before anybody signs it.</summary>
+    Task RequestAsync(CardRequest request, string cardSha256, CancellationToken cancellationToken);
+
+    /// <summary>The request of a card by its nonce, with today's name and identifier of the database; null when there is none.</summary>
+    Task<CardRequest?> FindRequestAsync(string nonce, CancellationToken cancellationToken);
+
+    /// <summary>Records a verified approval of a run and writes the permit, one row per unit.</summary>
+    Task RecordAsync(VerifiedCard card, CutPlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Records a verified ruling and turns execution on. Returns the new epoch.</summary>
+    Task<long> RecordRulingAsync(VerifiedCard card, CancellationToken cancellationToken);
+
+    /// <summary>Records a verified void and ends the run.</summary>
+    Task RecordVoidAsync(VerifiedCard card, CancellationToken cancellationToken);
+}

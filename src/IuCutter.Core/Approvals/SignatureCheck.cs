@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using IuCutter.Core.Signing;
+
+namespace IuCutter.Core.Approvals;
+
+/// <summary>Verifies the signatures of a card against the roster: each of them, and that enough different people signed.</summary>
+internal static class SignatureCheck
+{
+    private const string Namespace = "iucutter.approval";
+
+    /// <summary>Verifies all signatures.</summary>
+    /// <exception cref="IuException">Gate.BadSignature and the other refusals of one signature; Gate.SignersMissing; Gate.SelfApproval.</exception>
+    public static async Task<ImmutableArray<SshSignature>> RunAsync(
+        ISshSignatures signatures,
+        ReadOnlyMemory<byte> card,
+        IReadOnlyList<string> armored,
+        string roster,
+        CardRequest request,
+        string? runRequester,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var verified = ImmutableArray.CreateBuilder<SshSignature>(armored.Count);
+        foreach (string signature in armored)
+        {
+            verified.Add(await signatures.VerifyAsync(card, signature, roster, Namespace, now, cancellationToken).ConfigureAwait(false));
+        }
+
+        foreach (SshSignature signature in verified)
+        {
+            foreach (string requester in new[] { request.Requester, runRequester }.OfType<string>())
+            {
+                if (IsSamePerson(requester, signature.Principal))
+                {
+                    throw new IuException(ErrorCatalogue.SelfApproval, $"'{requester}' asked, '{signature.Principal}' signed.", request.RunId);
+                }
+            }
+        }
+
+        // Different people with different keys: who signs twice, or lends a key, is one.
+        int needed = SignatureThreshold.Of(roster, request.Gate);
+        int people = verified.Select(signature => LocalPart(signature.Principal)).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        int keys = verified.Select(signature => signature.KeyFingerprint).Distinct(StringComparer.Ordinal).Count();
+        return Math.Min(people, keys) >= needed && keys == verified.Count
+            ? verified.ToImmutable()
+            : throw new IuException(ErrorCatalogue.SignersMissing, $"{needed} are needed; {people} people with {keys} keys signed.", request.RunId);
+    }
+
+    // 'alice@host' and 'alice@corp.example' are taken for one person: the tool cannot know better, and refuses.
+    private static bool IsSamePerson(string requester, string principal) =>
+        string.Equals(LocalPart(requester), LocalPart(principal), StringComparison.OrdinalIgnoreCase);
+
+    private static string LocalPart(string name) => name.Split('@', 2)[0];
+}

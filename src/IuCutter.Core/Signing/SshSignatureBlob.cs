@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace IuCutter.Core.Signing;
+
+/// <summary>What an armored OpenSSH signature says of itself, unverified (PROTOCOL.sshsig).</summary>
+/// <param name="PublicKey">The public key's blob, base64 as key files and rosters hold it.</param>
+/// <param name="KeyFingerprint">Fingerprint of that key, as <c>ssh-keygen -l</c> prints it.</param>
+/// <param name="Namespace">The namespace that was signed for.</param>
+internal sealed record SshSignatureBlob(string PublicKey, string KeyFingerprint, string Namespace)
+{
+    private const string Begin = "-----BEGIN SSH SIGNATURE-----";
+    private const string End = "-----END SSH SIGNATURE-----";
+
+    /// <summary>Reads the armored text; null when it is not an OpenSSH signature of version 1.</summary>
+    public static SshSignatureBlob? Parse(string armored)
+    {
+        string text = armored.Trim();
+        if (!text.StartsWith(Begin, StringComparison.Ordinal) || !text.EndsWith(End, StringComparison.Ordinal)
+            || text.Length < Begin.Length + End.Length)
+        {
+            return null;
+        }
+
+        byte[] blob = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text[Begin.Length..^End.Length], blob, out int length))
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> rest = blob.AsSpan(0, length);
+        if (!rest.StartsWith("SSHSIG"u8) || rest.Length < 10 || BinaryPrimitives.ReadUInt32BigEndian(rest[6..]) != 1)
+        {
+            return null;
+        }
+
+        rest = rest[10..];
+        return TryTake(ref rest, out ReadOnlySpan<byte> key) && TryTake(ref rest, out ReadOnlySpan<byte> space)
+            ? new SshSignatureBlob(
+                Convert.ToBase64String(key),
+                "SHA256:" + Convert.ToBase64String(SHA256.HashData(key)).TrimEnd('='),
+                Encoding.UTF8.GetString(space))
+            : null;
+    }
+
+    private static bool TryTake(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        if (rest.Length < 4)
+        {
+            return false;
+        }
+
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(rest);
+        if (length > (uint)(rest.Length - 4))
+        {
+            return false;
+        }
+
+        value = rest.Slice(4, (int)length);
+        rest = rest[(4 + (int)length)..];
+        return true;
+    }
+}
