@@ -1,0 +1,236 @@
+-- The kill switch, its fence, and the roster of signers.
+--
+-- The promise: once fn_execution_off has returned, no live write commits. Reading the switch is not enough: a writer
+-- that read ON may commit long after OFF was acknowledged. Hence the fence. A writer takes it in ROW SHARE mode, then
+-- reads the switch in a new snapshot, and keeps it to the end of its transaction. OFF takes it in EXCLUSIVE mode:
+-- it waits for the writers that are there, ends those that do not finish, and new ones queue behind it and read OFF.
+-- A lock on a table needs a privilege on it, which nobody but the owner has; an advisory lock could be held by anyone,
+-- and FOR SHARE on the switch's row would starve the one who turns it off.
+
+set local role cutter_owner;
+
+create table cutter_governance.execution_fence ();
+
+create table cutter_governance.execution_switch (
+    singleton   boolean primary key default true check (singleton),
+    enabled     boolean not null default false,
+    epoch       bigint not null default 1 check (epoch > 0),
+    approval_id uuid references cutter_governance.approval,
+    gate        text not null default 'Ruling' check (gate = 'Ruling'),
+    -- Document prefixes, comma-separated, or '*'; and the gates whose phases may write.
+    scope       text,
+    gates       text,
+    until       timestamptz,
+    why         text not null,
+    changed_by  text not null default session_user,
+    changed_at  timestamptz not null default clock_timestamp(),
+    -- On means: by a ruling, for a scope, until a time. Whoever writes the row.
+    check (not enabled or (approval_id is not null and scope is not null and gates is not null
+        and until is not null)),
+    foreign key (approval_id, gate) references cutter_governance.approval (approval_id, gate)
+);
+
+insert into cutter_governance.execution_switch (why, changed_by) values ('never turned on', 'installation');
+
+-- An epoch only grows, or an old permit would live again.
+create function cutter_governance.fn_guard_switch() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if new.epoch < old.epoch or (new.enabled and not (old.enabled and new.approval_id = old.approval_id)
+        and new.epoch = old.epoch) then
+        raise exception 'the switch changes to a new epoch only' using errcode = 'IU005';
+    end if;
+    -- On for what was signed: not for another scope, not for longer.
+    if new.enabled and not exists (select from cutter_governance.approval a
+        where a.approval_id = new.approval_id and a.gate = 'Ruling'
+          and (a.scope, a.gates, a.expires_at) = (new.scope, new.gates, new.until)) then
+        raise exception 'the switch is on as its ruling says, or not at all' using errcode = 'IU005';
+    end if;
+    return new;
+end $$;
+
+create trigger execution_switch_epoch before update on cutter_governance.execution_switch
+    for each row execute function cutter_governance.fn_guard_switch();
+create trigger execution_switch_no_removal before delete or truncate on cutter_governance.execution_switch
+    for each statement execute function cutter_governance.fn_guard_append_only();
+alter table cutter_governance.execution_switch enable always trigger execution_switch_epoch;
+alter table cutter_governance.execution_switch enable always trigger execution_switch_no_removal;
+
+create table cutter_governance.roster (
+    roster_no       bigint generated always as identity primary key,
+    sha256          text not null,
+    allowed_signers text not null check (allowed_signers <> ''),
+    installed_by    text not null default session_user,
+    installed_at    timestamptz not null default clock_timestamp(),
+    check (sha256 = encode(sha256(convert_to(allowed_signers, 'UTF8')), 'hex'))
+);
+
+comment on table cutter_governance.roster is
+    'Allowed signers (ssh-keygen -Y); the one with the highest number is in force.';
+
+create trigger roster_append_only before update or delete or truncate on cutter_governance.roster
+    for each statement execute function cutter_governance.fn_guard_append_only();
+alter table cutter_governance.roster enable always trigger roster_append_only;
+
+-- For the DBA alone: no cutter role may execute it.
+create function cutter_governance.fn_roster_install(p_allowed_signers text, p_sha256 text) returns void
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+    insert into cutter_governance.roster (allowed_signers, sha256) values (p_allowed_signers, p_sha256);
+$$;
+
+-- Volatile, so that it reads in a snapshot of its own and not in its caller's.
+create function cutter_governance.fn_execution_status() returns jsonb
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_rows   bigint;
+    v_switch cutter_governance.execution_switch;
+    v_card   text;
+    v_on     boolean;
+begin
+    select count(*) into v_rows from cutter_governance.execution_switch;
+    if v_rows <> 1 then
+        return jsonb_build_object('enabled', false, 'why', format('the switch has %s rows instead of one', v_rows),
+            'ruling_sha256', null, 'scope', null, 'gates', null, 'until', null, 'epoch', 0, 'changed_by', null, 'changed_at', null);
+    end if;
+
+    select * into strict v_switch from cutter_governance.execution_switch;
+    select a.card_sha256 into v_card from cutter_governance.approval a where a.approval_id = v_switch.approval_id;
+    v_on := coalesce(v_switch.enabled and clock_timestamp() < v_switch.until and v_card is not null, false);
+    return jsonb_build_object(
+        'enabled', v_on,
+        'why', case when v_switch.enabled and not v_on then format('the ruling expired at %s', v_switch.until)
+                    else v_switch.why end,
+        'ruling_sha256', case when v_on then v_card end,
+        'scope', case when v_on then v_switch.scope end,
+        'gates', case when v_on then v_switch.gates end,
+        'until', case when v_on then v_switch.until end,
+        'epoch', v_switch.epoch,
+        'changed_by', v_switch.changed_by,
+        'changed_at', v_switch.changed_at);
+end $$;
+
+-- The epoch, if live execution is on for this document and gate; else IU001. Called by a writer that holds the fence.
+create function cutter_governance.fn_execution_require(p_document_prefix text, p_gate text) returns bigint
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_status jsonb := cutter_governance.fn_execution_status();
+begin
+    if (v_status ->> 'enabled')::boolean is not true then
+        raise exception 'live execution is off: %', v_status ->> 'why' using errcode = 'IU001';
+    end if;
+    if (v_status ->> 'scope' = '*' or p_document_prefix = any (string_to_array(v_status ->> 'scope', ','))) is not true then
+        raise exception 'live execution is on for %, not for %', v_status ->> 'scope', p_document_prefix
+            using errcode = 'IU001';
+    end if;
+    if (p_gate = any (string_to_array(v_status ->> 'gates', ','))) is not true then
+        raise exception 'live execution is on for %, not for %', v_status ->> 'gates', p_gate using errcode = 'IU001';
+    end if;
+    return (v_status ->> 'epoch')::bigint;
+end $$;
+
+create function cutter_governance.fn_execution_on(p_ruling jsonb) returns bigint
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_ruling cutter_governance.approval;
+    v_epoch  bigint;
+begin
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'the switch is changed in read committed only' using errcode = 'IU012';
+    end if;
+
+    -- A holder of the fence like any writer: OFF must not wait for the row lock of a transaction left open here.
+    lock table cutter_governance.execution_fence in row share mode;
+
+    if (p_ruling ->> 'until')::timestamptz is distinct from (p_ruling ->> 'expires_at')::timestamptz then
+        raise exception 'a ruling expires when the switch it turns on does' using errcode = 'invalid_parameter_value';
+    end if;
+    v_ruling := cutter_governance.fn_card_record('Ruling', null, p_ruling);
+    if clock_timestamp() < v_ruling.not_before then
+        raise exception 'the ruling is not valid before %', v_ruling.not_before using errcode = 'IU007';
+    end if;
+
+    update cutter_governance.execution_switch s
+    set enabled = true, epoch = s.epoch + 1, approval_id = v_ruling.approval_id, scope = v_ruling.scope, gates = v_ruling.gates,
+        until = v_ruling.expires_at, why = p_ruling ->> 'why', changed_by = session_user, changed_at = clock_timestamp()
+    returning s.epoch into strict v_epoch;
+
+    perform cutter_governance.fn_event_append(null, null, null, 'execution_on', 'complete', v_ruling.signer, null,
+        format('epoch %s, ruling %s, scope %s, until %s: %s', v_epoch, v_ruling.card_sha256, v_ruling.scope,
+            to_char(v_ruling.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), p_ruling ->> 'why'));
+    return v_epoch;
+end $$;
+
+-- Needs no ruling, works from plain SQL, and counts once its own transaction has committed: call it outside of a
+-- transaction block. acknowledged_at is null when a holder of the fence could not be ended (a superuser's session, a
+-- prepared transaction): then the switch is off for new writers, but that holder may still commit.
+create function cutter_governance.fn_execution_off(p_why text) returns jsonb
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    set lock_timeout = '2s'
+as $$
+declare
+    v_holders    int[];
+    v_pid        int;
+    v_terminated int := 0;
+    v_fenced     boolean := false;
+    v_epoch      bigint;
+begin
+    if exists (select from cutter_governance.phase_transaction t where t.xid = pg_current_xact_id_if_assigned()) then
+        raise exception 'this transaction is itself a writer: roll it back, then turn execution off'
+            using errcode = 'IU003';
+    end if;
+
+    -- The fence comes before the row. Whoever has a lock on the row holds the fence, and can be ended.
+    for v_round in 1..5 loop
+        begin
+            lock table cutter_governance.execution_fence in exclusive mode;
+            v_fenced := true;
+            exit;
+        exception when lock_not_available then
+            select array_agg(distinct l.pid) into v_holders
+            from pg_locks l
+            where l.locktype = 'relation' and l.granted and l.pid <> pg_backend_pid()
+              and l.database = (select d.oid from pg_database d where d.datname = current_database())
+              and l.relation = 'cutter_governance.execution_fence'::regclass
+              and l.mode <> 'AccessShareLock'; -- a reader (pg_dump) does not conflict
+            foreach v_pid in array coalesce(v_holders, '{}') loop
+                begin
+                    -- Waits until the session has gone and its transaction with it, a second at most.
+                    if pg_terminate_backend(v_pid, 1000) then
+                        v_terminated := v_terminated + 1;
+                    end if;
+                exception when insufficient_privilege then
+                    null; -- a superuser's session: not ours to end, and never acknowledged over
+                end;
+            end loop;
+            -- A writer that slipped in between two rounds has no claim to another two seconds.
+            perform set_config('lock_timeout', '500ms', true);
+        end;
+    end loop;
+
+    -- However many rows there are: off is off, also where the table has lost its constraints.
+    with turned as (
+        update cutter_governance.execution_switch s
+        set enabled = false, epoch = coalesce(s.epoch, 0) + 1, approval_id = null, scope = null, gates = null,
+            until = null, why = coalesce(nullif(p_why, ''), 'turned off'), changed_by = session_user,
+            changed_at = clock_timestamp()
+        returning s.epoch
+    )
+    select max(t.epoch) into v_epoch from turned t;
+
+    perform cutter_governance.fn_event_append(null, null, null, 'execution_off',
+        case when v_fenced then 'complete' else 'unknown' end, session_user, null,
+        format('epoch %s, %s sessions ended: %s', v_epoch, v_terminated, p_why));
+
+    return jsonb_build_object(
+        'epoch', coalesce(v_epoch, 0),
+        'ledger_head', (select max(e.event_id) from cutter_governance.run_event e),
+        'terminated', v_terminated,
+        'acknowledged_at', case when v_fenced then clock_timestamp() end);
+end $$;
+
+reset role;
