@@ -1,0 +1,86 @@
+using System.Globalization;
+using Npgsql;
+
+namespace IuCutter.Postgres.Connections;
+
+/// <summary>Turns a service into Npgsql's settings. The string that comes out holds no password: Npgsql reads the password file itself.</summary>
+internal static class ConnectionStrings
+{
+    /// <summary>Builds the settings for one login.</summary>
+    public static NpgsqlConnectionStringBuilder Build(
+        ServiceDefinition service, ConnectionSettings settings, string? passwordFile, string user, string applicationName, bool readOnly)
+    {
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            Host = service.Host,
+            Port = service.Port,
+            Database = service.Database,
+            Username = user,
+            Passfile = passwordFile,
+            ApplicationName = applicationName,
+            // A session's role, fence and cancelled state must not leak into the next user of a pooled connection.
+            Pooling = false,
+            Enlist = false,
+            Timeout = (int)settings.ConnectTimeout.TotalSeconds,
+            CommandTimeout = (int)settings.CommandTimeout.TotalSeconds,
+            TcpKeepAlive = true,
+            // Details and parameters are rows: document text.
+            IncludeErrorDetail = false,
+            LogParameters = false,
+            PersistSecurityInfo = false,
+        };
+        if (readOnly)
+        {
+            builder.Options = "-c default_transaction_read_only=on";
+        }
+
+        foreach ((string keyword, string value) in service.Settings)
+        {
+            Apply(builder, service.Name, keyword, value);
+        }
+
+        return builder;
+    }
+
+    private static void Apply(NpgsqlConnectionStringBuilder builder, string service, string keyword, string value)
+    {
+        switch (keyword)
+        {
+            case "sslmode": builder.SslMode = Parse<SslMode>(service, keyword, value); break;
+            case "sslrootcert": builder.RootCertificate = value; break;
+            case "sslcert": builder.SslCertificate = value; break;
+            case "sslkey": builder.SslKey = value; break;
+            case "sslnegotiation": builder.SslNegotiation = Parse<SslNegotiation>(service, keyword, value); break;
+            case "gssencmode": builder.GssEncryptionMode = Parse<GssEncryptionMode>(service, keyword, value); break;
+            case "channel_binding": builder.ChannelBinding = Parse<ChannelBinding>(service, keyword, value); break;
+            case "require_auth": builder.RequireAuth = Methods(service, value); break;
+            case "connect_timeout": builder.Timeout = Seconds(service, value); break;
+            default: throw new ArgumentOutOfRangeException(nameof(keyword), keyword, "Not a keyword that a service passes on.");
+        }
+    }
+
+    // libpq's words are Npgsql's names without the dash: verify-full is VerifyFull. Numbers are no words.
+    private static TEnum Parse<TEnum>(string service, string keyword, string value)
+        where TEnum : struct, Enum =>
+        value.Length > 0 && !char.IsAsciiDigit(value[0])
+            && Enum.TryParse(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out TEnum parsed)
+            ? parsed
+            : throw new IuException(ErrorCatalogue.ServiceInvalid, $"[{service}] sets {keyword} to a value that is not supported.", service);
+
+    private static string Methods(string service, string value) =>
+        string.Join(',', value.Split(',').Select(word => word.Trim() switch
+        {
+            "password" => "Password",
+            "md5" => "MD5",
+            "gss" => "GSS",
+            "sspi" => "SSPI",
+            "scram-sha-256" => "ScramSHA256",
+            "none" => "None",
+            _ => throw new IuException(ErrorCatalogue.ServiceInvalid, $"[{service}] sets require_auth to a method that is not supported.", service),
+        }));
+
+    private static int Seconds(string service, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds <= 1024
+            ? seconds
+            : throw new IuException(ErrorCatalogue.ServiceInvalid, $"[{service}] sets connect_timeout to no number of seconds up to 1024.", service);
+}

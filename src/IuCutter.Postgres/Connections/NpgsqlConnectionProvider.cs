@@ -1,0 +1,79 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using IuCutter.Core.Adapters;
+using Npgsql;
+
+namespace IuCutter.Postgres.Connections;
+
+/// <summary>Opens a connection as a role of a service. Constructing it connects to nothing.</summary>
+/// <param name="service">Where the database is.</param>
+/// <param name="passwordFile">The password file; null for the service's own, PGPASSFILE or ~/.pgpass.</param>
+/// <param name="settings">Deadlines; null for the defaults.</param>
+internal sealed class NpgsqlConnectionProvider(
+    ServiceDefinition service, string? passwordFile = null, ConnectionSettings? settings = null) : IConnectionProvider
+{
+    /// <summary>Where the database is.</summary>
+    public ServiceDefinition Service => service;
+
+    /// <summary>The password file that connections use; null when there is none.</summary>
+    /// <exception cref="IuException">Config.PasswordFileInsecure.</exception>
+    public string? PasswordFilePath => PasswordFile.Resolve(passwordFile ?? service.PasswordFile);
+
+    /// <inheritdoc/>
+    public async ValueTask<DbConnection> OpenAsync(DatabaseRole role, CancellationToken cancellationToken) =>
+        await OpenRoleAsync(role, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Opens a connection as the role, as Npgsql's own type.</summary>
+    /// <exception cref="IuException">Store.Unreachable or another Store.*; Config.* when it is not configured.</exception>
+    public Task<NpgsqlConnection> OpenRoleAsync(DatabaseRole role, CancellationToken cancellationToken) =>
+        OpenAsync(
+            DatabaseRoles.Login(role),
+            "iucutter/" + role.ToString().ToLowerInvariant(),
+            readOnly: role == DatabaseRole.Reader,
+            cancellationToken);
+
+    /// <summary>Opens a connection as the administrator who installs the schema. A run never uses it.</summary>
+    /// <param name="user">The login; null for the service's <c>user</c>.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="IuException">Config.AdminUserMissing, Store.Unreachable.</exception>
+    public Task<NpgsqlConnection> OpenAdminAsync(string? user, CancellationToken cancellationToken) =>
+        OpenAsync(
+            user ?? service.User ?? throw new IuException(ErrorCatalogue.AdminUserMissing, $"Service [{service.Name}] has no user.", service.Name),
+            "iucutter/admin",
+            readOnly: false,
+            cancellationToken);
+
+    private async Task<NpgsqlConnection> OpenAsync(string user, string applicationName, bool readOnly, CancellationToken cancellationToken)
+    {
+        NpgsqlConnectionStringBuilder builder = ConnectionStrings.Build(
+            service, settings ?? new ConnectionSettings(), PasswordFilePath, user, applicationName, readOnly);
+        var connection = new NpgsqlConnection(builder.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or SocketException or IOException or TimeoutException
+            or InvalidOperationException)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            // An encrypted connection that the server or a certificate refused is an InvalidOperationException or an AuthenticationException inside.
+            string reason = exception is PostgresException refused ? $"SQLSTATE {refused.SqlState}" : Reason(exception);
+            throw new IuException(ErrorCatalogue.Unreachable,
+                $"host={service.Host} port={service.Port} dbname={service.Database} user={user}: {reason}.", service.Name, exception);
+        }
+        catch (OperationCanceledException)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static string Reason(Exception exception) => (exception.InnerException ?? exception) switch
+    {
+        SocketException socket => socket.SocketErrorCode.ToString(),
+        TimeoutException => "no answer in time",
+        NpgsqlException { InnerException: null } plain => plain.Message.TrimEnd('.'),
+        Exception other => other.GetType().Name,
+    };
+}

@@ -1,0 +1,61 @@
+using System.Data;
+using System.Data.Common;
+using Dapper;
+using IuCutter.Core.Adapters;
+
+namespace IuCutter.Postgres.Connections;
+
+/// <summary>One statement on a connection of its own, as a role; what the driver throws becomes a stop of the catalogue.</summary>
+internal sealed class RoleCommands(IConnectionProvider connections)
+{
+    /// <summary>Runs a statement whose result does not matter.</summary>
+    public Task ExecuteAsync(DatabaseRole role, string sql, object? parameters, string? subject, CancellationToken cancellationToken) =>
+        RunAsync(role, subject, connection => connection.ExecuteAsync(Command(sql, parameters, cancellationToken)), cancellationToken);
+
+    /// <summary>Runs a statement that gives exactly one row.</summary>
+    public Task<T> SingleAsync<T>(DatabaseRole role, string sql, object? parameters, string? subject, CancellationToken cancellationToken) =>
+        RunAsync(role, subject, connection => connection.QuerySingleAsync<T>(Command(sql, parameters, cancellationToken)), cancellationToken);
+
+    /// <summary>Runs a statement that gives one row or none.</summary>
+    public Task<T?> SingleOrDefaultAsync<T>(
+        DatabaseRole role, string sql, object? parameters, string? subject, CancellationToken cancellationToken) =>
+        RunAsync(role, subject, connection => connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters, cancellationToken)), cancellationToken);
+
+    /// <summary>Runs a statement that gives rows.</summary>
+    public Task<List<T>> ListAsync<T>(DatabaseRole role, string sql, object? parameters, string? subject, CancellationToken cancellationToken) =>
+        RunAsync(
+            role, subject,
+            async connection => (await connection.QueryAsync<T>(Command(sql, parameters, cancellationToken)).ConfigureAwait(false)).AsList(),
+            cancellationToken);
+
+    /// <summary>Runs several statements of one text and reads their results.</summary>
+    public Task<T> MultipleAsync<T>(
+        DatabaseRole role, string sql, object? parameters, Func<SqlMapper.GridReader, Task<T>> read, string? subject, CancellationToken cancellationToken) =>
+        RunAsync(
+            role, subject,
+            async connection =>
+            {
+                await using SqlMapper.GridReader results =
+                    await connection.QueryMultipleAsync(Command(sql, parameters, cancellationToken)).ConfigureAwait(false);
+                return await read(results).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    // Dapper takes a text without white space for a stored procedure unless it is told.
+    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
+        new(sql, parameters, commandType: CommandType.Text, cancellationToken: cancellationToken);
+
+    private async Task<T> RunAsync<T>(
+        DatabaseRole role, string? subject, Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using DbConnection connection = await connections.OpenAsync(role, cancellationToken).ConfigureAwait(false);
+            return await work(connection).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not IuException && PostgresErrors.Translate(fault, subject) is not null)
+        {
+            throw PostgresErrors.Translate(fault, subject)!;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace IuCutter.Postgres.Sandbox;
+
+/// <summary>What <c>sandbox.json</c> says: enough for another process to recognise the sandbox and stop it. No secret.</summary>
+/// <param name="Kind">Always <c>iucutter-sandbox</c>.</param>
+/// <param name="Format">Version of this description.</param>
+/// <param name="Root">The folder; a copy of the file elsewhere describes nothing.</param>
+/// <param name="Sandbox">The sandbox when it is ready; null while it is being made.</param>
+internal sealed record SandboxDescription(string Kind, int Format, string Root, IuSandbox? Sandbox)
+{
+    private const string TheKind = "iucutter-sandbox";
+    private const int TheFormat = 1;
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Writes it, replacing what was there at once.</summary>
+    public static async Task WriteAsync(SandboxLayout layout, IuSandbox? sandbox, CancellationToken cancellationToken)
+    {
+        string partial = layout.Description + ".partial";
+        await PrivateFiles.WriteAsync(
+            partial, JsonSerializer.Serialize(new SandboxDescription(TheKind, TheFormat, layout.Root, sandbox), Json), cancellationToken)
+            .ConfigureAwait(false);
+        File.Move(partial, layout.Description, overwrite: true);
+    }
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="IuException">Config.NotASandbox.</exception>
+    public static async Task<SandboxDescription> ReadAsync(SandboxLayout layout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SandboxDescription? read = JsonSerializer.Deserialize<SandboxDescription>(
+                await File.ReadAllTextAsync(layout.Description, cancellationToken).ConfigureAwait(false), Json);
+            return read is { Kind: TheKind, Format: TheFormat } && string.Equals(read.Root, layout.Root, StringComparison.Ordinal)
+                ? read
+                : throw new IuException(ErrorCatalogue.NotASandbox, "Its sandbox.json describes something else.", layout.Root);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new IuException(ErrorCatalogue.NotASandbox, $"'{layout.Root}' has no sandbox.json that can be read.", layout.Root, exception);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using CliWrap;
+
+namespace IuCutter.Postgres.Sandbox;
+
+/// <summary>The sandbox's folder: made closed to others, recognised as one's own, deleted whole.</summary>
+internal static class SandboxFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Makes the folder, mode 0700.</summary>
+    /// <param name="path">A path that does not exist; null for a new one under the system's temporary folder.</param>
+    /// <exception cref="IuException">Config.SandboxPath.</exception>
+    public static SandboxLayout Create(string? path)
+    {
+        if (path is null)
+        {
+            return Checked(Directory.CreateTempSubdirectory("iu-").FullName);
+        }
+
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (Path.Exists(full))
+        {
+            throw new IuException(ErrorCatalogue.SandboxPath, $"'{full}' exists already.", full);
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(full)))
+        {
+            throw new IuException(ErrorCatalogue.SandboxPath, $"'{full}' has no parent folder.", full);
+        }
+
+        try
+        {
+            return Checked(Make(full).FullName);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new IuException(ErrorCatalogue.SandboxPath, $"'{full}' cannot be made.", full, exception);
+        }
+    }
+
+    /// <summary>Makes what is inside.</summary>
+    public static async Task PopulateAsync(SandboxLayout layout, ServerAccount account, CancellationToken cancellationToken)
+    {
+        foreach (string folder in new[] { layout.Data, layout.Run, layout.Keys, layout.GnuPGHome, layout.Backup })
+        {
+            Make(folder);
+        }
+
+        if (account.Name is not null && !OperatingSystem.IsWindows())
+        {
+            // The server's user must pass through to its own two folders; it can neither list nor change this one.
+            await ProgramFailure.RunAsync(
+                Cli.Wrap("chgrp").WithArguments([account.GroupId.ToString(CultureInfo.InvariantCulture), layout.Root])
+                    .WithValidation(CommandResultValidation.None),
+                null, cancellationToken).ConfigureAwait(false);
+            File.SetUnixFileMode(layout.Root, OwnerOnly | UnixFileMode.GroupExecute);
+        }
+    }
+
+    /// <summary>Refuses a folder that somebody else could have prepared for this user to run programs in.</summary>
+    /// <exception cref="IuException">Config.NotASandbox.</exception>
+    public static async Task RequireOwnAsync(SandboxLayout layout, CancellationToken cancellationToken)
+    {
+        foreach (string path in new[] { layout.Root, layout.Description })
+        {
+            CommandResult owned = await Cli.Wrap("test").WithArguments(["-O", path])
+                .WithValidation(CommandResultValidation.None).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            if (owned.ExitCode != 0)
+            {
+                throw new IuException(ErrorCatalogue.NotASandbox, $"'{path}' belongs to somebody else.", layout.Root);
+            }
+        }
+    }
+
+    /// <summary>Deletes the folder and everything in it.</summary>
+    public static void Delete(SandboxLayout layout)
+    {
+        if (Directory.Exists(layout.Root))
+        {
+            Directory.Delete(layout.Root, recursive: true);
+        }
+    }
+
+    private static SandboxLayout Checked(string folder)
+    {
+        var layout = new SandboxLayout(SandboxLayout.RealPath(folder));
+        if (layout.SocketsFit)
+        {
+            return layout;
+        }
+
+        Directory.Delete(folder);
+        throw new IuException(ErrorCatalogue.SandboxPath, $"'{layout.Root}' is too long for a unix socket.", layout.Root);
+    }
+
+    private static DirectoryInfo Make(string path) =>
+        OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, OwnerOnly);
+}

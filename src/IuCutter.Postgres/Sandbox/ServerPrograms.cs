@@ -1,0 +1,81 @@
+using System.Globalization;
+using CliWrap;
+using CliWrap.Buffered;
+
+namespace IuCutter.Postgres.Sandbox;
+
+/// <summary>The PostgreSQL server programs of the machine.</summary>
+/// <param name="BinDirectory">The folder that holds them all.</param>
+/// <param name="Version">Their version, for example <c>15.18</c>.</param>
+internal sealed record ServerPrograms(string BinDirectory, string Version)
+{
+    /// <summary>The first version that the schema runs on.</summary>
+    private const int OldestMajor = 15;
+
+    /// <summary>initdb.</summary>
+    public string Initdb => Path.Combine(BinDirectory, "initdb");
+
+    /// <summary>pg_ctl.</summary>
+    public string PgCtl => Path.Combine(BinDirectory, "pg_ctl");
+
+    /// <summary>Finds them: PATH, pg_config, then the usual places, newest first.</summary>
+    /// <exception cref="IuException">Config.ServerProgramsMissing.</exception>
+    public static async Task<ServerPrograms> FindAsync(CancellationToken cancellationToken) =>
+        await FindAsync(await CandidatesAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Takes the first of these folders that holds all programs in a version that will do.</summary>
+    /// <exception cref="IuException">Config.ServerProgramsMissing.</exception>
+    public static async Task<ServerPrograms> FindAsync(IEnumerable<string> folders, CancellationToken cancellationToken)
+    {
+        var tooOld = new List<string>();
+        string[] looked = [.. folders.Distinct(StringComparer.Ordinal)];
+        foreach (string folder in looked.Where(HoldsAll))
+        {
+            BufferedCommandResult answer = await Cli.Wrap(Path.Combine(folder, "postgres")).WithArguments("--version")
+                .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
+            // postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)
+            string[] words = answer.StandardOutput.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            string version = words.Length > 2 ? words[2] : "";
+            if (int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int major) && major >= OldestMajor)
+            {
+                return new ServerPrograms(folder, version);
+            }
+
+            tooOld.Add($"{folder} ({version})");
+        }
+
+        throw new IuException(ErrorCatalogue.ServerProgramsMissing, tooOld.Count > 0
+            ? $"Version {OldestMajor} or newer is needed, found {string.Join(", ", tooOld)}."
+            : $"Looked in {string.Join(", ", looked)}.");
+    }
+
+    private static bool HoldsAll(string folder) =>
+        new[] { "initdb", "pg_ctl", "postgres" }.All(name => Executables.IsExecutable(Path.Combine(folder, name)));
+
+    private static async Task<IEnumerable<string>> CandidatesAsync(CancellationToken cancellationToken)
+    {
+        var folders = new List<string>(Executables.PathFolders());
+        if (Executables.Find("pg_config") is { } config)
+        {
+            BufferedCommandResult answer = await Cli.Wrap(config).WithArguments("--bindir")
+                .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
+            folders.Add(answer.StandardOutput.Trim());
+        }
+
+        folders.AddRange(Newest("/usr/lib/postgresql", "*", "bin"));
+        folders.AddRange(Newest("/usr", "pgsql-*", "bin"));
+        folders.AddRange(Newest("/opt/homebrew/opt", "postgresql*", "bin"));
+        folders.AddRange(Newest("/usr/local/opt", "postgresql*", "bin"));
+        return folders.Where(folder => folder.Length > 0);
+    }
+
+    private static IEnumerable<string> Newest(string root, string pattern, string leaf) =>
+        Directory.Exists(root)
+            ? Directory.EnumerateDirectories(root, pattern).OrderByDescending(MajorOf).Select(folder => Path.Combine(folder, leaf))
+            : [];
+
+    private static int MajorOf(string folder) =>
+        int.TryParse(string.Concat(Path.GetFileName(folder).Where(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : 0;
+}
