@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using IuCutter.Postgres.Sandbox;
+
+namespace IuCutter.Postgres.Backup;
+
+/// <summary>A file that is there whole and on the disk, or not at all: written as <c>.partial</c>, mode 0600, then renamed.</summary>
+/// <param name="path">Its final path.</param>
+internal sealed class DurableFile(string path) : IAsyncDisposable
+{
+    private readonly string _partial = path + ".partial";
+    private FileStream? _stream;
+
+    /// <summary>Takes the bytes.</summary>
+    public Stream Stream => _stream ??= PrivateFiles.Create(_partial);
+
+    /// <summary>Brings bytes, name and folder to the disk.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        var stream = (FileStream)Stream;
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        stream.Flush(flushToDisk: true);
+        await stream.DisposeAsync().ConfigureAwait(false);
+        File.Move(_partial, path);
+        SyncFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Removes the partial file unless it was committed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stream is not null)
+        {
+            await _stream.DisposeAsync().ConfigureAwait(false);
+            File.Delete(_partial);
+        }
+    }
+
+    // A rename lives in the folder; .NET opens no folder, so libc is asked.
+    private static void SyncFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        int descriptor = Open(folder, 0);
+        if (descriptor < 0)
+        {
+            throw new IOException($"Cannot open '{folder}' (errno {Marshal.GetLastPInvokeError()}).");
+        }
+
+        try
+        {
+            if (Sync(descriptor) != 0)
+            {
+                throw new IOException($"Cannot sync '{folder}' (errno {Marshal.GetLastPInvokeError()}).", Marshal.GetLastPInvokeError());
+            }
+        }
+        finally
+        {
+            _ = Close(descriptor);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Sync(int descriptor);
+
+    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Close(int descriptor);
+}
