@@ -1,0 +1,44 @@
+using IuCutter.Core.Approvals;
+
+namespace IuCutter.Postgres.Approvals;
+
+/// <summary>A row of <c>cutter_governance.card_request</c>, with the database that it is read from.</summary>
+internal sealed record CardRequestRow(
+    string Gate,
+    string? RunId,
+    string SystemIdentifier,
+    string Database,
+    long LedgerHead,
+    string ModuleSha256,
+    string Requester,
+    DateTime IssuedAt,
+    DateTime ExpiresAt,
+    string Nonce,
+    string? Scope,
+    string? Gates,
+    string? Why)
+{
+    /// <summary>Reads one by its nonce. A dump that was restored elsewhere brings its requests along, but not its identity.</summary>
+    public const string Sql =
+        """
+        select q.gate as Gate, q.run_id as RunId, c.system_identifier::text as SystemIdentifier,
+               current_database()::text as Database, q.ledger_head as LedgerHead, q.module_sha256 as ModuleSha256,
+               q.requester as Requester, q.issued_at as IssuedAt, q.expires_at as ExpiresAt, q.nonce as Nonce,
+               q.scope as Scope, q.gates as Gates, q.why as Why
+        from cutter_governance.card_request q
+        cross join pg_catalog.pg_control_system() c
+        where q.nonce = @nonce
+        """;
+
+    /// <summary>The request as the desk knows it.</summary>
+    public CardRequest ToRequest() => new(
+        Enum.Parse<ApprovalGate>(Gate), RunId, new ApprovalTarget(SystemIdentifier, Database, LedgerHead), ModuleSha256, Requester,
+        Utc(IssuedAt), Utc(ExpiresAt), Nonce)
+    {
+        Scope = Scope,
+        Gates = Gates,
+        Why = Why,
+    };
+
+    private static DateTimeOffset Utc(DateTime value) => new(DateTime.SpecifyKind(value, DateTimeKind.Utc));
+}

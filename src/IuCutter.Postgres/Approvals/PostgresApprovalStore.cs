@@ -1,0 +1,131 @@
+using System.Text.Json;
+using IuCutter.Core.Adapters;
+using IuCutter.Core.Approvals;
+using IuCutter.Postgres.Connections;
+
+namespace IuCutter.Postgres.Approvals;
+
+/// <summary>Records verified cards as the gate role, which may do that and nothing else.</summary>
+internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalStore
+{
+    /// <inheritdoc/>
+    public Task<ApprovalTarget> ReadTargetAsync(CancellationToken cancellationToken) => database.SingleAsync<ApprovalTarget>(
+        DatabaseRole.Gatekeeper,
+        """
+        select c.system_identifier::text as SystemIdentifier, current_database()::text as Database,
+               (select coalesce(max(e.event_id), 0) from cutter_governance.run_event e) as LedgerHead
+        from pg_catalog.pg_control_system() c
+        """,
+        parameters: null, subject: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string> ReadRosterAsync(CancellationToken cancellationToken) =>
+        await database.SingleOrDefaultAsync<string>(
+            DatabaseRole.Gatekeeper,
+            "select r.allowed_signers from cutter_governance.roster r order by r.roster_no desc limit 1",
+            parameters: null, subject: null, cancellationToken).ConfigureAwait(false)
+        ?? throw new IuException(ErrorCatalogue.RosterMissing, "");
+
+    /// <inheritdoc/>
+    public Task RequestAsync(CardRequest request, string cardSha256, CancellationToken cancellationToken)
+    {
+        string record = JsonSerializer.Serialize(new Dictionary<string, object?>
+        {
+            ["nonce"] = request.Nonce,
+            ["gate"] = request.Gate.ToString(),
+            ["run_id"] = request.RunId,
+            ["card_sha256"] = cardSha256,
+            ["requester"] = request.Requester,
+            ["module_sha256"] = request.ModuleSha256,
+            ["ledger_head"] = request.Target.LedgerHead,
+            ["scope"] = request.Scope,
+            ["gates"] = request.Gates,
+            ["why"] = request.Why,
+            ["issued_at"] = request.IssuedAt,
+            ["expires_at"] = request.ExpiresAt,
+        });
+        return database.ExecuteAsync(
+            DatabaseRole.Executor, "select cutter_governance.fn_card_request(@record::jsonb)", new { record }, request.RunId, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CardRequest?> FindRequestAsync(string nonce, CancellationToken cancellationToken) =>
+        (await database.SingleOrDefaultAsync<CardRequestRow>(
+            DatabaseRole.Gatekeeper, CardRequestRow.Sql, new { nonce }, subject: null, cancellationToken).ConfigureAwait(false))?.ToRequest();
+
+    /// <inheritdoc/>
+    public Task RecordAsync(VerifiedCard card, CutPlan plan, CancellationToken cancellationToken)
+    {
+        Dictionary<string, object?> fields = Fields(card);
+        fields["budget_rows"] = card.Statement["budget_rows"];
+        fields["budget_bytes"] = card.Statement["budget_bytes"];
+        fields["budget_seconds"] = card.Statement["budget_seconds"];
+        if (card.Request.Gate == ApprovalGate.LifecycleAuthorization)
+        {
+            fields["review_decision_id"] = card.Statement["review_decision_id"];
+        }
+
+        string units = JsonSerializer.Serialize(plan.Units.Select(unit => new
+        {
+            ordinal = unit.Ordinal,
+            address = unit.Address,
+            parent_address = unit.ParentAddress,
+            unit_kind = unit.UnitKind,
+            section_type = unit.SectionType,
+            section_code = unit.SectionCode,
+            title_sha256 = unit.TitleSha256,
+            body_sha256 = unit.BodySha256,
+            body_bytes = unit.Span.Length,
+        }));
+        return database.ExecuteAsync(
+            DatabaseRole.Gatekeeper,
+            "select cutter_governance.fn_approval_record(@card::jsonb, @units::jsonb)",
+            new { card = JsonSerializer.Serialize(fields), units },
+            card.Request.RunId, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<long> RecordRulingAsync(VerifiedCard card, CancellationToken cancellationToken)
+    {
+        Dictionary<string, object?> fields = Fields(card);
+        fields["until"] = card.Request.ExpiresAt;
+        fields["why"] = $"ruling signed by {string.Join(", ", card.Signatures.Select(signature => signature.Principal))}";
+        return database.SingleAsync<long>(
+            DatabaseRole.Gatekeeper,
+            "select cutter_governance.fn_execution_on(@ruling::jsonb)",
+            new { ruling = JsonSerializer.Serialize(fields) },
+            card.Request.Scope, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task RecordVoidAsync(VerifiedCard card, CancellationToken cancellationToken) => database.ExecuteAsync(
+        DatabaseRole.Gatekeeper,
+        "select cutter_governance.fn_run_void(@card::jsonb)",
+        new { card = JsonSerializer.Serialize(Fields(card)) },
+        card.Request.RunId, cancellationToken);
+
+    private static Dictionary<string, object?> Fields(VerifiedCard card) => new(StringComparer.Ordinal)
+    {
+        ["gate"] = card.Request.Gate.ToString(),
+        ["run_id"] = card.Request.RunId,
+        ["card_sha256"] = card.Sha256,
+        ["nonce"] = card.Request.Nonce,
+        ["signer"] = card.Signatures[0].Principal,
+        ["key_fingerprint"] = card.Signatures[0].KeyFingerprint,
+        ["signature"] = card.Signatures[0].Armored,
+        ["signatures"] = card.Signatures.Select(signature => new Dictionary<string, string>
+        {
+            ["signer"] = signature.Principal,
+            ["key_fingerprint"] = signature.KeyFingerprint,
+            ["signature"] = signature.Armored,
+        }),
+        ["card_text"] = card.Text,
+        ["issued_at"] = card.Request.IssuedAt,
+        ["not_before"] = card.Request.IssuedAt,
+        ["expires_at"] = card.Request.ExpiresAt,
+        ["system_identifier"] = card.Request.Target.SystemIdentifier,
+        ["database"] = card.Request.Target.Database,
+        ["scope"] = card.Request.Scope,
+        ["gates"] = card.Request.Gates,
+    };
+}

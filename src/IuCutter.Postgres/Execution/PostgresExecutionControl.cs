@@ -1,0 +1,57 @@
+using System.Text.Json;
+using IuCutter.Core.Adapters;
+using IuCutter.Core.Execution;
+using IuCutter.Postgres.Connections;
+
+namespace IuCutter.Postgres.Execution;
+
+/// <summary>The kill switch in the database. The gate role turns it; that role holds no right to write a unit.</summary>
+internal sealed class PostgresExecutionControl(RoleCommands database, string name) : IExecutionControl
+{
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public async Task<KillSwitchStatus> ReadAsync(CancellationToken cancellationToken)
+    {
+        using JsonDocument answer = JsonDocument.Parse(await database.SingleAsync<string>(
+            DatabaseRole.Gatekeeper, "select cutter_governance.fn_execution_status()::text",
+            parameters: null, subject: null, cancellationToken).ConfigureAwait(false));
+        JsonElement status = answer.RootElement;
+        return new KillSwitchStatus(
+            status.GetProperty("enabled").GetBoolean(),
+            status.GetProperty("why").GetString() ?? "",
+            Text(status, "ruling_sha256"),
+            Text(status, "scope"),
+            Text(status, "gates"),
+            Time(status, "until"),
+            Number(status, "epoch"),
+            EnforcedBy: "database",
+            Text(status, "changed_by"),
+            Time(status, "changed_at"));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IuException">Gate.SwitchOffUnacknowledged: off for new writers, but one could not be ended.</exception>
+    public async Task<KillSwitchAcknowledgement> TurnOffAsync(string why, CancellationToken cancellationToken)
+    {
+        using JsonDocument answer = JsonDocument.Parse(await database.SingleAsync<string>(
+            DatabaseRole.Gatekeeper, "select cutter_governance.fn_execution_off(@why)::text",
+            new { why }, subject: null, cancellationToken).ConfigureAwait(false));
+        JsonElement off = answer.RootElement;
+        int terminated = off.GetProperty("terminated").GetInt32();
+        return Time(off, "acknowledged_at") is { } acknowledged
+            ? new KillSwitchAcknowledgement("database", Number(off, "epoch"), Number(off, "ledger_head"), terminated, acknowledged, NotReached: null)
+            : throw new IuException(
+                ErrorCatalogue.SwitchOffUnacknowledged, $"Epoch {Number(off, "epoch")}; {terminated} sessions were ended.");
+    }
+
+    private static string? Text(JsonElement element, string key) =>
+        element.GetProperty(key) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    private static DateTimeOffset? Time(JsonElement element, string key) =>
+        element.GetProperty(key) is { ValueKind: JsonValueKind.String } value ? value.GetDateTimeOffset().ToUniversalTime() : null;
+
+    private static long Number(JsonElement element, string key) =>
+        element.GetProperty(key) is { ValueKind: JsonValueKind.Number } value ? value.GetInt64() : 0;
+}

@@ -1,0 +1,53 @@
+using System.Data.Common;
+using System.Text;
+using Dapper;
+using IuCutter.Core.Runs;
+using IuCutter.Core.Signing;
+
+namespace IuCutter.Postgres.Ledger;
+
+/// <summary>What executor or verifier put their name to, and the signature.</summary>
+/// <param name="Text">Lines of <c>key: value</c>; exactly these bytes (UTF-8) were signed.</param>
+/// <param name="Signature">The armored SSH signature.</param>
+/// <param name="KeyFingerprint">Fingerprint of the key.</param>
+internal sealed record SignedStatement(string Text, string Signature, string KeyFingerprint)
+{
+    private const string RosterSql = "select r.allowed_signers from cutter_governance.roster r order by r.roster_no desc limit 1";
+
+    /// <summary>Writes a statement for a duty, signs it with the duty's key, and checks that the roster gives that key this duty.</summary>
+    /// <exception cref="IuException">
+    /// Config.SigningKeyMissing, Config.RosterMissing; Gate.DutiesNotSegregated when the key is another duty's; Gate.UnknownSigner.
+    /// </exception>
+    public static async Task<SignedStatement> MakeAsync(
+        ISshSignatures signatures,
+        DbConnection connection,
+        DbTransaction transaction,
+        Duty duty,
+        string? keyFile,
+        IEnumerable<(string Key, string Value)> fields,
+        CancellationToken cancellationToken)
+    {
+        if (keyFile is null)
+        {
+            throw new IuException(ErrorCatalogue.SigningKeyMissing, $"Duty {duty.Actor}.");
+        }
+
+        var text = new StringBuilder("IUCUTTER STATEMENT 1\n");
+        text.Append("duty: ").Append(duty.Actor).Append('\n');
+        foreach ((string key, string value) in fields)
+        {
+            text.Append(key).Append(": ").Append(value).Append('\n');
+        }
+
+        byte[] statement = Encoding.UTF8.GetBytes(text.ToString());
+        string armored = await signatures.SignAsync(statement, keyFile, duty.SignatureNamespace, cancellationToken).ConfigureAwait(false);
+        string roster = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
+            RosterSql, parameters: null, transaction, commandType: System.Data.CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false)
+            ?? throw new IuException(ErrorCatalogue.RosterMissing, "");
+        SshSignature own = await signatures.VerifyAsync(
+            statement, armored, roster, duty.SignatureNamespace, TimeProvider.System.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        return own.Principal == duty.Actor
+            ? new SignedStatement(text.ToString(), armored, own.KeyFingerprint)
+            : throw new IuException(ErrorCatalogue.DutiesNotSegregated, $"The key for {duty.Actor} is that of {own.Principal}.");
+    }
+}

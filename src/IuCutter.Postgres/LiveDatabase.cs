@@ -1,0 +1,64 @@
+using IuCutter.Core.Adapters;
+using IuCutter.Core.Approvals;
+using IuCutter.Core.Execution;
+using IuCutter.Core.Runs;
+using IuCutter.Core.Signing;
+using IuCutter.Core.Simulation;
+using IuCutter.Core.Verification;
+using IuCutter.Postgres.Approvals;
+using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Execution;
+using IuCutter.Postgres.Ledger;
+using IuCutter.Postgres.Runs;
+using IuCutter.Postgres.Verification;
+
+namespace IuCutter.Postgres;
+
+/// <summary>The database that a session is connected to, and the keys that its operator named. Holds no open connection.</summary>
+/// <param name="Provider">Opens connections.</param>
+/// <param name="Description">Which database it is.</param>
+/// <param name="ExecutorKey">Key of DOT-991; null when none was named.</param>
+/// <param name="VerifierKey">Key of DOT-992; null when none was named.</param>
+/// <param name="Backup">How backups are made; null when no recipient was named.</param>
+internal sealed record LiveDatabase(
+    NpgsqlConnectionProvider Provider,
+    IuConnection Description,
+    string? ExecutorKey,
+    string? VerifierKey,
+    BackupOptions? Backup)
+{
+    /// <summary>Translates what the driver throws.</summary>
+    public IFaultTranslator Faults { get; } = new PostgresFaultTranslator();
+
+    /// <summary>The kill switch's store.</summary>
+    public IExecutionControl ExecutionControl => new PostgresExecutionControl(Commands, Description.Service);
+
+    /// <summary>The live runs.</summary>
+    public IRunStore Runs => new PostgresRunStore(Commands, Provider);
+
+    /// <summary>Approvals and permits.</summary>
+    public IApprovalStore Approvals => new PostgresApprovalStore(Commands);
+
+    /// <summary>Probes rights.</summary>
+    public IGrantProbe Grants => new PostgresGrantProbe(Commands);
+
+    /// <summary>What a dry run asks of the database.</summary>
+    public IDryRunProbe DryRun => new PostgresDryRunProbe(Commands);
+
+    /// <summary>Reads units back.</summary>
+    public IUnitReader Units => new PostgresUnitReader(Provider);
+
+    /// <summary>The live adapter with its four collaborators. Constructing it opens nothing.</summary>
+    public ILiveExecutionAdapter CreateAdapter(ModuleIdentity module, IRandomSource random)
+    {
+        var signatures = new SshKeygenSignatures();
+        return new ProductionLiveExecutionAdapter(
+            Provider,
+            Backup is null ? null : new PgDumpBackupRunner(Provider, Backup),
+            new PostgresGovernanceWriter(signatures, ExecutorKey, random),
+            new PostgresVerifyWriter(signatures, VerifierKey, module, random));
+    }
+
+    private RoleCommands Commands => new(Provider);
+}

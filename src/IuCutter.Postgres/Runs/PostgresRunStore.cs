@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using IuCutter.Core.Adapters;
+using IuCutter.Core.Runs;
+using IuCutter.Postgres.Connections;
+
+namespace IuCutter.Postgres.Runs;
+
+/// <summary>The facts of live runs, in <c>cutter_governance</c>. Reads as the reader, writes through functions.</summary>
+internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvider connections) : IRunStore
+{
+    /// <inheritdoc/>
+    public Task CreateAsync(CutRun run, ModuleIdentity module, CancellationToken cancellationToken)
+    {
+        CutPlan plan = run.Plan ?? throw new ArgumentException("a new run has its plan", nameof(run));
+        string record = JsonSerializer.Serialize(new Dictionary<string, object>
+        {
+            ["run_id"] = run.RunId,
+            ["document_prefix"] = plan.DocumentPrefix,
+            ["source_sha256"] = plan.Document.Sha256,
+            ["source_length"] = plan.Document.Length,
+            ["plan_digest"] = plan.PlanDigest,
+            ["unit_count"] = plan.UnitCount,
+            ["profile_name"] = plan.ProfileName,
+            ["profile_digest"] = plan.ProfileDigest,
+            ["owner_ref"] = plan.OwnerRef,
+            ["publication_type"] = plan.PublicationType,
+            ["requester"] = run.Requester,
+            ["tool_revision"] = Duty.Executor.Revision(module),
+            ["created_at"] = run.CreatedAt,
+            ["pins"] = run.Pins,
+        });
+        return database.ExecuteAsync(
+            DatabaseRole.Executor, "select cutter_governance.fn_run_create(@record::jsonb)", new { record }, run.RunId, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CutRun?> FindAsync(string runId, CancellationToken cancellationToken) =>
+        (await ReadAsync(runId, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<CutRun>> ListAsync(CancellationToken cancellationToken) => ReadAsync(runId: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> BeginPhaseAsync(string runId, RunPhase phase, CancellationToken cancellationToken)
+    {
+        (DatabaseRole role, Duty duty) = DutyOf(phase);
+        return database.SingleAsync<int>(
+            role, "select cutter_governance.fn_phase_intent(@runId, @phase, @actor)",
+            new { runId, phase = (int)phase, actor = duty.Actor }, runId, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task CompletePhaseAsync(
+        string runId, RunPhase phase, int attempt, PhasePath path, ImmutableSortedDictionary<string, string> pins, CancellationToken cancellationToken)
+    {
+        await using DbConnection connection =
+            await connections.OpenAsync(DutyOf(phase).Role, cancellationToken).ConfigureAwait(false);
+        await PhaseJournal.CompleteAsync(connection, transaction: null, runId, phase, attempt, path, pins, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task RecordStopAsync(string runId, RunPhase phase, int attempt, IuException stop, CancellationToken cancellationToken)
+    {
+        (DatabaseRole role, Duty duty) = DutyOf(phase);
+        return database.ExecuteAsync(
+            role, "select cutter_governance.fn_phase_stopped(@runId, @phase, @errorId, @outcome, @actor, @detail, @attempt)",
+            new
+            {
+                runId,
+                phase = (int)phase,
+                errorId = stop.Definition.Id,
+                outcome = OutcomeName(stop.Definition.Outcome),
+                actor = duty.Actor,
+                detail = stop.Message,
+                attempt,
+            },
+            runId, cancellationToken);
+    }
+
+    private static (DatabaseRole Role, Duty Duty) DutyOf(RunPhase phase) => phase == RunPhase.WriteVerify
+        ? (DatabaseRole.Verifier, Duty.Verifier)
+        : (DatabaseRole.Executor, Duty.Executor);
+
+    private static string OutcomeName(ErrorOutcome outcome) => outcome switch
+    {
+        ErrorOutcome.Refused => "refused",
+        ErrorOutcome.Failed => "failed",
+        ErrorOutcome.Killed => "killed",
+        ErrorOutcome.Unknown => "unknown",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
+    };
+
+    private Task<ImmutableArray<CutRun>> ReadAsync(string? runId, CancellationToken cancellationToken) =>
+        database.MultipleAsync(DatabaseRole.Reader, RunQueries.Facts, new { runId }, ReadAsync, runId, cancellationToken);
+
+    private static async Task<ImmutableArray<CutRun>> ReadAsync(SqlMapper.GridReader facts)
+    {
+        RunRow[] runs = [.. await facts.ReadAsync<RunRow>().ConfigureAwait(false)];
+        ILookup<string, PinRow> pins = (await facts.ReadAsync<PinRow>().ConfigureAwait(false)).ToLookup(pin => pin.RunId);
+        ILookup<string, PhaseRow> phases = (await facts.ReadAsync<PhaseRow>().ConfigureAwait(false)).ToLookup(phase => phase.RunId);
+        ILookup<string, ApprovalRow> approvals = (await facts.ReadAsync<ApprovalRow>().ConfigureAwait(false)).ToLookup(row => row.RunId);
+        return [.. runs.Select(run => run.ToRun(pins[run.RunId], phases[run.RunId], approvals[run.RunId]))];
+    }
+}

@@ -1,0 +1,33 @@
+namespace IuCutter.Postgres.Runs;
+
+/// <summary>What is read of runs: one round trip, four results, all of one run or all runs.</summary>
+internal static class RunQueries
+{
+    /// <summary>Runs newest first, then their pins, completed phases and the approvals in force. Parameter: <c>runId</c> or null.</summary>
+    public const string Facts =
+        """
+        select r.run_id as RunId, r.state as State, r.document_prefix as DocumentPrefix, r.source_sha256 as SourceSha256,
+               r.plan_digest as PlanDigest, r.unit_count as UnitCount, r.requester as Requester, r.created_at as CreatedAt
+        from cutter_governance.run r
+        where @runId::text is null or r.run_id = @runId
+        order by r.run_id desc;
+
+        select p.run_id as RunId, p.key as Key, p.value as Value
+        from cutter_governance.run_pin p
+        where @runId::text is null or p.run_id = @runId;
+
+        select p.run_id as RunId, p.phase as Phase, p.path as Path, p.started_at as StartedAt,
+               p.completed_at as CompletedAt, p.xid::text as TransactionId
+        from cutter_governance.run_phase p
+        where p.outcome = 'complete' and (@runId::text is null or p.run_id = @runId)
+        order by p.phase;
+
+        select a.run_id as RunId, a.gate as Gate, a.signer as Signer, a.key_fingerprint as KeyFingerprint,
+               a.card_sha256 as CardSha256, a.expires_at as ExpiresAt
+        from cutter_governance.approval a
+        join cutter_governance.permit p on p.approval_id = a.approval_id
+        join cutter_governance.execution_switch s on s.epoch = p.epoch
+        where clock_timestamp() < a.expires_at and (@runId::text is null or a.run_id = @runId)
+        order by a.recorded_at;
+        """;
+}
