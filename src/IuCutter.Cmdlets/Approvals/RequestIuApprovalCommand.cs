@@ -1,0 +1,82 @@
+using System.Management.Automation;
+using System.Security.Cryptography;
+using System.Text;
+using IuCutter.Core.Approvals;
+
+namespace IuCutter.Cmdlets;
+
+/// <summary>Writes a card for a sovereign to read and sign. It approves nothing by itself.</summary>
+[Cmdlet(VerbsLifecycle.Request, "IuApproval", DefaultParameterSetName = RunSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(ApprovalCard))]
+public sealed class RequestIuApprovalCommand : IuCmdlet
+{
+    private const string RunSet = "Run";
+    private const string RulingSet = "Ruling";
+
+    /// <summary>The run that waits for the approval, with its plan.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RunSet)]
+    public CutRun Run { get; set; } = null!;
+
+    /// <summary>What is to be approved: CutAuthorization (SG_1), LifecycleAuthorization (SG_2), Void or Ruling.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RunSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RulingSet)]
+    public ApprovalGate Gate { get; set; }
+
+    /// <summary>For a ruling: the document prefixes that it covers, or <c>*</c> for any document.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RulingSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Scope { get; set; } = [];
+
+    /// <summary>For a ruling: the gates whose phases may write. Default: both, CutAuthorization and LifecycleAuthorization.</summary>
+    [Parameter(ParameterSetName = RulingSet)]
+    public ApprovalGate[] AllowGate { get; set; } = [ApprovalGate.CutAuthorization, ApprovalGate.LifecycleAuthorization];
+
+    /// <summary>For a void: why, one line of ASCII. Default: "no reason given".</summary>
+    [Parameter(ParameterSetName = RunSet)]
+    [ValidateNotNullOrEmpty]
+    public string Reason { get; set; } = "no reason given";
+
+    /// <summary>File to write the card to. An existing file is not overwritten.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>How long it is valid. Default 8 hours; at most 24 (SG_1, ruling) or 12 (SG_2).</summary>
+    [Parameter]
+    public TimeSpan ValidFor { get; set; } = TimeSpan.FromHours(8);
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        bool ruling = ParameterSetName == RulingSet;
+        if (ruling != (Gate == ApprovalGate.Ruling))
+        {
+            throw new IuException(ErrorCatalogue.BadArgument, "-Scope goes with -Gate Ruling, and a run with the other gates.");
+        }
+
+        string path = await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
+        if (!await ShouldProcessAsync(path, $"write a card for {Gate}", cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        CutServices services = CutServices.Of(Session);
+        WriteObject(await NewFile.WriteAsync(
+            path,
+            async token =>
+            {
+                (string text, CardRequest request) = await AskAsync(services, token).ConfigureAwait(false);
+                byte[] bytes = Encoding.UTF8.GetBytes(text);
+                return (bytes, new ApprovalCard(
+                    path, Gate, request.RunId, Convert.ToHexStringLower(SHA256.HashData(bytes)), request.IssuedAt, request.ExpiresAt));
+            },
+            cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<(string Text, CardRequest Request)> AskAsync(CutServices services, CancellationToken cancellationToken) =>
+        ParameterSetName == RulingSet
+            ? await services.Desk.RequestRulingAsync(Scope, AllowGate, CutServices.Requester, ValidFor, cancellationToken).ConfigureAwait(false)
+            : await services.Desk.RequestAsync(
+                Gate, await services.Engine.ReadAsync(Run, cancellationToken).ConfigureAwait(false),
+                CutServices.Requester, ValidFor, Gate == ApprovalGate.Void ? Reason : null, cancellationToken).ConfigureAwait(false);
+}

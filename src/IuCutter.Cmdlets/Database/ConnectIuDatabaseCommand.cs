@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Management.Automation;
+using IuCutter.Postgres;
+using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Connections;
+using ServiceFiles = IuCutter.Postgres.Connections.ServiceFile;
+
+namespace IuCutter.Cmdlets;
+
+/// <summary>
+/// Says which database this session works with, and with which keys. Passwords stay in the libpq password file; no
+/// connection is kept open.
+/// </summary>
+[Cmdlet(VerbsCommunications.Connect, "IuDatabase", DefaultParameterSetName = ServiceSet)]
+[OutputType(typeof(IuConnection))]
+public sealed class ConnectIuDatabaseCommand : IuCmdlet
+{
+    private const string ServiceSet = "Service";
+    private const string SandboxSet = "Sandbox";
+
+    /// <summary>Name of a libpq service. The roles' logins are cutter_ro, cutter_exec, cutter_verify and cutter_gate.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ServiceSet)]
+    [ValidateNotNullOrEmpty]
+    public string Service { get; set; } = "";
+
+    /// <summary>A sandbox, from Start-IuSandbox; it brings its files and keys.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = SandboxSet)]
+    public IuSandbox Sandbox { get; set; } = null!;
+
+    /// <summary>Service file. Default: PGSERVICEFILE, or ~/.pg_service.conf.</summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    [ValidateNotNullOrEmpty]
+    public string? ServiceFile { get; set; }
+
+    /// <summary>Password file. Default: the service's, PGPASSFILE, or ~/.pgpass.</summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    [ValidateNotNullOrEmpty]
+    public string? PasswordFile { get; set; }
+
+    /// <summary>SSH key that signs as the executor (DOT-991), namespace <c>iucutter.executor</c>; leg B needs it.</summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    [ValidateNotNullOrEmpty]
+    public string? ExecutorKey { get; set; }
+
+    /// <summary>SSH key that signs as the verifier (DOT-992), namespace <c>iucutter.verifier</c>; write-verify needs it.</summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    [ValidateNotNullOrEmpty]
+    public string? VerifierKey { get; set; }
+
+    /// <summary>Fingerprint of the operator's backup key, 40 hexadecimal digits; the backup needs it.</summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    [ValidatePattern("^[0-9A-Fa-f]{40}$")]
+    public string? BackupRecipient { get; set; }
+
+    /// <summary>Fingerprints of the keys that can open a backup when the operator's is lost.</summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    [ValidatePattern("^[0-9A-Fa-f]{40}$")]
+    public string[] EscrowRecipient { get; set; } = [];
+
+    /// <summary>GnuPG home with the public keys. Default: gpg's own.</summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    [ValidateNotNullOrEmpty]
+    public string? GnuPGHome { get; set; }
+
+    /// <summary>Folder for backups. Default: <c>iucutter/backups</c> below the user's data folder, or the sandbox's own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BackupDirectory { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        LiveDatabase live = ParameterSetName == SandboxSet
+            ? await OpenSandboxAsync(cancellationToken).ConfigureAwait(false)
+            : await OpenServiceAsync(cancellationToken).ConfigureAwait(false);
+        await Session.SetAsync(live).ConfigureAwait(false);
+        WriteObject(live.Description);
+    }
+
+    private async Task<LiveDatabase> OpenSandboxAsync(CancellationToken cancellationToken)
+    {
+        ServiceDefinition service = ServiceFiles.Read(Sandbox.Service, Sandbox.ServiceFile);
+        string folder = BackupDirectory is null
+            ? Sandbox.BackupFolder
+            : await ResolvePathAsync(BackupDirectory, cancellationToken).ConfigureAwait(false);
+        var backup = new BackupOptions(folder, Sandbox.GnuPGHome, Sandbox.BackupRecipient, [Sandbox.EscrowRecipient]);
+        var provider = new NpgsqlConnectionProvider(service, Sandbox.PasswordFile);
+        IuConnection description = await DatabaseDescription.ReadAsync(provider, cancellationToken).ConfigureAwait(false);
+        return new LiveDatabase(provider, description, Sandbox.ExecutorKey, Sandbox.VerifierKey, backup);
+    }
+
+    private async Task<LiveDatabase> OpenServiceAsync(CancellationToken cancellationToken)
+    {
+        ServiceDefinition service = ServiceFiles.Read(Service, await ResolveAsync(ServiceFile, cancellationToken).ConfigureAwait(false));
+        var provider = new NpgsqlConnectionProvider(service, await ResolveAsync(PasswordFile, cancellationToken).ConfigureAwait(false));
+        IuConnection description = await DatabaseDescription.ReadAsync(provider, cancellationToken).ConfigureAwait(false);
+        BackupOptions? backup = BackupRecipient is null
+            ? null
+            : new BackupOptions(
+                await ResolveAsync(BackupDirectory, cancellationToken).ConfigureAwait(false) ?? DefaultBackupFolder,
+                await ResolveAsync(GnuPGHome, cancellationToken).ConfigureAwait(false),
+                BackupRecipient.ToUpperInvariant(),
+                [.. EscrowRecipient.Select(fingerprint => fingerprint.ToUpperInvariant())]);
+        return new LiveDatabase(
+            provider,
+            description,
+            await ResolveAsync(ExecutorKey, cancellationToken).ConfigureAwait(false),
+            await ResolveAsync(VerifierKey, cancellationToken).ConfigureAwait(false),
+            backup);
+    }
+
+    private static string DefaultBackupFolder => System.IO.Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "iucutter", "backups");
+
+    private async Task<string?> ResolveAsync(string? path, CancellationToken cancellationToken) =>
+        path is null ? null : await ResolvePathAsync(path, cancellationToken).ConfigureAwait(false);
+}

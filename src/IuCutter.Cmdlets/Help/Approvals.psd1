@@ -1,0 +1,29 @@
+@{
+    'Request-IuApproval' = @{
+        Description = @(
+            'The card is plain text that a person can judge, with its machine-readable part in the same signed text: run, gate, document and plan digest, budget, target database, times and nonce.'
+            'A sovereign signs it elsewhere, without this module: ssh-keygen -Y sign -n iucutter.approval -f <key> <card>'
+        )
+        Examples = @(
+            @{ Code = '$run | Request-IuApproval -Gate CutAuthorization -Path ./sg1.card'; Text = 'Asks for the cut: backup to write-verify.' }
+            @{ Code = '$run | Request-IuApproval -Gate LifecycleAuthorization -Path ./sg2.card -ValidFor 04:00:00'; Text = 'Asks for the enactment, within four hours.' }
+            @{ Code = 'Request-IuApproval -Gate Ruling -Scope ICX-CONST -ValidFor 02:00:00 -Path ./ruling.card'; Text = 'Asks for a ruling that turns execution on for one document.' }
+            @{ Code = '$run | Request-IuApproval -Gate Void -Reason ''wrong document'' -Path ./void.card'; Text = 'Asks to end a run for good.' }
+            @{ Code = '(Request-IuApproval -Gate Ruling -Scope * -Path ./ruling.card).SignCommand'; Text = 'Gives the command for the sovereign.' }
+        )
+        Errors = 'Gate.PhaseOrder', 'Input.BadArgument', 'Input.CardNotWritten', 'Input.PlanMissing', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+    }
+    'Import-IuApproval' = @{
+        Description = @(
+            'The signature is verified against the roster in force. Then the card is written again from run and plan, and refused unless every byte is the same. The requester of a run cannot approve it.'
+            'With the approval the database gets a permit that names every unit by address and hashes; no other row can be written.'
+        )
+        Examples = @(
+            @{ Code = '$run | Import-IuApproval ./sg1.card'; Text = 'Records the approval; the signature lies beside the card.' }
+            @{ Code = '$run | Import-IuApproval ./sg1.card -Signature ./from-sovereign.sig'; Text = 'The signature has another name.' }
+            @{ Code = '$run | Import-IuApproval ./sg2.card -Signature ./one.sig, ./two.sig'; Text = 'The roster demands two signatures.' }
+            @{ Code = 'Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan $plan | Import-IuApproval ./sg1.card'; Text = 'In another session than the one that made the run.' }
+        )
+        Errors = 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*', 'Gate.PhaseOrder', 'Gate.SelfApproval', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+    }
+}

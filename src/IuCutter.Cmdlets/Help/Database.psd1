@@ -1,0 +1,56 @@
+@{
+    'Start-IuSandbox' = @{
+        Description = @(
+            'A sandbox is a private cluster in a folder of its own, with keys that exist only to rehearse. It is there wholly or not at all: when something is missing, nothing is left behind.'
+            'As root the server runs as another user. It survives the session and a crash of it.'
+        )
+        Examples = @(
+            @{ Code = '$sandbox = Start-IuSandbox'; Text = 'Starts a sandbox below the system''s temporary folder.' }
+            @{ Code = 'Start-IuSandbox | Connect-IuDatabase'; Text = 'Starts one and works with it.' }
+            @{ Code = 'Start-IuSandbox -Path /srv/iu-rehearsal -Port 5544'; Text = 'In a folder of your choice, reachable on 127.0.0.1 for other programs.' }
+            @{ Code = "try { `$sandbox = Start-IuSandbox; `$sandbox | Connect-IuDatabase }`nfinally { `$sandbox | Stop-IuSandbox }"; Text = 'In a runbook: it is stopped whatever happens.' }
+        )
+        Errors = 'Config.GpgMissing', 'Config.SandboxPath', 'Config.ServerProgramsMissing', 'Config.ServerUserMissing', 'Config.SshKeygenMissing', 'Input.BadArgument', 'Store.DiskFull', 'Store.PortInUse', 'Store.SandboxFailed'
+    }
+    'Stop-IuSandbox' = @{
+        Description = , 'Ends the server and the agents and deletes the folder, also when the server is dead already. Any folder that Start-IuSandbox did not make is refused.'
+        Examples = @(
+            @{ Code = '$sandbox | Stop-IuSandbox'; Text = 'Stops the sandbox of this session.' }
+            @{ Code = 'Stop-IuSandbox -Path /srv/iu-rehearsal'; Text = 'Stops one that another session started.' }
+        )
+        Errors = 'Config.NotASandbox', 'Input.BadArgument', 'Store.SandboxFailed'
+    }
+    'Connect-IuDatabase' = @{
+        Description = @(
+            'The database is named by a libpq service; the logins are cutter_ro, cutter_exec, cutter_verify and cutter_gate, and their passwords come from the password file. A password in the service file is refused, and so is every setting that cannot be followed to the letter.'
+            'Keys are named here and used later: leg B needs the executor''s, write-verify the verifier''s, the backup its recipient. When the new database cannot be reached the session keeps the one it had.'
+        )
+        Examples = @(
+            @{ Code = 'Connect-IuDatabase -Service iu_prod'; Text = 'Enough to read runs, to ask for approvals and to turn execution off.' }
+            @{ Code = 'Connect-IuDatabase iu_prod -ExecutorKey ~/.ssh/dot991 -VerifierKey ~/.ssh/dot992 -BackupRecipient 0123456789ABCDEF0123456789ABCDEF01234567'; Text = 'Everything that a live cut needs.' }
+            @{ Code = 'Start-IuSandbox | Connect-IuDatabase'; Text = 'A sandbox brings its own files and keys.' }
+            @{ Code = 'Connect-IuDatabase iu_prod -ServiceFile ./pg_service.conf -PasswordFile ./pgpass'; Text = 'With files that are not in the usual places.' }
+        )
+        Errors = 'Config.NotASandbox', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Input.BadArgument', 'Store.Unreachable'
+    }
+    'Disconnect-IuDatabase' = @{
+        Description = , 'After it the kill switch reads off, and live work is refused. Dry runs of the session are kept.'
+        Examples = @(
+            @{ Code = 'Disconnect-IuDatabase'; Text = 'Forgets the database.' }
+            @{ Code = 'Disconnect-IuDatabase; Connect-IuDatabase iu_test'; Text = 'Works with another one; Connect-IuDatabase alone would do the same.' }
+        )
+        Errors = @()
+    }
+    'Install-IuSchema' = @{
+        Description = @(
+            'For the DBA. An applied migration whose text differs from the one of this version stops the installation before anything is changed.'
+            'The first installation names the service and the login; the roles do not exist yet, so no session can be connected.'
+        )
+        Examples = @(
+            @{ Code = 'Install-IuSchema -Service iu_prod -AdminUser dba -WhatIf | Set-Content ./schema.sql'; Text = 'Writes the SQL that would run, to be read first.' }
+            @{ Code = 'Install-IuSchema -Service iu_prod -AdminUser dba -Roster ./allowed_signers'; Text = 'Installs the schema and the roster of signers.' }
+            @{ Code = 'Install-IuSchema -AdminUser dba -Roster ./allowed_signers'; Text = 'Puts a new roster into the database that the session is connected to.' }
+        )
+        Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseError', 'Store.NotConnected', 'Store.SchemaDrift', 'Store.Unreachable'
+    }
+}

@@ -1,0 +1,39 @@
+@{
+    'Get-IuDocument' = @{
+        Description = @(
+            'The file is read once, as bytes. What is refused here cannot be kept unchanged later: bytes that are not UTF-8, a NUL byte, a file without text.'
+            'Nothing is trimmed or normalised. A byte order mark is kept and becomes an exclusion of the plan.'
+        )
+        Examples = @(
+            @{ Code = 'Get-IuDocument ./constitution.md'; Text = 'Reads a file and shows its SHA-256.' }
+            @{ Code = 'Get-IuDocument ./constitution.md | New-IuCutPlan -DocumentPrefix ICX-CONST'; Text = 'Plans the cut of a document.' }
+            @{ Code = 'Get-ChildItem ./laws -Filter *.md | Get-IuDocument | Select-Object Path, Sha256'; Text = 'Lists the hashes of every document of a folder.' }
+            @{ Code = '(Get-IuDocument ./constitution.md).Sha256 -eq $run.SourceSha256'; Text = 'Asks whether the file is still the one that a run was made from.' }
+        )
+        Errors = 'Input.BadArgument', 'Input.DocumentNotFound', 'Input.DocumentTooLarge', 'Input.EmptyDocument', 'Input.NotUtf8', 'Input.NulByte'
+    }
+    'New-IuCutPlan' = @{
+        Description = @(
+            'A plan holds every unit with its address, title, body and hashes, and every stretch of bytes that belongs to no unit. The same bytes, prefix and profile give the same digest on every machine, in every culture.'
+            'What an approver should know, for example a skipped heading level, is written as a warning and kept in the plan.'
+        )
+        Examples = @(
+            @{ Code = '$plan = Get-IuDocument ./constitution.md | New-IuCutPlan -DocumentPrefix ICX-CONST'; Text = 'Plans a law-like document.' }
+            @{ Code = '$plan.Units | Format-Table'; Text = 'Lists the units with their addresses and titles.' }
+            @{ Code = 'Get-IuDocument ./notes.md | New-IuCutPlan -DocumentPrefix NOTES -Profile markdown'; Text = 'Plans any markdown document; headings without a label are numbered.' }
+            @{ Code = 'Get-IuDocument ./policy.md | New-IuCutPlan -DocumentPrefix POLICY -Profile ./house.json -Owner BOARD'; Text = 'Uses a profile file of the house, and names the owner.' }
+        )
+        Errors = 'Input.BadArgument', 'Input.BadPrefix', 'Input.BidiControl', 'Input.DuplicateAddress', 'Input.InvalidProfile', 'Input.LevelSkip', 'Input.NoUnit', 'Input.NumberingGap', 'Input.UnclosedFence', 'Input.UnknownProfile', 'Input.UnknownUnitLevel'
+    }
+    'Test-IuCutPlan' = @{
+        Description = @(
+            'The second reading shares no code with the one that made the plan. It gives a proof, or a terminating error; there is no result that says no.'
+            'New-IuRun does the same again, so a plan that was changed in between makes no run.'
+        )
+        Examples = @(
+            @{ Code = '$plan | Test-IuCutPlan'; Text = 'Proves a plan.' }
+            @{ Code = '($plan | Test-IuCutPlan).CoveredBytes -eq $plan.Document.Length'; Text = 'Every byte of the document lies in one unit or in one named exclusion.' }
+        )
+        Errors = , 'Integrity.PlanRejected'
+    }
+}

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+
+namespace IuCutter.Cmdlets;
+
+/// <summary>A cmdlet that runs one phase of a run and hands the run on, so that phases compose through the pipeline.</summary>
+public abstract class PhaseCommand : IuCmdlet
+{
+    /// <summary>The run, from New-IuRun, Get-IuRun or the phase before. Its facts are read again first.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    public CutRun Run { get; set; } = null!;
+
+    /// <summary>The phase.</summary>
+    private protected abstract RunPhase Phase { get; }
+
+    /// <summary>What the phase does, for <c>-WhatIf</c> and <c>-Confirm</c>.</summary>
+    private protected abstract string Action { get; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        // A dry run changes nothing, so there is nothing to ask.
+        if (Run.Mode == CutMode.DryRun || await ShouldProcessAsync(Run.RunId, Action, cancellationToken).ConfigureAwait(false))
+        {
+            var progress = new PhaseProgressReporter(WriteProgress);
+            WriteObject(await CutServices.Of(Session).Engine
+                .RunPhaseAsync(Run, Phase, progress, cancellationToken).ConfigureAwait(false));
+        }
+    }
+}

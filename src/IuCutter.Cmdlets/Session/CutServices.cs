@@ -1,0 +1,72 @@
+using System.Reflection;
+using IuCutter.Core.Approvals;
+using IuCutter.Core.Execution;
+using IuCutter.Core.Phases;
+using IuCutter.Core.Runs;
+using IuCutter.Core.Signing;
+using IuCutter.Core.Simulation;
+using IuCutter.Postgres;
+
+namespace IuCutter.Cmdlets;
+
+/// <summary>Puts the parts together for one cmdlet, from what the session knows. Opens nothing.</summary>
+internal sealed class CutServices
+{
+    private static readonly Lazy<ModuleIdentity> ThisModule = new(
+        () => ModuleFingerprint.Compute(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!));
+
+    private readonly LiveDatabase? _live;
+
+    private CutServices(IuSession session)
+    {
+        _live = session.Get<LiveDatabase>();
+        KillSwitch = new KillSwitch(_live?.ExecutionControl, HoldOf(_live));
+        var opening = new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, Random), Module);
+        Engine = new RunEngine(
+            opening,
+            Module,
+            session.GetOrAdd(() => new MemoryRunStore(TimeProvider.System)),
+            _live?.Runs,
+            new PhaseServices(_live?.CreateAdapter(Module, Random), new Simulator(), _live?.Grants, _live?.Units, _live?.DryRun),
+            KillSwitch,
+            _live?.Faults);
+        DryRuns = session.GetOrAdd(() => new MemoryRunStore(TimeProvider.System));
+    }
+
+    /// <summary>Which build acts.</summary>
+    public static ModuleIdentity Module => ThisModule.Value;
+
+    /// <summary>Who asks, as the operating system knows them.</summary>
+    public static string Requester => $"{Environment.UserName}@{Environment.MachineName}";
+
+    /// <summary>The engine that runs phases.</summary>
+    public RunEngine Engine { get; }
+
+    /// <summary>The kill switch.</summary>
+    public KillSwitch KillSwitch { get; }
+
+    /// <summary>The session's dry runs.</summary>
+    public IRunStore DryRuns { get; }
+
+    /// <summary>The runs of the database; null without one.</summary>
+    public IRunStore? LiveRuns => _live?.Runs;
+
+    /// <summary>Whether the session is connected to a database.</summary>
+    public bool IsConnected => _live is not null;
+
+    /// <summary>The database that the session is connected to.</summary>
+    /// <exception cref="IuException">Store.NotConnected.</exception>
+    public LiveDatabase Live => _live ?? throw new IuException(ErrorCatalogue.NotConnected, "");
+
+    /// <summary>Writes and takes cards.</summary>
+    public ApprovalDesk Desk => new(Live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, Random);
+
+    private static SystemRandomSource Random { get; } = new();
+
+    private static IHostHold HoldOf(LiveDatabase? live) => live is null
+        ? new HoldFile(HoldFile.DefaultPath, TimeProvider.System)
+        : new DatabaseHold(HoldFile.DefaultPath, live.Description.SystemIdentifier, live.Description.Database, TimeProvider.System);
+
+    /// <summary>The services of a session.</summary>
+    public static CutServices Of(IuSession session) => new(session);
+}
