@@ -1,1 +1,3 @@
-return 0;
+using IuCutter.Host;
+
+return HostCommand.Run(args);
