@@ -1,0 +1,58 @@
+using System.Text;
+using IuCutter.Core.Approvals;
+using IuCutter.Core.Runs;
+using IuCutter.Core.Signing;
+using IuCutter.Core.Tests.Signing;
+
+namespace IuCutter.Core.Tests.Approvals;
+
+/// <summary>The fields that only some gates' cards have: changed, signed all the same, and refused by their own ErrorId.</summary>
+[Trait("Promise", "3")]
+public sealed class CardFieldTests(SshKeyFixture keys) : IClassFixture<SshKeyFixture>
+{
+    private const string Review = "11111111-1111-1111-1111-111111111111";
+    private const string ChangeSet = "22222222-2222-2222-2222-222222222222";
+    private const string Verdict = "33333333-3333-3333-3333-333333333333";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(ApprovalGate.Void, "why: ", "why: not ", "Gate.CardReason")]
+    [InlineData(ApprovalGate.Ruling, "scope: TEST-LAW", "scope: *", "Gate.CardScope")]
+    [InlineData(ApprovalGate.Ruling, "gates: CutAuthorization", "gates: CutAuthorization,LifecycleAuthorization", "Gate.CardScope")]
+    [InlineData(ApprovalGate.LifecycleAuthorization, "review_decision_id: 1", "review_decision_id: 9", "Gate.CardReview")]
+    [InlineData(ApprovalGate.LifecycleAuthorization, "change_set_id: 2", "change_set_id: 9", "Gate.CardReview")]
+    [InlineData(ApprovalGate.LifecycleAuthorization, "verify_result_id: 3", "verify_result_id: 9", "Gate.CardReview")]
+    [InlineData(ApprovalGate.Void, "card_version", "card_version", null)]
+    [InlineData(ApprovalGate.Ruling, "card_version", "card_version", null)]
+    [InlineData(ApprovalGate.LifecycleAuthorization, "card_version", "card_version", null)]
+    public async Task Import_FieldChangedAndSignedAllTheSame_IsRefused(ApprovalGate gate, string field, string by, string? errorId)
+    {
+        var store = new MemoryApprovalStore(keys.Roster("alice@corp namespaces=\"iucutter.approval\"", keys.Alice));
+        var desk = new ApprovalDesk(store, new SshKeygenSignatures(), TestRuns.Module, TimeProvider.System, new SystemRandomSource());
+        CutRun run = Run(gate);
+        string card = gate == ApprovalGate.Ruling
+            ? (await desk.RequestRulingAsync(["TEST-LAW"], [ApprovalGate.CutAuthorization], "operator@host", TimeSpan.FromHours(1), Token)).Text
+            : (await desk.RequestAsync(gate, run, "operator@host", TimeSpan.FromHours(1), gate == ApprovalGate.Void ? "a reason" : null, Token)).Text;
+        string changed = card.Replace(field, by, StringComparison.Ordinal);
+        Assert.Equal(errorId is null, changed == card);
+
+        byte[] bytes = Encoding.UTF8.GetBytes(changed);
+        string signature = await new SshKeygenSignatures().SignAsync(bytes, keys.Alice, "iucutter.approval", Token);
+        Exception? refusal = await Record.ExceptionAsync(() =>
+            gate == ApprovalGate.Ruling ? desk.ImportRulingAsync(bytes, [signature], Token) : desk.ImportAsync(run, bytes, [signature], Token));
+        Assert.Equal(errorId, (refusal as IuException)?.Definition.Id);
+        Assert.Equal(errorId is null, refusal is null);
+        Assert.Equal(errorId is null ? 1 : 0, store.Recorded);
+    }
+
+    private static CutRun Run(ApprovalGate gate)
+    {
+        CutRun run = TestRuns.Run(
+            CutMode.Live, gate == ApprovalGate.LifecycleAuthorization ? RunState.AwaitingLifecycleAuthorization : RunState.AwaitingCutAuthorization);
+        return run with
+        {
+            Pins = run.Pins.Add("review_decision_id", Review).Add("change_set_id", ChangeSet).Add("verify_result_id", Verdict),
+        };
+    }
+}

@@ -1,0 +1,31 @@
+using IuCutter.Core.Approvals;
+
+namespace IuCutter.Core.Tests.Approvals;
+
+/// <summary>Keeps requests and counts what was recorded. It checks nothing: what is refused is refused by the desk.</summary>
+internal sealed class MemoryApprovalStore(string roster) : IApprovalStore
+{
+    private readonly Dictionary<string, CardRequest> _requests = new(StringComparer.Ordinal);
+
+    public int Recorded { get; private set; }
+
+    public Task<ApprovalTarget> ReadTargetAsync(CancellationToken cancellationToken) => Task.FromResult(new ApprovalTarget("7000000000000000001", "iu_test", 5));
+
+    public Task<string> ReadRosterAsync(CancellationToken cancellationToken) => Task.FromResult(roster);
+
+    public Task RequestAsync(CardRequest request, string cardSha256, CancellationToken cancellationToken)
+    {
+        _requests.Add(request.Nonce, request);
+        return Task.CompletedTask;
+    }
+
+    public Task<CardRequest?> FindRequestAsync(string nonce, CancellationToken cancellationToken) => Task.FromResult(_requests.GetValueOrDefault(nonce));
+
+    public Task RecordAsync(VerifiedCard card, CutPlan plan, CancellationToken cancellationToken) => CountAsync();
+
+    public Task<long> RecordRulingAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
+
+    public Task RecordVoidAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
+
+    private Task<long> CountAsync() => Task.FromResult((long)++Recorded);
+}

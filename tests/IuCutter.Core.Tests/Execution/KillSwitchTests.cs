@@ -1,0 +1,80 @@
+using IuCutter.Core.Execution;
+
+namespace IuCutter.Core.Tests.Execution;
+
+public sealed class KillSwitchTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    [SeamLine(SeamLines.OffByDefault)]
+    public async Task ExecutionEnabled_WithoutControl_IsOff() =>
+        Assert.False(await new KillSwitch(control: null).ExecutionEnabledAsync("TEST-LAW", None));
+
+    [Fact]
+    [SeamLine(SeamLines.CallTime)]
+    public async Task ExecutionEnabled_ReadsAnewEachTime()
+    {
+        var control = new FixedExecutionControl { Enabled = true };
+        var killSwitch = new KillSwitch(control);
+        Assert.True(await killSwitch.ExecutionEnabledAsync("TEST-LAW", None));
+        control.Enabled = false;
+        Assert.False(await killSwitch.ExecutionEnabledAsync("TEST-LAW", None));
+        Assert.Equal(2, control.Reads);
+    }
+
+    [Fact]
+    [SeamLine(SeamLines.OffByDefault)]
+    public async Task ExecutionEnabled_Unreadable_IsOff()
+    {
+        var control = new FixedExecutionControl { Enabled = true, Unreadable = new IuException(ErrorCatalogue.Unreachable, "gone") };
+        KillSwitchStatus status = await new KillSwitch(control).ReadAsync(None);
+        Assert.False(status.Enabled);
+        Assert.Contains("Store.Unreachable", status.Why, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("*", true)]
+    [InlineData("TEST-LAW", true)]
+    [InlineData("OTHER,TEST-LAW", true)]
+    [InlineData("OTHER,TEST-LAWS", false)]
+    [InlineData("TEST-LA", false)]
+    [InlineData("test-law", false)]
+    public async Task ExecutionEnabled_HoldsForItsScopeOnly(string scope, bool expected)
+    {
+        var control = new FixedExecutionControl { Enabled = true, Scope = scope };
+        Assert.Equal(expected, await new KillSwitch(control).ExecutionEnabledAsync("TEST-LAW", None));
+    }
+
+    [Fact]
+    [SeamLine(SeamLines.SwitchFirst)]
+    public async Task RefuseIfOff_LiveAndOff_Refuses()
+    {
+        CutRun live = TestRuns.Run(CutMode.Live);
+        var context = TestRuns.Context(live, new FixedExecutionControl());
+        var refusal = await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(
+            () => context.KillSwitch.RefuseIfOffAsync(context, RunPhase.CutLegA, None));
+        Assert.Equal("Gate.ProductionExecutionNotAuthorized", refusal.Definition.Id);
+    }
+
+    [Theory]
+    [InlineData("CutAuthorization", RunPhase.CutLegA, true)]
+    [InlineData("CutAuthorization", RunPhase.LifecycleEnact, false)]
+    [InlineData("LifecycleAuthorization", RunPhase.LifecycleEnact, true)]
+    [InlineData("LifecycleAuthorization", RunPhase.WriteVerify, false)]
+    public async Task RefuseIfOff_RulingForOneGate_LetsOnlyItsPhasesWrite(string gates, RunPhase phase, bool passes)
+    {
+        var context = TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl { Enabled = true, Gates = gates });
+        Exception? refusal = await Record.ExceptionAsync(() => context.KillSwitch.RefuseIfOffAsync(context, phase, None));
+        Assert.Equal(passes, refusal is null);
+    }
+
+    [Fact]
+    public async Task RefuseIfOff_DryRun_DoesNotEvenRead()
+    {
+        var control = new FixedExecutionControl();
+        var context = TestRuns.Context(TestRuns.Run(), control);
+        await context.KillSwitch.RefuseIfOffAsync(context, RunPhase.CutLegA, None);
+        Assert.Equal(0, control.Reads);
+    }
+}

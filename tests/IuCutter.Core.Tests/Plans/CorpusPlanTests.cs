@@ -1,0 +1,43 @@
+using System.Text;
+using IuCutter.Core.Plans;
+using IuCutter.Core.Profiles;
+using IuCutter.Core.Tests.Documents;
+using Xunit;
+
+namespace IuCutter.Core.Tests.Plans;
+
+public sealed class CorpusPlanTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Build_EveryCorpusDocument_GivesAVerifiedPlanOrADefinedStop()
+    {
+        var plans = 0;
+        foreach (var file in Corpus.Files())
+        {
+            var row = new StringBuilder(file);
+            foreach (var profile in ProfileCatalogue.All)
+            {
+                row.Append('\t').Append(Result(file, profile));
+            }
+
+            plans += row.ToString().Contains("units", StringComparison.Ordinal) ? 1 : 0;
+            output.WriteLine(row.ToString());
+        }
+
+        Assert.True(plans > 30, $"Only {plans} documents gave a plan.");
+    }
+
+    private static string Result(string file, GrammarProfile profile)
+    {
+        try
+        {
+            var plan = PlanBuilder.Build(TestDocuments.Of(Corpus.Read(file)), "CORPUS", profile, "corpus", "law");
+            Assert.Equal(plan.UnitCount, PlanVerifier.Verify(plan).UnitCount);
+            return $"{plan.UnitCount} units {string.Join(' ', plan.Warnings.Select(warning => $"{warning.Code}@{warning.Line}"))}".TrimEnd();
+        }
+        catch (IuException stop) when (stop.Definition.Id.StartsWith("Input.", StringComparison.Ordinal))
+        {
+            return stop.Definition.Id;
+        }
+    }
+}

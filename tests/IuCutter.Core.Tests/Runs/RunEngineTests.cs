@@ -1,0 +1,106 @@
+using IuCutter.Core.Adapters;
+using IuCutter.Core.Execution;
+using IuCutter.Core.Phases;
+using IuCutter.Core.Runs;
+using IuCutter.Core.Simulation;
+using IuCutter.Core.Tests.Adapters.Fakes;
+
+namespace IuCutter.Core.Tests.Runs;
+
+/// <summary>What the engine itself demands, whatever store and provider it was given.</summary>
+public sealed class RunEngineTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RunPhase_StoreLosesAPin_StopsWithItsName()
+    {
+        var store = new PinLosingStore(new MemoryRunStore(TimeProvider.System), pins => pins.Remove("backup_sha256"));
+        var refusal = await Assert.ThrowsAsync<IuException>(() => BackUpAsync(store));
+        Assert.Equal("Gate.InvariantMissing", refusal.Definition.Id);
+        Assert.Contains("'backup_sha256'", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunPhase_StoreChangesAPin_StopsWithItsName()
+    {
+        var store = new PinLosingStore(new MemoryRunStore(TimeProvider.System), pins => pins.SetItem("backup_size_bytes", "2"));
+        var refusal = await Assert.ThrowsAsync<IuException>(() => BackUpAsync(store));
+        Assert.Equal("Gate.InvariantMissing", refusal.Definition.Id);
+        Assert.Contains("'backup_size_bytes'", refusal.Message, StringComparison.Ordinal);
+    }
+
+    // The negative control of the two above: a store that keeps everything.
+    [Fact]
+    public async Task RunPhase_StoreKeepsEveryPin_GoesOn() =>
+        Assert.Equal(RunState.BackedUp, (await BackUpAsync(new PinLosingStore(new MemoryRunStore(TimeProvider.System), pins => pins))).State);
+
+    // Specification 5: the switch first, then the adapter. With both wrong, the switch is what is named.
+    [Theory]
+    [InlineData(false, false, "Gate.ProductionExecutionNotAuthorized")]
+    [InlineData(false, true, "Gate.ProductionExecutionNotAuthorized")]
+    [InlineData(true, false, "Gate.LiveAdapterRequired")]
+    [InlineData(true, true, null)]
+    [SeamLine(SeamLines.SwitchFirst)]
+    public async Task RequireLive_AsksTheSwitchBeforeTheAdapter(bool on, bool adapter, string? errorId)
+    {
+        RunEngine engine = Engine(
+            new MemoryRunStore(TimeProvider.System), adapter ? new ProductionLiveExecutionAdapter() : null, new FixedExecutionControl { Enabled = on });
+        Exception? refusal = await Record.ExceptionAsync(() => engine.RequireLiveAsync(TestRuns.Plan(), Token));
+        Assert.Equal(errorId, (refusal as IuException)?.Definition.Id);
+        Assert.Equal(errorId is null, refusal is null);
+    }
+
+    // Inside a phase the same: neither what stands where the adapter should be nor a missing approval is looked at first.
+    [Theory]
+    [InlineData(RunPhase.PreWriteBackup)]
+    [InlineData(RunPhase.CutLegA)]
+    [InlineData(RunPhase.LegBRecord)]
+    [InlineData(RunPhase.WriteVerify)]
+    [InlineData(RunPhase.LifecycleEnact)]
+    [SeamLine(SeamLines.SwitchFirst)]
+    public async Task MutatingPhase_LiveAndOff_RefusesBeforeAnyAdapterIsTouched(RunPhase phase)
+    {
+        var server = new FakeServer(TestRuns.Plan().UnitCount);
+        foreach (object? provider in new object?[] { new ProductionLiveExecutionAdapter(server), new Simulator(), null })
+        {
+            var refusal = await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(() => PhaseTable.For(phase).RunAsync(
+                TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl()), new PhaseServices(provider, new Simulator(), null, null), Token));
+            Assert.Equal("Gate.ProductionExecutionNotAuthorized", refusal.Definition.Id);
+        }
+
+        Assert.Empty(server.Transcript);
+    }
+
+    [Fact]
+    public async Task RunPhase_PlanMissing_Refuses()
+    {
+        RunEngine engine = Engine(new MemoryRunStore(TimeProvider.System), null, new FixedExecutionControl());
+        var refusal = await Assert.ThrowsAsync<IuException>(
+            () => engine.RunPhaseAsync(TestRuns.Run() with { Plan = null }, RunPhase.PreWriteBackup, null, Token));
+        Assert.Equal("Input.PlanMissing", refusal.Definition.Id);
+    }
+
+    [Fact]
+    public async Task Create_LiveWithoutDatabase_Refuses()
+    {
+        RunEngine engine = Engine(new MemoryRunStore(TimeProvider.System), null, new FixedExecutionControl());
+        var refusal = await Assert.ThrowsAsync<IuException>(() => engine.CreateAsync(TestRuns.Plan(), CutMode.Live, "operator@host", Token));
+        Assert.Equal("Store.NotConnected", refusal.Definition.Id);
+    }
+
+    private static async Task<CutRun> BackUpAsync(IRunStore store)
+    {
+        RunEngine engine = Engine(store, null, new FixedExecutionControl());
+        CutRun run = await engine.CreateAsync(TestRuns.Plan(), CutMode.DryRun, "operator@host", Token);
+        return await engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token);
+    }
+
+    private static RunEngine Engine(IRunStore store, object? provider, FixedExecutionControl control)
+    {
+        var ids = new RunIds(TimeProvider.System, new SystemRandomSource());
+        return new RunEngine(
+            new RunOpening(TimeProvider.System, ids, TestRuns.Module), TestRuns.Module, store, liveRuns: null,
+            new PhaseServices(provider, new Simulator(), null, null), new KillSwitch(control), faults: null);
+    }
+}

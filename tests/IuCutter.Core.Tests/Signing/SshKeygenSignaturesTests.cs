@@ -1,0 +1,146 @@
+using IuCutter.Core.Signing;
+using Xunit;
+
+namespace IuCutter.Core.Tests.Signing;
+
+public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture<SshKeyFixture>
+{
+    private const string Approval = "iucutter.approval";
+    private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly byte[] Message = "run: ictr-1\nđiều 44\n"u8.ToArray();
+    private static readonly SshKeygenSignatures Signatures = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task VerifyAsync_SignedByRosterKey_NamesPrincipalAndFingerprint()
+    {
+        SshSignature verified = await VerifyAsync(keys.Roster("alice", keys.Alice));
+
+        Assert.Equal("alice", verified.Principal);
+        Assert.Equal(await keys.FingerprintAsync(keys.Alice), verified.KeyFingerprint);
+    }
+
+    [Fact]
+    public async Task VerifyAsync_OneByteChanged_RefusesBadSignature()
+    {
+        string signature = await Signatures.SignAsync(Message, keys.Alice, Approval, Token);
+        byte[] changed = [.. Message];
+        changed[3] ^= 1;
+
+        await RefusesAsync("Gate.BadSignature", () =>
+            Signatures.VerifyAsync(changed, signature, keys.Roster("alice", keys.Alice), Approval, At, Token));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-----BEGIN SSH SIGNATURE-----\nAAAA\n-----END SSH SIGNATURE-----\n")]
+    [InlineData("-----BEGIN SSH SIGNATURE-----")]
+    public async Task VerifyAsync_NotASignature_RefusesBadSignature(string text) =>
+        await RefusesAsync("Gate.BadSignature", () =>
+            Signatures.VerifyAsync(Message, text, keys.Roster("alice", keys.Alice), Approval, At, Token));
+
+    [Fact]
+    public async Task VerifyAsync_KeyNotInRoster_RefusesUnknownSigner() =>
+        await RefusesAsync("Gate.UnknownSigner", () => VerifyAsync(keys.Roster("bob", keys.Bob)));
+
+    [Fact]
+    public async Task VerifyAsync_EmptyRoster_RefusesUnknownSigner() =>
+        await RefusesAsync("Gate.UnknownSigner", () => VerifyAsync("# nobody\n"));
+
+    [Fact]
+    public async Task VerifyAsync_SignedForOtherNamespace_RefusesWrongNamespace()
+    {
+        string signature = await Signatures.SignAsync(Message, keys.Alice, "iucutter.executor", Token);
+
+        await RefusesAsync("Gate.WrongNamespace", () =>
+            Signatures.VerifyAsync(Message, signature, keys.Roster("alice", keys.Alice), Approval, At, Token));
+    }
+
+    [Fact]
+    public async Task VerifyAsync_RosterPermitsOtherNamespaceOnly_RefusesWrongNamespace() =>
+        await RefusesAsync("Gate.WrongNamespace", () =>
+            VerifyAsync(keys.Roster("alice namespaces=\"iucutter.executor\"", keys.Alice)));
+
+    [Theory]
+    [InlineData("valid-before=\"20260301\"", false)]
+    [InlineData("valid-after=\"202603011201\"", false)]
+    [InlineData("valid-after=\"20260301\",valid-before=\"20260302\"", true)]
+    // One second around the boundary: the roster's times and verify-time are read in the same zone.
+    [InlineData("valid-before=\"20260301115959\"", false)]
+    [InlineData("valid-before=\"20260301120001\"", true)]
+    public async Task VerifyAsync_KeyValidity_IsJudgedAtTheGivenTimeInUtc(string options, bool valid)
+    {
+        string roster = keys.Roster("alice " + options, keys.Alice);
+        if (valid)
+        {
+            Assert.Equal("alice", (await VerifyAsync(roster)).Principal);
+        }
+        else
+        {
+            await RefusesAsync("Gate.SignerExpired", () => VerifyAsync(roster));
+        }
+    }
+
+    [Theory]
+    [InlineData("20260301115959Z", false)]
+    [InlineData("20260301120001Z", true)]
+    public async Task VerifyAsync_MachineInAnotherZone_StillJudgesInUtc(string validBefore, bool valid)
+    {
+        string? zone = Environment.GetEnvironmentVariable("TZ");
+        Environment.SetEnvironmentVariable("TZ", "Asia/Ho_Chi_Minh");
+        try
+        {
+            string roster = keys.Roster($"alice valid-before=\"{validBefore}\"", keys.Alice);
+            Exception? refusal = await Record.ExceptionAsync(() => VerifyAsync(roster));
+
+            Assert.Equal(valid ? null : "Gate.SignerExpired", (refusal as IuException)?.Definition.Id);
+            Assert.Equal(valid, refusal is null);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TZ", zone);
+        }
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("alice,bob")]
+    public async Task VerifyAsync_PrincipalIsPatternOrList_RefusesUnknownSigner(string principal) =>
+        await RefusesAsync("Gate.UnknownSigner", () => VerifyAsync(keys.Roster(principal, keys.Alice)));
+
+    [Fact]
+    public async Task VerifyAsync_KeyListedForTwoPeople_RefusesUnknownSigner() =>
+        await RefusesAsync("Gate.UnknownSigner", () =>
+            VerifyAsync(keys.Roster("alice", keys.Alice) + keys.Roster("bob", keys.Alice)));
+
+    [Fact]
+    public async Task SignAsync_NoSuchKey_RefusesSigningKeyMissing() =>
+        await RefusesAsync("Config.SigningKeyMissing", () => Signatures.SignAsync(Message, keys.Alice + ".none", Approval, Token));
+
+    [Fact]
+    public async Task SignAsync_KeyWithPassphrase_RefusesWithoutPrompt() =>
+        await RefusesAsync("Config.SigningKeyMissing", () => Signatures.SignAsync(Message, keys.Locked, Approval, Token));
+
+    [Fact]
+    public async Task SignAsync_NoProgram_FailsSshKeygenMissing() =>
+        await RefusesAsync("Config.SshKeygenMissing", () =>
+            new SshKeygenSignatures("ssh-keygen-that-is-not-there").SignAsync(Message, keys.Alice, Approval, Token));
+
+    [Fact]
+    public async Task SignAsync_Cancelled_EndsTheProgram() =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Signatures.SignAsync(Message, keys.Alice, Approval, new CancellationToken(canceled: true)));
+
+    private async Task<SshSignature> VerifyAsync(string roster)
+    {
+        string signature = await Signatures.SignAsync(Message, keys.Alice, Approval, Token);
+        return await Signatures.VerifyAsync(Message, signature, roster, Approval, At, Token);
+    }
+
+    private static async Task RefusesAsync(string errorId, Func<Task> action)
+    {
+        IuException refusal = await Assert.ThrowsAsync<IuException>(action);
+        Assert.Equal(errorId, refusal.Definition.Id);
+    }
+}
