@@ -1,0 +1,71 @@
+using System.Text;
+using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Tests.Runs;
+using IuCutter.Postgres.Tests.Sandbox;
+
+namespace IuCutter.Postgres.Tests.Approvals;
+
+/// <summary>One approval, two who want to use it: one winner each time.</summary>
+public sealed class ApprovalRaceTests(SandboxFixture fixture)
+{
+    private const int Races = 100;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Import_TwoAtOnce_OneWins()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        for (int race = 0; race < Races; race++)
+        {
+            CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
+            byte[] card = Encoding.UTF8.GetBytes(await cut.ComposeAsync(run));
+            string signature = await cut.SignAsync(Encoding.UTF8.GetString(card));
+            string?[] outcomes = await Task.WhenAll(
+                OutcomeAsync(() => cut.Desk.ImportAsync(run, card, [signature], Token)),
+                OutcomeAsync(() => cut.Desk.ImportAsync(run, card, [signature], Token)));
+            Assert.Equal([null, "Gate.ApprovalUsed"], outcomes.Order(StringComparer.Ordinal));
+        }
+
+        Assert.Equal(Races, await cut.ScalarAsync<long>("select count(*) from cutter_governance.permit"));
+    }
+
+    [Fact]
+    public async Task Phase_TwoRunnersAtOnce_OneWins()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        cut.Adapter = new ProductionLiveExecutionAdapter(cut.Provider, new QuickBackup());
+        await cut.TurnOnAsync();
+        for (int race = 0; race < Races; race++)
+        {
+            CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
+            await cut.ApproveAsync(run);
+            string?[] outcomes = await Task.WhenAll(
+                OutcomeAsync(() => cut.Engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token)),
+                OutcomeAsync(() => cut.Engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token)));
+            Assert.Equal([null, "Gate.PhaseOrder"], outcomes.Order(StringComparer.Ordinal));
+            Assert.Equal(RunState.BackedUp, (await cut.Engine.ReadAsync(run, Token)).State);
+        }
+    }
+
+    // What is raced for is the approval; a hundred real backups would only be slow.
+    private sealed class QuickBackup : IBackupRunner
+    {
+        public Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken) =>
+            Task.FromResult(new BackupEnvelope(new string('a', 64), 1, new string('A', 40), ""));
+    }
+
+    private static async Task<string?> OutcomeAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return null;
+        }
+        catch (IuException refused)
+        {
+            return refused.Definition.Id;
+        }
+    }
+}

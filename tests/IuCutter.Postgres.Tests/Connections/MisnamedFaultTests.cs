@@ -1,0 +1,21 @@
+using IuCutter.Postgres.Connections;
+
+namespace IuCutter.Postgres.Tests.Connections;
+
+/// <summary>A fault that is given another fault's name sends the operator to the wrong place.</summary>
+[Trait("Promise", "4")]
+public sealed class MisnamedFaultTests
+{
+    // TMPDIR that is not there, a roster or card that cannot be written: no connection was involved.
+    [Fact]
+    public void Translate_FolderMissing_IsNotALostConnection() =>
+        Assert.NotEqual(ErrorCatalogue.ConnectionLost, PostgresErrors.Translate(new DirectoryNotFoundException("/nowhere"))?.Definition);
+
+    // no_data_found is what every phase function raises for a run that is not in this database.
+    [Fact]
+    public void Find_NoDataFound_IsRunNotFound() => Assert.Equal(ErrorCatalogue.RunNotFound, PostgresErrors.Find("P0002"));
+
+    // 130 tells a scheduler that a person pressed Ctrl-C; a server that went down is the store's.
+    [Fact]
+    public void ConnectionLost_ExitCode_IsTheStores() => Assert.Equal(5, ErrorCatalogue.ConnectionLost.ExitCode);
+}

@@ -1,0 +1,122 @@
+using System.Net.Sockets;
+using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
+using Xunit;
+
+namespace IuCutter.Postgres.Tests.Connections;
+
+public sealed class PostgresErrorsTests(SandboxFixture fixture)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("IU001", "Gate.ProductionExecutionNotAuthorized")]
+    [InlineData("IU002", "Gate.NotPermitted")]
+    [InlineData("IU003", "Gate.PhaseOrder")]
+    [InlineData("IU004", "Gate.DirectWrite")]
+    [InlineData("IU005", "Integrity.Immutable")]
+    [InlineData("IU006", "Gate.ApprovalMissing")]
+    [InlineData("IU007", "Gate.ApprovalExpired")]
+    [InlineData("IU008", "Gate.ApprovalUsed")]
+    [InlineData("IU009", "Gate.PinRewritten")]
+    [InlineData("IU010", "Gate.AlreadyVerified")]
+    [InlineData("IU011", "Gate.DutiesNotSegregated")]
+    [InlineData("IU012", "Gate.WrongIsolation")]
+    [InlineData("IU013", "Gate.SelfApproval")]
+    [InlineData("IU014", "Integrity.LedgerCount")]
+    [InlineData("42501", "Gate.GrantMismatch")]
+    [InlineData("42P01", "Store.SchemaMissing")]
+    [InlineData("42883", "Store.SchemaMissing")]
+    [InlineData("42703", "Store.SchemaMissing")]
+    [InlineData("3F000", "Store.SchemaMissing")]
+    [InlineData("53100", "Store.DiskFull")]
+    [InlineData("53300", "Store.Unreachable")]
+    [InlineData("57P03", "Store.Unreachable")]
+    [InlineData("3D000", "Store.Unreachable")]
+    [InlineData("28P01", "Store.Unreachable")]
+    [InlineData("28000", "Store.Unreachable")]
+    [InlineData("08001", "Store.Unreachable")]
+    [InlineData("08004", "Store.Unreachable")]
+    [InlineData("08006", "Store.ConnectionLost")]
+    [InlineData("57P01", "Store.ConnectionLost")]
+    [InlineData("57P02", "Store.ConnectionLost")]
+    [InlineData("57P04", "Store.ConnectionLost")]
+    [InlineData("57P05", "Store.ConnectionLost")]
+    [InlineData("25P03", "Store.ConnectionLost")]
+    [InlineData("57014", "Store.StatementEnded")]
+    [InlineData("P0002", "Store.RunNotFound")]
+    [InlineData("IU015", "Integrity.PhaseUnfinished")]
+    [InlineData("IU016", "Gate.CardNotRequested")]
+    [InlineData("IU017", "Gate.SignersMissing")]
+    [InlineData("40001", "Store.Busy")]
+    [InlineData("40P01", "Store.Busy")]
+    [InlineData("55P03", "Store.Busy")]
+    [InlineData("23514", "Store.DatabaseError")]
+    [InlineData("", "Store.DatabaseError")]
+    public void Find_SqlState_HasOneEntry(string sqlState, string errorId) =>
+        Assert.Equal(errorId, PostgresErrors.Find(sqlState).Id);
+
+    [Theory]
+    [InlineData("IU002", "the permit does not name X-1", "the permit does not name X-1")]
+    [InlineData("23514", "canary", "SQLSTATE 23514, table t, constraint c.")]
+    public async Task Translate_RaisedByServer_TakesOverOurOwnWordsOnly(string sqlState, string message, string expected)
+    {
+        await using NpgsqlConnection connection = await OpenAsync();
+        PostgresException raised = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(connection,
+            $"do $$ begin raise exception '{message}' using errcode = '{sqlState}', detail = 'canary', hint = 'canary', table = 't', constraint = 'c'; end $$"));
+
+        IuException translated = PostgresErrors.Translate(raised, "ictr-1")!;
+
+        Assert.EndsWith(expected, translated.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", translated.Message, StringComparison.Ordinal);
+        Assert.Same(raised, translated.InnerException);
+        Assert.Equal("ictr-1", translated.Subject);
+    }
+
+    [Fact]
+    public async Task Translate_SessionTerminated_IsLostOrUnknownOnceCommitWasSent()
+    {
+        await using NpgsqlConnection victim = await OpenAsync();
+        await using (NpgsqlConnection other = await OpenAsync())
+        {
+            await ExecuteAsync(other, $"select pg_terminate_backend({victim.ProcessID}, 5000)");
+        }
+
+        Exception lost = await Assert.ThrowsAnyAsync<NpgsqlException>(() => ExecuteAsync(victim, "select 1"));
+
+        Assert.Equal("Store.ConnectionLost", PostgresErrors.Translate(lost)!.Definition.Id);
+    }
+
+    [Fact]
+    public async Task Translate_DeadlineOfACommand_IsTimedOut()
+    {
+        await using NpgsqlConnection connection = await OpenAsync();
+        await using var command = new NpgsqlCommand("select pg_sleep(30)", connection) { CommandTimeout = 1 };
+        Exception late = await Assert.ThrowsAnyAsync<NpgsqlException>(() => command.ExecuteNonQueryAsync(Token));
+
+        Assert.Equal("Store.TimedOut", PostgresErrors.Translate(late)!.Definition.Id);
+    }
+
+    [Fact]
+    public void Translate_OtherExceptions_GoTheirOwnWay()
+    {
+        Assert.Equal("Store.Cancelled", PostgresErrors.Translate(new OperationCanceledException())!.Definition.Id);
+        Assert.Equal("Store.DiskFull", PostgresErrors.Translate(new IOException("full", unchecked((int)0x80070070)))!.Definition.Id);
+        Assert.Equal("Store.ConnectionLost", PostgresErrors.Translate(new SocketException())!.Definition.Id);
+        Assert.Equal("Store.FileError", PostgresErrors.Translate(new UnauthorizedAccessException("/closed"))!.Definition.Id);
+        Assert.Null(PostgresErrors.Translate(new InvalidOperationException()));
+        var own = new IuException(ErrorCatalogue.NotPermitted, "");
+        Assert.Same(own, PostgresErrors.Translate(own));
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync() =>
+        await SandboxFixture.Provider(await fixture.GetAsync()).OpenRoleAsync(DatabaseRole.Reader, Token);
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+}

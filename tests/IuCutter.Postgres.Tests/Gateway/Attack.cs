@@ -1,0 +1,23 @@
+using IuCutter.Core.Adapters;
+
+namespace IuCutter.Postgres.Tests.Gateway;
+
+/// <summary>What somebody with a role's password and psql tries.</summary>
+/// <param name="Name">In words.</param>
+/// <param name="SqlState">What must stop it.</param>
+/// <param name="Calls">The statements; what they leave open is rolled back.</param>
+internal sealed record Attack(string Name, string SqlState, Func<AttackScenario, IEnumerable<SqlCall>> Calls)
+{
+    public DatabaseRole Role { get; init; } = DatabaseRole.Executor;
+
+    /// <summary>One statement on its own.</summary>
+    public static Attack Single(string name, string sqlState, string sql) => new(name, sqlState, _ => [new SqlCall(sql)]);
+
+    /// <summary>Other work than the approved one in the transaction of the phase that is open.</summary>
+    public static Attack LegA(string name, string sqlState, Func<AttackScenario, IEnumerable<SqlCall>> work) =>
+        new(name, sqlState, s => s.Run.Phase(6, work(s)));
+
+    /// <summary>The approved rows, the second one changed.</summary>
+    public static Attack Row(string name, Func<SqlUnit, SqlUnit> change) => LegA(
+        name, "IU002", s => [s.Run.Units[0].Create(), change(s.Run.Units[1]).Create(), .. s.Run.Units[2..].Select(unit => unit.Create())]);
+}

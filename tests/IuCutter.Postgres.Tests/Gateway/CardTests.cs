@@ -1,0 +1,154 @@
+using System.Text.Json.Nodes;
+using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Tests.Sandbox;
+
+namespace IuCutter.Postgres.Tests.Gateway;
+
+/// <summary>What the database refuses of a card by itself, whatever the gate's tool says about its signature.</summary>
+public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClassFixture<OpenDatabase>
+{
+    private static readonly Dictionary<string, (string SqlState, Action<JsonObject> Change)> Cards = new(StringComparer.Ordinal)
+    {
+        ["expired"] = ("IU007", card => (card["issued_at"], card["not_before"], card["expires_at"]) =
+            (Ago(3), Ago(3), Ago(1))),
+        ["for 25 hours"] = ("IU007", card => card["expires_at"] = SqlCard.Time(TimeSpan.FromHours(25))),
+        ["from the future"] = ("IU007", card => card["issued_at"] = SqlCard.Time(TimeSpan.FromMinutes(10))),
+        ["never valid"] = ("IU007", card => card["not_before"] = SqlCard.Time(TimeSpan.FromHours(2))),
+        ["of another database"] = ("IU002", card => card["database"] = "other"),
+        ["of another cluster"] = ("IU002", card => card["system_identifier"] = "1"),
+        ["another text"] = ("IU002", card => card["card_text"] = card["card_text"]!.GetValue<string>() + " "),
+        ["another run's text"] = ("IU002", card => SqlCard.WithText(card, "CutAuthorization ictr-20260101T000000Z-00000000")),
+        ["the run without its plan"] = ("IU002", card => SqlCard.WithText(card, $"{card["run_id"]}")),
+        ["over the budget of rows"] = ("IU002", card => card["budget_rows"] = 4),
+        ["over the budget of bytes"] = ("IU002", card => card["budget_bytes"] = 10),
+        ["no budget"] = ("23514", card => card.Remove("budget_rows")),
+        ["signed by who asked"] = ("IU013", card => Sign(card, ("Alice", "SHA256:a"))),
+        ["signed by who asked, second"] = ("IU013", card => Sign(card, ("sovereign", "SHA256:sovereign"), ("alice", "SHA256:a"))),
+        ["no signature"] = ("IU017", card => card.Remove("signatures")),
+        ["an empty list of signatures"] = ("IU017", card => card["signatures"] = new JsonArray()),
+        ["a signer who did not sign"] = ("IU017", card => card["signer"] = "somebody"),
+        ["a key that did not sign"] = ("IU017", card => card["key_fingerprint"] = "SHA256:other"),
+        ["the gate of the enactment"] = ("IU003", card => card["gate"] = "LifecycleAuthorization"),
+    };
+
+    private static readonly Dictionary<string, Action<JsonObject>> Requests = new(StringComparer.Ordinal)
+    {
+        ["another nonce"] = request => request["nonce"] = Guid.NewGuid().ToString("n"),
+        ["another hash"] = request => request["card_sha256"] = SqlCard.Sha256("another"),
+        ["another gate"] = request => request["gate"] = "LifecycleAuthorization",
+        ["another issue time"] = request => request["issued_at"] = SqlCard.Time(TimeSpan.FromMinutes(-1)),
+        ["another expiry"] = request => request["expires_at"] = SqlCard.Time(TimeSpan.FromHours(2)),
+    };
+
+    public static TheoryData<string> CardNames => [.. Cards.Keys];
+
+    public static TheoryData<string> RequestNames => [.. Requests.Keys];
+
+    [Theory]
+    [MemberData(nameof(CardNames))]
+    public async Task Approval_CardThatIsWrong_IsRefusedAndNotUsedUp(string name)
+    {
+        SqlDatabase database = await open.GetAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        JsonObject card = SqlCard.Approval(database, run, "CutAuthorization");
+        Cards[name].Change(card);
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
+
+        Assert.Equal(Cards[name].SqlState, await RecordAsync(database, card, run));
+
+        Assert.Equal(0, await database.CountAsync("select count(*) from cutter_governance.approval where run_id = $1", run.RunId));
+        // The negative control: the card as it should be, for the same run.
+        await run.ApproveAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(RequestNames))]
+    public async Task Approval_CardThatWasNotAskedForLikeThis_IsRefused(string name)
+    {
+        SqlDatabase database = await open.GetAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        JsonObject card = SqlCard.Approval(database, run, "CutAuthorization");
+
+        Assert.Equal("IU016", await RecordAsync(database, card, run));
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card, Requests[name]));
+        Assert.Equal("IU016", await RecordAsync(database, card, run));
+
+        await run.ApproveAsync();
+    }
+
+    [Fact]
+    public async Task Approval_Recorded_IsUsedOnceAndForItsRunAlone()
+    {
+        SqlDatabase database = await open.GetAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        SqlRun other = await new SqlRun(database).CompleteAsync(3);
+        JsonObject used = await run.ApproveAsync();
+        JsonObject second = SqlCard.Approval(database, run, "CutAuthorization");
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(second));
+
+        Assert.Equal("IU008", await RecordAsync(database, used, run));
+        Assert.Equal("IU008", await RecordAsync(database, second, run));
+        used["run_id"] = other.RunId;
+        Assert.Equal("IU002", await RecordAsync(database, used, other));
+        await other.ApproveAsync();
+    }
+
+    [Fact]
+    public async Task Approval_TwoMustSign_CountsPeopleWithKeysOfTheirOwn()
+    {
+        const string roster = "# iucutter-threshold: CutAuthorization 2\nsovereign ssh-ed25519 AAAA\n";
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        await database.AsAdmin().RunAsync(new SqlCall("select cutter_governance.fn_roster_install($1, $2)", roster, SqlCard.Sha256(roster)));
+        foreach ((string signatures, string? refusal) in new[]
+        {
+            ("a:1", "IU017"), ("a:1 a:2", "IU017"), ("a:1 A:2", "IU017"), ("a:1 b:1", "IU017"), ("a:1 a:2 b:1", "IU017"),
+            ("a:1 b:2", null), ("b:2 a:1 a:1", null),
+        })
+        {
+            SqlRun run = await new SqlRun(database).CompleteAsync(3);
+            JsonObject card = SqlCard.Approval(database, run, "CutAuthorization");
+            Sign(card, [.. signatures.Split(' ').Select(signature => (signature[..1], signature[2..]))]);
+            await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
+
+            Assert.Equal((signatures, refusal), (signatures, await RecordAsync(database, card, run)));
+        }
+    }
+
+    [Fact]
+    public async Task Ruling_UsedExpiredOrForAnotherDatabase_IsRefused()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        JsonObject ruling = SqlCard.Ruling(database);
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
+        Assert.Equal("IU016", await RuleAsync(database, SqlCard.Ruling(database)));
+        foreach ((string state, string key, string value) in new[]
+        {
+            ("IU002", "database", "other"), ("22023", "until", SqlCard.Time(TimeSpan.FromHours(3))), ("IU016", "scope", "OTHER"),
+            ("IU016", "gates", "CutAuthorization"), ("IU007", "not_before", SqlCard.Time(TimeSpan.FromMinutes(30))), ("IU017", "signer", "other"),
+        })
+        {
+            JsonObject changed = ruling.DeepClone().AsObject();
+            changed[key] = value;
+            Assert.Equal((key, state), (key, await RuleAsync(database, changed)));
+        }
+
+        Assert.Null(await RuleAsync(database, ruling));
+        await database.OffAsync();
+        Assert.Equal("IU008", await RuleAsync(database, ruling));
+    }
+
+    private static Task<string?> RecordAsync(SqlDatabase database, JsonObject card, SqlRun run) =>
+        database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.Record(card, run.Permitted()));
+
+    private static Task<string?> RuleAsync(SqlDatabase database, JsonObject ruling) =>
+        database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling));
+
+    private static void Sign(JsonObject card, params (string Signer, string Key)[] signatures)
+    {
+        (card["signer"], card["key_fingerprint"]) = (signatures[0].Signer, signatures[0].Key);
+        card["signatures"] = new JsonArray([.. signatures.Select(signature => SqlCard.Signature(signature.Signer, signature.Key))]);
+    }
+
+    private static string Ago(int hours) => SqlCard.Time(TimeSpan.FromHours(-hours));
+}

@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CliWrap;
+using CliWrap.Buffered;
+using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
+
+namespace IuCutter.Postgres.Tests.Gateway;
+
+/// <summary>
+/// Once OFF is acknowledged, nothing commits. IUCUTTER_TEST_FLIPS sets how often it is tried against eight writers
+/// (500 in a long run, <see cref="Few"/> otherwise).
+/// </summary>
+public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelper output)
+{
+    private const int Few = 8;
+    private const int Seed = 20260101;
+
+    // OFF waits two seconds for a writer before it ends it; the rest is room for a busy machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Off_EightWritersBusy_NothingCommitsAfterTheAcknowledgement()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await using var race = new FenceRace(database, new Random(Seed));
+        int flips = int.TryParse(
+            Environment.GetEnvironmentVariable("IUCUTTER_TEST_FLIPS"), NumberStyles.None, CultureInfo.InvariantCulture, out int many) ? many : Few;
+
+        for (int flip = 0; flip < flips; flip++)
+        {
+            await race.FlipAsync(DatabaseRoles.All[flip % DatabaseRoles.All.Length] is var role && role == DatabaseRole.Reader ? () => OffByPsqlAsync(database) : () => database.OffAsync(role));
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{flips} flips: {race.LateRows} late rows, {race.Committed} writers through, {race.Refused} refused; acknowledged p50 "
+            + $"{race.Percentile(0.5).TotalMilliseconds:F0} ms, p99 {race.Percentile(0.99).TotalMilliseconds:F0} ms"));
+        Assert.Equal(0, race.LateRows);
+        Assert.NotEqual(0, race.Committed);
+        Assert.NotEqual(0, race.Refused);
+        Assert.True(race.Percentile(0.99) < Patience);
+    }
+
+    /// <summary>The negative control: the same race where the writer takes no fence and COMMIT checks nothing.</summary>
+    [Fact]
+    public async Task Off_WithoutTheFence_LetsLateRowsThrough()
+    {
+        const string fence = "lock table cutter_governance.execution_fence in row share mode;";
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        string enter = (await database.AsAdmin().RunAsync(new SqlCall(
+            "select pg_get_functiondef('cutter_governance.fn_phase_enter(text, int, int)'::regprocedure)")))!;
+        Assert.Contains(fence, enter, StringComparison.Ordinal);
+        await database.AsAdmin().RunAsync(
+            new SqlCall(enter.Replace(fence, "", StringComparison.Ordinal)),
+            new SqlCall("alter table cutter_governance.phase_transaction disable trigger phase_transaction_commit"));
+        await using var race = new FenceRace(database, new Random(Seed));
+
+        while (race.LateRows == 0 && race.Acknowledged.Count < 20)
+        {
+            await race.FlipAsync(() => database.OffAsync());
+        }
+
+        output.WriteLine($"{race.LateRows} late rows in {race.Acknowledged.Count} flips");
+        Assert.NotEqual(0, race.LateRows);
+    }
+
+    [Fact]
+    public async Task Off_AWriterAsleepInItsTransaction_IsEnded()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(6);
+        await using SqlSession writer = await database.OpenAsync(DatabaseRole.Executor);
+        await writer.RunAsync([SqlCall.Begin, run.Enter(6), .. run.Work(6), run.Complete(6)]);
+
+        JsonObject answer = await OffByPsqlAsync(database);
+
+        Assert.NotNull(answer["acknowledged_at"]);
+        Assert.Equal(1, answer["terminated"]!.GetValue<int>());
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => writer.RunAsync(SqlCall.Commit));
+        Assert.Equal(0, await database.UnitsAsync(run.Prefix));
+        await database.OnAsync();
+        Assert.Equal("IU002", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
+    }
+
+    [Fact]
+    public async Task Off_AWriterThatEndsInTime_IsDrainedAndTheNextOneReadsOff()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun first = await new SqlRun(database).IntendAsync(6);
+        SqlRun second = await new SqlRun(database).IntendAsync(6);
+        await using SqlSession writer = await database.OpenAsync(DatabaseRole.Executor);
+        await using SqlSession late = await database.OpenAsync(DatabaseRole.Executor);
+        await writer.RunAsync([SqlCall.Begin, first.Enter(6), .. first.Work(6), first.Complete(6)]);
+
+        Task<JsonObject> off = database.OffAsync();
+        await WaitersAsync(database, 1);
+        Task<string?> queued = late.AttemptAsync(second.Phase(6, second.Work(6)));
+        await WaitersAsync(database, 2);
+        await writer.RunAsync(SqlCall.Commit);
+
+        Assert.Equal(0, (await off)["terminated"]!.GetValue<int>());
+        Assert.Equal("IU001", await queued);
+        Assert.Equal(first.Units.Length, await database.UnitsAsync(first.Prefix));
+        Assert.Equal(0, await database.UnitsAsync(second.Prefix));
+    }
+
+    [Theory]
+    [InlineData("doubled", "alter table cutter_governance.execution_switch drop constraint execution_switch_pkey",
+        "insert into cutter_governance.execution_switch select * from cutter_governance.execution_switch")]
+    [InlineData("enabled null", "alter table cutter_governance.execution_switch alter enabled drop not null",
+        "update cutter_governance.execution_switch set enabled = null")]
+    [InlineData("epoch null", "alter table cutter_governance.execution_switch alter epoch drop not null",
+        "update cutter_governance.execution_switch set epoch = null")]
+    [InlineData("emptied", "alter table cutter_governance.execution_switch disable trigger all", "delete from cutter_governance.execution_switch")]
+    [InlineData("unreadable", "select 1", "revoke all on cutter_governance.execution_switch from cutter_owner")]
+    public async Task Switch_InDoubt_IsOffForTheWriterThatIsThereAndTheNext(string what, string prepare, string spoil)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun first = await new SqlRun(database).IntendAsync(6);
+        SqlRun second = await new SqlRun(database).IntendAsync(6);
+        await database.AsAdmin().RunAsync(new SqlCall(prepare));
+        await using SqlSession writer = await database.OpenAsync(DatabaseRole.Executor);
+        await writer.RunAsync([SqlCall.Begin, first.Enter(6), .. first.Work(6), first.Complete(6)]);
+
+        await database.AsAdmin().RunAsync(new SqlCall(spoil));
+
+        string expected = what == "unreadable" ? "42501" : "IU001";
+        Assert.Equal(expected, await writer.AttemptAsync(SqlCall.Commit));
+        Assert.Equal(what == "epoch null" ? "IU002" : expected, await writer.AttemptAsync(second.Phase(6, second.Work(6))));
+        if (what == "unreadable")
+        {
+            // OFF cannot say so either, and does not: there is no acknowledgement of what could not be published.
+            Assert.Equal("42501", await database.As(DatabaseRole.Verifier).AttemptAsync(new SqlCall("select cutter_governance.fn_execution_off('x')")));
+        }
+        else
+        {
+            Assert.NotNull((await database.OffAsync())["acknowledged_at"]);
+            Assert.Equal("IU001", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
+        }
+
+        Assert.Equal(0, await database.CountAsync("select count(*) from public.information_unit"));
+    }
+
+    [Fact]
+    public async Task Off_ASuperuserHoldsTheFence_IsOffButNotAcknowledged()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        await using SqlSession holder = await database.OpenAdminAsync();
+        await holder.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.execution_fence in row share mode"));
+
+        JsonObject answer = await database.OffAsync();
+
+        Assert.Null(answer["acknowledged_at"]);
+        Assert.Contains("\"enabled\": false", await database.As(DatabaseRole.Reader).RunAsync(
+            new SqlCall("select cutter_governance.fn_execution_status()")), StringComparison.Ordinal);
+    }
+
+    private static async Task WaitersAsync(SqlDatabase database, int count)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (await database.CountAsync(
+            "select count(*) from pg_locks where relation = 'cutter_governance.execution_fence'::regclass and not granted") < count)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, "Nobody waits for the fence.");
+        }
+    }
+
+    private static async Task<JsonObject> OffByPsqlAsync(SqlDatabase database)
+    {
+        string psql = Executables.Find("psql") ?? throw new InvalidOperationException("There is no psql on PATH.");
+        BufferedCommandResult answer = await Cli.Wrap(psql)
+            .WithArguments(["-XqAt", "-v", "ON_ERROR_STOP=1", "-c", "select cutter_governance.fn_execution_off('by psql')"])
+            .WithEnvironmentVariables(variables => LibpqEnvironment.Apply(
+                variables, database.Provider.Service, database.Provider.PasswordFilePath, "cutter_ro", "test"))
+            .ExecuteBufferedAsync(Token);
+        return JsonNode.Parse(answer.StandardOutput)!.AsObject();
+    }
+}

@@ -1,0 +1,100 @@
+namespace IuCutter.Postgres.Tests.Gateway;
+
+/// <summary>Attacks on the rows of leg A and on its transaction, as <c>cutter_exec</c> with a live permit.</summary>
+internal static class LegAAttacks
+{
+    private const string Insert =
+        "insert into public.unit_version (unit_id, version_seq, title, body, content_hash, content_profile, provenance, created_by) "
+        + "values (gen_random_uuid(), 1, 't', 'b', 'x', '{}', '{}', 'a')";
+
+    public static IEnumerable<Attack> All => [.. Rows, .. Sets, .. Transactions];
+
+    private static IEnumerable<Attack> Rows =>
+    [
+        Attack.Row("body with one byte changed", unit => unit with { Body = unit.Body![..^2] + "X" + unit.Body[^1] }),
+        Attack.Row("body with one space more", unit => unit with { Body = unit.Body + " " }),
+        Attack.Row("body without its last line feed", unit => unit with { Body = unit.Body![..^1] }),
+        Attack.Row("body in another normal form", unit => unit with { Body = unit.Body!.Replace("ộ", "o\u0323\u0302", StringComparison.Ordinal) }),
+        Attack.Row("body with other line ends", unit => unit with { Body = unit.Body!.Replace("\r\n", "\n", StringComparison.Ordinal) }),
+        Attack.Row("no body", unit => unit with { Body = null }),
+        Attack.Row("another title", unit => unit with { Title = unit.Title + "." }),
+        Attack.Row("no title", unit => unit with { Title = null }),
+        Attack.Row("another kind", unit => unit with { Kind = "law" }),
+        Attack.Row("no kind", unit => unit with { Kind = null }),
+        Attack.Row("another section type", unit => unit with { SectionType = "section" }),
+        Attack.Row("another parent", unit => unit with { Parent = unit.Address![..^1] + "3" }),
+        Attack.Row("itself as its parent", unit => unit with { Parent = unit.Address }),
+        Attack.Row("no parent", unit => unit with { Parent = null }),
+        Attack.Row("an extra row", unit => unit with { Address = unit.Address![..^1] + "6" }),
+        Attack.Row("an address in other letters", unit => unit with { Address = unit.Address!.ToLowerInvariant() }),
+        Attack.Row("another document's address", unit => unit with { Address = "OTHER/U-2" }),
+        Attack.Row("no address", unit => unit with { Address = null }),
+        Attack.Row("another owner", unit => unit with { Owner = "mallory" }),
+        Attack.Row("another publication type", unit => unit with { Publication = "policy" }),
+        Attack.Row("no actor", unit => unit with { Actor = "" }),
+        Attack.Row("actor null", unit => unit with { Actor = null }),
+        Attack.LegA("a child before its parent", "IU002", s => [s.Run.Units[1].Create()]),
+        Attack.LegA("another run's unit", "IU002", s => [s.Other.Units[0].Create()]),
+        Attack.LegA("the same row twice, one missing", "IU015", s => [.. s.Run.Units[..4].Append(s.Run.Units[3]).Select(unit => unit.Create())]),
+    ];
+
+    private static IEnumerable<Attack> Sets =>
+    [
+        Attack.LegA("set with one byte changed", "IU002", s => [SqlUnit.CreateMany(
+            s.Run.RunId, [.. s.Run.Units[..4], s.Run.Units[4] with { Body = s.Run.Units[4].Body!.Replace('5', '6') }])]),
+        Attack.LegA("set with an extra row", "IU002", s => [SqlUnit.CreateMany(
+            s.Run.RunId, [.. s.Run.Units, s.Run.Units[4] with { Address = s.Run.Prefix + "/U-6" }])]),
+        Attack.LegA("set with the same row twice", "IU002", s => [SqlUnit.CreateMany(s.Run.RunId, [.. s.Run.Units, s.Run.Units[4]])]),
+        Attack.LegA("set with titles exchanged", "IU002", s => [SqlUnit.CreateMany(s.Run.RunId,
+            [s.Run.Units[0], s.Run.Units[1] with { Title = s.Run.Units[2].Title }, s.Run.Units[2] with { Title = s.Run.Units[1].Title }])]),
+        Attack.LegA("set for another run", "IU002", s => [SqlUnit.CreateMany(s.Other.RunId, s.Other.Units)]),
+        Attack.LegA("set without rows", "IU015", s => [SqlUnit.CreateMany(s.Run.RunId, [])]),
+    ];
+
+    private static IEnumerable<Attack> Transactions =>
+    [
+        new("outside of a phase", "IU002", s => [s.Run.Units[0].Create()]),
+        new("a marker that is set by hand", "IU002", s =>
+            [SqlCall.Begin, new SqlCall("set local app.canonical_writer = 'on'"), new SqlCall("set local cutter.phase = '6'"), s.Run.Units[0].Create()]),
+        Attack.LegA("insert beside the gateway, in the phase", "42501", s => [.. s.Run.Work(6), new SqlCall(Insert)]),
+        Attack.LegA("phase complete without work", "IU015", _ => []),
+        Attack.LegA("half of the rows", "IU015", s => s.Run.Units[..4].Select(unit => unit.Create())),
+        new("all rows and COMMIT without complete", "IU015", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), SqlCall.Commit]),
+        new("complete without enter", "IU003", s => [SqlCall.Begin, s.Run.Complete(6), SqlCall.Commit]),
+        new("a row after complete", "IU002", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6), s.Run.Units[0].Create()]),
+        new("another run's completion", "IU003", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Other.Complete(6)]),
+        new("a simulated path", "IU003", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6, "simulated")]),
+        new("a pin rewritten", "IU009", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6, pin: "p5.done")]),
+        new("a secret pinned", "23514", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6, pin: "db_password")]),
+        new("a second phase in the transaction", "IU003", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6),
+            s.Run.Intent(7), s.Run.Complete(7, "common"), s.Run.Intent(8), s.Run.Enter(8)]),
+        new("another run's phase in the transaction, the first open", "IU003", s => [SqlCall.Begin, s.Run.Enter(6), s.Other.Enter(6)]),
+        new("another run's phase in the transaction, the first complete", "IU003", s =>
+            [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6), s.Other.Enter(6)]),
+        new("intent and phase in one transaction", "IU003", s => [SqlCall.Begin, s.Run.Intent(6), .. s.Run.Phase(8).Skip(1)]),
+        new("enter rolled back to a savepoint", "IU002", s => [SqlCall.Begin, new SqlCall("savepoint a"), s.Run.Enter(6),
+            new SqlCall("rollback to a"), s.Run.Units[0].Create()]),
+        new("complete rolled back to a savepoint", "IU015", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), new SqlCall("savepoint a"),
+            s.Run.Complete(6), new SqlCall("rollback to a"), SqlCall.Commit]),
+        new("SET CONSTRAINTS before the phase", "IU015", s =>
+            [SqlCall.Begin, new SqlCall("set constraints all immediate"), .. s.Run.Phase(6, s.Run.Work(6)).Skip(1)]),
+        new("SET CONSTRAINTS after complete", "IU003", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6),
+            new SqlCall("set constraints all immediate"), SqlCall.Commit]),
+        new("SET CONSTRAINTS that looks like COMMIT", "IU003", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6),
+            new SqlCall("do $x$ begin set constraints all immediate; end $x$ /* commit */"), SqlCall.Commit]),
+        new("prepared transaction", "IU003", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6),
+            new SqlCall("prepare transaction 'later'")]),
+        new("repeatable read", "IU012", s => [new SqlCall("begin isolation level repeatable read"), .. s.Run.Phase(6, s.Run.Work(6)).Skip(1)]),
+        new("serializable", "IU012", s => [new SqlCall("begin isolation level serializable"), .. s.Run.Phase(6, s.Run.Work(6)).Skip(1)]),
+        new("an attempt that never was", "IU003", s =>
+            [SqlCall.Begin, new SqlCall("select cutter_governance.fn_phase_enter($1, 6, 2)", s.Run.RunId), .. s.Run.Work(6)]),
+        new("a backup without its envelope", "IU015", s => [SqlCall.Begin, s.Approved.Enter(4), s.Approved.Complete(4, pin: "p4.done")]),
+        new("leg A before the backup", "IU003", s => s.Approved.Phase(6, s.Approved.Work(6))),
+        new("phase 8 before phase 6", "IU003", s => s.Run.Phase(8, s.Run.LegB())),
+        new("intent of phase 8 before phase 6", "IU003", s => [s.Run.Intent(8)]),
+        new("a phase that does not write", "IU003", s => [SqlCall.Begin, s.Run.Enter(7)]),
+        new("a finished phase again", "IU003", s => s.Cut.Phase(6, s.Cut.Work(6))),
+        new("OFF within the writer's own transaction", "IU003", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6),
+            new SqlCall("select cutter_governance.fn_execution_off('mine')")]),
+    ];
+}

@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Tests.Sandbox;
+
+namespace IuCutter.Postgres.Tests.Gateway;
+
+/// <summary>A permit lives as long as its card, its ruling and its epoch, to the very COMMIT.</summary>
+public sealed class PermitLifeTests(SandboxFixture fixture)
+{
+    private const string UntilItExpires =
+        "select pg_sleep(greatest(0, extract(epoch from $1::timestamptz - clock_timestamp())) + 0.01)";
+
+    [Fact]
+    public async Task Enter_SwitchOffAndOnAgain_RefusesTheOlderPermit()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(6);
+        SqlRole executor = database.As(DatabaseRole.Executor);
+
+        await database.OffAsync();
+        Assert.Equal("IU001", await executor.AttemptAsync(run.Phase(6, run.Work(6))));
+        await database.OnAsync();
+        Assert.Equal("IU002", await executor.AttemptAsync(run.Phase(6, run.Work(6))));
+        Assert.Equal(0, await database.UnitsAsync(run.Prefix));
+
+        await run.ApproveAsync();
+        Assert.Null(await executor.AttemptAsync(run.Phase(6, run.Work(6))));
+        Assert.Equal(run.Units.Length, await database.UnitsAsync(run.Prefix));
+    }
+
+    [Fact]
+    public async Task Commit_CardExpiredSinceTheRowsWereWritten_IsRefused()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(6);
+        // The first card is voided, so that a short one can follow that need not last for the phases before.
+        await database.OffAsync();
+        await database.OnAsync();
+        string soon = SqlCard.Time(TimeSpan.FromSeconds(1.5));
+        await run.ApproveAsync(change: card => card["expires_at"] = soon);
+        SqlRole executor = database.As(DatabaseRole.Executor);
+
+        Assert.Equal("IU007", await executor.AttemptAsync([SqlCall.Begin, run.Enter(6), .. run.Work(6), run.Complete(6),
+            new SqlCall(UntilItExpires, soon), SqlCall.Commit]));
+        Assert.Equal("IU007", await executor.AttemptAsync(SqlCall.Begin, run.Enter(6)));
+        Assert.Equal(0, await database.UnitsAsync(run.Prefix));
+
+        await run.ApproveAsync();
+        Assert.Null(await executor.AttemptAsync(run.Phase(6, run.Work(6))));
+    }
+
+    [Fact]
+    public async Task Commit_RulingExpiredSinceTheRowsWereWritten_IsRefused()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(6);
+        await database.OffAsync();
+        string soon = SqlCard.Time(TimeSpan.FromSeconds(1.5));
+        await database.OnAsync(ruling => (ruling["until"], ruling["expires_at"]) = (soon, soon));
+        await run.ApproveAsync();
+
+        Assert.Equal("IU001", await database.As(DatabaseRole.Executor).AttemptAsync([SqlCall.Begin, run.Enter(6), .. run.Work(6), run.Complete(6),
+            new SqlCall(UntilItExpires, soon), SqlCall.Commit]));
+        Assert.Equal(0, await database.UnitsAsync(run.Prefix));
+    }
+
+    [Fact]
+    public async Task Commit_LongerThanTheBudget_IsRefused()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        await run.ApproveAsync(change: card => card["budget_seconds"] = 1);
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        await executor.RunAsync(run.Intent(4));
+
+        Assert.Equal("IU002", await executor.AttemptAsync(run.Phase(4, new SqlCall("select pg_sleep(1.05)"))));
+        Assert.Null(await executor.AttemptAsync(run.Phase(4)));
+    }
+
+    [Theory]
+    [InlineData("scope", "OTHER")]
+    [InlineData("gates", "LifecycleAuthorization")]
+    public async Task Enter_RulingForAnotherScope_IsRefused(string key, string value)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(6);
+        await database.OnAsync(ruling => ruling[key] = value);
+
+        Assert.Equal("IU001", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
+    }
+
+    [Fact]
+    public async Task Void_BeforeLegAOnly_EndsTheRun()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(6);
+        SqlRun cut = await new SqlRun(database).CompleteAsync(6);
+
+        Assert.Equal("IU003", await VoidAsync(database, cut));
+        Assert.Null(await VoidAsync(database, run));
+
+        Assert.Equal("IU003", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
+        Assert.Equal("IU003", await VoidAsync(database, run));
+        Assert.Equal(0, await database.UnitsAsync(run.Prefix));
+    }
+
+    private static async Task<string?> VoidAsync(SqlDatabase database, SqlRun run)
+    {
+        JsonObject card = SqlCard.Blank(database, "Void", TimeSpan.FromHours(1));
+        card["run_id"] = run.RunId;
+        SqlCard.WithText(card, $"void {run.RunId} {card["nonce"]}\n");
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
+        return await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.Void(card));
+    }
+}

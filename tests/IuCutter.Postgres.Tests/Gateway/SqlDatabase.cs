@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Tests.Sandbox;
+
+namespace IuCutter.Postgres.Tests.Gateway;
+
+/// <summary>A database of its own, used as its roles by plain SQL: the tool has no part in what is tested here.</summary>
+internal sealed class SqlDatabase : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, SqlSession> _sessions = new(StringComparer.Ordinal);
+
+    private SqlDatabase(NpgsqlConnectionProvider provider) => Provider = provider;
+
+    public NpgsqlConnectionProvider Provider { get; }
+
+    public string Name => Provider.Service.Database;
+
+    public string SystemIdentifier { get; private set; } = "";
+
+    public static async Task<SqlDatabase> CreateAsync(SandboxFixture fixture)
+    {
+        var database = new SqlDatabase(await fixture.CreateDatabaseAsync());
+        database.SystemIdentifier = (await database.AsAdmin().RunAsync(
+            new SqlCall("select system_identifier::text from pg_control_system()")))!;
+        return database;
+    }
+
+    public Task<SqlSession> OpenAsync(DatabaseRole role) => WrapAsync(Provider.OpenRoleAsync(role, TestContext.Current.CancellationToken));
+
+    public Task<SqlSession> OpenAdminAsync() =>
+        WrapAsync(Provider.OpenAdminAsync(SandboxLayout.AdminUser, TestContext.Current.CancellationToken));
+
+    /// <summary>The one session of the role that is kept open; not for two statements at once.</summary>
+    public SqlRole As(DatabaseRole role) => new(() => KeptAsync(role.ToString(), () => OpenAsync(role)));
+
+    /// <summary>The superuser's kept session.</summary>
+    public SqlRole AsAdmin() => new(() => KeptAsync("admin", OpenAdminAsync));
+
+    /// <summary>Turns execution on by a ruling; the epoch.</summary>
+    public async Task<long> OnAsync(Action<JsonObject>? change = null)
+    {
+        JsonObject ruling = SqlCard.Ruling(this);
+        change?.Invoke(ruling);
+        await As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
+        return long.Parse((await As(DatabaseRole.Gatekeeper).RunAsync(SqlCard.On(ruling)))!, CultureInfo.InvariantCulture);
+    }
+
+    public async Task<JsonObject> OffAsync(DatabaseRole role = DatabaseRole.Gatekeeper) =>
+        JsonNode.Parse((await As(role).RunAsync(new SqlCall("select cutter_governance.fn_execution_off('test')")))!)!.AsObject();
+
+    /// <summary>A number, as the reader reads it.</summary>
+    public async Task<long> CountAsync(string query, params object?[] arguments) =>
+        long.Parse((await As(DatabaseRole.Reader).RunAsync(new SqlCall(query, arguments)))!, CultureInfo.InvariantCulture);
+
+    public Task<long> UnitsAsync(string prefix) =>
+        CountAsync("select count(*) from public.information_unit where doc_code = $1", prefix);
+
+    /// <summary>What every table of the owner holds, by count and digest: two that are equal saw no write between them.</summary>
+    public async Task<string> FingerprintAsync() => (await AsAdmin().RunAsync(new SqlCall(
+        """
+        select string_agg(c.oid::regclass || ' ' || (xpath('/row/x/text()', query_to_xml(
+            format('select count(*) || '' '' || coalesce(md5(string_agg(t::text, '','' order by t::text)), '''') as x from %s t', c.oid::regclass),
+            false, true, '')))[1]::text, E'\n' order by c.oid)
+        from pg_class c where c.relkind = 'r' and c.relowner = 'cutter_owner'::regrole
+        """)))!;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (SqlSession session in _sessions.Values)
+        {
+            await session.DisposeAsync();
+        }
+    }
+
+    private static async Task<SqlSession> WrapAsync(Task<Npgsql.NpgsqlConnection> opening) => new(await opening);
+
+    private async Task<SqlSession> KeptAsync(string key, Func<Task<SqlSession>> open)
+    {
+        if (!_sessions.TryGetValue(key, out SqlSession? session) || !session.IsOpen)
+        {
+            _sessions[key] = session = await open();
+        }
+
+        return session;
+    }
+}

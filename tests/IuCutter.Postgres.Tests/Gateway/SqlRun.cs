@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json.Nodes;
+using IuCutter.Core.Adapters;
+
+namespace IuCutter.Postgres.Tests.Gateway;
+
+/// <summary>A run that is told each step by SQL alone.</summary>
+internal sealed class SqlRun
+{
+    private const string Exclusion = "---\nfront: matter\n---\n";
+
+    private readonly SqlDatabase _database;
+    private int _done;
+
+    public SqlRun(SqlDatabase database, int units = 5)
+    {
+        _database = database;
+        string id = Guid.NewGuid().ToString("n")[..8];
+        RunId = $"ictr-20260101T000000Z-{id}";
+        Prefix = $"DOC-{id.ToUpperInvariant()}";
+        PlanDigest = SqlCard.Sha256(RunId);
+        Units = [.. Enumerable.Range(1, units).Select(n => new SqlUnit(
+            n, $"{Prefix}/U-{n}", n == 1 ? null : $"{Prefix}/U-1", n == 1 ? "section" : "article", $"Điều {n} \"of\" {Prefix}",
+            $"## Điều {n}\n\nNội dung của điều này.\tTab\r\n{n} \\ {Prefix}\n"))];
+        Source = Encoding.UTF8.GetBytes(Exclusion + string.Concat(Units.Select(unit => unit.Body)));
+    }
+
+    public string RunId { get; }
+
+    public string Prefix { get; }
+
+    public string PlanDigest { get; }
+
+    public ImmutableArray<SqlUnit> Units { get; }
+
+    public byte[] Source { get; }
+
+    public string ChangeSet { get; } = Guid.NewGuid().ToString();
+
+    public string ReviewDecision { get; } = Guid.NewGuid().ToString();
+
+    public string Envelope { get; } = Guid.NewGuid().ToString();
+
+    /// <summary>The requests and phases up to the one given, that one complete.</summary>
+    public async Task<SqlRun> CompleteAsync(int phase)
+    {
+        while (_done < phase)
+        {
+            int next = _done < 3 ? 3 : _done + 1;
+            if (next is 4 or 10)
+            {
+                await ApproveAsync(next == 4 ? "CutAuthorization" : "LifecycleAuthorization");
+            }
+
+            await As(next).PipelineAsync(next == 3 ? [Create()] : Steps(next));
+            _done = next;
+        }
+
+        return this;
+    }
+
+    /// <summary>The same, and the intent of the next phase, with its card.</summary>
+    public async Task<SqlRun> IntendAsync(int phase)
+    {
+        await CompleteAsync(phase - 1);
+        if (phase is 4 or 10)
+        {
+            await ApproveAsync(phase == 4 ? "CutAuthorization" : "LifecycleAuthorization");
+        }
+
+        await As(phase).RunAsync(Intent(phase));
+        return this;
+    }
+
+    /// <summary>Says that the test completed the phase itself.</summary>
+    public void Completed(int phase) => _done = phase;
+
+    public async Task<JsonObject> ApproveAsync(string gate = "CutAuthorization", Action<JsonObject>? change = null)
+    {
+        JsonObject card = SqlCard.Approval(_database, this, gate);
+        change?.Invoke(card);
+        await _database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
+        await _database.As(DatabaseRole.Gatekeeper).RunAsync(SqlCard.Record(card, Permitted()));
+        return card;
+    }
+
+    public IEnumerable<JsonObject> Permitted() => Units.Select(unit => unit.Permitted());
+
+    public SqlCall Create(Action<JsonObject>? change = null)
+    {
+        var run = new JsonObject
+        {
+            ["run_id"] = RunId, ["document_prefix"] = Prefix, ["source_sha256"] = SqlCard.Sha256(Encoding.UTF8.GetString(Source)),
+            ["source_length"] = Source.Length, ["plan_digest"] = PlanDigest, ["unit_count"] = Units.Length, ["profile_name"] = "law",
+            ["profile_digest"] = SqlCard.Sha256("law"), ["owner_ref"] = "owner", ["publication_type"] = "law", ["requester"] = "alice",
+            ["tool_revision"] = "iucutter 1.0", ["created_at"] = SqlCard.Time(TimeSpan.Zero), ["pins"] = new JsonObject { ["plan_digest"] = PlanDigest },
+        };
+        change?.Invoke(run);
+        return new SqlCall("select cutter_governance.fn_run_create($1::jsonb)", run.ToJsonString());
+    }
+
+    public SqlCall Intent(int phase) => new("select cutter_governance.fn_phase_intent($1, $2, 'runner')", RunId, phase);
+
+    public SqlCall Enter(int phase) => new("select cutter_governance.fn_phase_enter($1, $2)", RunId, phase);
+
+    public SqlCall Complete(int phase, string path = "live", string? pin = null)
+    {
+        var pins = new JsonObject { [pin ?? $"p{phase}.done"] = "1" };
+        if (phase == 4 && pin is null)
+        {
+            (pins["backup_sha256"], pins["backup_gpg_fpr"], pins["backup_size_bytes"]) = (PlanDigest, PlanDigest[..40], "1");
+        }
+
+        return new SqlCall("select cutter_governance.fn_phase_complete($1, $2, $3, $4::jsonb)", RunId, phase, path, pins.ToJsonString());
+    }
+
+    /// <summary>The phase's transaction with other work in it than its own.</summary>
+    public IEnumerable<SqlCall> Phase(int phase, params IEnumerable<SqlCall> work) =>
+        [SqlCall.Begin, Enter(phase), .. work, Complete(phase), SqlCall.Commit];
+
+    /// <summary>What belongs into the phase.</summary>
+    public IEnumerable<SqlCall> Work(int phase) => phase switch
+    {
+        6 => [SqlUnit.CreateMany(RunId, Units)],
+        8 => [LegB()],
+        9 => [Verify()],
+        10 => Units.Select(unit => Enact(unit.Address!)),
+        _ => [],
+    };
+
+    public SqlCall LegB(Action<JsonObject>? change = null)
+    {
+        var record = new JsonObject
+        {
+            ["change_set_id"] = ChangeSet, ["review_decision_id"] = ReviewDecision, ["envelope_id"] = Envelope,
+            ["backlog_entry_id"] = Guid.NewGuid().ToString(), ["actor"] = "executor", ["tool_revision"] = "iucutter 1.0",
+            ["exclusions"] = new JsonArray(new JsonObject
+            {
+                ["kind"] = "front_matter", ["start"] = 0, ["length"] = Exclusion.Length, ["sha256"] = SqlCard.Sha256(Exclusion),
+                ["base64"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(Exclusion)),
+            }),
+            ["statement"] = "statement", ["signature"] = "signature", ["key_fingerprint"] = "SHA256:executor",
+            ["rollback_key"] = "rollback-" + RunId, ["idempotency_key"] = "once-" + RunId,
+        };
+        change?.Invoke(record);
+        return new SqlCall("select cutter_governance.fn_leg_b_record($1, $2::jsonb)", RunId, record.ToJsonString());
+    }
+
+    public SqlCall Verify(Action<JsonObject>? change = null)
+    {
+        var record = new JsonObject
+        {
+            ["verify_result_id"] = Guid.NewGuid().ToString(), ["change_set_id"] = ChangeSet, ["verdict"] = "pass", ["rows_checked"] = Units.Length,
+            ["rows_digest"] = SqlCard.Sha256("rows"), ["actor"] = "verifier", ["tool_revision"] = "iucutter-verify 1.0",
+            ["statement"] = "statement", ["signature"] = "signature", ["key_fingerprint"] = "SHA256:verifier",
+        };
+        change?.Invoke(record);
+        return new SqlCall("select cutter_governance.fn_write_verify($1, $2::jsonb)", RunId, record.ToJsonString());
+    }
+
+    public SqlCall Enact(string address, string? changeSet = null, string? decision = null, string target = "enacted", string dryRun = "false") => new(
+        "select public.fn_iu_enact($1, 'executor', $2::uuid, $3, $4::uuid, 'approved', 'iucutter 1.0', $5::boolean)",
+        address, decision ?? ReviewDecision, target, changeSet ?? ChangeSet, dryRun == "null" ? null : dryRun);
+
+    private SqlRole As(int phase) => _database.As(phase == 9 ? DatabaseRole.Verifier : DatabaseRole.Executor);
+
+    private IEnumerable<SqlCall> Steps(int phase) => phase is 5 or 7 or 11
+        ? [SqlCall.Begin, Intent(phase), SqlCall.Commit, SqlCall.Begin, Complete(phase, "common"), SqlCall.Commit]
+        : [SqlCall.Begin, Intent(phase), SqlCall.Commit, .. Phase(phase, Work(phase))];
+}

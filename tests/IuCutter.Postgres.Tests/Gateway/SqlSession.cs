@@ -1,0 +1,65 @@
+using Npgsql;
+
+namespace IuCutter.Postgres.Tests.Gateway;
+
+/// <summary>A connection that sends what it is told and nothing of its own.</summary>
+internal sealed class SqlSession(NpgsqlConnection connection) : IAsyncDisposable
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public int ProcessId => connection.ProcessID;
+
+    public bool IsOpen => connection.FullState == System.Data.ConnectionState.Open;
+
+    /// <summary>Each statement in a round trip of its own; the first value of the last one.</summary>
+    public async Task<object?> RunAsync(params IEnumerable<SqlCall> calls)
+    {
+        object? value = null;
+        foreach (SqlCall call in calls)
+        {
+            await using var command = new NpgsqlCommand(call.Text, connection);
+            call.Apply(command.Parameters);
+            value = await command.ExecuteScalarAsync(Token);
+        }
+
+        return value;
+    }
+
+    /// <summary>All statements in one round trip.</summary>
+    public async Task PipelineAsync(params IEnumerable<SqlCall> calls)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (SqlCall call in calls)
+        {
+            var command = new NpgsqlBatchCommand(call.Text);
+            call.Apply(command.Parameters);
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(Token);
+    }
+
+    /// <summary>The SQLSTATE that stopped the statements, null when none did; what they left open is rolled back.</summary>
+    public async Task<string?> AttemptAsync(params IEnumerable<SqlCall> calls)
+    {
+        try
+        {
+            await RunAsync(calls);
+            return null;
+        }
+        catch (PostgresException refusal)
+        {
+            return refusal.SqlState;
+        }
+        finally
+        {
+            if (IsOpen)
+            {
+                // Role, settings and temporary tables of one attempt must not help the next.
+                await RunAsync(SqlCall.Rollback, new SqlCall("discard all"));
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+}

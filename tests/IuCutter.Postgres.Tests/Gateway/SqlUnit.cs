@@ -1,0 +1,38 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace IuCutter.Postgres.Tests.Gateway;
+
+/// <summary>A unit as leg A gives it to the gateway.</summary>
+internal sealed record SqlUnit(int Ordinal, string? Address, string? Parent, string? SectionType, string? Title, string? Body)
+{
+    public string? Actor { get; init; } = "executor";
+
+    public string? Kind { get; init; } = "law_unit";
+
+    public string? Owner { get; init; } = "owner";
+
+    public string? Publication { get; init; } = "law";
+
+    /// <summary>The approved unit, as a card's permit names it.</summary>
+    public JsonObject Permitted() => new()
+    {
+        ["ordinal"] = Ordinal, ["address"] = Address, ["parent_address"] = Parent, ["unit_kind"] = Kind, ["section_type"] = SectionType,
+        ["section_code"] = Address?[(Address.IndexOf('/', StringComparison.Ordinal) + 1)..],
+        ["title_sha256"] = SqlCard.Sha256(Title!), ["body_sha256"] = SqlCard.Sha256(Body!), ["body_bytes"] = Encoding.UTF8.GetByteCount(Body!),
+    };
+
+    public SqlCall Create() => new(
+        "select public.fn_iu_create($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        Address, Title, Body, Actor, Kind, SectionType, Owner, Publication, Parent);
+
+    /// <summary>All of them in one call.</summary>
+    public static SqlCall CreateMany(string runId, IEnumerable<SqlUnit> units) => new(
+        "select status from public.fn_iu_create_many($1, $2::jsonb)", runId, new JsonArray([.. units.Select(Row)]).ToJsonString());
+
+    private static JsonObject Row(SqlUnit unit) => new()
+    {
+        ["canonical_address"] = unit.Address, ["title"] = unit.Title, ["body"] = unit.Body, ["actor"] = unit.Actor, ["unit_kind"] = unit.Kind,
+        ["section_type"] = unit.SectionType, ["owner_ref"] = unit.Owner, ["publication_type"] = unit.Publication, ["parent_ref"] = unit.Parent,
+    };
+}

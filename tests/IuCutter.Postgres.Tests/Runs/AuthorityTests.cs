@@ -1,0 +1,80 @@
+using System.Text;
+using IuCutter.Core.Runs;
+using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
+
+namespace IuCutter.Postgres.Tests.Runs;
+
+/// <summary>Who may ask, sign and write.</summary>
+[Trait("Promise", "3 and 8")]
+public sealed class AuthorityTests(SandboxFixture fixture)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Ruling_SignedByWhoAskedForIt_IsRefused()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        (string text, _) = await cut.Desk.RequestRulingAsync(["*"], LiveCut.BothGates, "sovereign@sandbox", TimeSpan.FromHours(1), Token);
+        string signature = await cut.SignAsync(text);
+        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(text), [signature], Token));
+        Assert.Equal("Gate.SelfApproval", refusal.Definition.Id);
+    }
+
+    // The card says who asked for it; the run says who created it. Neither may sign.
+    [Fact]
+    public async Task Card_SignedByWhoAskedForIt_IsRefused()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
+        (string text, _) = await cut.Desk.RequestAsync(ApprovalGate.CutAuthorization, run, "sovereign@sandbox", TimeSpan.FromHours(1), null, Token);
+        string signature = await cut.SignAsync(text);
+        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(text), [signature], Token));
+        Assert.Equal("Gate.SelfApproval", refusal.Definition.Id);
+    }
+
+    // The roster names who is DOT-991 and who DOT-992.
+    [Fact]
+    public async Task LegB_SignedWithTheVerifiersKey_IsRefused()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(RunState.StructureVerified);
+        LiveDatabase swapped = cut.Database with { ExecutorKey = cut.Database.VerifierKey, VerifierKey = cut.Database.ExecutorKey };
+        cut.Adapter = swapped.CreateAdapter(LiveCut.Module, new SystemRandomSource());
+        await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(run, RunPhase.LegBRecord, null, Token));
+    }
+
+    // has_table_privilege is false for a right on one column.
+    [Fact]
+    public async Task GrantProbe_ExecutorMayUpdateOneColumn_IsAMismatch()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        IuSandbox sandbox = await fixture.GetAsync();
+        await using (NpgsqlConnection admin = await cut.Provider.OpenAdminAsync(sandbox.AdminUser, Token))
+        {
+            await using var command = new NpgsqlCommand(
+                "grant update (enabled, until, scope) on cutter_governance.execution_switch to cutter_exec", admin);
+            await command.ExecuteNonQueryAsync(Token);
+        }
+
+        await Assert.ThrowsAsync<IuException>(() => cut.Database.Grants.ProbeAsync(Token));
+    }
+
+    // Not a gateway, but a function behind them.
+    [Fact]
+    public async Task GrantProbe_ExecutorMayCallAnInnerFunction_IsAMismatch()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        IuSandbox sandbox = await fixture.GetAsync();
+        await using (NpgsqlConnection admin = await cut.Provider.OpenAdminAsync(sandbox.AdminUser, Token))
+        {
+            await using var command = new NpgsqlCommand(
+                "grant execute on function cutter_governance.fn_roster_install(text, text) to cutter_exec", admin);
+            await command.ExecuteNonQueryAsync(Token);
+        }
+
+        await Assert.ThrowsAsync<IuException>(() => cut.Database.Grants.ProbeAsync(Token));
+    }
+}

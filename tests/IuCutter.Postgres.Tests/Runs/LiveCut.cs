@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using IuCutter.Core.Approvals;
+using IuCutter.Core.Execution;
+using IuCutter.Core.Phases;
+using IuCutter.Core.Plans;
+using IuCutter.Core.Profiles;
+using IuCutter.Core.Runs;
+using IuCutter.Core.Signing;
+using IuCutter.Core.Simulation;
+using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Tests.Sandbox;
+
+namespace IuCutter.Postgres.Tests.Runs;
+
+/// <summary>The whole live path against a database of its own, with the sandbox's real keys and programs.</summary>
+internal sealed class LiveCut
+{
+    public const string Prefix = "TEST-LAW";
+
+    private const string Markdown =
+        "---\ntitle: test\n---\n# Chapter 1. Scope\n\n## Article 1. Purpose\n\nText of one: Điều một.\n\n## Article 2. Terms\n\nText of two.\n\n# Chapter 2. Rest\n\n## Article 3. End\n\nThe end.\n";
+
+    public static readonly ApprovalGate[] BothGates = [ApprovalGate.CutAuthorization, ApprovalGate.LifecycleAuthorization];
+
+    private readonly SystemRandomSource _random = new();
+    private readonly MemoryRunStore _dryRuns = new(TimeProvider.System);
+    private readonly IuSandbox _sandbox;
+
+    private LiveCut(IuSandbox sandbox, NpgsqlConnectionProvider provider, IuConnection description, string backupFolder)
+    {
+        _sandbox = sandbox;
+        Provider = provider;
+        Database = new LiveDatabase(
+            provider, description, sandbox.ExecutorKey, sandbox.VerifierKey,
+            new BackupOptions(backupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient]));
+        Adapter = Database.CreateAdapter(Module, _random);
+        Desk = new ApprovalDesk(Database.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, _random);
+    }
+
+    public static ModuleIdentity Module { get; } = new("0.1.0", new string('a', 64));
+
+    public NpgsqlConnectionProvider Provider { get; }
+
+    public LiveDatabase Database { get; }
+
+    /// <summary>What the engine is given as provider; a test may put something else in its place.</summary>
+    public object? Adapter { get; set; }
+
+    public ApprovalDesk Desk { get; }
+
+    public RunEngine Engine => new(
+        new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, _random), Module),
+        Module,
+        _dryRuns,
+        Database.Runs,
+        new PhaseServices(Adapter, new Simulator(), Database.Grants, Database.Units, Database.DryRun),
+        new KillSwitch(Database.ExecutionControl),
+        Database.Faults);
+
+    public static async Task<LiveCut> OpenAsync(SandboxFixture fixture, NpgsqlConnectionProvider? of = null)
+    {
+        NpgsqlConnectionProvider provider = of ?? await fixture.CreateDatabaseAsync();
+        IuSandbox sandbox = await fixture.GetAsync();
+        IuConnection description = await DatabaseDescription.ReadAsync(provider, TestContext.Current.CancellationToken);
+        string folder = Path.Combine(sandbox.BackupFolder, provider.Service.Database);
+        return new LiveCut(sandbox, provider, description, folder);
+    }
+
+    public static CutPlan Plan(string markdown = Markdown, string prefix = Prefix)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(markdown);
+        var document = new IuDocument(
+            "-", Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length, markdown.Count(c => c == '\n'), false, DateTimeOffset.UnixEpoch)
+        {
+            Bytes = [.. bytes],
+        };
+        return PlanBuilder.Build(document, prefix, ProfileCatalogue.Get("markdown-law"), prefix, "law");
+    }
+
+    /// <summary>Turns execution on by a ruling that the sandbox's sovereign signs.</summary>
+    public async Task TurnOnAsync(string scope = "*", TimeSpan? life = null)
+    {
+        (string text, _) = await Desk.RequestRulingAsync([scope], BothGates, "operator@host", life ?? TimeSpan.FromHours(1), Token);
+        await Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(text), [await SignAsync(text)], Token);
+    }
+
+    /// <summary>Writes, signs and imports the card that the run waits for.</summary>
+    public async Task<Approval> ApproveAsync(CutRun run)
+    {
+        string card = await ComposeAsync(run);
+        return await Desk.ImportAsync(await Engine.ReadAsync(run, Token), Encoding.UTF8.GetBytes(card), [await SignAsync(card)], Token);
+    }
+
+    public async Task<string> ComposeAsync(CutRun run)
+    {
+        run = await Engine.ReadAsync(run, Token);
+        return (await Desk.RequestAsync(run.WaitsFor!.Value, run, "operator@host", TimeSpan.FromHours(1), null, Token)).Text;
+    }
+
+    public Task<string> SignAsync(string card, string? key = null) =>
+        new SshKeygenSignatures().SignAsync(Encoding.UTF8.GetBytes(card), key ?? _sandbox.SovereignKey, "iucutter.approval", Token);
+
+    /// <summary>A new live run, advanced through its approvals until the state is reached.</summary>
+    public async Task<CutRun> AdvanceToAsync(RunState state, CutPlan? plan = null)
+    {
+        CutRun run = await Engine.CreateAsync(plan ?? Plan(), CutMode.Live, "operator@host", Token);
+        while (run.State != state)
+        {
+            if (run.WaitsFor is not null)
+            {
+                await ApproveAsync(run);
+            }
+
+            run = await Engine.RunPhaseAsync(run, RunStates.Next(run.State) ?? throw new UnreachableException($"{run.State}"), null, Token);
+        }
+
+        return run;
+    }
+
+    /// <summary>Records the intent and gives the context as the engine would, without proving the plan: what lies deeper must hold by itself.</summary>
+    public async Task<RunContext> BeginAsync(CutRun run, RunPhase phase)
+    {
+        int attempt = await Database.Runs.BeginPhaseAsync(run.RunId, phase, Token);
+        return new RunContext(run, run.Plan!, attempt, new KillSwitch(Database.ExecutionControl), progress: null);
+    }
+
+    /// <summary>A single value as the reader reads it.</summary>
+    public async Task<T?> ScalarAsync<T>(string sql)
+    {
+        await using var connection = await Provider.OpenRoleAsync(Core.Adapters.DatabaseRole.Reader, Token);
+        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        return (T?)await command.ExecuteScalarAsync(Token);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(SandboxFixture))]
+
+namespace IuCutter.Postgres.Tests.Sandbox;
+
+/// <summary>
+/// One sandbox for the whole assembly, started by the first test that asks for it. A test that writes asks for a
+/// database of its own, a copy of the freshly installed one.
+/// </summary>
+public sealed class SandboxFixture : IAsyncLifetime
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private IuSandbox? _sandbox;
+    private IuException? _failure;
+    private int _databases;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>The sandbox. Without server programs the test is skipped, but fails where CI is set.</summary>
+    public async Task<IuSandbox> GetAsync()
+    {
+        await _gate.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (_sandbox is null && _failure is null)
+            {
+                try
+                {
+                    _sandbox = await new SandboxServer().StartAsync(new SandboxOptions(), TestContext.Current.CancellationToken);
+                    // The copies' model: nobody connects to it, so it can be copied at any time.
+                    await AdministerAsync(_sandbox, $"create database iu_pristine template {_sandbox.Database}");
+                }
+                catch (IuException exception)
+                {
+                    // Once is enough: the other tests are told the same without starting it again.
+                    _failure = exception;
+                }
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        if (_failure is not null)
+        {
+            bool absent = _failure.Definition == ErrorCatalogue.ServerProgramsMissing;
+            Assert.True(absent && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), _failure.ToString());
+            Assert.Skip(_failure.Message);
+        }
+
+        return _sandbox!;
+    }
+
+    /// <summary>A new database with schema, roster and vocabulary and nothing else; its provider.</summary>
+    internal async Task<NpgsqlConnectionProvider> CreateDatabaseAsync(bool withSchema = true)
+    {
+        IuSandbox sandbox = await GetAsync();
+        string name = string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _databases)}");
+        await _gate.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await AdministerAsync(sandbox, $"create database {name} template {(withSchema ? "iu_pristine" : "template0")}");
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        return Provider(sandbox, name);
+    }
+
+    internal static NpgsqlConnectionProvider Provider(IuSandbox sandbox, string? database = null)
+    {
+        ServiceDefinition service = ServiceFile.Read(sandbox.Service, sandbox.ServiceFile);
+        return new NpgsqlConnectionProvider(service with { Database = database ?? service.Database });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_sandbox is not null)
+        {
+            await new SandboxServer().StopAsync(_sandbox.Path, CancellationToken.None);
+        }
+
+        _gate.Dispose();
+    }
+
+    private static async Task AdministerAsync(IuSandbox sandbox, string sql)
+    {
+        await using NpgsqlConnection connection =
+            await Provider(sandbox, "postgres").OpenAdminAsync(sandbox.AdminUser, TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+}

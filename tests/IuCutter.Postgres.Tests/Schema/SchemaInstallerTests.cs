@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Schema;
+using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
+using Xunit;
+
+namespace IuCutter.Postgres.Tests.Schema;
+
+public sealed class SchemaInstallerTests(SandboxFixture fixture)
+{
+    private static readonly MigrationScript First = new("001_first", """
+        create table public.a (n int);
+        -- $body$ and $1 stay as they are; so does a semicolon in quotes.
+        create function public.f(i int) returns text language plpgsql as $body$ begin return 'x;' || $1; end $body$;
+        """);
+
+    private static readonly MigrationScript Second = new("002_second", "create table public.b (n int);");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task InstallAsync_Twice_AppliesOnceAndThenOnlyWhatIsNew()
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
+
+        SchemaInstallation first = await Installer(provider, First).InstallAsync(null, Token);
+        SchemaInstallation again = await Installer(provider, First).InstallAsync(null, Token);
+        SchemaInstallation more = await Installer(provider, First, Second).InstallAsync(null, Token);
+
+        Assert.Equal(["001_first"], first.Applied);
+        Assert.Empty(again.Applied);
+        Assert.Equal("001_first", again.Version);
+        Assert.Equal(["002_second"], more.Applied);
+        Assert.Equal("002_second", more.Version);
+        Assert.Null(more.RosterSha256);
+        Assert.Equal("x;7", await ScalarAsync(provider, "select public.f(7)"));
+    }
+
+    [Fact]
+    public async Task InstallAsync_TextChangedAfterwards_RefusesDrift()
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
+        await Installer(provider, First, Second).InstallAsync(null, Token);
+
+        await RefusesAsync("Store.SchemaDrift", () => Installer(provider, First with { Sql = First.Sql + " " }, Second).InstallAsync(null, Token));
+        await RefusesAsync("Store.SchemaDrift", () => Installer(provider, First).InstallAsync(null, Token));
+        await RefusesAsync("Store.SchemaDrift", () => Installer(provider, Second).PreviewAsync(null, Token));
+        await RefusesAsync("Store.SchemaDrift", () =>
+            Installer(provider, First, new MigrationScript("001_inserted", "select 1"), Second).InstallAsync(null, Token));
+    }
+
+    [Fact]
+    public async Task InstallAsync_LaterScriptFails_RollsBackAll()
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
+
+        IuException failure = await RefusesAsync("Store.DatabaseError", () =>
+            Installer(provider, First, new MigrationScript("002_bad", "create table public.b (n int); select 1/0")).InstallAsync(null, Token));
+
+        Assert.Contains("002_bad", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("0", await ScalarAsync(provider, "select count(*)::text from pg_class where relname in ('a', 'b', 'schema_journal')"));
+    }
+
+    [Fact]
+    public async Task InstallAsync_Cancelled_RollsBackAndEndsTheSession()
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
+        using var cancel = new CancellationTokenSource(500);
+        long began = Stopwatch.GetTimestamp();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Installer(provider, First, new MigrationScript("002_slow", "select pg_sleep(60)")).InstallAsync(null, cancel.Token));
+
+        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 20);
+        Assert.Equal("0", await ScalarAsync(provider, "select count(*)::text from pg_class where relname = 'a'"));
+        Assert.Equal("0", await ScalarAsync(provider,
+            "select count(*)::text from pg_stat_activity where datname = current_database() and query like '%pg_sleep(60)' and pid <> pg_backend_pid()"));
+    }
+
+    [Fact]
+    public async Task InstallAsync_FourAtOnce_OneApplies()
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
+
+        SchemaInstallation[] all = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Installer(provider, First, Second).InstallAsync(null, Token)));
+
+        Assert.Single(all, installation => installation.Applied.Length == 2);
+        Assert.Equal(3, all.Count(installation => installation.Applied.IsEmpty));
+    }
+
+    [Fact]
+    public async Task PreviewAsync_ShowsWhatIsPendingAndChangesNothing()
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
+
+        string sql = await Installer(provider, First, Second).PreviewAsync("roster", Token);
+
+        Assert.Contains("create table public.a", sql, StringComparison.Ordinal);
+        Assert.Contains(Second.Sha256, sql, StringComparison.Ordinal);
+        Assert.Contains("fn_roster_install", sql, StringComparison.Ordinal);
+        Assert.Equal("0", await ScalarAsync(provider, "select count(*)::text from pg_class where relname in ('a', 'b', 'schema_journal')"));
+        await Installer(provider, First, Second).InstallAsync(null, Token);
+        Assert.Equal("", await Installer(provider, First, Second).PreviewAsync(null, Token));
+    }
+
+    [Fact]
+    public async Task InstallAsync_NewRoster_IsInForceAndTheSameOneIsNotWrittenTwice()
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
+        var installer = new SchemaInstaller(provider, SandboxLayout.AdminUser);
+        const string roster = "somebody ssh-ed25519 AAAA\n";
+
+        SchemaInstallation before = await installer.InstallAsync(null, Token);
+        SchemaInstallation after = await installer.InstallAsync(roster, Token);
+        await installer.InstallAsync(roster, Token);
+
+        Assert.Empty(before.Applied);
+        Assert.NotEqual(before.RosterSha256, after.RosterSha256);
+        Assert.Equal(RosterInstallation.Sha256(roster), after.RosterSha256);
+        Assert.Equal("2", await ScalarAsync(provider, "select count(*)::text from cutter_governance.roster"));
+    }
+
+    [Fact]
+    public async Task InstallAsync_AsARoleThatIsNoAdministrator_FailsWithoutATrace()
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
+
+        await RefusesAsync("Gate.GrantMismatch", () =>
+            new SchemaInstaller(provider, "cutter_exec", [First]).InstallAsync(null, Token));
+    }
+
+    private static SchemaInstaller Installer(NpgsqlConnectionProvider provider, params ImmutableArray<MigrationScript> migrations) =>
+        new(provider, SandboxLayout.AdminUser, migrations);
+
+    private static async Task<IuException> RefusesAsync(string errorId, Func<Task> action)
+    {
+        IuException refusal = await Assert.ThrowsAsync<IuException>(action);
+        Assert.Equal(errorId, refusal.Definition.Id);
+        return refusal;
+    }
+
+    private static async Task<string?> ScalarAsync(NpgsqlConnectionProvider provider, string sql)
+    {
+        await using NpgsqlConnection connection = await provider.OpenAdminAsync(SandboxLayout.AdminUser, Token);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (string?)await command.ExecuteScalarAsync(Token);
+    }
+}
