@@ -1,0 +1,86 @@
+namespace IuCutter.Cmdlets.Tests.Cmdlets;
+
+/// <summary>The README's runbook, phase by phase through the pipeline.</summary>
+[Collection(SandboxTests.Name)]
+public sealed class ComposedRunTests(SandboxFixture fixture) : IDisposable
+{
+    private readonly LiveSession _session = new(fixture);
+
+    [Fact]
+    public void Pipeline_AllPhases_EnactsWhatThePlanSays()
+    {
+        _session.Run("""
+            $null = TurnOn $Prefix
+            $run = $plan | New-IuRun -Mode Live
+            $approval = Approve $run CutAuthorization
+            $verified = $run | New-IuBackup | Test-IuGrant | Invoke-IuLegA | Test-IuStructure | Invoke-IuLegB | Invoke-IuWriteVerify
+            $null = Approve $verified LifecycleAuthorization
+            """);
+        CutRun waiting = _session.Get<CutRun>("$run");
+        Approval approval = _session.Get<Approval>("$approval");
+        CutRun verified = _session.Get<CutRun>("$verified");
+        CutRun ended = _session.Get<CutRun>("$run | Invoke-IuEnactment -Confirm:$false | Complete-IuRun");
+
+        Assert.Equal(RunState.AwaitingCutAuthorization, waiting.State);
+        Assert.Equal((waiting.RunId, "sovereign@sandbox"), (approval.RunId, approval.Signer));
+        Assert.Equal(RunState.AwaitingLifecycleAuthorization, verified.State);
+        Assert.Equal(RunState.CloseoutReported, ended.State);
+        Assert.Equal(LiveSession.Units, ended.UnitCount);
+        Assert.Equal(Enum.GetValues<RunPhase>(), ended.Phases.Select(phase => phase.Phase));
+        Assert.DoesNotContain(ended.Phases, phase => phase.Path == PhasePath.Simulated);
+        Assert.Equal("16", ended.Pins["ledger_rows"]);
+        Assert.Equal("5|5", _session.Scalar(
+            $"select count(*), count(*) filter (where lifecycle_status = 'enacted') from public.information_unit where canonical_address like '{_session.Prefix}/%'"));
+    }
+
+    [Fact]
+    public void Phase_OutOfOrder_IsRefused()
+    {
+        _session.Run("$null = TurnOn; $run = $plan | New-IuRun -Mode Live; $null = Approve $run CutAuthorization");
+
+        // The stop itself is recorded, so this is the one refusal that leaves a row: none of a unit.
+        string before = _session.Scalar("select count(*) from public.information_unit");
+        var failure = Assert.ThrowsAny<System.Management.Automation.RuntimeException>(() => _session.Run("$run | Invoke-IuLegA"));
+
+        Assert.Equal("Gate.PhaseOrder,IuCutter.Cmdlets.InvokeIuLegACommand", failure.ErrorRecord.FullyQualifiedErrorId);
+        Assert.Equal(before, _session.Scalar("select count(*) from public.information_unit"));
+    }
+
+    [Fact]
+    public void Explain_EachPause_NamesACommandThatWorks()
+    {
+        _session.Run("$null = TurnOn; $run = $plan | New-IuRun -Mode Live");
+
+        // The operator types what is on the screen, in the folder that the cards go to.
+        Assert.Equal(ApprovalGate.CutAuthorization, _session.Get<ApprovalCard>(
+            "$null = $ExecutionContext.SessionState.Path.SetLocation($Folder); $card = & ([scriptblock]::Create((Get-IuRun $run.RunId -Explain).NextCommand)); $card").Gate);
+        _session.Run("$null = $run | Import-IuApproval (Sign $card).Path");
+        CutRun run = null!;
+        for (int phase = (int)RunPhase.PreWriteBackup; phase <= (int)RunPhase.WriteVerify; phase++)
+        {
+            run = _session.Get<CutRun>("& ([scriptblock]::Create((Get-IuRun $run.RunId -Explain).NextCommand))");
+        }
+
+        Assert.Equal(RunState.AwaitingLifecycleAuthorization, run.State);
+        Assert.Equal(ApprovalGate.LifecycleAuthorization, _session.Get<ApprovalCard>(
+            "[System.IO.File]::Delete($card.Path); & ([scriptblock]::Create((Get-IuRun $run.RunId -Explain).NextCommand))").Gate);
+    }
+
+    [Fact]
+    public void Enactment_NobodyToConfirm_IsNotDone()
+    {
+        _session.Run("""
+            $null = TurnOn
+            $run = $plan | New-IuRun -Mode Live
+            $null = Approve $run CutAuthorization
+            $run = $run | Invoke-IuCut -Confirm:$false
+            $null = Approve $run LifecycleAuthorization
+            """);
+
+        Assert.ThrowsAny<System.Management.Automation.RuntimeException>(() => _session.Run("$run | Invoke-IuEnactment"));
+
+        Assert.Equal(RunState.AwaitingLifecycleAuthorization, _session.Get<CutRun>("Get-IuRun $run.RunId").State);
+    }
+
+    public void Dispose() => _session.Dispose();
+}

@@ -1,0 +1,12 @@
+BeforeAll { . $PSScriptRoot/Shared.ps1 }
+
+Describe 'Complete-IuRun' {
+    . $PSScriptRoot/PhaseCases.ps1 -Cmdlet Complete-IuRun -From Enacted -To CloseoutReported
+
+    It 'closes a run whose eleven phases all went the way of its mode' {
+        $run = New-LiveRun CloseoutReported
+        $run.Phases.Length | Should -Be 11
+        @($run.Phases.Path | Where-Object { $_ -eq 'Simulated' }) | Should -HaveCount 0
+        (Get-IuRun $run.RunId -Explain).NextCommand | Should -BeNullOrEmpty
+    }
+}

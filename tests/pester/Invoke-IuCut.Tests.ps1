@@ -1,0 +1,111 @@
+BeforeAll { . $PSScriptRoot/Shared.ps1 }
+
+Describe 'Invoke-IuCut' {
+    BeforeAll {
+        $null = Connect-Suite
+        if (-not (Test-IuKillSwitch -Quiet)) { $null = Enable-Live }
+    }
+
+    It 'simulates all eleven phases by default, and writes nothing' {
+        $plan = New-Law
+        $before = Get-RowCount
+        $run = $plan | Invoke-IuCut
+        "$($run.Mode) $($run.State)" | Should -Be 'DryRun CloseoutReported'
+        $run.Phases.Length | Should -Be 11
+        Get-RowCount | Should -Be $before
+    }
+
+    It 'simulates without a database too' {
+        $plan = New-Law
+        Disconnect-IuDatabase
+        try { "$(($plan | Invoke-IuCut).State)" | Should -Be 'CloseoutReported' }
+        finally { $null = Connect-Suite }
+    }
+
+    It 'runs live from pause to pause until the units are enacted' {
+        $run = New-Law | Invoke-IuCut -Mode Live -Confirm:$false
+        "$($run.WaitsFor)" | Should -Be 'CutAuthorization'
+        $null = Approve $run CutAuthorization
+        $run = $run | Invoke-IuCut -Confirm:$false
+        "$($run.WaitsFor)" | Should -Be 'LifecycleAuthorization'
+        $null = Approve $run LifecycleAuthorization
+        $run = $run | Invoke-IuCut -Confirm:$false
+        "$($run.State)" | Should -Be 'CloseoutReported'
+        $run.Pins['enacted_rows'] | Should -Be "$($run.UnitCount)"
+    }
+
+    It 'writes what the dry run had predicted' {
+        $plan = New-Law
+        $dry = $plan | Invoke-IuCut
+        $live = $plan | New-IuRun -Mode Live
+        $null = Approve $live CutAuthorization
+        $live = $live | Invoke-IuCut -Confirm:$false
+        foreach ($pin in 'plan_digest', 'leg_a_rows', 'leg_a_rows_digest', 'structure_rows_digest', 'ledger_rows') {
+            $live.Pins[$pin] | Should -Not -BeNullOrEmpty
+            $live.Pins[$pin] | Should -Be $dry.Pins[$pin] -Because $pin
+        }
+    }
+
+    It 'stays where it is while the approval is missing' {
+        $run = New-LiveRun
+        "$(($run | Invoke-IuCut -Confirm:$false).State)" | Should -Be 'AwaitingCutAuthorization'
+    }
+
+    It 'changes nothing live with -WhatIf' {
+        $plan = New-Law
+        $before = Get-RowCount
+        $plan | Invoke-IuCut -Mode Live -WhatIf | Should -BeNullOrEmpty
+        Get-RowCount | Should -Be $before
+    }
+
+    It 'asks before it runs live, and does nothing when nobody can answer' {
+        $plan = New-Law
+        $before = Get-RowCount
+        { $plan | Invoke-IuCut -Mode Live } | Should -Throw
+        Get-RowCount | Should -Be $before
+    }
+
+    It 'touches one document when the first is enough' {
+        $one, $two = (New-Law), (New-Law)
+        $null = $one, $two | Invoke-IuCut -Mode Live -Confirm:$false | Select-Object -First 1
+        Invoke-Sql "select count(*) from cutter_governance.run where document_prefix in ('$($one.DocumentPrefix)', '$($two.DocumentPrefix)')" | Should -Be '1'
+    }
+
+    It 'refuses live when the switch is off, for another document, or without a database' {
+        $plan = New-Law
+        $null = Disable-IuExecution
+        $record = Assert-RefusedUnchanged Gate.ProductionExecutionNotAuthorized { $plan | Invoke-IuCut -Mode Live -Confirm:$false }
+        $record.TargetObject | Should -Be $plan.DocumentPrefix
+        $record.ErrorDetails.RecommendedAction | Should -BeLike '*Enable-IuExecution*'
+        $null = Enable-IuExecution (New-Ruling OTHER).Path
+        $null = Assert-RefusedUnchanged Gate.ProductionExecutionNotAuthorized { $plan | Invoke-IuCut -Mode Live -Confirm:$false }
+        Disconnect-IuDatabase
+        try { $null = Assert-Refused Gate.ProductionExecutionNotAuthorized { $plan | Invoke-IuCut -Mode Live -Confirm:$false } }
+        finally { $null = Connect-Suite; $null = Disable-IuExecution; $null = Enable-Live }
+    }
+
+    It 'refuses a run that carries no plan' {
+        $run = New-LiveRun
+        $null = Assert-RefusedUnchanged Input.PlanMissing { Get-IuRun $run.RunId | Invoke-IuCut -Confirm:$false }
+    }
+
+    It 'stops when it is stopped, and can be gone on with' {
+        $shell = [powershell]::Create([System.Management.Automation.RunspaceMode]::NewRunspace)
+        try {
+            $text = "# Chapter 1. A`n" + (-join (1..20000 | ForEach-Object { "`n## Article $_. B`n`nText $_.`n" }))
+            $null = $shell.AddScript({
+                    param($Module, $File)
+                    Import-Module $Module
+                    'ready'
+                    while ($true) { Get-IuDocument $File | New-IuCutPlan -DocumentPrefix STOPPED | Invoke-IuCut }
+                }).AddArgument("$staged/IuCutter.psd1").AddArgument((New-LawFile $text))
+            $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+            $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
+            while ($output.Count -eq 0) { Start-Sleep -Milliseconds 50 }
+            $shell.Stop()
+            $running.IsCompleted | Should -BeTrue
+            "$($shell.InvocationStateInfo.State)" | Should -Be 'Stopped'
+        }
+        finally { $shell.Dispose() }
+    }
+}

@@ -1,0 +1,56 @@
+BeforeAll { . $PSScriptRoot/Shared.ps1 }
+
+AfterAll { $null = Connect-Suite }
+
+Describe 'New-IuBackup' {
+    . $PSScriptRoot/PhaseCases.ps1 -Cmdlet New-IuBackup -From AwaitingCutAuthorization -To BackedUp -Mutating
+
+    It 'makes an encrypted file whose hash and size are pinned' {
+        $run = New-LiveRun BackedUp
+        $file = Get-ChildItem (Get-SuiteSandbox).BackupFolder -Filter "$($run.RunId)*.gpg"
+        (Get-FileHash $file).Hash.ToLowerInvariant() | Should -Be $run.Pins['backup_sha256']
+        $file.Length | Should -Be $run.Pins['backup_size_bytes']
+        $packets = gpg --homedir (Get-SuiteSandbox).GnuPGHome --batch --list-packets $file 2>&1
+        @($packets -like ':pubkey enc packet:*') | Should -HaveCount 2
+    }
+
+    It 'refuses without the approval' {
+        $run = New-LiveRun
+        (Assert-Refused Gate.ApprovalMissing { $run | New-IuBackup }).TargetObject | Should -Be $run.RunId
+    }
+
+    It 'refuses without a backup key, and leaves no file' {
+        $run = New-LiveRun -Approved
+        $null = Connect-Suite -Without BackupRecipient, EscrowRecipient
+        $null = Assert-Refused Config.CollaboratorMissing { $run | New-IuBackup }
+        $empty = New-Item -ItemType Directory "$TestDrive/gnupg"
+        chmod 700 $empty
+        $box = Get-SuiteSandbox
+        $null = Connect-IuDatabase $box.Service -ServiceFile $box.ServiceFile -PasswordFile $box.PasswordFile `
+            -BackupRecipient $box.BackupRecipient -GnuPGHome $empty -BackupDirectory "$TestDrive/backups"
+        $record = Assert-Refused Config.BackupKeyMissing { $run | New-IuBackup }
+        $record.ErrorDetails.RecommendedAction | Should -BeLike '*Connect-IuDatabase -BackupRecipient*'
+        Get-ChildItem "$TestDrive/backups" -ErrorAction Ignore | Should -BeNullOrEmpty
+        "$((Get-IuRun $run.RunId).State)" | Should -Be 'AwaitingCutAuthorization'
+        $null = Connect-Suite
+        "$(($run | New-IuBackup).State)" | Should -Be 'BackedUp'
+    }
+
+    It 'says which program is missing: <Id>' -ForEach @(
+        @{ Id = 'Config.PgDumpMissing'; Programs = , 'gpg' }
+        @{ Id = 'Config.GpgMissing'; Programs = , 'pg_dump' }
+    ) {
+        $run = New-LiveRun -Approved
+        $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid().ToString('N')))
+        foreach ($program in $Programs) {
+            $null = New-Item -ItemType SymbolicLink "$folder/$program" -Target (Get-Command $program -CommandType Application)[0].Source
+        }
+        $path = $env:PATH
+        try {
+            $env:PATH = "$folder"
+            $null = Assert-Refused $Id { $run | New-IuBackup }
+        }
+        finally { $env:PATH = $path }
+        Get-ChildItem (Get-SuiteSandbox).BackupFolder -Filter "$($run.RunId)*" | Should -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,174 @@
+# What the test files share; each dot-sources it in BeforeAll. One sandbox serves the whole run: Invoke-Suite.ps1 stops
+# it at the end, so a single file is run with Invoke-Suite.ps1 -Path too. Each document has a prefix of its own.
+
+$staged = [System.IO.Path]::GetFullPath("$PSScriptRoot/../../artifacts/IuCutter")
+if (-not (Get-Module IuCutter)) { Import-Module "$staged/IuCutter.psd1" }
+
+$lawText = @'
+---
+title: test
+---
+# Chapter 1. Scope
+
+## Article 1. Purpose
+
+Text of one: Điều một.
+
+## Article 2. Terms
+
+Text of two.
+
+'@
+
+function Get-SuiteSandbox {
+    if (-not $global:IuSuiteSandbox) { $global:IuSuiteSandbox = Start-IuSandbox }
+    $global:IuSuiteSandbox
+}
+
+# Connects this session with the sandbox's own keys; -Without leaves one of them out.
+function Connect-Suite([string[]] $Without = @()) {
+    $box = Get-SuiteSandbox
+    if ($Without.Count -eq 0) { return $box | Connect-IuDatabase }
+    $given = @{
+        Service = $box.Service; ServiceFile = $box.ServiceFile; PasswordFile = $box.PasswordFile
+        ExecutorKey = $box.ExecutorKey; VerifierKey = $box.VerifierKey
+        BackupRecipient = $box.BackupRecipient; EscrowRecipient = $box.EscrowRecipient
+        GnuPGHome = $box.GnuPGHome; BackupDirectory = $box.BackupFolder
+    }
+    foreach ($name in $Without) { $given.Remove($name) }
+    Connect-IuDatabase @given
+}
+
+function New-LawFile([string] $Text = $lawText) {
+    $file = Join-Path $TestDrive ([guid]::NewGuid().ToString('N') + '.md')
+    [System.IO.File]::WriteAllText($file, $Text)
+    $file
+}
+
+function New-Law {
+    $global:IuSuiteDocuments++
+    Get-IuDocument (New-LawFile) | New-IuCutPlan -DocumentPrefix "PESTER-$($global:IuSuiteDocuments)"
+}
+
+function New-CardPath { Join-Path $TestDrive ([guid]::NewGuid().ToString('N') + '.card') }
+
+# What a sovereign does, elsewhere.
+function Set-Signature($Card, [string] $Key = (Get-SuiteSandbox).SovereignKey, [string] $Namespace = 'iucutter.approval') {
+    $answer = ssh-keygen -q -Y sign -n $Namespace -f $Key $Card.Path 2>&1
+    if ($LASTEXITCODE -ne 0) { throw "ssh-keygen: $answer" }
+    $Card
+}
+
+function New-Ruling([string] $Scope = '*', [timespan] $ValidFor = '01:00:00') {
+    Set-Signature (Request-IuApproval -Gate Ruling -Scope $Scope -ValidFor $ValidFor -Path (New-CardPath))
+}
+
+function Enable-Live { Enable-IuExecution (New-Ruling).Path }
+
+function Approve($Run, $Gate) {
+    $card = Set-Signature ($Run | Request-IuApproval -Gate $Gate -Path (New-CardPath))
+    $Run | Import-IuApproval $card.Path
+}
+
+# A live run that stands in the state, with execution on.
+function New-LiveRun([string] $State = 'AwaitingCutAuthorization', [switch] $Approved) {
+    $null = Connect-Suite
+    if (-not (Test-IuKillSwitch -Quiet)) { $null = Enable-Live }
+    $run = New-Law | New-IuRun -Mode Live
+    $steps = 'New-IuBackup', 'Test-IuGrant', 'Invoke-IuLegA', 'Test-IuStructure', 'Invoke-IuLegB', 'Invoke-IuWriteVerify', 'Invoke-IuEnactment', 'Complete-IuRun'
+    foreach ($step in $steps) {
+        if ("$($run.State)" -eq $State) { break }
+        if ($null -ne $run.WaitsFor) { $null = Approve $run $run.WaitsFor }
+        $run = $run | & $step -Confirm:$false
+    }
+    if ("$($run.State)" -ne $State) { throw "The run is $($run.State), not $State." }
+    if ($Approved) { $null = Approve $run $run.WaitsFor }
+    $run
+}
+
+# A dry run that stands before this phase.
+function New-DryRun([string] $State = 'AwaitingCutAuthorization') {
+    $run = New-Law | New-IuRun
+    $steps = 'New-IuBackup', 'Test-IuGrant', 'Invoke-IuLegA', 'Test-IuStructure', 'Invoke-IuLegB', 'Invoke-IuWriteVerify', 'Invoke-IuEnactment', 'Complete-IuRun'
+    foreach ($step in $steps) {
+        if ("$($run.State)" -eq $State) { return $run }
+        $run = $run | & $step
+    }
+    $run
+}
+
+function Invoke-Sql([string] $Sql) {
+    $box = Get-SuiteSandbox
+    $env:PGSERVICEFILE, $env:PGPASSFILE = $box.ServiceFile, $box.PasswordFile
+    $rows = $Sql | psql -X -A -t -q -v ON_ERROR_STOP=1 "service=$($box.Service) user=cutter_ro"
+    if ($LASTEXITCODE -ne 0) { throw "psql ended with $LASTEXITCODE." }
+    $rows
+}
+
+# The number of rows of every table, as one text: whatever is written anywhere changes it.
+function Get-RowCount {
+    $lines = Invoke-Sql @'
+select format('select %L, count(*) from %I.%I', schemaname || '.' || tablename, schemaname, tablename)
+  from pg_catalog.pg_tables where schemaname in ('public', 'cutter_governance') order by 1 \gexec
+'@
+    if (@($lines).Count -lt 15) { throw "Only these tables were counted: $lines" }
+    $lines -join "`n"
+}
+
+function Get-UnitCount($Run) {
+    [int](Invoke-Sql "select count(*) from public.information_unit where canonical_address like '$($Run.DocumentPrefix)/%'")
+}
+
+# Runs what must be refused with this ErrorId; gives its record. The recommendation is part of every refusal.
+function Assert-Refused([string] $ErrorId, [scriptblock] $Script) {
+    $record = $null
+    try { $null = & $Script } catch { $record = $_ }
+    if (-not $record) { throw "It was not refused; expected $ErrorId." }
+    $record.FullyQualifiedErrorId.Split(',')[0] | Should -BeExactly $ErrorId -Because $record.Exception.Message
+    $record.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    $record.CategoryInfo.Category | Should -Not -Be 'NotSpecified'
+    $record
+}
+
+# The same, and no table has another row afterwards.
+function Assert-RefusedUnchanged([string] $ErrorId, [scriptblock] $Script) {
+    $before = Get-RowCount
+    $record = Assert-Refused $ErrorId $Script
+    Get-RowCount | Should -Be $before
+    $record
+}
+
+# Neither the folder nor a process that names it. (A process that ended and was not waited for yet names nothing.)
+function Assert-NothingAt([string] $Path) {
+    $Path | Should -Not -Exist
+    $processes = foreach ($file in [System.IO.Directory]::GetDirectories('/proc')) {
+        try { if ([System.IO.File]::ReadAllText("$file/cmdline").Contains("$Path/")) { $file } }
+        catch [System.IO.IOException], [System.UnauthorizedAccessException] { }
+    }
+    $processes | Should -BeNullOrEmpty
+}
+
+# As the DBA, past every guard: what a slip of theirs would do.
+function Invoke-AdminSql([string] $Sql) {
+    $box = Get-SuiteSandbox
+    $env:PGSERVICEFILE, $env:PGPASSFILE = $box.ServiceFile, $box.PasswordFile
+    $Sql | psql -X -q -v ON_ERROR_STOP=1 "service=$($box.Service) user=$($box.AdminUser)"
+    if ($LASTEXITCODE -ne 0) { throw "psql ended with $LASTEXITCODE." }
+}
+
+# A copy of a record of the module with other values.
+function Copy-Record($Record, [hashtable] $With) {
+    $copy = $Record.GetType().GetMethod('<Clone>$').Invoke($Record, $null)
+    foreach ($name in $With.Keys) { $Record.GetType().GetProperty($name).SetValue($copy, $With[$name]) }
+    $copy
+}
+
+# The columns of the default table, or the labels of the default list.
+function Get-Shown($Object, [string] $As) {
+    $shown = switch ($As) {
+        'Table' { $Object | Format-Table | Out-String -Width 300 }
+        'List' { $Object | Format-List | Out-String -Width 300 }
+        default { $Object | Out-String -Width 300 }
+    }
+    [regex]::Replace($shown, '\x1b\[[0-9;]*m', '')
+}
