@@ -31,6 +31,16 @@ public sealed class FindingRuleTests
     public void Build_RuleIsWarn_Warns(string profile, string text, string code) =>
         Assert.Contains(Build(text, ProfileCatalogue.Get(profile)).Warnings, warning => warning.Code == code);
 
+    // Too short a chain to tell an article from a reference: it is not cut, and not silently.
+    [Fact]
+    public void Build_NumberBeyondTheEndOfItsChain_IsToldOf()
+    {
+        CutPlan plan = Build("Điều 1. Một\n\nMột.\n\nĐiều 2. Hai\n\nHai.\n\nĐiều 4. Bốn\n\nBốn.\n", ProfileCatalogue.Get("vi-law"));
+        PlanWarning warning = Assert.Single(plan.Warnings);
+        Assert.Equal(("NumberingGap", 9), (warning.Code, warning.Line));
+        Assert.Contains("4 opens no unit", warning.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Build_UnitLevelOfNoLevel_IsRefused()
     {
