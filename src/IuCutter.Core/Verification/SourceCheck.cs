@@ -4,9 +4,9 @@ using System.Text;
 namespace IuCutter.Core.Verification;
 
 /// <summary>
-/// The verifier's own derivation: from the pinned bytes and the spans alone it makes what each unit must hold, and
-/// compares that with what the database holds. It shares no code with what planned or wrote the rows, so that an
-/// executor's fault cannot verify itself.
+/// The verifier's own reading: takes the pinned bytes at the plan's spans and compares them, byte for byte, with what
+/// the database holds. It shares no code with what wrote the rows. That spans, titles and types are those that source
+/// and profile give, is shown before it by deriving the plan anew (<see cref="Plans.PlanBuilder.RequireDerived"/>).
 /// </summary>
 internal static class SourceCheck
 {
