@@ -78,7 +78,7 @@ internal sealed class ConsoleUserInterface(Terminal terminal, ProgressLine progr
 
     /// <inheritdoc/>
     public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
-        throw Unattended("a confirmation: give -Confirm:$false to the command that asks, if that is meant");
+        throw Unattended("a confirmation");
 
     /// <inheritdoc/>
     public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
@@ -93,8 +93,7 @@ internal sealed class ConsoleUserInterface(Terminal terminal, ProgressLine progr
         PSCredentialTypes allowedCredentialTypes,
         PSCredentialUIOptions options) => throw Unattended("a credential");
 
-    private static PSInvalidOperationException Unattended(string what) =>
-        new($"iucut asks nothing, and the runbook needs {what}.");
+    private static IuException Unattended(string what) => new(ErrorCatalogue.Unattended, $"It needs {what}.");
 
     // The formatter decorates its headers whatever the host says; a file or a pipe gets the text alone.
     private string Plain(string value) =>

@@ -21,7 +21,7 @@ internal static class ErrorReport
             return ExitCode.BadInput;
         }
 
-        ErrorDefinition? known = Definition(record);
+        ErrorDefinition? known = Definition(failure);
         string? advice = record.ErrorDetails?.RecommendedAction;
         Write(
             terminal,
@@ -33,10 +33,11 @@ internal static class ErrorReport
         return known?.ExitCode ?? ExitCode.Error;
     }
 
-    // Of the catalogue by the ErrorId, or by the exception when a script threw it or a method call wraps it.
-    private static ErrorDefinition? Definition(ErrorRecord record)
+    // Of the catalogue by the ErrorId, or by the exception when a script threw it or a method call wraps it: the
+    // record of a wrapped one holds its text alone, so the failure's own causes are asked too.
+    private static ErrorDefinition? Definition(RuntimeException failure)
     {
-        for (Exception? cause = record.Exception; cause is not null; cause = cause.InnerException)
+        foreach (Exception cause in Causes(failure.ErrorRecord.Exception).Concat(Causes(failure)))
         {
             if (cause is IuException known)
             {
@@ -44,7 +45,15 @@ internal static class ErrorReport
             }
         }
 
-        return ErrorCatalogue.All.GetValueOrDefault(Id(record));
+        return ErrorCatalogue.All.GetValueOrDefault(Id(failure.ErrorRecord));
+    }
+
+    private static IEnumerable<Exception> Causes(Exception? failure)
+    {
+        for (; failure is not null; failure = failure.InnerException)
+        {
+            yield return failure;
+        }
     }
 
     // The engine appends the cmdlet (Gate.PhaseOrder,IuCutter.Cmdlets.InvokeIuLegACommand); of a thrown text the

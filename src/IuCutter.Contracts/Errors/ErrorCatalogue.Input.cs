@@ -85,4 +85,8 @@ public static partial class ErrorCatalogue
     /// <summary>A line within quoted text was needed to make the numbers complete.</summary>
     public static readonly ErrorDefinition QuotedOpening = Refused("Input.QuotedOpening", "InvalidData",
         "A unit opens within quoted text.", "Check whether the quotation before the line named in the message is closed where it should be.");
+
+    /// <summary>A runbook in iucut needs an answer, and nobody is there to give it.</summary>
+    public static readonly ErrorDefinition Unattended = Refused("Input.Unattended", "InvalidOperation",
+        "iucut asks nothing, and the runbook needs an answer.", "Give the command named in the message the parameter it lacks; where it wants a confirmation and that is meant: -Confirm:$false.");
 }

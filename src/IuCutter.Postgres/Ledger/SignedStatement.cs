@@ -12,7 +12,9 @@ namespace IuCutter.Postgres.Ledger;
 /// <param name="KeyFingerprint">Fingerprint of the key.</param>
 internal sealed record SignedStatement(string Text, string Signature, string KeyFingerprint)
 {
-    private const string RosterSql = "select r.allowed_signers from cutter_governance.roster r order by r.roster_no desc limit 1";
+    // The database's clock decides what is valid, here as for permits.
+    private const string RosterSql =
+        "select r.allowed_signers, clock_timestamp() from cutter_governance.roster r order by r.roster_no desc limit 1";
 
     /// <summary>Writes a statement for a duty, signs it with the duty's key, and checks that the roster gives that key this duty.</summary>
     /// <exception cref="IuException">
@@ -41,11 +43,15 @@ internal sealed record SignedStatement(string Text, string Signature, string Key
 
         byte[] statement = Encoding.UTF8.GetBytes(text.ToString());
         string armored = await signatures.SignAsync(statement, keyFile, duty.SignatureNamespace, cancellationToken).ConfigureAwait(false);
-        string roster = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
-            RosterSql, parameters: null, transaction, commandType: System.Data.CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false)
-            ?? throw new IuException(ErrorCatalogue.RosterMissing, "");
+        (string? roster, DateTime now) = await connection.QuerySingleOrDefaultAsync<(string?, DateTime)>(new CommandDefinition(
+            RosterSql, parameters: null, transaction, commandType: System.Data.CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
         SshSignature own = await signatures.VerifyAsync(
-            statement, armored, roster, duty.SignatureNamespace, TimeProvider.System.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            statement,
+            armored,
+            roster ?? throw new IuException(ErrorCatalogue.RosterMissing, ""),
+            duty.SignatureNamespace,
+            new DateTimeOffset(now),
+            cancellationToken).ConfigureAwait(false);
         return own.Principal == duty.Actor
             ? new SignedStatement(text.ToString(), armored, own.KeyFingerprint)
             : throw new IuException(ErrorCatalogue.DutiesNotSegregated, $"The key for {duty.Actor} is that of {own.Principal}.");

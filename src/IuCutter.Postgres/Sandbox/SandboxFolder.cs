@@ -55,6 +55,7 @@ internal static class SandboxFolder
                     .WithValidation(CommandResultValidation.None),
                 null, cancellationToken).ConfigureAwait(false);
             File.SetUnixFileMode(layout.Root, OwnerOnly | UnixFileMode.GroupExecute);
+            await RequireReachableAsync(layout, account, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -70,6 +71,17 @@ internal static class SandboxFolder
             {
                 throw new IuException(ErrorCatalogue.NotASandbox, $"'{path}' belongs to somebody else.", layout.Root);
             }
+        }
+    }
+
+    // A folder above may be closed to the server's user: /root, or a private temporary folder.
+    private static async Task RequireReachableAsync(SandboxLayout layout, ServerAccount account, CancellationToken cancellationToken)
+    {
+        CommandResult reached = await account.Command("test", "-x", layout.Root).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        if (reached.ExitCode != 0)
+        {
+            throw new IuException(
+                ErrorCatalogue.SandboxPath, $"The server runs as '{account.Name}', whom a folder above '{layout.Root}' keeps out.", layout.Root);
         }
     }
 

@@ -69,6 +69,19 @@ public sealed class ExitCodeTests : IDisposable
     public async Task Run_Runbook_GivesItsCode(string runbook, int expected) =>
         Assert.Equal(expected, (await RunAsync(runbook)).ExitCode);
 
+    [Theory]
+    [InlineData("Stop-IuSandbox -Path /nowhere -Confirm", "a confirmation")]
+    [InlineData("$Host.UI.ReadLine()", "input")]
+    [InlineData("Stop-IuSandbox", "-Path")]
+    public async Task Run_RunbookNeedsAnAnswer_IsRefused(string runbook, string what)
+    {
+        HostRun run = await RunAsync(runbook);
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("error Input.Unattended: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"It needs {what}.", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_ProgramFailsAndRunbookGoesOn_GivesZero()
     {

@@ -99,6 +99,23 @@ public sealed class SandboxRefusalTests(SandboxFixture fixture)
     }
 
     [Fact]
+    public async Task StartAsync_FolderAboveIsClosedToTheServersUser_Refuses()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root runs the server as somebody else.");
+        DirectoryInfo closed = Directory.CreateTempSubdirectory("iu-closed-");
+        try
+        {
+            string path = Path.Combine(closed.FullName, "s");
+            await RefusesAsync("Config.SandboxPath", () => new SandboxServer().StartAsync(new SandboxOptions { Path = path }, Token));
+            Assert.Empty(closed.EnumerateFileSystemInfos());
+        }
+        finally
+        {
+            closed.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task FindAsync_NoFolderHoldsTheServerPrograms_Refuses() => await RefusesAsync(
         "Config.ServerProgramsMissing", () => ServerPrograms.FindAsync([Path.GetTempPath(), "/nowhere"], Token));
 
