@@ -32,6 +32,9 @@ internal sealed class Candidate(LineMark line, int level, Openings opening, Leve
     /// <summary>Whether it opens a unit.</summary>
     public bool Chosen { get; set; }
 
+    /// <summary>Whether it could have opened a unit, and its number is all that spoke against it.</summary>
+    public bool LeftOut { get; set; }
+
     /// <summary>Whether numbers are missing before it.</summary>
     public bool AfterGap { get; set; }
 

@@ -53,20 +53,28 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
         return candidates;
     }
 
-    // A number past the end of its chain, after it: no longer chain shows that it is a reference, and nothing that it is
-    // not. It goes into its neighbour's body, and must not do so silently.
+    // A label goes into its neighbour's body, and must not do so silently: one past the end of its chain, where no longer
+    // chain shows that it is a reference; and one that reads like an opening, whose number no unit has.
     private void ReportLeftOut(ReadOnlySpan<byte> bytes, List<Candidate> candidates, List<Candidate> chosen, Findings findings)
     {
         for (int level = 0; level <= deepest; level++)
         {
-            Candidate? last = chosen.LastOrDefault(candidate => candidate.Level == level && candidate.Number is not null);
-            Candidate? beyond = last is null ? null : candidates.FirstOrDefault(candidate =>
-                !candidate.Chosen && !candidate.Quoted && candidate.Level == level && candidate.Number?.Group == last.Number!.Group
-                && candidate.Line.Start > last.Line.Start && LevelNumber.Compare(candidate.Number.Key, last.Number.End) > 0);
-            if (beyond is not null)
+            List<Candidate> open = chosen.FindAll(candidate => candidate.Level == level && candidate.Number is not null);
+            Candidate? last = open.LastOrDefault();
+            var codes = open.Select(candidate => candidate.Number!.Code).ToHashSet(StringComparer.Ordinal);
+            bool beyondTold = false;
+            foreach (Candidate candidate in candidates.Where(candidate => candidate.LeftOut && candidate.Level == level))
             {
-                var message = $"{profile.Levels[level].Name} {beyond.Number!.Code} opens no unit: the numbers end at {last!.Number!.Code}, and it may be a reference.";
-                findings.Add(profile.Levels[level].Gap, ErrorCatalogue.NumberingGap, bytes, beyond.Line.Start, beyond.Line.Line, message, excerpt: true);
+                bool beyond = !beyondTold && last is not null && candidate.Number!.Group == last.Number!.Group
+                    && candidate.Line.Start > last.Line.Start && LevelNumber.Compare(candidate.Number.Key, last.Number.End) > 0;
+                if (beyond || (candidate.Weight >= LineContext.Sure && !codes.Contains(candidate.Number!.Code)))
+                {
+                    beyondTold |= beyond;
+                    string why = beyond ? $"the numbers end at {last!.Number!.Code}" : "it is not part of the sequence";
+                    findings.Add(
+                        profile.Levels[level].Gap, ErrorCatalogue.NumberingGap, bytes, candidate.Line.Start, candidate.Line.Line,
+                        $"{profile.Levels[level].Name} {candidate.Number!.Code} opens no unit: {why}, and it may be a reference.", excerpt: true);
+                }
             }
         }
     }
@@ -75,7 +83,7 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
     {
         foreach (var candidate in chosen)
         {
-            if (candidate.Quoted)
+            if (candidate is { Quoted: true, Number.Codified: not true })
             {
                 findings.Add(FindingRule.Warn, ErrorCatalogue.QuotedOpening, bytes, candidate.Line.Start, candidate.Line.Line, "A unit opens within quoted text, because its number would be missing otherwise.", excerpt: true);
             }

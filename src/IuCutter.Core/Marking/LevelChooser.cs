@@ -22,6 +22,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
         foreach (var candidate in candidates.Where(candidate => candidate.Reason.Length == 0))
         {
             candidate.Reason = candidate.Chosen ? Chosen(candidate) : NotChosen(candidate);
+            candidate.LeftOut = candidate is { Chosen: false, Quoted: false, Number: not null };
         }
     }
 

@@ -7,6 +7,12 @@ namespace IuCutter.Core.Marking;
 /// <param name="Code">How it is written in an address.</param>
 internal sealed record LevelNumber(string Group, int[] Key, int[] End, string Code)
 {
+    /// <summary>
+    /// Whether its group names another law within a code (<c>31.1.LQ.2</c>): such a number is whole by itself, and a code
+    /// that arranges several laws by subject follows no sequence.
+    /// </summary>
+    public bool Codified { get; init; }
+
     /// <summary>A part from here on is a letter or a repetition (<c>5a</c>, <c>5 bis</c>), below it a number.</summary>
     public const int FirstInserted = 1_000_000;
 

@@ -9,6 +9,12 @@ namespace IuCutter.Core.Marking;
 /// </summary>
 internal static class LineContext
 {
+    /// <summary>The weight from which nothing of a line speaks against it.</summary>
+    public const int Sure = OfPlain;
+
+    /// <summary>The least weight of a plain line that stands as a paragraph of its own, a label alone included.</summary>
+    public const int Paragraph = OfPlain - 1;
+
     private const int OfHeading = 8;
     private const int OfBold = 6;
     private const int OfPlain = 4;
@@ -78,7 +84,8 @@ internal static class LineContext
         }
 
         var sign = rest[0];
-        var word = rest.TrimStart(" .:-\u2013\u2014,;()*_º°");
+        // After a point a remark in brackets may stand for the title: "Điều 7. (được bãi bỏ)".
+        var word = rest.TrimStart(sign == '.' ? " .:-\u2013\u2014,;)*_º°" : " .:-\u2013\u2014,;()*_º°");
         var small = !word.IsEmpty && char.IsLower(word[0]) ? -2 : 0;
         return small + sign switch
         {

@@ -77,10 +77,10 @@ internal sealed class NumberReader(GrammarProfile profile)
         }
 
         at = end;
-        // A part in letters names another law within a code; only what stands after it counts on.
+        string written = Escape(code);
         return groups == 0
-            ? new LevelNumber(prefix, [.. key], [.. key], Escape(code))
-            : new LevelNumber(Escape(code)[..Escape(code).LastIndexOfAny(['.', '-'])], [.. key[^1..]], [.. key[^1..]], Escape(code));
+            ? new LevelNumber(prefix, [.. key], [.. key], written)
+            : new LevelNumber(written[..written.LastIndexOfAny(['.', '-'])], [.. key[^1..]], [.. key[^1..]], written) { Codified = true };
     }
 
     private static string Prefix(string text, ProfileLevel level, ref int at)

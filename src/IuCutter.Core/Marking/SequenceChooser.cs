@@ -22,7 +22,15 @@ internal static class SequenceChooser
     {
         foreach (var group in candidates.Where(candidate => candidate.Number is not null).GroupBy(candidate => candidate.Number!.Group, StringComparer.Ordinal))
         {
-            ChooseGroup([.. group], before);
+            Candidate[] own = [.. group];
+            if (own[0].Number!.Codified)
+            {
+                ChooseCodified(own);
+            }
+            else
+            {
+                ChooseGroup(own, before);
+            }
         }
 
         foreach (var candidate in candidates)
@@ -64,6 +72,18 @@ internal static class SequenceChooser
 
     /// <summary>Whether a number begins a sequence.</summary>
     public static bool Begins(ReadOnlySpan<int> number) => number[^1] <= 1;
+
+    // In the order of a code's subjects numbers go up and down: what reads like an opening is one. No amended text bears
+    // such a label, so quotation marks say nothing; a line of a table of contents opens only where nothing else has its number.
+    private static void ChooseCodified(Candidate[] candidates)
+    {
+        var inText = candidates.Where(candidate => !candidate.Bare && candidate.Weight >= LineContext.Paragraph)
+            .Select(candidate => candidate.Number!.Code).ToHashSet(StringComparer.Ordinal);
+        foreach (var candidate in candidates)
+        {
+            candidate.Chosen = candidate.Weight >= LineContext.Paragraph && (!candidate.Bare || !inText.Contains(candidate.Number!.Code));
+        }
+    }
 
     private static void ChooseGroup(Candidate[] candidates, int[]? before)
     {

@@ -96,6 +96,25 @@ public sealed class LawMarkerTests
     }
 
     [Fact]
+    public void Mark_LabelWhoseNumberNoUnitHas_IsAWarning()
+    {
+        var law = Lines("Điều 1. Sửa đổi.", "Luật được sửa đổi như sau:", "", "**Điều 5. Hồ sơ**", Text, "", "**Điều 17. Cấp phép**", Text, "", "Điều 2. Hiệu lực", Text, "theo quy định tại", "Điều 9 của Luật.");
+        var plan = Plan(law, "vi-law");
+        Assert.Equal([1, 10], plan.Units.Select(unit => unit.Span.Line));
+        Assert.Equal([(4, "NumberingGap"), (7, "NumberingGap"), (13, "NumberingGap")], plan.Warnings.Select(warning => (warning.Line, warning.Code)));
+    }
+
+    [Fact]
+    public void Mark_CodeBySubject_OpensEveryArticleInAnyOrder()
+    {
+        var code = Lines(
+            "Điều 31.1.LQ.1. Phạm vi", Text, "", "Điều 31.1.QĐ.13.2. Đối tượng", Text, "", "Điều 31.1.QĐ.13.1. Phạm vi", Text, "", "Điều 31.1.NĐ.7.5.", "", "Điều 31.1.LQ.35. Sửa đổi Luật như sau: “Điều 21", Text, "", "Điều 31.1.LQ.2. Đối tượng", Text + "”", "", "Điều 31.1.LQ.3. (được bãi bỏ)", "",
+            "theo quy định tại", "Điều 31.1.TT.8.1.", "và", "Điều 31.1.LQ.1. Phạm vi");
+        Assert.Equal(
+            ["ART-31.1.LQ.1", "ART-31.1.Q_110_.13.2", "ART-31.1.Q_110_.13.1", "ART-31.1.N_110_.7.5", "ART-31.1.LQ.35", "ART-31.1.LQ.2", "ART-31.1.LQ.3"], Addresses(code, "vi-law"));
+    }
+
+    [Fact]
     public void Mark_DirectionControl_Stops() => Assert.Same(
         ErrorCatalogue.BidiControl, Assert.Throws<IuException>(() => Plan("Article 1\u202E2. Two.\n", "eu-act")).Definition);
 
