@@ -93,4 +93,8 @@ public static partial class ErrorCatalogue
     /// <summary>Two plans were made by different profiles or down to different levels.</summary>
     public static readonly ErrorDefinition PlansNotComparable = Refused("Input.PlansNotComparable", "InvalidArgument",
         "The two plans were not made by the same profile and unit level.", "Make both plans alike: New-IuCutPlan -Profile <name> -UnitLevel <name>.");
+
+    /// <summary>The profile of a plan has no references section.</summary>
+    public static readonly ErrorDefinition NoReferenceGrammar = Refused("Input.NoReferenceGrammar", "InvalidArgument",
+        "The profile does not say how its documents cite.", "Plan with a profile of the document's law, or give yours a references section: New-IuCutPlan -Profile <name>.");
 }
