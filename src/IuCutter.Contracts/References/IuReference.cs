@@ -8,7 +8,7 @@ namespace IuCutter;
 /// <param name="Status">Internal, Dangling or External.</param>
 /// <param name="Target">
 /// Internal: the address of the unit. Dangling: the address part that no unit has, for example <c>ART-99</c>. External:
-/// the other document as the text names it.
+/// the other document, as far as the text names it with a number or in capitals.
 /// </param>
 public sealed record IuReference(
     string Address,

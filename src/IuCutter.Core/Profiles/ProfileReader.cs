@@ -77,7 +77,11 @@ internal static class ProfileReader
         }
 
         var more = section.Levels.ToDictionary(level => level.Code, StringComparer.Ordinal);
-        var levels = (file.Levels ?? []).Select(level => level with { Words = [.. level.Words ?? [], .. more.GetValueOrDefault(level.Code)?.Words ?? []] });
+        var levels = (file.Levels ?? []).Select(level => level with
+        {
+            Words = [.. level.Words ?? [], .. more.GetValueOrDefault(level.Code)?.Words ?? []],
+            Numbers = more.GetValueOrDefault(level.Code)?.Numbers ?? level.Numbers,
+        });
         var cited = section.Levels.Where(level => level.Name is not null)
             .Select(level => new ProfileFile.Level(level.Name!, level.Code, "", level.Numbers!, [], level.Words));
         return new ReferenceRules(

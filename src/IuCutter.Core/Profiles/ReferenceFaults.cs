@@ -25,9 +25,9 @@ internal static class ReferenceFaults
         foreach (var level in section.Levels)
         {
             var known = levels.Any(other => other.Code == level.Code);
-            if (!ProfileFaults.IsCode(level.Code) || known == level.Name is not null || known == level.Numbers is not null)
+            if (!ProfileFaults.IsCode(level.Code) || known == level.Name is not null || (!known && level.Numbers is null))
             {
-                yield return $"references level '{level.Code}' must be the code of a level, or a code of A-Z with a name and numbers of its own.";
+                yield return $"references level '{level.Code}' must be the code of a level and have no name, or a code of A-Z with a name and numbers of its own.";
             }
 
             if (level.Name is not null && !ProfileFaults.IsName(level.Name, '-'))

@@ -16,22 +16,20 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, IRe
     {
         var at = citation.To;
         at += at < text.Count && text[at].Key == "," ? 1 : 0;
-        if (grammar.Links.TryMatch(text, at, out var linked, out _))
-        {
-            at = linked;
-        }
-        else if (at > citation.To)
+        var linked = grammar.Links.TryMatch(text, at, out var after, out _);
+        if (!linked && at > citation.To)
         {
             return;
         }
 
-        if (grammar.Own.TryMatch(text, at, out var end, out _))
+        if (grammar.Own.TryMatch(text, at, out var end, out _) || grammar.Own.TryMatch(text, after, out end, out _))
         {
             (citation.IsOwn, citation.To) = (true, end);
             return;
         }
 
-        var to = Name(at, linked: at > citation.To);
+        at = after;
+        var to = Name(at, linked);
         if (to == 0)
         {
             return;

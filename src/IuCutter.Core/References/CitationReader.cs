@@ -209,7 +209,9 @@ internal sealed class CitationReader(ReferenceGrammar grammar, CitationText text
             return null;
         }
 
-        at = bracket ? next + 1 : next;
+        // "literales a) y b)": a letter's own closing bracket.
+        var closed = !bracket && place == 1 && char.IsLetter(line.Folded[0]) && text.Touches(next) && text[next].Key == ")";
+        at = bracket || closed ? next + 1 : next;
         return number;
     }
 

@@ -24,7 +24,8 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
         var relative = false;
         if (citation.Here is { } here)
         {
-            start = units.Around(unit, kind => kind == here);
+            // "Point (b) of this paragraph", in a plan that cuts no deeper than articles, is a point of the article.
+            start = units.Around(unit, kind => kind == here) ?? (IsBelowMain(here) ? units.Around(unit, grammar.Rules.Main.Contains) : null);
             relative = true;
         }
         else if (parts.Count > 0 && parts[0].Level > LastMain())
@@ -134,6 +135,8 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
     private Profiles.ProfileLevel Level(List<Citation.Part> parts, int index) => grammar.Rules.Levels[parts[index].Level];
 
     private int MainOf(List<Citation.Part> parts) => Math.Max(0, parts.FindIndex(part => grammar.IsMain(part.Level)));
+
+    private bool IsBelowMain(string code) => grammar.Rules.Levels.Skip(LastMain() + 1).Any(level => level.Code == code);
 
     private int LastMain() => Enumerable.Range(0, grammar.Rules.Levels.Length).Where(grammar.IsMain).DefaultIfEmpty(-1).Max();
 
