@@ -3,7 +3,7 @@ BeforeAll {
     $citing = @'
 ## Section 1. Scope
 
-See section 2 of this Act, section 9 and section 3 of the Data Protection Act 2018.
+See section 2 of this Act. Section 9 is void. So is section 3 of the Data Protection Act 2018.
 
 ## Section 2. Terms
 
@@ -17,13 +17,13 @@ Describe 'Find-IuReference' {
     It 'tells internal, dangling and external references apart' {
         $found = New-Citing | Find-IuReference
         $found | Should -BeOfType 'IuCutter.IuReference'
-        "$($found.Status)" | Should -Be 'Internal External External Internal'
+        "$($found.Status)" | Should -Be 'Internal Dangling External Internal'
         $found[0].Target | Should -Be 'LAW/SEC-2'
         $found[3].IsRelative | Should -BeTrue
     }
 
     It 'gives only those that were asked for' {
-        $text = $citing -replace ' and section 3 of the Data Protection Act 2018', ''
+        $text = $citing -replace ' So is section 3 of the Data Protection Act 2018.', ''
         $plan = Get-IuDocument (New-LawFile $text) | New-IuCutPlan -DocumentPrefix LAW -Profile en-law
         ($plan | Find-IuReference -Status Dangling).Target | Should -Be 'SEC-9'
         $plan | Find-IuReference -Status External | Should -BeNullOrEmpty

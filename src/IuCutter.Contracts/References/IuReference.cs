@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>One cross-reference in the text of a unit. A list or range of numbers gives one for each unit that it names.</summary>
+/// <summary>One cross-reference in the text of a unit. A list or range of this document's units gives one for each; one of another document's stays one.</summary>
 /// <param name="Address">Address of the unit that the reference stands in.</param>
 /// <param name="Span">The bytes of the whole citation in the document, with line and column; shared by all that one list or range gives.</param>
 /// <param name="Text">The text of the citation, in one line.</param>
