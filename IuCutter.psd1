@@ -12,11 +12,13 @@
 
     # Exact lists: the module adds these names to a session and no others.
     CmdletsToExport      = @(
+        'Compare-IuCutPlan'
         'Complete-IuRun'
         'Connect-IuDatabase'
         'Disable-IuExecution'
         'Disconnect-IuDatabase'
         'Enable-IuExecution'
+        'Find-IuReference'
         'Get-IuDocument'
         'Get-IuRun'
         'Import-IuApproval'

@@ -89,4 +89,12 @@ public static partial class ErrorCatalogue
     /// <summary>A runbook in iucut needs an answer, and nobody is there to give it.</summary>
     public static readonly ErrorDefinition Unattended = Refused("Input.Unattended", "InvalidOperation",
         "iucut asks nothing, and the runbook needs an answer.", "Give the command named in the message the parameter it lacks; where it wants a confirmation and that is meant: -Confirm:$false.");
+
+    /// <summary>Two plans were made by different profiles or down to different levels.</summary>
+    public static readonly ErrorDefinition PlansNotComparable = Refused("Input.PlansNotComparable", "InvalidArgument",
+        "The two plans were not made by the same profile and unit level.", "Make both plans alike: New-IuCutPlan -Profile <name> -UnitLevel <name>.");
+
+    /// <summary>The profile of a plan has no references section.</summary>
+    public static readonly ErrorDefinition NoReferenceGrammar = Refused("Input.NoReferenceGrammar", "InvalidArgument",
+        "The profile does not say how its documents cite.", "Plan with a profile of the document's law, or give yours a references section: New-IuCutPlan -Profile <name>.");
 }

@@ -49,4 +49,8 @@ public static partial class ErrorCatalogue
     /// <summary>A dry run was given a transaction id: it could have written.</summary>
     public static readonly ErrorDefinition DryRunWrote = Refused("Integrity.DryRunWrote", "InvalidResult",
         "A dry run's connection was given a transaction id, or was not read-only.", "Have the DBA check the role cutter_ro: Test-IuGrant.");
+
+    /// <summary>The edits of a comparison do not make one version of the other.</summary>
+    public static readonly ErrorDefinition ComparisonRejected = Refused("Integrity.ComparisonRejected", "InvalidResult",
+        "The comparison does not give one version back from the other; it is not shown.", "Compare the plans' units by their BodySha256, and report the two documents.");
 }

@@ -60,4 +60,7 @@ internal sealed record GrammarProfile(
 
     /// <summary>The quotation marks of a law that amends another: what they hold opens nothing.</summary>
     public ImmutableArray<QuotePair> Quotes { get; init; } = [];
+
+    /// <summary>How a law of this profile cites; null where it was not said, and then nothing is a reference.</summary>
+    public ReferenceRules? References { get; init; }
 }

@@ -28,8 +28,28 @@ internal sealed record ProfileFile(
     Dictionary<string, int>? Repetitions = null,
     Dictionary<string, string>? RomanConfusables = null,
     string[]? Skips = null,
-    string[][]? Quotes = null)
+    string[][]? Quotes = null,
+    ProfileFile.ReferenceSection? References = null)
 {
+    /// <summary>How a law cites, as it is written.</summary>
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+    internal sealed record ReferenceSection(
+        [property: JsonRequired] ReferenceLevel[] Levels,
+        [property: JsonRequired] string[] Main,
+        string[]? Lists = null,
+        string[]? Ranges = null,
+        string[]? Links = null,
+        Dictionary<string, string[]>? Here = null,
+        string[]? Own = null,
+        string[]? Acts = null,
+        string[]? ActSuffixes = null,
+        bool ActAbbreviations = false,
+        string[]? ActMarks = null);
+
+    /// <summary>More words for a level that opens units, or a level that is only cited.</summary>
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+    internal sealed record ReferenceLevel([property: JsonRequired] string Code, [property: JsonRequired] string[] Words, string? Name = null, string[]? Numbers = null);
+
     /// <summary>One kind of numbered heading, as it is written.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
     internal sealed record Label([property: JsonRequired] string Code, string? SectionType, [property: JsonRequired] string[] Words);

@@ -24,7 +24,7 @@ internal static class ProfileReader
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             var file = document.Deserialize<ProfileFile>(Options) ?? throw new JsonException("The file holds null.");
-            var faults = ProfileFaults.Of(file).Concat(LevelFaults.Of(file)).ToList();
+            var faults = ProfileFaults.Of(file).Concat(LevelFaults.Of(file)).Concat(ReferenceFaults.Of(file)).ToList();
             if (faults.Count > 0)
             {
                 throw new IuException(ErrorCatalogue.InvalidProfile, $"{source}: {string.Join(" ", faults)}", source);
@@ -66,7 +66,37 @@ internal static class ProfileReader
         RomanConfusables = (file.RomanConfusables ?? []).ToImmutableDictionary(pair => pair.Key[0], pair => pair.Value),
         Skips = Folded(file.Skips),
         Quotes = [.. (file.Quotes ?? []).Select(pair => new QuotePair(pair[0], pair[1]))],
+        References = Make(file.References, file),
     };
+
+    private static ReferenceRules? Make(ProfileFile.ReferenceSection? section, ProfileFile file)
+    {
+        if (section is null)
+        {
+            return null;
+        }
+
+        var more = section.Levels.ToDictionary(level => level.Code, StringComparer.Ordinal);
+        var levels = (file.Levels ?? []).Select(level => level with
+        {
+            Words = [.. level.Words ?? [], .. more.GetValueOrDefault(level.Code)?.Words ?? []],
+            Numbers = more.GetValueOrDefault(level.Code)?.Numbers ?? level.Numbers,
+        });
+        var cited = section.Levels.Where(level => level.Name is not null)
+            .Select(level => new ProfileFile.Level(level.Name!, level.Code, "", level.Numbers!, [], level.Words));
+        return new ReferenceRules(
+            [.. levels.Concat(cited).Select(level => Make(level, file))],
+            [.. section.Main],
+            Folded(section.Lists),
+            Folded(section.Ranges),
+            Folded(section.Links),
+            [.. (section.Here ?? []).SelectMany(pair => pair.Value.Select(phrase => (HeadingText.Fold(phrase), pair.Key)))],
+            Folded(section.Own),
+            Folded(section.Acts),
+            Folded(section.ActSuffixes),
+            section.ActAbbreviations,
+            Folded(section.ActMarks));
+    }
 
     private static ProfileLevel Make(ProfileFile.Level level, ProfileFile file) => new(
         level.Name,

@@ -1,0 +1,23 @@
+namespace IuCutter;
+
+/// <summary>What became of a unit from one version of a document to the next.</summary>
+public enum ChangeKind
+{
+    /// <summary>Same address, same text but for cosmetics.</summary>
+    Keep,
+
+    /// <summary>The same unit with other words.</summary>
+    Amend,
+
+    /// <summary>A unit that the old version does not have.</summary>
+    Create,
+
+    /// <summary>A unit that the new version no longer has.</summary>
+    Retire,
+
+    /// <summary>The same text but for cosmetics under another number.</summary>
+    Renumber,
+
+    /// <summary>The same number and text but for cosmetics at another place: in another container, or in another order.</summary>
+    Move,
+}

@@ -1,0 +1,20 @@
+namespace IuCutter;
+
+/// <summary>What kind of word changed.</summary>
+public enum OperativeKind
+{
+    /// <summary>Any word or sign that is none of the others.</summary>
+    Wording,
+
+    /// <summary>A number.</summary>
+    Number,
+
+    /// <summary>A date.</summary>
+    Date,
+
+    /// <summary>A word that negates: not, nicht, kein, pas, nunca, không.</summary>
+    Negation,
+
+    /// <summary>A word that obliges, permits or forbids: must, may, darf, doit, puede, phải.</summary>
+    Modal,
+}

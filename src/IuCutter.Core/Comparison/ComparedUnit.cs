@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using IuCutter.Core.Marking;
+using IuCutter.Core.Profiles;
+
+namespace IuCutter.Core.Comparison;
+
+/// <summary>One unit of a plan as the comparison sees it.</summary>
+internal sealed class ComparedUnit
+{
+    /// <summary>A stretch of text this short may stand anywhere ("Repealed."): it identifies no unit.</summary>
+    private const int FewestWords = 3;
+
+    private static readonly Lazy<HashSet<string>> Ordinals = new(() =>
+        [.. ProfileCatalogue.All.SelectMany(profile => profile.Ordinals.Keys)]);
+
+    private readonly Lazy<TokenizedText> _text;
+    private readonly Lazy<string> _key;
+    private readonly Lazy<string?> _content;
+
+    public ComparedUnit(PlannedUnit unit, string prefix)
+    {
+        Unit = unit;
+        Address = unit.Address[prefix.Length..];
+        ParentAddress = unit.ParentAddress?[prefix.Length..];
+        var repeat = unit.SectionCode.IndexOf('~', StringComparison.Ordinal);
+        Number = repeat < 0 ? unit.SectionCode : unit.SectionCode[..repeat];
+        Title = HeadingText.Fold(unit.Title);
+        _text = new(() => TokenizedText.Read(unit.Body));
+        _key = new(() => Text.Joined(0));
+        _content = new(Content);
+    }
+
+    public PlannedUnit Unit { get; }
+
+    /// <summary>Its address without the document's prefix, which may differ.</summary>
+    public string Address { get; }
+
+    public string? ParentAddress { get; }
+
+    /// <summary>Kind and number, without the mark of a repeat.</summary>
+    public string Number { get; }
+
+    /// <summary>Whether the number was written in the document; one that was counted (<c>H-3</c>) says nothing of identity.</summary>
+    public bool IsNumbered => !Number.StartsWith("H-", StringComparison.Ordinal) && !Number.StartsWith("U-", StringComparison.Ordinal);
+
+    public string Title { get; }
+
+    public TokenizedText Text => _text.Value;
+
+    /// <summary>Equal for two bodies that differ in nothing but cosmetics.</summary>
+    public string Key => _key.Value;
+
+    /// <summary>The same without the label; null where that is too little to tell one unit from another.</summary>
+    public string? ContentKey => _content.Value;
+
+    private string? Content()
+    {
+        var from = AfterLabel(Text.Tokens);
+        var words = CollectionsMarshal.AsSpan(Text.Tokens)[from..];
+        var count = 0;
+        foreach (var token in words)
+        {
+            count += token.Kind == TextToken.Form.Word ? 1 : 0;
+        }
+
+        return count < FewestWords ? null : Text.Joined(from);
+    }
+
+    /// <summary>
+    /// The first token after the label: markup, a word or sign, and a number in any style. A label that this does not
+    /// know stays in the text, which then is not found under another number: nothing is decided.
+    /// </summary>
+    private int AfterLabel(List<TextToken> tokens)
+    {
+        if (!IsNumbered)
+        {
+            return 0;
+        }
+
+        var at = Skip(tokens, 0, "#*_\\(");
+        if (at < tokens.Count && tokens[at].Kind != TextToken.Form.Number)
+        {
+            at = Skip(tokens, at + 1, "§.");
+        }
+
+        if (at < tokens.Count && tokens[at].Kind == TextToken.Form.Word && tokens[at].Key.Length <= 2 && at + 1 < tokens.Count && tokens[at + 1].Key == ".")
+        {
+            // The prefix of a code's article: L. 123-4.
+            at += 2;
+        }
+
+        if (at < tokens.Count && IsNumber(tokens[at]))
+        {
+            at++;
+        }
+
+        return Skip(tokens, at, ".:)*_–-\\");
+    }
+
+    private static bool IsNumber(TextToken token) => token.Kind == TextToken.Form.Number || RomanNumber.Value(token.Key) > 0
+        || token.Key.Any(char.IsAsciiDigit) || Ordinals.Value.Contains(UnicodeText.FoldCase(token.Key));
+
+    private static int Skip(List<TextToken> tokens, int at, string signs)
+    {
+        while (at < tokens.Count && tokens[at].Key.Length == 1 && signs.Contains(tokens[at].Key[0], StringComparison.Ordinal))
+        {
+            at++;
+        }
+
+        return at;
+    }
+}

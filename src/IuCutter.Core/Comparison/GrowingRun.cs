@@ -1,0 +1,40 @@
+namespace IuCutter.Core.Comparison;
+
+/// <summary>The longest growing subsequence, in O(n log n).</summary>
+internal static class GrowingRun
+{
+    /// <summary>The places of its members, in order; of several that are as long, always the same one.</summary>
+    public static List<int> Of(IReadOnlyList<int> values)
+    {
+        var tails = new List<int>();
+        var before = new int[values.Count];
+        for (var i = 0; i < values.Count; i++)
+        {
+            var (low, high) = (0, tails.Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = values[tails[middle]] < values[i] ? (middle + 1, high) : (low, middle);
+            }
+
+            before[i] = low == 0 ? -1 : tails[low - 1];
+            if (low == tails.Count)
+            {
+                tails.Add(i);
+            }
+            else
+            {
+                tails[low] = i;
+            }
+        }
+
+        var run = new List<int>(tails.Count);
+        for (var at = tails.Count == 0 ? -1 : tails[^1]; at >= 0; at = before[at])
+        {
+            run.Add(at);
+        }
+
+        run.Reverse();
+        return run;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace IuCutter.Core.Comparison;
+
+/// <summary>
+/// Proposes which retired unit may have become which created one: Jaccard over pairs of neighbouring words. It is read
+/// by people and decides nothing. Pairs of words that many units have do not find candidates, so the work stays linear.
+/// </summary>
+internal static class Similarity
+{
+    private const decimal Least = 0.5m;
+    private const int MostCommon = 16;
+
+    /// <summary>The proposals, each unit in one at most, the most similar first.</summary>
+    public static ImmutableArray<(int Retired, int Created, decimal Measure)> Propose(IReadOnlyList<ComparedUnit> retired, IReadOnlyList<ComparedUnit> created)
+    {
+        var old = retired.Select(Pairs).ToList();
+        var @new = created.Select(Pairs).ToList();
+        var places = new Dictionary<(string, string), List<int>>();
+        for (var j = 0; j < @new.Count; j++)
+        {
+            foreach (var pair in @new[j])
+            {
+                (places.TryGetValue(pair, out var list) ? list : places[pair] = []).Add(j);
+            }
+        }
+
+        var found = new List<(int Retired, int Created, decimal Measure)>();
+        for (var i = 0; i < old.Count; i++)
+        {
+            foreach (var j in old[i].SelectMany(pair => places.GetValueOrDefault(pair) is { Count: <= MostCommon } list ? list : []).Distinct())
+            {
+                var common = old[i].Count(@new[j].Contains);
+                var measure = Math.Floor(common * 100m / (old[i].Count + @new[j].Count - common)) / 100;
+                if (measure >= Least)
+                {
+                    found.Add((i, j, measure));
+                }
+            }
+        }
+
+        var (usedOld, usedNew) = (new HashSet<int>(), new HashSet<int>());
+        return [.. found.OrderByDescending(pair => pair.Measure).ThenBy(pair => pair.Retired).ThenBy(pair => pair.Created).Where(pair =>
+        {
+            var free = !usedOld.Contains(pair.Retired) && !usedNew.Contains(pair.Created);
+            return free && usedOld.Add(pair.Retired) && usedNew.Add(pair.Created);
+        })];
+    }
+
+    private static HashSet<(string, string)> Pairs(ComparedUnit unit)
+    {
+        var words = unit.Text.Tokens.Where(token => token.Kind != TextToken.Form.Sign).Select(token => token.Key).ToList();
+        return [.. words.Skip(1).Select((word, i) => (words[i], word))];
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+using IuCutter.Core.Marking;
+
+namespace IuCutter.Core.Comparison;
+
+/// <summary>
+/// A text as words, numbers and signs. Two texts with the same keys differ in nothing but cosmetics: line ends, normal
+/// form, white space and the shape of quotation marks.
+/// </summary>
+internal sealed class TokenizedText
+{
+    private TokenizedText(string text, List<TextToken> tokens)
+    {
+        Text = text;
+        Tokens = tokens;
+    }
+
+    /// <summary>The text.</summary>
+    public string Text { get; }
+
+    /// <summary>Its tokens, in order.</summary>
+    public List<TextToken> Tokens { get; }
+
+    /// <summary>Reads a text in one pass.</summary>
+    public static TokenizedText Read(string text)
+    {
+        var tokens = new List<TextToken>(text.Length / 5);
+        for (var at = 0; at < text.Length;)
+        {
+            var rune = Rune.GetRuneAt(text, at);
+            if (Rune.IsWhiteSpace(rune))
+            {
+                at += rune.Utf16SequenceLength;
+                continue;
+            }
+
+            var start = at;
+            var kind = Rune.IsDigit(rune) ? TextToken.Form.Number : Rune.IsLetter(rune) ? TextToken.Form.Word : TextToken.Form.Sign;
+            at = End(text, at + rune.Utf16SequenceLength, kind);
+            tokens.Add(new TextToken(kind, start, at, Key(text[start..at], kind)));
+        }
+
+        return new TokenizedText(text, tokens);
+    }
+
+    /// <summary>The keys of some tokens as one text, to look it up by.</summary>
+    public string Joined(int from) => string.Join('\u001F', Tokens.Skip(from).Select(token => token.Key));
+
+    private static int End(string text, int at, TextToken.Form kind)
+    {
+        var digits = kind == TextToken.Form.Number;
+        while (at < text.Length)
+        {
+            var rune = Rune.GetRuneAt(text, at);
+            if (IsMark(rune) || (kind != TextToken.Form.Sign && Rune.IsLetterOrDigit(rune)))
+            {
+                digits |= Rune.IsDigit(rune);
+                at += rune.Utf16SequenceLength;
+            }
+            else if (digits && text[at] is '.' or ',' or '/' or '-' or ':' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]))
+            {
+                at++;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return at;
+    }
+
+    /// <summary>A mark belongs to what it stands on, so that both normal forms give the same tokens.</summary>
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+
+    private static string Key(string raw, TextToken.Form kind) => kind == TextToken.Form.Sign && raw.Length == 1
+        ? raw[0] switch
+        {
+            '\u201C' or '\u201D' or '\u201E' or '\u201F' or '\u00AB' or '\u00BB' => "\"",
+            '\u2018' or '\u2019' or '\u201A' or '\u201B' or '\u2039' or '\u203A' => "'",
+            _ => raw,
+        }
+        : UnicodeText.Compose(raw);
+}

@@ -1,0 +1,138 @@
+using System.Runtime.InteropServices;
+
+namespace IuCutter.Core.Comparison;
+
+/// <summary>
+/// The words that two texts have in common, in order: by the words that occur once in both (patience), and exactly in
+/// the small stretches between them. Bounded work on any input: what is cut off counts as replaced, never as kept.
+/// </summary>
+internal sealed class WordDiff
+{
+    private const int LargestTable = 250_000;
+    private const int DeepestSearch = 24;
+
+    private readonly int[] _old;
+    private readonly int[] _new;
+    private readonly int[] _partner;
+
+    private WordDiff(int[] old, int[] @new)
+    {
+        _old = old;
+        _new = @new;
+        _partner = new int[old.Length];
+        Array.Fill(_partner, -1);
+    }
+
+    /// <summary>For each old word the new one that it stays; -1 for none. Partners grow.</summary>
+    public static int[] Match(IReadOnlyList<TextToken> old, IReadOnlyList<TextToken> @new)
+    {
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        var diff = new WordDiff(Ids(old, ids), Ids(@new, ids));
+        diff.Match(0, old.Count, 0, @new.Count, 0);
+        return diff._partner;
+    }
+
+    private static int[] Ids(IReadOnlyList<TextToken> tokens, Dictionary<string, int> ids)
+    {
+        var result = new int[tokens.Count];
+        for (var i = 0; i < result.Length; i++)
+        {
+            ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(ids, tokens[i].Key, out var known);
+            id = known ? id : ids.Count;
+            result[i] = id;
+        }
+
+        return result;
+    }
+
+    private void Match(int oldFrom, int oldTo, int newFrom, int newTo, int depth)
+    {
+        while (oldFrom < oldTo && newFrom < newTo && _old[oldFrom] == _new[newFrom])
+        {
+            _partner[oldFrom++] = newFrom++;
+        }
+
+        while (oldFrom < oldTo && newFrom < newTo && _old[oldTo - 1] == _new[newTo - 1])
+        {
+            _partner[--oldTo] = --newTo;
+        }
+
+        if (oldFrom == oldTo || newFrom == newTo || depth == DeepestSearch)
+        {
+            return;
+        }
+
+        var anchors = Anchors(oldFrom, oldTo, newFrom, newTo);
+        if (anchors.Count == 0)
+        {
+            Table(oldFrom, oldTo, newFrom, newTo);
+            return;
+        }
+
+        foreach (var (at, to) in anchors)
+        {
+            _partner[at] = to;
+            Match(oldFrom, at, newFrom, to, depth + 1);
+            (oldFrom, newFrom) = (at + 1, to + 1);
+        }
+
+        Match(oldFrom, oldTo, newFrom, newTo, depth + 1);
+    }
+
+    private List<(int Old, int New)> Anchors(int oldFrom, int oldTo, int newFrom, int newTo)
+    {
+        var seen = new Dictionary<int, (int Count, int Old, int NewCount, int New)>();
+        for (var i = oldFrom; i < oldTo; i++)
+        {
+            ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, _old[i], out _);
+            entry = (entry.Count + 1, i, 0, 0);
+        }
+
+        for (var j = newFrom; j < newTo; j++)
+        {
+            ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(seen, _new[j]);
+            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref entry))
+            {
+                entry = (entry.Count, entry.Old, entry.NewCount + 1, j);
+            }
+        }
+
+        var unique = seen.Values.Where(entry => entry is { Count: 1, NewCount: 1 }).OrderBy(entry => entry.Old).Select(entry => (entry.Old, entry.New)).ToList();
+        return [.. GrowingRun.Of(unique.ConvertAll(pair => pair.New)).Select(index => unique[index])];
+    }
+
+    /// <summary>The longest common subsequence of a small stretch.</summary>
+    private void Table(int oldFrom, int oldTo, int newFrom, int newTo)
+    {
+        var (height, width) = (oldTo - oldFrom, newTo - newFrom);
+        if ((long)height * width > LargestTable)
+        {
+            return;
+        }
+
+        var length = new int[height + 1, width + 1];
+        for (var i = height - 1; i >= 0; i--)
+        {
+            for (var j = width - 1; j >= 0; j--)
+            {
+                length[i, j] = _old[oldFrom + i] == _new[newFrom + j] ? length[i + 1, j + 1] + 1 : Math.Max(length[i + 1, j], length[i, j + 1]);
+            }
+        }
+
+        for (int i = 0, j = 0; i < height && j < width;)
+        {
+            if (_old[oldFrom + i] == _new[newFrom + j])
+            {
+                _partner[oldFrom + i++] = newFrom + j++;
+            }
+            else if (length[i + 1, j] >= length[i, j + 1])
+            {
+                i++;
+            }
+            else
+            {
+                j++;
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using IuCutter.Core.Comparison;
+using IuCutter.Core.Marking;
+
+namespace IuCutter.Core.References;
+
+/// <summary>Reads the names of documents: after a citation, or alone where they have a number.</summary>
+/// <param name="grammar">The tables of the profile.</param>
+/// <param name="text">The text.</param>
+/// <param name="ownNames">What the document calls itself, folded: an abbreviation in the brackets of its title.</param>
+internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, IReadOnlySet<string> ownNames)
+{
+    private const int LongestName = 10;
+
+    /// <summary>Reads what stands after a citation, and says whose units it names.</summary>
+    public void After(Citation citation)
+    {
+        var at = citation.To;
+        at += at < text.Count && text[at].Key == "," ? 1 : 0;
+        var linked = grammar.Links.TryMatch(text, at, out var after, out _);
+        if (!linked && at > citation.To)
+        {
+            return;
+        }
+
+        if (grammar.Own.TryMatch(text, at, out var end, out _) || grammar.Own.TryMatch(text, after, out end, out _))
+        {
+            (citation.IsOwn, citation.To) = (true, end);
+            return;
+        }
+
+        at = after;
+        var to = Name(at, linked);
+        if (to == 0)
+        {
+            return;
+        }
+
+        if (to - at == 1 && ownNames.Contains(text.Folded(at)))
+        {
+            (citation.IsOwn, citation.To) = (true, to);
+            return;
+        }
+
+        citation.Act = Shown(at, to);
+        citation.To = to;
+    }
+
+    /// <summary>A document named by its number, without a unit of it; null when there is none.</summary>
+    public Citation? Alone(int at)
+    {
+        if (!grammar.Acts.TryMatch(text, at, out var end, out _) || grammar.Own.TryMatch(text, at, out _, out _) || text.BeginsMarkedLine(at))
+        {
+            return null;
+        }
+
+        var to = Numbered(end);
+        return to == 0 ? null : new Citation(at) { To = to, Act = Shown(at, to) };
+    }
+
+    /// <summary>Where the name of a document that begins here ends; 0 when none does.</summary>
+    private int Name(int at, bool linked)
+    {
+        if (at >= text.Count)
+        {
+            return 0;
+        }
+
+        if (grammar.Acts.TryMatch(text, at, out var end, out _))
+        {
+            return Numbered(end) is > 0 and var numbered ? numbered : Capitals(end);
+        }
+
+        if (IsAbbreviation(at))
+        {
+            return at + 1;
+        }
+
+        // The word for the document stands last: "of the Data Protection Act", "des Bürgerlichen Gesetzbuchs".
+        for (var next = at; linked && next < text.Count && next - at < LongestName && IsPartOfName(next, at); next++)
+        {
+            if (HasSuffix(next))
+            {
+                return next + 1;
+            }
+
+            if (next > at && grammar.Acts.TryMatch(text, next, out end, out _))
+            {
+                return end < text.Count && IsYear(end) ? end + 1 : end;
+            }
+        }
+
+        return 0;
+    }
+
+    private bool IsPartOfName(int at, int from) => text[at].Kind == TextToken.Form.Word
+        ? char.IsUpper(text[at].Key[0]) || at > from || HasSuffix(at)
+        : text[at].Key is "-" or "'";
+
+    private bool HasSuffix(int at) => grammar.Rules.ActSuffixes.Any(suffix => text.Folded(at).EndsWith(suffix, StringComparison.Ordinal));
+
+    /// <summary>Two capitals or more, and no Roman number.</summary>
+    private bool IsAbbreviation(int at) => grammar.Rules.ActAbbreviations && text[at].Kind == TextToken.Form.Word && text[at].Key.Length <= 12
+        && text[at].Key.Count(char.IsUpper) >= 2 && RomanNumber.Value(text[at].Key) == 0;
+
+    private bool IsYear(int at) => text[at].Key.Length == 4 && text[at].Key.All(char.IsAsciiDigit);
+
+    /// <summary>Where the number of a document ends, after the rest of its name; 0 when it has none.</summary>
+    private int Numbered(int at)
+    {
+        for (var next = at; next < text.Count && next - at < LongestName; next++)
+        {
+            var marked = grammar.ActMarks.TryMatch(text, next, out var after, out _);
+            var number = marked ? after : next;
+            if (number < text.Count && text[number].Kind == TextToken.Form.Number && (marked || text[number].Key.AsSpan().ContainsAny('/', '-')))
+            {
+                var end = Joined(number + 1);
+                return end < text.Count && text[end].Key == ")" && Enumerable.Range(at, end - at).Any(i => text[i].Key == "(") && Enumerable.Range(at, end - at).All(i => text[i].Key != ")") ? end + 1 : end;
+            }
+
+            if (marked)
+            {
+                next = after - 1;
+            }
+            else if (text[next].Kind == TextToken.Form.Sign && text[next].Key is not ("(" or ")" or "-") || text[next].Kind == TextToken.Form.Number
+                || (next > at && grammar.Words.TryMatch(text, next, out _, out _)))
+            {
+                return 0;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>The rest of a number without a space: <c>45/2013/QH13</c>.</summary>
+    private int Joined(int at)
+    {
+        while (text.Touches(at) && (text[at].Kind != TextToken.Form.Sign || (text[at].Key is "/" or "-" && text.Touches(at + 1))))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private int Capitals(int at)
+    {
+        for (var left = LongestName; left > 0 && at < text.Count && text[at].Kind == TextToken.Form.Word && char.IsUpper(text[at].Key[0]) && !grammar.Words.TryMatch(text, at, out _, out _); left--)
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private string Shown(int from, int to) => HeadingText.Clean(text.Text[text[from].Start..text[to - 1].End]);
+}

@@ -1,0 +1,59 @@
+using IuCutter.Core.Comparison;
+using IuCutter.Core.Documents;
+using IuCutter.Core.Marking;
+using IuCutter.Core.Profiles;
+
+namespace IuCutter.Core.References;
+
+/// <summary>Finds the cross-references in the units of a plan. Linear: every token is read a bounded number of times.</summary>
+internal static class ReferenceFinder
+{
+    /// <summary>Finds them, in the order of the document.</summary>
+    /// <exception cref="IuException">Input.NoReferenceGrammar, Input.UnknownProfile, or Integrity.PlanRejected when the profile is not the plan's.</exception>
+    public static IEnumerable<IuReference> Find(CutPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        GrammarProfile profile = ProfileCatalogue.Get(plan.ProfileSource);
+        if (profile.Digest != plan.ProfileDigest)
+        {
+            throw new IuException(ErrorCatalogue.PlanRejected, $"Profile '{plan.ProfileSource}' is not the one that made the plan.", plan.DocumentPrefix);
+        }
+
+        return profile.References is { } rules
+            ? Find(plan, new ReferenceGrammar(profile, rules))
+            : throw new IuException(ErrorCatalogue.NoReferenceGrammar, $"Profile '{profile.Name}' does not say how its documents cite.", plan.DocumentPrefix);
+    }
+
+    private static IEnumerable<IuReference> Find(CutPlan plan, ReferenceGrammar grammar)
+    {
+        var resolver = new ReferenceResolver(grammar, new UnitDirectory(plan));
+        var lines = new LineIndex(plan.Document.Bytes.AsSpan());
+        var ownNames = OwnNames(plan);
+        foreach (var unit in plan.Units)
+        {
+            var text = new CitationText(unit.Body, grammar.Profile.Confusables);
+            var reader = new CitationReader(grammar, text, new ActReader(grammar, text, ownNames));
+            var places = new PlaceCursor(unit.Body, unit.Span.Start, lines);
+            foreach (var citation in reader.Read(reader.AfterLabel()))
+            {
+                var range = text[citation.From].Start..text[citation.To - 1].End;
+                foreach (var named in resolver.Resolve(citation, unit))
+                {
+                    yield return new IuReference(unit.Address, places.Span(range), HeadingText.Clean(unit.Body[range]), named.Kind, named.Status, named.Target)
+                    {
+                        Detail = named.Detail,
+                        IsRelative = named.IsRelative,
+                    };
+                }
+            }
+        }
+    }
+
+    /// <summary>What the document calls itself: its title's last brackets, <c>Grundgesetz (GG)</c>.</summary>
+    private static HashSet<string> OwnNames(CutPlan plan)
+    {
+        var title = plan.Units[0].Title;
+        var (open, close) = (title.LastIndexOf('('), title.LastIndexOf(')'));
+        return open >= 0 && close > open + 1 ? [UnicodeText.FoldCase(title[(open + 1)..close])] : [];
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using IuCutter.Core.Comparison;
+using Xunit;
+
+namespace IuCutter.Core.Tests.Comparison;
+
+/// <summary>Cosmetic differences told from operative ones, and the operative ones by kind and place.</summary>
+public sealed class TextEditTests
+{
+    [Theory]
+    [InlineData("One rule\nfor all.", "One rule\r\nfor all.", CosmeticChange.LineEnds)]
+    [InlineData("One rule\nfor all.", "One rule  \nfor all.", CosmeticChange.TrailingBlanks)]
+    [InlineData("One rule\nfor all.", "One rule for\nall.", CosmeticChange.Whitespace)]
+    [InlineData("One rule for all.", "One rule\u00A0for all.", CosmeticChange.Whitespace)]
+    [InlineData("The \"rule\" isn't.", "The “rule” isn’t.", CosmeticChange.Quotes)]
+    [InlineData("Điều ấy.", "Đie\u0302\u0300u a\u0302\u0301y.", CosmeticChange.NormalForm)]
+    [InlineData("A \u2260 b.", "A =\u0338 b.", CosmeticChange.NormalForm)]
+    [InlineData("One rule.\n\n\n", "One rule.\n", CosmeticChange.TrailingBlanks)]
+    public void Compare_OtherLooks_IsKept(string old, string @new, CosmeticChange cosmetic)
+    {
+        var change = Compare(old, @new);
+
+        Assert.Equal((ChangeKind.Keep, cosmetic), (change.Kind, change.Cosmetic));
+        Assert.Empty(change.Operative);
+    }
+
+    [Theory]
+    [InlineData("within 30 days", "within 60 days", OperativeKind.Number, "30", "60")]
+    [InlineData("a fee of 1,250.00 euro", "a fee of 1.250,00 euro", OperativeKind.Number, "1,250.00", "1.250,00")]
+    [InlineData("until 4 octobre 1958 included", "until 5 octobre 1958 included", OperativeKind.Date, "4 octobre 1958", "5 octobre 1958")]
+    [InlineData("until 2024-03-15 included", "until 2024-04-15 included", OperativeKind.Date, "2024-03-15", "2024-04-15")]
+    [InlineData("am 23. Mai 1949 in", "am 24. Mai 1949 in", OperativeKind.Date, "23. Mai 1949", "24. Mai 1949")]
+    [InlineData("từ ngày 15 tháng 3 năm 2024 trở đi", "từ ngày 15 tháng 4 năm 2024 trở đi", OperativeKind.Date, "ngày 15 tháng 3 năm 2024", "ngày 15 tháng 4 năm 2024")]
+    [InlineData("on March 15, 2024 at noon", "on March 16, 2024 at noon", OperativeKind.Date, "March 15, 2024", "March 16, 2024")]
+    [InlineData("el 5 de abril de 1879 en", "el 5 de abril de 1880 en", OperativeKind.Date, "5 de abril de 1879", "5 de abril de 1880")]
+    [InlineData("members are admitted", "members are not admitted", OperativeKind.Negation, "", "not")]
+    [InlineData("er ist nicht befugt", "er ist befugt", OperativeKind.Negation, "nicht", "")]
+    [InlineData("người dân không được vào", "người dân được vào", OperativeKind.Negation, "không", "")]
+    [InlineData("the board may act", "the board must act", OperativeKind.Modal, "may", "must")]
+    [InlineData("cơ quan có thể cấp", "cơ quan có trách nhiệm cấp", OperativeKind.Modal, "có thể", "có trách nhiệm")]
+    [InlineData("el juez puede ordenar", "el juez debe ordenar", OperativeKind.Modal, "puede", "debe")]
+    [InlineData("the red house", "the blue house", OperativeKind.Wording, "red", "blue")]
+    [InlineData("the rule\u200B holds", "the rule holds", OperativeKind.Wording, "\u200B", "")]
+    public void Compare_OtherWords_AreToldByKind(string old, string @new, OperativeKind kind, string before, string after)
+    {
+        var change = Compare($"Here {old} as it was written.", $"Here {@new} as it was written.");
+
+        Assert.Equal(ChangeKind.Amend, change.Kind);
+        var operative = Assert.Single(change.Operative);
+        Assert.Equal((kind, before, after), (operative.Kind, operative.OldText, operative.NewText));
+    }
+
+    [Fact]
+    public void Compare_ChangedNumber_IsFoundAtItsPlaceInBothDocuments()
+    {
+        var (old, @new) = (Laws.Plan("## Article 1\n\nĐiều ấy: within 30 days.\n"), Laws.Plan("\uFEFF## Article 1\n\nĐiều ấy:\nwithin 60 days.\n"));
+
+        var change = Assert.Single(PlanComparer.Compare(old, @new).Changes);
+
+        var number = Assert.Single(change.Operative);
+        Assert.Equal((3, 22, "30"), (number.OldSpan.Line, number.OldSpan.Column, Bytes(old, number.OldSpan)));
+        Assert.Equal((4, 8, "60"), (number.NewSpan.Line, number.NewSpan.Column, Bytes(@new, number.NewSpan)));
+        Assert.Equal(CosmeticChange.Whitespace, change.Cosmetic);
+    }
+
+    [Fact]
+    public void Compare_NumberAndWordsInOneStretch_AreToldApart()
+    {
+        var change = Compare("It pays ten euro within 30 days.", "It pays the whole sum within 60 days.");
+
+        Assert.Equal(["Wording: \"ten euro\" -> \"the whole sum\"", "Number: \"30\" -> \"60\""], change.Operative.Select(operative => operative.ToString()));
+    }
+
+    private static UnitChange Compare(string old, string @new) => Assert.Single(
+        PlanComparer.Compare(Laws.Plan($"## Article 1\n\n{old}\n"), Laws.Plan($"## Article 1\n\n{@new}\n")).Changes);
+
+    private static string Bytes(CutPlan plan, SourceSpan span) => Encoding.UTF8.GetString(plan.Document.Bytes.AsSpan(span.Start, span.Length));
+}
