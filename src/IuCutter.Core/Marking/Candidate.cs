@@ -20,6 +20,9 @@ internal sealed class Candidate(LineMark line, int level, Openings opening, Leve
     /// <summary>How much it looks like an opening, 1 at least.</summary>
     public int Weight { get; set; } = 1;
 
+    /// <summary>Whether a title follows its label.</summary>
+    public bool Titled { get; init; }
+
     /// <summary>Whether the next line that is not blank is another candidate: so look the lines of a table of contents.</summary>
     public bool Bare { get; set; }
 

@@ -55,6 +55,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
             Quoted = quoted,
             Reason = line.Shield is not null ? $"it lies in {line.Shield}" : allowed ? "" : $"level {profile.Levels[level].Name} does not open at a {opening.ToString().ToLowerInvariant()} line",
             Weight = LineContext.Weigh(bytes, line.Start, opening, text, after),
+            Titled = LineContext.IsTitled(text, after),
         };
     }
 

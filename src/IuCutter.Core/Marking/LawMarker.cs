@@ -67,7 +67,7 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
             {
                 bool beyond = !beyondTold && last is not null && candidate.Number!.Group == last.Number!.Group
                     && candidate.Line.Start > last.Line.Start && LevelNumber.Compare(candidate.Number.Key, last.Number.End) > 0;
-                if (beyond || (candidate.Weight >= LineContext.Sure && !codes.Contains(candidate.Number!.Code)))
+                if (beyond || ((candidate.Titled || candidate.Weight >= LineContext.Sure) && !codes.Contains(candidate.Number!.Code)))
                 {
                     beyondTold |= beyond;
                     string why = beyond ? $"the numbers end at {last!.Number!.Code}" : "it is not part of the sequence";

@@ -34,6 +34,14 @@ internal static class LineContext
         return Math.Max(1, weight + After(text.Clean, after));
     }
 
+    /// <summary>Whether a title follows the label: a sign and then a word with a capital letter.</summary>
+    public static bool IsTitled(LineText text, int after)
+    {
+        var rest = text.Clean.AsSpan(after);
+        var word = rest.TrimStart(" .:-\u2013\u2014*_º°");
+        return !rest.IsEmpty && rest[0] is '.' or ':' or '-' or '\u2013' or '\u2014' && !word.IsEmpty && char.IsUpper(word[0]);
+    }
+
     /// <summary>Whether the text is no more than a label and a title: at most three short lines that end no sentence.</summary>
     public static bool IsThin(ReadOnlySpan<byte> text)
     {

@@ -9,6 +9,9 @@ internal static class SequenceChooser
     /// <summary>A missing number costs more than one doubtful line is worth: a reference after the last article opens nothing.</summary>
     internal const int GapCost = 7;
 
+    /// <summary>One missing number costs less, though still more than a plain line is worth: of two chains with holes the one with more articles is the law.</summary>
+    private const int SmallGapCost = GapCost - 1;
+
     /// <summary>Beginning with another number than the first costs more than a gap, so that what can begin at one does.</summary>
     private const int StartCost = GapCost + 1;
 
@@ -98,7 +101,7 @@ internal static class SequenceChooser
             var free = Begins(number.Key) || (before is not null && Follows(before, number.Key));
             var chain = new ChainEnd(free ? 0 : -StartCost, i, -1);
             Take(ref chain, Exact(tree, ends, number.Key), 0);
-            Take(ref chain, tree.Best(0, Rank(ends, number.Key)), GapCost);
+            TakeOverGap(ref chain, tree, ends, number.Key);
             if (Begins(number.Key))
             {
                 Take(ref chain, best, RestartCost + (2 * candidates[i].Worth));
@@ -111,6 +114,17 @@ internal static class SequenceChooser
         }
 
         Mark(candidates, previous, best.Score > 0 ? best.Last : -1, before);
+    }
+
+    private static void TakeOverGap(ref ChainEnd chain, ScoreTree tree, int[][] ends, int[] number)
+    {
+        int to = Rank(ends, number);
+        if (number[^1] is > 2 and < LevelNumber.FirstInserted)
+        {
+            Take(ref chain, tree.Best(Rank(ends, [.. number[..^1], number[^1] - 2]), to), SmallGapCost);
+        }
+
+        Take(ref chain, tree.Best(0, to), GapCost);
     }
 
     private static void Take(ref ChainEnd chain, ChainEnd before, int cost)

@@ -77,8 +77,8 @@ public sealed class ExitCodeTests : IDisposable
     {
         HostRun run = await RunAsync(runbook);
 
-        Assert.Equal(3, run.ExitCode);
-        Assert.Contains("error Input.Unattended: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ErrorCatalogue.Unattended.ExitCode, run.ExitCode);
+        Assert.Equal("Input.Unattended", run.Error.Split(": ")[0]["error ".Length..]);
         Assert.Contains($"It needs {what}.", run.Error, StringComparison.Ordinal);
     }
 
