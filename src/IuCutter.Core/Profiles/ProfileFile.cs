@@ -28,7 +28,8 @@ internal sealed record ProfileFile(
     Dictionary<string, int>? Repetitions = null,
     Dictionary<string, string>? RomanConfusables = null,
     string[]? Skips = null,
-    string[][]? Quotes = null)
+    string[][]? Quotes = null,
+    [property: JsonPropertyName("$schema")] string? Schema = null)
 {
     /// <summary>One kind of numbered heading, as it is written.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
