@@ -68,6 +68,19 @@ Describe 'New-IuCutPlan' {
         $null = Assert-Refused $Id { $document | New-IuCutPlan -DocumentPrefix LAW }
     }
 
+    It 'takes the profile that is clear under -Profile Auto, and says why in the plan' {
+        $document = Get-IuDocument (New-LawFile "Điều 1. A`n`nCủa và các được theo trong cho.`n`nĐiều 2. B`n`nX.`n`nĐiều 3. C`n`nX.`n")
+        $plan = $document | New-IuCutPlan -DocumentPrefix LAW -Profile Auto -WarningVariable warnings -WarningAction SilentlyContinue
+        $plan.ProfileName, $plan.ProfileSource, $plan.Warnings[0].Code | Should -Be 'vi-law', 'vi-law', 'ProfileProposed'
+        "$warnings" | Should -BeLike '*Auto took vi-law*'
+        $plan.PlanDigest | Should -Be ($document | New-IuCutPlan -DocumentPrefix LAW -Profile vi-law).PlanDigest
+    }
+
+    It 'guesses nothing under -Profile Auto when no profile is clear' {
+        $document = Get-IuDocument (New-LawFile "Article 1. A`n`nX.`n`nArticle 2. B`n`nX.`n`nArticle 3. C`n`nX.`n")
+        (Assert-Refused Input.ProfileNotChosen { $document | New-IuCutPlan -DocumentPrefix LAW -Profile Auto }).Exception.Message | Should -BeLike '*New-IuCutPlan -Profile*'
+    }
+
     It 'refuses a profile that is not there or not valid' {
         $document = Get-IuDocument (New-LawFile)
         [System.IO.File]::WriteAllText("$TestDrive/bad.json", '{}')

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
+using IuCutter.Core.Proposals;
 
 namespace IuCutter.Cmdlets;
 
@@ -19,7 +20,11 @@ public sealed class NewIuCutPlanCommand : IuCmdlet
     [AllowEmptyString]
     public string DocumentPrefix { get; set; } = "";
 
-    /// <summary>Name of a grammar profile that ships, or path of a profile file. Default <c>markdown-law</c>.</summary>
+    /// <summary>
+    /// Name of a grammar profile that ships, or path of a profile file. Default <c>markdown-law</c>. <c>Auto</c> takes the
+    /// one that fits when no other does, with a warning that says why and stays in the plan; otherwise it stops with
+    /// Input.ProfileNotChosen and the reasons.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProfileCompleter))]
     [ValidateNotNullOrEmpty]
@@ -46,20 +51,29 @@ public sealed class NewIuCutPlanCommand : IuCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        // A profile's file is relative to the session's location, which is not the process's.
-        string source = Profile.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-            ? await ResolvePathAsync(Profile, cancellationToken).ConfigureAwait(false)
-            : Profile;
+        (string source, PlanWarning? why) = await SourceAsync(cancellationToken).ConfigureAwait(false);
         CutPlan plan = PlanBuilder.Build(
             Document, DocumentPrefix, ProfileCatalogue.Get(source), Owner ?? DocumentPrefix, PublicationType, UnitLevel) with
         {
             ProfileSource = source,
         };
+        plan = why is null ? plan : plan with { Warnings = plan.Warnings.Insert(0, why) };
         foreach (PlanWarning warning in plan.Warnings)
         {
             WriteWarning($"{warning.Code}, line {warning.Line}: {warning.Message}");
         }
 
         WriteObject(plan);
+    }
+
+    private async Task<(string Source, PlanWarning? Why)> SourceAsync(CancellationToken cancellationToken)
+    {
+        if (string.Equals(Profile, ProfileProposer.Auto, StringComparison.OrdinalIgnoreCase))
+        {
+            (string name, PlanWarning why) = ProfileProposer.Choose(Document);
+            return (name, why);
+        }
+
+        return (await this.ResolveProfileAsync(Profile, cancellationToken).ConfigureAwait(false), null);
     }
 }

@@ -13,5 +13,5 @@ public sealed class ProfileCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         ProfileCatalogue.All
             .Where(profile => profile.Name.StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase))
-            .Select(profile => new CompletionResult(profile.Name));
+            .Select(profile => new CompletionResult(profile.Name, profile.Name, CompletionResultType.ParameterValue, profile.Description));
 }

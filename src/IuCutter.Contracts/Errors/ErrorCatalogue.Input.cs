@@ -86,6 +86,14 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition QuotedOpening = Refused("Input.QuotedOpening", "InvalidData",
         "A unit opens within quoted text.", "Check whether the quotation before the line named in the message is closed where it should be.");
 
+    /// <summary>No profile is the only one that fits the document.</summary>
+    public static readonly ErrorDefinition ProfileNotChosen = Refused("Input.ProfileNotChosen", "InvalidArgument",
+        "No profile is the only one that fits; it is not guessed.", "Look at the reasons and name one: Get-IuProfile -Document <document>, then New-IuCutPlan -Profile <name>.");
+
+    /// <summary>A page, or a file of findings, cannot be written where it was asked for; an existing file is never overwritten.</summary>
+    public static readonly ErrorDefinition FileNotWritten = Refused("Input.FileNotWritten", "WriteError",
+        "The file cannot be written there.", "Choose a path that does not exist yet, in a folder that you can write to.");
+
     /// <summary>A runbook in iucut needs an answer, and nobody is there to give it.</summary>
     public static readonly ErrorDefinition Unattended = Refused("Input.Unattended", "InvalidOperation",
         "iucut asks nothing, and the runbook needs an answer.", "Give the command named in the message the parameter it lacks; where it wants a confirmation and that is meant: -Confirm:$false.");

@@ -58,12 +58,13 @@ internal sealed class DocumentReader(TimeProvider time)
         var nul = span.IndexOf((byte)0);
         if (nul >= 0)
         {
-            throw new IuException(ErrorCatalogue.NulByte, Place(span, path, nul), path);
+            throw At(ErrorCatalogue.NulByte, span, path, nul, 1, "A NUL byte.");
         }
 
         if (!Utf8.IsValid(span))
         {
-            throw new IuException(ErrorCatalogue.NotUtf8, Place(span, path, FirstInvalid(span)), path);
+            var at = FirstInvalid(span, out var length);
+            throw At(ErrorCatalogue.NotUtf8, span, path, at, length, "Bytes that are no character of UTF-8.");
         }
 
         return new IuDocument(path, Convert.ToHexStringLower(SHA256.HashData(span)), bytes.Length, LineEnds.CountLines(span), hasMark, time.GetUtcNow())
@@ -114,20 +115,28 @@ internal sealed class DocumentReader(TimeProvider time)
         return buffer;
     }
 
-    private static int FirstInvalid(ReadOnlySpan<byte> bytes)
+    private static int FirstInvalid(ReadOnlySpan<byte> bytes, out int length)
     {
         var at = 0;
-        while (Rune.DecodeFromUtf8(bytes[at..], out _, out var consumed) == System.Buffers.OperationStatus.Done)
+        while (Rune.DecodeFromUtf8(bytes[at..], out _, out length) == System.Buffers.OperationStatus.Done)
         {
-            at += consumed;
+            at += length;
         }
 
         return at;
     }
 
-    private static string Place(ReadOnlySpan<byte> bytes, string path, int offset) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{path}: byte offset {offset}, line {LineEnds.LineAt(bytes, offset)}.");
+    // What is shown is the bytes themselves, as numbers: they are what is wrong, and no text of the document.
+    private static IuException At(ErrorDefinition definition, ReadOnlySpan<byte> bytes, string path, int offset, int length, string message)
+    {
+        var line = LineEnds.LineAt(bytes, offset);
+        var shown = Convert.ToHexString(bytes.Slice(offset, Math.Max(1, length)));
+        var place = string.Create(CultureInfo.InvariantCulture, $"{path}: byte offset {offset}, line {line}. Bytes: {shown}.");
+        return new IuException(definition, place, path)
+        {
+            Finding = new PlanWarning(definition.Id["Input.".Length..], line, message) { Offset = offset, Excerpt = shown, Mend = definition.Recommendation },
+        };
+    }
 
     private static IuException TooLarge(string path) => new(
         ErrorCatalogue.DocumentTooLarge,

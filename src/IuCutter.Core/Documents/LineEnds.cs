@@ -31,7 +31,8 @@ internal static class LineEnds
         return contentEnd + (pair ? 2 : 1);
     }
 
-    private static int CountEnds(ReadOnlySpan<byte> bytes)
+    /// <summary>Number of line ends.</summary>
+    public static int CountEnds(ReadOnlySpan<byte> bytes)
     {
         var ends = bytes.Count((byte)'\n');
         var returns = bytes.Count((byte)'\r');

@@ -54,13 +54,14 @@ internal ref partial struct BlockScanner
     /// <param name="line">Line of that place, from 1.</param>
     /// <param name="setext">Whether underlined lines are headings.</param>
     /// <param name="filter">Which other lines to keep, with what shields them; null for none.</param>
-    public static BlockScan Scan(ReadOnlySpan<byte> bytes, int start, int line, bool setext, LineFilter? filter = null)
+    /// <param name="trace">Takes what is known of each line; null for nothing.</param>
+    public static BlockScan Scan(ReadOnlySpan<byte> bytes, int start, int line, bool setext, LineFilter? filter = null, List<LineRule>? trace = null)
     {
         var scanner = new BlockScanner(bytes, setext, filter) { _lineNumber = line - 1 };
-        return scanner.Run(start);
+        return scanner.Run(start, trace);
     }
 
-    private BlockScan Run(int start)
+    private BlockScan Run(int start, List<LineRule>? trace)
     {
         for (var at = start; at < _bytes.Length;)
         {
@@ -68,6 +69,7 @@ internal ref partial struct BlockScanner
             at = LineEnds.Next(_bytes, at, out var lineEnd);
             _lineNumber++;
             var before = _leaf;
+            var headings = _headings.Count;
             if (_depth == 0 && lineEnd > lineStart && StartsNothing(_bytes[lineStart]) && _leaf is Leaf.None or Leaf.Paragraph)
             {
                 ContinueText(lineStart);
@@ -80,6 +82,11 @@ internal ref partial struct BlockScanner
             if (_filter is not null)
             {
                 KeepLine(before, lineStart, lineEnd, at);
+            }
+
+            if (trace is not null)
+            {
+                Trace(trace, before, headings, lineStart, lineEnd);
             }
         }
 

@@ -41,6 +41,9 @@ internal sealed class Candidate(LineMark line, int level, Openings opening, Leve
     /// <summary>Whether numbers are missing before it.</summary>
     public bool AfterGap { get; set; }
 
+    /// <summary>The rule of the profile that keeps it from being chosen at all; null for none.</summary>
+    public LineRule? Rule { get; set; }
+
     /// <summary>Why it opens a unit or does not, for a person.</summary>
     public string Reason { get; set; } = "";
 }

@@ -53,6 +53,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
         return new Candidate(line, level, opening, number)
         {
             Quoted = quoted,
+            Rule = allowed ? null : LineRule.WrongOpening,
             Reason = line.Shield is not null ? $"it lies in {line.Shield}" : allowed ? "" : $"level {profile.Levels[level].Name} does not open at a {opening.ToString().ToLowerInvariant()} line",
             Weight = LineContext.Weigh(bytes, line.Start, opening, text, after),
             Titled = LineContext.IsTitled(text, after),

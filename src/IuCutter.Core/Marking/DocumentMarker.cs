@@ -10,11 +10,12 @@ internal static class DocumentMarker
     /// <param name="path">Its path, for messages.</param>
     /// <param name="profile">What opens a unit.</param>
     /// <param name="unitLevel">The deepest level that opens units; null for the profile's own.</param>
+    /// <param name="trace">Takes what was decided of each line; null for nothing.</param>
     /// <exception cref="IuException">A stop of the area Input.</exception>
-    public static DocumentMarks Mark(ReadOnlySpan<byte> bytes, string path, GrammarProfile profile, string? unitLevel) =>
+    public static DocumentMarks Mark(ReadOnlySpan<byte> bytes, string path, GrammarProfile profile, string? unitLevel, MarkTrace? trace = null) =>
         profile.Levels.IsEmpty
-            ? new UnitMarker(profile).Mark(bytes, path, HeadingDepth(profile, unitLevel, path))
-            : new LawMarker(profile, LevelIndex(profile, unitLevel ?? profile.UnitLevel, path)).Mark(bytes, path);
+            ? new UnitMarker(profile).Mark(bytes, path, HeadingDepth(profile, unitLevel, path), trace)
+            : new LawMarker(profile, LevelIndex(profile, unitLevel ?? profile.UnitLevel, path)).Mark(bytes, path, trace);
 
     /// <summary>Index of a level by its name, without regard to case.</summary>
     public static int LevelIndex(GrammarProfile profile, string name, string path)

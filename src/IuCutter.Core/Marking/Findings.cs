@@ -23,25 +23,47 @@ internal sealed class Findings(string path)
     /// <param name="excerpt">Whether the place is a heading, whose beginning may be shown; other text is never shown.</param>
     public void Add(FindingRule rule, ErrorDefinition definition, ReadOnlySpan<byte> bytes, int offset, int line, string message, bool excerpt = false)
     {
-        var shown = excerpt ? Excerpt(bytes[offset..]) : "";
+        var code = definition.Id[(definition.Id.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        var finding = new PlanWarning(code, line, message)
+        {
+            Offset = offset,
+            Excerpt = excerpt ? Excerpt(bytes[offset..]) : "",
+            Mend = definition.Recommendation,
+        };
+        Add(rule, definition, finding);
+    }
+
+    /// <summary>Adds a finding that says itself what is shown of its place.</summary>
+    public void Add(FindingRule rule, ErrorDefinition definition, PlanWarning finding)
+    {
         switch (rule)
         {
             case FindingRule.Stop:
-                var place = string.Create(CultureInfo.InvariantCulture, $"{path}: line {line}, byte {offset}");
-                throw new IuException(definition, $"{place}{(shown.Length > 0 ? $" ({shown})" : "")}: {message}", path);
+                throw Stop(definition, finding);
             case FindingRule.Warn:
-                Warnings.Add(new PlanWarning(definition.Id[(definition.Id.IndexOf('.', StringComparison.Ordinal) + 1)..], line, message)
-                {
-                    Offset = offset,
-                    Excerpt = shown,
-                    Mend = definition.Recommendation,
-                });
+                Warnings.Add(finding);
                 break;
             case FindingRule.Ignore:
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(rule));
         }
+    }
+
+    /// <summary>The stop of a document in which nothing opens a unit, at the line that came nearest to it.</summary>
+    public IuException NoUnit(ReadOnlySpan<byte> bytes, int offset, bool excerpt, string message) => Stop(
+        ErrorCatalogue.NoUnit,
+        new PlanWarning("NoUnit", LineEnds.LineAt(bytes, offset), message)
+        {
+            Offset = offset,
+            Excerpt = excerpt ? Excerpt(bytes[offset..]) : "",
+            Mend = ErrorCatalogue.NoUnit.Recommendation,
+        });
+
+    private IuException Stop(ErrorDefinition definition, PlanWarning finding)
+    {
+        var place = string.Create(CultureInfo.InvariantCulture, $"{path}: line {finding.Line}, byte {finding.Offset}");
+        return new IuException(definition, $"{place}{(finding.Excerpt.Length > 0 ? $" ({finding.Excerpt})" : "")}: {finding.Message}", path) { Finding = finding };
     }
 
     private static string Excerpt(ReadOnlySpan<byte> from)

@@ -14,16 +14,18 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
 
     /// <summary>Marks a document.</summary>
     /// <exception cref="IuException">Input.NoUnit, or a finding that the profile makes a stop.</exception>
-    public DocumentMarks Mark(ReadOnlySpan<byte> bytes, string path)
+    public DocumentMarks Mark(ReadOnlySpan<byte> bytes, string path, MarkTrace? trace = null)
     {
         var exclusions = new List<ExclusionMark>();
         var findings = new Findings(path);
         var text = Prolog.Skip(bytes, profile, exclusions, out var line);
-        var candidates = Candidates(bytes, text, line, findings, out var ranks);
+        var candidates = Candidates(bytes, text, line, findings, out var ranks, trace);
         var chosen = candidates.FindAll(candidate => candidate.Chosen);
         if (!chosen.Exists(candidate => candidate.Level >= 0))
         {
-            throw new IuException(ErrorCatalogue.NoUnit, $"{path} has no line that opens a unit under profile {profile.Name}.", path);
+            var near = candidates.Find(candidate => candidate.Level >= 0);
+            var why = near is null ? "No line begins with a label." : $"The first line with a label opens nothing: {near.Reason}.";
+            throw findings.NoUnit(bytes, near?.Line.Start ?? text, near is not null, $"No line opens a unit under profile {profile.Name}. {why}");
         }
 
         ReportGaps(bytes, chosen, findings);
@@ -31,25 +33,29 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
         var units = new List<UnitMark>(chosen.Count + 1);
         Prolog.AddOpening(bytes, profile, text, line, chosen[0].Line.Start, units, exclusions);
         new UnitNesting(profile, ranks, findings).Add(bytes, chosen, units);
-        return new DocumentMarks(units, exclusions, findings.Warnings);
+        var marks = new DocumentMarks(units, exclusions, findings.Warnings);
+        trace?.Marks = marks;
+        return marks;
     }
 
     /// <summary>Every candidate with what became of it.</summary>
-    public List<Candidate> Candidates(ReadOnlySpan<byte> bytes, int start, int line, Findings findings, out int[] ranks)
+    public List<Candidate> Candidates(ReadOnlySpan<byte> bytes, int start, int line, Findings findings, out int[] ranks, MarkTrace? trace = null)
     {
         var filter = new LineFilter(_matcher.FirstBytes(), profile.IndentedCode);
-        var scan = BlockScanner.Scan(bytes, start, line, setext: false, filter);
+        var scan = BlockScanner.Scan(bytes, start, line, setext: false, filter, trace?.Blocks);
+        trace?.FirstLine = line;
         Prolog.Report(scan, profile, bytes, start, findings);
         var (quotes, unclosed) = QuotedText.Find(bytes, start, profile, deepest == profile.Levels.Length - 1 ? _matcher : new LevelMatcher(profile, profile.Levels.Length - 1));
         if (unclosed is { } offset)
         {
-            findings.Add(FindingRule.Warn, ErrorCatalogue.UnclosedQuote, bytes, offset, LineEnds.LineAt(bytes, offset), "A quotation that begins with a label has no end: what it holds may open units.");
+            findings.Add(FindingRule.Warn, ErrorCatalogue.UnclosedQuote, bytes, offset, LineEnds.LineAt(bytes, offset), "A quotation that begins with a label has no end: what it holds may open units.", excerpt: true);
         }
 
         var candidates = new CandidateFinder(profile, _matcher).Find(bytes, filter.Lines, quotes);
         var chooser = new LevelChooser(profile, candidates);
         chooser.Choose(deepest);
         ranks = chooser.Ranks;
+        trace?.Candidates = candidates;
         return candidates;
     }
 

@@ -56,7 +56,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             candidate.Chosen = candidate.Opening == Openings.Heading;
             if (!candidate.Chosen)
             {
-                candidate.Reason = "in this document its level opens at headings";
+                (candidate.Rule, candidate.Reason) = (LineRule.HeadingsTrusted, "in this document its level opens at headings");
             }
             else if (candidate.Number is { } number)
             {

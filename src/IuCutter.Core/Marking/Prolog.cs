@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using IuCutter.Core.Documents;
 using IuCutter.Core.Profiles;
 
@@ -73,20 +75,39 @@ internal static class Prolog
     {
         if (scan.UnclosedFence is { } fence)
         {
-            findings.Add(profile.UnclosedFence, ErrorCatalogue.UnclosedFence, bytes, fence.Offset, fence.Line, "A code fence is never closed: everything after it is code.");
+            findings.Add(profile.UnclosedFence, ErrorCatalogue.UnclosedFence, bytes, fence.Offset, fence.Line, "A code fence is never closed: everything after it is code.", excerpt: true);
         }
 
         if (scan.UnclosedHtml is { } html)
         {
-            findings.Warnings.Add(new PlanWarning("UnclosedHtml", html.Line, "An HTML block is never closed: everything after it is HTML.") { Offset = html.Offset });
+            findings.Warnings.Add(new PlanWarning("UnclosedHtml", html.Line, "An HTML block is never closed: everything after it is HTML.")
+            {
+                Offset = html.Offset,
+                Excerpt = Tag(bytes[html.Offset..]),
+                Mend = "Close the comment or the block at its source, or check that what follows it holds no unit: Get-IuCutPlan -Explain.",
+            });
         }
 
         if (profile.BidiControls != FindingRule.Ignore && BidiControls.Find(bytes[start..]) is >= 0 and var bidi)
         {
             var line = LineEnds.LineAt(bytes, start + bidi);
             const string message = "A control character changes the direction of the text: a reader may see another text than is cut.";
-            findings.Add(profile.BidiControls, ErrorCatalogue.BidiControl, bytes, start + bidi, line, message);
+            Rune.DecodeFromUtf8(bytes[(start + bidi)..], out var control, out _);
+            findings.Add(profile.BidiControls, ErrorCatalogue.BidiControl, new PlanWarning("BidiControl", line, message)
+            {
+                Offset = start + bidi,
+                Excerpt = string.Create(CultureInfo.InvariantCulture, $"U+{control.Value:X4}"),
+                Mend = ErrorCatalogue.BidiControl.Recommendation,
+            });
         }
+    }
+
+    /// <summary>What opens an HTML block, without what it holds.</summary>
+    private static string Tag(ReadOnlySpan<byte> block)
+    {
+        var from = block.TrimStart((byte)' ');
+        var end = from.IndexOfAny(" >\r\n\t"u8);
+        return Encoding.ASCII.GetString(from[..Math.Clamp(end < 0 ? from.Length : end, 0, 20)]);
     }
 
     /// <summary>Whether there is nothing but blanks and line ends.</summary>

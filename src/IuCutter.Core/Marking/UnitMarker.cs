@@ -15,27 +15,35 @@ internal sealed class UnitMarker(GrammarProfile profile)
     /// <param name="bytes">The document.</param>
     /// <param name="path">Its path, for messages.</param>
     /// <param name="deepest">Headings deeper than this are text.</param>
+    /// <param name="trace">Takes what was decided of each line; null for nothing.</param>
     /// <exception cref="IuException">Input.NoUnit, or a finding that the profile makes a stop.</exception>
-    public DocumentMarks Mark(ReadOnlySpan<byte> bytes, string path, int deepest)
+    public DocumentMarks Mark(ReadOnlySpan<byte> bytes, string path, int deepest, MarkTrace? trace = null)
     {
         var exclusions = new List<ExclusionMark>();
         var findings = new Findings(path);
         var text = Prolog.Skip(bytes, profile, exclusions, out var line);
-        var scan = BlockScanner.Scan(bytes, text, line, profile.Setext);
+        var scan = BlockScanner.Scan(bytes, text, line, profile.Setext, trace: trace?.Blocks);
+        if (trace is not null)
+        {
+            (trace.FirstLine, trace.Headings, trace.DeepestHeading) = (line, scan.Headings, deepest);
+        }
+
         Prolog.Report(scan, profile, bytes, text, findings);
         var headings = deepest < 6 ? scan.Headings.FindAll(heading => heading.Level <= deepest) : scan.Headings;
         if (headings.Count == 0)
         {
-            throw new IuException(ErrorCatalogue.NoUnit, $"{path} has no heading that profile {profile.Name} knows.", path);
+            throw findings.NoUnit(bytes, scan.Headings.Count > 0 ? scan.Headings[0].Start : text, scan.Headings.Count > 0, $"There is no heading that profile {profile.Name} knows.");
         }
 
         var units = new List<UnitMark>(headings.Count + 1);
         Prolog.AddOpening(bytes, profile, text, line, headings[0].Start, units, exclusions);
-        AddUnits(bytes, headings, units, findings, path);
-        return new DocumentMarks(units, exclusions, findings.Warnings);
+        AddUnits(bytes, headings, units, findings);
+        var marks = new DocumentMarks(units, exclusions, findings.Warnings);
+        trace?.Marks = marks;
+        return marks;
     }
 
-    private void AddUnits(ReadOnlySpan<byte> bytes, List<HeadingMark> headings, List<UnitMark> units, Findings findings, string path)
+    private void AddUnits(ReadOnlySpan<byte> bytes, List<HeadingMark> headings, List<UnitMark> units, Findings findings)
     {
         var siblings = new Dictionary<(int Parent, string Code), (int Count, int Line)>();
         Span<int> open = stackalloc int[7];
@@ -57,7 +65,7 @@ internal sealed class UnitMarker(GrammarProfile profile)
             var parent = open[heading.Level - 1];
             var title = HeadingTitle.Of(bytes[heading.TextStart..heading.TextEnd]);
             var (code, label) = Code(bytes, heading, end, title);
-            code = Distinguish(siblings, parent, code, heading.Line, path);
+            code = Distinguish(siblings, parent, code, bytes, heading, findings);
             open[heading.Level..].Fill(units.Count);
             units.Add(new UnitMark(
                 heading.Start, end, heading.Line, parent, code, SectionType(heading.Level, label), title.Length == 0 ? HeadingTitle.Untitled : title, Prolog.IsBlank(bytes[heading.End..end])));
@@ -75,20 +83,18 @@ internal sealed class UnitMarker(GrammarProfile profile)
         return _labels.Read(clean, out var label) is { } code ? (code, label) : (HeadingTitle.Code(clean, bytes[heading.End..end]), null);
     }
 
-    private string Distinguish(Dictionary<(int Parent, string Code), (int Count, int Line)> siblings, int parent, string code, int line, string path)
+    private string Distinguish(Dictionary<(int Parent, string Code), (int Count, int Line)> siblings, int parent, string code, ReadOnlySpan<byte> bytes, HeadingMark heading, Findings findings)
     {
         if (!siblings.TryGetValue((parent, code), out var before))
         {
-            siblings.Add((parent, code), (1, line));
+            siblings.Add((parent, code), (1, heading.Line));
             return code;
         }
 
         if (profile.Duplicates == DuplicateRule.Stop)
         {
-            throw new IuException(
-                ErrorCatalogue.DuplicateAddress,
-                string.Create(CultureInfo.InvariantCulture, $"{path}: lines {before.Line} and {line} are both {code} under the same parent."),
-                path);
+            var message = string.Create(CultureInfo.InvariantCulture, $"Lines {before.Line} and {heading.Line} are both {code} under the same parent.");
+            findings.Add(FindingRule.Stop, ErrorCatalogue.DuplicateAddress, bytes, heading.Start, heading.Line, message, excerpt: true);
         }
 
         siblings[(parent, code)] = (before.Count + 1, before.Line);

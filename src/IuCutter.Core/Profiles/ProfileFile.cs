@@ -29,7 +29,8 @@ internal sealed record ProfileFile(
     Dictionary<string, string>? RomanConfusables = null,
     string[]? Skips = null,
     string[][]? Quotes = null,
-    ProfileFile.ReferenceSection? References = null)
+    ProfileFile.ReferenceSection? References = null,
+    [property: JsonPropertyName("$schema")] string? Schema = null)
 {
     /// <summary>How a law cites, as it is written.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

@@ -6,7 +6,7 @@ using IuCutter.Core.Marking;
 
 namespace IuCutter.Core.Profiles;
 
-/// <summary>Reads a profile's file, has it judged, and names all of its faults in one message.</summary>
+/// <summary>Reads a profile's file, has it judged, and names all of its faults at once.</summary>
 internal static class ProfileReader
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -17,28 +17,38 @@ internal static class ProfileReader
     };
 
     /// <summary>Makes a profile of a file's bytes.</summary>
-    /// <exception cref="IuException">Input.InvalidProfile, with every fault.</exception>
+    /// <exception cref="ProfileException">Input.InvalidProfile, with every fault.</exception>
     public static GrammarProfile Read(string source, ReadOnlyMemory<byte> json)
     {
+        json = json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            var file = document.Deserialize<ProfileFile>(Options) ?? throw new JsonException("The file holds null.");
-            var faults = ProfileFaults.Of(file).Concat(LevelFaults.Of(file)).Concat(ReferenceFaults.Of(file)).ToList();
-            if (faults.Count > 0)
+            // Duplicates are let through here, to be told of with every other fault.
+            using var document = JsonDocument.Parse(json);
+            var faults = ProfileFaults.Of(json.Span, document.RootElement);
+            if (!faults.IsEmpty)
             {
-                throw new IuException(ErrorCatalogue.InvalidProfile, $"{source}: {string.Join(" ", faults)}", source);
+                throw new ProfileException(source, faults);
             }
 
             var canonical = new StringBuilder();
             CanonicalJson.Append(canonical, document.RootElement);
-            return Make(file, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString()))));
+            var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())));
+            return Make(document.Deserialize<ProfileFile>(Options)!, digest);
         }
         catch (JsonException error)
         {
-            throw new IuException(ErrorCatalogue.InvalidProfile, $"{source}: {error.Message}", source, error);
+            throw NotJson(source, (int)(error.LineNumber ?? 0) + 1, error);
+        }
+        catch (InvalidOperationException error)
+        {
+            // A text that is no Unicode: bytes that are not UTF-8, or half of a surrogate pair.
+            throw NotJson(source, 1, error);
         }
     }
+
+    private static ProfileException NotJson(string source, int line, Exception error) => new(
+        source, [new ProfileFault("$", line, $"It is not JSON: {error.Message}", "Correct the text at this line; commas, quotation marks and brackets first.")], error);
 
     private static GrammarProfile Make(ProfileFile file, string digest) => new(
         file.Name,

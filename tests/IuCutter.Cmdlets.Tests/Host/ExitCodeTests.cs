@@ -69,19 +69,6 @@ public sealed class ExitCodeTests : IDisposable
     public async Task Run_Runbook_GivesItsCode(string runbook, int expected) =>
         Assert.Equal(expected, (await RunAsync(runbook)).ExitCode);
 
-    [Theory]
-    [InlineData("Stop-IuSandbox -Path /nowhere -Confirm", "a confirmation")]
-    [InlineData("$Host.UI.ReadLine()", "input")]
-    [InlineData("Stop-IuSandbox", "-Path")]
-    public async Task Run_RunbookNeedsAnAnswer_IsRefused(string runbook, string what)
-    {
-        HostRun run = await RunAsync(runbook);
-
-        Assert.Equal(ErrorCatalogue.Unattended.ExitCode, run.ExitCode);
-        Assert.Equal("Input.Unattended", run.Error.Split(": ")[0]["error ".Length..]);
-        Assert.Contains($"It needs {what}.", run.Error, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Run_ProgramFailsAndRunbookGoesOn_GivesZero()
     {

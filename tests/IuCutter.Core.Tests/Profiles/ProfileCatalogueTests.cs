@@ -62,7 +62,7 @@ public sealed class ProfileCatalogueTests
     [InlineData("\"duplicates\":\"stop\"", "\"duplicates\":\"merge\"", "duplicates")]
     [InlineData("[\"article\"]", "[]", "sectionTypes")]
     [InlineData("\"ð\":\"đ\"", "\"ðð\":\"đ\"", "confusables")]
-    [InlineData("\"ART\"", "\"H\"", "label code")]
+    [InlineData("\"ART\"", "\"H\"", "$.labels[0].code (line 3)")]
     [InlineData("[\"Điều\"]", "[\"Điều\",\"ĐIỀU\"]", "twice")]
     [InlineData("\"setext\":false", "\"setext\":null", "setext")]
     [InlineData("\"setext\":false", "\"setext\":false,\"setxt\":true", "setxt")]
@@ -71,18 +71,68 @@ public sealed class ProfileCatalogueTests
     [InlineData("{\"format\"", "[\"format\"", "")]
     public void Read_Fault_IsInvalidProfileAndNamed(string valid, string fault, string named)
     {
-        var stop = Assert.Throws<IuException>(() => Read(Valid.Replace(valid, fault, StringComparison.Ordinal)));
+        var stop = Assert.Throws<ProfileException>(() => Read(Valid.Replace(valid, fault, StringComparison.Ordinal)));
         Assert.Same(ErrorCatalogue.InvalidProfile, stop.Definition);
         Assert.Contains(named, stop.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Read_TwoFaults_NamesBoth()
+    public void Read_ManyFaults_NamesEachWithPathLineAndMend()
     {
-        var twice = Valid.Replace("\"version\":1", "\"version\":0", StringComparison.Ordinal).Replace("\"mine\"", "\"\"", StringComparison.Ordinal);
-        var stop = Assert.Throws<IuException>(() => Read(twice));
-        Assert.Contains("name must", stop.Message, StringComparison.Ordinal);
-        Assert.Contains("version must", stop.Message, StringComparison.Ordinal);
+        const string Broken = """
+            {
+              "format": "iu-profile/1", "name": "Mine", "version": "1",
+              "description": "d", "setext": true, "frontMatter": "yaml", "frontMatter": "yaml",
+              "unclosedFence": "stop", "sectionTypes": ["article"], "labelSectionTypes": false,
+              "confusables": {}, "unitLevel": "verse", "colour": 1, "ordinals": { "one": 1000, "Two": 2, "two": 2 },
+              "levels": [
+                { "name": "part", "code": "H", "sectionType": "part", "numbers": ["arabic"], "opens": ["headings"] },
+                { "name": "part", "code": "PT", "sectionType": "part", "numbers": [], "opens": ["plain"], "words": ["part", "PART"],
+                  "rangeWords": ["parts"], "before": "part" }
+              ]
+            }
+            """;
+        var stop = Assert.Throws<ProfileException>(() => Read(Broken));
+        Assert.Same(ErrorCatalogue.InvalidProfile, stop.Definition);
+        Assert.Equal(
+            [
+                ("$", 1), ("$.name", 2), ("$.version", 2), ("$.frontMatter#2", 3), ("$.setext", 3), ("$.colour", 5), ("$.ordinals.one", 5),
+                ("$.unitLevel", 5), ("$.ordinals.two", 5), ("$.levels[0].code", 7), ("$.levels[0].opens[0]", 7), ("$.levels[0]", 7),
+                ("$.levels[1].numbers", 8), ("$.levels[1].name", 8), ("$.levels[1].words", 8), ("$.levels[1]", 8), ("$.levels[1].rangeWords", 9), ("$.levels[1].before", 9),
+            ],
+            stop.Faults.Select(fault => (fault.Path, fault.Line)));
+        Assert.All(stop.Faults, fault => Assert.False(string.IsNullOrWhiteSpace(fault.Mend)));
+        Assert.All(stop.Faults, fault => Assert.Contains(fault.Message, stop.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{ \"format\": }", 1)]
+    [InlineData("{\n\"format\": \"iu-profile/1\",\n,}", 3)]
+    [InlineData("\"\\ud800\"", 1)]
+    [InlineData("null", 1)]
+    public void Read_NotAnObjectOfJson_NamesTheLine(string json, int line) =>
+        Assert.Equal(line, Assert.Single(Assert.Throws<ProfileException>(() => Read(json)).Faults).Line);
+
+    [Fact]
+    public void Read_HalfASurrogate_IsAFaultAndNoDefect() =>
+        Assert.Throws<ProfileException>(() => Read(Valid.Replace("\"mine\"", "\"\\ud800\"", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Read_ByteOrderMark_IsRead() => Assert.Equal("mine", Read("\uFEFF" + Valid).Name);
+
+    [Fact]
+    public void Samples_EveryShippedProfile_OpensEachOfItsWords() => Assert.All(ProfileCatalogue.All, profile =>
+        Assert.Equal(profile.Levels.IsEmpty, ProfileSamples.Of(profile, profile.Name).IsEmpty));
+
+    // A level whose number alone opens it, behind another with the same sign: it can never be reached.
+    [Fact]
+    public void Samples_LevelBehindAnother_IsRefused()
+    {
+        var clause = "{\"name\":\"a\",\"code\":\"A\",\"sectionType\":\"clause\",\"numbers\":[\"arabic\"],\"opens\":[\"plain\"],\"close\":\".\"}";
+        var second = clause.Replace("\"a\"", "\"b\"", StringComparison.Ordinal).Replace("\"A\"", "\"B\"", StringComparison.Ordinal);
+        var profile = Read(Valid.Replace("\"labels\"", $"\"unitLevel\":\"a\",\"levels\":[{clause},{second}],\"labels\"", StringComparison.Ordinal));
+        var fault = Assert.Single(Assert.Throws<ProfileException>(() => ProfileSamples.Of(profile, "test")).Faults);
+        Assert.Equal("$.levels[1]", fault.Path);
     }
 
     private static GrammarProfile Read(string json) => ProfileReader.Read("test", Encoding.UTF8.GetBytes(json));

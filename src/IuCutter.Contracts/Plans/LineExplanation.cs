@@ -1,0 +1,11 @@
+namespace IuCutter;
+
+/// <summary>What became of one line of a document, by which rule. It is what the marker decided, written down while it did.</summary>
+/// <param name="Line">Number of the line, from 1.</param>
+/// <param name="Offset">Its first byte.</param>
+/// <param name="Length">Its bytes, with the line end.</param>
+/// <param name="Decision">What became of it.</param>
+/// <param name="Rule">The rule.</param>
+/// <param name="Reason">The same in words, with the particulars.</param>
+/// <param name="Address">Address of the unit that holds it; null for none.</param>
+public sealed record LineExplanation(int Line, int Offset, int Length, LineDecision Decision, LineRule Rule, string Reason, string? Address);

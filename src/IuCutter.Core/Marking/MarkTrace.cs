@@ -1,0 +1,23 @@
+namespace IuCutter.Core.Marking;
+
+/// <summary>What a marker decided, written down while it did, when it was asked to. It also holds what came before a stop.</summary>
+internal sealed class MarkTrace
+{
+    /// <summary>Line on which the text begins, after the front matter.</summary>
+    public int FirstLine { get; set; } = 1;
+
+    /// <summary>What the block structure says of each line from <see cref="FirstLine"/> on.</summary>
+    public List<LineRule> Blocks { get; } = [];
+
+    /// <summary>The headings outside every container, in a profile that cuts by depth.</summary>
+    public List<HeadingMark> Headings { get; set; } = [];
+
+    /// <summary>Headings deeper than this are text.</summary>
+    public int DeepestHeading { get; set; }
+
+    /// <summary>The lines with a label, with what became of each, in a profile that cuts by sequence.</summary>
+    public List<Candidate> Candidates { get; set; } = [];
+
+    /// <summary>The marks; null when a finding stopped them.</summary>
+    public DocumentMarks? Marks { get; set; }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Text;
+using IuCutter.Core.Marking;
+
+namespace IuCutter.Core.Proposals;
+
+/// <summary>
+/// Tells the language of a law by its small words. They propose a profile and cut nothing, so they are no part of one:
+/// a better list must not change the digest of any plan.
+/// </summary>
+internal static class LanguageMarks
+{
+    /// <summary>How much of a document is read: the language of a law does not change after that.</summary>
+    private const int Sample = 256 * 1024;
+
+    private const int FewestHits = 5;
+
+    private static readonly ImmutableDictionary<string, string> Words = new (string Language, string Words)[]
+    {
+        ("Vietnamese", "của và các được theo trong cho này phải hoặc những"),
+        ("German", "der und oder nicht den dem wird werden nach durch eines"),
+        ("French", "le les du et une dans aux sont est qui pour"),
+        ("Spanish", "el los las del que por con una y su sus"),
+        ("English", "the of and to shall by which with that this any"),
+    }
+    .SelectMany(entry => entry.Words.Split(' ').Select(word => KeyValuePair.Create(word, entry.Language)))
+    .ToImmutableDictionary(StringComparer.Ordinal);
+
+    /// <summary>The language of most small words and its share of all of them in percent; null when they are too few to tell.</summary>
+    public static (string Language, int Percent)? Of(ReadOnlySpan<byte> document)
+    {
+        var text = Text(document);
+        var hits = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var at = 0; at < text.Length;)
+        {
+            var start = at;
+            while (at < text.Length && char.IsLetter(text[at]))
+            {
+                at++;
+            }
+
+            if (at > start && at - start <= 6 && Words.TryGetValue(text[start..at], out var language))
+            {
+                hits[language] = hits.GetValueOrDefault(language) + 1;
+            }
+
+            at = at == start ? at + 1 : at;
+        }
+
+        if (hits.Count == 0)
+        {
+            return null;
+        }
+
+        var best = hits.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).First();
+        return best.Value < FewestHits ? null : (best.Key, best.Value * 100 / hits.Values.Sum());
+    }
+
+    /// <summary>Whether the beginning of a document speaks as acts of the European Union do.</summary>
+    public static bool IsEuropeanAct(ReadOnlySpan<byte> document)
+    {
+        var text = Text(document);
+        return EuropeanSigns.Count(sign => text.Contains(sign, StringComparison.Ordinal)) >= 2;
+    }
+
+    private static readonly string[] EuropeanSigns =
+        ["of the european parliament and of the council", "treaty on the functioning of the european union", "have adopted this", "having regard to the proposal from the european commission"];
+
+    private static string Text(ReadOnlySpan<byte> document)
+    {
+        var length = Math.Min(document.Length, Sample);
+        while (length < document.Length && (document[length] & 0xC0) == 0x80)
+        {
+            length--;
+        }
+
+        return UnicodeText.Compose(Encoding.UTF8.GetString(document[..length])).ToLowerInvariant();
+    }
+}

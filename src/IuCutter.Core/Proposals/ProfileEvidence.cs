@@ -1,0 +1,44 @@
+using IuCutter.Core.Marking;
+using IuCutter.Core.Profiles;
+
+namespace IuCutter.Core.Proposals;
+
+/// <summary>What a profile makes of a document: the marker's own result, counted.</summary>
+/// <param name="Profile">The profile.</param>
+/// <param name="Units">Units in all.</param>
+/// <param name="Numbered">Units with a number of the profile's own level; in a profile without levels, with a label.</param>
+/// <param name="Containers">Units of the levels above it.</param>
+/// <param name="Gaps">Numbers that are missing or doubtful.</param>
+/// <param name="Repeated">Units whose address needed a suffix.</param>
+/// <param name="Stop">What it stops with; null when it gives a plan.</param>
+internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Numbered, int Containers, int Gaps, int Repeated, ErrorDefinition? Stop)
+{
+    /// <summary>Tries the profile on the document.</summary>
+    public static ProfileEvidence Of(IuDocument document, GrammarProfile profile)
+    {
+        DocumentMarks marks;
+        try
+        {
+            marks = DocumentMarker.Mark(document.Bytes.AsSpan(), document.Path, profile, null);
+        }
+        catch (IuException stop) when (stop.Definition.Id.StartsWith("Input.", StringComparison.Ordinal))
+        {
+            return new ProfileEvidence(profile, 0, 0, 0, 0, 0, stop.Definition);
+        }
+
+        var own = profile.Levels.IsEmpty ? -1 : DocumentMarker.LevelIndex(profile, profile.UnitLevel, document.Path);
+        string[] numbered = own < 0 ? [.. profile.Labels.Select(label => label.Code)] : [profile.Levels[own].Code];
+        string[] above = own < 0 ? [] : [.. profile.Levels.Take(own).Select(level => level.Code)];
+        return new ProfileEvidence(
+            profile,
+            marks.Units.Count,
+            marks.Units.Count(unit => IsOf(unit.Code, numbered)),
+            marks.Units.Count(unit => IsOf(unit.Code, above)),
+            marks.Warnings.Count(warning => warning.Code == "NumberingGap"),
+            marks.Units.Count(unit => unit.Code.Contains('~', StringComparison.Ordinal)),
+            null);
+    }
+
+    private static bool IsOf(string code, string[] kinds) =>
+        code.IndexOf('-', StringComparison.Ordinal) is > 0 and var end && kinds.AsSpan().Contains(code[..end]);
+}

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IuCutter.Core.Profiles;
+
+namespace IuCutter.Core.Proposals;
+
+/// <summary>
+/// Proposes a profile for a document by what each of those that ship makes of it. First comes the law profile of the
+/// document's language, when it numbers units; then headings with labels; then any heading.
+/// </summary>
+internal static class ProfileProposer
+{
+    /// <summary>What asks for the profile that is clear, in the place of a profile's name.</summary>
+    public const string Auto = "Auto";
+
+    /// <summary>Two numbered lines are found in any text.</summary>
+    private const int FewestNumbered = 3;
+
+    private const int SurePercent = 60;
+    private const string ByLabel = "markdown-law";
+    private const string ByHeading = "markdown";
+
+    private static readonly ImmutableDictionary<string, string> LawOf = ImmutableDictionary.CreateRange(
+        StringComparer.Ordinal,
+        [
+            KeyValuePair.Create("Vietnamese", "vi-law"), KeyValuePair.Create("German", "de-law"), KeyValuePair.Create("French", "fr-law"),
+            KeyValuePair.Create("Spanish", "es-law"), KeyValuePair.Create("English", "en-law"),
+        ]);
+
+    /// <summary>Every profile that ships, the best first.</summary>
+    public static ImmutableArray<ProfileProposal> Propose(IuDocument document)
+    {
+        var bytes = document.Bytes.AsSpan();
+        var language = LanguageMarks.Of(bytes) is { } marks && marks.Percent >= SurePercent ? marks : default((string Language, int Percent)?);
+        var european = language is { Language: "English" } && LanguageMarks.IsEuropeanAct(bytes);
+        var law = european ? "eu-act" : language is { } known ? LawOf[known.Language] : null;
+        var all = ProfileCatalogue.All.Select(profile => ProfileEvidence.Of(document, profile)).ToDictionary(one => one.Profile.Name, StringComparer.Ordinal);
+        var labelled = Math.Max(all[ByHeading].Numbered, all[ByLabel].Numbered);
+
+        var ranked = all.Values.Select(one => (Evidence: one, Fits: Fits(one, law)))
+            .OrderByDescending(one => one.Fits)
+            .ThenBy(one => one.Evidence.Profile.Name switch { ByHeading => 2, ByLabel => 1, _ => 0 })
+            .ThenByDescending(one => one.Evidence.Numbered)
+            .ThenBy(one => one.Evidence.Profile.Name, StringComparer.Ordinal)
+            .ToList();
+        var clear = ranked[0].Fits && IsClear(ranked[0].Evidence, law is null ? null : all[law], labelled, language is not null);
+        return
+        [
+            .. ranked.Select((one, index) => new ProfileProposal(
+                index + 1, one.Evidence.Profile.Name, one.Fits, clear && index == 0, one.Evidence.Units, one.Evidence.Numbered, one.Evidence.Gaps, one.Evidence.Stop?.Id,
+                Reasons(one.Evidence, law, language, european, labelled), $"New-IuCutPlan -Profile {one.Evidence.Profile.Name}")),
+        ];
+    }
+
+    /// <summary>The profile that is clear, with a warning that says why it was taken.</summary>
+    /// <exception cref="IuException">Input.ProfileNotChosen, with every profile that may be meant.</exception>
+    public static (string Profile, PlanWarning Why) Choose(IuDocument document)
+    {
+        var proposals = Propose(document);
+        var first = proposals[0];
+        if (!first.IsClear)
+        {
+            var lines = proposals.Where(one => one.Fits || one.Numbered > 0 || one.Rank == 1 || one.ErrorId is not (null or "Input.NoUnit"))
+                .Select(one => $"{one.Rank}. {one.Command}: {string.Join(' ', one.Reasons)}");
+            throw new IuException(ErrorCatalogue.ProfileNotChosen, $"{document.Path}:\n{string.Join('\n', lines)}", document.Path);
+        }
+
+        var message = $"-Profile Auto took {first.Profile}: {string.Join(' ', first.Reasons)}";
+        return (first.Profile, new PlanWarning("ProfileProposed", 1, message)
+        {
+            Offset = 0,
+            Mend = $"If it is the right one, name it: {first.Command}. If not: Get-IuProfile -Document <document>.",
+        });
+    }
+
+    private static bool Fits(ProfileEvidence one, string? law) => one.Stop is null && (one.Profile.Name switch
+    {
+        ByHeading => true,
+        ByLabel => one.Numbered >= FewestNumbered && one.Numbered * 2 >= one.Units,
+        _ => one.Numbered >= FewestNumbered && (law is null || law == one.Profile.Name),
+    });
+
+    /// <summary>
+    /// Whether nothing speaks against the first one: it leaves no labelled heading out, and where it is no law profile,
+    /// the law profile of the language found nothing at all.
+    /// </summary>
+    private static bool IsClear(ProfileEvidence first, ProfileEvidence? law, int labelled, bool languageIsKnown) => first.Profile.Name switch
+    {
+        ByHeading or ByLabel => law is null ? labelled == 0 || first.Profile.Name == ByLabel
+            : law.Stop is { Id: "Input.NoUnit" } || (law.Stop is null && law.Numbered < FewestNumbered && (first.Profile.Name == ByLabel || law.Numbered + law.Containers < FewestNumbered)),
+        _ => languageIsKnown && (first.Numbered + first.Containers) * 10 >= labelled * 9,
+    };
+
+    private static ImmutableArray<string> Reasons(ProfileEvidence one, string? law, (string Language, int Percent)? language, bool european, int labelled)
+    {
+        var reasons = ImmutableArray.CreateBuilder<string>();
+        if (one.Profile.Levels.Length > 0)
+        {
+            reasons.Add(language is not { } known
+                ? "The language cannot be told."
+                : law == one.Profile.Name
+                ? $"The text is {known.Language} ({Text(known.Percent)} % of its small words){(european ? " and speaks as an act of the European Union" : "")}."
+                : $"The text is {known.Language}, for which {law} is made.");
+        }
+
+        if (one.Stop is { } stop)
+        {
+            reasons.Add($"It stops with {stop.Id}: {stop.Summary}");
+            return reasons.ToImmutable();
+        }
+
+        reasons.Add(one.Profile.Levels.IsEmpty
+            ? $"{Text(one.Units)} headings open units; {Text(one.Numbered)} of them have a label with a number."
+            : $"{Text(one.Units)} units, {Text(one.Numbered)} of level {one.Profile.UnitLevel} in sequence and {Text(one.Containers)} above it; headings with a label: {Text(labelled)}.");
+        if (one.Gaps > 0)
+        {
+            reasons.Add($"{Text(one.Gaps)} numbers are missing or doubtful.");
+        }
+
+        if (one.Repeated > 0)
+        {
+            reasons.Add($"{Text(one.Repeated)} addresses stand twice and take a suffix.");
+        }
+
+        return reasons.ToImmutable();
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

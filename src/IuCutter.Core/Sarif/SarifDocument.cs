@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace IuCutter.Core.Sarif;
+
+/// <summary>A document with what was found in it, of which a SARIF file tells.</summary>
+/// <param name="Path">Its path.</param>
+/// <param name="Bytes">Its bytes; none when it could not be read.</param>
+/// <param name="Findings">What was found, each with its ErrorId and whether it refused the document.</param>
+internal sealed record SarifDocument(string Path, ReadOnlyMemory<byte> Bytes, ImmutableArray<SarifDocument.Finding> Findings)
+{
+    /// <summary>One finding.</summary>
+    /// <param name="RuleId">An ErrorId, or the code of a warning.</param>
+    /// <param name="Refuses">Whether it refused the document.</param>
+    /// <param name="Place">Where, and what to do about it.</param>
+    internal readonly record struct Finding(string RuleId, bool Refuses, PlanWarning Place);
+
+    /// <summary>What a plan warns of.</summary>
+    public static SarifDocument Of(CutPlan plan) => Of(plan.Document.Path, plan.Document.Bytes.AsMemory(), plan.Warnings);
+
+    /// <summary>What marking a document warned of.</summary>
+    public static SarifDocument Of(string path, ReadOnlyMemory<byte> bytes, IEnumerable<PlanWarning> warnings) =>
+        new(path, bytes, [.. warnings.Select(warning => new Finding(RuleOf(warning), false, warning))]);
+
+    /// <summary>What refused a document.</summary>
+    public static SarifDocument Of(string path, ReadOnlyMemory<byte> bytes, IuException stop) =>
+        new(path, bytes, [new Finding(stop.Definition.Id, true, stop.Finding ?? new PlanWarning(stop.Definition.Id, 1, stop.Definition.Summary) { Mend = stop.Definition.Recommendation })]);
+
+    // A warning has the name of the stop that it would be in a stricter profile.
+    private static string RuleOf(PlanWarning warning) => ErrorCatalogue.All.ContainsKey($"Input.{warning.Code}") ? $"Input.{warning.Code}" : $"Warning.{warning.Code}";
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using IuCutter.Core.Plans;
+using IuCutter.Core.Profiles;
+using IuCutter.Core.Proposals;
+using IuCutter.Core.Tests.Documents;
+
+namespace IuCutter.Core.Tests.Profiles;
+
+/// <summary>What is proposed for each real document, as an approved table. <c>IUCUTTER_APPROVE=1</c> writes it anew.</summary>
+public sealed class ProfileProposerTests
+{
+    private static readonly string Approved =
+        Path.Combine(RepositoryFolder.Root, "tests", "IuCutter.Core.Tests", "Profiles", "ProposedProfiles.approved.tsv");
+
+    // The kind that each folder of the corpus is known to be; a document that is no law of its folder is named by itself.
+    private static readonly (string Folder, string Profile)[] Known =
+    [
+        ("vn/", "vi-law"), ("de/", "de-law"), ("versions/de-gg/", "de-law"), ("fr/", "fr-law"), ("versions/fr-", "fr-law"), ("eu/", "eu-act"),
+        ("pe/", "es-law"), ("versions/pe-", "es-law"), ("docs/", "markdown"), ("gov/", "markdown"), ("policy/", "markdown"), ("spec/", "markdown"),
+    ];
+
+    // A notice on salaries that has tables and empty headings but no §, and a law that its open fence swallows.
+    private static readonly string[] NotClear = ["de/bbesg_besuegbek_2012.md", "pe/are-02-2023-unclosed-fence.md"];
+
+    private static readonly Lazy<(string File, ProfileProposal First)[]> Proposed = new(() =>
+        [.. Corpus.Files().Where(IsDocument).Select(file => (file, ProfileProposer.Propose(TestDocuments.Of(Corpus.Read(file)))[0]))]);
+
+    [Fact]
+    public void Propose_EveryCorpusDocument_IsAsApproved()
+    {
+        var table = new StringBuilder("document\tproposed\tclear\treasons\n");
+        Corpus.Files();
+        foreach (var (file, first) in Proposed.Value)
+        {
+            table.Append(file).Append('\t').Append(first.Profile).Append('\t').Append(first.IsClear ? "yes" : "no").Append('\t').AppendJoin(' ', first.Reasons).Append('\n');
+        }
+
+        if (Environment.GetEnvironmentVariable("IUCUTTER_APPROVE") == "1")
+        {
+            File.WriteAllText(Approved, table.ToString());
+        }
+
+        Assert.Equal(File.ReadAllText(Approved).ReplaceLineEndings("\n"), table.ToString());
+    }
+
+    [Fact]
+    public void Propose_DocumentOfAKnownKind_ProposesItsProfile()
+    {
+        Corpus.Files();
+        Assert.Equal(58, Proposed.Value.Length);
+        Assert.All(Proposed.Value, row =>
+        {
+            Assert.Equal(!NotClear.Contains(row.File), row.First.IsClear);
+            if (row.First.IsClear)
+            {
+                Assert.Equal(Known.First(kind => row.File.StartsWith(kind.Folder, StringComparison.Ordinal)).Profile, row.First.Profile);
+            }
+        });
+    }
+
+    [Fact]
+    public void Choose_Clear_IsThePlanOfThatProfileAndSaysWhy()
+    {
+        IuDocument document = TestDocuments.Of(File.ReadAllBytes(Corpus.Sample));
+        var (profile, why) = ProfileProposer.Choose(document);
+        Assert.Equal("markdown-law", profile);
+        Assert.Equal("ProfileProposed", why.Code);
+        Assert.Contains("66 of them have a label", why.Message, StringComparison.Ordinal);
+        Assert.Contains("New-IuCutPlan -Profile markdown-law", why.Mend, StringComparison.Ordinal);
+        // The warning is no part of what is written: who names the profile gets the same plan.
+        CutPlan plan = PlanBuilder.Build(document, "X1", ProfileCatalogue.Get(profile), "X1", "law");
+        Assert.Equal(plan.PlanDigest, PlanJson.Digest(plan with { Warnings = plan.Warnings.Insert(0, why) }));
+    }
+
+    // Half a law in one language, half in another; a law that its fault hides; articles and sections at once.
+    [Theory]
+    [InlineData("Article 1. A\n\nText.\n\nArticle 2. B\n\nText.\n\nArticle 3. C\n\nText.\n")]
+    [InlineData("Điều 1. Một\n\nCủa và các được theo trong.\n\nĐiều 2. Hai\n\n```\n\nĐiều 3. Ba\n")]
+    [InlineData("# Section 1. A\n\nThe law of the land shall by which and to.\n\n# Section 2. B\n\nThe law.\n\n# Section 3. C\n\n# Rule 1\n\n# Rule 2\n\n# Rule 3\n")]
+    public void Choose_NotClear_StopsAndNamesTheWays(string text)
+    {
+        var stop = Assert.Throws<IuException>(() => ProfileProposer.Choose(TestDocuments.Of(text)));
+        Assert.Equal("Input.ProfileNotChosen", stop.Definition.Id);
+        Assert.Contains("New-IuCutPlan -Profile", stop.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(ProfileProposer.Propose(TestDocuments.Of(text)), proposal => proposal.IsClear);
+    }
+
+    [Fact]
+    public void Propose_NoHeadingAndNoLaw_ProposesNothing() =>
+        Assert.DoesNotContain(ProfileProposer.Propose(TestDocuments.Of("Only text.\n")), proposal => proposal.Fits || proposal.IsClear);
+
+    private static bool IsDocument(string file)
+    {
+        try
+        {
+            return TestDocuments.Of(Corpus.Read(file)).Length > 0;
+        }
+        catch (IuException)
+        {
+            return false;
+        }
+    }
+}
