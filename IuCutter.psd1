@@ -35,7 +35,9 @@
         'Test-IuCutPlan'
         'Test-IuGrant'
         'Test-IuKillSwitch'
+        'Test-IuSchema'
         'Test-IuStructure'
+        'Update-IuSchema'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()
