@@ -6,8 +6,8 @@ namespace IuCutter.Core.Adapters;
 
 /// <summary>
 /// Calls the unit gateway of the database and asserts every status (specification 3). Leg A goes through the set-based
-/// sibling of fn_iu_create: the same nine arguments as columns, the same checks, one answer per unit. Enactment sends
-/// one fn_iu_enact per unit. Either way all statements leave at once: round trips do not grow with the number of units.
+/// sibling of fn_iu_create: the same nine arguments as columns, the same checks, one answer per unit, and one round trip
+/// however many units there are. Enactment sends one fn_iu_enact per unit, thousands in a round trip.
 /// </summary>
 internal static class UnitGateway
 {
@@ -19,6 +19,9 @@ internal static class UnitGateway
     // A value of the server has a gigabyte at most, and the server builds rows out of these several times over.
     private const int StatementCharacters = 16 * 1024 * 1024;
     private const int StatementUnits = 50_000;
+
+    // A batch of statements is held in memory whole; a body is not in it.
+    private const int BatchUnits = 5_000;
 
     // How often whoever watches is told.
     private const int ReportedUnits = 500;
@@ -50,7 +53,7 @@ internal static class UnitGateway
 
         await using DbDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await AssertAsync(
-            reader, context, RunPhase.CutLegA, "created",
+            reader, context, RunPhase.CutLegA, 0, plan.Units.AsMemory(), "created",
             answer => (answer.GetString(0), answer.IsDBNull(1) ? null : answer.GetString(1)), cancellationToken).ConfigureAwait(false);
         return new LegAResult(plan.UnitCount, PlannedRows.Digest(plan));
     }
@@ -62,18 +65,25 @@ internal static class UnitGateway
         Guid decision = Guid.Parse(context.Run.Pins["review_decision_id"]);
         Guid changeSet = Guid.Parse(context.Run.Pins["change_set_id"]);
         string revision = context.Run.Pins["tool_revision"];
-        await using DbBatch batch = connection.CreateBatch();
-        batch.Transaction = transaction;
-        foreach (PlannedUnit unit in context.Plan.Units)
+        for (int start = 0; start < context.Plan.UnitCount; start += BatchUnits)
         {
-            DbCommands.Add(
-                batch, EnactSql, unit.Address, Duty.Executor.Actor, decision, "enacted", changeSet,
-                $"first cut {context.Run.RunId}", revision, false);
+            ReadOnlyMemory<PlannedUnit> units =
+                context.Plan.Units.AsMemory()[start..Math.Min(start + BatchUnits, context.Plan.UnitCount)];
+            await using DbBatch batch = connection.CreateBatch();
+            batch.Transaction = transaction;
+            for (int i = 0; i < units.Length; i++)
+            {
+                DbCommands.Add(
+                    batch, EnactSql, units.Span[i].Address, Duty.Executor.Actor, decision, "enacted", changeSet,
+                    $"first cut {context.Run.RunId}", revision, false);
+            }
+
+            await using DbDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await AssertAsync(
+                reader, context, RunPhase.LifecycleEnact, start, units, "enacted",
+                answer => (null, Status(answer.GetString(0))), cancellationToken).ConfigureAwait(false);
         }
 
-        await using DbDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await AssertAsync(
-            reader, context, RunPhase.LifecycleEnact, "enacted", answer => (null, Status(answer.GetString(0))), cancellationToken).ConfigureAwait(false);
         return context.Plan.UnitCount;
     }
 
@@ -82,17 +92,18 @@ internal static class UnitGateway
         DbDataReader reader,
         RunContext context,
         RunPhase phase,
+        int before,
+        ReadOnlyMemory<PlannedUnit> units,
         string demanded,
         Func<DbDataReader, (string? Address, string? Status)> read,
         CancellationToken cancellationToken)
     {
-        CutPlan plan = context.Plan;
         int done = 0;
         while (await NextAsync(reader, cancellationToken).ConfigureAwait(false))
         {
             (string? address, string? status) = read(reader);
-            string expected = done < plan.UnitCount ? plan.Units[done].Address : "nothing more";
-            if (done == plan.UnitCount || (address is not null && !string.Equals(address, expected, StringComparison.Ordinal)))
+            string expected = done < units.Length ? units.Span[done].Address : "nothing more";
+            if (done == units.Length || (address is not null && !string.Equals(address, expected, StringComparison.Ordinal)))
             {
                 throw new IuException(ErrorCatalogue.UnexpectedStatus, $"'{expected}': answered with '{address}', status '{status}'.", expected);
             }
@@ -106,15 +117,15 @@ internal static class UnitGateway
             }
 
             done++;
-            if (done % ReportedUnits == 0 || done == plan.UnitCount)
+            if (done % ReportedUnits == 0 || done == units.Length)
             {
-                context.Report(new PhaseProgress(phase, done, plan.UnitCount, "units"));
+                context.Report(new PhaseProgress(phase, before + done, context.Plan.UnitCount, "units"));
             }
         }
 
-        if (done < plan.UnitCount)
+        if (done < units.Length)
         {
-            throw new IuException(ErrorCatalogue.UnexpectedStatus, $"'{plan.Units[done].Address}': no answer.", plan.Units[done].Address);
+            throw new IuException(ErrorCatalogue.UnexpectedStatus, $"'{units.Span[done].Address}': no answer.", units.Span[done].Address);
         }
     }
 

@@ -7,7 +7,10 @@ using Npgsql;
 
 namespace IuCutter.Benchmarks.LegA;
 
-/// <summary>Leg A, all guards on, against what it must not be slower than. Ways take turns; the medians are compared.</summary>
+/// <summary>
+/// Leg A, all guards on, against what it must not be slower than. Ways take turns, and the
+/// fastest round of each is compared: what else a machine does only ever adds to a time.
+/// </summary>
 internal static class LegAVerb
 {
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(1);
@@ -45,16 +48,16 @@ internal static class LegAVerb
             }
         }
 
-        double[] medians = [.. times.Select(Median)];
+        double[] best = [.. times.Select(rounds => rounds.Min().TotalMilliseconds)];
         for (int way = 0; way < ways.Length; way++)
         {
-            Print($"{ways[way].Name,-18} {medians[way],9:F1} ms   ({string.Join(", ", times[way].Select(time => time.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)))})");
+            Print($"{ways[way].Name,-18} {best[way],9:F1} ms   (all: {string.Join(", ", times[way].Select(time => time.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)))})");
         }
 
-        Print($"single calls / leg A            {medians[1] / medians[0]:F1}  (at least 3)");
-        Print($"single calls / leg A, far       {medians[4] / medians[3]:F1}  (at least 30)");
-        Print($"leg A / COPY                    {medians[0] / medians[2]:F2}  (at most 2)");
-        return medians[1] / medians[0] >= 3 && medians[4] / medians[3] >= 30 && medians[0] / medians[2] <= 2 ? 0 : 1;
+        Print($"single calls / leg A            {best[1] / best[0]:F1}  (at least 3)");
+        Print($"single calls / leg A, far       {best[4] / best[3]:F1}  (at least 30)");
+        Print($"leg A / COPY                    {best[0] / best[2]:F2}  (at most 2)");
+        return best[1] / best[0] >= 3 && best[4] / best[3] >= 30 && best[0] / best[2] <= 2 ? 0 : 1;
     }
 
     private static async Task<double> RoundTripAsync(NpgsqlConnectionProvider provider, CancellationToken cancellationToken)
