@@ -42,7 +42,9 @@
         'Test-IuGrant'
         'Test-IuKillSwitch'
         'Test-IuProfile'
+        'Test-IuSchema'
         'Test-IuStructure'
+        'Update-IuSchema'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

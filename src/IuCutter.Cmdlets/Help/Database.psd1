@@ -49,8 +49,36 @@
         Examples = @(
             @{ Code = 'Install-IuSchema -Service iu_prod -AdminUser dba -WhatIf | Set-Content ./schema.sql'; Text = 'Writes the SQL that would run, to be read first.' }
             @{ Code = 'Install-IuSchema -Service iu_prod -AdminUser dba -Roster ./allowed_signers'; Text = 'Installs the schema and the roster of signers.' }
+            @{ Code = 'Install-IuSchema -Service iu_prod -AdminUser dba -WhatIf | psql -X -v ON_ERROR_STOP=1 service=iu_prod'; Text = 'Has psql run that SQL instead: the same, in one transaction.' }
             @{ Code = 'Install-IuSchema -AdminUser dba -Roster ./allowed_signers'; Text = 'Puts a new roster into the database that the session is connected to.' }
         )
         Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseError', 'Store.NotConnected', 'Store.SchemaDrift', 'Store.Unreachable'
+    }
+    'Update-IuSchema' = @{
+        Description = @(
+            'For the DBA. It applies the migrations that come after those of the journal, all of them or none. It refuses a database that has none yet (Install-IuSchema makes the first), a migration whose text is not the one that was applied, one that this version does not know, and to run beside another installer.'
+            'With -WhatIf it prints the whole SQL, as psql would run it.'
+        )
+        Examples = @(
+            @{ Code = 'Update-IuSchema -Service iu_prod -AdminUser dba -WhatIf | Set-Content ./update.sql'; Text = 'Writes the SQL that would run, to be read first.' }
+            @{ Code = 'Update-IuSchema -Service iu_prod -AdminUser dba'; Text = 'Applies what is missing.' }
+            @{ Code = '(Update-IuSchema -AdminUser dba).Applied'; Text = 'Names what was applied to the database that the session is connected to; nothing when it was up to date.' }
+            @{ Code = 'Update-IuSchema -Service iu_prod -AdminUser dba; Test-IuSchema -Service iu_prod -AdminUser dba | Where-Object Status -ne Present'; Text = 'Applies what is missing, then shows what is still not as it must be.' }
+        )
+        Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseError', 'Store.NotConnected', 'Store.SchemaDrift', 'Store.SchemaMissing', 'Store.Unreachable'
+    }
+    'Test-IuSchema' = @{
+        Description = @(
+            'Every table, column, constraint, index, trigger, function, right and word of the contract is compared with what the database has: Present, Differs or Missing; a right, trigger or function that the contract does not know is Unexpected. The contract is what the migrations of this version make.'
+            'Then come the nine promises. Present says that this database keeps its part of the promise by itself, whoever writes. Differs and Missing say that it does not: then only the tool keeps it, and whoever goes around the tool breaks it.'
+            'It changes nothing, and needs no right but to log in; words that the login may not read are Missing. Whether the roles and the server around the schema are what they must be, it does not ask.'
+        )
+        Examples = @(
+            @{ Code = 'Test-IuSchema | Where-Object Status -ne Present'; Text = 'What is not as it must be in the database that the session is connected to.' }
+            @{ Code = 'Test-IuSchema -PromiseOnly'; Text = 'Which promises this database keeps by itself.' }
+            @{ Code = 'Test-IuSchema -Service house_db -AdminUser dba -PromiseOnly | Format-List Name, Status, Detail'; Text = 'The same for a database whose tables and functions are a house''s own.' }
+            @{ Code = 'Test-IuSchema | Where-Object { $_.Kind -eq ''trigger'' -and $_.Status -eq ''Differs'' } | Format-List Name, Expected, Found'; Text = 'Triggers that are switched off, or not always on.' }
+        )
+        Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Store.DatabaseError', 'Store.NotConnected', 'Store.Unreachable'
     }
 }

@@ -41,6 +41,13 @@ internal static class DbCommands
 
     private static void Set(DbParameter parameter, object? argument)
     {
+        if (argument is string?[] texts)
+        {
+            // ADO.NET has no type for an array; the provider takes it from the value.
+            parameter.Value = texts;
+            return;
+        }
+
         parameter.DbType = argument switch
         {
             null or string => DbType.String,

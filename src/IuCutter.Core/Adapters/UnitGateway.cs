@@ -5,17 +5,26 @@ using IuCutter.Core.Runs;
 namespace IuCutter.Core.Adapters;
 
 /// <summary>
-/// Calls the unit gateway of the database: one call per unit, many calls per round trip, every status asserted
-/// (specification 3). A batch keeps the original's contract (nine and eight arguments) without its round trips.
+/// Calls the unit gateway of the database and asserts every status (specification 3). Leg A goes through the set-based
+/// sibling of fn_iu_create: the same nine arguments as columns, the same checks, one answer per unit, and one round trip
+/// however many units there are. Enactment sends one fn_iu_enact per unit, thousands in a round trip.
 /// </summary>
 internal static class UnitGateway
 {
-    private const string CreateSql = "select public.fn_iu_create($1, $2, $3, $4, $5, $6, $7, $8, $9)::text";
+    private const string CreateSql =
+        "select canonical_address, status from public.fn_iu_create_many($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
     private const string EnactSql = "select public.fn_iu_enact($1, $2, $3, $4, $5, $6, $7, $8)::text";
 
-    // Bounds what one round trip holds in memory: bodies of a batch are sent at once.
-    private const int BatchUnits = 500;
-    private const int BatchCharacters = 8 * 1024 * 1024;
+    // A value of the server has a gigabyte at most, and the server builds rows out of these several times over.
+    private const int StatementCharacters = 16 * 1024 * 1024;
+    private const int StatementUnits = 50_000;
+
+    // A batch of statements is held in memory whole; a body is not in it.
+    private const int BatchUnits = 5_000;
+
+    // How often whoever watches is told.
+    private const int ReportedUnits = 500;
 
     /// <summary>Creates every unit of the plan.</summary>
     /// <exception cref="IuException">Integrity.RowIncomplete before anything is sent; Store.UnitExists or Integrity.UnexpectedStatus.</exception>
@@ -31,12 +40,21 @@ internal static class UnitGateway
             }
         }
 
-        await RunAsync(
-            connection, transaction, context, RunPhase.CutLegA, "created",
-            (batch, unit) => DbCommands.Add(
-                batch, CreateSql, unit.Address, unit.Title, unit.Body, Duty.Executor.Actor, unit.UnitKind, unit.SectionType,
-                plan.OwnerRef, plan.PublicationType, unit.ParentAddress),
-            cancellationToken).ConfigureAwait(false);
+        await using DbBatch batch = connection.CreateBatch();
+        batch.Transaction = transaction;
+        foreach (ReadOnlyMemory<PlannedUnit> units in Statements(plan.Units.AsMemory()))
+        {
+            DbCommands.Add(
+                batch, CreateSql, context.Run.RunId, Column(units, unit => unit.Address), Column(units, unit => unit.Title),
+                Column(units, unit => unit.Body), Column(units, _ => Duty.Executor.Actor), Column(units, unit => unit.UnitKind),
+                Column(units, unit => unit.SectionType), Column(units, _ => plan.OwnerRef), Column(units, _ => plan.PublicationType),
+                Column(units, unit => unit.ParentAddress));
+        }
+
+        await using DbDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await AssertAsync(
+            reader, context, RunPhase.CutLegA, 0, plan.Units.AsMemory(), "created",
+            answer => (answer.GetString(0), answer.IsDBNull(1) ? null : answer.GetString(1)), cancellationToken).ConfigureAwait(false);
         return new LegAResult(plan.UnitCount, PlannedRows.Digest(plan));
     }
 
@@ -47,74 +65,109 @@ internal static class UnitGateway
         Guid decision = Guid.Parse(context.Run.Pins["review_decision_id"]);
         Guid changeSet = Guid.Parse(context.Run.Pins["change_set_id"]);
         string revision = context.Run.Pins["tool_revision"];
-        await RunAsync(
-            connection, transaction, context, RunPhase.LifecycleEnact, "enacted",
-            (batch, unit) => DbCommands.Add(
-                batch, EnactSql, unit.Address, Duty.Executor.Actor, decision, "enacted", changeSet,
-                $"first cut {context.Run.RunId}", revision, false),
-            cancellationToken).ConfigureAwait(false);
+        for (int start = 0; start < context.Plan.UnitCount; start += BatchUnits)
+        {
+            ReadOnlyMemory<PlannedUnit> units =
+                context.Plan.Units.AsMemory()[start..Math.Min(start + BatchUnits, context.Plan.UnitCount)];
+            await using DbBatch batch = connection.CreateBatch();
+            batch.Transaction = transaction;
+            for (int i = 0; i < units.Length; i++)
+            {
+                DbCommands.Add(
+                    batch, EnactSql, units.Span[i].Address, Duty.Executor.Actor, decision, "enacted", changeSet,
+                    $"first cut {context.Run.RunId}", revision, false);
+            }
+
+            await using DbDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await AssertAsync(
+                reader, context, RunPhase.LifecycleEnact, start, units, "enacted",
+                answer => (null, Status(answer.GetString(0))), cancellationToken).ConfigureAwait(false);
+        }
+
         return context.Plan.UnitCount;
     }
 
-    private static async Task RunAsync(
-        DbConnection connection,
-        DbTransaction transaction,
+    // One answer per unit, in the plan's order, about that unit where the answer says so, and none besides.
+    private static async Task AssertAsync(
+        DbDataReader reader,
         RunContext context,
         RunPhase phase,
+        int before,
+        ReadOnlyMemory<PlannedUnit> units,
         string demanded,
-        Action<DbBatch, PlannedUnit> add,
+        Func<DbDataReader, (string? Address, string? Status)> read,
         CancellationToken cancellationToken)
     {
         int done = 0;
-        foreach (ReadOnlyMemory<PlannedUnit> units in Batches(context.Plan.Units.AsMemory()))
+        while (await NextAsync(reader, cancellationToken).ConfigureAwait(false))
         {
-            await using DbBatch batch = connection.CreateBatch();
-            batch.Transaction = transaction;
-            foreach (PlannedUnit unit in units.Span)
+            (string? address, string? status) = read(reader);
+            string expected = done < units.Length ? units.Span[done].Address : "nothing more";
+            if (done == units.Length || (address is not null && !string.Equals(address, expected, StringComparison.Ordinal)))
             {
-                add(batch, unit);
+                throw new IuException(ErrorCatalogue.UnexpectedStatus, $"'{expected}': answered with '{address}', status '{status}'.", expected);
             }
 
-            await AssertStatusesAsync(batch, units, demanded, cancellationToken).ConfigureAwait(false);
-            done += units.Length;
-            context.Report(new PhaseProgress(phase, done, context.Plan.UnitCount, "units"));
-        }
-    }
-
-    private static async Task AssertStatusesAsync(
-        DbBatch batch, ReadOnlyMemory<PlannedUnit> units, string demanded, CancellationToken cancellationToken)
-    {
-        await using DbDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        for (int i = 0; i < units.Length; i++)
-        {
-            string address = units.Span[i].Address;
-            if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                throw new IuException(ErrorCatalogue.UnexpectedStatus, $"'{address}': no answer.", address);
-            }
-
-            using JsonDocument answer = JsonDocument.Parse(reader.GetString(0));
-            string? status = answer.RootElement.TryGetProperty("status", out JsonElement value) ? value.GetString() : null;
             if (!string.Equals(status, demanded, StringComparison.Ordinal))
             {
                 bool exists = status?.StartsWith("exists_", StringComparison.Ordinal) == true;
                 throw new IuException(
                     exists ? ErrorCatalogue.UnitExists : ErrorCatalogue.UnexpectedStatus,
-                    $"'{address}': status '{status}', demanded '{demanded}'.", address);
+                    $"'{expected}': status '{status}', demanded '{demanded}'.", expected);
             }
 
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            done++;
+            if (done % ReportedUnits == 0 || done == units.Length)
+            {
+                context.Report(new PhaseProgress(phase, before + done, context.Plan.UnitCount, "units"));
+            }
+        }
+
+        if (done < units.Length)
+        {
+            throw new IuException(ErrorCatalogue.UnexpectedStatus, $"'{units.Span[done].Address}': no answer.", units.Span[done].Address);
         }
     }
 
-    private static IEnumerable<ReadOnlyMemory<PlannedUnit>> Batches(ReadOnlyMemory<PlannedUnit> units)
+    // The next row, of this result or of one after it.
+    private static async Task<bool> NextAsync(DbDataReader reader, CancellationToken cancellationToken)
+    {
+        do
+        {
+            if (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+        return false;
+    }
+
+    private static string? Status(string answer)
+    {
+        using JsonDocument document = JsonDocument.Parse(answer);
+        return document.RootElement.TryGetProperty("status", out JsonElement value) ? value.GetString() : null;
+    }
+
+    private static string?[] Column(ReadOnlyMemory<PlannedUnit> units, Func<PlannedUnit, string?> of)
+    {
+        var column = new string?[units.Length];
+        for (int i = 0; i < column.Length; i++)
+        {
+            column[i] = of(units.Span[i]);
+        }
+
+        return column;
+    }
+
+    private static IEnumerable<ReadOnlyMemory<PlannedUnit>> Statements(ReadOnlyMemory<PlannedUnit> units)
     {
         int start = 0;
         long characters = 0;
         for (int i = 0; i < units.Length; i++)
         {
             int size = units.Span[i].Body.Length;
-            if (i > start && (i - start == BatchUnits || characters + size > BatchCharacters))
+            if (i > start && (i - start == StatementUnits || characters + size > StatementCharacters))
             {
                 yield return units[start..i];
                 start = i;

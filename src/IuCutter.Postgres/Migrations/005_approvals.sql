@@ -130,23 +130,22 @@ create trigger permit_append_only before update or delete or truncate on cutter_
 create trigger permit_unit_no_removal before delete or truncate on cutter_governance.permit_unit
     for each statement execute function cutter_governance.fn_guard_append_only();
 
--- A permit's unit is used once. What was approved never changes.
+-- A permit's unit is used once. What was approved never changes. The condition stands at the trigger and not in its
+-- function: leg A uses thousands at once, and only what is wrong should cost a call.
 create function cutter_governance.fn_guard_permit_unit() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if old.used_at is not null
-        or (new.permit_id, new.ordinal, new.address, new.parent_address, new.unit_kind, new.section_type,
-            new.section_code, new.title_sha256, new.body_sha256, new.body_bytes)
-            is distinct from (old.permit_id, old.ordinal, old.address, old.parent_address, old.unit_kind,
-            old.section_type, old.section_code, old.title_sha256, old.body_sha256, old.body_bytes) then
-        raise exception 'the permit for % cannot be changed', old.address using errcode = 'IU005';
-    end if;
-    return new;
+    raise exception 'the permit for % cannot be changed', old.address using errcode = 'IU005';
 end $$;
 
 create trigger permit_unit_immutable before update on cutter_governance.permit_unit
-    for each row execute function cutter_governance.fn_guard_permit_unit();
+    for each row when (old.used_at is not null
+        or (new.permit_id, new.ordinal, new.address, new.parent_address, new.unit_kind, new.section_type,
+            new.section_code, new.title_sha256, new.body_sha256, new.body_bytes)
+            is distinct from (old.permit_id, old.ordinal, old.address, old.parent_address, old.unit_kind,
+            old.section_type, old.section_code, old.title_sha256, old.body_sha256, old.body_bytes))
+    execute function cutter_governance.fn_guard_permit_unit();
 
 alter table cutter_governance.approval    enable always trigger approval_append_only;
 alter table cutter_governance.permit      enable always trigger permit_append_only;
@@ -183,6 +182,7 @@ declare
     v_now      timestamptz := clock_timestamp();
     v_signed   int;
     v_needed   int := cutter_governance.fn_threshold(p_gate);
+    v_self     text;
 begin
     v_card := jsonb_populate_record(null::cutter_governance.approval,
         p_card - array['approval_id', 'recorded_at', 'recorded_by', 'recorded_xid']);
@@ -211,6 +211,18 @@ begin
           and q.expires_at = v_card.expires_at and q.scope is not distinct from v_card.scope
           and q.gates is not distinct from v_card.gates) then
         raise exception 'no card with nonce % was asked for here for %', v_card.nonce, p_gate using errcode = 'IU016';
+    end if;
+
+    -- Who asked, for the run or for this very card, is not who decides; a card without who signed it has no signer.
+    select s.signer into v_self
+    from jsonb_to_recordset(p_card -> 'signatures') as s (signer text)
+    where lower(s.signer) in (
+        select lower(q.requester) from cutter_governance.card_request q where q.nonce = v_card.nonce
+        union all
+        select lower(r.requester) from cutter_governance.run r where r.run_id = p_run_id)
+    limit 1;
+    if found then
+        raise exception '% asked for this and cannot approve it', v_self using errcode = 'IU013';
     end if;
 
     if not exists (select from jsonb_to_recordset(p_card -> 'signatures') as s (signer text, key_fingerprint text, signature text)

@@ -139,12 +139,6 @@ begin
             using errcode = 'IU003';
     end if;
 
-    if exists (select from jsonb_to_recordset(p_card -> 'signatures') as s (signer text)
-        where lower(s.signer) = lower(v_run.requester)) then
-        raise exception '% requested run % and cannot approve it', v_run.requester, v_run.run_id
-            using errcode = 'IU013';
-    end if;
-
     -- The text that was signed must be about this run and this plan.
     if (position(v_run.run_id in p_card ->> 'card_text') > 0
         and position(v_run.plan_digest in p_card ->> 'card_text') > 0) is not true then

@@ -46,6 +46,34 @@ begin
     return v_permit;
 end $$;
 
+-- Whose duty a phase is: what reads is the executor's. current_user is the owner in here; who logged in is session_user.
+create function cutter_governance.fn_duty_require(p_rule cutter_governance.phase) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_duty text := coalesce(p_rule.duty, 'executor');
+begin
+    if (select r.rolsuper from pg_roles r where r.rolname = session_user)
+        or pg_has_role(session_user, 'cutter_owner', 'member')
+        or pg_has_role(session_user, 'cutter_exec', 'member') <> (v_duty = 'executor')
+        or pg_has_role(session_user, 'cutter_verify', 'member') <> (v_duty = 'verifier') then
+        raise exception 'phase % is the duty of the %, not of %', p_rule.phase, v_duty, session_user
+            using errcode = 'IU011';
+    end if;
+end $$;
+
+-- A phase has a transaction to itself, whether it writes or reads: else a rollback takes back two, and one transaction
+-- id stands for both.
+create function cutter_governance.fn_phase_alone() returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if exists (select from cutter_governance.run_phase a where a.xid = pg_current_xact_id_if_assigned())
+        or exists (select from cutter_governance.phase_transaction t where t.xid = pg_current_xact_id_if_assigned()) then
+        raise exception 'this transaction has a phase already' using errcode = 'IU003';
+    end if;
+end $$;
+
 create function cutter_governance.fn_phase_intent(p_run_id text, p_phase int, p_actor text) returns int
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -64,6 +92,8 @@ begin
         raise exception 'run % stands at %, where phase % does not begin', p_run_id, v_run.state, p_phase
             using errcode = 'IU003';
     end if;
+    perform cutter_governance.fn_duty_require(v_rule);
+    perform cutter_governance.fn_phase_alone();
 
     if v_rule.opened_by is not null then
         -- The permit's own epoch: whether the switch is on is asked when the phase is entered.
@@ -103,14 +133,7 @@ begin
     if not found then
         raise exception 'phase % is not one that writes', p_phase using errcode = 'IU003';
     end if;
-    -- current_user is the owner in here; who logged in is session_user.
-    if (select r.rolsuper from pg_roles r where r.rolname = session_user)
-        or pg_has_role(session_user, 'cutter_owner', 'member')
-        or pg_has_role(session_user, 'cutter_exec', 'member') <> (v_rule.duty = 'executor')
-        or pg_has_role(session_user, 'cutter_verify', 'member') <> (v_rule.duty = 'verifier') then
-        raise exception 'phase % is the duty of the %, not of %', p_phase, v_rule.duty, session_user
-            using errcode = 'IU011';
-    end if;
+    perform cutter_governance.fn_duty_require(v_rule);
 
     -- First the fence, then everything else, each statement in a snapshot newer than the fence.
     lock table cutter_governance.execution_fence in row share mode;
@@ -126,7 +149,7 @@ begin
     end if;
     v_permit := cutter_governance.fn_permit_require(p_run_id, v_rule.gate, v_epoch);
 
-    -- The intent must survive a crash of this transaction, and a phase has a transaction to itself.
+    -- The intent must survive a crash of this transaction.
     select max(a.attempt) into v_newest
     from cutter_governance.run_phase a where a.run_id = p_run_id and a.phase = p_phase;
     if p_attempt is not null and p_attempt is distinct from v_newest then
@@ -138,10 +161,7 @@ begin
           and a.intent_xid <> pg_current_xact_id()) then
         raise exception 'no intent for phase % of run % is committed', p_phase, p_run_id using errcode = 'IU003';
     end if;
-    if exists (select from cutter_governance.run_phase a where a.xid = pg_current_xact_id())
-        or exists (select from cutter_governance.phase_transaction t where t.xid = pg_current_xact_id()) then
-        raise exception 'this transaction has a phase already' using errcode = 'IU003';
-    end if;
+    perform cutter_governance.fn_phase_alone();
 
     insert into cutter_governance.phase_transaction (xid, run_id, phase, attempt, permit_id, epoch)
     values (pg_current_xact_id(), p_run_id, p_phase, v_newest, v_permit.permit_id, v_epoch);
@@ -209,6 +229,9 @@ begin
                 using errcode = 'IU003';
         end if;
         perform cutter_governance.fn_phase_evidence(v_run, p_phase, v_context.permit_id, p_pins);
+    else
+        perform cutter_governance.fn_duty_require(v_rule);
+        perform cutter_governance.fn_phase_alone();
     end if;
     -- A live run that only simulated cannot be recorded.
     if lower(p_path) <> 'live' and v_rule.mutating then
@@ -222,10 +245,10 @@ begin
     where a.run_id = p_run_id and a.phase = p_phase and a.outcome = 'intent'
       and a.attempt = (select max(l.attempt) from cutter_governance.run_phase l
                        where l.run_id = p_run_id and l.phase = p_phase)
-      and a.attempt = coalesce(p_attempt, v_context.attempt, a.attempt)
+      and a.attempt = coalesce(p_attempt, v_context.attempt, a.attempt) and a.intent_xid <> v_xid
     returning * into v_attempt;
     if not found then
-        raise exception 'phase % of run % has no open intent', p_phase, p_run_id using errcode = 'IU003';
+        raise exception 'phase % of run % has no open intent that is committed', p_phase, p_run_id using errcode = 'IU003';
     end if;
 
     perform cutter_governance.fn_pins_write(p_run_id, p_phase, coalesce(p_pins, '{}'));

@@ -158,6 +158,13 @@ begin
             v_change.change_set_id using errcode = 'IU011';
     end if;
 
+    -- A verdict is about every unit of the run, not about those that were looked at.
+    if (p_record ->> 'rows_checked')::bigint is distinct from
+        (select r.unit_count from cutter_governance.run r where r.run_id = p_run_id) then
+        raise exception 'the verdict on run % is about % rows', p_run_id, p_record ->> 'rows_checked'
+            using errcode = 'IU015';
+    end if;
+
     insert into cutter_governance.verify_result (verify_result_id, change_set_id, verdict, rows_checked, rows_digest,
         verifier, verifier_key, verifier_revision, executor, executor_key, executor_revision)
     values (v_result, v_change.change_set_id, p_record ->> 'verdict', (p_record ->> 'rows_checked')::bigint,

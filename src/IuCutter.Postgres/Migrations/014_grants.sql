@@ -21,7 +21,7 @@ grant execute on function
     cutter_governance.fn_run_create(jsonb),
     cutter_governance.fn_leg_b_record(text, jsonb),
     public.fn_iu_create(text, text, text, text, text, text, text, text, text),
-    public.fn_iu_create_many(text, jsonb),
+    public.fn_iu_create_many(text, text[], text[], text[], text[], text[], text[], text[], text[], text[]),
     public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean)
     to cutter_exec;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Data;
-using System.Security.Cryptography;
+using System.Globalization;
 using System.Text;
 using Dapper;
 using DbUp;
@@ -14,11 +14,17 @@ namespace IuCutter.Postgres.Schema;
 /// <param name="provider">Where the database is.</param>
 /// <param name="adminUser">Login that may create roles and schemas; null for the service's user.</param>
 /// <param name="migrations">The migrations; null for those of this version.</param>
+/// <param name="updateOnly">Refuses a database that has no schema yet: an update of the wrong one must not install it there.</param>
+/// <param name="patience">How long another installer is waited for; null for half a minute.</param>
 internal sealed class SchemaInstaller(
-    NpgsqlConnectionProvider provider, string? adminUser = null, ImmutableArray<MigrationScript>? migrations = null)
+    NpgsqlConnectionProvider provider,
+    string? adminUser = null,
+    ImmutableArray<MigrationScript>? migrations = null,
+    bool updateOnly = false,
+    TimeSpan? patience = null)
 {
-    // The bytes of "IuSchema". Only installers take it: an advisory lock protects nobody from those who do not ask.
-    private const long LockKey = 0x4975536368656D61;
+    /// <summary>The bytes of "IuSchema". Only installers take it: an advisory lock protects nobody from those who do not ask.</summary>
+    public const long LockKey = 0x4975536368656D61;
 
     private readonly ImmutableArray<MigrationScript> _migrations = migrations ?? MigrationScript.Embedded;
 
@@ -33,10 +39,18 @@ internal sealed class SchemaInstaller(
             ImmutableArray<MigrationScript> pending = Pending(
                 await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false));
             var text = new StringBuilder();
-            foreach (MigrationScript script in pending)
+            if (pending.Length > 0)
             {
-                text.Append("-- ").Append(script.Name).Append(" sha256:").Append(script.Sha256).Append('\n')
-                    .Append(script.Sql.TrimEnd()).Append("\n\n");
+                text.Append("begin;\n").Append(CultureInfo.InvariantCulture, $"select pg_catalog.pg_advisory_xact_lock({LockKey});\n")
+                    .Append(SchemaJournal.Create).Append(";\n\n");
+                foreach (MigrationScript script in pending)
+                {
+                    text.Append("-- ").Append(script.Name).Append(" sha256:").Append(script.Sha256).Append('\n')
+                        .Append(script.Sql.TrimEnd()).Append('\n')
+                        .Append(CultureInfo.InvariantCulture, $"insert into iucutter.schema_journal (name, sha256) values ('{script.Name}', '{script.Sha256}');\n\n");
+                }
+
+                text.Append("commit;\n");
             }
 
             if (roster is not null)
@@ -87,14 +101,19 @@ internal sealed class SchemaInstaller(
         }
     }
 
-    private static async Task TakeLockAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+    private async Task TakeLockAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         // Held until the connection closes, also when this process dies. Waiting longer than this is for a human to decide.
         await connection.ExecuteAsync(new CommandDefinition(
-            "set lock_timeout = '30s'; select pg_catalog.pg_advisory_lock(@LockKey); reset lock_timeout",
-            new { LockKey }, commandType: CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            "select pg_catalog.set_config('lock_timeout', @wait, false); select pg_catalog.pg_advisory_lock(@LockKey); reset lock_timeout",
+            new { LockKey, wait = (patience ?? TimeSpan.FromSeconds(30)).TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture) }, commandType: CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
 
     private ImmutableArray<MigrationScript> Pending(ImmutableArray<AppliedMigration> applied)
     {
+        if (updateOnly && applied.IsEmpty)
+        {
+            throw new IuException(ErrorCatalogue.SchemaMissing, "No migration is applied here.", provider.Service.Database);
+        }
+
         foreach ((AppliedMigration row, int index) in applied.Select((row, index) => (row, index)))
         {
             // Position by position: a renamed, removed, inserted or changed script is a drift, not only a changed text.

@@ -15,7 +15,8 @@ internal sealed class SchemaJournal(ImmutableArray<MigrationScript> scripts) : I
 {
     private const string Exists = "select pg_catalog.to_regclass('iucutter.schema_journal') is not null";
 
-    private const string Create = """
+    /// <summary>Makes the journal where there is none.</summary>
+    public const string Create = """
         create schema if not exists iucutter;
         create table if not exists iucutter.schema_journal (
             name text primary key,

@@ -12,6 +12,8 @@ public sealed class RefusalTests(SandboxFixture fixture) : IDisposable
     [Theory]
     [InlineData("Enable-IuExecution nothing.card")]
     [InlineData("Install-IuSchema")]
+    [InlineData("Update-IuSchema")]
+    [InlineData("Test-IuSchema")]
     [InlineData("$plan | New-IuRun -Mode Live")]
     [InlineData("Request-IuApproval -Gate Ruling -Scope * -Path (NewCard)")]
     public void NotConnected_Cmdlet_IsRefused(string call) => _session.Refuses(

@@ -28,6 +28,7 @@ public sealed class WhatIfTests(SandboxFixture fixture) : IDisposable
         ["Start-IuSandbox"] = ("", "Start-IuSandbox -Path ([System.IO.Path]::Combine($Folder, 's')) -WhatIf"),
         ["Stop-IuSandbox"] = ("", "$Sandbox | Stop-IuSandbox -WhatIf"),
         ["Test-IuGrant"] = ("AdvanceTo BackedUp", "$run | Test-IuGrant -WhatIf"),
+        ["Update-IuSchema"] = ("", "Update-IuSchema -AdminUser $Sandbox.AdminUser -Roster $Sandbox.Roster -WhatIf"),
         ["Test-IuStructure"] = ("AdvanceTo LegACommitted", "$run | Test-IuStructure -WhatIf"),
     };
 
@@ -63,9 +64,9 @@ public sealed class WhatIfTests(SandboxFixture fixture) : IDisposable
         PSObject[] output = _session.Run(call);
 
         Assert.Equal(before, Everything());
-        // The DBA's is the one that answers: with the SQL.
+        // The DBA's answer: with the SQL.
         Assert.All(output, item => Assert.IsType<string>(item.BaseObject));
-        Assert.Equal(name == "Install-IuSchema" ? 1 : 0, output.Length);
+        Assert.Equal(name is "Install-IuSchema" or "Update-IuSchema" ? 1 : 0, output.Length);
     }
 
     [Fact]

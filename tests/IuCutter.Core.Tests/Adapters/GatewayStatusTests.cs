@@ -13,19 +13,28 @@ public sealed class GatewayStatusTests
     private ProductionLiveExecutionAdapter Adapter => new(_server);
 
     [Theory]
-    [InlineData("""{"status":"exists_complete"}""", "Store.UnitExists")]
-    [InlineData("""{"status":"exists_missing_version"}""", "Store.UnitExists")]
-    [InlineData("""{"status":"draft"}""", "Integrity.UnexpectedStatus")]
-    [InlineData("""{"status":"Created"}""", "Integrity.UnexpectedStatus")]
-    [InlineData("""{"status":"enacted"}""", "Integrity.UnexpectedStatus")]
-    [InlineData("""{"status":null}""", "Integrity.UnexpectedStatus")]
-    [InlineData("""{"iu_id":"1"}""", "Integrity.UnexpectedStatus")]
+    [InlineData("exists_complete", "Store.UnitExists")]
+    [InlineData("exists_missing_version", "Store.UnitExists")]
+    [InlineData("exists_anchor_invalid", "Store.UnitExists")]
+    [InlineData("draft", "Integrity.UnexpectedStatus")]
+    [InlineData("Created", "Integrity.UnexpectedStatus")]
+    [InlineData("enacted", "Integrity.UnexpectedStatus")]
+    [InlineData(null, "Integrity.UnexpectedStatus")]
     [InlineData("", "Integrity.UnexpectedStatus")]
     [SeamLine(SeamLines.LegAStatus)]
-    public async Task LegA_AnyStatusButCreated_RollsBack(string answer, string errorId)
+    public async Task LegA_AnyStatusButCreated_RollsBack(string? answer, string errorId)
     {
-        LastOf("fn_iu_create", """{"status":"created"}""", answer);
+        LastOf("fn_iu_create", "created", answer);
         await RefusesAsync(() => Adapter.CutLegAAsync(LiveContexts.On(), None), errorId);
+    }
+
+    // As many answers as units, each about its own: an answer about another unit is none about this one.
+    [Fact]
+    [SeamLine(SeamLines.LegAStatus)]
+    public async Task LegA_AnswerAboutAnotherUnit_RollsBack()
+    {
+        _server.On("fn_iu_create", () => ["TEST-LAW/OTHER", "created"]);
+        await RefusesAsync(() => Adapter.CutLegAAsync(LiveContexts.On(), None), "Integrity.UnexpectedStatus");
     }
 
     [Theory]
@@ -86,26 +95,29 @@ public sealed class GatewayStatusTests
         Assert.DoesNotContain("create", _server.Transcript);
     }
 
-    // Nine and eight arguments (specification 3), and never a dry run of the gateway's own.
+    // The nine as columns, the eight (specification 3), and never a dry run of the gateway's own.
     [Fact]
     public async Task Gateway_IsCalledWithItsNineAndEightArguments()
     {
         await Adapter.CutLegAAsync(LiveContexts.On(), None);
         await Adapter.LifecycleEnactAsync(LiveContexts.On(), None);
         PlannedUnit unit = TestRuns.Plan().Units[1];
-        object?[][] created = [.. _server.Statements.Where(statement => statement.Sql.Contains("fn_iu_create", StringComparison.Ordinal)).Select(statement => statement.Arguments)];
+        object?[] created = Assert.Single(_server.Statements, statement => statement.Sql.Contains("fn_iu_create_many", StringComparison.Ordinal)).Arguments;
         object?[][] enacted = [.. _server.Statements.Where(statement => statement.Sql.Contains("fn_iu_enact", StringComparison.Ordinal)).Select(statement => statement.Arguments)];
-        Assert.Equal([unit.Address, unit.Title, unit.Body, "DOT-991", unit.UnitKind, unit.SectionType, "TEST-LAW", "law", unit.ParentAddress], created[1]);
-        Assert.Equal(DBNull.Value, created[0][8]);
+        Assert.Equal(LiveContexts.On().Run.RunId, created[0]);
+        Assert.Equal(
+            [unit.Address, unit.Title, unit.Body, "DOT-991", unit.UnitKind, unit.SectionType, "TEST-LAW", "law", unit.ParentAddress],
+            created[1..].Select(column => ((string?[])column!)[1]));
+        Assert.Null(((string?[])created[9]!)[0]);
         Assert.Equal(8, enacted[1].Length);
         Assert.Equal((unit.Address, "enacted", false), ((string)enacted[1][0]!, (string)enacted[1][3]!, (bool)enacted[1][7]!));
     }
 
     // The first answers are right, so that only who looks at every one sees the last.
-    private void LastOf(string fragment, string right, string answer)
+    private void LastOf(string fragment, string right, string? answer)
     {
         int calls = 0;
-        _server.On(fragment, () => ++calls < TestRuns.Plan().UnitCount ? [right] : answer.Length == 0 ? [] : [answer]);
+        _server.On(fragment, () => ++calls < TestRuns.Plan().UnitCount ? [right] : answer is "" ? [] : [answer]);
     }
 
     private async Task RefusesAsync(Func<Task> call, string errorId)

@@ -20,4 +20,12 @@ internal sealed record Attack(string Name, string SqlState, Func<AttackScenario,
     /// <summary>The approved rows, the second one changed.</summary>
     public static Attack Row(string name, Func<SqlUnit, SqlUnit> change) => LegA(
         name, "IU002", s => [s.Run.Units[0].Create(), change(s.Run.Units[1]).Create(), .. s.Run.Units[2..].Select(unit => unit.Create())]);
+
+    /// <summary>The approved rows in one call, the second one changed.</summary>
+    public static Attack SetRow(string name, Func<SqlUnit, SqlUnit> change) =>
+        Set(name, s => s.Run.Units.SetItem(1, change(s.Run.Units[1])));
+
+    /// <summary>Other rows than the approved ones in one call.</summary>
+    public static Attack Set(string name, Func<AttackScenario, IEnumerable<SqlUnit>> rows, string sqlState = "IU002") =>
+        LegA("set: " + name, sqlState, s => [SqlUnit.CreateMany(s.Run.RunId, rows(s))]);
 }

@@ -22,6 +22,9 @@ public sealed class AttackScenario(SandboxFixture fixture) : IAsyncLifetime
     /// <summary>Before leg A too, another document.</summary>
     internal SqlRun Other { get; private set; } = null!;
 
+    /// <summary>Before the structure is read, which writes nothing.</summary>
+    internal SqlRun Read { get; private set; } = null!;
+
     /// <summary>Before leg B.</summary>
     internal SqlRun Cut { get; private set; } = null!;
 
@@ -49,6 +52,7 @@ public sealed class AttackScenario(SandboxFixture fixture) : IAsyncLifetime
             Approved = await new SqlRun(database).IntendAsync(4);
             Run = await new SqlRun(database).IntendAsync(6);
             Other = await new SqlRun(database).IntendAsync(6);
+            Read = await new SqlRun(database).IntendAsync(7);
             Cut = await new SqlRun(database).IntendAsync(8);
             Recorded = await new SqlRun(database).IntendAsync(9);
             Awaiting = await new SqlRun(database).CompleteAsync(9);

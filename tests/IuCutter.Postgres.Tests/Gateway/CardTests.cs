@@ -138,6 +138,32 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         Assert.Equal("IU008", await RuleAsync(database, ruling));
     }
 
+    // Whoever asked for a card does not sign it, whatever it is for; and whoever asked for the run does not void it.
+    [Theory]
+    [InlineData("sovereign", "Ruling")]
+    [InlineData("SOVEREIGN", "Ruling")]
+    [InlineData("sovereign", "Void")]
+    [InlineData("alice", "Void")]
+    public async Task Card_SignedByWhoAskedForIt_IsRefused(string who, string gate)
+    {
+        SqlDatabase database = await open.GetAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        foreach (bool self in new[] { true, false })
+        {
+            JsonObject card = gate == "Ruling" ? SqlCard.Ruling(database) : SqlCard.Blank(database, gate, TimeSpan.FromHours(1));
+            if (gate == "Void")
+            {
+                card["run_id"] = run.RunId;
+                SqlCard.WithText(card, $"void {run.RunId} {card["nonce"]}\n");
+            }
+
+            Sign(card, (who == "alice" && self ? "alice" : "sovereign", "SHA256:sovereign"));
+            await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card, request => request["requester"] = self ? who : "bob"));
+            Assert.Equal(self ? "IU013" : null, await database.As(DatabaseRole.Gatekeeper).AttemptAsync(
+                SqlCall.Begin, gate == "Ruling" ? SqlCard.On(card) : SqlCard.Void(card)));
+        }
+    }
+
     private static Task<string?> RecordAsync(SqlDatabase database, JsonObject card, SqlRun run) =>
         database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.Record(card, run.Permitted()));
 

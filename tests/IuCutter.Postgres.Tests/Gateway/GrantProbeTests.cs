@@ -44,8 +44,8 @@ public sealed class GrantProbeTests(OpenDatabase open) : IClassFixture<OpenDatab
     [InlineData("grant execute on function cutter_governance.fn_write_verify(text, jsonb) to cutter_exec",
         "revoke execute on function cutter_governance.fn_write_verify(text, jsonb) from cutter_exec",
         "cutter_exec can EXECUTE cutter_governance.fn_write_verify(text,jsonb)")]
-    [InlineData("revoke execute on function public.fn_iu_create_many(text, jsonb) from cutter_exec",
-        "grant execute on function public.fn_iu_create_many(text, jsonb) to cutter_exec", "cutter_exec cannot EXECUTE fn_iu_create_many(text,jsonb)")]
+    [InlineData("revoke execute on function public.fn_iu_create_many from cutter_exec",
+        "grant execute on function public.fn_iu_create_many to cutter_exec", "cutter_exec cannot EXECUTE fn_iu_create_many(text,")]
     [InlineData("revoke select on public.birth_registry from cutter_ro", "grant select on public.birth_registry to cutter_ro",
         "cutter_ro cannot SELECT birth_registry")]
     public async Task ProbeAsync_Weakened_IsRefusedAndNamesIt(string weaken, string mend, string named)

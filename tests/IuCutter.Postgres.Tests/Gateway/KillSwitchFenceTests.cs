@@ -20,6 +20,28 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
     private const int Few = 8;
     private const int Seed = 20260101;
 
+    // How the switch comes into doubt, and what the DBA does about it; null where OFF itself puts it right.
+    private static readonly Dictionary<string, (string Prepare, string Spoil, string? Repair)> Spoiled = new(StringComparer.Ordinal)
+    {
+        ["doubled"] = ("alter table cutter_governance.execution_switch drop constraint execution_switch_pkey",
+            "insert into cutter_governance.execution_switch select * from cutter_governance.execution_switch",
+            "alter table cutter_governance.execution_switch disable trigger all; delete from cutter_governance.execution_switch "
+            + "where ctid > (select min(ctid) from cutter_governance.execution_switch); "
+            + "alter table cutter_governance.execution_switch enable trigger all"),
+        ["enabled null"] = ("alter table cutter_governance.execution_switch alter enabled drop not null",
+            "update cutter_governance.execution_switch set enabled = null", null),
+        ["epoch null"] = ("alter table cutter_governance.execution_switch alter epoch drop not null",
+            "update cutter_governance.execution_switch set epoch = null", null),
+        ["emptied"] = ("alter table cutter_governance.execution_switch disable trigger all",
+            "delete from cutter_governance.execution_switch", "insert into cutter_governance.execution_switch (why) values ('repaired')"),
+        ["unreadable"] = ("select 1", "revoke all on cutter_governance.execution_switch from cutter_owner",
+            "grant all on cutter_governance.execution_switch to cutter_owner"),
+        ["missing"] = ("select 1", "alter table cutter_governance.execution_switch rename to elsewhere",
+            "alter table cutter_governance.elsewhere rename to execution_switch"),
+    };
+
+    public static TheoryData<string> Spoilings => [.. Spoiled.Keys];
+
     // OFF waits two seconds for a writer before it ends it; the rest is room for a busy machine.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -113,41 +135,68 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
     }
 
     [Theory]
-    [InlineData("doubled", "alter table cutter_governance.execution_switch drop constraint execution_switch_pkey",
-        "insert into cutter_governance.execution_switch select * from cutter_governance.execution_switch")]
-    [InlineData("enabled null", "alter table cutter_governance.execution_switch alter enabled drop not null",
-        "update cutter_governance.execution_switch set enabled = null")]
-    [InlineData("epoch null", "alter table cutter_governance.execution_switch alter epoch drop not null",
-        "update cutter_governance.execution_switch set epoch = null")]
-    [InlineData("emptied", "alter table cutter_governance.execution_switch disable trigger all", "delete from cutter_governance.execution_switch")]
-    [InlineData("unreadable", "select 1", "revoke all on cutter_governance.execution_switch from cutter_owner")]
-    public async Task Switch_InDoubt_IsOffForTheWriterThatIsThereAndTheNext(string what, string prepare, string spoil)
+    [MemberData(nameof(Spoilings))]
+    public async Task Switch_InDoubt_IsOffAndCanBeTurnedOffAndStaysOffWhenItIsRepaired(string what)
     {
+        (string prepare, string spoil, string? repair) = Spoiled[what];
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun first = await new SqlRun(database).IntendAsync(6);
         SqlRun second = await new SqlRun(database).IntendAsync(6);
+        JsonObject ruling = SqlCard.Ruling(database);
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
         await database.AsAdmin().RunAsync(new SqlCall(prepare));
         await using SqlSession writer = await database.OpenAsync(DatabaseRole.Executor);
         await writer.RunAsync([SqlCall.Begin, first.Enter(6), .. first.Work(6), first.Complete(6)]);
 
-        await database.AsAdmin().RunAsync(new SqlCall(spoil));
-
-        string expected = what == "unreadable" ? "42501" : "IU001";
-        Assert.Equal(expected, await writer.AttemptAsync(SqlCall.Commit));
-        Assert.Equal(what == "epoch null" ? "IU002" : expected, await writer.AttemptAsync(second.Phase(6, second.Work(6))));
-        if (what == "unreadable")
+        if (what == "missing")
         {
-            // OFF cannot say so either, and does not: there is no acknowledgement of what could not be published.
-            Assert.Equal("42501", await database.As(DatabaseRole.Verifier).AttemptAsync(new SqlCall("select cutter_governance.fn_execution_off('x')")));
+            // Who read the switch holds a lock on it: it cannot go missing under a writer.
+            await writer.RunAsync(SqlCall.Rollback);
+            await database.AsAdmin().RunAsync(new SqlCall(spoil));
         }
         else
         {
-            Assert.NotNull((await database.OffAsync())["acknowledged_at"]);
-            Assert.Equal("IU001", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
+            await database.AsAdmin().RunAsync(new SqlCall(spoil));
+            Assert.Equal("IU001", await writer.AttemptAsync(SqlCall.Commit));
         }
 
+        Assert.Equal("IU001", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
+        foreach (DatabaseRole role in DatabaseRoles.All)
+        {
+            JsonObject answer = await OffByPsqlAsync(database, role);
+            Assert.NotNull(answer["acknowledged_at"]);
+            Assert.NotEqual(0, answer["ledger_head"]!.GetValue<long>());
+        }
+
+        Assert.Equal("IU001", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
+        if (repair is not null)
+        {
+            Assert.Equal("IU001", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
+            await database.AsAdmin().RunAsync(new SqlCall(repair));
+        }
+
+        Assert.Equal("IU001", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
+        Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
+        Assert.Equal("IU002", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
         Assert.Equal(0, await database.CountAsync("select count(*) from public.information_unit"));
+        await second.ApproveAsync();
+        Assert.Null(await writer.AttemptAsync(second.Phase(6, second.Work(6))));
+    }
+
+    [Fact]
+    public async Task Off_SwitchCannotBeWritten_SaysSoAndTheChainKeepsIt()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        await database.AsAdmin().RunAsync(new SqlCall(Spoiled["unreadable"].Spoil));
+
+        Assert.Equal("42501", (await database.OffAsync())["switch_fault"]!.GetValue<string>());
+
+        await database.AsAdmin().RunAsync(new SqlCall(Spoiled["unreadable"].Repair!));
+        Assert.Equal(1, await database.CountAsync("select count(*) from cutter_governance.execution_switch where enabled"));
+        Assert.Contains("\"enabled\": false", await database.As(DatabaseRole.Reader).RunAsync(
+            new SqlCall("select cutter_governance.fn_execution_status()")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,13 +224,13 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         }
     }
 
-    private static async Task<JsonObject> OffByPsqlAsync(SqlDatabase database)
+    private static async Task<JsonObject> OffByPsqlAsync(SqlDatabase database, DatabaseRole role = DatabaseRole.Reader)
     {
         string psql = Executables.Find("psql") ?? throw new InvalidOperationException("There is no psql on PATH.");
         BufferedCommandResult answer = await Cli.Wrap(psql)
             .WithArguments(["-XqAt", "-v", "ON_ERROR_STOP=1", "-c", "select cutter_governance.fn_execution_off('by psql')"])
             .WithEnvironmentVariables(variables => LibpqEnvironment.Apply(
-                variables, database.Provider.Service, database.Provider.PasswordFilePath, "cutter_ro", "test"))
+                variables, database.Provider.Service, database.Provider.PasswordFilePath, DatabaseRoles.Login(role), "test"))
             .ExecuteBufferedAsync(Token);
         return JsonNode.Parse(answer.StandardOutput)!.AsObject();
     }

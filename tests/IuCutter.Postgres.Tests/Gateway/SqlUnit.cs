@@ -27,12 +27,13 @@ internal sealed record SqlUnit(int Ordinal, string? Address, string? Parent, str
         Address, Title, Body, Actor, Kind, SectionType, Owner, Publication, Parent);
 
     /// <summary>All of them in one call.</summary>
-    public static SqlCall CreateMany(string runId, IEnumerable<SqlUnit> units) => new(
-        "select status from public.fn_iu_create_many($1, $2::jsonb)", runId, new JsonArray([.. units.Select(Row)]).ToJsonString());
-
-    private static JsonObject Row(SqlUnit unit) => new()
+    public static SqlCall CreateMany(string runId, IEnumerable<SqlUnit> units)
     {
-        ["canonical_address"] = unit.Address, ["title"] = unit.Title, ["body"] = unit.Body, ["actor"] = unit.Actor, ["unit_kind"] = unit.Kind,
-        ["section_type"] = unit.SectionType, ["owner_ref"] = unit.Owner, ["publication_type"] = unit.Publication, ["parent_ref"] = unit.Parent,
-    };
+        SqlUnit[] rows = [.. units];
+        string?[] Column(Func<SqlUnit, string?> of) => [.. rows.Select(of)];
+        return new SqlCall(
+            "select status from public.fn_iu_create_many($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", runId,
+            Column(unit => unit.Address), Column(unit => unit.Title), Column(unit => unit.Body), Column(unit => unit.Actor), Column(unit => unit.Kind),
+            Column(unit => unit.SectionType), Column(unit => unit.Owner), Column(unit => unit.Publication), Column(unit => unit.Parent));
+    }
 }

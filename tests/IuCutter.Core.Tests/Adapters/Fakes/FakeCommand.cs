@@ -34,7 +34,7 @@ internal sealed class FakeCommand(FakeServer server) : DbCommand
         return 1;
     }
 
-    public override object? ExecuteScalar() => server.Execute(CommandText, Parameters).FirstOrDefault();
+    public override object? ExecuteScalar() => server.Execute(CommandText, Parameters).FirstOrDefault()?.FirstOrDefault();
 
     protected override DbParameter CreateDbParameter() => new FakeParameter();
 

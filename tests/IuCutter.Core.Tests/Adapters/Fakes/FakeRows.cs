@@ -3,20 +3,20 @@ using System.Data.Common;
 
 namespace IuCutter.Core.Tests.Adapters.Fakes;
 
-/// <summary>Answers as a reader: one result set per answer, of one row or, for an answer without columns, of none.</summary>
+/// <summary>Answers as a reader: one result set per answer.</summary>
 internal static class FakeRows
 {
-    public static DbDataReader Reader(IEnumerable<object?[]> answers) => new DataTableReader([.. answers.Select(Table)]);
+    public static DbDataReader Reader(IEnumerable<IReadOnlyList<object?[]>> answers) => new DataTableReader([.. answers.Select(Table)]);
 
-    private static DataTable Table(object?[] row)
+    private static DataTable Table(IReadOnlyList<object?[]> rows)
     {
         var table = new DataTable();
-        for (int i = 0; i < Math.Max(1, row.Length); i++)
+        for (int i = 0; i < (rows.Count > 0 ? rows[0].Length : 1); i++)
         {
-            table.Columns.Add($"c{i}", i < row.Length ? row[i]?.GetType() ?? typeof(string) : typeof(string));
+            table.Columns.Add($"c{i}", typeof(object));
         }
 
-        if (row.Length > 0)
+        foreach (object?[] row in rows)
         {
             table.Rows.Add(row);
         }

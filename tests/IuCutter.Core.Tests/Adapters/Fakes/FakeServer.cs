@@ -41,20 +41,24 @@ internal sealed class FakeServer(int units) : IConnectionProvider
         return ValueTask.FromResult<DbConnection>(Connection);
     }
 
-    public object?[] Execute(string sql, DbParameterCollection parameters)
+    /// <summary>The rows of the answer. The set-based gateway answers for each address that it is given.</summary>
+    public IReadOnlyList<object?[]> Execute(string sql, DbParameterCollection parameters)
     {
         Statements.Add((sql, [.. parameters.Cast<DbParameter>().Select(parameter => parameter.Value)]));
         Transcript.Add(Name(sql));
-        return _answers.FirstOrDefault(answer => sql.Contains(answer.Fragment, StringComparison.Ordinal)).Answer is { } scripted
-            ? scripted()
-            : Default(sql);
+        Func<object?[]>? scripted = _answers.FirstOrDefault(answer => sql.Contains(answer.Fragment, StringComparison.Ordinal)).Answer;
+        object?[] Answer() => scripted is null ? Default(sql) : scripted();
+        return Name(sql) == "create"
+            ? [.. ((string?[])parameters[1].Value!).Select(address => (address, answer: Answer()))
+                .Where(row => row.answer.Length > 0).Select(row => row.answer.Length == 1 ? [row.address, row.answer[0]] : row.answer)]
+            : Answer() is { Length: > 0 } row ? [row] : [];
     }
 
     private object?[] Default(string sql) => Name(sql) switch
     {
         "enter" => [null],
         "complete" => ["742"],
-        "create" => ["""{"status":"created","iu_id":"1","uv_id":"2"}"""],
+        "create" => ["created"],
         "enact" => ["""{"status":"enacted","iu_id":"1","uv_id":"2"}"""],
         "survey triggers" => [4L, 4L],
         "survey log" => [(long)units],

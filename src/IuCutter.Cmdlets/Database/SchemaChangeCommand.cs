@@ -1,0 +1,45 @@
+using System.Management.Automation;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Schema;
+
+namespace IuCutter.Cmdlets;
+
+/// <summary>What installing and updating share: the SQL with -WhatIf, the change without.</summary>
+public abstract class SchemaChangeCommand : DatabaseCommand
+{
+    /// <summary>An allowed-signers file (ssh-keygen(1)) to install as the roster. Default: the roster in force stays.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Roster { get; set; }
+
+    /// <summary>Whether a database without the schema is refused.</summary>
+    private protected abstract bool UpdateOnly { get; }
+
+    /// <summary>What is done, for -WhatIf and -Confirm.</summary>
+    private protected abstract string Action { get; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        NpgsqlConnectionProvider provider = await ProviderAsync(cancellationToken).ConfigureAwait(false);
+        var installer = new SchemaInstaller(provider, AdminUser, updateOnly: UpdateOnly);
+        string? roster = Roster is null ? null : await ReadAsync(Roster, cancellationToken).ConfigureAwait(false);
+        object answer = await ShouldProcessAsync(provider.Service.Database, Action, cancellationToken).ConfigureAwait(false)
+            ? await installer.InstallAsync(roster, cancellationToken).ConfigureAwait(false)
+            : await installer.PreviewAsync(roster, cancellationToken).ConfigureAwait(false);
+        WriteObject(answer);
+    }
+
+    private async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        string full = await ResolvePathAsync(path, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await File.ReadAllTextAsync(full, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new IuException(ErrorCatalogue.BadArgument, $"The roster '{full}' cannot be opened.", full, unreadable);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace IuCutter.Postgres.Schema;
+
+/// <summary>What of a promise a database can keep by itself, and what it needs for that.</summary>
+/// <param name="Number">The promise's number.</param>
+/// <param name="Title">The promise.</param>
+/// <param name="Database">What the database refuses by itself, where it has what is needed.</param>
+/// <param name="Tool">What only the tool does, in any database; null when nothing is left to it.</param>
+/// <param name="Needs">Parts of names: every item of the contract whose name has one of them is needed.</param>
+internal sealed record PromiseRule(int Number, string Title, string Database, string? Tool, ImmutableArray<string> Needs)
+{
+    // Without these, whoever has the table has what is in it.
+    private static readonly ImmutableArray<string> Units = ["public.information_unit", "public.unit_version", "public.birth_registry", "public.iu_lifecycle_log"];
+
+    /// <summary>The nine promises.</summary>
+    public static readonly ImmutableArray<PromiseRule> All =
+    [
+        new(1, "DryRun cannot write; Live never simulates",
+            "a phase that writes is recorded as live only, and only with the rows that it wrote",
+            "that a dry run logs in as the reader, and that Live writes what the dry run predicted",
+            ["fn_phase_complete(", "fn_phase_evidence(", "fn_phase_enter(", "phase_transaction", "to cutter_ro"]),
+        new(2, "The kill switch really kills",
+            "nothing commits after OFF was acknowledged, whoever writes",
+            null,
+            ["execution_fence", "execution_switch", "fn_execution_", "fn_guard_switch(", "fn_phase_enter(", "fn_phase_commit_check(", "phase_transaction"]),
+        new(3, "Authority is bound to bytes",
+            "a row that no live permit names is refused",
+            "that the card is signed by somebody on the roster",
+            [.. Units, "cutter_governance.permit", "cutter_governance.approval", "card_request", "fn_approval_record(", "fn_card_record(", "fn_permit_", "fn_iu_create", "fn_leg_a_", "fn_guard_"]),
+        new(4, "Each phase is all or nothing, and happens once",
+            "intent, order and outcome of each phase, and that each completes once",
+            "what to do next after a crash",
+            ["cutter_governance.run", "cutter_governance.phase", "fn_phase_"]),
+        new(5, "Nothing of the document is lost",
+            "leg B is refused unless units and exclusions give the source back",
+            "that every byte of the source is in one unit or one exclusion, before anything is written",
+            ["fn_leg_b_record(", "fn_source_rebuild(", "manifest_envelope", "manifest_unit_block", "public.unit_version"]),
+        new(6, "The backup is proved before the first write",
+            "leg A is refused before a backup's envelope was recorded",
+            "that the backup is real, encrypted and restores",
+            ["fn_phase_evidence(", "fn_phase_enter(", "cutter_governance.phase", "cutter_governance.run_phase"]),
+        new(7, "The evidence convinces a stranger",
+            "the events form a chain that is only ever added to, and the ledger too",
+            "the bundle, its signatures and its check without a database",
+            ["run_event", "fn_event_append(", "fn_guard_append_only(", "cut_change_set", "verify_result", "dot_pair_signature", "review_decision"]),
+        new(8, "Least privilege, proved",
+            "no role of a run may write a governed table but through a function",
+            null,
+            [" to cutter_", " to public", "fn_guard_", "_append_only", "_gateway"]),
+        new(9, "Secrets never land",
+            "a pin whose key is that of a secret is refused",
+            "everything else: messages, logs, files and bundles",
+            ["run_pin"]),
+    ];
+
+    /// <summary>Whether this promise needs the item.</summary>
+    public bool NeedsItem(CatalogueItem item) =>
+        item.Kind is not ("word" or "index") && Needs.Any(part => item.Name.Contains(part, StringComparison.Ordinal));
+}
