@@ -126,7 +126,7 @@ public sealed class ReferenceFinderTests
         Assert.NotNull(ProfileReader.Read("own", Encoding.UTF8.GetBytes(file.ToJsonString())).References);
         file["references"]![member] = JsonNode.Parse(json);
 
-        var stop = Assert.Throws<IuException>(() => ProfileReader.Read("own", Encoding.UTF8.GetBytes(file.ToJsonString())));
+        var stop = Assert.Throws<ProfileException>(() => ProfileReader.Read("own", Encoding.UTF8.GetBytes(file.ToJsonString())));
 
         Assert.Same(ErrorCatalogue.InvalidProfile, stop.Definition);
     }
