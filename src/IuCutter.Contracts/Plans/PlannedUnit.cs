@@ -25,4 +25,47 @@ public sealed record PlannedUnit(
     SourceSpan Span,
     string TitleSha256,
     string BodySha256,
-    bool HeadingOnly);
+    bool HeadingOnly)
+{
+    private readonly DeferredText _body = new(Body);
+    private readonly HashText _titleHash = new(TitleSha256);
+    private readonly HashText _bodyHash = new(BodySha256);
+
+    /// <summary>A unit whose body is still bytes: a plan of a large document holds no second copy of it.</summary>
+    internal PlannedUnit(
+        int ordinal, string address, string? parentAddress, string unitKind, string sectionType, string sectionCode, string title,
+        ReadOnlyMemory<byte> body, SourceSpan span, HashText titleHash, HashText bodyHash, bool headingOnly)
+        : this(ordinal, address, parentAddress, unitKind, sectionType, sectionCode, title, "", span, "", "", headingOnly)
+    {
+        _body = new DeferredText(body);
+        _titleHash = titleHash;
+        _bodyHash = bodyHash;
+    }
+
+    /// <summary>The text of the span exactly as in the source, the heading line included; made anew each time.</summary>
+    public string Body
+    {
+        get => _body.ToString();
+        init => _body = new DeferredText(value);
+    }
+
+    /// <summary>SHA-256 of the title in UTF-8, 64 lower-case hexadecimal digits.</summary>
+    public string TitleSha256
+    {
+        get => _titleHash.ToString();
+        init => _titleHash = new HashText(value);
+    }
+
+    /// <summary>SHA-256 of the bytes of the span; equals the stored content hash.</summary>
+    public string BodySha256
+    {
+        get => _bodyHash.ToString();
+        init => _bodyHash = new HashText(value);
+    }
+
+    /// <summary><see cref="TitleSha256"/> without a string.</summary>
+    internal HashText TitleHash => _titleHash;
+
+    /// <summary><see cref="BodySha256"/> without a string.</summary>
+    internal HashText BodyHash => _bodyHash;
+}

@@ -6,8 +6,6 @@ namespace IuCutter.Core.Marking;
 /// <summary>Finds the label of a level at the beginning of a line.</summary>
 internal sealed class LevelMatcher
 {
-    private const string Markup = "#*_\\";
-
     private readonly GrammarProfile _profile;
     private readonly NumberReader _numbers;
     private readonly (string Word, int Level)[] _words;
@@ -32,41 +30,29 @@ internal sealed class LevelMatcher
     /// <summary>Index of the deepest level that is looked for.</summary>
     public int Deepest { get; }
 
-    /// <summary>Which bytes a line with a label may begin with.</summary>
-    public bool[] FirstBytes()
+    /// <summary>How a line with a label may begin.</summary>
+    public LabelStarts Starts()
     {
-        var first = new bool[256];
-        var signs = new HashSet<char>(Markup);
-        foreach (var word in _words.Select(entry => entry.Word).Concat(_profile.Levels.Take(Deepest + 1).SelectMany(level => level.Numberless)).Concat(_profile.Skips))
+        var starts = new LabelStarts();
+        foreach (var word in _words.Select(entry => entry.Word).Concat(_profile.Skips))
         {
-            signs.Add(word[0]);
+            starts.Add(word, Likes);
         }
 
-        foreach (var index in Enumerable.Range(0, Deepest + 1))
+        foreach (var level in _profile.Levels.Take(Deepest + 1))
         {
-            var level = _profile.Levels[index];
+            foreach (var word in level.Numberless.Concat(level.Numbers.HasFlag(NumberForms.Ordinal) ? _profile.Ordinals.Keys : []))
+            {
+                starts.Add(word, Likes);
+            }
+
             if (level.Words.IsEmpty && level.Close.Length > 0)
             {
-                signs.UnionWith(level.Open.Length > 0 ? level.Open : Numbers(level));
-            }
-            else if (level.Numbers.HasFlag(NumberForms.Ordinal))
-            {
-                signs.UnionWith(_profile.Ordinals.Keys.Select(word => word[0]));
+                AddBare(starts, level);
             }
         }
 
-        signs.UnionWith(_profile.Confusables.Where(pair => pair.Key <= char.MaxValue && signs.Contains((char)pair.Value)).Select(pair => (char)pair.Key).ToList());
-        foreach (var sign in signs)
-        {
-            Allow(first, sign);
-            Allow(first, char.ToUpperInvariant(sign));
-            Allow(first, UnicodeText.BaseOf(sign));
-            Allow(first, char.ToUpperInvariant(UnicodeText.BaseOf(sign)));
-        }
-
-        // A no-break space and other spaces may stand before a label.
-        first[0xC2] = first[0xE2] = first[0xE3] = true;
-        return first;
+        return starts;
     }
 
     /// <summary>The level and number of the label; null when there is none.</summary>
@@ -95,18 +81,28 @@ internal sealed class LevelMatcher
     /// <summary>Whether there is a label at a place of any level, whatever follows it.</summary>
     public bool IsLabel(LineText text) => Match(text, out _) is not null;
 
-    private static IEnumerable<char> Numbers(ProfileLevel level) =>
-        (level.Numbers.HasFlag(NumberForms.Arabic) ? "0123456789" : "")
-        + (level.Numbers.HasFlag(NumberForms.Letter) ? level.Alphabet : "")
-        + (level.Numbers.HasFlag(NumberForms.Roman) ? "ivxlcdm" : "");
+    private IEnumerable<char> Likes(char sign) =>
+        _profile.Confusables.Where(pair => pair.Value == sign && pair.Key <= char.MaxValue).Select(pair => (char)pair.Key);
 
-    private static void Allow(bool[] first, char sign)
+    private void AddBare(LabelStarts starts, ProfileLevel level)
     {
-        Span<byte> bytes = stackalloc byte[4];
-        if (Rune.TryCreate(sign, out var rune))
+        if (level.Open.Length > 0)
         {
-            rune.EncodeToUtf8(bytes);
-            first[bytes[0]] = true;
+            starts.Add(level.Open[0], Likes);
+            return;
+        }
+
+        var numbers = (level.Numbers.HasFlag(NumberForms.Arabic) ? "0123456789" : "") + (level.Numbers.HasFlag(NumberForms.Roman) ? "ivxlcdm" : "");
+        foreach (var sign in numbers.Concat(level.Numbers.HasFlag(NumberForms.Roman) ? _profile.RomanConfusables.Keys : []))
+        {
+            starts.Add(sign, Likes);
+        }
+
+        foreach (var letter in level.Numbers.HasFlag(NumberForms.Letter) ? level.Alphabet : "")
+        {
+            // One letter, and then what closes it, which may be escaped.
+            starts.Add($"{letter}{level.Close}", Likes);
+            starts.Add($"{letter}\\", Likes);
         }
     }
 
