@@ -1,4 +1,5 @@
 using System.Text;
+using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Marking;
 
@@ -12,39 +13,29 @@ internal sealed class LabelStarts
     // of these after a first letter is not looked at here.
     private static readonly byte[] Doubtful = [0xC2, 0xC5, 0xE2, 0xE3, 0xEF];
 
+    private readonly GrammarProfile _profile;
     private readonly bool[] _pairs = new bool[256 * 256];
 
-    /// <summary>Lets a word begin a line, in either case, composed or not.</summary>
-    /// <param name="word">The word, folded.</param>
-    /// <param name="likes">The other characters that are read as this one.</param>
-    public void Add(string word, Func<char, IEnumerable<char>> likes)
+    /// <summary>The beginnings of the labels of a profile, down to a level.</summary>
+    public LabelStarts(GrammarProfile profile, int deepest)
     {
-        foreach (var first in Forms(word[0], likes))
+        _profile = profile;
+        foreach (var level in profile.Levels.Take(deepest + 1))
         {
-            if (first.Length > 1 || word.Length == 1)
+            foreach (var word in level.Words.Concat(level.Numberless).Concat(level.Numbers.HasFlag(NumberForms.Ordinal) ? profile.Ordinals.Keys : []))
             {
-                Allow(first);
-                continue;
+                Add(word);
             }
 
-            foreach (var second in Forms(word[1], likes))
+            if (level.Words.IsEmpty && level.Close.Length > 0)
             {
-                _pairs[(first[0] << 8) | second[0]] = true;
-            }
-
-            foreach (var second in Doubtful)
-            {
-                _pairs[(first[0] << 8) | second] = true;
+                AddNumbers(level);
             }
         }
-    }
 
-    /// <summary>Lets a character begin a line, whatever follows it.</summary>
-    public void Add(char sign, Func<char, IEnumerable<char>> likes)
-    {
-        foreach (var form in Forms(sign, likes))
+        foreach (var skip in profile.Skips)
         {
-            Allow(form);
+            Add(skip);
         }
     }
 
@@ -58,9 +49,48 @@ internal sealed class LabelStarts
             return false;
         }
 
-        // Blanks of another kind may stand before a label.
+        // Blanks of another kind, a page break among them, may stand before a label.
         var first = line[at];
         return first < ' ' || Doubtful.Contains(first) || _pairs[(first << 8) | (at + 1 < line.Length ? line[at + 1] : ' ')];
+    }
+
+    /// <summary>Lets a word begin a line, in either case, composed or not.</summary>
+    private void Add(string word)
+    {
+        foreach (var first in Forms(word[0]))
+        {
+            if (first.Length > 1 || word.Length == 1)
+            {
+                Allow(first);
+                continue;
+            }
+
+            foreach (var second in Forms(word[1]).Select(form => form[0]).Concat(Doubtful))
+            {
+                _pairs[(first[0] << 8) | second] = true;
+            }
+        }
+    }
+
+    /// <summary>What a level without a word begins with: its sign, or its number.</summary>
+    private void AddNumbers(ProfileLevel level)
+    {
+        var roman = level.Numbers.HasFlag(NumberForms.Roman);
+        var signs = level.Open.Length > 0 ? level.Open[..1] : (level.Numbers.HasFlag(NumberForms.Arabic) ? "0123456789" : "") + (roman ? "ivxlcdm" : "");
+        foreach (var form in signs.Concat(roman ? _profile.RomanConfusables.Keys : []).SelectMany(Forms))
+        {
+            Allow(form);
+        }
+
+        if (level.Open.Length == 0 && level.Numbers.HasFlag(NumberForms.Letter))
+        {
+            foreach (var letter in level.Alphabet)
+            {
+                // One letter, and then what closes it, which may be escaped.
+                Add($"{letter}{level.Close}");
+                Add($"{letter}\\");
+            }
+        }
     }
 
     private void Allow(byte[] form)
@@ -75,8 +105,9 @@ internal sealed class LabelStarts
         }
     }
 
-    private static IEnumerable<byte[]> Forms(char sign, Func<char, IEnumerable<char>> likes) =>
-        likes(sign).Append(sign)
+    /// <summary>A folded character as it may be typed: either case, decomposed, or another that is read as this one.</summary>
+    private IEnumerable<byte[]> Forms(char sign) =>
+        _profile.Confusables.Where(pair => pair.Value == sign && pair.Key <= char.MaxValue).Select(pair => (char)pair.Key).Append(sign)
             .SelectMany(one => new[] { one, char.ToUpperInvariant(one), UnicodeText.BaseOf(one), char.ToUpperInvariant(UnicodeText.BaseOf(one)) })
             .Distinct()
             .Select(one => Encoding.UTF8.GetBytes([one]));

@@ -37,7 +37,7 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
     /// <summary>Every candidate with what became of it.</summary>
     public List<Candidate> Candidates(ReadOnlySpan<byte> bytes, int start, int line, Findings findings, out int[] ranks)
     {
-        var filter = new LineFilter(_matcher.Starts(), profile.IndentedCode);
+        var filter = new LineFilter(new LabelStarts(profile, deepest), profile.IndentedCode);
         var scan = BlockScanner.Scan(bytes, start, line, setext: false, filter);
         Prolog.Report(scan, profile, bytes, start, findings);
         var (quotes, unclosed) = QuotedText.Find(bytes, start, profile, deepest == profile.Levels.Length - 1 ? _matcher : new LevelMatcher(profile, profile.Levels.Length - 1));

@@ -1,14 +1,19 @@
-using System.Text;
+using System.Buffers;
 using IuCutter.Core.Profiles;
+using static IuCutter.Core.Marking.NumberText;
 
 namespace IuCutter.Core.Marking;
 
 /// <summary>Finds the label of a level at the beginning of a line.</summary>
 internal sealed class LevelMatcher
 {
+    private static readonly SearchValues<char> Lower =
+        SearchValues.Create([.. Enumerable.Range(0, 0x2000).Select(point => (char)point).Where(char.IsLower)]);
+
     private readonly GrammarProfile _profile;
     private readonly NumberReader _numbers;
-    private readonly (string Word, int Level)[] _words;
+    private readonly ILookup<char, (string Word, int Level)> _words;
+    private readonly ILookup<char, (string Word, int Level)> _numberless;
     private readonly int[] _bare;
 
     /// <summary>Prepares the levels of a profile down to one: of two words that fit, the longer one is meant.</summary>
@@ -16,62 +21,38 @@ internal sealed class LevelMatcher
     {
         _profile = profile;
         _numbers = new NumberReader(profile);
-        _words =
-        [
-            .. profile.Levels.Take(deepest + 1)
-                .SelectMany((level, index) => level.Words.Select(word => (Word: word, Level: index)))
-                .OrderByDescending(entry => entry.Word.Length)
-                .ThenBy(entry => entry.Word, StringComparer.Ordinal),
-        ];
-        _bare = [.. Enumerable.Range(0, deepest + 1).Where(index => profile.Levels[index].Words.IsEmpty && profile.Levels[index].Close.Length > 0)];
+        var levels = profile.Levels.Take(deepest + 1).ToList();
+        _words = levels
+            .SelectMany((level, index) => level.Words.Select(word => (Word: word, Level: index)))
+            .OrderByDescending(entry => entry.Word.Length)
+            .ThenBy(entry => entry.Word, StringComparer.Ordinal)
+            .ToLookup(entry => entry.Word[0]);
+        _numberless = levels.SelectMany((level, index) => level.Numberless.Select(word => (Word: word, Level: index))).ToLookup(entry => entry.Word[0]);
+        _bare = [.. Enumerable.Range(0, levels.Count).Where(index => levels[index].Words.IsEmpty && levels[index].Close.Length > 0)];
         Deepest = deepest;
     }
 
     /// <summary>Index of the deepest level that is looked for.</summary>
     public int Deepest { get; }
 
-    /// <summary>How a line with a label may begin.</summary>
-    public LabelStarts Starts()
-    {
-        var starts = new LabelStarts();
-        foreach (var word in _words.Select(entry => entry.Word).Concat(_profile.Skips))
-        {
-            starts.Add(word, Likes);
-        }
-
-        foreach (var level in _profile.Levels.Take(Deepest + 1))
-        {
-            foreach (var word in level.Numberless.Concat(level.Numbers.HasFlag(NumberForms.Ordinal) ? _profile.Ordinals.Keys : []))
-            {
-                starts.Add(word, Likes);
-            }
-
-            if (level.Words.IsEmpty && level.Close.Length > 0)
-            {
-                AddBare(starts, level);
-            }
-        }
-
-        return starts;
-    }
-
     /// <summary>The level and number of the label; null when there is none.</summary>
     /// <param name="text">The line.</param>
     /// <param name="after">Where the label ends in it.</param>
     public (int Level, LevelNumber? Number)? Match(LineText text, out int after)
     {
-        var start = SkipWords(text.Folded);
-        after = start;
-        foreach (var (word, index) in _words)
+        var start = after = SkipWords(text.Folded);
+        if (start == text.Folded.Length)
         {
-            if (StartsWith(text.Folded, start, word) && AfterWord(text.Folded, start + word.Length, word[^1]) is var at && at >= 0)
+            return null;
+        }
+
+        foreach (var (word, index) in _words[text.Folded[start]])
+        {
+            if (StartsWith(text.Folded, start, word) && AfterWord(text.Folded, start + word.Length, word[^1]) is var at && at >= 0
+                && _numbers.Read(text, _profile.Levels[index], ref at) is { } number)
             {
-                var level = _profile.Levels[index];
-                if (_numbers.Read(text, level, ref at) is { } number)
-                {
-                    after = at;
-                    return (index, Range(text, level, word, number, ref after));
-                }
+                after = at;
+                return (index, Range(text, _profile.Levels[index], word, number, ref after));
             }
         }
 
@@ -81,32 +62,7 @@ internal sealed class LevelMatcher
     /// <summary>Whether there is a label at a place of any level, whatever follows it.</summary>
     public bool IsLabel(LineText text) => Match(text, out _) is not null;
 
-    private IEnumerable<char> Likes(char sign) =>
-        _profile.Confusables.Where(pair => pair.Value == sign && pair.Key <= char.MaxValue).Select(pair => (char)pair.Key);
-
-    private void AddBare(LabelStarts starts, ProfileLevel level)
-    {
-        if (level.Open.Length > 0)
-        {
-            starts.Add(level.Open[0], Likes);
-            return;
-        }
-
-        var numbers = (level.Numbers.HasFlag(NumberForms.Arabic) ? "0123456789" : "") + (level.Numbers.HasFlag(NumberForms.Roman) ? "ivxlcdm" : "");
-        foreach (var sign in numbers.Concat(level.Numbers.HasFlag(NumberForms.Roman) ? _profile.RomanConfusables.Keys : []))
-        {
-            starts.Add(sign, Likes);
-        }
-
-        foreach (var letter in level.Numbers.HasFlag(NumberForms.Letter) ? level.Alphabet : "")
-        {
-            // One letter, and then what closes it, which may be escaped.
-            starts.Add($"{letter}{level.Close}", Likes);
-            starts.Add($"{letter}\\", Likes);
-        }
-    }
-
-    private int SkipWords(string text)
+    private int SkipWords(ReadOnlySpan<char> text)
     {
         foreach (var skip in _profile.Skips)
         {
@@ -164,20 +120,18 @@ internal sealed class LevelMatcher
     /// <summary>A word that opens a unit without a number, when it is the whole line and written as a title.</summary>
     private (int, LevelNumber?)? Numberless(LineText text, int start, out int after)
     {
-        after = start;
-        for (var index = 0; index <= Deepest; index++)
+        foreach (var (word, index) in _numberless[text.Folded[start]])
         {
-            foreach (var word in _profile.Levels[index].Numberless)
+            var end = start + word.Length;
+            if (StartsWith(text.Folded, start, word) && text.Folded[end..].Trim(" *_:.").IsEmpty
+                && (text.IsMarked || !text.Clean[start..end].ContainsAny(Lower)))
             {
-                if (StartsWith(text.Folded, start, word) && text.Folded.AsSpan(start + word.Length).Trim(" *_:.").IsEmpty
-                    && (text.IsMarked || !text.Clean.AsSpan(start, word.Length).ContainsAny(Lower)))
-                {
-                    after = start + word.Length;
-                    return (index, null);
-                }
+                after = end;
+                return (index, null);
             }
         }
 
+        after = start;
         return null;
     }
 
@@ -190,7 +144,7 @@ internal sealed class LevelMatcher
             return null;
         }
 
-        foreach (var (word, index) in _words)
+        foreach (var (word, index) in after + 1 < text.Folded.Length ? _words[text.Folded[after + 1]] : [])
         {
             var end = after + 1 + word.Length;
             if (_profile.Levels[index].Numbers.HasFlag(NumberForms.Ordinal) && StartsWith(text.Folded, after + 1, word)
@@ -235,7 +189,7 @@ internal sealed class LevelMatcher
     }
 
     /// <summary>Where the number may begin after the word; -1 when the word goes on.</summary>
-    private static int AfterWord(string text, int at, char last)
+    private static int AfterWord(ReadOnlySpan<char> text, int at, char last)
     {
         var start = at;
         while (at < text.Length && text[at] is ' ' or '*' or '_')
@@ -245,9 +199,4 @@ internal sealed class LevelMatcher
 
         return at > start || !char.IsLetter(last) ? at : -1;
     }
-
-    private static bool StartsWith(string text, int at, string word) => string.CompareOrdinal(text, at, word, 0, word.Length) == 0;
-
-    private static readonly System.Buffers.SearchValues<char> Lower =
-        System.Buffers.SearchValues.Create([.. Enumerable.Range(0, 0x2000).Select(point => (char)point).Where(char.IsLower)]);
 }

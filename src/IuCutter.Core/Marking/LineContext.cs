@@ -69,9 +69,9 @@ internal static class LineContext
         return between.Count((byte)'\n') > 1 || between.Count((byte)'\r') > 1 + between.Count((byte)'\n') ? 1 : 3;
     }
 
-    private static int After(string text, int at)
+    private static int After(ReadOnlySpan<char> text, int at)
     {
-        var rest = text.AsSpan(at);
+        var rest = text[at..];
         if (rest.IsEmpty)
         {
             return 1;
