@@ -4,8 +4,8 @@ using IuCutter.Core.Profiles;
 namespace IuCutter.Core.Marking;
 
 /// <summary>
-/// The first two bytes with which a label may begin. Most lines of a law are told by them, undecoded, to open nothing;
-/// what passes is read in full, so a pair too many costs time and one too few would cost a unit.
+/// The bytes with which a label may begin. Most lines of a law are told by the first four, undecoded, to open nothing;
+/// what passes is read in full, so a line too many costs time and one too few would cost a unit.
 /// </summary>
 internal sealed class LabelStarts
 {
@@ -13,8 +13,21 @@ internal sealed class LabelStarts
     // of these after a first letter is not looked at here.
     private static readonly byte[] Doubtful = [0xC2, 0xC5, 0xE2, 0xE3, 0xEF];
 
+    private static readonly byte[] Bytes = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
+
     private readonly GrammarProfile _profile;
-    private readonly bool[] _pairs = new bool[256 * 256];
+    private readonly Follow[] _pairs = new Follow[256 * 256];
+    private readonly bool[] _nextPairs = new bool[256 * 256];
+
+    /// <summary>What must follow the first two bytes.</summary>
+    [Flags]
+    private enum Follow : byte
+    {
+        Nothing = 0,
+        NextPair = 1,
+        ClosedNumber = 2,
+        Anything = 4,
+    }
 
     /// <summary>The beginnings of the labels of a profile, down to a level.</summary>
     public LabelStarts(GrammarProfile profile, int deepest)
@@ -50,24 +63,53 @@ internal sealed class LabelStarts
         }
 
         // Blanks of another kind, a page break among them, may stand before a label.
-        var first = line[at];
-        return first < ' ' || Doubtful.Contains(first) || _pairs[(first << 8) | (at + 1 < line.Length ? line[at + 1] : ' ')];
+        var start = line[at..];
+        if (start[0] < ' ' || start.Length < 4 || Doubtful.Contains(start[0]))
+        {
+            return true;
+        }
+
+        var follow = _pairs[Pair(start[0], start[1])];
+        return follow >= Follow.Anything
+            || (follow.HasFlag(Follow.NextPair) && (!Ascii.IsValid(start[..4]) || _nextPairs[Pair(start[2], start[3])]))
+            || (follow.HasFlag(Follow.ClosedNumber) && IsClosed(start));
     }
+
+    /// <summary>A Roman number begins like many words; but those have small letters, and a blank or a comma after them.</summary>
+    private static bool IsClosed(ReadOnlySpan<byte> start)
+    {
+        var end = 1;
+        while (end < start.Length && char.IsAsciiLetterLower((char)start[end]))
+        {
+            end++;
+        }
+
+        return end == 1 || (end < start.Length && start[end] is not ((byte)' ' or (byte)','));
+    }
+
+    private static int Pair(int first, int second) => (first << 8) | second;
 
     /// <summary>Lets a word begin a line, in either case, composed or not.</summary>
     private void Add(string word)
     {
+        // A blank may be typed in many ways.
+        var follow = word.Length > 2 && !word.AsSpan(0, Math.Min(word.Length, 4)).Contains(' ') ? Follow.NextPair : Follow.Anything;
         foreach (var first in Forms(word[0]))
         {
-            if (first.Length > 1 || word.Length == 1)
+            var seconds = first.Length > 1 ? [first[1]]
+                : word.Length == 1 ? Bytes
+                : Forms(word[1]).Select(form => form[0]).Concat(Doubtful);
+            foreach (var second in seconds)
             {
-                Allow(first);
-                continue;
+                _pairs[Pair(first[0], second)] |= follow;
             }
+        }
 
-            foreach (var second in Forms(word[1]).Select(form => form[0]).Concat(Doubtful))
+        foreach (var third in word.Length > 2 ? Forms(word[2]).Select(form => form[0]) : [])
+        {
+            foreach (var fourth in word.Length > 3 ? Forms(word[3]).Select(form => form[0]) : Bytes)
             {
-                _pairs[(first[0] << 8) | second] = true;
+                _nextPairs[Pair(third, fourth)] = true;
             }
         }
     }
@@ -75,33 +117,31 @@ internal sealed class LabelStarts
     /// <summary>What a level without a word begins with: its sign, or its number.</summary>
     private void AddNumbers(ProfileLevel level)
     {
-        var roman = level.Numbers.HasFlag(NumberForms.Roman);
-        var signs = level.Open.Length > 0 ? level.Open[..1] : (level.Numbers.HasFlag(NumberForms.Arabic) ? "0123456789" : "") + (roman ? "ivxlcdm" : "");
-        foreach (var form in signs.Concat(roman ? _profile.RomanConfusables.Keys : []).SelectMany(Forms))
+        if (level.Open.Length > 0)
         {
-            Allow(form);
+            Add(level.Open[..1]);
+            return;
         }
 
-        if (level.Open.Length == 0 && level.Numbers.HasFlag(NumberForms.Letter))
+        foreach (var digit in level.Numbers.HasFlag(NumberForms.Arabic) ? "0123456789" : "")
         {
-            foreach (var letter in level.Alphabet)
+            Add($"{digit}");
+        }
+
+        foreach (var letter in level.Numbers.HasFlag(NumberForms.Letter) ? level.Alphabet : "")
+        {
+            // One letter, and then what closes it, which may be escaped.
+            Add($"{letter}{level.Close}");
+            Add($"{letter}\\");
+        }
+
+        foreach (var sign in level.Numbers.HasFlag(NumberForms.Roman) ? _profile.RomanConfusables.Keys.Concat("IVXLCDM") : [])
+        {
+            var follow = char.IsAscii(sign) ? Follow.ClosedNumber : Follow.Anything;
+            foreach (ref var pair in _pairs.AsSpan(Pair(Encoding.UTF8.GetBytes([sign])[0], 0), 256))
             {
-                // One letter, and then what closes it, which may be escaped.
-                Add($"{letter}{level.Close}");
-                Add($"{letter}\\");
+                pair |= follow;
             }
-        }
-    }
-
-    private void Allow(byte[] form)
-    {
-        if (form.Length > 1)
-        {
-            _pairs[(form[0] << 8) | form[1]] = true;
-        }
-        else
-        {
-            _pairs.AsSpan(form[0] << 8, 256).Fill(true);
         }
     }
 

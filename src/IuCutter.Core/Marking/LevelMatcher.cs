@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using IuCutter.Core.Profiles;
 using static IuCutter.Core.Marking.NumberText;
 
@@ -12,8 +13,8 @@ internal sealed class LevelMatcher
 
     private readonly GrammarProfile _profile;
     private readonly NumberReader _numbers;
-    private readonly ILookup<char, (string Word, int Level)> _words;
-    private readonly ILookup<char, (string Word, int Level)> _numberless;
+    private readonly FrozenDictionary<char, (string Word, int Level)[]> _words;
+    private readonly FrozenDictionary<char, (string Word, int Level)[]> _numberless;
     private readonly int[] _bare;
 
     /// <summary>Prepares the levels of a profile down to one: of two words that fit, the longer one is meant.</summary>
@@ -26,8 +27,11 @@ internal sealed class LevelMatcher
             .SelectMany((level, index) => level.Words.Select(word => (Word: word, Level: index)))
             .OrderByDescending(entry => entry.Word.Length)
             .ThenBy(entry => entry.Word, StringComparer.Ordinal)
-            .ToLookup(entry => entry.Word[0]);
-        _numberless = levels.SelectMany((level, index) => level.Numberless.Select(word => (Word: word, Level: index))).ToLookup(entry => entry.Word[0]);
+            .GroupBy(entry => entry.Word[0])
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        _numberless = levels.SelectMany((level, index) => level.Numberless.Select(word => (Word: word, Level: index)))
+            .GroupBy(entry => entry.Word[0])
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray());
         _bare = [.. Enumerable.Range(0, levels.Count).Where(index => levels[index].Words.IsEmpty && levels[index].Close.Length > 0)];
         Deepest = deepest;
     }
@@ -46,7 +50,7 @@ internal sealed class LevelMatcher
             return null;
         }
 
-        foreach (var (word, index) in _words[text.Folded[start]])
+        foreach (var (word, index) in _words.GetValueOrDefault(text.Folded[start], []))
         {
             if (StartsWith(text.Folded, start, word) && AfterWord(text.Folded, start + word.Length, word[^1]) is var at && at >= 0
                 && _numbers.Read(text, _profile.Levels[index], ref at) is { } number)
@@ -120,7 +124,7 @@ internal sealed class LevelMatcher
     /// <summary>A word that opens a unit without a number, when it is the whole line and written as a title.</summary>
     private (int, LevelNumber?)? Numberless(LineText text, int start, out int after)
     {
-        foreach (var (word, index) in _numberless[text.Folded[start]])
+        foreach (var (word, index) in _numberless.GetValueOrDefault(text.Folded[start], []))
         {
             var end = start + word.Length;
             if (StartsWith(text.Folded, start, word) && text.Folded[end..].Trim(" *_:.").IsEmpty
@@ -144,7 +148,7 @@ internal sealed class LevelMatcher
             return null;
         }
 
-        foreach (var (word, index) in after + 1 < text.Folded.Length ? _words[text.Folded[after + 1]] : [])
+        foreach (var (word, index) in after + 1 < text.Folded.Length ? _words.GetValueOrDefault(text.Folded[after + 1], []) : [])
         {
             var end = after + 1 + word.Length;
             if (_profile.Levels[index].Numbers.HasFlag(NumberForms.Ordinal) && StartsWith(text.Folded, after + 1, word)

@@ -80,6 +80,7 @@ internal readonly ref struct LineText
     private static void Fold(ReadOnlySpan<char> clean, Span<char> folded, GrammarProfile profile)
     {
         Span<char> fold = stackalloc char[6];
+        var hasConfusables = profile.Confusables.Count > 0;
         for (var i = 0; i < clean.Length; i++)
         {
             var sign = clean[i];
@@ -92,7 +93,7 @@ internal readonly ref struct LineText
                 sign = fold[0];
             }
 
-            folded[i] = profile.Confusables.Count > 0 && profile.Confusables.TryGetValue(sign, out var meant) && meant <= char.MaxValue ? (char)meant : sign;
+            folded[i] = hasConfusables && profile.Confusables.TryGetValue(sign, out var meant) && meant <= char.MaxValue ? (char)meant : sign;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using IuCutter.Core.Profiles;
 using static IuCutter.Core.Marking.NumberText;
@@ -10,8 +11,11 @@ internal sealed class NumberReader(GrammarProfile profile)
     private const int LongestRoman = 16;
 
     private readonly InsertedPart _inserted = new(profile);
-    private readonly ILookup<char, string> _ordinals = profile.Ordinals.Keys
-        .OrderByDescending(word => word.Length).ThenBy(word => word, StringComparer.Ordinal).ToLookup(word => word[0]);
+    private readonly FrozenDictionary<char, (string Word, int Value)[]> _ordinals = profile.Ordinals
+        .Select(pair => (Word: pair.Key, pair.Value))
+        .OrderByDescending(entry => entry.Word.Length).ThenBy(entry => entry.Word, StringComparer.Ordinal)
+        .GroupBy(entry => entry.Word[0])
+        .ToFrozenDictionary(group => group.Key, group => group.ToArray());
 
     /// <summary>Reads a number at a place and moves the place behind it; null when there is none.</summary>
     /// <param name="text">The line.</param>
@@ -50,12 +54,11 @@ internal sealed class NumberReader(GrammarProfile profile)
             return null;
         }
 
-        foreach (var word in _ordinals[text[at]])
+        foreach (var (word, value) in _ordinals.GetValueOrDefault(text[at], []))
         {
             if (StartsWith(text, at, word) && EndsAt(text, at + word.Length))
             {
                 at += word.Length;
-                var value = profile.Ordinals[word];
                 return Single(value, value.ToString(CultureInfo.InvariantCulture));
             }
         }
