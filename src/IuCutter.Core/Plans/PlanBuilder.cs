@@ -113,6 +113,7 @@ internal static class PlanBuilder
             var parent = mark.Parent < 0 ? null : addresses[mark.Parent];
             addresses[i] = string.Concat(parent ?? prefix, "/", mark.Code);
             var body = bytes.AsMemory()[mark.Start..mark.End];
+            var bodyHash = hash.Of(body.Span, out var canonicalHash);
             yield return new PlannedUnit(
                 i + 1,
                 addresses[i],
@@ -124,7 +125,8 @@ internal static class PlanBuilder
                 body,
                 new SourceSpan(mark.Start, body.Length, mark.Line, Column(bytes.AsSpan(), mark.Start)),
                 hash.Of(mark.Title),
-                hash.Of(body.Span),
+                bodyHash,
+                canonicalHash,
                 mark.HeadingOnly);
         }
     }

@@ -52,6 +52,8 @@ internal sealed class PlanJson : IDisposable
         Text(unit.Address);
         Literal(",\"body_sha256\":"u8);
         Hash(unit.BodyHash);
+        Literal(",\"canonical_sha256\":"u8);
+        Hash(unit.CanonicalHash);
         Literal(unit.HeadingOnly ? ",\"heading_only\":true,\"ordinal\":"u8 : ",\"heading_only\":false,\"ordinal\":"u8);
         Number(unit.Ordinal);
         Literal(",\"parent_address\":"u8);

@@ -34,7 +34,7 @@ internal static class PlanVerifier
             plan.Units.Length,
             plan.Exclusions.Length,
             covered,
-            ["source", "partition", "hashes", "bodies", "titles", "addresses", "digest"]);
+            ["source", "partition", "hashes", "canonical", "bodies", "titles", "addresses", "digest"]);
     }
 
     private static void CheckSource(CutPlan plan, ReadOnlySpan<byte> bytes, string hash)
@@ -84,6 +84,7 @@ internal static class PlanVerifier
         {
             var span = bytes.Slice(unit.Span.Start, unit.Span.Length);
             Require(unit.BodySha256 == Hash(span), Name(unit), "the hash of its body is not that of its bytes");
+            Require(unit.CanonicalSha256 == SourceCanon.Hash(span), Name(unit), "its canonical hash is not that of its text");
             Require(SourceLines.IsText(span, unit.Body), Name(unit), "its body is not the text of its bytes");
             Require(unit.TitleSha256 == Hash(Encoding.UTF8.GetBytes(unit.Title)), Name(unit), "the hash of its title is not that of its title");
         }

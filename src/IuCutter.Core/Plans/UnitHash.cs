@@ -11,13 +11,46 @@ internal sealed class UnitHash : IDisposable
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
+    private readonly ArrayBufferWriter<byte> _canonical = new();
+
     /// <summary>SHA-256 of bytes.</summary>
     public HashText Of(ReadOnlySpan<byte> bytes)
     {
-        Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
         _hash.AppendData(bytes);
-        _hash.GetHashAndReset(value);
-        return new HashText(value);
+        return Take();
+    }
+
+    /// <summary>SHA-256 of a body, and of its form canon-md/1; in one pass where they differ in nothing but their end.</summary>
+    public HashText Of(ReadOnlySpan<byte> body, out HashText canonical)
+    {
+        var trimmed = body[..CanonicalText.TrimmedLength(body)];
+        if (!CanonicalText.IsCanonical(trimmed))
+        {
+            _canonical.ResetWrittenCount();
+            CanonicalText.Write(body, _canonical);
+            canonical = Of(_canonical.WrittenSpan);
+            return Of(body);
+        }
+
+        var rest = body[trimmed.Length..];
+        if (rest is [(byte)'\n'])
+        {
+            return canonical = Of(body);
+        }
+
+        if (rest is not [(byte)'\n', ..])
+        {
+            _hash.AppendData(trimmed);
+            _hash.AppendData("\n"u8);
+            canonical = Take();
+            return Of(body);
+        }
+
+        Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
+        _hash.AppendData(body[..(trimmed.Length + 1)]);
+        _hash.GetCurrentHash(value);
+        canonical = new HashText(value);
+        return Of(rest[1..]);
     }
 
     /// <summary>SHA-256 of a text in UTF-8.</summary>
@@ -38,4 +71,11 @@ internal sealed class UnitHash : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _hash.Dispose();
+
+    private HashText Take()
+    {
+        Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
+        _hash.GetHashAndReset(value);
+        return new HashText(value);
+    }
 }

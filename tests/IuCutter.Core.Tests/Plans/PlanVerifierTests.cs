@@ -116,6 +116,8 @@ public sealed class PlanVerifierTests
         yield return unit with { Span = unit.Span with { Column = unit.Span.Column + 1 } };
         yield return unit with { TitleSha256 = new string('0', 64) };
         yield return unit with { BodySha256 = unit.BodySha256.ToUpperInvariant() };
+        yield return unit with { CanonicalSha256 = new string('0', 64) };
+        yield return unit with { CanonicalSha256 = unit.TitleSha256 };
         yield return unit with { HeadingOnly = !unit.HeadingOnly };
     }
 
