@@ -27,7 +27,7 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
         }
 
         ReportGaps(bytes, chosen, findings);
-        ReportLeftOut(bytes, candidates, chosen, findings);
+        new LeftOut(profile, deepest, findings).Report(bytes, candidates, chosen);
         var units = new List<UnitMark>(chosen.Count + 1);
         Prolog.AddOpening(bytes, profile, text, line, chosen[0].Line.Start, units, exclusions);
         new UnitNesting(profile, ranks, findings).Add(bytes, chosen, units);
@@ -51,24 +51,6 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
         chooser.Choose(deepest);
         ranks = chooser.Ranks;
         return candidates;
-    }
-
-    // A number past the end of its chain, after it: no longer chain shows that it is a reference, and nothing that it is
-    // not. It goes into its neighbour's body, and must not do so silently.
-    private void ReportLeftOut(ReadOnlySpan<byte> bytes, List<Candidate> candidates, List<Candidate> chosen, Findings findings)
-    {
-        for (int level = 0; level <= deepest; level++)
-        {
-            Candidate? last = chosen.LastOrDefault(candidate => candidate.Level == level && candidate.Number is not null);
-            Candidate? beyond = last is null ? null : candidates.FirstOrDefault(candidate =>
-                !candidate.Chosen && !candidate.Quoted && candidate.Level == level && candidate.Number?.Group == last.Number!.Group
-                && candidate.Line.Start > last.Line.Start && LevelNumber.Compare(candidate.Number.Key, last.Number.End) > 0);
-            if (beyond is not null)
-            {
-                var message = $"{profile.Levels[level].Name} {beyond.Number!.Code} opens no unit: the numbers end at {last!.Number!.Code}, and it may be a reference.";
-                findings.Add(profile.Levels[level].Gap, ErrorCatalogue.NumberingGap, bytes, beyond.Line.Start, beyond.Line.Line, message, excerpt: true);
-            }
-        }
     }
 
     private void ReportGaps(ReadOnlySpan<byte> bytes, List<Candidate> chosen, Findings findings)

@@ -40,7 +40,15 @@ public sealed class SequenceChooserTests
     [Fact]
     public void Choose_TwoChainsOfOneWorth_IsTheOneThatBeginsLater() =>
         // A table of contents stands before its text: the same numbers, looking the same, twice.
-        Assert.Equal([3, 4, 5], Places("1! 2! 3! 1! 2! 3!"));
+        Assert.Equal([2, 3], Places("1! 2! 1! 2!"));
+
+    [Fact]
+    public void Choose_NumbersThatBeginAnew_PayFromTheThirdLineOn()
+    {
+        // Two footnotes are no law of their own; three articles may be one.
+        Assert.Equal([0, 1, 2, 3, 4, 5], Places("1! 2! 3! 1! 2! 3!"));
+        Assert.Equal([0, 1, 2], Places("1! 2! 3! 1! 2!"));
+    }
 
     [Fact]
     public void Choose_TwoLinesOfOneNumberAndWorth_IsTheFirst() => Assert.Equal([0, 1, 3], Places("1! 2! 2! 3!"));
