@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 
@@ -9,7 +8,7 @@ namespace IuCutter.Benchmarks;
 internal static class LinearVerb
 {
     private const double Most = 2.3;
-    private const int Turns = 9;
+    private const int Turns = 5;
 
     public static int Run(string[] arguments)
     {
@@ -21,7 +20,7 @@ internal static class LinearVerb
             {
                 var small = make(size);
                 var large = make(2 * size);
-                var best = Stopwatches.Best(Turns, () => Plan(small, profile), () => Plan(large, profile));
+                var best = Stopwatches.Best(processor: true, Turns, () => Plan(small, profile), () => Plan(large, profile));
                 var ratio = best[1] / best[0] * small.Length * 2 / large.Length;
                 over += ratio > Most ? 1 : 0;
                 Console.WriteLine(string.Create(
