@@ -87,7 +87,8 @@ internal sealed class LineReasons
             content = content[from..to];
         }
 
-        return _allLevels?.Match(LineText.Read(content, _profile.Confusables), out _) is var (level, number)
+        Span<char> room = stackalloc char[LineText.Room];
+        return _allLevels?.Match(LineText.Read(content, _profile, room), out _) is var (level, number)
             ? (LineRule.BelowUnitLevel, $"a label of level {_profile.Levels[level].Name}{(number is null ? "" : $", number {number.Code}")}, which lies below the unit level of this plan")
             : null;
     }

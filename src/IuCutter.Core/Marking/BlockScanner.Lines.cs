@@ -31,7 +31,7 @@ internal ref partial struct BlockScanner
             return;
         }
 
-        if (_filter!.MayOpen(sign))
+        if (_filter!.MayOpen(line[first..]))
         {
             var heading = sign == '#' && _headings.Count > 0 && _headings[^1].Start == start ? _headings[^1].Level : 0;
             var shield = Shield(before) ?? (_tableLine > 0 && heading == 0 ? "a table" : sign == '#' && heading == 0 ? "a list or an escaped sign" : null);

@@ -40,7 +40,8 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
             content = heading[from..to];
         }
 
-        var text = LineText.Read(content, profile.Confusables);
+        Span<char> room = stackalloc char[LineText.Room];
+        var text = LineText.Read(content, profile, room);
         var opening = line.Depth > 0 ? Openings.Heading : text.IsMarked ? Openings.Bold : Openings.Plain;
         if (matcher.Match(text, out var after) is not var (level, number))
         {

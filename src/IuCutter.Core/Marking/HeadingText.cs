@@ -5,32 +5,65 @@ namespace IuCutter.Core.Marking;
 /// <summary>A heading's text in the form in which it is compared, so that how it was typed does not move its address.</summary>
 internal static class HeadingText
 {
+    private const int OnStack = 256;
+
     /// <summary>Normal form C, white space of any kind as single spaces, invisible characters removed, trimmed.</summary>
     public static string Clean(string text)
     {
-        var clean = new StringBuilder(text.Length);
+        if (IsClean(text))
+        {
+            return text;
+        }
+
+        var composed = UnicodeText.Compose(text);
+        var room = composed.Length <= OnStack ? stackalloc char[OnStack] : new char[composed.Length];
+        return new string(room[..Tighten(composed, room)]);
+    }
+
+    /// <summary>The same of UTF-8, written to a place that has two characters of room for each byte; returns the length.</summary>
+    public static int Clean(ReadOnlySpan<byte> text, Span<char> to)
+    {
+        var length = Encoding.UTF8.GetChars(text, to);
+        if (IsClean(to[..length]))
+        {
+            return length;
+        }
+
+        return UnicodeText.IsComposed(to[..length])
+            ? Tighten(to[..length], to)
+            : Tighten(UnicodeText.Compose(new string(to[..length])), to);
+    }
+
+    /// <summary><see cref="Clean(string)"/>, and case folded.</summary>
+    public static string Fold(string text) => UnicodeText.FoldCase(Clean(text));
+
+    /// <summary>Whether printable ASCII with single spaces inside is all there is: so are most headings and lines.</summary>
+    private static bool IsClean(ReadOnlySpan<char> text) =>
+        text.IndexOfAnyExceptInRange(' ', '~') < 0 && text.IndexOf("  ") < 0 && (text.IsEmpty || (text[0] != ' ' && text[^1] != ' '));
+
+    /// <summary>Both may be one place: no more is written than was read.</summary>
+    private static int Tighten(ReadOnlySpan<char> from, Span<char> to)
+    {
+        var length = 0;
         var pending = false;
-        foreach (var unit in UnicodeText.Compose(text))
+        foreach (var unit in from)
         {
             if (char.IsWhiteSpace(unit))
             {
-                pending = clean.Length > 0;
+                pending = length > 0;
             }
             else if (unit is not ('\u200B' or '\u2060' or '\uFEFF' or '\u00AD'))
             {
                 if (pending)
                 {
-                    clean.Append(' ');
+                    to[length++] = ' ';
                     pending = false;
                 }
 
-                clean.Append(unit);
+                to[length++] = unit;
             }
         }
 
-        return clean.ToString();
+        return length;
     }
-
-    /// <summary><see cref="Clean"/>, and case folded.</summary>
-    public static string Fold(string text) => UnicodeText.FoldCase(Clean(text));
 }

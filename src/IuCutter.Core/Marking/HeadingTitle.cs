@@ -60,6 +60,10 @@ internal static class HeadingTitle
         ? $"H-{ShortHash(UnicodeText.FoldCase(clean))}"
         : $"U-{ShortHash(HeadingText.Clean(Encoding.UTF8.GetString(content)))}";
 
-    private static string ShortHash(string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits];
+    private static string ShortHash(string text)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        return Convert.ToHexStringLower(hash[..(HashDigits / 2)]);
+    }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Frozen;
 using System.Text;
 using IuCutter.Core.Profiles;
 
@@ -11,7 +11,7 @@ internal sealed class LabelReader
     private const int LongestWord = 48;
 
     private readonly Dictionary<char, (string Word, ProfileLabel Label)[]> _words;
-    private readonly ImmutableDictionary<int, int> _confusables;
+    private readonly FrozenDictionary<int, int> _confusables;
 
     /// <summary>Prepares the table of a profile: of two words that fit, the longer one is meant.</summary>
     public LabelReader(GrammarProfile profile)
@@ -26,7 +26,7 @@ internal sealed class LabelReader
     }
 
     /// <summary>The label's part of an address, for example <c>ART-5</c>; null when there is no numbered label.</summary>
-    /// <param name="heading">Heading text as <see cref="HeadingText.Clean"/> gives it.</param>
+    /// <param name="heading">Heading text as <see cref="HeadingText.Clean(string)"/> gives it.</param>
     /// <param name="label">The entry of the table; null for a bare decimal number.</param>
     public string? Read(string heading, out ProfileLabel? label)
     {

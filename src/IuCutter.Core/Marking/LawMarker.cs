@@ -29,7 +29,7 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
         }
 
         ReportGaps(bytes, chosen, findings);
-        ReportLeftOut(bytes, candidates, chosen, findings);
+        new LeftOut(profile, deepest, findings).Report(bytes, candidates, chosen);
         var units = new List<UnitMark>(chosen.Count + 1);
         Prolog.AddOpening(bytes, profile, text, line, chosen[0].Line.Start, units, exclusions);
         new UnitNesting(profile, ranks, findings).Add(bytes, chosen, units);
@@ -41,7 +41,7 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
     /// <summary>Every candidate with what became of it.</summary>
     public List<Candidate> Candidates(ReadOnlySpan<byte> bytes, int start, int line, Findings findings, out int[] ranks, MarkTrace? trace = null)
     {
-        var filter = new LineFilter(_matcher.FirstBytes(), profile.IndentedCode);
+        var filter = new LineFilter(new LabelStarts(profile, deepest), profile.IndentedCode);
         var scan = BlockScanner.Scan(bytes, start, line, setext: false, filter, trace?.Blocks);
         trace?.FirstLine = line;
         Prolog.Report(scan, profile, bytes, start, findings);
@@ -57,32 +57,6 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
         ranks = chooser.Ranks;
         trace?.Candidates = candidates;
         return candidates;
-    }
-
-    // A label goes into its neighbour's body, and must not do so silently: one past the end of its chain, where no longer
-    // chain shows that it is a reference; and one that reads like an opening, whose number no unit has.
-    private void ReportLeftOut(ReadOnlySpan<byte> bytes, List<Candidate> candidates, List<Candidate> chosen, Findings findings)
-    {
-        for (int level = 0; level <= deepest; level++)
-        {
-            List<Candidate> open = chosen.FindAll(candidate => candidate.Level == level && candidate.Number is not null);
-            Candidate? last = open.LastOrDefault();
-            var codes = open.Select(candidate => candidate.Number!.Code).ToHashSet(StringComparer.Ordinal);
-            bool beyondTold = false;
-            foreach (Candidate candidate in candidates.Where(candidate => candidate.LeftOut && candidate.Level == level))
-            {
-                bool beyond = !beyondTold && last is not null && candidate.Number!.Group == last.Number!.Group
-                    && candidate.Line.Start > last.Line.Start && LevelNumber.Compare(candidate.Number.Key, last.Number.End) > 0;
-                if (beyond || ((candidate.Titled || candidate.Weight >= LineContext.Sure) && !codes.Contains(candidate.Number!.Code)))
-                {
-                    beyondTold |= beyond;
-                    string why = beyond ? $"the numbers end at {last!.Number!.Code}" : "it is not part of the sequence";
-                    findings.Add(
-                        profile.Levels[level].Gap, ErrorCatalogue.NumberingGap, bytes, candidate.Line.Start, candidate.Line.Line,
-                        $"{profile.Levels[level].Name} {candidate.Number!.Code} opens no unit: {why}, and it may be a reference.", excerpt: true);
-                }
-            }
-        }
     }
 
     private void ReportGaps(ReadOnlySpan<byte> bytes, List<Candidate> chosen, Findings findings)

@@ -1,16 +1,20 @@
-using System.Text;
+using System.Buffers;
+using System.Collections.Frozen;
 using IuCutter.Core.Profiles;
+using static IuCutter.Core.Marking.NumberText;
 
 namespace IuCutter.Core.Marking;
 
 /// <summary>Finds the label of a level at the beginning of a line.</summary>
 internal sealed class LevelMatcher
 {
-    private const string Markup = "#*_\\";
+    private static readonly SearchValues<char> Lower =
+        SearchValues.Create([.. Enumerable.Range(0, 0x2000).Select(point => (char)point).Where(char.IsLower)]);
 
     private readonly GrammarProfile _profile;
     private readonly NumberReader _numbers;
-    private readonly (string Word, int Level)[] _words;
+    private readonly FrozenDictionary<char, (string Word, int Level)[]> _words;
+    private readonly FrozenDictionary<char, (string Word, int Level)[]> _numberless;
     private readonly int[] _bare;
 
     /// <summary>Prepares the levels of a profile down to one: of two words that fit, the longer one is meant.</summary>
@@ -18,74 +22,41 @@ internal sealed class LevelMatcher
     {
         _profile = profile;
         _numbers = new NumberReader(profile);
-        _words =
-        [
-            .. profile.Levels.Take(deepest + 1)
-                .SelectMany((level, index) => level.Words.Select(word => (Word: word, Level: index)))
-                .OrderByDescending(entry => entry.Word.Length)
-                .ThenBy(entry => entry.Word, StringComparer.Ordinal),
-        ];
-        _bare = [.. Enumerable.Range(0, deepest + 1).Where(index => profile.Levels[index].Words.IsEmpty && profile.Levels[index].Close.Length > 0)];
+        var levels = profile.Levels.Take(deepest + 1).ToList();
+        _words = levels
+            .SelectMany((level, index) => level.Words.Select(word => (Word: word, Level: index)))
+            .OrderByDescending(entry => entry.Word.Length)
+            .ThenBy(entry => entry.Word, StringComparer.Ordinal)
+            .GroupBy(entry => entry.Word[0])
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        _numberless = levels.SelectMany((level, index) => level.Numberless.Select(word => (Word: word, Level: index)))
+            .GroupBy(entry => entry.Word[0])
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        _bare = [.. Enumerable.Range(0, levels.Count).Where(index => levels[index].Words.IsEmpty && levels[index].Close.Length > 0)];
         Deepest = deepest;
     }
 
     /// <summary>Index of the deepest level that is looked for.</summary>
     public int Deepest { get; }
 
-    /// <summary>Which bytes a line with a label may begin with.</summary>
-    public bool[] FirstBytes()
-    {
-        var first = new bool[256];
-        var signs = new HashSet<char>(Markup);
-        foreach (var word in _words.Select(entry => entry.Word).Concat(_profile.Levels.Take(Deepest + 1).SelectMany(level => level.Numberless)).Concat(_profile.Skips))
-        {
-            signs.Add(word[0]);
-        }
-
-        foreach (var index in Enumerable.Range(0, Deepest + 1))
-        {
-            var level = _profile.Levels[index];
-            if (level.Words.IsEmpty && level.Close.Length > 0)
-            {
-                signs.UnionWith(level.Open.Length > 0 ? level.Open : Numbers(level));
-            }
-            else if (level.Numbers.HasFlag(NumberForms.Ordinal))
-            {
-                signs.UnionWith(_profile.Ordinals.Keys.Select(word => word[0]));
-            }
-        }
-
-        signs.UnionWith(_profile.Confusables.Where(pair => pair.Key <= char.MaxValue && signs.Contains((char)pair.Value)).Select(pair => (char)pair.Key).ToList());
-        foreach (var sign in signs)
-        {
-            Allow(first, sign);
-            Allow(first, char.ToUpperInvariant(sign));
-            Allow(first, UnicodeText.BaseOf(sign));
-            Allow(first, char.ToUpperInvariant(UnicodeText.BaseOf(sign)));
-        }
-
-        // A no-break space and other spaces may stand before a label.
-        first[0xC2] = first[0xE2] = first[0xE3] = true;
-        return first;
-    }
-
     /// <summary>The level and number of the label; null when there is none.</summary>
     /// <param name="text">The line.</param>
     /// <param name="after">Where the label ends in it.</param>
     public (int Level, LevelNumber? Number)? Match(LineText text, out int after)
     {
-        var start = SkipWords(text.Folded);
-        after = start;
-        foreach (var (word, index) in _words)
+        var start = after = SkipWords(text.Folded);
+        if (start == text.Folded.Length)
         {
-            if (StartsWith(text.Folded, start, word) && AfterWord(text.Folded, start + word.Length, word[^1]) is var at && at >= 0)
+            return null;
+        }
+
+        foreach (var (word, index) in _words.GetValueOrDefault(text.Folded[start], []))
+        {
+            if (StartsWith(text.Folded, start, word) && AfterWord(text.Folded, start + word.Length, word[^1]) is var at && at >= 0
+                && _numbers.Read(text, _profile.Levels[index], ref at) is { } number)
             {
-                var level = _profile.Levels[index];
-                if (_numbers.Read(text, level, ref at) is { } number)
-                {
-                    after = at;
-                    return (index, Range(text, level, word, number, ref after));
-                }
+                after = at;
+                return (index, Range(text, _profile.Levels[index], word, number, ref after));
             }
         }
 
@@ -95,22 +66,7 @@ internal sealed class LevelMatcher
     /// <summary>Whether there is a label at a place of any level, whatever follows it.</summary>
     public bool IsLabel(LineText text) => Match(text, out _) is not null;
 
-    private static IEnumerable<char> Numbers(ProfileLevel level) =>
-        (level.Numbers.HasFlag(NumberForms.Arabic) ? "0123456789" : "")
-        + (level.Numbers.HasFlag(NumberForms.Letter) ? level.Alphabet : "")
-        + (level.Numbers.HasFlag(NumberForms.Roman) ? "ivxlcdm" : "");
-
-    private static void Allow(bool[] first, char sign)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        if (Rune.TryCreate(sign, out var rune))
-        {
-            rune.EncodeToUtf8(bytes);
-            first[bytes[0]] = true;
-        }
-    }
-
-    private int SkipWords(string text)
+    private int SkipWords(ReadOnlySpan<char> text)
     {
         foreach (var skip in _profile.Skips)
         {
@@ -168,20 +124,18 @@ internal sealed class LevelMatcher
     /// <summary>A word that opens a unit without a number, when it is the whole line and written as a title.</summary>
     private (int, LevelNumber?)? Numberless(LineText text, int start, out int after)
     {
-        after = start;
-        for (var index = 0; index <= Deepest; index++)
+        foreach (var (word, index) in _numberless.GetValueOrDefault(text.Folded[start], []))
         {
-            foreach (var word in _profile.Levels[index].Numberless)
+            var end = start + word.Length;
+            if (StartsWith(text.Folded, start, word) && text.Folded[end..].Trim(" *_:.").IsEmpty
+                && (text.IsMarked || !text.Clean[start..end].ContainsAny(Lower)))
             {
-                if (StartsWith(text.Folded, start, word) && text.Folded.AsSpan(start + word.Length).Trim(" *_:.").IsEmpty
-                    && (text.IsMarked || !text.Clean.AsSpan(start, word.Length).ContainsAny(Lower)))
-                {
-                    after = start + word.Length;
-                    return (index, null);
-                }
+                after = end;
+                return (index, null);
             }
         }
 
+        after = start;
         return null;
     }
 
@@ -194,7 +148,7 @@ internal sealed class LevelMatcher
             return null;
         }
 
-        foreach (var (word, index) in _words)
+        foreach (var (word, index) in after + 1 < text.Folded.Length ? _words.GetValueOrDefault(text.Folded[after + 1], []) : [])
         {
             var end = after + 1 + word.Length;
             if (_profile.Levels[index].Numbers.HasFlag(NumberForms.Ordinal) && StartsWith(text.Folded, after + 1, word)
@@ -239,7 +193,7 @@ internal sealed class LevelMatcher
     }
 
     /// <summary>Where the number may begin after the word; -1 when the word goes on.</summary>
-    private static int AfterWord(string text, int at, char last)
+    private static int AfterWord(ReadOnlySpan<char> text, int at, char last)
     {
         var start = at;
         while (at < text.Length && text[at] is ' ' or '*' or '_')
@@ -249,9 +203,4 @@ internal sealed class LevelMatcher
 
         return at > start || !char.IsLetter(last) ? at : -1;
     }
-
-    private static bool StartsWith(string text, int at, string word) => string.CompareOrdinal(text, at, word, 0, word.Length) == 0;
-
-    private static readonly System.Buffers.SearchValues<char> Lower =
-        System.Buffers.SearchValues.Create([.. Enumerable.Range(0, 0x2000).Select(point => (char)point).Where(char.IsLower)]);
 }

@@ -37,7 +37,7 @@ internal static class LineContext
     /// <summary>Whether a title follows the label: a sign and then a word with a capital letter.</summary>
     public static bool IsTitled(LineText text, int after)
     {
-        var rest = text.Clean.AsSpan(after);
+        var rest = text.Clean[after..];
         var word = rest.TrimStart(" .:-\u2013\u2014*_º°");
         return !rest.IsEmpty && rest[0] is '.' or ':' or '-' or '\u2013' or '\u2014' && !word.IsEmpty && char.IsUpper(word[0]);
     }
@@ -83,9 +83,9 @@ internal static class LineContext
         return between.Count((byte)'\n') > 1 || between.Count((byte)'\r') > 1 + between.Count((byte)'\n') ? 1 : 3;
     }
 
-    private static int After(string text, int at)
+    private static int After(ReadOnlySpan<char> text, int at)
     {
-        var rest = text.AsSpan(at);
+        var rest = text[at..];
         if (rest.IsEmpty)
         {
             return 1;

@@ -1,22 +1,45 @@
-using System.Collections.Immutable;
 using System.Text;
+using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Marking;
 
 /// <summary>
 /// The beginning of a line in the form in which labels are looked for: without markup, cleaned and folded. Both texts
-/// have the same length, so that a place in one is a place in the other.
+/// have the same length, so that a place in one is a place in the other. It lives on the stack: there is one per line
+/// that may hold a label.
 /// </summary>
-/// <param name="Clean">Normal form C, single spaces.</param>
-/// <param name="Folded">The same, case folded, confusables replaced.</param>
-/// <param name="IsMarked">Whether it began with emphasis.</param>
-internal readonly record struct LineText(string Clean, string Folded, bool IsMarked)
+internal readonly ref struct LineText
 {
-    /// <summary>No label is longer than that; a line may be of any length.</summary>
+    /// <summary>Characters of room that <see cref="Read"/> needs.</summary>
+    public const int Room = 2 * Characters;
+
+    /// <summary>No label is longer than that, in bytes; a line may be of any length.</summary>
     private const int Longest = 240;
 
+    /// <summary>A character may become longer when it is composed.</summary>
+    private const int Characters = 2 * Longest;
+
+    private LineText(ReadOnlySpan<char> clean, ReadOnlySpan<char> folded, bool isMarked)
+    {
+        Clean = clean;
+        Folded = folded;
+        IsMarked = isMarked;
+    }
+
+    /// <summary>Normal form C, single spaces.</summary>
+    public ReadOnlySpan<char> Clean { get; }
+
+    /// <summary>The same, case folded, confusables replaced.</summary>
+    public ReadOnlySpan<char> Folded { get; }
+
+    /// <summary>Whether it began with emphasis.</summary>
+    public bool IsMarked { get; }
+
     /// <summary>Reads the beginning of a line.</summary>
-    public static LineText Read(ReadOnlySpan<byte> line, ImmutableDictionary<int, int> confusables)
+    /// <param name="line">The line without its line end.</param>
+    /// <param name="profile">The characters that are read as another.</param>
+    /// <param name="room">Where the text is made: <see cref="Room"/> characters.</param>
+    public static LineText Read(ReadOnlySpan<byte> line, GrammarProfile profile, Span<char> room)
     {
         var length = Math.Min(line.Length, Longest);
         while (length < line.Length && (line[length] & 0xC0) == 0x80)
@@ -24,7 +47,8 @@ internal readonly record struct LineText(string Clean, string Folded, bool IsMar
             length--;
         }
 
-        var clean = HeadingText.Clean(Encoding.UTF8.GetString(line[..length]));
+        var clean = room[..Characters];
+        clean = clean[..HeadingText.Clean(line[..length], clean)];
         var start = 0;
         var marked = false;
         while (start < clean.Length && clean[start] is '*' or '_' or ' ' or '\\')
@@ -32,26 +56,44 @@ internal readonly record struct LineText(string Clean, string Folded, bool IsMar
             marked |= clean[start++] is '*' or '_';
         }
 
-        // A number's sign may be escaped, so that markdown makes no list of it.
-        clean = clean[start..].Replace("\\.", ".", StringComparison.Ordinal).Replace("\\)", ")", StringComparison.Ordinal);
-        return new LineText(clean, Fold(clean, confusables), marked);
+        clean = Unescaped(clean[start..]);
+        var folded = room.Slice(Characters, clean.Length);
+        Fold(clean, folded, profile);
+        return new LineText(clean, folded, marked);
     }
 
-    private static string Fold(string clean, ImmutableDictionary<int, int> confusables) => string.Create(clean.Length, (clean, confusables), static (to, from) =>
+    /// <summary>A number's sign may be escaped, so that markdown makes no list of it.</summary>
+    private static Span<char> Unescaped(Span<char> text)
     {
-        Span<char> fold = stackalloc char[6];
-        for (var i = 0; i < to.Length; i++)
+        var length = text.IndexOf('\\');
+        for (var from = length; from >= 0 && from < text.Length; from++)
         {
-            to[i] = from.clean[i];
-            if (Rune.TryCreate(from.clean[i], out var rune) && UnicodeText.FoldInto(rune, fold) == 1)
+            if (text[from] != '\\' || from + 1 == text.Length || text[from + 1] is not ('.' or ')'))
             {
-                to[i] = fold[0];
-            }
-
-            if (from.confusables.TryGetValue(to[i], out var meant) && meant <= char.MaxValue)
-            {
-                to[i] = (char)meant;
+                text[length++] = text[from];
             }
         }
-    });
+
+        return length < 0 ? text : text[..length];
+    }
+
+    private static void Fold(ReadOnlySpan<char> clean, Span<char> folded, GrammarProfile profile)
+    {
+        Span<char> fold = stackalloc char[6];
+        var hasConfusables = profile.Confusables.Count > 0;
+        for (var i = 0; i < clean.Length; i++)
+        {
+            var sign = clean[i];
+            if (char.IsAscii(sign))
+            {
+                sign = char.ToLowerInvariant(sign);
+            }
+            else if (Rune.TryCreate(sign, out var rune) && UnicodeText.FoldInto(rune, fold) == 1)
+            {
+                sign = fold[0];
+            }
+
+            folded[i] = hasConfusables && profile.Confusables.TryGetValue(sign, out var meant) && meant <= char.MaxValue ? (char)meant : sign;
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Text;
 using IuCutter.Core.Documents;
 using IuCutter.Core.Profiles;
@@ -38,7 +37,7 @@ internal static class QuotedText
             at += next;
             var kind = KindAt(bytes, at, signs);
             var text = kind < 0 ? 0 : at + signs[kind].Open.Length;
-            if (kind < 0 || !MayOpen(bytes, at) || !IsLabel(bytes[text..], profile.Confusables, labels))
+            if (kind < 0 || !MayOpen(bytes, at) || !IsLabel(bytes[text..], profile, labels))
             {
                 at++;
                 continue;
@@ -79,10 +78,11 @@ internal static class QuotedText
         return before.IsEmpty || before[^1] is (byte)'\n' or (byte)'\r' or (byte)':';
     }
 
-    private static bool IsLabel(ReadOnlySpan<byte> text, ImmutableDictionary<int, int> confusables, LevelMatcher labels)
+    private static bool IsLabel(ReadOnlySpan<byte> text, GrammarProfile profile, LevelMatcher labels)
     {
+        Span<char> room = stackalloc char[LineText.Room];
         var end = text.IndexOfAny((byte)'\n', (byte)'\r');
-        return labels.IsLabel(LineText.Read(end < 0 ? text : text[..end], confusables));
+        return labels.IsLabel(LineText.Read(end < 0 ? text : text[..end], profile, room));
     }
 
     /// <summary>First byte after the closing mark at the end of a line; -1 when there is none.</summary>

@@ -33,7 +33,7 @@ internal static class RomanNumber
     }
 
     /// <summary>The value of a Roman number in its one proper form; 0 when it is none.</summary>
-    public static int Value(string text)
+    public static int Value(ReadOnlySpan<char> text)
     {
         if (!IsValid(text))
         {

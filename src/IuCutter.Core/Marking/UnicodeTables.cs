@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Text;
 
@@ -11,7 +10,7 @@ internal sealed class UnicodeTables
     private const char LastHangulTail = '\u11C2';
 
     // Characters of the first plane that normal form C may replace, join or reorder.
-    private readonly BitArray _suspects = new(0x10000);
+    private readonly bool[] _suspects = new bool[0x10000];
 
     /// <summary>Canonical decompositions, one step.</summary>
     public Dictionary<int, int[]> Decompositions { get; } = [];
@@ -47,7 +46,7 @@ internal sealed class UnicodeTables
     }
 
     /// <summary>Whether the text may not be in normal form C. Almost all text is, and is told so in one pass.</summary>
-    public bool MayChange(string text)
+    public bool MayChange(ReadOnlySpan<char> text)
     {
         foreach (var unit in text)
         {

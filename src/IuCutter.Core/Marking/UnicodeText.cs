@@ -22,8 +22,7 @@ internal static class UnicodeText
     /// <summary>Normal form C.</summary>
     public static string Compose(string text)
     {
-        // Below U+0300 every character is its own normal form C, and nothing there combines.
-        if (text.AsSpan().IndexOfAnyExceptInRange('\0', '\u02FF') < 0 || !Data.Value.MayChange(text))
+        if (IsComposed(text))
         {
             return text;
         }
@@ -36,6 +35,14 @@ internal static class UnicodeText
 
         Order(points);
         return Join(Recompose(points));
+    }
+
+    /// <summary>Whether a text is known to be in normal form C: almost all text is. False says only that it may not be.</summary>
+    public static bool IsComposed(ReadOnlySpan<char> text)
+    {
+        // Below U+0300 every character is its own normal form C, and nothing there combines.
+        var first = text.IndexOfAnyExceptInRange('\0', '\u02FF');
+        return first < 0 || !Data.Value.MayChange(text[first..]);
     }
 
     /// <summary>Full case folding, in normal form C.</summary>

@@ -70,6 +70,12 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
             return depth >= own || depth == 0;
         }
 
+        // What stands before another level holds nothing of it: an act without chapters has its articles at the top.
+        if (profile.Levels[level].Before is { } inner && ranks[candidate.Level] <= ranks[DocumentMarker.LevelIndex(profile, inner, "")])
+        {
+            return true;
+        }
+
         // Where headings are trusted, so is their depth: houses differ in what is above what.
         return own > 0 && depth > 0 && own != depth && profile.Levels[level].Trusted && profile.Levels[candidate.Level].Trusted
             ? depth > own

@@ -36,10 +36,10 @@ internal static class PlanBuilder
         CheckReference(nameof(ownerRef), ownerRef, document.Path);
         CheckReference(nameof(publicationType), publicationType, document.Path);
         // On a thread of its own: it costs no time where there is a second core, and shares no state with the first.
-        var second = Task.Run(() => Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withBodies: false).PlanDigest);
+        var second = Task.Run(() => Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withRows: false).PlanDigest);
         try
         {
-            var plan = Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withBodies: true);
+            var plan = Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withRows: true);
             return Agreed(plan, second.GetAwaiter().GetResult());
         }
         finally
@@ -76,44 +76,59 @@ internal static class PlanBuilder
         ? plan
         : throw new IuException(ErrorCatalogue.PlanNotDeterministic, $"{plan.PlanDigest} and {again}.", plan.Document.Sha256);
 
-    private static CutPlan Derive(IuDocument document, string prefix, GrammarProfile profile, string ownerRef, string publicationType, string? unitLevel, bool withBodies)
+    /// <summary>Derives the plan; without its rows where nothing but the digest is asked for.</summary>
+    private static CutPlan Derive(IuDocument document, string prefix, GrammarProfile profile, string ownerRef, string publicationType, string? unitLevel, bool withRows)
     {
         var bytes = document.Bytes.AsSpan();
         var marks = DocumentMarker.Mark(bytes, document.Path, profile, unitLevel);
-        var plan = new CutPlan("", prefix, profile.Name, profile.Digest, ownerRef, publicationType)
+        var head = new CutPlan("", prefix, profile.Name, profile.Digest, ownerRef, publicationType)
         {
             Document = document,
-            Units = Units(bytes, marks.Units, prefix, withBodies),
+            Units = [],
             Exclusions = Exclusions(bytes, marks.Exclusions),
             Warnings = [.. marks.Warnings],
             UnitLevel = unitLevel,
         };
-        return plan with { PlanDigest = PlanJson.Digest(plan) };
+        using var json = new PlanJson(head);
+        var rows = ImmutableArray.CreateBuilder<PlannedUnit>(withRows ? marks.Units.Count : 0);
+        foreach (var row in Rows(document.Bytes, marks.Units, prefix))
+        {
+            json.Add(row);
+            if (withRows)
+            {
+                rows.Add(row);
+            }
+        }
+
+        return head with { Units = rows.MoveToImmutable(), PlanDigest = json.Digest() };
     }
 
-    private static ImmutableArray<PlannedUnit> Units(ReadOnlySpan<byte> bytes, List<UnitMark> marks, string prefix, bool withBodies)
+    private static IEnumerable<PlannedUnit> Rows(ImmutableArray<byte> bytes, List<UnitMark> marks, string prefix)
     {
-        var units = ImmutableArray.CreateBuilder<PlannedUnit>(marks.Count);
-        foreach (var mark in marks)
+        using var hash = new UnitHash();
+        var addresses = new string[marks.Count];
+        for (var i = 0; i < addresses.Length; i++)
         {
-            var parent = mark.Parent < 0 ? null : units[mark.Parent].Address;
-            var body = bytes[mark.Start..mark.End];
-            units.Add(new PlannedUnit(
-                units.Count + 1,
-                $"{parent ?? prefix}/{mark.Code}",
+            var mark = marks[i];
+            var parent = mark.Parent < 0 ? null : addresses[mark.Parent];
+            addresses[i] = string.Concat(parent ?? prefix, "/", mark.Code);
+            var body = bytes.AsMemory()[mark.Start..mark.End];
+            var bodyHash = hash.Of(body.Span, out var canonicalHash);
+            yield return new PlannedUnit(
+                i + 1,
+                addresses[i],
                 parent,
                 UnitKind,
                 mark.SectionType,
                 mark.Code,
                 mark.Title,
-                withBodies ? Encoding.UTF8.GetString(body) : "",
-                new SourceSpan(mark.Start, mark.End - mark.Start, mark.Line, Column(bytes, mark.Start)),
-                Sha256(Encoding.UTF8.GetBytes(mark.Title)),
-                Sha256(body),
-                mark.HeadingOnly));
+                body,
+                new SourceSpan(mark.Start, body.Length, mark.Line, Column(bytes.AsSpan(), mark.Start)),
+                hash.Of(mark.Title),
+                bodyHash,
+                canonicalHash,
+                mark.HeadingOnly);
         }
-
-        return units.MoveToImmutable();
     }
 
     private static ImmutableArray<SourceExclusion> Exclusions(ReadOnlySpan<byte> bytes, List<ExclusionMark> marks)

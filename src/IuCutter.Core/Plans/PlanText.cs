@@ -30,7 +30,7 @@ internal sealed class PlanText(CutPlan plan)
         comma = "";
         foreach (var unit in plan.Units)
         {
-            _text.Append(CultureInfo.InvariantCulture, $"{comma}{{\"address\":{Quote(unit.Address)},\"body_sha256\":\"{unit.BodySha256}\",\"heading_only\":{(unit.HeadingOnly ? "true" : "false")},");
+            _text.Append(CultureInfo.InvariantCulture, $"{comma}{{\"address\":{Quote(unit.Address)},\"body_sha256\":\"{unit.BodySha256}\",\"canonical_sha256\":\"{unit.CanonicalSha256}\",\"heading_only\":{(unit.HeadingOnly ? "true" : "false")},");
             _text.Append(CultureInfo.InvariantCulture, $"\"ordinal\":{unit.Ordinal},\"parent_address\":{(unit.ParentAddress is null ? "null" : Quote(unit.ParentAddress))},");
             _text.Append(CultureInfo.InvariantCulture, $"\"section_code\":{Quote(unit.SectionCode)},\"section_type\":\"{unit.SectionType}\",{Span(unit.Span)},");
             _text.Append(CultureInfo.InvariantCulture, $"\"title\":{Quote(unit.Title)},\"title_sha256\":\"{unit.TitleSha256}\",\"unit_kind\":\"{unit.UnitKind}\"}}");

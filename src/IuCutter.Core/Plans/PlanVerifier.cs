@@ -34,7 +34,7 @@ internal static class PlanVerifier
             plan.Units.Length,
             plan.Exclusions.Length,
             covered,
-            ["source", "partition", "hashes", "bodies", "titles", "addresses", "digest"]);
+            ["source", "partition", "hashes", "canonical", "bodies", "titles", "addresses", "digest"]);
     }
 
     private static void CheckSource(CutPlan plan, ReadOnlySpan<byte> bytes, string hash)
@@ -84,6 +84,7 @@ internal static class PlanVerifier
         {
             var span = bytes.Slice(unit.Span.Start, unit.Span.Length);
             Require(unit.BodySha256 == Hash(span), Name(unit), "the hash of its body is not that of its bytes");
+            Require(unit.CanonicalSha256 == SourceCanon.Hash(span), Name(unit), "its canonical hash is not that of its text");
             Require(SourceLines.IsText(span, unit.Body), Name(unit), "its body is not the text of its bytes");
             Require(unit.TitleSha256 == Hash(Encoding.UTF8.GetBytes(unit.Title)), Name(unit), "the hash of its title is not that of its title");
         }
@@ -122,15 +123,16 @@ internal static class PlanVerifier
                 continue;
             }
 
-            // A first line without marks is a title of its own, or the text of an underlined heading.
-            var title = SourceHeading.Title(span, out var rest);
-            if (title is null || unit.Title != title)
-            {
-                title = SourceHeading.LineTitle(span, out rest);
-            }
-
-            Require(unit.Title == title, Name(unit), "its title is not that of its first line");
-            Require(unit.HeadingOnly == SourceLines.IsBlank(span[rest..]), Name(unit), "it is not as heading-only as it says");
+            // A first line without marks is a title of its own, or the text of an underlined heading; where both have one
+            // title, only the profile knows which of them it is.
+            var heading = SourceHeading.Title(span, out var afterHeading);
+            var line = SourceHeading.LineTitle(span, out var afterLine);
+            Require(unit.Title == heading || unit.Title == line, Name(unit), "its title is not that of its first line");
+            Require(
+                (unit.Title == heading && unit.HeadingOnly == SourceLines.IsBlank(span[afterHeading..]))
+                || (unit.Title == line && unit.HeadingOnly == SourceLines.IsBlank(span[afterLine..])),
+                Name(unit),
+                "it is not as heading-only as it says");
         }
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace IuCutter.Core.Profiles;
 
-/// <summary>Canonical JSON (RFC 8785) of a parsed text. Only whole numbers: nothing here is a fraction.</summary>
+/// <summary>Canonical JSON (RFC 8785) of a parsed text: members in the order of their names' UTF-16 code units.</summary>
 internal static class CanonicalJson
 {
     /// <summary>Appends the canonical form of an element.</summary>
@@ -26,7 +26,7 @@ internal static class CanonicalJson
                 AppendString(to, element.GetString()!);
                 break;
             case JsonValueKind.Number:
-                to.Append(CultureInfo.InvariantCulture, $"{element.GetInt32()}");
+                to.Append(EcmaNumber.Format(element.GetDouble()));
                 break;
             case JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null:
                 to.Append(element.GetRawText());

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace IuCutter.Core.Profiles;
@@ -30,7 +31,7 @@ internal sealed record GrammarProfile(
     DuplicateRule Duplicates,
     ImmutableArray<string> SectionTypes,
     bool LabelSectionTypes,
-    ImmutableDictionary<int, int> Confusables,
+    FrozenDictionary<int, int> Confusables,
     ImmutableArray<ProfileLabel> Labels,
     FindingRule LevelSkip,
     FindingRule BidiControls,

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -61,7 +62,7 @@ internal static class ProfileReader
         Duplicate(file.Duplicates),
         [.. file.SectionTypes],
         file.LabelSectionTypes,
-        file.Confusables.ToImmutableDictionary(pair => pair.Key.EnumerateRunes().Single().Value, pair => pair.Value.EnumerateRunes().Single().Value),
+        file.Confusables.ToFrozenDictionary(pair => pair.Key.EnumerateRunes().Single().Value, pair => pair.Value.EnumerateRunes().Single().Value),
         [.. (file.Labels ?? []).Select(label => new ProfileLabel(label.Code, label.SectionType, Folded(label.Words)))],
         Rule(file.LevelSkip),
         Rule(file.BidiControls),

@@ -17,13 +17,14 @@ internal static class ProfileSamples
         var samples = ImmutableArray.CreateBuilder<ProfileSample>();
         var faults = ImmutableArray.CreateBuilder<ProfileFault>();
         var matcher = new LevelMatcher(profile, profile.Levels.Length - 1);
+        var room = new char[LineText.Room];
         for (var index = 0; index < profile.Levels.Length; index++)
         {
             var level = profile.Levels[index];
             foreach (var line in Lines(profile, level))
             {
                 samples.Add(new ProfileSample(level.Name, line));
-                var found = matcher.Match(LineText.Read(Encoding.UTF8.GetBytes(line.TrimStart('#')), profile.Confusables), out _)?.Level ?? -1;
+                var found = matcher.Match(LineText.Read(Encoding.UTF8.GetBytes(line.TrimStart('#')), profile, room), out _)?.Level ?? -1;
                 if (found != index)
                 {
                     var opens = found < 0 ? "no level" : $"level '{profile.Levels[found].Name}'";

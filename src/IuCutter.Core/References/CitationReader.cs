@@ -203,7 +203,7 @@ internal sealed class CitationReader(ReferenceGrammar grammar, CitationText text
             return null;
         }
 
-        next = text.After(next, place - line.Clean.AsSpan(0, place).Count(' '));
+        next = text.After(next, place - line.Clean[..place].Count(' '));
         if (bracket && (next >= text.Count || text[next].Key != ")"))
         {
             return null;

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using System.Text;
 using IuCutter.Core.Comparison;
 using IuCutter.Core.Marking;
+using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.References;
 
@@ -11,15 +11,16 @@ internal sealed class CitationText
     /// <summary>No number of a label has more tokens than that.</summary>
     private const int LongestNumber = 12;
 
-    private readonly ImmutableDictionary<int, int> _confusables;
+    private readonly GrammarProfile _profile;
+    private readonly char[] _room = new char[LineText.Room];
     private readonly TokenizedText _text;
     private readonly List<TextToken> _tokens;
     private readonly string[] _folded;
 
     /// <summary>Reads a text; a comma within digits separates two numbers here, since citations hold no decimals.</summary>
-    public CitationText(string text, ImmutableDictionary<int, int> confusables)
+    public CitationText(string text, GrammarProfile profile)
     {
-        _confusables = confusables;
+        _profile = profile;
         _text = TokenizedText.Read(text);
         _tokens = new List<TextToken>(_text.Tokens.Count);
         foreach (var token in _text.Tokens)
@@ -75,12 +76,12 @@ internal sealed class CitationText
         return Math.Min(2, Math.Max(gap.Count('\n'), gap.Count('\r')));
     }
 
-    /// <summary>The few tokens from a place on, as the beginning of a line that a number is read from.</summary>
+    /// <summary>The few tokens from a place on, as the beginning of a line that a number is read from; good until the next call.</summary>
     public LineText From(int at)
     {
         var end = Math.Min(at + LongestNumber, Count);
         var length = _tokens[end - 1].End - _tokens[at].Start;
-        return LineText.Read(Encoding.UTF8.GetBytes(Text.Substring(_tokens[at].Start, Math.Min(length, 80))), _confusables);
+        return LineText.Read(Encoding.UTF8.GetBytes(Text.Substring(_tokens[at].Start, Math.Min(length, 80))), _profile, _room);
     }
 
     /// <summary>The token after so many characters, not counting white space, from a place on.</summary>
@@ -111,6 +112,6 @@ internal sealed class CitationText
     private string Fold(string key)
     {
         var folded = UnicodeText.FoldCase(key);
-        return _confusables.IsEmpty ? folded : string.Concat(folded.Select(sign => (char)_confusables.GetValueOrDefault(sign, sign)));
+        return _profile.Confusables.Count == 0 ? folded : string.Concat(folded.Select(sign => (char)_profile.Confusables.GetValueOrDefault(sign, sign)));
     }
 }

@@ -31,7 +31,7 @@ internal static class ReferenceFinder
         var ownNames = OwnNames(plan);
         foreach (var unit in plan.Units)
         {
-            var text = new CitationText(unit.Body, grammar.Profile.Confusables);
+            var text = new CitationText(unit.Body, grammar.Profile);
             var reader = new CitationReader(grammar, text, new ActReader(grammar, text, ownNames));
             var places = new PlaceCursor(unit.Body, unit.Span.Start, lines);
             foreach (var citation in reader.Read(reader.AfterLabel()))

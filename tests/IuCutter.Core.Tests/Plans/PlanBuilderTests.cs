@@ -9,7 +9,7 @@ namespace IuCutter.Core.Tests.Plans;
 
 public sealed class PlanBuilderTests
 {
-    private const string SampleDigest = "f16ede2f91c4c5bd992faa428db461dc7d95e17b07b026926bd9e77f156835ae";
+    private const string SampleDigest = "7de6cd1bac61d7c064f6b6abd8bcc35cc857fc2c65fbaddcfd4e96b74acc0317";
 
     [Fact]
     public void Build_Document_IsAPartitionWithLabelPaths()

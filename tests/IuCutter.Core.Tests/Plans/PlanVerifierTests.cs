@@ -94,6 +94,14 @@ public sealed class PlanVerifierTests
         Assert.Contains("taken", AssertRejected(plan with { Units = plan.Units.SetItem(1, twin) })!.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Verify_RuleUnderAnArticle_IsItsTextInALaw()
+    {
+        var plan = PlanBuilderTests.Build("Điều 1. Phạm vi\n===\n\nĐiều 2. Hiệu lực\n---\ntext\n", "vi-law");
+        Assert.All(plan.Units, unit => Assert.False(unit.HeadingOnly));
+        PlanVerifier.Verify(plan);
+    }
+
     private static IEnumerable<PlannedUnit> Changes(PlannedUnit unit)
     {
         yield return unit with { Ordinal = unit.Ordinal + 1 };
@@ -116,6 +124,8 @@ public sealed class PlanVerifierTests
         yield return unit with { Span = unit.Span with { Column = unit.Span.Column + 1 } };
         yield return unit with { TitleSha256 = new string('0', 64) };
         yield return unit with { BodySha256 = unit.BodySha256.ToUpperInvariant() };
+        yield return unit with { CanonicalSha256 = new string('0', 64) };
+        yield return unit with { CanonicalSha256 = unit.TitleSha256 };
         yield return unit with { HeadingOnly = !unit.HeadingOnly };
     }
 

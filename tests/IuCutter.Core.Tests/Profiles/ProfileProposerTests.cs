@@ -69,7 +69,7 @@ public sealed class ProfileProposerTests
         Assert.Contains("New-IuCutPlan -Profile markdown-law", why.Mend, StringComparison.Ordinal);
         // The warning is no part of what is written: who names the profile gets the same plan.
         CutPlan plan = PlanBuilder.Build(document, "X1", ProfileCatalogue.Get(profile), "X1", "law");
-        Assert.Equal(plan.PlanDigest, PlanJson.Digest(plan with { Warnings = plan.Warnings.Insert(0, why) }));
+        Assert.Equal(plan.PlanDigest, PlanVerifier.Verify(plan with { Warnings = plan.Warnings.Insert(0, why) }).PlanDigest);
     }
 
     // Half a law in one language, half in another; a law that its fault hides; articles and sections at once.

@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace IuCutter;
+
+/// <summary>A SHA-256 as its 32 bytes, or whatever text was put in its place; a plan holds three of them per unit.</summary>
+internal readonly struct HashText : IEquatable<HashText>
+{
+    private readonly string? _text;
+    private readonly UInt128 _first;
+    private readonly UInt128 _second;
+
+    /// <summary>A text that claims to be a hash.</summary>
+    public HashText(string text) => _text = text;
+
+    /// <summary>The 32 bytes of a hash.</summary>
+    public HashText(ReadOnlySpan<byte> hash)
+    {
+        _first = MemoryMarshal.Read<UInt128>(hash);
+        _second = MemoryMarshal.Read<UInt128>(hash[16..]);
+    }
+
+    /// <summary>Writes the 64 digits as ASCII; false when this is another text.</summary>
+    public bool TryWrite(Span<byte> to)
+    {
+        if (_text is not null)
+        {
+            return false;
+        }
+
+        Span<byte> hash = stackalloc byte[32];
+        CopyTo(hash);
+        return Convert.TryToHexStringLower(hash, to, out _);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(HashText other) => _text is null && other._text is null
+        ? _first == other._first && _second == other._second
+        : ToString() == other.ToString();
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is HashText other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        if (_text is not null)
+        {
+            return _text;
+        }
+
+        Span<byte> hash = stackalloc byte[32];
+        CopyTo(hash);
+        return Convert.ToHexStringLower(hash);
+    }
+
+    private void CopyTo(Span<byte> hash)
+    {
+        MemoryMarshal.Write(hash, in _first);
+        MemoryMarshal.Write(hash[16..], in _second);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+
+namespace IuCutter.Core.Marking;
+
+/// <summary>A number while it is read: its parts, and how it is written. It lives on the stack, for most lines hold none.</summary>
+internal ref struct NumberDraft(Span<int> parts, Span<char> code)
+{
+    /// <summary>Parts that a number may have.</summary>
+    public const int MostParts = 10;
+
+    /// <summary>Characters that a number may be written with.</summary>
+    public const int MostCharacters = 256;
+
+    private readonly Span<int> _parts = parts;
+    private readonly Span<char> _code = code;
+    private int _length;
+
+    /// <summary>Number of parts so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The parts so far.</summary>
+    public readonly ReadOnlySpan<int> Parts => _parts[..Count];
+
+    /// <summary>Adds a part that is written as it is counted.</summary>
+    public void Add(int value)
+    {
+        _parts[Count++] = value;
+        value.TryFormat(_code[_length..], out var written, provider: CultureInfo.InvariantCulture);
+        _length += written;
+    }
+
+    /// <summary>Adds a part that is a letter or a word.</summary>
+    public void AddInserted(int place, scoped ReadOnlySpan<char> written)
+    {
+        _parts[Count++] = LevelNumber.FirstInserted + place;
+        Write(written);
+    }
+
+    /// <summary>Adds what is written and does not count.</summary>
+    public void Write(scoped ReadOnlySpan<char> text)
+    {
+        text.CopyTo(_code[_length..]);
+        _length += text.Length;
+    }
+
+    /// <summary>The same in capitals.</summary>
+    public void WriteUpper(scoped ReadOnlySpan<char> text) => _length += text.ToUpperInvariant(_code[_length..]);
+
+    /// <summary>Takes the last character back.</summary>
+    public void Unwrite() => _length--;
+
+    /// <summary>
+    /// How it stands in an address. Characters beyond ASCII stand as code points between underscores: <c>đ</c> is never
+    /// <c>d</c>.
+    /// </summary>
+    public readonly string Code()
+    {
+        var written = _code[.._length];
+        if (Ascii.IsValid(written) && !written.Contains('*'))
+        {
+            return new string(written);
+        }
+
+        var ascii = new StringBuilder(_length);
+        foreach (var rune in written.EnumerateRunes())
+        {
+            _ = rune.IsAscii && rune.Value != '*' ? ascii.Append((char)rune.Value) : ascii.Append(CultureInfo.InvariantCulture, $"_{rune.Value:x}_");
+        }
+
+        return ascii.ToString();
+    }
+
+    /// <summary>The number.</summary>
+    public readonly LevelNumber ToNumber(string group)
+    {
+        int[] key = [.. Parts];
+        return new LevelNumber(group, key, key, Code());
+    }
+}

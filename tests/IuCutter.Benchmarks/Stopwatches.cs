@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace IuCutter.Benchmarks;
+
+/// <summary>
+/// Times several ways of doing one thing in turns, so that what else runs on the machine slows all of them, and takes the
+/// best of each: noise only ever adds.
+/// </summary>
+internal static class Stopwatches
+{
+    /// <summary>The best seconds of each, after one turn to warm up.</summary>
+    /// <param name="processor">Whether the seconds of all processors count, or those of the clock.</param>
+    /// <param name="turns">How often each is done.</param>
+    /// <param name="actions">What is timed.</param>
+    public static double[] Best(bool processor, int turns, params Action[] actions)
+    {
+        var best = new double[actions.Length];
+        Array.Fill(best, double.MaxValue);
+        for (var turn = -1; turn < turns; turn++)
+        {
+            for (var i = 0; i < actions.Length; i++)
+            {
+                var start = Now(processor);
+                actions[i]();
+                var seconds = (Now(processor) - start).TotalSeconds;
+                best[i] = turn < 0 ? best[i] : Math.Min(best[i], seconds);
+            }
+        }
+
+        return best;
+    }
+
+    private static TimeSpan Now(bool processor) => processor ? Environment.CpuUsage.TotalTime : Stopwatch.GetElapsedTime(0);
+}

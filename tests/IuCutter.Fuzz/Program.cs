@@ -1,0 +1,13 @@
+using System.Globalization;
+using IuCutter.Fuzz;
+
+// dotnet run -c Release --project tests/IuCutter.Fuzz -- [seconds] [seed] [folder of seeds] [folder for failures]
+var seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 60;
+var seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
+var corpus = args.Length > 2 ? args[2] : SeedPool.FindCorpus();
+var failures = args.Length > 3 ? args[3] : Path.Combine(Path.GetTempPath(), "iucutter-fuzz");
+
+var session = new FuzzSession(new SeedPool(corpus), new Random(seed), failures);
+session.Run(TimeSpan.FromSeconds(seconds));
+Console.WriteLine(session.Report(seed));
+return session.Failures == 0 ? 0 : 1;
