@@ -125,6 +125,9 @@ begin
             using errcode = 'IU003';
     end if;
     v_permit := cutter_governance.fn_permit_require(p_run_id, v_rule.gate, v_epoch);
+    if p_phase = 6 then
+        perform cutter_governance.fn_backup_require(p_run_id, v_permit.approval_id);
+    end if;
 
     -- The intent must survive a crash of this transaction, and a phase has a transaction to itself.
     select max(a.attempt) into v_newest
@@ -157,7 +160,8 @@ declare
     v_found    bigint := 0;
 begin
     case p_phase
-        when 4 then -- the backup is a file: its envelope is the evidence
+        when 4 then -- the backup is a file: its envelope is the evidence, and what it was made of is recorded (020)
+            perform cutter_governance.fn_backup_evidence(p_run.run_id, p_pins);
             if (p_pins ->> 'backup_sha256' ~ '^[0-9a-f]{64}$' and p_pins ->> 'backup_gpg_fpr' ~ '^[0-9A-Fa-f]{40}$'
                 and (p_pins ->> 'backup_size_bytes')::bigint > 0) is not true then
                 raise exception 'phase 4 of run % has no valid backup envelope', p_run.run_id using errcode = 'IU015';
