@@ -77,6 +77,7 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
                 return (bytes, new ApprovalCard(
                     path, Gate, request.RunId, Convert.ToHexStringLower(SHA256.HashData(bytes)), request.IssuedAt, request.ExpiresAt));
             },
+            ErrorCatalogue.CardNotWritten,
             cancellationToken).ConfigureAwait(false));
     }
 

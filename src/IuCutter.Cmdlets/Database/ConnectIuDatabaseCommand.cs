@@ -130,7 +130,7 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
             backup);
     }
 
-    private static string DefaultBackupFolder => System.IO.Path.Combine(
+    internal static string DefaultBackupFolder => System.IO.Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "iucutter", "backups");
 
     private async Task<string?> ResolveAsync(string? path, CancellationToken cancellationToken) =>

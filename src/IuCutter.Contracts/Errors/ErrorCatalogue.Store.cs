@@ -105,4 +105,8 @@ public static partial class ErrorCatalogue
     /// <summary>A backup is under a legal hold.</summary>
     public static readonly ErrorDefinition BackupHeld = Refused("Store.BackupHeld", "PermissionDenied",
         "The backup is under a legal hold and is not removed.", "See who holds it: Get-IuBackup.");
+
+    /// <summary>No document with this prefix was cut, or the run has not recorded its ledger.</summary>
+    public static readonly ErrorDefinition CutNotFound = Refused("Store.CutNotFound", "ObjectNotFound",
+        "The database holds no recorded cut of this document.", "List the runs: Get-IuRun.");
 }

@@ -4,7 +4,7 @@ namespace IuCutter.Core.Adapters;
 internal static class RestoreProofRule
 {
     /// <summary>Key of the pin that says how the backup stands.</summary>
-    public const string Pin = "backup_restore_proved";
+    public const string Key = "backup_restore_proved";
 
     /// <summary>Value of the pin for a backup that was restored and compared.</summary>
     public const string Proved = "true";
@@ -18,5 +18,5 @@ internal static class RestoreProofRule
 
     /// <summary>Whether the run's backup was proved, or need not be.</summary>
     public static bool Holds(CutRun run) =>
-        run.Pins.TryGetValue(Pin, out string? value) && (value == Proved || (value == Waived && IsWaived(run)));
+        run.Pins.TryGetValue(Key, out string? value) && (value == Proved || (value == Waived && IsWaived(run)));
 }

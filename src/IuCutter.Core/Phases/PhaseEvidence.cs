@@ -18,7 +18,7 @@ internal static class PhaseEvidence
         Of(RunPhase.PreWriteBackup, mode,
             ("backup_sha256", envelope.Sha256), ("backup_size_bytes", Text(envelope.SizeBytes)), ("backup_gpg_fpr", envelope.GpgFingerprint),
             ("backup_manifest_sha256", envelope.ManifestSha256),
-            (RestoreProofRule.Pin, envelope.Proof is null ? RestoreProofRule.Waived : RestoreProofRule.Proved));
+            (RestoreProofRule.Key, envelope.Proof is null ? RestoreProofRule.Waived : RestoreProofRule.Proved));
 
     public static ImmutableSortedDictionary<string, string> GrantProbe(int checks, CutMode mode) =>
         Of(RunPhase.GrantProbe, mode, ("grant_probe_checks", Text(checks)));
