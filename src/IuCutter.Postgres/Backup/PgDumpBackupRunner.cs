@@ -26,8 +26,14 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
     public async Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken)
     {
         BackupPrograms programs = BackupPrograms.Find(options, request.RunId);
-        _signer.RequireKey();
+        if (!request.WaiveProof && options.PgRestore is null)
+        {
+            // Before anything is dumped that could not be proved.
+            BackupPrograms.Require("pg_restore", ErrorCatalogue.PgRestoreMissing, request.RunId);
+        }
+
         await BackupRecipients.RequireUsableAsync(programs.Gpg, options, cancellationToken).ConfigureAwait(false);
+        _signer.RequireKey();
         try
         {
             (BackupFiles files, string manifestSha256, BackupManifest manifest) =
