@@ -125,9 +125,6 @@ begin
             using errcode = 'IU003';
     end if;
     v_permit := cutter_governance.fn_permit_require(p_run_id, v_rule.gate, v_epoch);
-    if p_phase = 6 then
-        perform cutter_governance.fn_backup_require(p_run_id, v_permit.approval_id);
-    end if;
 
     -- The intent must survive a crash of this transaction, and a phase has a transaction to itself.
     select max(a.attempt) into v_newest
@@ -144,6 +141,10 @@ begin
     if exists (select from cutter_governance.run_phase a where a.xid = pg_current_xact_id())
         or exists (select from cutter_governance.phase_transaction t where t.xid = pg_current_xact_id()) then
         raise exception 'this transaction has a phase already' using errcode = 'IU003';
+    end if;
+
+    if p_phase = 6 then
+        perform cutter_governance.fn_backup_require(p_run_id, v_permit.approval_id);
     end if;
 
     insert into cutter_governance.phase_transaction (xid, run_id, phase, attempt, permit_id, epoch)
