@@ -55,7 +55,7 @@ internal sealed record LiveDatabase(
         var signatures = new SshKeygenSignatures();
         return new ProductionLiveExecutionAdapter(
             Provider,
-            Backup is null ? null : new PgDumpBackupRunner(Provider, Backup),
+            Backup is null ? null : new PgDumpBackupRunner(Provider, Backup with { SigningKey = ExecutorKey }),
             new PostgresGovernanceWriter(signatures, ExecutorKey, random),
             new PostgresVerifyWriter(signatures, VerifierKey, module, random));
     }

@@ -14,6 +14,21 @@ Describe 'New-IuBackup' {
         @($packets -like ':pubkey enc packet:*') | Should -HaveCount 2
     }
 
+    It 'proves it by restoring it, unless the card waives that in capitals' {
+        $run = New-LiveRun
+        $card = Set-Signature ($run | Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof -Path (New-CardPath))
+        Get-Content $card.Path -Raw | Should -BeLike '*RESTORE PROOF WAIVED*'
+        ($run | Import-IuApproval $card.Path).RestoreProofWaived | Should -BeTrue
+        ($run | New-IuBackup).Pins['backup_restore_proved'] | Should -Be 'waived'
+        (New-LiveRun BackedUp).Pins['backup_restore_proved'] | Should -Be 'true'
+    }
+
+    It 'refuses without an escrow key' {
+        $run = New-LiveRun -Approved
+        $null = Connect-Suite -Without EscrowRecipient
+        $null = Assert-Refused Config.BackupEscrowMissing { $run | New-IuBackup }
+    }
+
     It 'refuses without the approval' {
         $run = New-LiveRun
         (Assert-Refused Gate.ApprovalMissing { $run | New-IuBackup }).TargetObject | Should -Be $run.RunId
@@ -39,6 +54,7 @@ Describe 'New-IuBackup' {
     It 'says which program is missing: <Id>' -ForEach @(
         @{ Id = 'Config.PgDumpMissing'; Programs = , 'gpg' }
         @{ Id = 'Config.GpgMissing'; Programs = , 'pg_dump' }
+        @{ Id = 'Config.PgRestoreMissing'; Programs = 'pg_dump', 'gpg', 'ssh-keygen' }
     ) {
         $run = New-LiveRun -Approved
         $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid().ToString('N')))

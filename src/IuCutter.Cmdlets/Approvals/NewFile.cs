@@ -9,12 +9,13 @@ internal static class NewFile
     /// </summary>
     /// <param name="path">Absolute path.</param>
     /// <param name="ask">Gives the bytes, and what the caller wants back.</param>
+    /// <param name="unwritten">The entry for a file that cannot be made.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="IuException">Input.CardNotWritten, or what <paramref name="ask"/> threw.</exception>
+    /// <exception cref="IuException"><paramref name="unwritten"/>, or what <paramref name="ask"/> threw.</exception>
     public static async Task<T> WriteAsync<T>(
-        string path, Func<CancellationToken, Task<(byte[] Bytes, T Result)>> ask, CancellationToken cancellationToken)
+        string path, Func<CancellationToken, Task<(byte[] Bytes, T Result)>> ask, ErrorDefinition unwritten, CancellationToken cancellationToken)
     {
-        FileStream file = Open(path);
+        FileStream file = Open(path, unwritten);
         bool written = false;
         try
         {
@@ -26,7 +27,7 @@ internal static class NewFile
         }
         catch (IOException unwritable)
         {
-            throw new IuException(ErrorCatalogue.CardNotWritten, $"'{path}': {unwritable.Message}", path, unwritable);
+            throw new IuException(unwritten, $"'{path}': {unwritable.Message}", path, unwritable);
         }
         finally
         {
@@ -38,7 +39,7 @@ internal static class NewFile
         }
     }
 
-    private static FileStream Open(string path)
+    private static FileStream Open(string path, ErrorDefinition unwritten)
     {
         try
         {
@@ -46,7 +47,7 @@ internal static class NewFile
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            throw new IuException(ErrorCatalogue.CardNotWritten, $"'{path}': {unwritable.Message}", path, unwritable);
+            throw new IuException(unwritten, $"'{path}': {unwritable.Message}", path, unwritable);
         }
     }
 }

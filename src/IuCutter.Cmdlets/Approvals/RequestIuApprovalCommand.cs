@@ -36,6 +36,13 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string Reason { get; set; } = "no reason given";
 
+    /// <summary>
+    /// For CutAuthorization: the card says in capitals that the backup is not restored and compared before the first
+    /// write. Default: it is.
+    /// </summary>
+    [Parameter(ParameterSetName = RunSet)]
+    public SwitchParameter WaiveRestoreProof { get; set; }
+
     /// <summary>File to write the card to. An existing file is not overwritten.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
@@ -70,6 +77,7 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
                 return (bytes, new ApprovalCard(
                     path, Gate, request.RunId, Convert.ToHexStringLower(SHA256.HashData(bytes)), request.IssuedAt, request.ExpiresAt));
             },
+            ErrorCatalogue.CardNotWritten,
             cancellationToken).ConfigureAwait(false));
     }
 
@@ -78,5 +86,5 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
             ? await services.Desk.RequestRulingAsync(Scope, AllowGate, CutServices.Requester, ValidFor, cancellationToken).ConfigureAwait(false)
             : await services.Desk.RequestAsync(
                 Gate, await services.Engine.ReadAsync(Run, cancellationToken).ConfigureAwait(false),
-                CutServices.Requester, ValidFor, Gate == ApprovalGate.Void ? Reason : null, cancellationToken).ConfigureAwait(false);
+                CutServices.Requester, ValidFor, Gate == ApprovalGate.Void ? Reason : null, cancellationToken, WaiveRestoreProof).ConfigureAwait(false);
 }

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using IuCutter.Postgres;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Restore;
 using ServiceFiles = IuCutter.Postgres.Connections.ServiceFile;
 
 namespace IuCutter.Cmdlets;
@@ -37,7 +38,7 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string? PasswordFile { get; set; }
 
-    /// <summary>SSH key that signs as the executor (DOT-991), namespace <c>iucutter.executor</c>; leg B needs it.</summary>
+    /// <summary>SSH key that signs as the executor (DOT-991), namespace <c>iucutter.executor</c>; the backup's manifest and leg B need it.</summary>
     [Parameter(ParameterSetName = ServiceSet)]
     [ValidateNotNullOrEmpty]
     public string? ExecutorKey { get; set; }
@@ -52,10 +53,23 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
     [ValidatePattern("^[0-9A-Fa-f]{40}$")]
     public string? BackupRecipient { get; set; }
 
-    /// <summary>Fingerprints of the keys that can open a backup when the operator's is lost.</summary>
+    /// <summary>Fingerprints of the keys that can open a backup when the operator's is lost; the backup needs one at least.</summary>
     [Parameter(ParameterSetName = ServiceSet)]
     [ValidatePattern("^[0-9A-Fa-f]{40}$")]
     public string[] EscrowRecipient { get; set; } = [];
+
+    /// <summary>Tables to back up besides the governed ones, <c>schema.table</c>; Config.BackupTableUnknown at the backup when one is not there.</summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    [ValidatePattern("^[^.]+[.][^.]+$")]
+    public string[] BackupTable { get; set; } = [];
+
+    /// <summary>
+    /// A sandbox in which backups are proved by restoring them. Default: a server that is made for each proof and removed
+    /// after it, which takes about two seconds more.
+    /// </summary>
+    [Parameter(ParameterSetName = ServiceSet)]
+    [ValidateNotNull]
+    public IuSandbox? ProofSandbox { get; set; }
 
     /// <summary>GnuPG home with the public keys. Default: gpg's own.</summary>
     [Parameter(ParameterSetName = ServiceSet)]
@@ -83,7 +97,10 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
         string folder = BackupDirectory is null
             ? Sandbox.BackupFolder
             : await ResolvePathAsync(BackupDirectory, cancellationToken).ConfigureAwait(false);
-        var backup = new BackupOptions(folder, Sandbox.GnuPGHome, Sandbox.BackupRecipient, [Sandbox.EscrowRecipient]);
+        var backup = new BackupOptions(folder, Sandbox.GnuPGHome, Sandbox.BackupRecipient, [Sandbox.EscrowRecipient])
+        {
+            Scratch = new SandboxScratch(Sandbox),
+        };
         var provider = new NpgsqlConnectionProvider(service, Sandbox.PasswordFile);
         IuConnection description = await DatabaseDescription.ReadAsync(provider, cancellationToken).ConfigureAwait(false);
         return new LiveDatabase(provider, description, Sandbox.ExecutorKey, Sandbox.VerifierKey, backup);
@@ -100,7 +117,11 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
                 await ResolveAsync(BackupDirectory, cancellationToken).ConfigureAwait(false) ?? DefaultBackupFolder,
                 await ResolveAsync(GnuPGHome, cancellationToken).ConfigureAwait(false),
                 BackupRecipient.ToUpperInvariant(),
-                [.. EscrowRecipient.Select(fingerprint => fingerprint.ToUpperInvariant())]);
+                [.. EscrowRecipient.Select(fingerprint => fingerprint.ToUpperInvariant())])
+            {
+                MoreTables = [.. BackupTable],
+                Scratch = ProofSandbox is null ? new ThrowawayScratch() : new SandboxScratch(ProofSandbox),
+            };
         return new LiveDatabase(
             provider,
             description,
@@ -109,7 +130,7 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
             backup);
     }
 
-    private static string DefaultBackupFolder => System.IO.Path.Combine(
+    internal static string DefaultBackupFolder => System.IO.Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "iucutter", "backups");
 
     private async Task<string?> ResolveAsync(string? path, CancellationToken cancellationToken) =>

@@ -23,11 +23,11 @@
     'Connect-IuDatabase' = @{
         Description = @(
             'The database is named by a libpq service; the logins are cutter_ro, cutter_exec, cutter_verify and cutter_gate, and their passwords come from the password file. A password in the service file is refused, and so is every setting that cannot be followed to the letter.'
-            'Keys are named here and used later: leg B needs the executor''s, write-verify the verifier''s, the backup its recipient. When the new database cannot be reached the session keeps the one it had.'
+            'Keys are named here and used later: the backup needs the executor''s (it signs the manifest), its recipient and the escrow''s; leg B the executor''s, write-verify the verifier''s. The DBA can demand an escrow key with a line # iucutter-escrow: <fingerprint> in the roster. When the new database cannot be reached the session keeps the one it had.'
         )
         Examples = @(
             @{ Code = 'Connect-IuDatabase -Service iu_prod'; Text = 'Enough to read runs, to ask for approvals and to turn execution off.' }
-            @{ Code = 'Connect-IuDatabase iu_prod -ExecutorKey ~/.ssh/dot991 -VerifierKey ~/.ssh/dot992 -BackupRecipient 0123456789ABCDEF0123456789ABCDEF01234567'; Text = 'Everything that a live cut needs.' }
+            @{ Code = 'Connect-IuDatabase iu_prod -ExecutorKey ~/.ssh/dot991 -VerifierKey ~/.ssh/dot992 -BackupRecipient 0123456789ABCDEF0123456789ABCDEF01234567 -EscrowRecipient 89ABCDEF0123456789ABCDEF0123456789ABCDEF'; Text = 'Everything that a live cut needs.' }
             @{ Code = 'Start-IuSandbox | Connect-IuDatabase'; Text = 'A sandbox brings its own files and keys.' }
             @{ Code = 'Connect-IuDatabase iu_prod -ServiceFile ./pg_service.conf -PasswordFile ./pgpass'; Text = 'With files that are not in the usual places.' }
         )

@@ -38,4 +38,14 @@
         )
         Errors = , 'Integrity.PlanRejected'
     }
+    'Export-IuDocument' = @{
+        Description = , 'Puts the bodies of the units and the named exclusions together again and compares the SHA-256 with that of the source that was cut: it is written byte for byte, or not at all.'
+        Examples = @(
+            @{ Code = 'Export-IuDocument ICX-CONST -Path ./constitution.md'; Text = 'The newest cut of a document.' }
+            @{ Code = '$run | Export-IuDocument -Path ./constitution.md'; Text = 'The source of a run.' }
+            @{ Code = '(Export-IuDocument ICX-CONST -Path ./constitution.md).Sha256'; Text = 'And its hash.' }
+            @{ Code = 'Get-IuRun | ForEach-Object DocumentPrefix | Sort-Object -Unique | ForEach-Object { Export-IuDocument $_ -Path "./$_.md" }'; Text = 'Every document.' }
+        )
+        Errors = 'Input.BadArgument', 'Integrity.SourceMismatch', 'Store.CutNotFound', 'Store.FileError', 'Store.NotConnected', 'Store.Unreachable'
+    }
 }

@@ -39,12 +39,17 @@
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
     'New-IuBackup' = @{
-        Description = , 'pg_dump on an exported snapshot, through gpg, without plaintext on the disk; both must succeed. The file''s SHA-256, size and key are pinned. A backup that cannot be made leaves no file.'
-        Examples = @(
-            @{ Code = '$run | New-IuBackup'; Text = 'Makes the backup of an approved run.' }
-            @{ Code = '($run | New-IuBackup).Pins[''backup_sha256'']'; Text = 'And gives its hash.' }
+        Description = @(
+            'pg_dump on an exported snapshot, through gpg to operator and escrow, without plaintext on the disk; both programs must succeed. The file''s SHA-256, size and key are pinned, its manifest (tables, counts, digests, snapshot, versions) is signed by the executor''s key.'
+            'Then the backup is proved: it is restored into a scratch database and every row, definition, owner and grant is compared, unless the card of SG_1 waives that in capitals. A backup that cannot be made or proved leaves no file. Leg A refuses when a table that it builds on has moved since.'
         )
-        Errors = 'Config.BackupKeyMissing', 'Config.CollaboratorMissing', 'Config.GpgMissing', 'Config.PgDumpMissing', 'Config.PgDumpTooOld', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Input.PlanMissing', 'Integrity.BackupEnvelope', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Store.BackupFailed', 'Store.DiskFull', 'Store.FileError', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+        Examples = @(
+            @{ Code = '$run | New-IuBackup'; Text = 'Makes and proves the backup of an approved run.' }
+            @{ Code = '($run | New-IuBackup).Pins[''backup_sha256'']'; Text = 'And gives its hash.' }
+            @{ Code = '($run | New-IuBackup).Pins[''backup_restore_proved'']'; Text = 'true, or waived where the card says so.' }
+            @{ Code = '$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA'; Text = 'On to the first write, in one pipeline.' }
+        )
+        Errors = 'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing', 'Config.BackupKeyRevoked', 'Config.BackupKeyUnusable', 'Config.BackupTableMissing', 'Config.BackupTableUnknown', 'Config.CollaboratorMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgDumpMissing', 'Config.PgDumpTooOld', 'Config.PgRestoreMissing', 'Config.SigningKeyMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope', 'Integrity.BackupSwapped', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch', 'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreFailed', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
     }
     'Test-IuGrant' = @{
         Description = , 'It checks what the roles must be able to do, and what they must not: no role that runs a cut may write a governed table but through a gateway function.'
@@ -60,7 +65,7 @@
             @{ Code = '$run | Invoke-IuLegA'; Text = 'Creates the units.' }
             @{ Code = '$run | Invoke-IuLegA -WhatIf'; Text = 'Says what it would do.' }
         )
-        Errors = 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowIncomplete', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
+        Errors = 'Gate.RestoreProofMissing', 'Integrity.StaleBackup', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowIncomplete', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
     }
     'Test-IuStructure' = @{
         Description = , 'Counts, anchors, hashes, addresses and parents are compared, and every unit must be a draft.'

@@ -56,6 +56,9 @@ public static partial class ErrorCatalogue
     /// <summary>The card's scope is not the one it was asked for with.</summary>
     public static readonly ErrorDefinition CardScope = Card("Gate.CardScope", "The card's scope is not the one it was written with.");
 
+    /// <summary>The card waives the restore proof, or does not, other than it was written.</summary>
+    public static readonly ErrorDefinition CardWaiver = Card("Gate.CardWaiver", "The card's restore_proof is not the one it was written with.");
+
     /// <summary>The card gives another reason.</summary>
     public static readonly ErrorDefinition CardReason = Card("Gate.CardReason", "The card gives another reason.");
 

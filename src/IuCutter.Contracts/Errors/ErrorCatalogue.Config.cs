@@ -77,4 +77,36 @@ public static partial class ErrorCatalogue
     /// <summary>The hold file of this host cannot be written, read or removed.</summary>
     public static readonly ErrorDefinition HoldFile = Failed("Config.HoldFile", "WriteError",
         "The hold file of this host cannot be used.", "Check the folder named in the message.");
+
+    /// <summary>A backup key has expired.</summary>
+    public static readonly ErrorDefinition BackupKeyExpired = Refused("Config.BackupKeyExpired", "SecurityError",
+        "A key for the backup has expired.", "Import the key with its new expiry, or name another: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>.");
+
+    /// <summary>A backup key is revoked.</summary>
+    public static readonly ErrorDefinition BackupKeyRevoked = Refused("Config.BackupKeyRevoked", "SecurityError",
+        "A key for the backup is revoked.", "Name another key: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>.");
+
+    /// <summary>A backup key cannot encrypt.</summary>
+    public static readonly ErrorDefinition BackupKeyUnusable = Refused("Config.BackupKeyUnusable", "SecurityError",
+        "A key for the backup cannot encrypt.", "Name a primary key with an encryption subkey: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>.");
+
+    /// <summary>No escrow key, or not the one that the roster demands.</summary>
+    public static readonly ErrorDefinition BackupEscrowMissing = Refused("Config.BackupEscrowMissing", "ObjectNotFound",
+        "A backup needs the escrow as a recipient beside the operator.", "Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>.");
+
+    /// <summary>A governed table is not there.</summary>
+    public static readonly ErrorDefinition BackupTableMissing = Refused("Config.BackupTableMissing", "ObjectNotFound",
+        "A table that the backup must hold does not exist.", "Have the DBA compare the schema: Install-IuSchema -WhatIf.");
+
+    /// <summary>A name that the operator gave matches no table.</summary>
+    public static readonly ErrorDefinition BackupTableUnknown = Refused("Config.BackupTableUnknown", "ObjectNotFound",
+        "A table that was named for the backup does not exist.", "Correct the name: Connect-IuDatabase -BackupTable <schema.table>.");
+
+    /// <summary>No key here can decrypt the backup.</summary>
+    public static readonly ErrorDefinition DecryptionKeyMissing = Refused("Config.DecryptionKeyMissing", "ObjectNotFound",
+        "No key of this GnuPG home can decrypt the backup, or its passphrase was not given to gpg-agent.", "Unlock the key (gpg --decrypt in another window asks), or have the proof waived on the card: Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof.");
+
+    /// <summary>pg_restore is not on this machine.</summary>
+    public static readonly ErrorDefinition PgRestoreMissing = Failed("Config.PgRestoreMissing", "NotInstalled",
+        "pg_restore was not found.", "Install the PostgreSQL client (Debian: apt-get install postgresql-client).");
 }

@@ -90,4 +90,8 @@ public static partial class ErrorCatalogue
     /// <summary>The transaction has another isolation level than the fence needs.</summary>
     public static readonly ErrorDefinition WrongIsolation = Refused("Gate.WrongIsolation", "InvalidOperation",
         "A phase runs in a read committed transaction only: others could not see the switch being turned off.", "Use the cmdlets: Invoke-IuCut.");
+
+    /// <summary>The backup was not proved, and no card waives it.</summary>
+    public static readonly ErrorDefinition RestoreProofMissing = Refused("Gate.RestoreProofMissing", "PermissionDenied",
+        "The backup was not proved by restoring it, and the approval in force does not waive that.", "Make a card that says so: Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof.");
 }

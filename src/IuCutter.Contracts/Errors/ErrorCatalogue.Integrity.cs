@@ -53,4 +53,28 @@ public static partial class ErrorCatalogue
     /// <summary>The edits of a comparison do not make one version of the other.</summary>
     public static readonly ErrorDefinition ComparisonRejected = Refused("Integrity.ComparisonRejected", "InvalidResult",
         "The comparison does not give one version back from the other; it is not shown.", "Compare the plans' units by their BodySha256, and report the two documents.");
+
+    /// <summary>The pre-state of leg A is not the one that was backed up.</summary>
+    public static readonly ErrorDefinition StaleBackup = Refused("Integrity.StaleBackup", "InvalidResult",
+        "Rows have moved since the backup was made: it is no longer what stood before the first write.", "Void the run and make a new one: Request-IuApproval -Gate Void, then New-IuRun.");
+
+    /// <summary>The encrypted file is not the one that the manifest names.</summary>
+    public static readonly ErrorDefinition BackupDamaged = Refused("Integrity.BackupDamaged", "InvalidData",
+        "The encrypted file is not the one that its manifest names: its size or SHA-256 differs.", "Look for an undamaged copy: Get-IuBackup.");
+
+    /// <summary>A valid backup stands in the place of another.</summary>
+    public static readonly ErrorDefinition BackupSwapped = Refused("Integrity.BackupSwapped", "InvalidData",
+        "This is another backup than the one that belongs to the run.", "See which backup belongs to which run: Get-IuBackup.");
+
+    /// <summary>The manifest cannot be read.</summary>
+    public static readonly ErrorDefinition BackupManifest = Refused("Integrity.BackupManifest", "InvalidData",
+        "The manifest of the backup cannot be read.", "Look for an undamaged copy: Get-IuBackup.");
+
+    /// <summary>What came back is not what was dumped.</summary>
+    public static readonly ErrorDefinition RestoreMismatch = Refused("Integrity.RestoreMismatch", "InvalidResult",
+        "The backup restores to something else than what stood in the database.", "Make another: void the run, then New-IuRun. Keep the file for the report.");
+
+    /// <summary>An exported document is not the source of its cut.</summary>
+    public static readonly ErrorDefinition SourceMismatch = Refused("Integrity.SourceMismatch", "InvalidResult",
+        "What the database holds does not give the source back; nothing is left behind.", "See where the run stands: Get-IuRun <run> -Explain.");
 }

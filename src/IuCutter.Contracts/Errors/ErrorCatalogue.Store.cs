@@ -73,4 +73,40 @@ public static partial class ErrorCatalogue
     /// <summary>A file or folder on this machine cannot be used.</summary>
     public static readonly ErrorDefinition FileError = Failed("Store.FileError", "ResourceUnavailable",
         "A file or folder on this machine cannot be used.", "Check the path and its rights, then run the same command again.");
+
+    /// <summary>pg_dump failed, or was killed.</summary>
+    public static readonly ErrorDefinition DumpFailed = Failed("Store.DumpFailed", "ResourceUnavailable",
+        "pg_dump did not come to its end; no file is left behind.", "Read the reason in the message, then: New-IuBackup.");
+
+    /// <summary>gpg failed while encrypting, or was killed.</summary>
+    public static readonly ErrorDefinition EncryptionFailed = Failed("Store.EncryptionFailed", "ResourceUnavailable",
+        "gpg did not come to its end; no file is left behind.", "Read the reason in the message, then: New-IuBackup.");
+
+    /// <summary>gpg failed while decrypting, or was killed.</summary>
+    public static readonly ErrorDefinition DecryptionFailed = Failed("Store.DecryptionFailed", "ResourceUnavailable",
+        "gpg did not decrypt the backup.", "Read the reason in the message, then: Test-IuBackup <file>.");
+
+    /// <summary>pg_restore failed, or was killed.</summary>
+    public static readonly ErrorDefinition RestoreFailed = Failed("Store.RestoreFailed", "ResourceUnavailable",
+        "pg_restore did not come to its end; what it had restored is removed.", "Read the reason in the message, then: Test-IuBackup <file>.");
+
+    /// <summary>The database to restore into holds something already.</summary>
+    public static readonly ErrorDefinition RestoreTarget = Refused("Store.RestoreTarget", "ResourceExists",
+        "The database to restore into is not empty: nothing is ever restored over existing rows.", "Restore beside it, under another name: Restore-IuBackup <file> -Database <new name>.");
+
+    /// <summary>There is no such backup.</summary>
+    public static readonly ErrorDefinition BackupNotFound = Refused("Store.BackupNotFound", "ObjectNotFound",
+        "There is no backup with its manifest at this path.", "List the backups: Get-IuBackup.");
+
+    /// <summary>A backup is kept by its retention.</summary>
+    public static readonly ErrorDefinition BackupRetained = Refused("Store.BackupRetained", "PermissionDenied",
+        "The backup is within its retention and is not removed.", "See until when: Get-IuBackup.");
+
+    /// <summary>A backup is under a legal hold.</summary>
+    public static readonly ErrorDefinition BackupHeld = Refused("Store.BackupHeld", "PermissionDenied",
+        "The backup is under a legal hold and is not removed.", "See who holds it: Get-IuBackup.");
+
+    /// <summary>No document with this prefix was cut, or the run has not recorded its ledger.</summary>
+    public static readonly ErrorDefinition CutNotFound = Refused("Store.CutNotFound", "ObjectNotFound",
+        "The database holds no recorded cut of this document.", "List the runs: Get-IuRun.");
 }

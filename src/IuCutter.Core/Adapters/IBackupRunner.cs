@@ -1,9 +1,18 @@
+using System.Data.Common;
+
 namespace IuCutter.Core.Adapters;
 
 /// <summary>Collaborator of the live adapter: the narrow, encrypted backup before the first write.</summary>
 internal interface IBackupRunner
 {
-    /// <summary>Dumps the governed tables, encrypts on the way, and returns the identity of the file.</summary>
-    /// <exception cref="IuException">Store.* or Config.*; no file is left behind.</exception>
+    /// <summary>
+    /// Dumps the governed tables, encrypts on the way, proves the file by restoring it unless that is waived, and
+    /// returns its identity.
+    /// </summary>
+    /// <exception cref="IuException">Store.*, Config.* or Integrity.*; a file that was not proved is not left behind.</exception>
     Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Records, in the phase's transaction, what stood in the database when the backup was made: leg A compares it.</summary>
+    /// <exception cref="IuException">Integrity.BackupSwapped when the manifest is no longer the one of the envelope.</exception>
+    Task RecordAsync(DbConnection connection, DbTransaction transaction, string runId, BackupEnvelope envelope, CancellationToken cancellationToken);
 }

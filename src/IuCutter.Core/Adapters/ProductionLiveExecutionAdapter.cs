@@ -26,11 +26,17 @@ internal sealed class ProductionLiveExecutionAdapter(
     {
         await AssertLiveAllowedAsync(context, RunPhase.PreWriteBackup, cancellationToken).ConfigureAwait(false);
         var progress = new BackupProgress(context);
-        BackupEnvelope envelope = await _backups.RunAsync(new BackupRequest(context.Run.RunId, progress), cancellationToken).ConfigureAwait(false);
+        BackupEnvelope envelope = await _backups.RunAsync(
+            new BackupRequest(context.Run.RunId, progress, RestoreProofRule.IsWaived(context.Run)), cancellationToken).ConfigureAwait(false);
         BackupEnvelopeRules.Validate(envelope, context.Run.RunId);
         return await TransactAsync(
             context, RunPhase.PreWriteBackup, DatabaseRole.Executor,
-            (_, _) => Task.FromResult(envelope), result => PhaseEvidence.Backup(result, CutMode.Live), cancellationToken).ConfigureAwait(false);
+            async (connection, transaction) =>
+            {
+                await _backups.RecordAsync(connection, transaction, context.Run.RunId, envelope, cancellationToken).ConfigureAwait(false);
+                return envelope;
+            },
+            result => PhaseEvidence.Backup(result, CutMode.Live), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

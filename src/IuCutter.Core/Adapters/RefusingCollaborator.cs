@@ -21,6 +21,11 @@ internal sealed class RefusingCollaborator : IConnectionProvider, IBackupRunner,
         throw Refusal("connection provider");
 
     /// <inheritdoc/>
+    public Task RecordAsync(
+        DbConnection connection, DbTransaction transaction, string runId, BackupEnvelope envelope, CancellationToken cancellationToken) =>
+        throw Refusal("backup runner");
+
+    /// <inheritdoc/>
     public Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken) =>
         throw Refusal("backup runner");
 

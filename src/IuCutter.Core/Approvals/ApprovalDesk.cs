@@ -21,12 +21,24 @@ internal sealed class ApprovalDesk(
     /// <param name="life">How long it is valid from now.</param>
     /// <param name="why">For Void: why, one line of ASCII; otherwise null.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="waiveRestoreProof">For CutAuthorization: the card says that the backup need not be restored first.</param>
     public async Task<(string Text, CardRequest Request)> RequestAsync(
-        ApprovalGate gate, CutRun run, string requester, TimeSpan life, string? why, CancellationToken cancellationToken)
+        ApprovalGate gate,
+        CutRun run,
+        string requester,
+        TimeSpan life,
+        string? why,
+        CancellationToken cancellationToken,
+        bool waiveRestoreProof = false)
     {
         RequireRightTime(run, gate);
+        if (waiveRestoreProof && gate != ApprovalGate.CutAuthorization)
+        {
+            throw new IuException(ErrorCatalogue.BadArgument, "The restore proof is waived on a card of CutAuthorization.", run.RunId);
+        }
+
         CardRequest request = await NewRequestAsync(gate, run.RunId, requester, life, cancellationToken).ConfigureAwait(false);
-        return await RecordAsync(request with { Why = why is null ? null : OneLine(why) }, run, cancellationToken).ConfigureAwait(false);
+        return await RecordAsync(request with { Why = why is null ? null : OneLine(why), WaiveRestoreProof = waiveRestoreProof }, run, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes and records the card of a ruling.</summary>

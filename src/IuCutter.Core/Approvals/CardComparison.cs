@@ -57,6 +57,7 @@ internal static class CardComparison
         "nonce" => ErrorCatalogue.CardNotRequested,
         "change_set_id" or "review_decision_id" or "verify_result_id" => ErrorCatalogue.CardReview,
         "scope" or "gates" => ErrorCatalogue.CardScope,
+        "restore_proof" => ErrorCatalogue.CardWaiver,
         "why" => ErrorCatalogue.CardReason,
         _ => throw new ArgumentOutOfRangeException(nameof(key), key, "a field without an ErrorId"),
     };

@@ -7,6 +7,12 @@ namespace IuCutter.Core.Approvals;
 /// <summary>Makes the statement of a card from its request, run and plan.</summary>
 internal static class CardComposer
 {
+    /// <summary>Field of SG_1's card: whether the backup must be restored before the first write.</summary>
+    public const string RestoreProof = "restore_proof";
+
+    /// <summary>The value that waives it; the database looks for exactly this line.</summary>
+    public const string Waived = "waived";
+
     private const string Version = "1";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
@@ -34,6 +40,11 @@ internal static class CardComposer
         fields.Add("budget_rows", plan.UnitCount);
         fields.Add("budget_bytes", plan.Units.Sum(unit => (long)unit.Span.Length));
         fields.Add("budget_seconds", BudgetSeconds);
+        if (request.Gate == ApprovalGate.CutAuthorization)
+        {
+            fields.Add(RestoreProof, request.WaiveRestoreProof ? Waived : "demanded");
+        }
+
         if (request.Gate == ApprovalGate.LifecycleAuthorization)
         {
             fields.Add("change_set_id", run.Pins["change_set_id"]);

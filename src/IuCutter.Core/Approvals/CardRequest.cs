@@ -28,6 +28,9 @@ internal sealed record CardRequest(
     /// <summary>For a ruling: the gates whose phases may write, comma-separated.</summary>
     public string? Gates { get; init; }
 
+    /// <summary>For SG_1: whether the backup may stand unproved, without being restored before the first write.</summary>
+    public bool WaiveRestoreProof { get; init; }
+
     /// <summary>For a void: why, one line of ASCII.</summary>
     public string? Why { get; init; }
 }

@@ -16,9 +16,15 @@ internal static class CardText
     public static string Cut(CutPlan plan, CardStatement statement)
     {
         var text = Head("the CUT of one document (gate SG_1, CutAuthorization)");
+        bool waived = statement[CardComposer.RestoreProof] == CardComposer.Waived;
+        if (waived)
+        {
+            text.Append("RESTORE PROOF WAIVED: THE BACKUP IS NOT RESTORED AND COMPARED BEFORE THE FIRST WRITE.\n\n");
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"""
             What will happen
-              An encrypted backup is made. Then {plan.UnitCount} units are created as drafts in one transaction,
+              An encrypted backup is made{(waived ? "" : " and proved by restoring it")}. Then {plan.UnitCount} units are created as drafts in one transaction,
               {(2 * plan.UnitCount) + 6} rows are added to the ledger, and a second role verifies them against the source.
             What cannot be undone
               Ledger rows stay for good. No unit is enacted by this approval: that needs another one.

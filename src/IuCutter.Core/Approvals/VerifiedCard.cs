@@ -18,5 +18,8 @@ internal sealed record VerifiedCard(
 {
     /// <summary>The approval that the operator gets.</summary>
     public Approval ToApproval() => new(
-        Request.Gate, Request.RunId, Signatures[0].Principal, Signatures[0].KeyFingerprint, Sha256, Request.ExpiresAt);
+        Request.Gate, Request.RunId, Signatures[0].Principal, Signatures[0].KeyFingerprint, Sha256, Request.ExpiresAt)
+    {
+        RestoreProofWaived = Request.WaiveRestoreProof,
+    };
 }

@@ -12,6 +12,8 @@ namespace IuCutter.Core.Gates;
 /// </summary>
 internal static class GateRegistry
 {
+    private const string ProvedOrWaived = "backup_restore_proved_or_waived";
+
     private static readonly ImmutableDictionary<RunPhase, ImmutableArray<GatePredicate>> Predicates =
         new Dictionary<RunPhase, ImmutableArray<GatePredicate>>
         {
@@ -19,11 +21,11 @@ internal static class GateRegistry
             [RunPhase.Mark] = [Pinned("source_sha256"), SourceIsPlans()],
             [RunPhase.CutPlan] = [Pinned("mark_unit_count"), CountIs("mark_unit_count", run => run.Plan.UnitCount)],
             [RunPhase.PreWriteBackup] = [PlanIsRuns(), PinnedPlanIsRuns(), Approved(ApprovalGate.CutAuthorization, "cut_authorization")],
-            [RunPhase.GrantProbe] = [Pinned("backup_sha256"), PathIsModes(RunPhase.PreWriteBackup)],
+            [RunPhase.GrantProbe] = [Pinned("backup_sha256"), BackupProved(), PathIsModes(RunPhase.PreWriteBackup)],
             [RunPhase.CutLegA] =
             [
                 PlanIsRuns(), PinnedPlanIsRuns(), Approved(ApprovalGate.CutAuthorization, "cut_authorization"), Pinned("backup_sha256"),
-                Pinned("grant_probe_checks"), PathIsModes(RunPhase.PreWriteBackup), PathIsModes(RunPhase.GrantProbe),
+                BackupProved(), Pinned("grant_probe_checks"), PathIsModes(RunPhase.PreWriteBackup), PathIsModes(RunPhase.GrantProbe),
             ],
             [RunPhase.StructuralVerify] =
                 [PathIsModes(RunPhase.CutLegA), CountIs("leg_a_rows", run => run.Plan.UnitCount), RowsArePlans("leg_a_rows_digest")],
@@ -62,14 +64,22 @@ internal static class GateRegistry
         {
             if (!predicate.Holds(context))
             {
-                bool approval = predicate.Name.EndsWith("_authorization_recorded", StringComparison.Ordinal);
                 throw new IuException(
-                    approval ? ErrorCatalogue.ApprovalMissing : ErrorCatalogue.InvariantMissing,
+                    ErrorOf(predicate.Name),
                     $"Phase {RunStates.Name(phase)} needs '{predicate.Name}'.",
                     context.Run.RunId);
             }
         }
     }
+
+    private static ErrorDefinition ErrorOf(string predicate) =>
+        predicate.EndsWith("_authorization_recorded", StringComparison.Ordinal) ? ErrorCatalogue.ApprovalMissing
+        : predicate == ProvedOrWaived ? ErrorCatalogue.RestoreProofMissing
+        : ErrorCatalogue.InvariantMissing;
+
+    // Promise 6: the backup restores, or the card in force says in capitals that nobody tried. A dry run makes none.
+    private static GatePredicate BackupProved() => new(
+        ProvedOrWaived, run => run.Mode == CutMode.DryRun || RestoreProofRule.Holds(run.Run));
 
     private static GatePredicate Pinned(string key) => new($"{key}_pinned", run => run.Run.Pins.ContainsKey(key));
 

@@ -16,7 +16,9 @@ internal static class PhaseEvidence
 
     public static ImmutableSortedDictionary<string, string> Backup(BackupEnvelope envelope, CutMode mode) =>
         Of(RunPhase.PreWriteBackup, mode,
-            ("backup_sha256", envelope.Sha256), ("backup_size_bytes", Text(envelope.SizeBytes)), ("backup_gpg_fpr", envelope.GpgFingerprint));
+            ("backup_sha256", envelope.Sha256), ("backup_size_bytes", Text(envelope.SizeBytes)), ("backup_gpg_fpr", envelope.GpgFingerprint),
+            ("backup_manifest_sha256", envelope.ManifestSha256),
+            (RestoreProofRule.Key, envelope.Proof is null ? RestoreProofRule.Waived : RestoreProofRule.Proved));
 
     public static ImmutableSortedDictionary<string, string> GrantProbe(int checks, CutMode mode) =>
         Of(RunPhase.GrantProbe, mode, ("grant_probe_checks", Text(checks)));

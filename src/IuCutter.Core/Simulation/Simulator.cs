@@ -13,7 +13,11 @@ internal class Simulator
 {
     /// <summary>An envelope that is valid in form and says by its zero fingerprint that no key was used.</summary>
     public BackupEnvelope PreWriteBackup(RunContext context) =>
-        new(HashOf($"simulated backup of {context.Run.RunId}"), 1, new string('0', 40), Path: "");
+        new(HashOf($"simulated backup of {context.Run.RunId}"), 1, new string('0', 40), Path: "")
+        {
+            ManifestSha256 = HashOf($"simulated manifest of {context.Run.RunId}"),
+            Proof = new BackupProof("", context.Run.RunId, context.Run.CreatedAt, Signer: "", 0, 0, 0, TimeSpan.Zero),
+        };
 
     /// <summary>No right is probed.</summary>
     public int GrantProbe() => 0;

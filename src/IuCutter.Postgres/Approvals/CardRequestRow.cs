@@ -16,7 +16,8 @@ internal sealed record CardRequestRow(
     string Nonce,
     string? Scope,
     string? Gates,
-    string? Why)
+    string? Why,
+    bool WaiveRestoreProof)
 {
     /// <summary>Reads one by its nonce. A dump that was restored elsewhere brings its requests along, but not its identity.</summary>
     public const string Sql =
@@ -24,7 +25,8 @@ internal sealed record CardRequestRow(
         select q.gate as Gate, q.run_id as RunId, c.system_identifier::text as SystemIdentifier,
                current_database()::text as Database, q.ledger_head as LedgerHead, q.module_sha256 as ModuleSha256,
                q.requester as Requester, q.issued_at as IssuedAt, q.expires_at as ExpiresAt, q.nonce as Nonce,
-               q.scope as Scope, q.gates as Gates, q.why as Why
+               q.scope as Scope, q.gates as Gates, q.why as Why,
+               q.waive_restore_proof as WaiveRestoreProof
         from cutter_governance.card_request q
         cross join pg_catalog.pg_control_system() c
         where q.nonce = @nonce
@@ -38,6 +40,7 @@ internal sealed record CardRequestRow(
         Scope = Scope,
         Gates = Gates,
         Why = Why,
+        WaiveRestoreProof = WaiveRestoreProof,
     };
 
     private static DateTimeOffset Utc(DateTime value) => new(DateTime.SpecifyKind(value, DateTimeKind.Utc));

@@ -41,6 +41,7 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
             ["scope"] = request.Scope,
             ["gates"] = request.Gates,
             ["why"] = request.Why,
+            ["waive_restore_proof"] = request.WaiveRestoreProof,
             ["issued_at"] = request.IssuedAt,
             ["expires_at"] = request.ExpiresAt,
         });

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter.Postgres.Backup;
 
-/// <summary>What is in a backup and how it was made; a JSON file beside it. Holds hashes, no rows.</summary>
+/// <summary>What is in a backup and how it was made; a signed JSON file beside it. Holds hashes, no rows.</summary>
 /// <param name="Format">Version of this description.</param>
 /// <param name="RunId">The run that it was made for.</param>
 /// <param name="CreatedAt">When, UTC.</param>
@@ -12,10 +12,17 @@ namespace IuCutter.Postgres.Backup;
 /// <param name="ServerVersion">Version of the server.</param>
 /// <param name="PgDumpVersion">What pg_dump says it is.</param>
 /// <param name="GpgVersion">What gpg says it is.</param>
-/// <param name="Snapshot">The exported snapshot that both dump and digests read.</param>
+/// <param name="Snapshot">The exported snapshot that dump, digests and pre-state read.</param>
 /// <param name="Lsn">Position in the write-ahead log when it was exported.</param>
-/// <param name="Tables">The tables with their digests.</param>
+/// <param name="Horizon">The oldest transaction that was running then.</param>
 /// <param name="Recipients">Fingerprints of the keys that can decrypt, the operator's first.</param>
+/// <param name="Roles">Owners and grantees; they must exist where it is restored.</param>
+/// <param name="Schemas">The schemas that are dumped.</param>
+/// <param name="PublicUsage">Whether everybody may use schema public: pg_dump takes that for given, and a schema that it makes anew lacks it.</param>
+/// <param name="Relations">The relations that are dumped.</param>
+/// <param name="Tables">The tables with their digests.</param>
+/// <param name="Objects">The objects of the schema with the digests of their definitions.</param>
+/// <param name="PreState">What leg A must find unchanged.</param>
 /// <param name="File">Name of the encrypted file.</param>
 /// <param name="Sha256">SHA-256 of the encrypted file.</param>
 /// <param name="SizeBytes">Its size.</param>
@@ -31,8 +38,19 @@ internal sealed record BackupManifest(
     string GpgVersion,
     string Snapshot,
     string Lsn,
-    ImmutableArray<BackupTable> Tables,
+    string Horizon,
     ImmutableArray<string> Recipients,
+    ImmutableArray<string> Roles,
+    ImmutableArray<string> Schemas,
+    bool PublicUsage,
+    ImmutableArray<string> Relations,
+    ImmutableArray<BackupTable> Tables,
+    ImmutableSortedDictionary<string, string> Objects,
+    ImmutableArray<PreStateTable> PreState,
     string File,
     string Sha256,
-    long SizeBytes);
+    long SizeBytes)
+{
+    /// <summary>The version of the description that this build writes and reads.</summary>
+    public const int ThisFormat = 2;
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IuCutter.Postgres.Restore;
 
 namespace IuCutter.Postgres.Backup;
 
@@ -6,14 +7,14 @@ namespace IuCutter.Postgres.Backup;
 /// <param name="Directory">Folder for the encrypted files; made, mode 0700, when it does not exist.</param>
 /// <param name="GnuPGHome">GnuPG home; null for the user's own.</param>
 /// <param name="OperatorFingerprint">The operator's key, 40 hexadecimal digits; it is the envelope's <c>gpg_fpr</c>.</param>
-/// <param name="EscrowFingerprints">Further keys that can decrypt, 40 hexadecimal digits each.</param>
+/// <param name="EscrowFingerprints">Further keys that can decrypt, 40 hexadecimal digits each; one at least.</param>
 internal sealed record BackupOptions(
     string Directory,
     string? GnuPGHome,
     string OperatorFingerprint,
     ImmutableArray<string> EscrowFingerprints)
 {
-    /// <summary>What is dumped, as patterns of pg_dump's --table; each must match something.</summary>
+    /// <summary>The governed tables, as <c>schema.table</c> or <c>schema.*</c>; each must be there. What they need comes along.</summary>
     public ImmutableArray<string> Tables { get; init; } =
     [
         "public.information_unit", "public.unit_version", "public.iu_lifecycle_log", "public.birth_registry",
@@ -21,8 +22,20 @@ internal sealed record BackupOptions(
         "cutter_governance.*", "iucutter.schema_journal",
     ];
 
+    /// <summary>Tables that the operator wants in it besides, <c>schema.table</c>.</summary>
+    public ImmutableArray<string> MoreTables { get; init; } = [];
+
+    /// <summary>The executor's key, which signs the manifest; null when none was named.</summary>
+    public string? SigningKey { get; init; }
+
+    /// <summary>Where backups are proved; by default a server that is made for it and removed after it.</summary>
+    public IScratchSource Scratch { get; init; } = new ThrowawayScratch();
+
     /// <summary>Path of pg_dump; null for the one on PATH.</summary>
     public string? PgDump { get; init; }
+
+    /// <summary>Path of pg_restore; null for the one on PATH.</summary>
+    public string? PgRestore { get; init; }
 
     /// <summary>Path of gpg; null for the one on PATH.</summary>
     public string? Gpg { get; init; }

@@ -21,7 +21,7 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
     /// <param name="progress">Told the bytes so far.</param>
     /// <param name="cancellationToken">Kills both.</param>
     /// <returns>SHA-256 and size of the ciphertext.</returns>
-    /// <exception cref="IuException">Store.BackupFailed, Store.DiskFull.</exception>
+    /// <exception cref="IuException">Store.DumpFailed, Store.EncryptionFailed, Store.BackupFailed (the file), Store.DiskFull.</exception>
     public async Task<(string Sha256, long Size)> RunAsync(Stream destination, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -87,8 +87,9 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        RequireSuccess("pg_dump", dumped?.ExitCode ?? 0, dumpWords);
-        RequireSuccess("gpg", encrypted.ExitCode, encryptWords);
+        // A dump that this process ended, because gpg had failed, is no cause.
+        RequireSuccess("pg_dump", dumped?.ExitCode ?? 0, dumpWords, ErrorCatalogue.DumpFailed);
+        RequireSuccess("gpg", encrypted.ExitCode, encryptWords, ErrorCatalogue.EncryptionFailed);
         return (Convert.ToHexStringLower(hash.GetHashAndReset()), size);
     }
 
@@ -125,7 +126,7 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
         }
     }
 
-    private static void RequireSuccess(string program, int exitCode, StringBuilder words)
+    private static void RequireSuccess(string program, int exitCode, StringBuilder words, ErrorDefinition failed)
     {
         if (exitCode != 0)
         {
@@ -133,7 +134,7 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
             // The first line names the cause; what follows may quote a statement or a row.
             string line = said.Split('\n', 2)[0].Trim();
             throw new IuException(
-                said.Contains("No space left on device", StringComparison.Ordinal) ? ErrorCatalogue.DiskFull : ErrorCatalogue.BackupFailed,
+                said.Contains("No space left on device", StringComparison.Ordinal) ? ErrorCatalogue.DiskFull : failed,
                 $"{program} exit code {exitCode}: {line}");
         }
     }

@@ -6,13 +6,16 @@ namespace IuCutter.Postgres.Backup;
 /// <summary>Asks gpg whether every recipient could decrypt: a backup for a dead key is found out on the worst day.</summary>
 internal static class BackupRecipients
 {
+    private const string EscrowRule = "# iucutter-escrow: ";
     private const int Validity = 1;
     private const int FingerprintField = 9;
     private const int Capabilities = 11;
     private const int FingerprintLength = 40;
 
-    /// <summary>Refuses unless each key is there, in force and able to encrypt.</summary>
-    /// <exception cref="IuException">Config.BackupKeyMissing.</exception>
+    /// <summary>Refuses unless each key is there, in force and able to encrypt, and one at least is not the operator's.</summary>
+    /// <exception cref="IuException">
+    /// Config.BackupKeyMissing, Config.BackupKeyExpired, Config.BackupKeyRevoked, Config.BackupKeyUnusable, Config.BackupEscrowMissing.
+    /// </exception>
     public static async Task RequireUsableAsync(string gpg, BackupOptions options, CancellationToken cancellationToken)
     {
         foreach (string recipient in options.Recipients)
@@ -34,10 +37,32 @@ internal static class BackupRecipients
 
             RequireUsable(recipient, listed.StandardOutput);
         }
+
+        // A backup that one key alone can open is lost with that key.
+        if (options.Recipients.Count() < 2)
+        {
+            throw new IuException(ErrorCatalogue.BackupEscrowMissing, $"{options.OperatorFingerprint} is the only recipient.", options.OperatorFingerprint);
+        }
+    }
+
+    /// <summary>Refuses unless the recipients hold every escrow key that the roster in force names.</summary>
+    /// <param name="options">Who can decrypt.</param>
+    /// <param name="roster">An allowed-signers file; lines <c># iucutter-escrow: fingerprint</c> are comments to ssh-keygen.</param>
+    /// <exception cref="IuException">Config.BackupEscrowMissing.</exception>
+    public static void RequireEscrow(BackupOptions options, string? roster)
+    {
+        string? missing = (roster ?? "").Split('\n')
+            .Where(line => line.StartsWith(EscrowRule, StringComparison.Ordinal))
+            .Select(line => line[EscrowRule.Length..].Trim())
+            .FirstOrDefault(demanded => !options.Recipients.Contains(demanded, StringComparer.OrdinalIgnoreCase));
+        if (missing is not null)
+        {
+            throw new IuException(ErrorCatalogue.BackupEscrowMissing, $"The roster demands {missing}.", missing);
+        }
     }
 
     /// <summary>Judges a key by its colon listing (GnuPG, doc/DETAILS).</summary>
-    /// <exception cref="IuException">Config.BackupKeyMissing.</exception>
+    /// <exception cref="IuException">Config.BackupKeyMissing, Config.BackupKeyExpired, Config.BackupKeyRevoked, Config.BackupKeyUnusable.</exception>
     public static void RequireUsable(string recipient, string colonListing)
     {
         string[][] records = [.. colonListing.Split('\n').Select(line => line.Split(':'))];
@@ -48,20 +73,20 @@ internal static class BackupRecipients
             throw Refusal(recipient, "is no primary key of the keyring");
         }
 
-        string? fault = primary[Validity] switch
+        (ErrorDefinition Entry, string Words)? fault = primary[Validity] switch
         {
-            "e" => "has expired",
-            "r" => "is revoked",
-            "i" => "is invalid",
-            "d" => "is disabled",
-            _ when primary[Capabilities].Contains('D', StringComparison.Ordinal) => "is disabled",
+            "e" => (ErrorCatalogue.BackupKeyExpired, "has expired"),
+            "r" => (ErrorCatalogue.BackupKeyRevoked, "is revoked"),
+            "i" => (ErrorCatalogue.BackupKeyUnusable, "is invalid"),
+            "d" => (ErrorCatalogue.BackupKeyUnusable, "is disabled"),
+            _ when primary[Capabilities].Contains('D', StringComparison.Ordinal) => (ErrorCatalogue.BackupKeyUnusable, "is disabled"),
             // The capital letter is the whole key's: it is missing when the one subkey for it has expired or is revoked.
-            _ when !primary[Capabilities].Contains('E', StringComparison.Ordinal) => "has no usable encryption subkey",
+            _ when !primary[Capabilities].Contains('E', StringComparison.Ordinal) => (ErrorCatalogue.BackupKeyUnusable, "has no usable encryption subkey"),
             _ => null,
         };
-        if (fault is not null)
+        if (fault is { } found)
         {
-            throw Refusal(recipient, fault);
+            throw new IuException(found.Entry, $"Key {recipient} {found.Words}.", recipient);
         }
     }
 

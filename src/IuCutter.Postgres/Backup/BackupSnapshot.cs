@@ -6,48 +6,31 @@ using Npgsql;
 
 namespace IuCutter.Postgres.Backup;
 
-/// <summary>A read-only transaction whose snapshot pg_dump shares, so that dump and digests tell of the same rows.</summary>
+/// <summary>A read-only transaction whose snapshot pg_dump shares, so that dump, digests and pre-state tell of the same rows.</summary>
 internal sealed class BackupSnapshot : IAsyncDisposable
 {
     private const string Export = """
         select pg_catalog.pg_export_snapshot() as "Id", pg_catalog.pg_current_wal_lsn()::text as "Lsn",
-               (select system_identifier::text from pg_catalog.pg_control_system()) as "SystemIdentifier"
-        """;
-
-    // A row's text depends on these; a digest must not depend on the house's defaults.
-    private const string FixedText = """
-        set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres'; set local timezone = 'UTC';
-        set local extra_float_digits = 1; set local bytea_output = 'hex'
-        """;
-
-    private const string ListTables = """
-        select pg_catalog.format('%I.%I', n.nspname, c.relname)
-        from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-        where c.relkind in ('r', 'p') and (n.nspname || '.' || c.relname = any (@names) or n.nspname || '.*' = any (@names))
-        order by 1
+               pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::text as "Horizon",
+               (select system_identifier::text from pg_catalog.pg_control_system()) as "SystemIdentifier",
+               exists (select from pg_catalog.pg_namespace s cross join lateral pg_catalog.aclexplode(s.nspacl) a
+                   where s.nspname = 'public' and a.grantee = 0 and a.privilege_type = 'USAGE') as "PublicUsage",
+               (select r.allowed_signers from cutter_governance.roster r order by r.roster_no desc limit 1) as "Roster"
         """;
 
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
 
-    private BackupSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction, Identity identity, string? schemaVersion)
+    private BackupSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction, SnapshotIdentity identity, string? schemaVersion)
     {
         _connection = connection;
         _transaction = transaction;
-        Id = identity.Id;
-        Lsn = identity.Lsn;
-        SystemIdentifier = identity.SystemIdentifier;
+        Identity = identity;
         SchemaVersion = schemaVersion;
     }
 
-    /// <summary>The snapshot's name for --snapshot; valid until this is disposed.</summary>
-    public string Id { get; }
-
-    /// <summary>Position in the write-ahead log.</summary>
-    public string Lsn { get; }
-
-    /// <summary>The cluster's identifier.</summary>
-    public string SystemIdentifier { get; }
+    /// <summary>Which snapshot of which cluster; it is valid until this is disposed.</summary>
+    public SnapshotIdentity Identity { get; }
 
     /// <summary>The last migration that was applied.</summary>
     public string? SchemaVersion { get; }
@@ -58,39 +41,62 @@ internal sealed class BackupSnapshot : IAsyncDisposable
     public static async Task<BackupSnapshot> ExportAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync(Command(FixedText, null, transaction, cancellationToken)).ConfigureAwait(false);
-        Identity identity = await connection.QuerySingleAsync<Identity>(Command(Export, null, transaction, cancellationToken)).ConfigureAwait(false);
+        await connection.ExecuteAsync(Command(TableDigests.FixedText, null, transaction, cancellationToken)).ConfigureAwait(false);
+        SnapshotIdentity identity = await connection.QuerySingleAsync<SnapshotIdentity>(
+            Command(Export, null, transaction, cancellationToken)).ConfigureAwait(false);
         string? version = await SchemaJournal.ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
         return new BackupSnapshot(connection, transaction, identity, version);
     }
 
-    /// <summary>Counts and digests the tables of these patterns.</summary>
-    /// <param name="patterns"><c>schema.table</c> or <c>schema.*</c>.</param>
-    /// <param name="cancellationToken">Cancels the query.</param>
-    public async Task<ImmutableArray<BackupTable>> DigestAsync(ImmutableArray<string> patterns, CancellationToken cancellationToken)
+    /// <summary>What these tables need to be restored alone.</summary>
+    /// <exception cref="IuException">Config.BackupTableMissing, Config.BackupTableUnknown.</exception>
+    public async Task<BackupScope> ReadScopeAsync(BackupOptions options, CancellationToken cancellationToken)
     {
-        IEnumerable<string> names = await _connection.QueryAsync<string>(
-            Command(ListTables, new { names = patterns.ToArray() }, _transaction, cancellationToken)).ConfigureAwait(false);
-        var tables = ImmutableArray.CreateBuilder<BackupTable>();
-        foreach (string name in names)
-        {
-            // The name comes quoted from the catalogue; it cannot be a parameter.
-            string sql = $"""
-                select '{name.Replace("'", "''", StringComparison.Ordinal)}' as "Name", pg_catalog.count(*) as "Rows", pg_catalog.encode(pg_catalog.sha256(
-                    pg_catalog.convert_to(coalesce(pg_catalog.string_agg(h, '' order by h collate "C"), ''), 'UTF8')), 'hex') as "Digest"
-                from (select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(t::text, 'UTF8')), 'hex') as h from {name} t) as hashed
-                """;
-            tables.Add(await _connection.QuerySingleAsync<BackupTable>(Command(sql, null, _transaction, cancellationToken)).ConfigureAwait(false));
-        }
-
-        return tables.ToImmutable();
+        await RequireAsync(options.Tables, ErrorCatalogue.BackupTableMissing, cancellationToken).ConfigureAwait(false);
+        await RequireAsync(options.MoreTables, ErrorCatalogue.BackupTableUnknown, cancellationToken).ConfigureAwait(false);
+        string[] names = [.. options.Tables, .. options.MoreTables];
+        ILookup<string, ScopeRow> rows = (await _connection.QueryAsync<ScopeRow>(
+            Command(BackupScopeQuery.Closure, new { names }, _transaction, cancellationToken)).ConfigureAwait(false)).ToLookup(row => row.Kind);
+        return new BackupScope(
+            Names(rows["relation"]), Names(rows["relation"].Where(row => row.Detail is "r" or "p")), Names(rows["schema"]),
+            Names(rows["extension"]), Names(rows["role"]), Names(rows["excluded"]));
     }
+
+    /// <summary>Counts and digests the tables.</summary>
+    public Task<ImmutableArray<BackupTable>> DigestAsync(BackupScope scope, CancellationToken cancellationToken) =>
+        TableDigests.ReadAsync(_connection, _transaction, scope.Tables, cancellationToken);
+
+    /// <summary>Digests the objects of the schema.</summary>
+    public Task<ImmutableSortedDictionary<string, string>> ReadObjectsAsync(BackupScope scope, CancellationToken cancellationToken) =>
+        SchemaObjects.ReadAsync(_connection, _transaction, scope.Relations, scope.Schemas, cancellationToken);
+
+    /// <summary>How the tables stand that leg A must find unchanged.</summary>
+    public async Task<ImmutableArray<PreStateTable>> ReadPreStateAsync(CancellationToken cancellationToken) =>
+    [
+        .. await _connection.QueryAsync<PreStateTable>(Command(
+            """
+            select p.name as "Name", p.row_count as "Rows", p.recent::text as "Recent" from cutter_governance.fn_prestate(@horizon::xid8) p
+            """,
+            new { horizon = Identity.Horizon }, _transaction, cancellationToken)).ConfigureAwait(false),
+    ];
 
     /// <summary>Ends the transaction; the snapshot is gone with it.</summary>
     public ValueTask DisposeAsync() => _transaction.DisposeAsync();
 
-    private static CommandDefinition Command(string sql, object? parameters, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        new(sql, parameters, transaction, commandType: CommandType.Text, cancellationToken: cancellationToken);
+    private static ImmutableArray<string> Names(IEnumerable<ScopeRow> rows) => [.. rows.Select(row => row.Name)];
 
-    private sealed record Identity(string Id, string Lsn, string SystemIdentifier);
+    private async Task RequireAsync(ImmutableArray<string> names, ErrorDefinition missing, CancellationToken cancellationToken)
+    {
+        string? first = await _connection.QueryFirstOrDefaultAsync<string>(
+            Command(BackupScopeQuery.Missing, new { names = names.ToArray() }, _transaction, cancellationToken)).ConfigureAwait(false);
+        if (first is not null)
+        {
+            throw new IuException(missing, $"'{first}'.", first);
+        }
+    }
+
+    private static CommandDefinition Command(string sql, object? parameters, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        new(sql, parameters, transaction, commandTimeout: 0, commandType: CommandType.Text, cancellationToken: cancellationToken);
+
+    private sealed record ScopeRow(string Kind, string Name, string? Detail);
 }

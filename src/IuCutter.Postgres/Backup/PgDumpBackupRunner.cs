@@ -1,50 +1,48 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using CliWrap;
-using CliWrap.Buffered;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Signing;
 using IuCutter.Postgres.Connections;
-using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Restore;
 using Npgsql;
 
 namespace IuCutter.Postgres.Backup;
 
-/// <summary>The narrow backup: pg_dump of the governed tables on an exported snapshot, encrypted on the way.</summary>
+/// <summary>
+/// The narrow backup: pg_dump of the governed tables with what they need, on an exported snapshot, encrypted on the way,
+/// its manifest signed, and then restored and compared.
+/// </summary>
 /// <param name="provider">Where the database is; read as the reader.</param>
-/// <param name="options">Where the file goes and who can decrypt it.</param>
+/// <param name="options">Where the file goes, who can decrypt it, who signs, where it is proved.</param>
 /// <param name="time">The clock of the file's name; null for the system's.</param>
 internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, BackupOptions options, TimeProvider? time = null) : IBackupRunner
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
-    /// <summary>The manifest's path for a backup's path.</summary>
-    public static string ManifestPath(string backupPath) => backupPath + ".manifest.json";
+    private readonly BackupSigner _signer = new(new SshKeygenSignatures(), options.SigningKey);
 
     /// <inheritdoc/>
     public async Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken)
     {
-        string pgDump = options.PgDump ?? Executables.Find("pg_dump")
-            ?? throw new IuException(ErrorCatalogue.PgDumpMissing, "Looked for it on PATH.", request.RunId);
-        string gpg = options.Gpg ?? Executables.Find("gpg")
-            ?? throw new IuException(ErrorCatalogue.GpgMissing, "Looked for it on PATH.", request.RunId);
-        await BackupRecipients.RequireUsableAsync(gpg, options, cancellationToken).ConfigureAwait(false);
+        BackupPrograms programs = BackupPrograms.Find(options, request.RunId);
+        if (!request.WaiveProof && options.PgRestore is null)
+        {
+            // Before anything is dumped that could not be proved.
+            BackupPrograms.Require("pg_restore", ErrorCatalogue.PgRestoreMissing, request.RunId);
+        }
+
+        await BackupRecipients.RequireUsableAsync(programs.Gpg, options, cancellationToken).ConfigureAwait(false);
+        _signer.RequireKey();
         try
         {
-            await using NpgsqlConnection connection =
-                await provider.OpenRoleAsync(DatabaseRole.Reader, cancellationToken).ConfigureAwait(false);
-            string pgDumpVersion = await VersionAsync(pgDump, cancellationToken).ConfigureAwait(false);
-            RequireNewEnough(pgDumpVersion, connection.PostgreSqlVersion);
-            await using BackupSnapshot snapshot = await BackupSnapshot.ExportAsync(connection, cancellationToken).ConfigureAwait(false);
-            string gpgVersion = await VersionAsync(gpg, cancellationToken).ConfigureAwait(false);
-
-            DateTimeOffset now = (time ?? TimeProvider.System).GetUtcNow();
-            string path = NewPath(request.RunId, now);
-            BackupManifest manifest = new(
-                1, request.RunId, now, provider.Service.Database, snapshot.SystemIdentifier, snapshot.SchemaVersion,
-                connection.PostgreSqlVersion.ToString(2), pgDumpVersion, gpgVersion, snapshot.Id, snapshot.Lsn,
-                [], [.. options.Recipients], Path.GetFileName(path), "", 0);
-            return await WriteAsync(path, manifest, snapshot, pgDump, gpg, request.Progress, cancellationToken).ConfigureAwait(false);
+            (BackupFiles files, string manifestSha256, BackupManifest manifest) =
+                await MakeAsync(programs, request, cancellationToken).ConfigureAwait(false);
+            var envelope = new BackupEnvelope(manifest.Sha256, manifest.SizeBytes, options.OperatorFingerprint.ToUpperInvariant(), files.Path)
+            {
+                ManifestSha256 = manifestSha256,
+            };
+            return request.WaiveProof ? envelope : envelope with { Proof = await ProveAsync(envelope, files, cancellationToken).ConfigureAwait(false) };
         }
         catch (Exception exception) when (exception is NpgsqlException or IOException)
         {
@@ -52,22 +50,78 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         }
     }
 
-    private async Task<BackupEnvelope> WriteAsync(
-        string path, BackupManifest manifest, BackupSnapshot snapshot, string pgDump, string gpg, IProgress<long>? progress, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task RecordAsync(
+        DbConnection connection, DbTransaction transaction, string runId, BackupEnvelope envelope, CancellationToken cancellationToken)
     {
-        await using var backup = new DurableFile(path);
-        await using var description = new DurableFile(ManifestPath(path));
-        var pipeline = new BackupPipeline(Dump(pgDump, snapshot.Id), Encrypt(gpg));
-        (string sha256, long size) = await pipeline.RunAsync(backup.Stream, progress, cancellationToken).ConfigureAwait(false);
-        ImmutableArray<BackupTable> tables = await snapshot.DigestAsync(options.Tables, cancellationToken).ConfigureAwait(false);
+        (BackupManifest manifest, _, string sha256, _) = await new BackupFiles(envelope.Path).ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (sha256 != envelope.ManifestSha256 || manifest.RunId != runId || manifest.Sha256 != envelope.Sha256)
+        {
+            throw new IuException(ErrorCatalogue.BackupSwapped, $"The manifest of '{envelope.Path}' is for run {manifest.RunId}.", runId);
+        }
 
-        await JsonSerializer.SerializeAsync(
-            description.Stream, manifest with { Tables = tables, Sha256 = sha256, SizeBytes = size }, Json, cancellationToken).ConfigureAwait(false);
-        // The manifest first: a backup without one would be a file that nobody can judge. No cancellation between the two.
-        await description.CommitAsync(cancellationToken).ConfigureAwait(false);
+        string record = JsonSerializer.Serialize(new Dictionary<string, object?>
+        {
+            ["backup_sha256"] = envelope.Sha256,
+            ["size_bytes"] = envelope.SizeBytes,
+            ["gpg_fpr"] = envelope.GpgFingerprint,
+            ["manifest_sha256"] = envelope.ManifestSha256,
+            ["horizon"] = manifest.Horizon,
+            ["restore_proof"] = envelope.Proof is null ? "waived" : "proved",
+            ["restore_ms"] = envelope.Proof is { } proof ? (long)proof.RestoreTime.TotalMilliseconds : null,
+            ["prestate"] = manifest.PreState.Select(table => new { name = table.Name, row_count = table.Rows, recent = table.Recent }),
+        });
+        await using DbCommand command = DbCommands.Create(
+            connection, transaction, "select cutter_governance.fn_backup_record($1, $2::jsonb)", runId, record);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(BackupFiles Files, string ManifestSha256, BackupManifest Manifest)> MakeAsync(
+        BackupPrograms programs, BackupRequest request, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await provider.OpenRoleAsync(DatabaseRole.Reader, cancellationToken).ConfigureAwait(false);
+        string pgDumpVersion = await BackupPrograms.VersionAsync(programs.PgDump, cancellationToken).ConfigureAwait(false);
+        BackupPrograms.RequireNewEnough(pgDumpVersion, connection.PostgreSqlVersion);
+        await using BackupSnapshot snapshot = await BackupSnapshot.ExportAsync(connection, cancellationToken).ConfigureAwait(false);
+        BackupRecipients.RequireEscrow(options, snapshot.Identity.Roster);
+        BackupScope scope = await snapshot.ReadScopeAsync(options, cancellationToken).ConfigureAwait(false);
+
+        DateTimeOffset now = (time ?? TimeProvider.System).GetUtcNow();
+        var files = new BackupFiles(NewPath(request.RunId, now));
+        await using var backup = new DurableFile(files.Path);
+        (string sha256, long size) = await new BackupPipeline(Dump(programs.PgDump, snapshot.Identity.Id, scope), Encrypt(programs.Gpg))
+            .RunAsync(backup.Stream, request.Progress, cancellationToken).ConfigureAwait(false);
+        var manifest = new BackupManifest(
+            BackupManifest.ThisFormat, request.RunId, now, provider.Service.Database, snapshot.Identity.SystemIdentifier, snapshot.SchemaVersion,
+            connection.PostgreSqlVersion.ToString(2), pgDumpVersion,
+            await BackupPrograms.VersionAsync(programs.Gpg, cancellationToken).ConfigureAwait(false),
+            snapshot.Identity.Id, snapshot.Identity.Lsn, snapshot.Identity.Horizon,
+            [.. options.Recipients.Select(recipient => recipient.ToUpperInvariant())], scope.Roles, scope.Schemas,
+            snapshot.Identity.PublicUsage, scope.Relations,
+            await snapshot.DigestAsync(scope, cancellationToken).ConfigureAwait(false),
+            await snapshot.ReadObjectsAsync(scope, cancellationToken).ConfigureAwait(false),
+            await snapshot.ReadPreStateAsync(cancellationToken).ConfigureAwait(false),
+            Path.GetFileName(files.Path), sha256, size);
+        string manifestSha256 = await CommitAsync(files, backup, manifest, snapshot.Identity.Roster, cancellationToken).ConfigureAwait(false);
+        return (files, manifestSha256, manifest);
+    }
+
+    private async Task<string> CommitAsync(
+        BackupFiles files, DurableFile backup, BackupManifest manifest, string? roster, CancellationToken cancellationToken)
+    {
+        byte[] bytes = BackupFiles.Serialize(manifest);
+        string armored = await _signer.SignAsync(bytes, roster, manifest.CreatedAt, cancellationToken).ConfigureAwait(false);
+        await using var description = new DurableFile(files.Manifest);
+        await using var signature = new DurableFile(files.Signature);
+        await description.Stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        await signature.Stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(armored), cancellationToken).ConfigureAwait(false);
+
+        // What describes it first: a backup without a manifest would be a file that nobody can judge.
         bool whole = false;
         try
         {
+            await signature.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await description.CommitAsync(CancellationToken.None).ConfigureAwait(false);
             await backup.CommitAsync(CancellationToken.None).ConfigureAwait(false);
             whole = true;
         }
@@ -75,19 +129,34 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         {
             if (!whole)
             {
-                File.Delete(ManifestPath(path));
+                files.Delete();
             }
         }
 
-        return new BackupEnvelope(sha256, size, options.OperatorFingerprint.ToUpperInvariant(), path);
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
     }
 
-    private Command Dump(string pgDump, string snapshot) => Cli.Wrap(pgDump)
-        .WithArguments(
-        [
-            "--format=custom", "--no-password", "--strict-names", $"--snapshot={snapshot}", "--lock-wait-timeout=30s",
-            .. options.Tables.Select(table => $"--table={table}"),
-        ])
+    private async Task<BackupProof> ProveAsync(BackupEnvelope envelope, BackupFiles files, CancellationToken cancellationToken)
+    {
+        bool proved = false;
+        try
+        {
+            BackupProof proof = await new RestoreProof(provider, options).RunAsync(files.Path, envelope.ManifestSha256, cancellationToken).ConfigureAwait(false);
+            proved = true;
+            return proof;
+        }
+        finally
+        {
+            if (!proved)
+            {
+                // No run points at it, and a file that was not proved must not pass for one that was.
+                files.Delete();
+            }
+        }
+    }
+
+    private Command Dump(string pgDump, string snapshot, BackupScope scope) => Cli.Wrap(pgDump)
+        .WithArguments(["--format=custom", "--no-password", "--strict-names", $"--snapshot={snapshot}", "--lock-wait-timeout=30s", .. scope.Arguments])
         .WithEnvironmentVariables(variables => LibpqEnvironment.Apply(
             variables, provider.Service, provider.PasswordFilePath, DatabaseRoles.Login(DatabaseRole.Reader), "iucutter/backup"));
 
@@ -107,24 +176,6 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        return Path.Combine(folder, $"{runId}-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.dump.gpg");
-    }
-
-    private static async Task<string> VersionAsync(string program, CancellationToken cancellationToken)
-    {
-        BufferedCommandResult answer = await Cli.Wrap(program).WithArguments("--version")
-            .WithEnvironmentVariables(ProgramEnvironment.Clean)
-            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
-        return answer.StandardOutput.Split('\n', 2)[0].Trim();
-    }
-
-    private static void RequireNewEnough(string pgDumpVersion, Version server)
-    {
-        // pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)
-        string number = pgDumpVersion.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(2) ?? "";
-        if (!int.TryParse(number.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int major) || major < server.Major)
-        {
-            throw new IuException(ErrorCatalogue.PgDumpTooOld, $"'{pgDumpVersion}' against a server of version {server.ToString(2)}.");
-        }
+        return Path.Combine(folder, $"{runId}-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}{BackupFiles.Extension}");
     }
 }

@@ -33,6 +33,8 @@ internal static class PostgresErrors
         ["IU015"] = ErrorCatalogue.PhaseUnfinished,
         ["IU016"] = ErrorCatalogue.CardNotRequested,
         ["IU017"] = ErrorCatalogue.SignersMissing,
+        ["IU020"] = ErrorCatalogue.StaleBackup,
+        ["IU021"] = ErrorCatalogue.RestoreProofMissing,
         // insufficient_privilege: a role cannot do what its phase needs, or tried what it must not.
         ["42501"] = ErrorCatalogue.GrantMismatch,
         // undefined_table, undefined_function, undefined_column, invalid_schema_name.

@@ -16,6 +16,8 @@ create table cutter_governance.card_request (
     scope         text,
     gates         text,
     why           text,
+    -- The card says in capitals that the backup is not restored before the first write.
+    waive_restore_proof boolean not null default false,
     issued_at     timestamptz not null,
     expires_at    timestamptz not null,
     recorded_at   timestamptz not null default clock_timestamp(),
@@ -23,7 +25,8 @@ create table cutter_governance.card_request (
     check (issued_at < expires_at),
     check ((gate = 'Ruling') = (run_id is null)),
     check ((gate = 'Ruling') = (scope is not null and gates is not null)),
-    check ((gate = 'Void') = (why is not null))
+    check ((gate = 'Void') = (why is not null)),
+    check (gate = 'CutAuthorization' or not waive_restore_proof)
 );
 
 create trigger card_request_append_only before update or delete or truncate on cutter_governance.card_request

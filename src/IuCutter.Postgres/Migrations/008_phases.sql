@@ -163,6 +163,10 @@ begin
     end if;
     perform cutter_governance.fn_phase_alone();
 
+    if p_phase = 6 then
+        perform cutter_governance.fn_backup_require(p_run_id, v_permit.approval_id);
+    end if;
+
     insert into cutter_governance.phase_transaction (xid, run_id, phase, attempt, permit_id, epoch)
     values (pg_current_xact_id(), p_run_id, p_phase, v_newest, v_permit.permit_id, v_epoch);
 end $$;
@@ -177,7 +181,8 @@ declare
     v_found    bigint := 0;
 begin
     case p_phase
-        when 4 then -- the backup is a file: its envelope is the evidence
+        when 4 then -- the backup is a file: its envelope is the evidence, and what it was made of is recorded (020)
+            perform cutter_governance.fn_backup_evidence(p_run.run_id, p_pins);
             if (p_pins ->> 'backup_sha256' ~ '^[0-9a-f]{64}$' and p_pins ->> 'backup_gpg_fpr' ~ '^[0-9A-Fa-f]{40}$'
                 and (p_pins ->> 'backup_size_bytes')::bigint > 0) is not true then
                 raise exception 'phase 4 of run % has no valid backup envelope', p_run.run_id using errcode = 'IU015';

@@ -23,7 +23,8 @@ internal static class RunQueries
         order by p.phase;
 
         select a.run_id as RunId, a.gate as Gate, a.signer as Signer, a.key_fingerprint as KeyFingerprint,
-               a.card_sha256 as CardSha256, a.expires_at as ExpiresAt
+               a.card_sha256 as CardSha256, a.expires_at as ExpiresAt,
+               cutter_governance.fn_restore_waived(a.card_text) as RestoreProofWaived
         from cutter_governance.approval a
         join cutter_governance.permit p on p.approval_id = a.approval_id
         join cutter_governance.execution_switch s on s.epoch = p.epoch

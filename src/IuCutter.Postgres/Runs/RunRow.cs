@@ -38,9 +38,10 @@ internal sealed record PhaseRow(string RunId, int Phase, string Path, DateTime S
 }
 
 /// <summary>A row of <c>cutter_governance.approval</c> that is for a run.</summary>
-internal sealed record ApprovalRow(string RunId, string Gate, string Signer, string KeyFingerprint, string CardSha256, DateTime ExpiresAt)
+internal sealed record ApprovalRow(
+    string RunId, string Gate, string Signer, string KeyFingerprint, string CardSha256, DateTime ExpiresAt, bool RestoreProofWaived)
 {
     /// <summary>The approval as the operator sees it.</summary>
     public Approval ToApproval() =>
-        new(Enum.Parse<ApprovalGate>(Gate), RunId, Signer, KeyFingerprint, CardSha256, RunRow.Utc(ExpiresAt));
+        new(Enum.Parse<ApprovalGate>(Gate), RunId, Signer, KeyFingerprint, CardSha256, RunRow.Utc(ExpiresAt)) { RestoreProofWaived = RestoreProofWaived };
 }

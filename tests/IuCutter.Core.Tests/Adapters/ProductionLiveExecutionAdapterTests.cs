@@ -63,6 +63,7 @@ public sealed class ProductionLiveExecutionAdapterTests
         new BackupEnvelope(new string('a', 64), 0, new string('A', 40), "f"),
         new BackupEnvelope(new string('a', 64), 1, new string('A', 39), "f"),
         new BackupEnvelope(new string('a', 64), 1, new string('Z', 40), "f"),
+        new BackupEnvelope(new string('a', 64), 1, new string('A', 40), "f"),
     ];
 
     [Theory]
@@ -80,7 +81,7 @@ public sealed class ProductionLiveExecutionAdapterTests
     [SeamLine(SeamLines.Envelope)]
     public async Task PreWriteBackup_GoodEnvelope_GoesOnToTheJournal()
     {
-        var good = new BackupEnvelope(new string('a', 64), 1, new string('A', 40), "f");
+        var good = new BackupEnvelope(new string('a', 64), 1, new string('A', 40), "f") { ManifestSha256 = new string('b', 64) };
         var adapter = new ProductionLiveExecutionAdapter(backups: new FixedBackup(good));
         var context = TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl { Enabled = true });
         var refusal = await Assert.ThrowsAsync<IuException>(() => adapter.PreWriteBackupAsync(context, None));
@@ -112,5 +113,9 @@ public sealed class ProductionLiveExecutionAdapterTests
     private sealed class FixedBackup(BackupEnvelope? envelope) : IBackupRunner
     {
         public Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken) => Task.FromResult(envelope!);
+
+        public Task RecordAsync(
+            DbConnection connection, DbTransaction transaction, string runId, BackupEnvelope given, CancellationToken cancellationToken) =>
+            Task.CompletedTask;
     }
 }

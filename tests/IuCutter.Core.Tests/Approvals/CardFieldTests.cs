@@ -18,6 +18,7 @@ public sealed class CardFieldTests(SshKeyFixture keys) : IClassFixture<SshKeyFix
 
     [Theory]
     [InlineData(ApprovalGate.Void, "why: ", "why: not ", "Gate.CardReason")]
+    [InlineData(ApprovalGate.CutAuthorization, "restore_proof: demanded", "restore_proof: waived", "Gate.CardWaiver")]
     [InlineData(ApprovalGate.Ruling, "scope: TEST-LAW", "scope: *", "Gate.CardScope")]
     [InlineData(ApprovalGate.Ruling, "gates: CutAuthorization", "gates: CutAuthorization,LifecycleAuthorization", "Gate.CardScope")]
     [InlineData(ApprovalGate.LifecycleAuthorization, "review_decision_id: 1", "review_decision_id: 9", "Gate.CardReview")]

@@ -35,8 +35,30 @@ public sealed class GateRegistryTests
     public void Require_PathOfOtherMode_Refuses(CutMode mode, string simulated, bool passes)
     {
         CutRun run = TestRuns.Run(mode);
-        run = run with { Pins = run.Pins.Add("backup_sha256", "x").Add("pre_write_backup_simulated", simulated) };
+        run = run with { Pins = run.Pins.Add("backup_sha256", "x").Add("backup_restore_proved", "true").Add("pre_write_backup_simulated", simulated) };
         var refusal = Record.Exception(() => GateRegistry.Require(RunPhase.GrantProbe, TestRuns.Context(run)));
+        Assert.Equal(passes, refusal is null);
+    }
+
+    // Promise 6: an unproved backup needs a card that says so, and the newest card is the one that counts.
+    [Theory]
+    [InlineData("true", new bool[] { false }, true)]
+    [InlineData("waived", new bool[] { true }, true)]
+    [InlineData("waived", new bool[] { false }, false)]
+    [InlineData("waived", new bool[] { true, false }, false)]
+    [InlineData("waived", new bool[0], false)]
+    [InlineData("false", new bool[] { true }, false)]
+    [InlineData(null, new bool[] { true }, false)]
+    public void Require_BackupNotProved_NeedsTheWaiverOfTheNewestCard(string? proved, bool[] waivers, bool passes)
+    {
+        CutRun run = TestRuns.Run(CutMode.Live);
+        run = run with
+        {
+            Pins = (proved is null ? run.Pins : run.Pins.Add("backup_restore_proved", proved)).Add("backup_sha256", "x").Add("pre_write_backup_simulated", "false"),
+            Approvals = [.. waivers.Select(waived => TestRuns.Approval(ApprovalGate.CutAuthorization) with { RestoreProofWaived = waived })],
+        };
+        var refusal = Record.Exception(() => GateRegistry.Require(RunPhase.GrantProbe, TestRuns.Context(run)));
+        Assert.Equal(passes ? null : "Gate.RestoreProofMissing", (refusal as IuException)?.Definition.Id);
         Assert.Equal(passes, refusal is null);
     }
 

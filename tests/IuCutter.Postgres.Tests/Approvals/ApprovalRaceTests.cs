@@ -1,7 +1,10 @@
+using System.Data.Common;
 using System.Text;
 using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Tests.Gateway;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Approvals;
 
@@ -53,7 +56,16 @@ public sealed class ApprovalRaceTests(SandboxFixture fixture)
     private sealed class QuickBackup : IBackupRunner
     {
         public Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken) =>
-            Task.FromResult(new BackupEnvelope(new string('a', 64), 1, new string('A', 40), ""));
+            Task.FromResult(new BackupEnvelope(new string('a', 64), 1, new string('A', 40), "") { ManifestSha256 = new string('b', 64) });
+
+        public async Task RecordAsync(
+            DbConnection connection, DbTransaction transaction, string runId, BackupEnvelope envelope, CancellationToken cancellationToken)
+        {
+            await using var command = new NpgsqlCommand(
+                BackupRecords.Sql, (NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
+            BackupRecords.Call(runId, envelope.Sha256, envelope.GpgFingerprint).Apply(command.Parameters);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 
     private static async Task<string?> OutcomeAsync(Func<Task> work)

@@ -23,18 +23,38 @@ public sealed class BackupRecipientsTests : IAsyncLifetime
     public async Task RequireUsableAsync_EncryptionKey_Passes()
     {
         string key = await GenerateAsync([], "future-default", "never");
+        string escrow = await GenerateAsync([], "future-default", "never");
 
-        await BackupRecipients.RequireUsableAsync("gpg", Options(key), Token);
-        await BackupRecipients.RequireUsableAsync("gpg", Options(key.ToLowerInvariant()), Token);
+        await BackupRecipients.RequireUsableAsync("gpg", Options(key) with { EscrowFingerprints = [escrow] }, Token);
+        await BackupRecipients.RequireUsableAsync("gpg", Options(key.ToLowerInvariant()) with { EscrowFingerprints = [escrow] }, Token);
+        foreach (string[] none in new string[][] { [], [key], [key.ToLowerInvariant()] })
+        {
+            IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+                BackupRecipients.RequireUsableAsync("gpg", Options(key) with { EscrowFingerprints = [.. none] }, Token));
+            Assert.Equal("Config.BackupEscrowMissing", refusal.Definition.Id);
+        }
+    }
+
+    [Fact]
+    public void RequireEscrow_RosterNamesAKey_RefusesWithoutIt()
+    {
+        string demanded = new('A', 40);
+        string roster = $"sovereign ssh-ed25519 AAAA\n# iucutter-escrow: {demanded}\n";
+
+        BackupRecipients.RequireEscrow(Options(new string('B', 40)) with { EscrowFingerprints = [demanded.ToLowerInvariant()] }, roster);
+        BackupRecipients.RequireEscrow(Options(new string('B', 40)), "sovereign ssh-ed25519 AAAA\n");
+        IuException refusal = Assert.Throws<IuException>(() =>
+            BackupRecipients.RequireEscrow(Options(new string('B', 40)) with { EscrowFingerprints = [new string('C', 40)] }, roster));
+        Assert.Equal("Config.BackupEscrowMissing", refusal.Definition.Id);
     }
 
     [Fact]
     public async Task RequireUsableAsync_SigningKeyOnly_Refuses() =>
-        await RefusesAsync(await GenerateAsync([], "ed25519", "never"), "no usable encryption subkey");
+        await RefusesAsync(await GenerateAsync([], "ed25519", "never"), "Config.BackupKeyUnusable", "no usable encryption subkey");
 
     [Fact]
     public async Task RequireUsableAsync_ExpiredKey_Refuses() =>
-        await RefusesAsync(await GenerateAsync(["--faked-system-time", "20240101T000000"], "future-default", "1d"), "has expired");
+        await RefusesAsync(await GenerateAsync(["--faked-system-time", "20240101T000000"], "future-default", "1d"), "Config.BackupKeyExpired", "has expired");
 
     [Fact]
     public async Task RequireUsableAsync_RevokedKey_Refuses()
@@ -45,7 +65,7 @@ public sealed class BackupRecipientsTests : IAsyncLifetime
         await File.WriteAllTextAsync(certificate, (await File.ReadAllTextAsync(certificate, Token)).Replace(":-----BEGIN", "-----BEGIN", StringComparison.Ordinal), Token);
         await Gpg(["--import", certificate]).ExecuteBufferedAsync(Token);
 
-        await RefusesAsync(key, "is revoked");
+        await RefusesAsync(key, "Config.BackupKeyRevoked", "is revoked");
     }
 
     [Fact]
@@ -60,10 +80,10 @@ public sealed class BackupRecipientsTests : IAsyncLifetime
         Assert.Throws<IuException>(() => BackupRecipients.RequireUsable(key, ""));
     }
 
-    private async Task RefusesAsync(string key, string fault)
+    private async Task RefusesAsync(string key, string errorId, string fault)
     {
         IuException refusal = await Assert.ThrowsAsync<IuException>(() => BackupRecipients.RequireUsableAsync("gpg", Options(key), Token));
-        Assert.Equal("Config.BackupKeyMissing", refusal.Definition.Id);
+        Assert.Equal(errorId, refusal.Definition.Id);
         Assert.Contains(fault, refusal.Message, StringComparison.Ordinal);
     }
 

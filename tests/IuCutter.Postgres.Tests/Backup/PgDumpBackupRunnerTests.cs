@@ -7,6 +7,7 @@ using CliWrap.Buffered;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Restore;
 using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;
@@ -37,7 +38,7 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
         BackupEnvelopeRulesHold(envelope, options);
         Assert.Equal(envelope.SizeBytes, heard[^1]);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(envelope.Path));
-        Assert.Equal(2, _folder.EnumerateFiles().Count());
+        Assert.Equal(3, _folder.EnumerateFiles().Count());
         BackupManifest manifest = Manifest(envelope);
         Assert.Equal((envelope.Sha256, envelope.SizeBytes, "ictr-1"), (manifest.Sha256, manifest.SizeBytes, manifest.RunId));
         Assert.Equal(2, manifest.Recipients.Length);
@@ -116,9 +117,8 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
         NpgsqlConnectionProvider provider = await CanaryAsync();
         BackupOptions options = await OptionsAsync() with { Tables = ["public.canary", "public.canari"] };
 
-        IuException failure = await FailsAsync("Store.BackupFailed", provider, options);
+        IuException failure = await FailsAsync("Config.BackupTableMissing", provider, options);
 
-        Assert.Contains("pg_dump exit code 1", failure.Message, StringComparison.Ordinal);
         Assert.Contains("canari", failure.Message, StringComparison.Ordinal);
     }
 
@@ -138,7 +138,7 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
                 """),
         };
 
-        IuException failure = await FailsAsync("Store.BackupFailed", provider, options);
+        IuException failure = await FailsAsync("Store.EncryptionFailed", provider, options);
 
         Assert.Contains("gpg exit code 2", failure.Message, StringComparison.Ordinal);
     }
@@ -220,7 +220,11 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
     private async Task<BackupOptions> OptionsAsync()
     {
         IuSandbox sandbox = await fixture.GetAsync();
-        return new BackupOptions(_folder.FullName, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient]);
+        return new BackupOptions(_folder.FullName, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient])
+        {
+            SigningKey = sandbox.ExecutorKey,
+            Scratch = new SandboxScratch(sandbox),
+        };
     }
 
     private async Task<NpgsqlConnectionProvider> CanaryAsync()
@@ -249,7 +253,7 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
     }
 
     private static BackupManifest Manifest(BackupEnvelope envelope) => JsonSerializer.Deserialize<BackupManifest>(
-        File.ReadAllText(PgDumpBackupRunner.ManifestPath(envelope.Path)), new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
+        File.ReadAllText(new BackupFiles(envelope.Path).Manifest), new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
 
     private static async Task<string> RestoreAsync(string home, string path, string argument) =>
         (await (Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", home, "--decrypt", path])

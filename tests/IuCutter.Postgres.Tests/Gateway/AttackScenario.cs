@@ -50,14 +50,16 @@ public sealed class AttackScenario(SandboxFixture fixture) : IAsyncLifetime
             SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
             await database.OnAsync();
             Approved = await new SqlRun(database).IntendAsync(4);
-            Run = await new SqlRun(database).IntendAsync(6);
-            Other = await new SqlRun(database).IntendAsync(6);
             Read = await new SqlRun(database).IntendAsync(7);
             Cut = await new SqlRun(database).IntendAsync(8);
             Recorded = await new SqlRun(database).IntendAsync(9);
             Awaiting = await new SqlRun(database).CompleteAsync(9);
             Verified = await new SqlRun(database).IntendAsync(10);
             Closed = await new SqlRun(database).CompleteAsync(11);
+
+            // Last: what another run writes makes their backups stale.
+            Run = await new SqlRun(database).IntendAsync(6);
+            Other = await new SqlRun(database).IntendAsync(6);
             Baseline = await database.FingerprintAsync();
             _database = database;
         }

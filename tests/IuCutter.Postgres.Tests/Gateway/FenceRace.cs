@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
-/// <summary>Writers in the middle of leg A, and somebody who turns execution off.</summary>
+/// <summary>Writers in the middle of leg B, each of a document of its own (leg A lets one in at a time), and somebody who turns execution off.</summary>
 /// <param name="database">A database of its own.</param>
 /// <param name="random">When each does what.</param>
 internal sealed class FenceRace(SqlDatabase database, Random random) : IAsyncDisposable
@@ -35,7 +35,7 @@ internal sealed class FenceRace(SqlDatabase database, Random random) : IAsyncDis
         SqlRun[] runs = [.. Enumerable.Range(0, Writers).Select(_ => new SqlRun(database, RowsEach))];
         foreach (SqlRun run in runs)
         {
-            await run.IntendAsync(6);
+            await run.IntendAsync(8);
         }
 
         await OpenAsync();
@@ -83,9 +83,9 @@ internal sealed class FenceRace(SqlDatabase database, Random random) : IAsyncDis
     {
         try
         {
-            await session.RunAsync(SqlCall.Begin, run.Enter(6));
+            await session.RunAsync(SqlCall.Begin, run.Enter(8));
             begun.Release();
-            await session.RunAsync([first, .. run.Work(6), run.Complete(6), second, SqlCall.Commit]);
+            await session.RunAsync([first, .. run.Work(8), run.Complete(8), second, SqlCall.Commit]);
             return true;
         }
         // Off in enter or at COMMIT, an older epoch; or the session was ended, with or without the time to say so.
@@ -103,7 +103,7 @@ internal sealed class FenceRace(SqlDatabase database, Random random) : IAsyncDis
 
     private SqlCall Pause() => new(string.Create(CultureInfo.InvariantCulture, $"select pg_sleep({0.02 + (random.NextDouble() * 0.05):F3})"));
 
-    private Task<long> RowsAsync() => database.CountAsync("select count(*) from public.information_unit");
+    private Task<long> RowsAsync() => database.CountAsync("select count(*) from cutter_governance.cut_change_set_affected_row");
 
     private async Task OpenAsync()
     {

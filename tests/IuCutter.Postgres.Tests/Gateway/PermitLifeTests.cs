@@ -77,8 +77,8 @@ public sealed class PermitLifeTests(SandboxFixture fixture)
         SqlRole executor = database.As(DatabaseRole.Executor);
         await executor.RunAsync(run.Intent(4));
 
-        Assert.Equal("IU002", await executor.AttemptAsync(run.Phase(4, new SqlCall("select pg_sleep(1.05)"))));
-        Assert.Null(await executor.AttemptAsync(run.Phase(4)));
+        Assert.Equal("IU002", await executor.AttemptAsync(run.Phase(4, [new SqlCall("select pg_sleep(1.05)"), .. run.Work(4)])));
+        Assert.Null(await executor.AttemptAsync(run.Phase(4, run.Work(4))));
     }
 
     [Theory]

@@ -109,7 +109,7 @@ internal sealed class SqlRun
         var pins = new JsonObject { [pin ?? $"p{phase}.done"] = "1" };
         if (phase == 4 && pin is null)
         {
-            (pins["backup_sha256"], pins["backup_gpg_fpr"], pins["backup_size_bytes"]) = (PlanDigest, PlanDigest[..40], "1");
+            (pins["backup_sha256"], pins["backup_gpg_fpr"], pins["backup_size_bytes"]) = (PlanDigest, Fingerprint, "1");
         }
 
         return new SqlCall("select cutter_governance.fn_phase_complete($1, $2, $3, $4::jsonb)", RunId, phase, path, pins.ToJsonString());
@@ -122,6 +122,7 @@ internal sealed class SqlRun
     /// <summary>What belongs into the phase.</summary>
     public IEnumerable<SqlCall> Work(int phase) => phase switch
     {
+        4 => [BackupRecords.Call(RunId, PlanDigest, Fingerprint)],
         6 => [SqlUnit.CreateMany(RunId, Units)],
         8 => [LegB()],
         9 => [Verify()],
@@ -162,6 +163,8 @@ internal sealed class SqlRun
     public SqlCall Enact(string address, string? changeSet = null, string? decision = null, string target = "enacted", string dryRun = "false") => new(
         "select public.fn_iu_enact($1, 'executor', $2::uuid, $3, $4::uuid, 'approved', 'iucutter 1.0', $5::boolean)",
         address, decision ?? ReviewDecision, target, changeSet ?? ChangeSet, dryRun == "null" ? null : dryRun);
+
+    private string Fingerprint => PlanDigest[..40].ToUpperInvariant();
 
     private SqlRole As(int phase) => _database.As(phase == 9 ? DatabaseRole.Verifier : DatabaseRole.Executor);
 

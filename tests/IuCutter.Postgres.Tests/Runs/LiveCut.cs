@@ -11,6 +11,7 @@ using IuCutter.Core.Signing;
 using IuCutter.Core.Simulation;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Restore;
 using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Runs;
@@ -35,7 +36,7 @@ internal sealed class LiveCut
         Provider = provider;
         Database = new LiveDatabase(
             provider, description, sandbox.ExecutorKey, sandbox.VerifierKey,
-            new BackupOptions(backupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient]));
+            new BackupOptions(backupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient]) { Scratch = new SandboxScratch(sandbox) });
         Adapter = Database.CreateAdapter(Module, _random);
         Desk = new ApprovalDesk(Database.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, _random);
     }

@@ -8,7 +8,11 @@ namespace IuCutter.Core.Tests.Adapters.Fakes;
 internal sealed class FakeWriters(Exception? fault, int ledgerRows) : IBackupRunner, IGovernanceWriter, IVerifyWriter
 {
     public Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(new BackupEnvelope(new string('a', 64), 1, new string('A', 40), "f"));
+        Task.FromResult(new BackupEnvelope(new string('a', 64), 1, new string('A', 40), "f") { ManifestSha256 = new string('b', 64) });
+
+    public Task RecordAsync(
+        DbConnection connection, DbTransaction transaction, string runId, BackupEnvelope envelope, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     Task<LegBResult> IGovernanceWriter.WriteAsync(
         DbConnection connection, DbTransaction transaction, RunContext context, CancellationToken cancellationToken) =>

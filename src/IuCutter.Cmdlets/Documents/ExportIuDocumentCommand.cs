@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using IuCutter.Postgres.Documents;
+
+namespace IuCutter.Cmdlets;
+
+/// <summary>Writes a document as it was before it was cut, byte for byte, from the database alone.</summary>
+[Cmdlet(VerbsData.Export, "IuDocument", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(ExportedDocument))]
+public sealed class ExportIuDocumentCommand : IuCmdlet
+{
+    /// <summary>Id of the run that cut it, or the document's prefix. Store.CutNotFound before leg B.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("DocumentPrefix")]
+    [ValidateNotNullOrEmpty]
+    public string RunId { get; set; } = "";
+
+    /// <summary>File to write. An existing file is not overwritten.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        string path = await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
+        if (!await ShouldProcessAsync(path, $"export the source of {RunId}", cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        var export = new SourceExport(CutServices.Of(Session).Live.Provider);
+        WriteObject(await NewFile.WriteAsync(
+            path,
+            async token =>
+            {
+                SourceExport.Source source = await export.ReadAsync(RunId, token).ConfigureAwait(false);
+                return (source.Bytes, new ExportedDocument(path, source.DocumentPrefix, source.RunId, source.Sha256, source.Bytes.LongLength));
+            },
+            ErrorCatalogue.FileError,
+            cancellationToken).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using CliWrap;
+using CliWrap.Buffered;
+using IuCutter.Core.Signing;
+using IuCutter.Postgres.Sandbox;
+
+namespace IuCutter.Postgres.Backup;
+
+/// <summary>Lists the backups of a folder and removes those that nothing keeps.</summary>
+/// <param name="options">The folder and the GnuPG home.</param>
+/// <param name="roster">The allowed-signers file to verify against; null when there is none to ask.</param>
+/// <param name="time">The clock of ages and retentions.</param>
+internal sealed class BackupCatalogue(BackupOptions options, string? roster, TimeProvider time)
+{
+    // The DBA sets it where the signers are; ssh-keygen takes the line for a comment.
+    private const string RetentionRule = "# iucutter-backup-retention-days: ";
+    private const int DefaultRetentionDays = 365;
+    private const int ExpiryField = 6;
+
+    /// <summary>Every backup of the folder, newest first; also what is left of a damaged one.</summary>
+    public async IAsyncEnumerable<IuBackup> ListAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string folder = Path.GetFullPath(options.Directory);
+        if (!Directory.Exists(folder))
+        {
+            yield break;
+        }
+
+        string manifestExtension = new BackupFiles(BackupFiles.Extension).Manifest;
+        string[] paths = [.. Directory.EnumerateFiles(folder, "*" + BackupFiles.Extension)
+            .Concat(Directory.EnumerateFiles(folder, "*" + manifestExtension).Select(path => path[..^(manifestExtension.Length - BackupFiles.Extension.Length)]))
+            .Distinct(StringComparer.Ordinal).OrderDescending(StringComparer.Ordinal)];
+        foreach (string path in paths)
+        {
+            yield return await DescribeAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One backup.</summary>
+    /// <exception cref="IuException">Store.BackupNotFound when there is neither file nor manifest.</exception>
+    public async Task<IuBackup> DescribeAsync(string path, CancellationToken cancellationToken)
+    {
+        var files = new BackupFiles(Path.GetFullPath(path));
+        if (!File.Exists(files.Path) && !File.Exists(files.Manifest))
+        {
+            throw new IuException(ErrorCatalogue.BackupNotFound, $"'{files.Path}'.", files.Path);
+        }
+
+        string? hold = File.Exists(files.Hold) ? (await File.ReadAllTextAsync(files.Hold, cancellationToken).ConfigureAwait(false)).Trim() : null;
+        try
+        {
+            (BackupManifest manifest, byte[] bytes, _, string signature) = await files.ReadAsync(cancellationToken).ConfigureAwait(false);
+            DateTimeOffset now = time.GetUtcNow();
+            return new IuBackup(
+                files.Path, manifest.RunId, manifest.CreatedAt, manifest.SizeBytes, manifest.Sha256,
+                await ConditionAsync(files, manifest, bytes, signature, cancellationToken).ConfigureAwait(false),
+                now - manifest.CreatedAt, await KeyExpiryAsync(manifest, cancellationToken).ConfigureAwait(false),
+                manifest.CreatedAt + Retention, hold);
+        }
+        catch (IuException undescribed) when (undescribed.Definition == ErrorCatalogue.BackupNotFound || undescribed.Definition == ErrorCatalogue.BackupManifest)
+        {
+            return new IuBackup(files.Path, null, null, 0, null, BackupCondition.Undescribed, null, null, null, hold);
+        }
+    }
+
+    /// <summary>Removes a backup that neither a hold nor the retention keeps.</summary>
+    /// <exception cref="IuException">Store.BackupNotFound, Store.BackupHeld, Store.BackupRetained.</exception>
+    public async Task RemoveAsync(string path, CancellationToken cancellationToken)
+    {
+        IuBackup backup = await DescribeAsync(path, cancellationToken).ConfigureAwait(false);
+        if (backup.Hold is { } hold)
+        {
+            throw new IuException(ErrorCatalogue.BackupHeld, $"'{hold}'", backup.Path);
+        }
+
+        // What cannot be dated is kept as long as one that was made when the file was written.
+        DateTimeOffset until = backup.KeptUntil ?? File.GetLastWriteTimeUtc(backup.Path) + Retention;
+        if (time.GetUtcNow() < until)
+        {
+            throw new IuException(ErrorCatalogue.BackupRetained, $"It is kept until {until:u}.", backup.Path);
+        }
+
+        new BackupFiles(backup.Path).Delete();
+    }
+
+    private TimeSpan Retention => TimeSpan.FromDays((roster ?? "").Split('\n')
+        .Where(line => line.StartsWith(RetentionRule, StringComparison.Ordinal))
+        .Select(line => int.TryParse(line[RetentionRule.Length..].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int days)
+            ? days
+            : throw new IuException(ErrorCatalogue.RosterInvalid, $"'{line.Trim()}'."))
+        .FirstOrDefault(DefaultRetentionDays));
+
+    private async Task<BackupCondition> ConditionAsync(
+        BackupFiles files, BackupManifest manifest, byte[] bytes, string signature, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(files.Path))
+        {
+            return BackupCondition.Missing;
+        }
+
+        (long size, string sha256) = await files.MeasureAsync(cancellationToken).ConfigureAwait(false);
+        if (size != manifest.SizeBytes || sha256 != manifest.Sha256)
+        {
+            return BackupCondition.Damaged;
+        }
+
+        try
+        {
+            await new BackupSigner(new SshKeygenSignatures(), keyFile: null)
+                .VerifyAsync(bytes, signature, roster, manifest.CreatedAt, cancellationToken).ConfigureAwait(false);
+            return BackupCondition.Whole;
+        }
+        catch (IuException unverified) when (unverified.Definition.Id.StartsWith("Gate.", StringComparison.Ordinal)
+            || unverified.Definition == ErrorCatalogue.RosterMissing)
+        {
+            return BackupCondition.Unverified;
+        }
+    }
+
+    private async Task<DateTimeOffset?> KeyExpiryAsync(BackupManifest manifest, CancellationToken cancellationToken)
+    {
+        if ((options.Gpg ?? Executables.Find("gpg")) is not { } gpg)
+        {
+            return null;
+        }
+
+        BufferedCommandResult listed = await Cli.Wrap(gpg)
+            .WithArguments([.. GpgArguments.Home(options), "--with-colons", "--fixed-list-mode", "--list-keys", .. manifest.Recipients])
+            .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
+        long[] expiries = [.. listed.StandardOutput.Split('\n').Select(line => line.Split(':'))
+            .Where(fields => fields is ["pub" or "sub", ..] && fields.Length > ExpiryField)
+            .Select(fields => long.TryParse(fields[ExpiryField], NumberStyles.None, CultureInfo.InvariantCulture, out long at) ? at : 0)
+            .Where(at => at > 0)];
+        return expiries.Length == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(expiries.Min());
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Data;
+using System.Diagnostics;
+using CliWrap;
+using Dapper;
+using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Sandbox;
+using Npgsql;
+
+namespace IuCutter.Postgres.Restore;
+
+/// <summary>Restores a backup into an empty database and compares what came back with its manifest.</summary>
+/// <param name="target">The database, empty; connected to as its superuser.</param>
+/// <param name="adminUser">The superuser's login.</param>
+/// <param name="options">Which programs and which GnuPG home.</param>
+internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adminUser, BackupOptions options)
+{
+    private const string Attributes = """
+        select pg_catalog.format('create role %I nologin', r.name) from pg_catalog.unnest(@roles) as r (name)
+        where not exists (select from pg_catalog.pg_roles p where p.rolname = r.name)
+        """;
+
+    /// <summary>Decrypts, restores and compares.</summary>
+    /// <returns>How long decrypting and restoring took.</returns>
+    /// <exception cref="IuException">
+    /// Config.PgRestoreMissing, Config.GpgMissing, Config.DecryptionKeyMissing, Store.DecryptionFailed, Store.RestoreFailed,
+    /// Integrity.BackupDamaged, Integrity.RestoreMismatch.
+    /// </exception>
+    public async Task<TimeSpan> RunAsync(BackupFiles files, BackupManifest manifest, CancellationToken cancellationToken)
+    {
+        string gpg = options.Gpg ?? BackupPrograms.Require("gpg", ErrorCatalogue.GpgMissing, files.Path);
+        string pgRestore = options.PgRestore ?? BackupPrograms.Require("pg_restore", ErrorCatalogue.PgRestoreMissing, files.Path);
+        await PrepareAsync(manifest, cancellationToken).ConfigureAwait(false);
+        long began = Stopwatch.GetTimestamp();
+        await using (FileStream ciphertext = File.OpenRead(files.Path))
+        {
+            string sha256 = await new RestorePipeline(Decrypt(gpg), Restore(pgRestore)).RunAsync(ciphertext, cancellationToken).ConfigureAwait(false);
+            if (sha256 != manifest.Sha256)
+            {
+                throw new IuException(ErrorCatalogue.BackupDamaged, "It was changed while it was restored.", files.Path);
+            }
+        }
+
+        TimeSpan took = Stopwatch.GetElapsedTime(began);
+        if (manifest.PublicUsage)
+        {
+            await using NpgsqlConnection connection = await target.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync(Command("grant usage on schema public to public", null, null, cancellationToken)).ConfigureAwait(false);
+        }
+
+        await CompareAsync(files, manifest, cancellationToken).ConfigureAwait(false);
+        return took;
+    }
+
+    private async Task PrepareAsync(BackupManifest manifest, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await target.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
+        foreach (string create in await connection.QueryAsync<string>(
+            Command(Attributes, new { roles = manifest.Roles.ToArray() }, null, cancellationToken)).ConfigureAwait(false))
+        {
+            await connection.ExecuteAsync(Command(create, null, null, cancellationToken)).ConfigureAwait(false);
+        }
+
+        if (manifest.Schemas.Contains("public"))
+        {
+            // The dump brings it, with its grants; a new database has one of its own. RESTRICT: not one that holds anything.
+            await connection.ExecuteAsync(Command("drop schema if exists public restrict", null, null, cancellationToken)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CompareAsync(BackupFiles files, BackupManifest manifest, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await target.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
+        await using NpgsqlTransaction transaction =
+            await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(Command(TableDigests.FixedText, null, transaction, cancellationToken)).ConfigureAwait(false);
+        ImmutableSortedDictionary<string, string> objects = await SchemaObjects.ReadAsync(
+            connection, transaction, manifest.Relations, manifest.Schemas, cancellationToken).ConfigureAwait(false);
+        // Another major version writes the same definition in other words: then names are compared.
+        bool sameWords = connection.PostgreSqlVersion.Major.ToString(System.Globalization.CultureInfo.InvariantCulture) == manifest.ServerVersion.Split('.')[0];
+        string? lost = manifest.Objects
+            .Where(item => !objects.TryGetValue(item.Key, out string? digest) || (sameWords && digest != item.Value))
+            .Select(item => item.Key)
+            .FirstOrDefault();
+        if (lost is not null)
+        {
+            throw new IuException(ErrorCatalogue.RestoreMismatch, $"{lost} {(objects.ContainsKey(lost) ? "is another" : "is missing")}.", files.Path);
+        }
+
+        ImmutableArray<BackupTable> tables = await TableDigests.ReadAsync(
+            connection, transaction, [.. manifest.Tables.Select(table => table.Name)], cancellationToken).ConfigureAwait(false);
+        BackupTable? differs = manifest.Tables.Except(tables).FirstOrDefault();
+        if (differs is not null)
+        {
+            BackupTable? restored = tables.FirstOrDefault(table => table.Name == differs.Name);
+            throw new IuException(
+                ErrorCatalogue.RestoreMismatch, $"Table {differs.Name} has {restored?.Rows ?? 0} rows of {differs.Rows}, or other ones.", files.Path);
+        }
+    }
+
+    private Command Decrypt(string gpg) => Cli.Wrap(gpg)
+        .WithArguments([.. GpgArguments.Home(options), "--output", "-", "--decrypt"])
+        .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"));
+
+    private Command Restore(string pgRestore) => Cli.Wrap(pgRestore)
+        .WithArguments(["--exit-on-error", "--single-transaction", "--no-password", $"--dbname={target.Service.Database}"])
+        .WithEnvironmentVariables(variables => LibpqEnvironment.Apply(
+            variables, target.Service, target.PasswordFilePath, adminUser ?? target.Service.User ?? SandboxLayout.AdminUser, "iucutter/restore"));
+
+    private static CommandDefinition Command(string sql, object? parameters, NpgsqlTransaction? transaction, CancellationToken cancellationToken) =>
+        new(sql, parameters, transaction, commandType: CommandType.Text, cancellationToken: cancellationToken);
+}

@@ -1,0 +1,13 @@
+using IuCutter.Postgres.Connections;
+
+namespace IuCutter.Postgres.Restore;
+
+/// <summary>A server whose superuser may make and drop databases. Disposing of it removes what was made for it.</summary>
+internal interface IScratchServer : IAsyncDisposable
+{
+    /// <summary>Where it is; the database of its service is a maintenance database.</summary>
+    NpgsqlConnectionProvider Maintenance { get; }
+
+    /// <summary>The superuser's login.</summary>
+    string AdminUser { get; }
+}

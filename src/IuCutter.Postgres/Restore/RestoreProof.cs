@@ -1,0 +1,78 @@
+using System.Data;
+using System.Security.Cryptography;
+using Dapper;
+using IuCutter.Core.Adapters;
+using IuCutter.Core.Signing;
+using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Connections;
+using Npgsql;
+
+namespace IuCutter.Postgres.Restore;
+
+/// <summary>Proves a backup: signature, size and hash of the file, then a restore into a scratch database, compared.</summary>
+/// <param name="provider">The live database, asked for the roster and for what belongs to a run; null offline.</param>
+/// <param name="options">Keys, programs, and where to restore.</param>
+/// <param name="roster">The allowed-signers file to verify against; null for the one that the live database holds.</param>
+internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOptions options, string? roster = null)
+{
+    /// <summary>Runs all checks.</summary>
+    /// <param name="path">The encrypted file.</param>
+    /// <param name="manifestSha256">The manifest that it must have; null to ask the live database which one belongs to its run.</param>
+    /// <param name="cancellationToken">Ends it; nothing restored is left behind.</param>
+    /// <exception cref="IuException">
+    /// Store.BackupNotFound, Integrity.BackupManifest, Gate.BadSignature and other faults of a signature, Integrity.BackupSwapped,
+    /// Integrity.BackupDamaged, Config.DecryptionKeyMissing, Store.DecryptionFailed, Store.RestoreFailed, Integrity.RestoreMismatch.
+    /// </exception>
+    public async Task<BackupProof> RunAsync(string path, string? manifestSha256, CancellationToken cancellationToken)
+    {
+        var files = new BackupFiles(path);
+        (BackupManifest manifest, string signer) = await VerifyAsync(files, manifestSha256, cancellationToken).ConfigureAwait(false);
+        await using IScratchServer server = await options.Scratch.OpenAsync(manifest.SizeBytes, cancellationToken).ConfigureAwait(false);
+        string database = "iu_proof_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+        try
+        {
+            await AdministerAsync(server, $"create database {database} template template0 encoding 'UTF8'", cancellationToken).ConfigureAwait(false);
+            var target = new NpgsqlConnectionProvider(server.Maintenance.Service with { Database = database }, server.Maintenance.PasswordFilePath);
+            TimeSpan took = await new BackupRestore(target, server.AdminUser, options).RunAsync(files, manifest, cancellationToken).ConfigureAwait(false);
+            return new BackupProof(
+                path, manifest.RunId, manifest.CreatedAt, signer, manifest.Tables.Length, manifest.Tables.Sum(table => table.Rows),
+                manifest.Objects.Count, took);
+        }
+        finally
+        {
+            await AdministerAsync(server, $"drop database if exists {database} with (force)", CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The checks that need no restore: signature, place, size and hash.</summary>
+    /// <returns>The manifest, and who signed it.</returns>
+    public async Task<(BackupManifest Manifest, string Signer)> VerifyAsync(
+        BackupFiles files, string? manifestSha256, CancellationToken cancellationToken)
+    {
+        (BackupManifest manifest, byte[] bytes, string sha256, string signature) = await files.ReadAsync(cancellationToken).ConfigureAwait(false);
+        string signer = await new BackupSigner(new SshKeygenSignatures(), keyFile: null).VerifyAsync(
+            bytes, signature, roster ?? await ReadAsync("select r.allowed_signers from cutter_governance.roster r order by r.roster_no desc limit 1", "", cancellationToken)
+                .ConfigureAwait(false),
+            manifest.CreatedAt, cancellationToken).ConfigureAwait(false);
+        string? expected = manifestSha256 ?? await ReadAsync(
+            "select b.manifest_sha256 from cutter_governance.backup_record b where b.run_id = @subject", manifest.RunId, cancellationToken).ConfigureAwait(false);
+        if ((expected is not null && expected != sha256) || manifest.File != Path.GetFileName(files.Path))
+        {
+            throw new IuException(
+                ErrorCatalogue.BackupSwapped, $"'{files.Path}' holds the backup of run {manifest.RunId} of {manifest.CreatedAt:u}, once '{manifest.File}'.", files.Path);
+        }
+
+        await files.RequireWholeAsync(manifest, cancellationToken).ConfigureAwait(false);
+        return (manifest, signer);
+    }
+
+    private static async Task AdministerAsync(IScratchServer server, string sql, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await server.Maintenance.OpenAdminAsync(server.AdminUser, cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(new CommandDefinition(sql, commandType: CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async Task<string?> ReadAsync(string sql, string subject, CancellationToken cancellationToken) => provider is null
+        ? null
+        : await new RoleCommands(provider).SingleOrDefaultAsync<string>(DatabaseRole.Reader, sql, new { subject }, subject, cancellationToken).ConfigureAwait(false);
+}

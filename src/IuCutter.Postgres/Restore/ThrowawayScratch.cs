@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Sandbox;
+
+namespace IuCutter.Postgres.Restore;
+
+/// <summary>
+/// A cluster that is made for one proof and removed after it. Its data files hold the rows in plain while it lives:
+/// they lie in a folder closed to others, in memory (tmpfs) where there is room, and a folder that a killed process
+/// left is a sandbox's, which Stop-IuSandbox removes.
+/// </summary>
+internal sealed class ThrowawayScratch : IScratchSource
+{
+    private const string MemoryFolder = "/dev/shm";
+
+    // A cluster's own files, and a restored database with its log against the compressed dump.
+    private const long ClusterBytes = 512L << 20;
+    private const int Growth = 16;
+
+    // What is lost with the machine is made again: nothing here is worth waiting for a disk.
+    private const string Settings = """
+
+        fsync = off
+        synchronous_commit = off
+        full_page_writes = off
+        wal_level = minimal
+        max_wal_senders = 0
+        autovacuum = off
+
+        """;
+
+    /// <inheritdoc/>
+    public async Task<IScratchServer> OpenAsync(long backupBytes, CancellationToken cancellationToken)
+    {
+        ServerPrograms programs = await ServerPrograms.FindAsync(cancellationToken).ConfigureAwait(false);
+        ServerAccount account = await ServerAccount.ResolveAsync(cancellationToken).ConfigureAwait(false);
+        SandboxLayout layout = SandboxFolder.Create(PathFor(backupBytes));
+        bool ready = false;
+        try
+        {
+            await SandboxDescription.WriteAsync(layout, null, cancellationToken).ConfigureAwait(false);
+            await SandboxFolder.PopulateAsync(layout, account, cancellationToken).ConfigureAwait(false);
+            var passwords = SandboxPasswords.Create();
+            var cluster = new SandboxCluster(layout, programs, account);
+            await cluster.InitializeAsync(passwords.Admin, port: null, cancellationToken).ConfigureAwait(false);
+            await File.AppendAllTextAsync(Path.Combine(layout.Data, "postgresql.conf"), Settings, cancellationToken).ConfigureAwait(false);
+            await cluster.StartAsync(cancellationToken).ConfigureAwait(false);
+            ServiceDefinition service = await passwords.WriteFilesAsync(layout, new SandboxOptions { Database = "postgres" }, cancellationToken).ConfigureAwait(false);
+            ready = true;
+            return new Server(layout, programs, account, new NpgsqlConnectionProvider(service, layout.PasswordFile));
+        }
+        finally
+        {
+            if (!ready)
+            {
+                await RemoveAsync(layout, programs, account).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static string? PathFor(long backupBytes)
+    {
+        if (!OperatingSystem.IsLinux() || !Directory.Exists(MemoryFolder)
+            || new DriveInfo(MemoryFolder) is not { DriveFormat: "tmpfs" } memory
+            || memory.AvailableFreeSpace < ClusterBytes + (Growth * backupBytes))
+        {
+            return null;
+        }
+
+        return Path.Combine(MemoryFolder, "iu-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)));
+    }
+
+    private static async Task RemoveAsync(SandboxLayout layout, ServerPrograms programs, ServerAccount account)
+    {
+        // Not cancellable: plain rows must not outlive the proof.
+        await SandboxCluster.StopAsync(layout, programs, account, CancellationToken.None).ConfigureAwait(false);
+        SandboxFolder.Delete(layout);
+    }
+
+    private sealed class Server(
+        SandboxLayout layout, ServerPrograms programs, ServerAccount account, NpgsqlConnectionProvider maintenance) : IScratchServer
+    {
+        public NpgsqlConnectionProvider Maintenance => maintenance;
+
+        public string AdminUser => SandboxLayout.AdminUser;
+
+        public async ValueTask DisposeAsync() => await RemoveAsync(layout, programs, account).ConfigureAwait(false);
+    }
+}

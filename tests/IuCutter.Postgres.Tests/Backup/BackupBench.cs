@@ -1,0 +1,98 @@
+using System.Runtime.Versioning;
+using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
+
+namespace IuCutter.Postgres.Tests.Backup;
+
+/// <summary>A database of its own with one row to look for, a folder for backups, and programs that fail on purpose.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class BackupBench : IDisposable
+{
+    public const string RunId = "ictr-20260101T000000Z-00000001";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iu-bench-");
+
+    private BackupBench(IuSandbox sandbox, NpgsqlConnectionProvider provider)
+    {
+        Sandbox = sandbox;
+        Provider = provider;
+        Backups = _folder.CreateSubdirectory("backups");
+        Options = new BackupOptions(Backups.FullName, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient])
+        {
+            SigningKey = sandbox.ExecutorKey,
+            Scratch = new SandboxScratch(sandbox),
+        };
+    }
+
+    public string Canary { get; } = "canary-" + Guid.NewGuid().ToString("N");
+
+    public IuSandbox Sandbox { get; }
+
+    public NpgsqlConnectionProvider Provider { get; }
+
+    public DirectoryInfo Backups { get; }
+
+    public DirectoryInfo Folder => _folder;
+
+    public BackupOptions Options { get; set; }
+
+    public static async Task<BackupBench> OpenAsync(SandboxFixture fixture)
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
+        var bench = new BackupBench(await fixture.GetAsync(), provider);
+        await bench.ExecuteAsync($"insert into public.unit_kind (code, description) values ('bench', '{bench.Canary}')");
+        return bench;
+    }
+
+    public Task<BackupEnvelope> BackUpAsync(bool waive = false, string runId = RunId) =>
+        new PgDumpBackupRunner(Provider, Options).RunAsync(new BackupRequest(runId, null, waive), Token);
+
+    public Task<BackupProof> ProveAsync(string path) => new RestoreProof(Provider, Options).RunAsync(path, manifestSha256: null, Token);
+
+    /// <summary>The ErrorId that the work ends with.</summary>
+    public static async Task<IuException> RefusedAsync(string errorId, Func<Task> work)
+    {
+        IuException refusal = await Assert.ThrowsAsync<IuException>(work);
+        TestContext.Current.TestOutputHelper?.WriteLine(refusal.Message);
+        Assert.Equal(errorId, refusal.Definition.Id);
+        return refusal;
+    }
+
+    /// <summary>The backup is refused, and leaves neither file nor scratch database.</summary>
+    public async Task<IuException> BackupRefusedAsync(string errorId)
+    {
+        IuException refusal = await RefusedAsync(errorId, () => BackUpAsync());
+        Assert.Empty(Backups.EnumerateFiles());
+        return refusal;
+    }
+
+    /// <summary>A program of that body; <c>$@</c> are the arguments of the one in whose place it stands.</summary>
+    public string Program(string body)
+    {
+        string path = Path.Combine(_folder.FullName, "program-" + Guid.NewGuid().ToString("N")[..6]);
+        File.WriteAllText(path, "#!/bin/sh\n" + body + "\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+
+    /// <summary>gpg, but for what it does when it is asked to do this.</summary>
+    public string GpgThat(string doing, string body) => Program($"case \"$*\" in *{doing}*) {body} ;; esac\nexec gpg \"$@\"");
+
+    public Task ExecuteAsync(string sql) => ExecuteAsync(Provider, sql);
+
+    public static async Task ExecuteAsync(NpgsqlConnectionProvider provider, string sql)
+    {
+        await using NpgsqlConnection connection = await provider.OpenAdminAsync(SandboxLayout.AdminUser, Token);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+}

@@ -1,0 +1,145 @@
+using System.Runtime.Versioning;
+using CliWrap;
+using CliWrap.Buffered;
+using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Tests.Sandbox;
+
+namespace IuCutter.Postgres.Tests.Backup;
+
+/// <summary>What can go wrong while a backup is made and proved: each ends before leg A, by its own name, and leaves nothing.</summary>
+[UnsupportedOSPlatform("windows")]
+[Trait("Promise", "6")]
+public sealed class BackupFaultTests(SandboxFixture fixture)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RunAsync_NothingWrong_IsProved()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        BackupEnvelope envelope = await bench.BackUpAsync();
+
+        Assert.Equal((BackupBench.RunId, "DOT-991"), (envelope.Proof!.RunId, envelope.Proof.Signer));
+        Assert.True(envelope.Proof.Tables > 20 && envelope.Proof.Rows > 20 && envelope.Proof.Objects > 300, envelope.Proof.ToString());
+        Assert.True(envelope.Proof.RestoreTime > TimeSpan.Zero);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4096)]
+    [InlineData(50_000)]
+    public async Task RunAsync_PgDumpKilledAtAnyByte_Fails(int bytes)
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        bench.Options = bench.Options with { PgDump = bench.Program($"case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\npg_dump \"$@\" | head -c {bytes}\nkill -9 $$") };
+
+        Assert.Contains("exit code 137", (await bench.BackupRefusedAsync("Store.DumpFailed")).Message, StringComparison.Ordinal);
+    }
+
+    // What only a restore can find: both programs end well, and the file's hash is that of the file.
+    [Fact]
+    public async Task RunAsync_DumpCutShortAndExitCodeZero_IsFoundByTheProof()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        bench.Options = bench.Options with { PgDump = bench.Program("case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\npg_dump \"$@\" | head -c 50000") };
+
+        await bench.BackupRefusedAsync("Store.RestoreFailed");
+        Assert.Null((await bench.BackUpAsync(waive: true)).Proof);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20_000)]
+    public async Task RunAsync_GpgKilled_Fails(int bytes)
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        bench.Options = bench.Options with { Gpg = bench.GpgThat("--encrypt", $"head -c {bytes}; kill -9 $$") };
+
+        Assert.Contains("exit code 137", (await bench.BackupRefusedAsync("Store.EncryptionFailed")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_GpgKilledWhileDecrypting_Fails()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        bench.Options = bench.Options with { Gpg = bench.GpgThat("--decrypt", "gpg \"$@\" | head -c 30000; kill -9 $$") };
+
+        await bench.BackupRefusedAsync("Store.DecryptionFailed");
+    }
+
+    [Fact]
+    public async Task RunAsync_PgRestoreKilled_Fails()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        bench.Options = bench.Options with { PgRestore = bench.Program("head -c 30000 >/dev/null; kill -9 $$") };
+
+        await bench.BackupRefusedAsync("Store.RestoreFailed");
+    }
+
+    [Theory]
+    [InlineData("delete from public.unit_kind where code = 'bench'", "public.unit_kind has")]
+    [InlineData("update public.unit_kind set description = 'x' where code = 'bench'", "public.unit_kind has")]
+    [InlineData("drop trigger run_event_append_only on cutter_governance.run_event", "run_event_append_only is missing")]
+    [InlineData("alter table cutter_governance.run_event disable trigger run_event_append_only", "run_event_append_only is another")]
+    [InlineData("grant insert on public.unit_version to cutter_exec", "relation public.unit_version is another")]
+    [InlineData("drop function public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean)", "fn_iu_enact")]
+    [InlineData("alter table public.unit_kind drop constraint unit_kind_code_check", "unit_kind_code_check is missing")]
+    [InlineData("alter schema public owner to cutter_ro", "schema public is another")]
+    public async Task RunAsync_RestoredIsAnother_NamesWhat(string spoil, string named)
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        bench.Options = bench.Options with { PgRestore = bench.Program($"pg_restore \"$@\" && psql -qc \"{spoil}\"") };
+
+        Assert.Contains(named, (await bench.BackupRefusedAsync("Integrity.RestoreMismatch")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_NameThatTheOperatorMistyped_Refuses()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        bench.Options = bench.Options with { MoreTables = ["public.unit_kint"] };
+
+        Assert.Contains("unit_kint", (await bench.BackupRefusedAsync("Config.BackupTableUnknown")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_GovernedTableDropped_Refuses()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        await bench.ExecuteAsync("drop table iucutter.schema_journal");
+
+        await bench.BackupRefusedAsync("Config.BackupTableMissing");
+    }
+
+    [Fact]
+    public async Task RunAsync_NobodySigns_RefusesBeforeAnything()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        bench.Options = bench.Options with { SigningKey = null };
+        await bench.BackupRefusedAsync("Config.SigningKeyMissing");
+
+        bench.Options = bench.Options with { SigningKey = bench.Sandbox.VerifierKey };
+        await bench.BackupRefusedAsync("Gate.WrongNamespace");
+    }
+
+    [Fact]
+    public async Task RunAsync_PublicKeysOnly_NeedsTheWaiver()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        DirectoryInfo home = bench.Folder.CreateSubdirectory("gnupg");
+        File.SetUnixFileMode(home.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await (Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", bench.Sandbox.GnuPGHome, "--export"])
+            | Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", home.FullName, "--import"])).ExecuteBufferedAsync(Token);
+        bench.Options = bench.Options with { GnuPGHome = home.FullName };
+        try
+        {
+            await bench.BackupRefusedAsync("Config.DecryptionKeyMissing");
+            Assert.NotEmpty((await bench.BackUpAsync(waive: true)).Sha256);
+        }
+        finally
+        {
+            await Cli.Wrap("gpgconf").WithArguments(["--homedir", home.FullName, "--kill", "all"]).ExecuteAsync(CancellationToken.None);
+        }
+    }
+}

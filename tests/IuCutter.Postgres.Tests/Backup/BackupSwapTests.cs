@@ -1,0 +1,111 @@
+using System.Runtime.Versioning;
+using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Tests.Sandbox;
+
+namespace IuCutter.Postgres.Tests.Backup;
+
+/// <summary>A backup is the one that was made: no byte of it, and no other in its place.</summary>
+[UnsupportedOSPlatform("windows")]
+[Trait("Promise", "6")]
+public sealed class BackupSwapTests(SandboxFixture fixture)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task ProveAsync_OneByteFlipped_Refuses()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        BackupEnvelope envelope = await bench.BackUpAsync(waive: true);
+        byte[] whole = await File.ReadAllBytesAsync(envelope.Path, Token);
+        foreach (int at in new[] { 0, 1, whole.Length / 2, whole.Length - 1 })
+        {
+            byte[] flipped = [.. whole];
+            flipped[at] ^= 1;
+            await File.WriteAllBytesAsync(envelope.Path, flipped, Token);
+            await BackupBench.RefusedAsync("Integrity.BackupDamaged", () => bench.ProveAsync(envelope.Path));
+        }
+
+        await File.WriteAllBytesAsync(envelope.Path, whole[..^1], Token);
+        await BackupBench.RefusedAsync("Integrity.BackupDamaged", () => bench.ProveAsync(envelope.Path));
+        await File.WriteAllBytesAsync(envelope.Path, whole, Token);
+        Assert.Equal(envelope.Path, (await bench.ProveAsync(envelope.Path)).Path);
+    }
+
+    [Fact]
+    public async Task ProveAsync_ManifestChanged_Refuses()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        var files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        string whole = await File.ReadAllTextAsync(files.Manifest, Token);
+
+        await File.WriteAllTextAsync(files.Manifest, whole.Replace("\"rows\": 0", "\"rows\": 1", StringComparison.Ordinal), Token);
+        await BackupBench.RefusedAsync("Gate.BadSignature", () => bench.ProveAsync(files.Path));
+        await File.WriteAllTextAsync(files.Manifest, "{", Token);
+        await BackupBench.RefusedAsync("Integrity.BackupManifest", () => bench.ProveAsync(files.Path));
+        await File.WriteAllTextAsync(files.Manifest, "{}", Token);
+        await BackupBench.RefusedAsync("Integrity.BackupManifest", () => bench.ProveAsync(files.Path));
+        File.Delete(files.Manifest);
+        await BackupBench.RefusedAsync("Store.BackupNotFound", () => bench.ProveAsync(files.Path));
+    }
+
+    [Fact]
+    public async Task ProveAsync_YesterdaysBackupInItsPlace_Refuses()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        var yesterday = new BackupFiles((await bench.BackUpAsync(waive: true, runId: "ictr-20251231T000000Z-00000001")).Path);
+        var today = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+
+        File.Copy(yesterday.Path, today.Path, overwrite: true);
+        await BackupBench.RefusedAsync("Integrity.BackupDamaged", () => bench.ProveAsync(today.Path));
+
+        // All three files: signature and hash hold, and each is right where it was.
+        File.Copy(yesterday.Manifest, today.Manifest, overwrite: true);
+        File.Copy(yesterday.Signature, today.Signature, overwrite: true);
+        await BackupBench.RefusedAsync("Integrity.BackupSwapped", () => bench.ProveAsync(today.Path));
+        Assert.NotNull(await bench.ProveAsync(yesterday.Path));
+    }
+
+    [Fact]
+    public async Task RunAsync_SwappedAfterItsHashWasChecked_Refuses()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        string aside = Path.Combine(bench.Folder.FullName, "aside");
+        var yesterday = new BackupFiles((await bench.BackUpAsync(waive: true, runId: "ictr-20251231T000000Z-00000001")).Path);
+        File.Move(yesterday.Path, aside);
+        yesterday.Delete();
+
+        bench.Options = bench.Options with { Scratch = new Swapping(bench.Options.Scratch, bench.Backups, aside) };
+        await bench.BackupRefusedAsync("Integrity.BackupDamaged");
+    }
+
+    // Whoever owns the folder can put all three files of a valid backup there under the right names, made for that.
+    [Fact]
+    public async Task RecordAsync_AnotherManifestThanTheProvedOne_Refuses()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        BackupEnvelope first = await bench.BackUpAsync(waive: true);
+        await using var connection = await bench.Provider.OpenRoleAsync(DatabaseRole.Executor, Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+
+        foreach (BackupEnvelope told in new[] { first with { ManifestSha256 = new string('0', 64) }, first with { Sha256 = new string('0', 64) } })
+        {
+            await BackupBench.RefusedAsync("Integrity.BackupSwapped", () => new PgDumpBackupRunner(bench.Provider, bench.Options)
+                .RecordAsync(connection, transaction, BackupBench.RunId, told, Token));
+        }
+
+        await BackupBench.RefusedAsync("Integrity.BackupSwapped", () =>
+            new RestoreProof(bench.Provider, bench.Options).RunAsync(first.Path, new string('0', 64), Token));
+    }
+
+    // Takes the file away after its hash was checked, and before it is restored.
+    private sealed class Swapping(IScratchSource scratch, DirectoryInfo folder, string other) : IScratchSource
+    {
+        public Task<IScratchServer> OpenAsync(long backupBytes, CancellationToken cancellationToken)
+        {
+            File.Copy(other, folder.EnumerateFiles("*.gpg").Single().FullName, overwrite: true);
+            return scratch.OpenAsync(backupBytes, cancellationToken);
+        }
+    }
+}

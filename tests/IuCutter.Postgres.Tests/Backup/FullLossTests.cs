@@ -1,0 +1,115 @@
+using System.Runtime.Versioning;
+using IuCutter.Core.Adapters;
+using IuCutter.Core.Phases;
+using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Documents;
+using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Tests.Runs;
+using IuCutter.Postgres.Tests.Sandbox;
+
+namespace IuCutter.Postgres.Tests.Backup;
+
+/// <summary>The worst day: everything is dropped, and the backup with its keys is all there is.</summary>
+[UnsupportedOSPlatform("windows")]
+[Trait("Promise", "6")]
+public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper output)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Drill_CutBackUpDropRestoreExport_GivesTheSource()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        IuSandbox sandbox = await fixture.GetAsync();
+        CutPlan plan = LiveCut.Plan();
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(RunState.CloseoutReported, plan);
+        BackupOptions options = cut.Database.Backup! with { SigningKey = sandbox.ExecutorKey };
+        BackupEnvelope envelope = await new PgDumpBackupRunner(cut.Provider, options).RunAsync(new BackupRequest("ictr-20260101T000000Z-0000000d", null), Token);
+        string database = cut.Provider.Service.Database;
+        string events = (await cut.ScalarAsync<string>("select max(hash collate \"C\") from cutter_governance.run_event"))!;
+        var server = new NpgsqlConnectionProvider(cut.Provider.Service with { Database = "postgres" });
+
+        await BackupBench.ExecuteAsync(server, $"drop database {database} with (force)");
+        await BackupBench.RefusedAsync("Store.Unreachable", () => new SourceExport(cut.Provider).ReadAsync(LiveCut.Prefix, Token));
+        var files = new BackupFiles(envelope.Path);
+        (BackupManifest manifest, _) = await new RestoreProof(null, options, await File.ReadAllTextAsync(sandbox.Roster, Token)).VerifyAsync(files, null, Token);
+        BackupRestoration restored = await new DatabaseRestorer(server, SandboxLayout.AdminUser, options).RunAsync(files, manifest, database, Token);
+
+        output.WriteLine($"{restored.Tables} tables, {restored.Rows} rows in {restored.RestoreTime.TotalMilliseconds:F0} ms");
+        SourceExport.Source source = await new SourceExport(cut.Provider).ReadAsync(LiveCut.Prefix, Token);
+        Assert.Equal(plan.Document.Bytes.AsSpan(), source.Bytes);
+        Assert.Equal((run.RunId, plan.Document.Sha256), (source.RunId, source.Sha256));
+        Assert.Equal(source.Sha256, (await new SourceExport(cut.Provider).ReadAsync(run.RunId, Token)).Sha256);
+
+        // It is a database to go on with: the evidence is there, execution is off, the guards and the rights are in force.
+        Assert.Equal(1L, await cut.ScalarAsync<long>($"select count(*) from cutter_governance.run_event where hash = '{events}'"));
+        Assert.False((await cut.Database.ExecutionControl.ReadAsync(Token)).Enabled);
+        Assert.True(await cut.Database.Grants.ProbeAsync(Token) > 100);
+        await cut.TurnOnAsync();
+        Assert.Equal(RunState.CloseoutReported, (await cut.AdvanceToAsync(RunState.CloseoutReported, LiveCut.Plan(prefix: "NEXT-LAW"))).State);
+    }
+
+    [Fact]
+    public async Task Restore_OverWhatIsThere_IsRefused()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        var files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        (BackupManifest manifest, _, _, _) = await files.ReadAsync(Token);
+        string database = bench.Provider.Service.Database;
+        var restorer = new DatabaseRestorer(bench.Provider, SandboxLayout.AdminUser, bench.Options);
+
+        await BackupBench.RefusedAsync("Store.RestoreTarget", () => restorer.RunAsync(files, manifest, database, Token));
+
+        // Beside it, under another name: and a second time not.
+        Assert.Equal(database + "-beside", (await restorer.RunAsync(files, manifest, database + "-beside", Token)).Database);
+        await BackupBench.RefusedAsync("Store.RestoreTarget", () => restorer.RunAsync(files, manifest, database + "-beside", Token));
+
+        // What fails leaves no database behind.
+        var failing = new DatabaseRestorer(bench.Provider, SandboxLayout.AdminUser, bench.Options with { PgRestore = bench.Program("exit 3") });
+        await BackupBench.RefusedAsync("Store.RestoreFailed", () => failing.RunAsync(files, manifest, database + "-failed", Token));
+        await BackupBench.RefusedAsync("Store.Unreachable", () => SandboxFixture.Provider(bench.Sandbox, database + "-failed").OpenRoleAsync(DatabaseRole.Reader, Token));
+    }
+
+    [Fact]
+    public async Task Export_BeforeLegBOrTampered_IsRefused()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(RunState.StructureVerified);
+        await BackupBench.RefusedAsync("Store.CutNotFound", () => new SourceExport(cut.Provider).ReadAsync(run.RunId, Token));
+
+        await cut.Engine.RunPhaseAsync(run, RunPhase.LegBRecord, null, Token);
+        await BackupBench.ExecuteAsync(cut.Provider, """
+            alter table public.unit_version disable trigger all;
+            update public.unit_version set body = body || '!', content_hash = encode(sha256(convert_to(body || '!', 'UTF8')), 'hex') where title like '%Terms%'
+            """);
+        await BackupBench.RefusedAsync("Integrity.SourceMismatch", () => new SourceExport(cut.Provider).ReadAsync(run.RunId, Token));
+    }
+
+    [Fact]
+    public async Task Run_CardWaivesTheProof_SaysSoEverywhere()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
+        string card = (await cut.Desk.RequestAsync(ApprovalGate.CutAuthorization, run, "operator@host", TimeSpan.FromHours(1), null, Token, waiveRestoreProof: true)).Text;
+        Assert.Contains("RESTORE PROOF WAIVED", card, StringComparison.Ordinal);
+        Assert.Contains("\nrestore_proof: waived\n", card, StringComparison.Ordinal);
+        Assert.True((await cut.Desk.ImportAsync(run, System.Text.Encoding.UTF8.GetBytes(card), [await cut.SignAsync(card)], Token)).RestoreProofWaived);
+        foreach (RunPhase phase in new[] { RunPhase.PreWriteBackup, RunPhase.GrantProbe })
+        {
+            run = await cut.Engine.RunPhaseAsync(run with { Plan = LiveCut.Plan() }, phase, null, Token);
+        }
+
+        Assert.Equal("waived", run.Pins["backup_restore_proved"]);
+        Assert.Equal("waived", await cut.ScalarAsync<string>("select restore_proof from cutter_governance.backup_record"));
+
+        // A newer card that does not waive it takes the waiver back.
+        card = (await cut.Desk.RequestAsync(ApprovalGate.CutAuthorization, run, "operator@host", TimeSpan.FromHours(1), null, Token)).Text;
+        await cut.Desk.ImportAsync(run, System.Text.Encoding.UTF8.GetBytes(card), [await cut.SignAsync(card)], Token);
+        await BackupBench.RefusedAsync("Gate.RestoreProofMissing", () => cut.Engine.RunPhaseAsync(run, RunPhase.CutLegA, null, Token));
+    }
+}

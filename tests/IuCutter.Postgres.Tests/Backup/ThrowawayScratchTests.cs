@@ -1,0 +1,105 @@
+using System.Runtime.Versioning;
+using System.Text;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Tests.Sandbox;
+
+namespace IuCutter.Postgres.Tests.Backup;
+
+/// <summary>A proof on a server of its own: closed to others while it lives, gone afterwards, and no plain byte anywhere.</summary>
+[UnsupportedOSPlatform("windows")]
+[Trait("Promise", "6")]
+public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHelper output)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Proof_OnAServerOfItsOwn_LeavesNoPlaintext()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        var watched = new Watched(new ThrowawayScratch(), bench.Canary);
+        bench.Options = bench.Options with { Scratch = watched };
+        DateTime began = DateTime.SpecifyKind(TimeProvider.System.GetUtcNow().UtcDateTime, DateTimeKind.Utc);
+
+        BackupEnvelope envelope = await bench.BackUpAsync();
+
+        Assert.NotNull(envelope.Proof);
+        output.WriteLine($"{watched.Root}: restored in {envelope.Proof.RestoreTime.TotalMilliseconds:F0} ms");
+        Assert.Equal(UnixFileMode.None, watched.ModeAlive & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute | UnixFileMode.GroupRead | UnixFileMode.GroupWrite));
+        // The control: while it lived the rows were in its files, so the search would have found them.
+        Assert.True(watched.FoundAlive > 0);
+        Assert.False(Directory.Exists(watched.Root));
+        string[] folders = [bench.Folder.FullName, Path.GetTempPath(), "/dev/shm"];
+        Assert.Empty(folders.SelectMany(folder => FilesWith(folder, bench.Canary, began)));
+    }
+
+    [Fact]
+    public async Task Proof_Fails_TheServerIsGoneAllTheSame()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        var watched = new Watched(new ThrowawayScratch(), bench.Canary);
+        bench.Options = bench.Options with { Scratch = watched, PgRestore = bench.Program("exit 3") };
+
+        await bench.BackupRefusedAsync("Store.RestoreFailed");
+
+        Assert.False(Directory.Exists(watched.Root));
+    }
+
+    // Only what was written since: the machine's temporary folder is everybody's. The cluster that holds the original is not looked at.
+    private static IEnumerable<string> FilesWith(string folder, string canary, DateTime since)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(canary);
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        return Directory.EnumerateFiles(folder, "*", options)
+            .Where(path => !path.Contains("/data/", StringComparison.Ordinal) && File.GetLastWriteTimeUtc(path) >= since && Holds(path, bytes));
+    }
+
+    private static bool Holds(string path, byte[] canary)
+    {
+        try
+        {
+            return new FileInfo(path).Length < (64 << 20) && File.ReadAllBytes(path).AsSpan().IndexOf(canary) >= 0;
+        }
+        catch (IOException)
+        {
+            // Somebody else's, gone meanwhile.
+            return false;
+        }
+    }
+
+    private sealed class Watched(IScratchSource source, string canary) : IScratchSource
+    {
+        public string Root { get; private set; } = "";
+
+        public UnixFileMode ModeAlive { get; private set; }
+
+        public int FoundAlive { get; private set; }
+
+        public async Task<IScratchServer> OpenAsync(long backupBytes, CancellationToken cancellationToken)
+        {
+            IScratchServer server = await source.OpenAsync(backupBytes, cancellationToken);
+            Root = Path.GetDirectoryName(server.Maintenance.Service.Host)!;
+            ModeAlive = File.GetUnixFileMode(Root);
+            return new Server(this, server);
+        }
+
+        private void Look()
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(canary);
+            FoundAlive = Directory.EnumerateFiles(Path.Combine(Root, "data"), "*", SearchOption.AllDirectories).Count(path => Holds(path, bytes));
+        }
+
+        private sealed class Server(Watched watched, IScratchServer server) : IScratchServer
+        {
+            public NpgsqlConnectionProvider Maintenance => server.Maintenance;
+
+            public string AdminUser => server.AdminUser;
+
+            public ValueTask DisposeAsync()
+            {
+                watched.Look();
+                return server.DisposeAsync();
+            }
+        }
+    }
+}
