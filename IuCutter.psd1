@@ -33,6 +33,7 @@
         'Start-IuSandbox'
         'Stop-IuSandbox'
         'Test-IuCutPlan'
+        'Test-IuGovernance'
         'Test-IuGrant'
         'Test-IuKillSwitch'
         'Test-IuStructure'

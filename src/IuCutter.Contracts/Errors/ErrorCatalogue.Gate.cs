@@ -90,4 +90,9 @@ public static partial class ErrorCatalogue
     /// <summary>The transaction has another isolation level than the fence needs.</summary>
     public static readonly ErrorDefinition WrongIsolation = Refused("Gate.WrongIsolation", "InvalidOperation",
         "A phase runs in a read committed transaction only: others could not see the switch being turned off.", "Use the cmdlets: Invoke-IuCut.");
+
+    /// <summary>A probe of the installation failed, or could not be made: a promise may be broken there.</summary>
+    public static readonly ErrorDefinition GovernanceWeak = Refused("Gate.GovernanceWeak", "SecurityError",
+        "The installation is not what it must be, or could not be read.",
+        "Read what mends it: Test-IuGovernance -AdminUser <login> | Where-Object Outcome -eq Fail | ForEach-Object Mend; the DBA sends it to psql.");
 }

@@ -63,7 +63,8 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
 
         await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
         var arguments = new ProbeArguments(
-            backend, _token, clock.GetUtcNow(), tolerances.ClockSkew, tolerances.Idle, InstallationContract.Embedded.Tables,
+            backend, _token, clock.GetUtcNow(), tolerances.ClockSkew, tolerances.Idle,
+            InstallationContract.Embedded.Tables, InstallationContract.Embedded.Functions,
             JsonSerializer.Serialize(MigrationScript.Embedded.Select(script => new { name = script.Name, sha256 = script.Sha256 })));
         foreach (ProbeQuery probe in ProbeQuery.All)
         {

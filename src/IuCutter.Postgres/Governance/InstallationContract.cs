@@ -17,7 +17,10 @@ internal sealed class InstallationContract(ImmutableArray<ContractFact> facts)
     public static InstallationContract Embedded { get; } = Parse(ProbeFile.Read("contract"));
 
     /// <summary>The names of the governed tables, as PostgreSQL quotes them with nothing on the search_path.</summary>
-    public string[] Tables => [.. facts.Where(fact => fact.Kind == "table").Select(fact => fact.Subject)];
+    public string[] Tables => Named("table");
+
+    /// <summary>The functions, as PostgreSQL names them with nothing on the search_path.</summary>
+    public string[] Functions => Named("function");
 
     /// <summary>Reads a contract.</summary>
     public static InstallationContract Parse(string text) => new(
@@ -67,13 +70,17 @@ internal sealed class InstallationContract(ImmutableArray<ContractFact> facts)
 
         foreach (ContractFact fact in found)
         {
-            bool known = expected[(fact.Kind, fact.Subject)].Any();
+            // Of an unknown column, that it is there is enough.
+            bool known = expected[(fact.Kind, fact.Subject)].Any()
+                || (fact.Kind.StartsWith("column-", StringComparison.Ordinal) && !expected[("column", fact.Subject)].Any());
             foreach (ContractRule rule in known ? [] : rules[(fact.Kind, ContractDifference.Added)])
             {
                 yield return Pair(rule, fact.Subject, "is not part of the contract", fact.Unmake);
             }
         }
     }
+
+    private string[] Named(string kind) => [.. facts.Where(fact => fact.Kind == kind).Select(fact => fact.Subject)];
 
     private static ((string, ContractDifference), GovernanceFinding) Pair(ContractRule rule, string subject, string state, string mend) =>
         ((rule.Kind, rule.Difference), new GovernanceFinding(rule.Probe, GovernanceOutcome.Fail, subject, state, rule.Why, mend));

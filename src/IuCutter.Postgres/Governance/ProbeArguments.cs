@@ -7,6 +7,7 @@ namespace IuCutter.Postgres.Governance;
 /// <param name="Skew">How far the clocks may be apart.</param>
 /// <param name="Idle">How long a session may sleep with the fence.</param>
 /// <param name="Tables">The governed tables.</param>
+/// <param name="Functions">The functions of the contract.</param>
 /// <param name="Migrations">The migrations of this version, as JSON.</param>
 internal sealed record ProbeArguments(
-    int Backend, string Token, DateTimeOffset Host, TimeSpan Skew, TimeSpan Idle, string[] Tables, string Migrations);
+    int Backend, string Token, DateTimeOffset Host, TimeSpan Skew, TimeSpan Idle, string[] Tables, string[] Functions, string Migrations);

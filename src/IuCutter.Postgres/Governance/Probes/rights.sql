@@ -89,6 +89,7 @@ from pg_proc p
 join pg_namespace n on n.oid = p.pronamespace
 join pg_roles o on o.oid = p.proowner
 where p.prosecdef and o.rolsuper and n.nspname not in ('pg_catalog', 'information_schema')
+  and not (p.oid::regprocedure::text = any (@functions))
   and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
   and exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
               where x.grantee <> p.proowner and x.privilege_type = 'EXECUTE');

@@ -29,14 +29,6 @@ from pg_language l
 where not l.lanpltrusted and l.lanname not in ('internal', 'c')
   and not exists (select from pg_depend d where d.classid = 'pg_language'::regclass and d.objid = l.oid and d.deptype = 'e');
 
--- probe Extension.LanguageGranted Fail
--- why: USAGE on internal or c lets a role call any function of the server by its address.
-select format('%s: USAGE on %s', case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end, l.lanname) as subject, 'granted' as found,
-       format('revoke usage on language %I from %s;', l.lanname, case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as mend
-from pg_language l
-cross join lateral aclexplode(l.lanacl) x
-where not l.lanpltrusted and x.grantee <> l.lanowner;
-
 -- probe Extension.ForeignServer Warning
 -- why: A foreign server is a way out of the database for what its readers can read.
 select s.srvname::text as subject, format('by %s', w.fdwname) as found, format('drop server %I cascade;', s.srvname) as mend
