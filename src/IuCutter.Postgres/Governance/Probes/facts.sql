@@ -47,7 +47,7 @@ body as (
 rights (kind, what, on_what, acl, owner) as (
     select 'table', subject, subject, coalesce(relacl, acldefault('r', relowner)), relowner from relation
     union all
-    select 'column', subject || '.' || quote_ident(a.attname),
+    select 'attribute', subject || '.' || quote_ident(a.attname),
            subject, a.attacl, relowner
     from relation join pg_attribute a on a.attrelid = relation.oid and a.attacl is not null and not a.attisdropped
     union all
@@ -62,7 +62,7 @@ rights (kind, what, on_what, acl, owner) as (
 exploded as (
     select r.kind, r.what, x.privilege_type, x.is_grantable, x.grantee,
            case when x.grantee = 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(x.grantee)) end as who,
-           x.privilege_type || case when r.kind = 'column' then ' (' || split_part(r.what, '.', 3) || ')' else '' end
+           x.privilege_type || case when r.kind = 'attribute' then ' (' || split_part(r.what, '.', 3) || ')' else '' end
                || ' on ' || r.on_what as privilege
     from rights r
     cross join lateral aclexplode(r.acl) x

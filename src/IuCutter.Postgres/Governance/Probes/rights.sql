@@ -26,7 +26,7 @@ select case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end
        format('revoke temporary on database %I from %s;', d.datname, case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as mend
 from pg_database d
 cross join lateral aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) x
-where d.datname = current_database() and x.privilege_type = 'TEMPORARY'
+where d.datname = current_database() and x.privilege_type = 'TEMPORARY' and x.grantee <> d.datdba
   and (x.grantee = 0 or pg_get_userbyid(x.grantee) like 'cutter\_%');
 
 -- probe Privilege.Parameter Fail
