@@ -44,6 +44,7 @@
         'Stop-IuSandbox'
         'Test-IuBackup'
         'Test-IuCutPlan'
+        'Test-IuGovernance'
         'Test-IuGrant'
         'Test-IuKillSwitch'
         'Test-IuProfile'

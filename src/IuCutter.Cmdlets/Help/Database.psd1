@@ -80,5 +80,18 @@
             @{ Code = 'Test-IuSchema | Where-Object { $_.Kind -eq ''trigger'' -and $_.Status -eq ''Differs'' } | Format-List Name, Expected, Found'; Text = 'Triggers that are switched off, or not always on.' }
         )
         Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Store.DatabaseError', 'Store.NotConnected', 'Store.Unreachable'
+    'Test-IuGovernance' = @{
+        Description = @(
+            'More than a hundred probes: roles and what they are members of, rights of others, owners, functions and their search_path, triggers, constraints, rules and policies, settings, extensions, replication, passwords, pg_hba.conf, migrations, switch, permits, roster, keys, clocks and programs. What the migrations of this version make is the contract; the rest is asked of the server. Some probes act as a role and must be refused: in transactions that are rolled back, and proved to be.'
+            'A finding is Pass, Warning, Fail or Unknown. Unknown could not be read with these rights and is never a pass. Mend is input for psql as a superuser: SQL, or a line that begins with a backslash where SQL cannot do it. The findings come in the order in which they are mended. Read it before you send it.'
+            'All findings are given; then, when one is Fail or Unknown, one non-terminating error, Gate.GovernanceWeak. An unattended runbook in iucut stops there with exit code 4. With -Quiet there is a boolean and no error.'
+        )
+        Examples = @(
+            @{ Code = 'Test-IuGovernance -AdminUser dba | Where-Object Outcome -ne Pass'; Text = 'What is weak, asked as the DBA who may look everywhere.' }
+            @{ Code = 'Test-IuGovernance iu_prod -AdminUser dba -ErrorAction SilentlyContinue | Where-Object Outcome -eq Fail | ForEach-Object Mend | Set-Content ./mend.sql'; Text = 'The SQL that mends it, to be read, then sent: psql service=iu_prod -f mend.sql.' }
+            @{ Code = 'if (-not (Test-IuGovernance -AdminUser dba -Quiet)) { Disable-IuExecution ''the installation is weak'' }'; Text = 'Each night, in a runbook.' }
+            @{ Code = 'Test-IuGovernance | Group-Object Outcome -NoElement'; Text = 'As the reader, who is told how much he could not read.' }
+        )
+        Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GovernanceWeak', 'Input.BadArgument', 'Store.NotConnected', 'Store.SchemaMissing', 'Store.Unreachable'
     }
 }

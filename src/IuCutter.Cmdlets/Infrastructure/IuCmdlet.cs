@@ -114,6 +114,16 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
     protected Task<T> OnPipelineAsync<T>(Func<T> call, CancellationToken cancellationToken) =>
         _pump.CallAsync(call, cancellationToken);
 
+    /// <summary>Tells of a refusal that does not end the pipeline: what was found is handed over all the same. May be called from any thread.</summary>
+    /// <param name="refusal">What is told; its entry of the catalogue gives ErrorId, category and next command.</param>
+    protected void WriteError(IuException refusal)
+    {
+        if (!_pump.TryPost(() => base.WriteError(ErrorRecords.From(refusal))))
+        {
+            throw PipelinePump.Ended();
+        }
+    }
+
     // What only informs is dropped after the end, so that a late progress report cannot bring the process down.
 
     /// <summary>Writes to the verbose stream. May be called from any thread.</summary>

@@ -94,4 +94,9 @@ public static partial class ErrorCatalogue
     /// <summary>The backup was not proved, and no card waives it.</summary>
     public static readonly ErrorDefinition RestoreProofMissing = Refused("Gate.RestoreProofMissing", "PermissionDenied",
         "The backup was not proved by restoring it, and the approval in force does not waive that.", "Make a card that says so: Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof.");
+
+    /// <summary>A probe of the installation failed, or could not be made: a promise may be broken there.</summary>
+    public static readonly ErrorDefinition GovernanceWeak = Refused("Gate.GovernanceWeak", "SecurityError",
+        "The installation is not what it must be, or could not be read.",
+        "Read what mends it: Test-IuGovernance -AdminUser <login> | Where-Object Outcome -eq Fail | ForEach-Object Mend; the DBA sends it to psql.");
 }

@@ -11,14 +11,17 @@ internal static class SshRoster
     /// </summary>
     public static IReadOnlyList<string> PrincipalsOf(string roster, string publicKeyBase64) =>
     [
-        .. roster.Split('\n')
-            .Select(line => line.Trim())
-            .Where(line => line.Length > 0 && line[0] != '#')
-            .Select(Fields)
+        .. Lines(roster)
             .Where(fields => fields.Skip(1).Contains(publicKeyBase64, StringComparer.Ordinal))
             .Select(fields => fields[0])
             .Distinct(StringComparer.Ordinal),
     ];
+
+    /// <summary>The fields of each line that names a signer, without the quotes; comments are left out.</summary>
+    public static IEnumerable<IReadOnlyList<string>> Lines(string roster) => roster.Split('\n')
+        .Select(line => line.Trim())
+        .Where(line => line.Length > 0 && line[0] != '#')
+        .Select(Fields);
 
     /// <summary>A principal field that stands for more than one name cannot say who signed.</summary>
     public static bool IsOneName(string principal) =>

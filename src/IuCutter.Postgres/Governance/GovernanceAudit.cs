@@ -1,0 +1,64 @@
+using System.Data;
+using Dapper;
+using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Connections;
+using Npgsql;
+
+namespace IuCutter.Postgres.Governance;
+
+/// <summary>Probes an installation: server, database, roles, rights, guards, rows, keys and programs. Writes nothing.</summary>
+/// <param name="provider">Where the database is.</param>
+/// <param name="clock">This machine's clock.</param>
+/// <param name="tolerances">How much is let pass; null for the defaults.</param>
+internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimeProvider clock, GovernanceTolerances? tolerances = null)
+{
+    private const string Installed = "select pg_catalog.to_regclass('cutter_governance.execution_switch') is not null";
+
+    private const string RosterInForce =
+        "select allowed_signers from cutter_governance.roster order by roster_no desc limit 1";
+
+    private readonly GovernanceTolerances _tolerances = tolerances ?? new GovernanceTolerances();
+
+    /// <summary>What every probe found, in the order in which it is mended.</summary>
+    /// <param name="adminUser">The DBA's login, who may read all; null to ask as the reader, who gets Unknown where he may not look.</param>
+    /// <param name="executorKey">Key of DOT-991; null when none was named.</param>
+    /// <param name="verifierKey">Key of DOT-992; null when none was named.</param>
+    /// <param name="backup">How backups are made; null when no recipient was named.</param>
+    /// <param name="cancellationToken">Ends the probing; nothing stays.</param>
+    /// <exception cref="IuException">Store.SchemaMissing, Store.Unreachable and other Store.*; Config.*.</exception>
+    public async Task<IReadOnlyList<GovernanceFinding>> RunAsync(
+        string? adminUser, string? executorKey, string? verifierKey, BackupOptions? backup, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using NpgsqlConnection connection = adminUser is null
+                ? await provider.OpenRoleAsync(DatabaseRole.Reader, cancellationToken).ConfigureAwait(false)
+                : await provider.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
+            if (!await connection.QuerySingleAsync<bool>(Command(Installed, cancellationToken)).ConfigureAwait(false))
+            {
+                throw new IuException(ErrorCatalogue.SchemaMissing, "There is nothing to probe.", provider.Service.Database);
+            }
+
+            // Of the connection itself, not of a query: a pooler in between knows of no process that is ours.
+            var probes = new GovernanceProbes(connection, clock, _tolerances);
+            IReadOnlyList<GovernanceFinding> database = await probes.RunAsync(connection.ProcessID, cancellationToken).ConfigureAwait(false);
+            string? roster = await connection.QuerySingleOrDefaultAsync<string>(Command(RosterInForce, cancellationToken)).ConfigureAwait(false);
+            return
+            [
+                .. database,
+                .. roster is null ? [] : new RosterProbes(clock, _tolerances).Judge(roster),
+                .. await KeyProbes.SignersAsync(executorKey, verifierKey, cancellationToken).ConfigureAwait(false),
+                .. await new KeyProbes(clock, _tolerances).RecipientsAsync(backup, cancellationToken).ConfigureAwait(false),
+                .. await ToolProbes.RunAsync(connection.PostgreSqlVersion, cancellationToken).ConfigureAwait(false),
+            ];
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgresErrors.Translate(exception, provider.Service.Database)!;
+        }
+    }
+
+    private static CommandDefinition Command(string sql, CancellationToken cancellationToken) =>
+        new(sql, commandType: CommandType.Text, cancellationToken: cancellationToken);
+}

@@ -1,0 +1,14 @@
+namespace IuCutter.Postgres.Governance;
+
+/// <summary>Something wrong, as a probe query gives it.</summary>
+internal sealed class ProbeRow
+{
+    /// <summary>What it is about.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>What is so.</summary>
+    public required string Found { get; init; }
+
+    /// <summary>What mends it.</summary>
+    public required string Mend { get; init; }
+}

@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+using CliWrap;
+using CliWrap.Buffered;
+using IuCutter.Postgres.Sandbox;
+
+namespace IuCutter.Postgres.Governance;
+
+/// <summary>Probes the programs that a cut calls.</summary>
+internal static partial class ToolProbes
+{
+    /// <summary>Judges each program by what it says of itself.</summary>
+    /// <param name="server">The server's version: an older pg_dump refuses it.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    public static async Task<IReadOnlyList<GovernanceFinding>> RunAsync(Version server, CancellationToken cancellationToken) =>
+        await Task.WhenAll(
+            // ssh-keygen tells no version; ssh is of the same package and the same number.
+            JudgeAsync("Tool.OpenSsh", "ssh", "-V", new Version(8, 9), "Signatures are checked for the time they were made at, which ssh-keygen can from 8.9 on.", cancellationToken),
+            JudgeAsync("Tool.Gpg", "gpg", "--version", new Version(2, 2), "Backups are encrypted by it; older ones have no fingerprints in their answers.", cancellationToken),
+            JudgeAsync("Tool.PgDump", "pg_dump", "--version", new Version(server.Major, 0), "An older pg_dump refuses a newer server: no backup, no cut.", cancellationToken))
+            .ConfigureAwait(false);
+
+    /// <summary>Judges what a program said.</summary>
+    public static GovernanceFinding Judge(string probe, string program, string said, Version least, string why)
+    {
+        Match match = Number().Match(said);
+        string mend = $"\\echo install {program} {least} or later";
+        if (!match.Success || !Version.TryParse(match.Value, out Version? version))
+        {
+            return new(probe, GovernanceOutcome.Unknown, program, "does not tell its version", why, mend);
+        }
+
+        return version < least
+            ? new(probe, GovernanceOutcome.Fail, program, $"is {version}, needed is {least}", why, mend)
+            : new(probe, GovernanceOutcome.Pass, program, $"is {version}", why, null);
+    }
+
+    private static async Task<GovernanceFinding> JudgeAsync(
+        string probe, string program, string question, Version least, string why, CancellationToken cancellationToken)
+    {
+        if (Executables.Find(program) is not { } path)
+        {
+            return new(probe, GovernanceOutcome.Fail, program, "is not on PATH", why, $"\\echo install {program} {least} or later");
+        }
+
+        BufferedCommandResult said = await Cli.Wrap(path).WithArguments([question])
+            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
+        // ssh answers on standard error.
+        return Judge(probe, program, said.StandardOutput + said.StandardError, least, why);
+    }
+
+    [GeneratedRegex(@"\d+\.\d+")]
+    private static partial Regex Number();
+}
