@@ -5,6 +5,7 @@ using IuCutter.Postgres.Tests.Sandbox;
 namespace IuCutter.Postgres.Tests.Governance;
 
 /// <summary>The probes of the keys that an operator named, on real keys.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class KeyProbesTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
