@@ -33,6 +33,11 @@ internal static class PostgresErrors
         ["IU015"] = ErrorCatalogue.PhaseUnfinished,
         ["IU016"] = ErrorCatalogue.CardNotRequested,
         ["IU017"] = ErrorCatalogue.SignersMissing,
+        ["IU030"] = ErrorCatalogue.RunOwned,
+        ["IU031"] = ErrorCatalogue.OwnerSuperseded,
+        ["IU032"] = ErrorCatalogue.RunStopped,
+        ["IU033"] = ErrorCatalogue.RunUndecided,
+        ["IU034"] = ErrorCatalogue.PoolerDetected,
         // insufficient_privilege: a role cannot do what its phase needs, or tried what it must not.
         ["42501"] = ErrorCatalogue.GrantMismatch,
         // undefined_table, undefined_function, undefined_column, invalid_schema_name.

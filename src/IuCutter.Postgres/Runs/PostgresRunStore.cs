@@ -44,29 +44,40 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     public Task<ImmutableArray<CutRun>> ListAsync(CancellationToken cancellationToken) => ReadAsync(runId: null, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<int> BeginPhaseAsync(string runId, RunPhase phase, CancellationToken cancellationToken)
+    public async Task<IRunOwner> ClaimAsync(string runId, RunClaim claim, CancellationToken cancellationToken) =>
+        await PostgresRunOwner.ClaimAsync(connections, runId, claim, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task<int> BeginPhaseAsync(string runId, RunPhase phase, IRunOwner owner, CancellationToken cancellationToken)
     {
         (DatabaseRole role, Duty duty) = DutyOf(phase);
         return database.SingleAsync<int>(
-            role, "select cutter_governance.fn_phase_intent(@runId, @phase, @actor)",
-            new { runId, phase = (int)phase, actor = duty.Actor }, runId, cancellationToken);
+            role, "select cutter_governance.fn_phase_intent(@runId, @phase, @actor, @epoch)",
+            new { runId, phase = (int)phase, actor = duty.Actor, epoch = owner.Epoch }, runId, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task CompletePhaseAsync(
-        string runId, RunPhase phase, int attempt, PhasePath path, ImmutableSortedDictionary<string, string> pins, CancellationToken cancellationToken)
+        string runId,
+        RunPhase phase,
+        int attempt,
+        IRunOwner owner,
+        PhasePath path,
+        ImmutableSortedDictionary<string, string> pins,
+        CancellationToken cancellationToken)
     {
         await using DbConnection connection =
             await connections.OpenAsync(DutyOf(phase).Role, cancellationToken).ConfigureAwait(false);
-        await PhaseJournal.CompleteAsync(connection, transaction: null, runId, phase, attempt, path, pins, cancellationToken).ConfigureAwait(false);
+        await PhaseJournal.CompleteAsync(
+            connection, transaction: null, runId, phase, attempt, owner.Epoch, path, pins, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task RecordStopAsync(string runId, RunPhase phase, int attempt, IuException stop, CancellationToken cancellationToken)
+    public Task RecordStopAsync(string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop, CancellationToken cancellationToken)
     {
         (DatabaseRole role, Duty duty) = DutyOf(phase);
         return database.ExecuteAsync(
-            role, "select cutter_governance.fn_phase_stopped(@runId, @phase, @errorId, @outcome, @actor, @detail, @attempt)",
+            role, "select cutter_governance.fn_phase_stopped(@runId, @phase, @errorId, @outcome, @actor, @detail, @attempt, @epoch)",
             new
             {
                 runId,
@@ -76,6 +87,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                 actor = duty.Actor,
                 detail = stop.Message,
                 attempt,
+                epoch = owner.Epoch,
             },
             runId, cancellationToken);
     }

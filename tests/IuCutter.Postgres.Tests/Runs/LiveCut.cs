@@ -123,8 +123,10 @@ internal sealed class LiveCut
     /// <summary>Records the intent and gives the context as the engine would, without proving the plan: what lies deeper must hold by itself.</summary>
     public async Task<RunContext> BeginAsync(CutRun run, RunPhase phase)
     {
-        int attempt = await Database.Runs.BeginPhaseAsync(run.RunId, phase, Token);
-        return new RunContext(run, run.Plan!, attempt, new KillSwitch(Database.ExecutionControl), progress: null);
+        // The caller's, for as long as the test lasts; it dies with the process.
+        IRunOwner owner = await Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
+        int attempt = await Database.Runs.BeginPhaseAsync(run.RunId, phase, owner, Token);
+        return new RunContext(run, run.Plan!, attempt, new KillSwitch(Database.ExecutionControl), progress: null, owner);
     }
 
     /// <summary>A single value as the reader reads it.</summary>
