@@ -30,12 +30,15 @@
         'New-IuCutPlan'
         'New-IuRun'
         'Request-IuApproval'
+        'Resume-IuRun'
         'Start-IuSandbox'
+        'Stop-IuRun'
         'Stop-IuSandbox'
         'Test-IuCutPlan'
         'Test-IuGrant'
         'Test-IuKillSwitch'
         'Test-IuStructure'
+        'Undo-IuCut'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

@@ -4,11 +4,18 @@ namespace IuCutter.Cmdlets;
 
 /// <summary>Shows how far a phase is.</summary>
 /// <param name="report">Takes activity, status, done and total.</param>
-internal sealed class PhaseProgressReporter(Action<string, string, long, long> report) : IProgress<PhaseProgress>
+/// <param name="say">Takes a sentence that the operator should see: that a phase is tried again, and why.</param>
+internal sealed class PhaseProgressReporter(Action<string, string, long, long> report, Action<string> say) : IProgress<PhaseProgress>
 {
     /// <inheritdoc/>
     public void Report(PhaseProgress value)
     {
+        if (value.Retry is not null)
+        {
+            say($"Phase {RunStates.Name(value.Phase)} was rolled back by the server and is tried again ({value.Done} of {value.Total}). {value.Retry}.");
+            return;
+        }
+
         string status = value.Total > 0 ? $"{value.Done} of {value.Total} {value.Unit}" : $"{value.Done} {value.Unit}";
         report(RunStates.Name(value.Phase), status, value.Done, value.Total);
     }

@@ -150,6 +150,10 @@ internal sealed class ProductionLiveExecutionAdapter(
         {
             throw new IuException(ErrorCatalogue.CommitUnknown, "The connection ended before the answer.", runId, lost);
         }
+        catch (DbException refused) when (CommitAnswer.Mark(refused))
+        {
+            throw;
+        }
     }
 
     // Class 57P (admin_shutdown, crash_shutdown) and class 08 say that the session ended, not whether the commit

@@ -17,7 +17,8 @@ internal sealed class RunEngine(
     IRunStore? liveRuns,
     PhaseServices services,
     KillSwitch killSwitch,
-    IFaultTranslator? faults)
+    IFaultTranslator? faults,
+    Backoff? backoff = null)
 {
     /// <summary>Makes and stores a run that waits for its first approval.</summary>
     public async Task<CutRun> CreateAsync(CutPlan plan, CutMode mode, string requester, CancellationToken cancellationToken)
@@ -59,8 +60,28 @@ internal sealed class RunEngine(
         }
     }
 
-    /// <summary>The same, as the owner that the caller is.</summary>
+    /// <summary>
+    /// The same, as the owner that the caller is. What the server proved rolled back, for a cause that passes, is tried
+    /// again a few times, each as an attempt of its own in the journal.
+    /// </summary>
     public async Task<CutRun> RunPhaseAsync(
+        CutRun known, RunPhase phase, IRunOwner owner, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        for (int tried = 1; ; tried++)
+        {
+            try
+            {
+                return await TryPhaseAsync(known, phase, owner, progress, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IuException stop) when (tried < Backoff.MostAttempts && backoff is not null && faults?.RetryReason(stop) is not null)
+            {
+                progress?.Report(new PhaseProgress(phase, tried, Backoff.MostAttempts, "attempts") { Retry = $"{stop.Definition.Id}: {faults.RetryReason(stop)}" });
+                await backoff.WaitAsync(tried, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<CutRun> TryPhaseAsync(
         CutRun known, RunPhase phase, IRunOwner owner, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
         IRunStore store = StoreFor(known.Mode);

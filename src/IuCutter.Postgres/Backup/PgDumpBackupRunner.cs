@@ -29,6 +29,7 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         string gpg = options.Gpg ?? Executables.Find("gpg")
             ?? throw new IuException(ErrorCatalogue.GpgMissing, "Looked for it on PATH.", request.RunId);
         await BackupRecipients.RequireUsableAsync(gpg, options, cancellationToken).ConfigureAwait(false);
+        BackupLeftovers.Remove(options.Directory, request.RunId);
         try
         {
             await using NpgsqlConnection connection =

@@ -35,6 +35,7 @@ internal sealed class PostgresRunOwner : IRunOwner
         IConnectionProvider connections, string runId, RunClaim claim, CancellationToken cancellationToken)
     {
         DbConnection connection = await connections.OpenAsync(DatabaseRole.Executor, cancellationToken).ConfigureAwait(false);
+        PostgresRunOwner? owner = null;
         try
         {
             await RequireOwnSessionAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -42,17 +43,19 @@ internal sealed class PostgresRunOwner : IRunOwner
             string answer = await connection.QuerySingleAsync<string>(Command(
                 "select cutter_governance.fn_run_claim(@runId, @who, @resume, @takeOver)::text",
                 new { runId, who, resume = claim.Resume, takeOver = claim.TakeOver }, cancellationToken)).ConfigureAwait(false);
-            return new PostgresRunOwner(connection, runId, JsonSerializer.Deserialize<ClaimAnswer>(answer, JsonSerializerOptions.Web)!);
+            owner = new PostgresRunOwner(connection, runId, JsonSerializer.Deserialize<ClaimAnswer>(answer, JsonSerializerOptions.Web)!);
+            return owner;
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not IuException && PostgresErrors.Translate(fault, runId) is not null)
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            if (fault is not IuException && PostgresErrors.Translate(fault, runId) is { } stop)
+            throw PostgresErrors.Translate(fault, runId)!;
+        }
+        finally
+        {
+            if (owner is null)
             {
-                throw stop;
+                await connection.DisposeAsync().ConfigureAwait(false);
             }
-
-            throw;
         }
     }
 

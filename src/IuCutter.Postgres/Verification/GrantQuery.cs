@@ -26,6 +26,7 @@ internal static class GrantQuery
                    ('cutter_exec', 'fn_leg_b_record'), ('cutter_exec', 'fn_run_create'), ('cutter_exec', 'fn_card_request'),
                    ('cutter_exec', 'fn_run_claim'), ('cutter_exec', 'fn_run_release'), ('cutter_exec', 'fn_phase_xid'),
                    ('cutter_exec', 'fn_run_stop'), ('cutter_gate', 'fn_run_stop'),
+                   ('cutter_exec', 'fn_run_undo'), ('cutter_gate', 'fn_undo_approve'),
                    ('cutter_verify', 'fn_write_verify'),
                    ('cutter_gate', 'fn_approval_record'), ('cutter_gate', 'fn_execution_on'), ('cutter_gate', 'fn_run_void')
             union all

@@ -23,9 +23,12 @@ public sealed class WhatIfTests(SandboxFixture fixture) : IDisposable
         ["New-IuBackup"] = ("$null = Approve $run CutAuthorization", "$run | New-IuBackup -WhatIf"),
         ["New-IuRun"] = ("", "$plan | New-IuRun -Mode Live -WhatIf"),
         ["Request-IuApproval"] = ("", "$run | Request-IuApproval -Gate CutAuthorization -Path (NewCard) -WhatIf"),
+        ["Resume-IuRun"] = ("AdvanceTo BackedUp", "Resume-IuRun $run.RunId -Path $File -WhatIf"),
+        ["Stop-IuRun"] = ("", "$run | Stop-IuRun -WhatIf"),
         ["Start-IuSandbox"] = ("", "Start-IuSandbox -Path ([System.IO.Path]::Combine($Folder, 's')) -WhatIf"),
         ["Stop-IuSandbox"] = ("", "$Sandbox | Stop-IuSandbox -WhatIf"),
         ["Test-IuGrant"] = ("AdvanceTo BackedUp", "$run | Test-IuGrant -WhatIf"),
+        ["Undo-IuCut"] = ("AdvanceTo LegACommitted; $null = Approve $run Undo", "Undo-IuCut $run.RunId -WhatIf"),
         ["Test-IuStructure"] = ("AdvanceTo LegACommitted", "$run | Test-IuStructure -WhatIf"),
     };
 

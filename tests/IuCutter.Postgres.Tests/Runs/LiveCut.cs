@@ -51,14 +51,20 @@ internal sealed class LiveCut
 
     public ApprovalDesk Desk { get; }
 
-    public RunEngine Engine => new(
+    public RunEngine Engine => EngineWith(null);
+
+    /// <summary>The same, which tries again what it may, without a pause.</summary>
+    public RunEngine PatientEngine => EngineWith(new Backoff(new Crash.SwiftClock(), _random));
+
+    private RunEngine EngineWith(Backoff? backoff) => new(
         new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, _random), Module),
         Module,
         _dryRuns,
         Database.Runs,
         new PhaseServices(Adapter, new Simulator(), Database.Grants, Database.Units, Database.DryRun),
         new KillSwitch(Database.ExecutionControl),
-        Database.Faults);
+        Database.Faults,
+        backoff);
 
     public static async Task<LiveCut> OpenAsync(SandboxFixture fixture, NpgsqlConnectionProvider? of = null)
     {
