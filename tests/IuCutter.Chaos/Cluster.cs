@@ -158,7 +158,7 @@ internal sealed class Cluster : IAsyncDisposable
         await new SandboxServer().StopAsync(Sandbox.Path, CancellationToken.None);
         if (_mount is not null)
         {
-            await Cli.Wrap("umount").WithArguments([_mount]).ExecuteAsync();
+            await Cli.Wrap("umount").WithArguments(["-l", _mount]).ExecuteAsync();
             Directory.Delete(_mount);
         }
     }

@@ -30,6 +30,11 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
         using Process child = Start(proxy.Port, cell.Phase);
         started.SetResult(child);
         string said = await OutcomeAsync(child);
+        if (!proxy.Trap.IsArmed)
+        {
+            await sprung.Task.WaitAsync(Patience); // A runner may have ended before the harm is done to the end.
+        }
+
         proxy.Trap = null;
         await cluster.RecoverAsync();
         if (!sprung.Task.IsCompleted)
