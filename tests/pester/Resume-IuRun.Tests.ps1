@@ -23,15 +23,15 @@ Describe 'Resume-IuRun' {
 
     It 'asks for the document while the database cannot give it' {
         $run = New-LiveRun BackedUp
-        $null = Assert-RefusedUnchanged Input.SourceMissing { Resume-IuRun $run.RunId -Confirm:$false }
+        $null = Assert-RefusedUnchanged 'Input.SourceMissing' { Resume-IuRun $run.RunId -Confirm:$false }
         $empty = New-Item -ItemType Directory (Join-Path $TestDrive empty)
-        $null = Assert-RefusedUnchanged Input.SourceMissing { Resume-IuRun $run.RunId -Path $empty -Confirm:$false }
+        $null = Assert-RefusedUnchanged 'Input.SourceMissing' { Resume-IuRun $run.RunId -Path $empty -Confirm:$false }
     }
 
     It 'refuses another document' {
         $run = New-LiveRun BackedUp
         $other = New-LawFile ($lawText + 'one more line')
-        $null = Assert-RefusedUnchanged Input.SourceMismatch { Resume-IuRun $run.RunId -Path $other -Confirm:$false }
+        $null = Assert-RefusedUnchanged 'Input.SourceMismatch' { Resume-IuRun $run.RunId -Path $other -Confirm:$false }
     }
 
     It 'refuses a run that is not there' {
@@ -55,7 +55,7 @@ select cutter_governance.fn_phase_intent('$($run.RunId)', 6, 'runner', :epoch);
 select cutter_governance.fn_phase_xid('$($run.RunId)', 6, 1, :epoch, '9999999999');
 commit;
 "@
-        $null = Assert-Refused Gate.RunUndecided { Resume-IuRun $run.RunId -Path $file -Confirm:$false 3>$null }
+        $null = Assert-Refused 'Gate.RunUndecided' { Resume-IuRun $run.RunId -Path $file -Confirm:$false 3>$null }
         $explained = Get-IuRun $run.RunId -Explain
         $explained.Standing | Should -BeLike 'A person must decide:*9999999999*'
         $explained.WhoActs | Should -BeLike 'The DBA*'
@@ -69,11 +69,12 @@ commit;
         Get-RowCount | Should -Be $before
     }
 
-    It 'refuses while execution is off' {
+    It 'writes nothing while execution is off: that voided the approval, and the run waits for another' {
         $run = New-LiveRun GrantsProbed
         $null = Disable-IuExecution 'test'
-        $null = Assert-Refused Gate.ProductionExecutionNotAuthorized { Resume-IuRun $run.RunId -Path $file -Confirm:$false }
+        "$((Resume-IuRun $run.RunId -Path $file -Confirm:$false).State)" | Should -Be GrantsProbed
         Get-UnitCount $run | Should -Be 0
+        (Get-IuRun $run.RunId -Explain).NextCommand | Should -BeLike '*Request-IuApproval -Gate CutAuthorization*'
     }
 
     It 'writes nothing with -WhatIf' {
