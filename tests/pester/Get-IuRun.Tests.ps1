@@ -84,13 +84,16 @@ Describe 'Get-IuRun' {
         $other = Start-IuSandbox
         try {
             $null = $other | Connect-IuDatabase
-            $other | Stop-IuSandbox -Confirm:$false
+            Stop-Process -Id $other.ProcessId -Force
             $explained = Get-IuRun $run.RunId -Explain
             $explained.Standing | Should -BeLike 'The database does not answer (Store.Unreachable)*'
             $explained.NextCommand | Should -BeLike "Get-IuRun $($run.RunId) -Explain"
             $null = Assert-Refused Store.Unreachable { Get-IuRun $run.RunId }
         }
-        finally { $null = Connect-Suite }
+        finally {
+            $null = Connect-Suite
+            $other | Stop-IuSandbox -Confirm:$false
+        }
     }
 
     It 'shows the phases with their times' {
