@@ -59,7 +59,7 @@ public sealed class GetIuRunCommand : IuCmdlet
                     return;
                 }
             }
-            catch (IuException stop) when (Explain && RunId is not null && store == services.LiveRuns && IsSilence(stop))
+            catch (IuException stop) when (Explain && RunId is not null && !ReferenceEquals(store, services.DryRuns) && IsSilence(stop))
             {
                 silent = stop;
             }
