@@ -39,8 +39,10 @@
         'Remove-IuBackup'
         'Request-IuApproval'
         'Restore-IuBackup'
+        'Resume-IuRun'
         'Show-IuCutPlan'
         'Start-IuSandbox'
+        'Stop-IuRun'
         'Stop-IuSandbox'
         'Test-IuBackup'
         'Test-IuCutPlan'
@@ -50,6 +52,7 @@
         'Test-IuProfile'
         'Test-IuSchema'
         'Test-IuStructure'
+        'Undo-IuCut'
         'Update-IuSchema'
     )
     FunctionsToExport    = @()

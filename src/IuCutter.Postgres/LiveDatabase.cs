@@ -35,7 +35,7 @@ internal sealed record LiveDatabase(
     public IExecutionControl ExecutionControl => new PostgresExecutionControl(Commands, Description.Service);
 
     /// <summary>The live runs.</summary>
-    public IRunStore Runs => new PostgresRunStore(Commands, Provider);
+    public PostgresRunStore Runs => new(Commands, Provider);
 
     /// <summary>Approvals and permits.</summary>
     public IApprovalStore Approvals => new PostgresApprovalStore(Commands);

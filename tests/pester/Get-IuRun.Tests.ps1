@@ -55,6 +55,47 @@ Describe 'Get-IuRun' {
         Get-Shown $explained | Should -BeLike '*3 units as drafts.*'
     }
 
+    It 'lists audit debt, and fails for a scheduler that would not look' {
+        $run = New-LiveRun LegACommitted
+        $debt = Get-IuRun -Debt -ErrorAction SilentlyContinue -ErrorVariable failed | Where-Object RunId -eq $run.RunId
+        $debt.UnitCount | Should -Be $run.UnitCount
+        $debt.Missing | Should -BeLike '*ledger*verdict*'
+        $debt.Age | Should -BeGreaterThan ([timespan]::Zero)
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'Gate.AuditDebt,*'
+        Get-Shown (Get-IuRun $run.RunId) | Should -BeLike '*audit debt for*'
+        Get-Shown $debt | Should -BeLike '*verdict*'
+    }
+
+    It 'has no debt to tell of for a verified run' {
+        $run = New-LiveRun AwaitingLifecycleAuthorization
+        Get-IuRun -RunId $run.RunId -Debt -ErrorAction Stop | Should -BeNullOrEmpty
+    }
+
+    It 'explains with execution off' {
+        $run = New-LiveRun BackedUp
+        $null = Disable-IuExecution 'test'
+        $explained = Get-IuRun $run.RunId -Explain
+        $explained.NotCommitted | Should -Contain 'Nothing of grant_probe or what comes after it.'
+        $explained.Effect | Should -Not -BeNullOrEmpty
+    }
+
+    It 'explains while the database does not answer' {
+        $run = New-LiveRun BackedUp
+        $other = Start-IuSandbox
+        try {
+            $null = $other | Connect-IuDatabase
+            Stop-Process -Id $other.ProcessId -Force
+            $explained = Get-IuRun $run.RunId -Explain
+            $explained.Standing | Should -BeLike 'The database does not answer (Store.Unreachable)*'
+            $explained.NextCommand | Should -BeLike "Get-IuRun $($run.RunId) -Explain"
+            $null = Assert-Refused Store.Unreachable { Get-IuRun $run.RunId }
+        }
+        finally {
+            $null = Connect-Suite
+            $other | Stop-IuSandbox -Confirm:$false
+        }
+    }
+
     It 'shows the phases with their times' {
         (Get-Shown (Get-IuRun $dry.RunId).Phases).Trim() | Should -Match '(?s)^#\s+Phase\s+Path\s+ms.*11 Closeout\s+Simulated'
     }

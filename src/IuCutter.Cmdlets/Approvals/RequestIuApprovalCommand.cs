@@ -17,7 +17,7 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RunSet)]
     public CutRun Run { get; set; } = null!;
 
-    /// <summary>What is to be approved: CutAuthorization (SG_1), LifecycleAuthorization (SG_2), Void or Ruling.</summary>
+    /// <summary>What is to be approved: CutAuthorization (SG_1), LifecycleAuthorization (SG_2), Void, Undo or Ruling.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RunSet)]
     [Parameter(Mandatory = true, ParameterSetName = RulingSet)]
     public ApprovalGate Gate { get; set; }
@@ -31,7 +31,7 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
     [Parameter(ParameterSetName = RulingSet)]
     public ApprovalGate[] AllowGate { get; set; } = [ApprovalGate.CutAuthorization, ApprovalGate.LifecycleAuthorization];
 
-    /// <summary>For a void: why, one line of ASCII. Default: "no reason given".</summary>
+    /// <summary>For a void or an undo: why, one line of ASCII. Default: "no reason given".</summary>
     [Parameter(ParameterSetName = RunSet)]
     [ValidateNotNullOrEmpty]
     public string Reason { get; set; } = "no reason given";
@@ -86,5 +86,5 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
             ? await services.Desk.RequestRulingAsync(Scope, AllowGate, CutServices.Requester, ValidFor, cancellationToken).ConfigureAwait(false)
             : await services.Desk.RequestAsync(
                 Gate, await services.Engine.ReadAsync(Run, cancellationToken).ConfigureAwait(false),
-                CutServices.Requester, ValidFor, Gate == ApprovalGate.Void ? Reason : null, cancellationToken, WaiveRestoreProof).ConfigureAwait(false);
+                CutServices.Requester, ValidFor, Gate is ApprovalGate.Void or ApprovalGate.Undo ? Reason : null, cancellationToken, WaiveRestoreProof).ConfigureAwait(false);
 }

@@ -14,15 +14,47 @@
     'Get-IuRun' = @{
         Description = @(
             'A live run comes without its plan, because the database keeps hashes only: attach it with -Plan to go on. A plan with another digest is refused.'
-            'With -Explain it is the page for 3 a.m.: where the run stands, what is committed for good, and the one command to type next.'
+            'With -Explain it is the page for 3 a.m.: where the run stands, what is committed for good and what is not, who must act until when, and the one command to type next with what it will do. It works with execution off, with the journal of an older version, and while the database does not answer: then it says what can be known without it.'
+            'With -Debt it lists audit debt: units that are in the database while ledger or verdict are not, and since when. The error Gate.AuditDebt follows the list, so that a scheduler''s runbook ends with exit code 4; without debt there is no output and no error.'
         )
         Examples = @(
             @{ Code = 'Get-IuRun'; Text = 'Lists the runs, newest first.' }
             @{ Code = 'Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Explain'; Text = 'Where it stands and what is next.' }
             @{ Code = '$run = Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan (Get-IuDocument ./constitution.md | New-IuCutPlan -DocumentPrefix ICX-CONST)'; Text = 'Goes on with a run in another session.' }
+            @{ Code = 'Get-IuRun -Debt'; Text = 'Lists audit debt; in a scheduler''s runbook, exit code 4 when there is any.' }
+            @{ Code = '$debt = Get-IuRun -Debt -ErrorAction SilentlyContinue'; Text = 'The list alone.' }
             @{ Code = '(Get-IuRun ictr-20260101T000000Z-0a1b2c3d).Phases'; Text = 'The phases with their times and transactions.' }
         )
-        Errors = 'Integrity.PlanRejected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Gate.AuditDebt', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+    }
+    'Resume-IuRun' = @{
+        Description = @(
+            'It needs nothing of the session that was killed: state, pins and approvals are in the database, the plan is derived again from the document and must have the pinned digest, and a phase that was cut off is settled by what the server says of its transaction. What cannot be told holds the run for a person (Gate.RunUndecided); it is never guessed.'
+            'A run that somebody runs at this moment is refused. -TakeOver ends the session of an owner that is alive and does not answer; from then on that runner is refused with Gate.OwnerSuperseded, whatever it still tries.'
+            'It goes on until the run ends or waits for an approval, and lifts a stop. It asks first: a scheduler says -Confirm:$false.'
+        )
+        Examples = @(
+            @{ Code = 'Resume-IuRun ictr-20260101T000000Z-0a1b2c3d -Path ./constitution.md'; Text = 'After a crash: settles what was cut off and goes on.' }
+            @{ Code = 'Resume-IuRun ictr-20260101T000000Z-0a1b2c3d -Path ./documents'; Text = 'The document is found in the folder by its pinned SHA-256.' }
+            @{ Code = 'Resume-IuRun ictr-20260101T000000Z-0a1b2c3d'; Text = 'Once the ledger is written, the database has the document.' }
+            @{ Code = 'Get-IuRun -Debt -ErrorAction SilentlyContinue | Resume-IuRun -Path ./documents -Confirm:$false'; Text = 'Takes up every run with audit debt, unattended.' }
+            @{ Code = 'Resume-IuRun ictr-20260101T000000Z-0a1b2c3d -Path ./constitution.md -TakeOver'; Text = 'Ends the session of an owner that sleeps.' }
+        )
+        Errors = 'Config.PoolerDetected', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunOwned', 'Gate.RunUndecided', 'Input.SourceMismatch', 'Input.SourceMissing', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        More = 'It can also end with the errors of each phase''s own cmdlet.'
+    }
+    'Stop-IuRun' = @{
+        Description = @(
+            'No further phase begins, from whatever host. The phase that is running is all or nothing and goes on to its end; its runner then ends with Gate.RunStopped. A run that nobody is running is stopped at once.'
+            'It needs no approval and works with execution off. Resume-IuRun takes the run up again. To end it for good, a sovereign signs a card of gate Void.'
+        )
+        Examples = @(
+            @{ Code = 'Stop-IuRun ictr-20260101T000000Z-0a1b2c3d'; Text = 'Asks the run to stop before its next phase.' }
+            @{ Code = 'Stop-IuRun ictr-20260101T000000Z-0a1b2c3d -Reason ''the document has a mistake'''; Text = 'And says why, in the journal.' }
+            @{ Code = 'Get-IuRun | Where-Object State -eq BackedUp | Stop-IuRun -Confirm:$false'; Text = 'Stops all that have not written a unit yet.' }
+            @{ Code = '(Stop-IuRun ictr-20260101T000000Z-0a1b2c3d).NextCommand'; Text = 'Stops it and says what to type to go on.' }
+        )
+        Errors = 'Gate.PhaseOrder', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
     }
     'Invoke-IuCut' = @{
         Description = @(
@@ -35,7 +67,7 @@
             @{ Code = '$run | Invoke-IuCut'; Text = 'Goes on after an approval was recorded.' }
             @{ Code = 'Get-IuRun $id -Plan $plan | Invoke-IuCut -Confirm:$false'; Text = 'The same, unattended and in another session.' }
         )
-        Errors = 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
     'New-IuBackup' = @{
@@ -49,7 +81,7 @@
             @{ Code = '($run | New-IuBackup).Pins[''backup_restore_proved'']'; Text = 'true, or waived where the card says so.' }
             @{ Code = '$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA'; Text = 'On to the first write, in one pipeline.' }
         )
-        Errors = 'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing', 'Config.BackupKeyRevoked', 'Config.BackupKeyUnusable', 'Config.BackupTableMissing', 'Config.BackupTableUnknown', 'Config.CollaboratorMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgDumpMissing', 'Config.PgDumpTooOld', 'Config.PgRestoreMissing', 'Config.SigningKeyMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope', 'Integrity.BackupSwapped', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch', 'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreFailed', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+        Errors = 'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing', 'Config.BackupKeyRevoked', 'Config.BackupKeyUnusable', 'Config.BackupTableMissing', 'Config.BackupTableUnknown', 'Config.CollaboratorMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgDumpMissing', 'Config.PgDumpTooOld', 'Config.PgRestoreMissing', 'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope', 'Integrity.BackupSwapped', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch', 'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreFailed', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
     }
     'Test-IuGrant' = @{
         Description = , 'It checks what the roles must be able to do, and what they must not: no role that runs a cut may write a governed table but through a gateway function.'
@@ -57,7 +89,7 @@
             @{ Code = '$run | Test-IuGrant'; Text = 'Probes the rights.' }
             @{ Code = '$run | New-IuBackup | Test-IuGrant'; Text = 'After the backup, in one pipeline.' }
         )
-        Errors = 'Gate.GrantMismatch', 'Gate.InvariantMissing', 'Gate.PhaseOrder', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Gate.GrantMismatch', 'Gate.InvariantMissing', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
     }
     'Invoke-IuLegA' = @{
         Description = , 'The database refuses a row that the permit does not name: another body, another address, one row more. One refusal rolls back all of them.'
@@ -65,7 +97,7 @@
             @{ Code = '$run | Invoke-IuLegA'; Text = 'Creates the units.' }
             @{ Code = '$run | Invoke-IuLegA -WhatIf'; Text = 'Says what it would do.' }
         )
-        Errors = 'Gate.RestoreProofMissing', 'Integrity.StaleBackup', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowIncomplete', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowIncomplete', 'Integrity.StaleBackup', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
     }
     'Test-IuStructure' = @{
         Description = , 'Counts, anchors, hashes, addresses and parents are compared, and every unit must be a draft.'
@@ -73,7 +105,7 @@
             @{ Code = '$run | Test-IuStructure'; Text = 'Reads the units back.' }
             @{ Code = '$run | Invoke-IuLegA | Test-IuStructure'; Text = 'After leg A, in one pipeline.' }
         )
-        Errors = 'Gate.InvariantMissing', 'Gate.PhaseOrder', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Integrity.StructureMismatch', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Integrity.StructureMismatch', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
     }
     'Invoke-IuLegB' = @{
         Description = , 'The change set, its affected rows, the review decision and the executor''s signature (DOT-991). The database counts the rows itself.'
@@ -81,7 +113,7 @@
             @{ Code = '$run | Invoke-IuLegB'; Text = 'Writes the ledger.' }
             @{ Code = '($run | Invoke-IuLegB).Pins[''ledger_rows'']'; Text = 'And gives the number of rows.' }
         )
-        Errors = 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Input.PlanMissing', 'Integrity.LedgerCount', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Input.PlanMissing', 'Integrity.LedgerCount', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
     }
     'Invoke-IuWriteVerify' = @{
         Description = , 'The verifier is another role with another key (DOT-992) than the executor. A change set is verified once.'
@@ -89,7 +121,7 @@
             @{ Code = '$run | Invoke-IuWriteVerify'; Text = 'Verifies and records the verdict; the run then waits for gate SG_2.' }
             @{ Code = '$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA | Test-IuStructure | Invoke-IuLegB | Invoke-IuWriteVerify'; Text = 'Phases 4 to 9 in one pipeline.' }
         )
-        Errors = 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.AlreadyVerified', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.DutiesNotSegregated', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.AlreadyVerified', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.DutiesNotSegregated', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
     }
     'Invoke-IuEnactment' = @{
         Description = @(
@@ -101,7 +133,21 @@
             @{ Code = '$run | Invoke-IuEnactment -Confirm:$false | Complete-IuRun'; Text = 'Unattended, and closes the run.' }
             @{ Code = '$run | Invoke-IuEnactment -WhatIf'; Text = 'Says what it would do.' }
         )
-        Errors = 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.SurveyFailed', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.SurveyFailed', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+    }
+    'Undo-IuCut' = @{
+        Description = @(
+            'Units and versions of the run are removed, and with them their births and log rows: the tables are as they were before leg A. The ledger loses nothing: the decision is marked as withdrawn, and a record says who removed what by whose approval. The run ends as Compensated; the document can be cut by a new run.'
+            'It needs a card of gate Undo that a sovereign signed, execution to be on, and that nobody else runs the run. What is enacted stays: a new cut can supersede it.'
+            'It asks first. A scheduler says -Confirm:$false.'
+        )
+        Examples = @(
+            @{ Code = '$run | Request-IuApproval -Gate Undo -Reason ''wrong document'' -Path ./undo.card'; Text = 'Writes the card for the sovereign.' }
+            @{ Code = '$run | Import-IuApproval ./undo.card; Undo-IuCut $run.RunId'; Text = 'Takes it back signed and removes the drafts after a last question.' }
+            @{ Code = 'Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -WhatIf'; Text = 'Says how many units of which document would go.' }
+            @{ Code = '(Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -Confirm:$false).State'; Text = 'Unattended; gives Compensated.' }
+        )
+        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.EnactedForGood', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunOwned', 'Gate.RunUndecided', 'Integrity.PhaseUnfinished', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
     }
     'Complete-IuRun' = @{
         Description = , 'A live run in which a phase was simulated, or a dry run in which one was not, is not closed.'
@@ -109,6 +155,6 @@
             @{ Code = '$run | Complete-IuRun'; Text = 'Closes the run.' }
             @{ Code = '($run | Complete-IuRun).Phases'; Text = 'And shows how every phase went.' }
         )
-        Errors = 'Gate.InvariantMissing', 'Gate.PhaseOrder', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
     }
 }

@@ -138,6 +138,16 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
     /// <param name="text">One sentence; never a secret, never document text.</param>
     protected new void WriteWarning(string text) => _pump.TryPost(() => base.WriteWarning(text));
 
+    /// <summary>Reports a stop that does not end the pipeline: what was found has been handed over already. May be called from any thread.</summary>
+    /// <param name="stop">The stop.</param>
+    private protected void WriteStop(IuException stop)
+    {
+        if (!_pump.TryPost(() => WriteError(ErrorRecords.From(stop))))
+        {
+            throw PipelinePump.Ended();
+        }
+    }
+
     /// <summary>Reports progress. May be called from any thread.</summary>
     /// <param name="progressRecord">The record.</param>
     protected new void WriteProgress(ProgressRecord progressRecord) => _pump.TryPost(() => base.WriteProgress(progressRecord));

@@ -1,51 +1,122 @@
 using System.Management.Automation;
 using IuCutter.Core.Runs;
+using IuCutter.Postgres.Backup;
 
 namespace IuCutter.Cmdlets;
 
 /// <summary>Gets runs: the live ones of the database and the dry ones of this session, newest first.</summary>
-[Cmdlet(VerbsCommon.Get, "IuRun", DefaultParameterSetName = "Run")]
-[OutputType(typeof(CutRun), typeof(RunExplanation))]
+[Cmdlet(VerbsCommon.Get, "IuRun", DefaultParameterSetName = RunSet)]
+[OutputType(typeof(CutRun), typeof(RunExplanation), typeof(AuditDebt))]
 public sealed class GetIuRunCommand : IuCmdlet
 {
+    private const string RunSet = "Run";
+    private const string ExplainSet = "Explain";
+    private const string DebtSet = "Debt";
+
+    private int _debts;
+
     /// <summary>Id of a run; all runs when it is not given. Store.RunNotFound when there is none.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? RunId { get; set; }
 
     /// <summary>The plan that the run was made from, to go on with it in another session. Its digest must be the run's.</summary>
-    [Parameter(ParameterSetName = "Run")]
+    [Parameter(ParameterSetName = RunSet)]
     public CutPlan? Plan { get; set; }
 
-    /// <summary>Says in plain words where the run stands, what is committed, and the next command.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Explain")]
+    /// <summary>
+    /// Says in plain words where the run stands, what is committed for good and what is not, who must act, and the one
+    /// next command with what it will do. It answers also while the database does not.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ExplainSet)]
     public SwitchParameter Explain { get; set; }
+
+    /// <summary>
+    /// Lists audit debt: runs whose units are in the database while ledger or verdict are not. Where there is one, the
+    /// error Gate.AuditDebt follows the list and a scheduler's runbook ends with exit code 4.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = DebtSet)]
+    public SwitchParameter Debt { get; set; }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         CutServices services = CutServices.Of(Session);
+        if (Debt && !services.IsConnected)
+        {
+            // No list is not an empty list.
+            throw new IuException(ErrorCatalogue.NotConnected, "");
+        }
+
         IRunStore?[] stores = [services.LiveRuns, services.DryRuns];
+        IuException? silent = null;
         foreach (IRunStore store in stores.OfType<IRunStore>())
         {
-            if (RunId is null)
+            try
             {
-                foreach (CutRun run in await store.ListAsync(cancellationToken).ConfigureAwait(false))
+                if (await FindAsync(store, cancellationToken).ConfigureAwait(false))
                 {
-                    await EmitAsync(run, cancellationToken).ConfigureAwait(false);
+                    return;
                 }
             }
-            else if (await store.FindAsync(RunId, cancellationToken).ConfigureAwait(false) is { } found)
+            catch (IuException stop) when (Explain && RunId is not null && !ReferenceEquals(store, services.DryRuns) && IsSilence(stop))
             {
-                await EmitAsync(found, cancellationToken).ConfigureAwait(false);
-                return;
+                silent = stop;
             }
         }
 
-        if (RunId is not null)
+        if (RunId is null)
+        {
+            return;
+        }
+
+        if (Explain && silent is null && !services.IsConnected)
+        {
+            silent = new IuException(ErrorCatalogue.NotConnected, "", RunId);
+        }
+
+        if (silent is null)
         {
             throw new IuException(ErrorCatalogue.RunNotFound, $"'{RunId}'.", RunId);
         }
+
+        string? folder = services.IsConnected ? services.Live.Backup?.Directory : null;
+        WriteObject(RunExplainer.Unreachable(RunId, silent, folder is null ? [] : BackupLeftovers.Whole(folder, RunId)));
+    }
+
+    /// <inheritdoc/>
+    protected override Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (_debts > 0)
+        {
+            WriteStop(new IuException(ErrorCatalogue.AuditDebt, $"{_debts} of them."));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static bool IsSilence(IuException stop) =>
+        stop.Definition == ErrorCatalogue.Unreachable || stop.Definition == ErrorCatalogue.ConnectionLost || stop.Definition == ErrorCatalogue.TimedOut;
+
+    private async Task<bool> FindAsync(IRunStore store, CancellationToken cancellationToken)
+    {
+        if (RunId is not null)
+        {
+            if (await store.FindAsync(RunId, cancellationToken).ConfigureAwait(false) is not { } found)
+            {
+                return false;
+            }
+
+            await EmitAsync(found, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        foreach (CutRun run in await store.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await EmitAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+
+        return false;
     }
 
     private Task EmitAsync(CutRun run, CancellationToken cancellationToken)
@@ -56,6 +127,17 @@ public sealed class GetIuRunCommand : IuCmdlet
                 ErrorCatalogue.PlanRejected, $"The run was made from plan {run.PlanDigest}, this is {Plan.PlanDigest}.", run.RunId);
         }
 
-        return WriteObjectAsync(Explain ? RunExplainer.Explain(run) : run with { Plan = run.Plan ?? Plan }, cancellationToken);
+        if (!Debt)
+        {
+            return WriteObjectAsync(Explain ? RunExplainer.Explain(run) : run with { Plan = run.Plan ?? Plan }, cancellationToken);
+        }
+
+        if (AuditDebts.Of(run, TimeProvider.System.GetUtcNow()) is not { } debt)
+        {
+            return Task.CompletedTask;
+        }
+
+        _debts++;
+        return WriteObjectAsync(debt, cancellationToken);
     }
 }

@@ -38,7 +38,7 @@ public sealed class InvokeIuCutCommand : IuCmdlet
         CutRun run = ParameterSetName == RunSet
             ? Run
             : await services.Engine.CreateAsync(Plan, Mode, CutServices.Requester, cancellationToken).ConfigureAwait(false);
-        var progress = new PhaseProgressReporter(WriteProgress, TimeProvider.System);
+        var progress = new PhaseProgressReporter(WriteProgress, WriteVerbose, TimeProvider.System);
         await foreach (CutRun advanced in services.Engine.AdvanceAsync(run, progress, cancellationToken).ConfigureAwait(false))
         {
             run = advanced;

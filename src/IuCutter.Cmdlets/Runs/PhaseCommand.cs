@@ -21,7 +21,7 @@ public abstract class PhaseCommand : IuCmdlet
         // A dry run changes nothing, so there is nothing to ask.
         if (Run.Mode == CutMode.DryRun || await ShouldProcessAsync(Run.RunId, Action, cancellationToken).ConfigureAwait(false))
         {
-            var progress = new PhaseProgressReporter(WriteProgress, TimeProvider.System);
+            var progress = new PhaseProgressReporter(WriteProgress, WriteVerbose, TimeProvider.System);
             WriteObject(await CutServices.Of(Session).Engine
                 .RunPhaseAsync(Run, Phase, progress, cancellationToken).ConfigureAwait(false));
         }

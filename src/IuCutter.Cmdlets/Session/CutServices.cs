@@ -29,7 +29,8 @@ internal sealed class CutServices
             _live?.Runs,
             new PhaseServices(_live?.CreateAdapter(Module, Random), new Simulator(), _live?.Grants, _live?.Units, _live?.DryRun),
             KillSwitch,
-            _live?.Faults);
+            _live?.Faults,
+            new Backoff(TimeProvider.System, Random));
         DryRuns = session.GetOrAdd(() => new MemoryRunStore(TimeProvider.System));
     }
 

@@ -14,4 +14,7 @@ public enum ApprovalGate
 
     /// <summary>Ends a run that has written no unit yet. Lives at most 24 hours.</summary>
     Void,
+
+    /// <summary>Removes the drafts of a run again, before their enactment. Lives at most 24 hours.</summary>
+    Undo,
 }

@@ -45,6 +45,23 @@ public sealed record CutRun(
     /// <summary>The phases that are complete, in their order.</summary>
     public required ImmutableArray<PhaseRecord> Phases { get; init; }
 
+    /// <summary>Why no further phase begins; null when nothing holds the run.</summary>
+    public RunHold? Hold { get; init; }
+
+    /// <summary>Who ran it last, and whether they still do; null for a dry run and for a run that nobody has run yet.</summary>
+    public RunOwnership? Owner { get; init; }
+
+    /// <summary>The latest attempt at the run's next phase; null when there was none.</summary>
+    public RunAttempt? LastAttempt { get; init; }
+
+    /// <summary>The last migration of an older schema whose journal this was read from; null for this version's.</summary>
+    public string? JournalVersion { get; init; }
+
+    /// <summary>Since when units are in the database that ledger and verifier do not vouch for yet; null when there are none.</summary>
+    public DateTimeOffset? DebtSince => Mode == CutMode.Live && State is >= RunState.LegACommitted and < RunState.WriteVerified
+        ? Phases.FirstOrDefault(phase => phase.Phase == RunPhase.CutLegA)?.CompletedAt
+        : null;
+
     /// <summary>The gate that the run waits for; null when it waits for none.</summary>
     public ApprovalGate? WaitsFor => State switch
     {

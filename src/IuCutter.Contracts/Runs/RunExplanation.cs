@@ -4,15 +4,28 @@ namespace IuCutter;
 
 /// <summary>Where a run stands, for a person at 3 a.m.</summary>
 /// <param name="RunId">The run.</param>
-/// <param name="Mode">DryRun or Live.</param>
-/// <param name="State">Where it stands.</param>
+/// <param name="Mode">DryRun or Live; null when the database cannot be asked.</param>
+/// <param name="State">Where it stands; null when the database cannot be asked.</param>
 /// <param name="Standing">What that means, in one sentence.</param>
 /// <param name="Committed">What is in the database for good, one sentence each; empty when nothing is.</param>
 /// <param name="NextCommand">The one command to type next; empty when the run has ended.</param>
 public sealed record RunExplanation(
     string RunId,
-    CutMode Mode,
-    RunState State,
+    CutMode? Mode,
+    RunState? State,
     string Standing,
     ImmutableArray<string> Committed,
-    string NextCommand);
+    string NextCommand)
+{
+    /// <summary>What is not in the database, or not known to be, one sentence each.</summary>
+    public ImmutableArray<string> NotCommitted { get; init; } = [];
+
+    /// <summary>What is in the way, one sentence each: an owner at work, a stop, a decision to take.</summary>
+    public ImmutableArray<string> Remarks { get; init; } = [];
+
+    /// <summary>Who must act, and until when; empty when nobody must.</summary>
+    public string WhoActs { get; init; } = "";
+
+    /// <summary>What the next command will do.</summary>
+    public string Effect { get; init; } = "";
+}

@@ -53,4 +53,7 @@ public enum RunState
 
     /// <summary>Ended by a Void approval. Terminal.</summary>
     Voided = 22,
+
+    /// <summary>Undone by an Undo approval: its drafts are gone again, and the ledger says so. Terminal.</summary>
+    Compensated = 23,
 }

@@ -125,10 +125,16 @@ internal sealed class ProductionLiveExecutionAdapter(
         try
         {
             await PhaseJournal.EnterAsync(
-                connection, transaction, context.Run.RunId, phase, context.Attempt, cancellationToken).ConfigureAwait(false);
+                connection, transaction, context.Run.RunId, phase, context.Attempt, context.Owner?.Epoch, cancellationToken).ConfigureAwait(false);
             TResult result = await work(connection, transaction).ConfigureAwait(false);
-            await PhaseJournal.CompleteAsync(
-                connection, transaction, context.Run.RunId, phase, context.Attempt, PhasePath.Live, evidence(result), cancellationToken).ConfigureAwait(false);
+            string transactionId = await PhaseJournal.CompleteAsync(
+                connection, transaction, context.Run.RunId, phase, context.Attempt, context.Owner?.Epoch, PhasePath.Live, evidence(result),
+                cancellationToken).ConfigureAwait(false);
+            if (context.Owner is { } owner)
+            {
+                await owner.ReportTransactionAsync(phase, context.Attempt, transactionId, cancellationToken).ConfigureAwait(false);
+            }
+
             await CommitAsync(transaction, context.Run.RunId).ConfigureAwait(false);
             return result;
         }
@@ -149,6 +155,10 @@ internal sealed class ProductionLiveExecutionAdapter(
         catch (DbException lost) when (lost.SqlState is null || EndsTheSession(lost.SqlState))
         {
             throw new IuException(ErrorCatalogue.CommitUnknown, "The connection ended before the answer.", runId, lost);
+        }
+        catch (DbException refused) when (CommitAnswer.Mark(refused))
+        {
+            throw;
         }
     }
 

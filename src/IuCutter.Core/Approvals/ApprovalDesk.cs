@@ -15,11 +15,11 @@ internal sealed class ApprovalDesk(
     IApprovalStore store, ISshSignatures signatures, ModuleIdentity module, TimeProvider clock, IRandomSource random)
 {
     /// <summary>Writes and records the card of a run.</summary>
-    /// <param name="gate">CutAuthorization or LifecycleAuthorization, the one that the run waits for; or Void.</param>
+    /// <param name="gate">CutAuthorization or LifecycleAuthorization, the one that the run waits for; or Void or Undo.</param>
     /// <param name="run">The run, with its plan.</param>
     /// <param name="requester">Who asks.</param>
     /// <param name="life">How long it is valid from now.</param>
-    /// <param name="why">For Void: why, one line of ASCII; otherwise null.</param>
+    /// <param name="why">For Void and Undo: why, one line of ASCII; otherwise null.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <param name="waiveRestoreProof">For CutAuthorization: the card says that the backup need not be restored first.</param>
     public async Task<(string Text, CardRequest Request)> RequestAsync(
@@ -68,9 +68,12 @@ internal sealed class ApprovalDesk(
 
         RequireRightTime(run, request.Gate);
         VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run, cancellationToken).ConfigureAwait(false);
-        await (request.Gate == ApprovalGate.Void
-            ? store.RecordVoidAsync(verified, cancellationToken)
-            : store.RecordAsync(verified, CardWriter.PlanOf(run), cancellationToken)).ConfigureAwait(false);
+        await (request.Gate switch
+        {
+            ApprovalGate.Void => store.RecordVoidAsync(verified, cancellationToken),
+            ApprovalGate.Undo => store.RecordUndoAsync(verified, cancellationToken),
+            _ => store.RecordAsync(verified, CardWriter.PlanOf(run), cancellationToken),
+        }).ConfigureAwait(false);
         return verified.ToApproval();
     }
 
@@ -148,9 +151,15 @@ internal sealed class ApprovalDesk(
 
     private static void RequireRightTime(CutRun run, ApprovalGate gate)
     {
+        if (gate == ApprovalGate.Undo && run.State is (RunState.Enacted or RunState.CloseoutReported))
+        {
+            throw new IuException(ErrorCatalogue.EnactedForGood, $"The run is {run.State}.", run.RunId);
+        }
+
         bool right = gate switch
         {
             ApprovalGate.Void => run.State < RunState.LegACommitted,
+            ApprovalGate.Undo => run.State is >= RunState.LegACommitted and < RunState.Enacted,
             ApprovalGate.Ruling => false,
             _ => run.State >= RunState.AwaitingCutAuthorization && RunStates.IsAhead(gate, run.State),
         };

@@ -22,7 +22,7 @@ internal static class CardComposer
     /// <summary>The longest that an approval of a gate can live (domain: 24 h and 12 h; ruling and void as a cut).</summary>
     public static TimeSpan LongestLife(ApprovalGate gate) => gate switch
     {
-        ApprovalGate.CutAuthorization or ApprovalGate.Ruling or ApprovalGate.Void => TimeSpan.FromHours(24),
+        ApprovalGate.CutAuthorization or ApprovalGate.Ruling or ApprovalGate.Void or ApprovalGate.Undo => TimeSpan.FromHours(24),
         ApprovalGate.LifecycleAuthorization => TimeSpan.FromHours(12),
         _ => throw new ArgumentOutOfRangeException(nameof(gate), gate, "not a gate"),
     };
@@ -72,6 +72,20 @@ internal static class CardComposer
         fields.Add("document_prefix", run.DocumentPrefix);
         fields.Add("source_sha256", run.SourceSha256);
         fields.Add("plan_digest", run.PlanDigest);
+        fields.Add("why", request.Why ?? "");
+        return fields.ToStatement();
+    }
+
+    /// <summary>The statement that removes the drafts of a run.</summary>
+    public static CardStatement ForUndo(CardRequest request, CutRun run)
+    {
+        var fields = new Fields(request);
+        fields.Add("run_id", run.RunId);
+        fields.Add("document_prefix", run.DocumentPrefix);
+        fields.Add("source_sha256", run.SourceSha256);
+        fields.Add("plan_digest", run.PlanDigest);
+        fields.Add("rows_digest", run.Pins["leg_a_rows_digest"]);
+        fields.Add("unit_count", run.UnitCount);
         fields.Add("why", request.Why ?? "");
         return fields.ToStatement();
     }

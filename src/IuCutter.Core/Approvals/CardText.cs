@@ -92,6 +92,25 @@ internal static class CardText
         return Close(text, statement);
     }
 
+    /// <summary>The card that removes the drafts of a run.</summary>
+    public static string Undo(CutRun run, CardStatement statement)
+    {
+        var text = Head($"the UNDOING of run {run.RunId} (gate Undo)");
+        text.Append(CultureInfo.InvariantCulture, $"""
+            What will happen
+              THE {run.UnitCount} DRAFT UNITS OF {run.DocumentPrefix} ARE REMOVED, with their versions, in one transaction.
+              No other unit is touched. The ledger keeps every row that it has and gains a record of this.
+            What cannot be undone
+              The run cannot be taken up again; the document can be cut by a new run. The backup stays where it is.
+            Why
+              {statement["why"]}
+
+
+            """);
+        Common(text, statement);
+        return Close(text, statement);
+    }
+
     private static StringBuilder Head(string what)
     {
         var text = new StringBuilder(4096);

@@ -19,6 +19,9 @@ internal static class CardWriter
             case ApprovalGate.Void:
                 CardStatement end = CardComposer.ForVoid(request, Need(run));
                 return (end, CardText.Void(Need(run), end));
+            case ApprovalGate.Undo:
+                CardStatement undo = CardComposer.ForUndo(request, Need(run));
+                return (undo, CardText.Undo(Need(run), undo));
             case ApprovalGate.CutAuthorization:
                 CardStatement cut = CardComposer.ForRun(request, Need(run), PlanOf(Need(run)));
                 return (cut, CardText.Cut(PlanOf(Need(run)), cut));

@@ -24,4 +24,7 @@ internal interface IApprovalStore
 
     /// <summary>Records a verified void and ends the run.</summary>
     Task RecordVoidAsync(VerifiedCard card, CancellationToken cancellationToken);
+
+    /// <summary>Records a verified approval to remove the drafts of a run. It removes nothing yet.</summary>
+    Task RecordUndoAsync(VerifiedCard card, CancellationToken cancellationToken);
 }

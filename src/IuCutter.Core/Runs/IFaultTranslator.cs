@@ -5,4 +5,7 @@ internal interface IFaultTranslator
 {
     /// <summary>The stop that the exception means; null when it is none of the driver's and is a defect.</summary>
     IuException? Translate(Exception exception, string? subject);
+
+    /// <summary>Why the same may be tried again: only where the server proved that nothing took effect; otherwise null.</summary>
+    string? RetryReason(IuException stop);
 }

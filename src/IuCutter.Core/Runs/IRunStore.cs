@@ -14,17 +14,33 @@ internal interface IRunStore
     /// <summary>Reads all runs, newest first.</summary>
     Task<ImmutableArray<CutRun>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes the caller the run's owner until it is disposed of or its connection ends. What the owner before it left
+    /// open is settled from the facts.
+    /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="claim">Whether the claim may lift a stop, or end an owner that is alive.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="IuException">Gate.RunOwned, Store.RunNotFound, Config.PoolerDetected.</exception>
+    Task<IRunOwner> ClaimAsync(string runId, RunClaim claim, CancellationToken cancellationToken);
+
     /// <summary>Writes the intent to run a phase, before it; refuses when it is not the run's next phase.</summary>
     /// <returns>The number of the attempt; what the runner does from here on, it does as this attempt.</returns>
-    Task<int> BeginPhaseAsync(string runId, RunPhase phase, CancellationToken cancellationToken);
+    Task<int> BeginPhaseAsync(string runId, RunPhase phase, IRunOwner owner, CancellationToken cancellationToken);
 
     /// <summary>
     /// Records the result of a phase that has no transaction of its own. A mutating live phase is completed by the
     /// live adapter instead, in the transaction that did the work.
     /// </summary>
     Task CompletePhaseAsync(
-        string runId, RunPhase phase, int attempt, PhasePath path, ImmutableSortedDictionary<string, string> pins, CancellationToken cancellationToken);
+        string runId,
+        RunPhase phase,
+        int attempt,
+        IRunOwner owner,
+        PhasePath path,
+        ImmutableSortedDictionary<string, string> pins,
+        CancellationToken cancellationToken);
 
     /// <summary>Records that a phase was refused, failed, was killed or is unknown; outside what it rolled back.</summary>
-    Task RecordStopAsync(string runId, RunPhase phase, int attempt, IuException stop, CancellationToken cancellationToken);
+    Task RecordStopAsync(string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop, CancellationToken cancellationToken);
 }

@@ -24,7 +24,14 @@ internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
         Task.FromResult<ImmutableArray<CutRun>>([.. _runs.Values.OrderByDescending(run => run.RunId, StringComparer.Ordinal)]);
 
     /// <inheritdoc/>
-    public Task<int> BeginPhaseAsync(string runId, RunPhase phase, CancellationToken cancellationToken)
+    public Task<IRunOwner> ClaimAsync(string runId, RunClaim claim, CancellationToken cancellationToken)
+    {
+        Get(runId);
+        return Task.FromResult<IRunOwner>(new SessionOwner());
+    }
+
+    /// <inheritdoc/>
+    public Task<int> BeginPhaseAsync(string runId, RunPhase phase, IRunOwner owner, CancellationToken cancellationToken)
     {
         CutRun run = Get(runId);
         if (run.State != RunStates.Before(phase))
@@ -45,7 +52,13 @@ internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
 
     /// <inheritdoc/>
     public Task CompletePhaseAsync(
-        string runId, RunPhase phase, int attempt, PhasePath path, ImmutableSortedDictionary<string, string> pins, CancellationToken cancellationToken)
+        string runId,
+        RunPhase phase,
+        int attempt,
+        IRunOwner owner,
+        PhasePath path,
+        ImmutableSortedDictionary<string, string> pins,
+        CancellationToken cancellationToken)
     {
         CutRun run = Get(runId);
         ImmutableSortedDictionary<string, string> all = run.Pins;
@@ -64,9 +77,22 @@ internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
     }
 
     /// <inheritdoc/>
-    public Task RecordStopAsync(string runId, RunPhase phase, int attempt, IuException stop, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task RecordStopAsync(string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     private CutRun Get(string runId) => _runs.TryGetValue(runId, out CutRun? run)
         ? run
         : throw new IuException(ErrorCatalogue.RunNotFound, $"'{runId}'.", runId);
+
+    // A dry run is the session's own: there is nobody to share it with, and nothing to settle.
+    private sealed class SessionOwner : IRunOwner
+    {
+        public long Epoch => 0;
+
+        public ImmutableArray<SettledAttempt> Settled => [];
+
+        public Task ReportTransactionAsync(RunPhase phase, int attempt, string transactionId, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

@@ -8,7 +8,9 @@ namespace IuCutter.Core.Runs;
 /// <param name="attempt">Which attempt of the phase this is, from the journal.</param>
 /// <param name="killSwitch">The switch; asked anew each time.</param>
 /// <param name="progress">Told how far a long phase is; null when nobody watches.</param>
-internal sealed class RunContext(CutRun run, CutPlan plan, int attempt, KillSwitch killSwitch, IProgress<PhaseProgress>? progress)
+/// <param name="owner">The right to run the run; null only where nothing is written, and the database refuses a write without.</param>
+internal sealed class RunContext(
+    CutRun run, CutPlan plan, int attempt, KillSwitch killSwitch, IProgress<PhaseProgress>? progress, IRunOwner? owner = null)
 {
     /// <summary>The run as it stood when the phase began.</summary>
     public CutRun Run { get; } = run;
@@ -18,6 +20,9 @@ internal sealed class RunContext(CutRun run, CutPlan plan, int attempt, KillSwit
 
     /// <summary>Which attempt of the phase this is.</summary>
     public int Attempt { get; } = attempt;
+
+    /// <summary>The right to run the run.</summary>
+    public IRunOwner? Owner { get; } = owner;
 
     /// <summary>The switch.</summary>
     public KillSwitch KillSwitch { get; } = killSwitch;

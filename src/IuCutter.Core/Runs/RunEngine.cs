@@ -17,7 +17,8 @@ internal sealed class RunEngine(
     IRunStore? liveRuns,
     PhaseServices services,
     KillSwitch killSwitch,
-    IFaultTranslator? faults)
+    IFaultTranslator? faults,
+    Backoff? backoff = null)
 {
     /// <summary>Makes and stores a run that waits for its first approval.</summary>
     public async Task<CutRun> CreateAsync(CutPlan plan, CutMode mode, string requester, CancellationToken cancellationToken)
@@ -41,28 +42,70 @@ internal sealed class RunEngine(
     public async Task<CutRun> RunPhaseAsync(
         CutRun known, RunPhase phase, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
     {
+        RequirePlan(known);
+        await using IRunOwner owner = await ClaimAsync(known, RunClaim.Run, cancellationToken).ConfigureAwait(false);
+        return await RunPhaseAsync(known, phase, owner, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the caller the run's owner.</summary>
+    public async Task<IRunOwner> ClaimAsync(CutRun known, RunClaim claim, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StoreFor(known.Mode).ClaimAsync(known.RunId, claim, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not IuException && AsStop(exception, known.RunId) is not null)
+        {
+            throw AsStop(exception, known.RunId)!;
+        }
+    }
+
+    /// <summary>
+    /// The same, as the owner that the caller is. What the server proved rolled back, for a cause that passes, is tried
+    /// again a few times, each as an attempt of its own in the journal.
+    /// </summary>
+    public async Task<CutRun> RunPhaseAsync(
+        CutRun known, RunPhase phase, IRunOwner owner, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
+        for (int tried = 1; ; tried++)
+        {
+            try
+            {
+                return await TryPhaseAsync(known, phase, owner, progress, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IuException stop) when (tried < Backoff.MostAttempts && backoff is not null && faults?.RetryReason(stop) is not null)
+            {
+                progress?.Report(new PhaseProgress(phase, tried, Backoff.MostAttempts, "attempts") { Retry = $"{stop.Definition.Id}: {faults.RetryReason(stop)}" });
+                await backoff.WaitAsync(tried, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<CutRun> TryPhaseAsync(
+        CutRun known, RunPhase phase, IRunOwner owner, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+    {
         IRunStore store = StoreFor(known.Mode);
-        CutPlan plan = known.Plan ?? throw new IuException(ErrorCatalogue.PlanMissing, "", known.RunId);
+        CutPlan plan = RequirePlan(known);
 
         // The object came through a pipeline: that it says which plan it is, is not yet that it is that plan.
         PlanVerifier.Verify(plan);
 
         // The intent first; what it refuses, it refuses before the phase has begun.
-        int attempt = await BeginAsync(store, known.RunId, phase, cancellationToken).ConfigureAwait(false);
+        int attempt = await BeginAsync(store, known.RunId, phase, owner, cancellationToken).ConfigureAwait(false);
         PhaseOutcome outcome;
         try
         {
             CutRun run = await ReadAsync(known, cancellationToken).ConfigureAwait(false);
-            var context = new RunContext(run, plan, attempt, killSwitch, progress);
+            var context = new RunContext(run, plan, attempt, killSwitch, progress, owner);
             outcome = await PhaseTable.For(phase).RunAsync(context, services, cancellationToken).ConfigureAwait(false);
             if (!outcome.RecordedByAdapter)
             {
-                await store.CompletePhaseAsync(run.RunId, phase, attempt, outcome.Path, outcome.Pins, cancellationToken).ConfigureAwait(false);
+                await store.CompletePhaseAsync(run.RunId, phase, attempt, owner, outcome.Path, outcome.Pins, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (AsStop(exception, known.RunId) is { } stop)
         {
-            await RecordStopAsync(store, known.RunId, phase, attempt, stop).ConfigureAwait(false);
+            await RecordStopAsync(store, known.RunId, phase, attempt, owner, stop).ConfigureAwait(false);
             if (ReferenceEquals(stop, exception))
             {
                 throw;
@@ -81,6 +124,20 @@ internal sealed class RunEngine(
         IProgress<PhaseProgress>? progress,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await using IRunOwner owner = await ClaimAsync(run, RunClaim.Run, cancellationToken).ConfigureAwait(false);
+        await foreach (CutRun advanced in AdvanceAsync(run, owner, progress, cancellationToken).ConfigureAwait(false))
+        {
+            yield return advanced;
+        }
+    }
+
+    /// <summary>The same, as the owner that the caller is.</summary>
+    public async IAsyncEnumerable<CutRun> AdvanceAsync(
+        CutRun run,
+        IRunOwner owner,
+        IProgress<PhaseProgress>? progress,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         run = await ReadAsync(run, cancellationToken).ConfigureAwait(false);
         while (RunStates.Next(run.State) is { } phase)
         {
@@ -90,7 +147,7 @@ internal sealed class RunEngine(
                 yield break;
             }
 
-            run = await RunPhaseAsync(run, phase, progress, cancellationToken).ConfigureAwait(false);
+            run = await RunPhaseAsync(run, phase, owner, progress, cancellationToken).ConfigureAwait(false);
             yield return run;
         }
     }
@@ -103,11 +160,13 @@ internal sealed class RunEngine(
         return facts with { Plan = known.Plan ?? facts.Plan };
     }
 
-    private async Task<int> BeginAsync(IRunStore store, string runId, RunPhase phase, CancellationToken cancellationToken)
+    private static CutPlan RequirePlan(CutRun known) => known.Plan ?? throw new IuException(ErrorCatalogue.PlanMissing, "", known.RunId);
+
+    private async Task<int> BeginAsync(IRunStore store, string runId, RunPhase phase, IRunOwner owner, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.BeginPhaseAsync(runId, phase, cancellationToken).ConfigureAwait(false);
+            return await store.BeginPhaseAsync(runId, phase, owner, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not IuException && AsStop(exception, runId) is not null)
         {
@@ -132,12 +191,12 @@ internal sealed class RunEngine(
     private IuException? AsStop(Exception exception, string runId) =>
         exception as IuException ?? faults?.Translate(exception, runId);
 
-    private async Task RecordStopAsync(IRunStore store, string runId, RunPhase phase, int attempt, IuException stop)
+    private async Task RecordStopAsync(IRunStore store, string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop)
     {
         try
         {
             // Its own connection, and not the caller's token: a cancelled phase is recorded too.
-            await store.RecordStopAsync(runId, phase, attempt, stop, CancellationToken.None).ConfigureAwait(false);
+            await store.RecordStopAsync(runId, phase, attempt, owner, stop, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception unrecorded) when (AsStop(unrecorded, runId) is not null)
         {

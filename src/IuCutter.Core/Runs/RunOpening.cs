@@ -46,6 +46,9 @@ internal sealed class RunOpening(TimeProvider clock, RunIds ids, ModuleIdentity 
             ("plan_digest_verified", proof.PlanDigest),
             ("profile_name", plan.ProfileName),
             ("profile_digest", plan.ProfileDigest),
+            ("owner_ref", plan.OwnerRef),
+            ("publication_type", plan.PublicationType),
+            .. plan.UnitLevel is null ? [] : ((string, string)[])[("unit_level", plan.UnitLevel)],
             ("module_sha256", module.Sha256),
             ("tool_revision", Duty.Executor.Revision(module)),
         ]);

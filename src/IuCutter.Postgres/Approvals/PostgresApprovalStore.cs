@@ -105,6 +105,13 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
         new { card = JsonSerializer.Serialize(Fields(card)) },
         card.Request.RunId, cancellationToken);
 
+    /// <inheritdoc/>
+    public Task RecordUndoAsync(VerifiedCard card, CancellationToken cancellationToken) => database.ExecuteAsync(
+        DatabaseRole.Gatekeeper,
+        "select cutter_governance.fn_undo_approve(@card::jsonb)",
+        new { card = JsonSerializer.Serialize(Fields(card)) },
+        card.Request.RunId, cancellationToken);
+
     private static Dictionary<string, object?> Fields(VerifiedCard card) => new(StringComparer.Ordinal)
     {
         ["gate"] = card.Request.Gate.ToString(),

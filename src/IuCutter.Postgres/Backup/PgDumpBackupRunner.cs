@@ -34,6 +34,7 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
 
         await BackupRecipients.RequireUsableAsync(programs.Gpg, options, cancellationToken).ConfigureAwait(false);
         _signer.RequireKey();
+        BackupLeftovers.Remove(options.Directory, request.RunId);
         try
         {
             (BackupFiles files, string manifestSha256, BackupManifest manifest) =

@@ -35,6 +35,12 @@ internal static class PostgresErrors
         ["IU017"] = ErrorCatalogue.SignersMissing,
         ["IU020"] = ErrorCatalogue.StaleBackup,
         ["IU021"] = ErrorCatalogue.RestoreProofMissing,
+        ["IU030"] = ErrorCatalogue.RunOwned,
+        ["IU031"] = ErrorCatalogue.OwnerSuperseded,
+        ["IU032"] = ErrorCatalogue.RunStopped,
+        ["IU033"] = ErrorCatalogue.RunUndecided,
+        ["IU034"] = ErrorCatalogue.PoolerDetected,
+        ["IU035"] = ErrorCatalogue.EnactedForGood,
         // insufficient_privilege: a role cannot do what its phase needs, or tried what it must not.
         ["42501"] = ErrorCatalogue.GrantMismatch,
         // undefined_table, undefined_function, undefined_column, invalid_schema_name.

@@ -7,4 +7,7 @@ internal sealed class PostgresFaultTranslator : IFaultTranslator
 {
     /// <inheritdoc/>
     public IuException? Translate(Exception exception, string? subject) => PostgresErrors.Translate(exception, subject);
+
+    /// <inheritdoc/>
+    public string? RetryReason(IuException stop) => RetryTable.Find(stop);
 }

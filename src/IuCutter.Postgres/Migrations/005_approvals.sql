@@ -25,7 +25,7 @@ create table cutter_governance.card_request (
     check (issued_at < expires_at),
     check ((gate = 'Ruling') = (run_id is null)),
     check ((gate = 'Ruling') = (scope is not null and gates is not null)),
-    check ((gate = 'Void') = (why is not null)),
+    check ((gate in ('Void', 'Undo')) = (why is not null)),
     check (gate = 'CutAuthorization' or not waive_restore_proof)
 );
 
@@ -66,8 +66,8 @@ create table cutter_governance.approval (
     check ((gate = 'Ruling') = (run_id is null)),
     check ((gate = 'Ruling') = (scope is not null)),
     check ((gate = 'Ruling') = (gates is not null)),
-    check ((gate in ('Ruling', 'Void')) = (budget_rows is null)),
-    check ((gate in ('Ruling', 'Void')) = (budget_bytes is null)),
+    check ((gate in ('Ruling', 'Void', 'Undo')) = (budget_rows is null)),
+    check ((gate in ('Ruling', 'Void', 'Undo')) = (budget_bytes is null)),
     check (budget_seconds > 0),
     check ((gate = 'LifecycleAuthorization') = (review_decision_id is not null))
 );

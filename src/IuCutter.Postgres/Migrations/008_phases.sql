@@ -74,7 +74,8 @@ begin
     end if;
 end $$;
 
-create function cutter_governance.fn_phase_intent(p_run_id text, p_phase int, p_actor text) returns int
+create function cutter_governance.fn_phase_intent(
+    p_run_id text, p_phase int, p_actor text, p_owner_epoch bigint default null) returns int
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -87,6 +88,8 @@ begin
     if not found then
         raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
     end if;
+    perform cutter_governance.fn_owner_require(p_run_id, p_owner_epoch);
+    perform cutter_governance.fn_hold_require_none(p_run_id);
     select * into v_rule from cutter_governance.phase p where p.phase = p_phase and p.begins_in = v_run.state;
     if not found then
         raise exception 'run % stands at %, where phase % does not begin', p_run_id, v_run.state, p_phase
@@ -113,7 +116,8 @@ end $$;
 
 -- The attempt is the caller's own, from fn_phase_intent: a runner that was overtaken by a newer intent is refused, so
 -- that two runners of one run have one winner and the journal names the right one. Without it, the newest counts.
-create function cutter_governance.fn_phase_enter(p_run_id text, p_phase int, p_attempt int default null) returns void
+create function cutter_governance.fn_phase_enter(
+    p_run_id text, p_phase int, p_attempt int default null, p_owner_epoch bigint default null) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -143,6 +147,7 @@ begin
         raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
     end if;
     v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, v_rule.gate);
+    perform cutter_governance.fn_owner_enter(p_run_id, p_owner_epoch);
     if v_run.state <> v_rule.begins_in then
         raise exception 'run % stands at %, phase % begins at %', p_run_id, v_run.state, p_phase, v_rule.begins_in
             using errcode = 'IU003';
@@ -205,7 +210,8 @@ begin
 end $$;
 
 create function cutter_governance.fn_phase_complete(
-    p_run_id text, p_phase int, p_path text, p_pins jsonb, p_attempt int default null) returns xid8
+    p_run_id text, p_phase int, p_path text, p_pins jsonb, p_attempt int default null,
+    p_owner_epoch bigint default null) returns xid8
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -219,6 +225,7 @@ begin
     if not found then
         raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
     end if;
+    perform cutter_governance.fn_owner_require(p_run_id, p_owner_epoch);
     select * into v_rule from cutter_governance.phase p where p.phase = p_phase and p.begins_in = v_run.state;
     if not found then
         raise exception 'run % stands at %, where phase % does not begin', p_run_id, v_run.state, p_phase
@@ -270,7 +277,7 @@ end $$;
 -- On a connection of its own, after the phase's transaction was rolled back (it would wait for the run's row).
 create function cutter_governance.fn_phase_stopped(
     p_run_id text, p_phase int, p_error_id text, p_outcome text, p_actor text, p_detail text,
-    p_attempt int default null) returns void
+    p_attempt int default null, p_owner_epoch bigint default null) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -283,6 +290,13 @@ begin
     perform from cutter_governance.run r where r.run_id = p_run_id for update;
     if not found then
         raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
+    end if;
+
+    -- A runner that was overtaken says what stopped it, and touches no attempt: its own was settled when it was overtaken.
+    if p_owner_epoch is distinct from (select o.epoch from cutter_governance.run_owner o where o.run_id = p_run_id) then
+        perform cutter_governance.fn_event_append(p_run_id, p_phase, p_attempt, 'phase_stopped', v_outcome, p_actor,
+            p_error_id, p_detail);
+        return;
     end if;
 
     -- The caller's own attempt, or the newest. Where it is complete, the phase did commit and only the answer was lost: the row stays.

@@ -3,13 +3,16 @@
 
 set local role cutter_owner;
 
--- Before the statement: is this transaction in one of the phases given as arguments? Direct writes stop here.
+-- Before the statement: is this transaction in one of the phases given as arguments (0: in the undoing of a run, 025)?
+-- Direct writes stop here.
 create function cutter_governance.fn_guard_insert() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
     if not exists (select from cutter_governance.phase_transaction t
-        where t.xid = pg_current_xact_id_if_assigned() and t.phase = any (tg_argv::int[])) then
+        where t.xid = pg_current_xact_id_if_assigned() and t.phase = any (tg_argv::int[]))
+        and not ('0' = any (tg_argv) and exists (select from cutter_governance.undo_transaction u
+            where u.xid = pg_current_xact_id_if_assigned())) then
         raise exception 'rows enter %.% through its gateway only', tg_table_schema, tg_table_name
             using errcode = 'IU004';
     end if;
@@ -61,7 +64,7 @@ begin
     return null;
 end $$;
 
--- The one change that a unit may see is draft -> enacted, in phase 10. Nothing else of the row moves with it.
+-- The one change that a unit may see is draft -> enacted, in phase 10, and a draft may be undone (025). Nothing else of the row moves with it.
 create function cutter_governance.fn_guard_unit_change() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -69,6 +72,9 @@ begin
     if old.lifecycle_status <> 'draft' then
         raise exception 'unit % is % and cannot be changed', old.canonical_address, old.lifecycle_status
             using errcode = 'IU005';
+    end if;
+    if tg_op = 'DELETE' and cutter_governance.fn_undo_covers(old.id) then
+        return old;
     end if;
     if tg_op = 'DELETE'
         or new.lifecycle_status <> 'enacted'
@@ -91,6 +97,9 @@ as $$
 begin
     if old.lifecycle_status <> 'draft' then
         raise exception 'version % is % and cannot be changed', old.id, old.lifecycle_status using errcode = 'IU005';
+    end if;
+    if tg_op = 'DELETE' and cutter_governance.fn_undo_covers(old.unit_id) then
+        return old;
     end if;
     if tg_op = 'DELETE'
         or new.lifecycle_status <> 'enacted'
@@ -127,12 +136,12 @@ create trigger unit_version_truncate before truncate on public.unit_version
 
 create trigger birth_registry_gateway before insert on public.birth_registry
     for each statement execute function cutter_governance.fn_guard_insert('6');
-create trigger birth_registry_append_only before update or delete or truncate on public.birth_registry
+create trigger birth_registry_append_only before update or truncate on public.birth_registry
     for each statement execute function cutter_governance.fn_guard_append_only();
 
 create trigger iu_lifecycle_log_gateway before insert on public.iu_lifecycle_log
     for each statement execute function cutter_governance.fn_guard_insert('6', '10');
-create trigger iu_lifecycle_log_append_only before update or delete or truncate on public.iu_lifecycle_log
+create trigger iu_lifecycle_log_append_only before update or truncate on public.iu_lifecycle_log
     for each statement execute function cutter_governance.fn_guard_append_only();
 
 alter table public.information_unit enable always trigger information_unit_gateway;

@@ -52,8 +52,9 @@ create table cutter_governance.manifest_unit_block (
     body_sha256       text not null,
     body_bytes        bigint not null,
     primary key (envelope_id, ordinal),
-    unique (envelope_id, unit_id),
-    foreign key (unit_id, unit_version_id) references public.unit_version (unit_id, id)
+    -- No foreign key to the unit: a draft can be undone, and the ledger keeps what it says of it. The gateway writes
+    -- these rows from the units themselves.
+    unique (envelope_id, unit_id)
 );
 
 create table cutter_governance.review_decision (
@@ -98,8 +99,7 @@ create table cutter_governance.cut_change_set_affected_row (
     canonical_address text not null,
     content_hash      text not null,
     primary key (change_set_id, ordinal),
-    unique (change_set_id, unit_id),
-    foreign key (unit_id, unit_version_id) references public.unit_version (unit_id, id)
+    unique (change_set_id, unit_id)
 );
 
 create table cutter_governance.verify_result (
@@ -155,7 +155,7 @@ declare
     v_phases text;
 begin
     for v_table, v_phases in values
-        ('decision_backlog_entry', '''8'''), ('decision_backlog_history', '''8'''), ('manifest_envelope', '''8'''),
+        ('decision_backlog_entry', '''8'''), ('decision_backlog_history', '''8'', ''0'''), ('manifest_envelope', '''8'''),
         ('manifest_unit_block', '''8'''), ('review_decision', '''8'''), ('cut_change_set', '''8'''),
         ('cut_change_set_affected_row', '''8'''), ('verify_result', '''9'''), ('dot_pair_signature', '''8'', ''9''')
     loop

@@ -30,10 +30,10 @@ grant execute on function
     to cutter_verify;
 
 grant execute on function
-    cutter_governance.fn_phase_intent(text, int, text),
-    cutter_governance.fn_phase_enter(text, int, int),
-    cutter_governance.fn_phase_complete(text, int, text, jsonb, int),
-    cutter_governance.fn_phase_stopped(text, int, text, text, text, text, int)
+    cutter_governance.fn_phase_intent(text, int, text, bigint),
+    cutter_governance.fn_phase_enter(text, int, int, bigint),
+    cutter_governance.fn_phase_complete(text, int, text, jsonb, int, bigint),
+    cutter_governance.fn_phase_stopped(text, int, text, text, text, text, int, bigint)
     to cutter_exec, cutter_verify;
 
 grant execute on function

@@ -44,29 +44,40 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     public Task<ImmutableArray<CutRun>> ListAsync(CancellationToken cancellationToken) => ReadAsync(runId: null, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<int> BeginPhaseAsync(string runId, RunPhase phase, CancellationToken cancellationToken)
+    public async Task<IRunOwner> ClaimAsync(string runId, RunClaim claim, CancellationToken cancellationToken) =>
+        await PostgresRunOwner.ClaimAsync(connections, runId, claim, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task<int> BeginPhaseAsync(string runId, RunPhase phase, IRunOwner owner, CancellationToken cancellationToken)
     {
         (DatabaseRole role, Duty duty) = DutyOf(phase);
         return database.SingleAsync<int>(
-            role, "select cutter_governance.fn_phase_intent(@runId, @phase, @actor)",
-            new { runId, phase = (int)phase, actor = duty.Actor }, runId, cancellationToken);
+            role, "select cutter_governance.fn_phase_intent(@runId, @phase, @actor, @epoch)",
+            new { runId, phase = (int)phase, actor = duty.Actor, epoch = owner.Epoch }, runId, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task CompletePhaseAsync(
-        string runId, RunPhase phase, int attempt, PhasePath path, ImmutableSortedDictionary<string, string> pins, CancellationToken cancellationToken)
+        string runId,
+        RunPhase phase,
+        int attempt,
+        IRunOwner owner,
+        PhasePath path,
+        ImmutableSortedDictionary<string, string> pins,
+        CancellationToken cancellationToken)
     {
         await using DbConnection connection =
             await connections.OpenAsync(DutyOf(phase).Role, cancellationToken).ConfigureAwait(false);
-        await PhaseJournal.CompleteAsync(connection, transaction: null, runId, phase, attempt, path, pins, cancellationToken).ConfigureAwait(false);
+        await PhaseJournal.CompleteAsync(
+            connection, transaction: null, runId, phase, attempt, owner.Epoch, path, pins, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task RecordStopAsync(string runId, RunPhase phase, int attempt, IuException stop, CancellationToken cancellationToken)
+    public Task RecordStopAsync(string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop, CancellationToken cancellationToken)
     {
         (DatabaseRole role, Duty duty) = DutyOf(phase);
         return database.ExecuteAsync(
-            role, "select cutter_governance.fn_phase_stopped(@runId, @phase, @errorId, @outcome, @actor, @detail, @attempt)",
+            role, "select cutter_governance.fn_phase_stopped(@runId, @phase, @errorId, @outcome, @actor, @detail, @attempt, @epoch)",
             new
             {
                 runId,
@@ -76,6 +87,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                 actor = duty.Actor,
                 detail = stop.Message,
                 attempt,
+                epoch = owner.Epoch,
             },
             runId, cancellationToken);
     }
@@ -93,15 +105,62 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
     };
 
-    private Task<ImmutableArray<CutRun>> ReadAsync(string? runId, CancellationToken cancellationToken) =>
-        database.MultipleAsync(DatabaseRole.Reader, RunQueries.Facts, new { runId }, ReadAsync, runId, cancellationToken);
+    /// <summary>Asks a run to stop before its next phase. True when a live owner has yet to come to it.</summary>
+    public Task<bool> StopAsync(string runId, string who, string why, CancellationToken cancellationToken) => database.SingleAsync<bool>(
+        DatabaseRole.Executor, "select cutter_governance.fn_run_stop(@runId, @who, @why)", new { runId, who, why }, runId, cancellationToken);
 
-    private static async Task<ImmutableArray<CutRun>> ReadAsync(SqlMapper.GridReader facts)
+    /// <summary>Removes the drafts of a run by its Undo approval, in one transaction.</summary>
+    public Task UndoAsync(string runId, IRunOwner owner, CancellationToken cancellationToken) => database.ExecuteAsync(
+        DatabaseRole.Executor, "select cutter_governance.fn_run_undo(@runId, @epoch, @actor)",
+        new { runId, epoch = owner.Epoch, actor = Duty.Executor.Actor }, runId, cancellationToken);
+
+    /// <summary>The source of a run whose leg B is recorded, rebuilt by the database; null before.</summary>
+    public Task<byte[]?> ReadSourceAsync(string runId, CancellationToken cancellationToken) => database.SingleOrDefaultAsync<byte[]>(
+        DatabaseRole.Reader,
+        "select cutter_governance.fn_source_rebuild(e.envelope_id) from cutter_governance.manifest_envelope e where e.run_id = @runId",
+        new { runId }, runId, cancellationToken);
+
+    private async Task<ImmutableArray<CutRun>> ReadAsync(string? runId, CancellationToken cancellationToken)
+    {
+        (ImmutableArray<CutRun> runs, bool current) = await database.MultipleAsync(
+            DatabaseRole.Reader, RunQueries.Facts, new { runId }, ReadAsync, runId, cancellationToken).ConfigureAwait(false);
+        if (runs.IsEmpty)
+        {
+            return runs;
+        }
+
+        if (!current)
+        {
+            string? version = await database.SingleOrDefaultAsync<string>(
+                DatabaseRole.Reader, RunQueries.Version, parameters: null, runId, cancellationToken).ConfigureAwait(false);
+            return [.. runs.Select(run => run with { JournalVersion = version ?? "none" })];
+        }
+
+        return await database.MultipleAsync(
+            DatabaseRole.Reader, RunQueries.Ownership, new { runId },
+            async facts =>
+            {
+                Dictionary<string, OwnerRow> owners =
+                    (await facts.ReadAsync<OwnerRow>().ConfigureAwait(false)).ToDictionary(owner => owner.RunId, StringComparer.Ordinal);
+                ILookup<string, HoldRow> holds = (await facts.ReadAsync<HoldRow>().ConfigureAwait(false)).ToLookup(hold => hold.RunId);
+                // 'undecided' comes after 'stop', and outweighs it.
+                return runs.Select(run => run with
+                {
+                    Owner = owners.GetValueOrDefault(run.RunId)?.ToOwnership(),
+                    Hold = holds[run.RunId].LastOrDefault(hold => hold.Kind == "undecided")?.ToHold() ?? holds[run.RunId].FirstOrDefault()?.ToHold(),
+                }).ToImmutableArray();
+            },
+            runId, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<(ImmutableArray<CutRun> Runs, bool Current)> ReadAsync(SqlMapper.GridReader facts)
     {
         RunRow[] runs = [.. await facts.ReadAsync<RunRow>().ConfigureAwait(false)];
         ILookup<string, PinRow> pins = (await facts.ReadAsync<PinRow>().ConfigureAwait(false)).ToLookup(pin => pin.RunId);
         ILookup<string, PhaseRow> phases = (await facts.ReadAsync<PhaseRow>().ConfigureAwait(false)).ToLookup(phase => phase.RunId);
         ILookup<string, ApprovalRow> approvals = (await facts.ReadAsync<ApprovalRow>().ConfigureAwait(false)).ToLookup(row => row.RunId);
-        return [.. runs.Select(run => run.ToRun(pins[run.RunId], phases[run.RunId], approvals[run.RunId]))];
+        ILookup<string, AttemptRow> attempts = (await facts.ReadAsync<AttemptRow>().ConfigureAwait(false)).ToLookup(row => row.RunId);
+        bool current = await facts.ReadSingleAsync<bool>().ConfigureAwait(false);
+        return ([.. runs.Select(run => run.ToRun(pins[run.RunId], phases[run.RunId], approvals[run.RunId], attempts[run.RunId]))], current);
     }
 }

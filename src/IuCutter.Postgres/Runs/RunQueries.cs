@@ -30,5 +30,29 @@ internal static class RunQueries
         join cutter_governance.execution_switch s on s.epoch = p.epoch
         where clock_timestamp() < a.expires_at and (@runId::text is null or a.run_id = @runId)
         order by a.recorded_at;
+
+        select p.run_id as RunId, p.phase as Phase, p.attempt as Attempt, p.outcome as Outcome, p.error_id as ErrorId, p.started_at as StartedAt
+        from cutter_governance.run_phase p
+        where p.outcome <> 'complete' and (@runId::text is null or p.run_id = @runId)
+        order by p.phase, p.attempt;
+
+        select to_regclass('cutter_governance.run_hold') is not null;
         """;
+
+    /// <summary>What a journal before 024 does not have: who owns each run, and what holds it. The same parameter.</summary>
+    public const string Ownership =
+        """
+        select o.run_id as RunId, o.who as Who, o.epoch as Epoch, o.claimed_at as ClaimedAt,
+               cutter_governance.fn_owner_alive(o.run_id) as Alive
+        from cutter_governance.run_owner o
+        where @runId::text is null or o.run_id = @runId;
+
+        select h.run_id as RunId, h.kind as Kind, h.phase as Phase, h.reason as Reason, h.held_by as HeldBy, h.held_at as HeldAt
+        from cutter_governance.run_hold h
+        where h.lifted_at is null and (@runId::text is null or h.run_id = @runId)
+        order by h.kind, h.hold_no;
+        """;
+
+    /// <summary>The last migration that is applied.</summary>
+    public const string Version = "select max(name collate \"C\") from iucutter.schema_journal";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IuCutter.Core.Runs;
 
 namespace IuCutter.Postgres.Runs;
 
@@ -14,12 +15,14 @@ internal sealed record RunRow(
     DateTime CreatedAt)
 {
     /// <summary>The run with what belongs to it. A run in the database is a live one.</summary>
-    public CutRun ToRun(IEnumerable<PinRow> pins, IEnumerable<PhaseRow> phases, IEnumerable<ApprovalRow> approvals) =>
+    public CutRun ToRun(
+        IEnumerable<PinRow> pins, IEnumerable<PhaseRow> phases, IEnumerable<ApprovalRow> approvals, IEnumerable<AttemptRow> attempts) =>
         new(RunId, CutMode.Live, Enum.Parse<RunState>(State), DocumentPrefix, SourceSha256, PlanDigest, UnitCount, Requester, Utc(CreatedAt))
         {
             Pins = pins.ToImmutableSortedDictionary(pin => pin.Key, pin => pin.Value, StringComparer.Ordinal),
             Phases = [.. phases.Select(phase => phase.ToRecord())],
             Approvals = [.. approvals.Select(approval => approval.ToApproval())],
+            LastAttempt = attempts.LastOrDefault(attempt => RunStates.Next(Enum.Parse<RunState>(State)) == (RunPhase)attempt.Phase)?.ToAttempt(),
         };
 
     /// <summary>timestamptz arrives as UTC.</summary>
@@ -35,6 +38,28 @@ internal sealed record PhaseRow(string RunId, int Phase, string Path, DateTime S
     /// <summary>The phase as the operator sees it.</summary>
     public PhaseRecord ToRecord() => new(
         (RunPhase)Phase, Path == "live" ? PhasePath.Live : PhasePath.Common, RunRow.Utc(StartedAt), RunRow.Utc(CompletedAt), TransactionId);
+}
+
+/// <summary>A row of <c>cutter_governance.run_phase</c> that did not complete.</summary>
+internal sealed record AttemptRow(string RunId, int Phase, int Attempt, string Outcome, string? ErrorId, DateTime StartedAt)
+{
+    /// <summary>The attempt as the operator sees it.</summary>
+    public RunAttempt ToAttempt() => new((RunPhase)Phase, Attempt, Outcome, ErrorId, RunRow.Utc(StartedAt));
+}
+
+/// <summary>A row of <c>cutter_governance.run_owner</c>, and whether its session holds the lock.</summary>
+internal sealed record OwnerRow(string RunId, string Who, long Epoch, DateTime ClaimedAt, bool Alive)
+{
+    /// <summary>The owner as the operator sees it.</summary>
+    public RunOwnership ToOwnership() => new(Who, Epoch, RunRow.Utc(ClaimedAt), Alive);
+}
+
+/// <summary>A row of <c>cutter_governance.run_hold</c> that stands.</summary>
+internal sealed record HoldRow(string RunId, string Kind, int? Phase, string Reason, string HeldBy, DateTime HeldAt)
+{
+    /// <summary>The hold as the operator sees it.</summary>
+    public RunHold ToHold() => new(
+        Kind == "stop" ? RunHoldKind.Stop : RunHoldKind.Undecided, (RunPhase?)Phase, Reason, HeldBy, RunRow.Utc(HeldAt));
 }
 
 /// <summary>A row of <c>cutter_governance.approval</c> that is for a run.</summary>

@@ -25,6 +25,9 @@ internal static class GrantQuery
             values ('cutter_exec', 'fn_iu_create'), ('cutter_exec', 'fn_iu_create_many'), ('cutter_exec', 'fn_iu_enact'),
                    ('cutter_exec', 'fn_leg_b_record'), ('cutter_exec', 'fn_run_create'), ('cutter_exec', 'fn_card_request'),
                    ('cutter_exec', 'fn_backup_record'), ('cutter_exec', 'fn_prestate'), ('cutter_ro', 'fn_prestate'),
+                   ('cutter_exec', 'fn_run_claim'), ('cutter_exec', 'fn_run_release'), ('cutter_exec', 'fn_phase_xid'),
+                   ('cutter_exec', 'fn_run_stop'), ('cutter_gate', 'fn_run_stop'),
+                   ('cutter_exec', 'fn_run_undo'), ('cutter_gate', 'fn_undo_approve'),
                    ('cutter_verify', 'fn_write_verify'),
                    ('cutter_gate', 'fn_approval_record'), ('cutter_gate', 'fn_execution_on'), ('cutter_gate', 'fn_run_void')
             union all
@@ -38,7 +41,7 @@ internal static class GrantQuery
             union all
             select c.role, f.name
             from cutter c
-            cross join (values ('fn_execution_off'), ('fn_execution_status'), ('fn_restore_waived')) as f (name)
+            cross join (values ('fn_execution_off'), ('fn_execution_status'), ('fn_restore_waived'), ('fn_owner_alive')) as f (name)
         ),
         functions as (
             select p.oid, p.oid::regprocedure::text as name, p.proname

@@ -27,10 +27,13 @@ public sealed class WhatIfTests(SandboxFixture fixture) : IDisposable
         ["Remove-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Remove-IuBackup -WhatIf"),
         ["Restore-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Restore-IuBackup -Database whatif -AdminUser $Sandbox.AdminUser -WhatIf"),
         ["Request-IuApproval"] = ("", "$run | Request-IuApproval -Gate CutAuthorization -Path (NewCard) -WhatIf"),
+        ["Resume-IuRun"] = ("AdvanceTo BackedUp", "Resume-IuRun $run.RunId -Path $File -WhatIf"),
         ["Show-IuCutPlan"] = ("", "$plan | Show-IuCutPlan -Path ([System.IO.Path]::Combine($Folder, 'x.html')) -WhatIf"),
         ["Start-IuSandbox"] = ("", "Start-IuSandbox -Path ([System.IO.Path]::Combine($Folder, 's')) -WhatIf"),
+        ["Stop-IuRun"] = ("", "$run | Stop-IuRun -WhatIf"),
         ["Stop-IuSandbox"] = ("", "$Sandbox | Stop-IuSandbox -WhatIf"),
         ["Test-IuGrant"] = ("AdvanceTo BackedUp", "$run | Test-IuGrant -WhatIf"),
+        ["Undo-IuCut"] = ("AdvanceTo LegACommitted; $null = Approve $run Undo", "Undo-IuCut $run.RunId -WhatIf"),
         ["Update-IuSchema"] = ("", "Update-IuSchema -AdminUser $Sandbox.AdminUser -Roster $Sandbox.Roster -WhatIf"),
         ["Test-IuStructure"] = ("AdvanceTo LegACommitted", "$run | Test-IuStructure -WhatIf"),
     };

@@ -143,7 +143,7 @@ public sealed class LiveTransactionTests
         var connection = (FakeConnection)await _server.OpenAsync(DatabaseRole.Executor, None);
         DbTransaction transaction = await connection.BeginTransactionAsync(None);
         var refusal = await Assert.ThrowsAsync<IuException>(() => PhaseJournal.CompleteAsync(
-            connection, transaction, "run", RunPhase.CutLegA, attempt: 1, PhasePath.Live,
+            connection, transaction, "run", RunPhase.CutLegA, attempt: 1, epoch: 1, PhasePath.Live,
             PhaseEvidence.LegA(new LegAResult(1, "digest"), CutMode.Live).Add(key, "canary"), None));
         Assert.Equal("Gate.SecretPin", refusal.Definition.Id);
         Assert.Empty(_server.Statements);

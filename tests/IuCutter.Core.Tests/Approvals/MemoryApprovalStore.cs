@@ -27,5 +27,7 @@ internal sealed class MemoryApprovalStore(string roster) : IApprovalStore
 
     public Task RecordVoidAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
 
+    public Task RecordUndoAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
+
     private Task<long> CountAsync() => Task.FromResult((long)++Recorded);
 }

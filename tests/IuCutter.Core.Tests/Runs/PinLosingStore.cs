@@ -12,13 +12,15 @@ internal sealed class PinLosingStore(IRunStore store, Func<ImmutableSortedDictio
 
     public Task<ImmutableArray<CutRun>> ListAsync(CancellationToken cancellationToken) => store.ListAsync(cancellationToken);
 
-    public Task<int> BeginPhaseAsync(string runId, RunPhase phase, CancellationToken cancellationToken) =>
-        store.BeginPhaseAsync(runId, phase, cancellationToken);
+    public Task<int> BeginPhaseAsync(string runId, RunPhase phase, IRunOwner owner, CancellationToken cancellationToken) =>
+        store.BeginPhaseAsync(runId, phase, owner, cancellationToken);
+
+    public Task<IRunOwner> ClaimAsync(string runId, RunClaim claim, CancellationToken cancellationToken) => store.ClaimAsync(runId, claim, cancellationToken);
 
     public Task CompletePhaseAsync(
-        string runId, RunPhase phase, int attempt, PhasePath path, ImmutableSortedDictionary<string, string> pins, CancellationToken cancellationToken) =>
-        store.CompletePhaseAsync(runId, phase, attempt, path, keep(pins), cancellationToken);
+        string runId, RunPhase phase, int attempt, IRunOwner owner, PhasePath path, ImmutableSortedDictionary<string, string> pins, CancellationToken cancellationToken) =>
+        store.CompletePhaseAsync(runId, phase, attempt, owner, path, keep(pins), cancellationToken);
 
-    public Task RecordStopAsync(string runId, RunPhase phase, int attempt, IuException stop, CancellationToken cancellationToken) =>
-        store.RecordStopAsync(runId, phase, attempt, stop, cancellationToken);
+    public Task RecordStopAsync(string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop, CancellationToken cancellationToken) =>
+        store.RecordStopAsync(runId, phase, attempt, owner, stop, cancellationToken);
 }

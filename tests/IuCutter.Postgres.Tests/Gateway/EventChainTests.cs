@@ -70,7 +70,7 @@ public sealed class EventChainTests(SandboxFixture fixture)
 
         // Foreign keys do not fire in replica mode: the table takes it, whoever follows the chain does not.
         Assert.Null(await database.AsAdmin().AttemptAsync(
-            new SqlCall("set session_replication_role = replica"), Forge(run.RunId, "2", "none", "good")));
+            new SqlCall("set session_replication_role = replica"), Forge(run.RunId, "9", "none", "good")));
 
         Exception found = await Assert.ThrowsAnyAsync<Exception>(() => VerifyAsync(database, run.RunId));
         Assert.IsAssignableFrom<Xunit.Sdk.IAssertionException>(found);

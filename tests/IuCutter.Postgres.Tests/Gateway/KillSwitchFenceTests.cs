@@ -76,7 +76,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         const string fence = "lock table cutter_governance.execution_fence in row share mode;";
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         string enter = (await database.AsAdmin().RunAsync(new SqlCall(
-            "select pg_get_functiondef('cutter_governance.fn_phase_enter(text, int, int)'::regprocedure)")))!;
+            "select pg_get_functiondef('cutter_governance.fn_phase_enter(text, int, int, bigint)'::regprocedure)")))!;
         Assert.Contains(fence, enter, StringComparison.Ordinal);
         await database.AsAdmin().RunAsync(
             new SqlCall(enter.Replace(fence, "", StringComparison.Ordinal)),

@@ -120,7 +120,7 @@ internal static class LegAAttacks
         new("repeatable read", "IU012", s => [new SqlCall("begin isolation level repeatable read"), .. s.Run.Phase(6, s.Run.Work(6)).Skip(1)]),
         new("serializable", "IU012", s => [new SqlCall("begin isolation level serializable"), .. s.Run.Phase(6, s.Run.Work(6)).Skip(1)]),
         new("an attempt that never was", "IU003", s =>
-            [SqlCall.Begin, new SqlCall("select cutter_governance.fn_phase_enter($1, 6, 2)", s.Run.RunId), .. s.Run.Work(6)]),
+            [SqlCall.Begin, new SqlCall("select cutter_governance.fn_phase_enter($1, 6, 2, " + SqlRun.Epoch + ")", s.Run.RunId), .. s.Run.Work(6)]),
         new("a backup without its envelope", "IU015", s => [SqlCall.Begin, s.Approved.Enter(4), s.Approved.Complete(4, pin: "p4.done")]),
         new("leg A before the backup", "IU003", s => s.Approved.Phase(6, s.Approved.Work(6))),
         new("phase 8 before phase 6", "IU003", s => s.Run.Phase(8, s.Run.LegB())),

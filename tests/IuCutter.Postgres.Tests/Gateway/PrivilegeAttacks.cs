@@ -86,7 +86,7 @@ internal static class PrivilegeAttacks
         Attack.Single("alter the owner", Denied, "alter role cutter_owner login"),
         Attack.Single("replace a gateway function", Denied,
             "create or replace function public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean) returns jsonb language sql as ''"),
-        Attack.Single("alter a function's search_path", Denied, "alter function cutter_governance.fn_phase_enter(text, int, int) reset all"),
+        Attack.Single("alter a function's search_path", Denied, "alter function cutter_governance.fn_phase_enter(text, int, int, bigint) reset all"),
         Attack.Single("security definer of its own in the governed schema", Denied,
             "create function cutter_governance.mine() returns void language sql security definer as ''"),
     ];

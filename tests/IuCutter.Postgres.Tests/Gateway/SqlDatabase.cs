@@ -37,6 +37,9 @@ internal sealed class SqlDatabase : IAsyncDisposable
     /// <summary>The one session of the role that is kept open; not for two statements at once.</summary>
     public SqlRole As(DatabaseRole role) => new(() => KeptAsync(role.ToString(), () => OpenAsync(role)));
 
+    /// <summary>The session that owns the runs; it does nothing else, so that nothing discards its locks.</summary>
+    public SqlRole AsOwner() => new(() => KeptAsync("owner", () => OpenAsync(DatabaseRole.Executor)));
+
     /// <summary>The superuser's kept session.</summary>
     public SqlRole AsAdmin() => new(() => KeptAsync("admin", OpenAdminAsync));
 

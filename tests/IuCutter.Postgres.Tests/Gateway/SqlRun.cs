@@ -10,6 +10,9 @@ internal sealed class SqlRun
 {
     private const string Exclusion = "---\nfront: matter\n---\n";
 
+    // Whoever owns the run: most attacks are not about that.
+    public const string Epoch = "(select o.epoch from cutter_governance.run_owner o where o.run_id = $1)";
+
     private readonly SqlDatabase _database;
     private int _done;
 
@@ -54,6 +57,11 @@ internal sealed class SqlRun
             }
 
             await As(next).PipelineAsync(next == 3 ? [Create()] : Steps(next));
+            if (next == 3)
+            {
+                await ClaimAsync();
+            }
+
             _done = next;
         }
 
@@ -72,6 +80,9 @@ internal sealed class SqlRun
         await As(phase).RunAsync(Intent(phase));
         return this;
     }
+
+    /// <summary>A session that is kept for it owns the run.</summary>
+    public async Task ClaimAsync() => await _database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner')", RunId));
 
     /// <summary>Says that the test completed the phase itself.</summary>
     public void Completed(int phase) => _done = phase;
@@ -100,9 +111,9 @@ internal sealed class SqlRun
         return new SqlCall("select cutter_governance.fn_run_create($1::jsonb)", run.ToJsonString());
     }
 
-    public SqlCall Intent(int phase) => new("select cutter_governance.fn_phase_intent($1, $2, 'runner')", RunId, phase);
+    public SqlCall Intent(int phase) => new("select cutter_governance.fn_phase_intent($1, $2, 'runner', " + Epoch + ")", RunId, phase);
 
-    public SqlCall Enter(int phase) => new("select cutter_governance.fn_phase_enter($1, $2)", RunId, phase);
+    public SqlCall Enter(int phase) => new("select cutter_governance.fn_phase_enter($1, $2, null, " + Epoch + ")", RunId, phase);
 
     public SqlCall Complete(int phase, string path = "live", string? pin = null)
     {
@@ -112,7 +123,7 @@ internal sealed class SqlRun
             (pins["backup_sha256"], pins["backup_gpg_fpr"], pins["backup_size_bytes"]) = (PlanDigest, Fingerprint, "1");
         }
 
-        return new SqlCall("select cutter_governance.fn_phase_complete($1, $2, $3, $4::jsonb)", RunId, phase, path, pins.ToJsonString());
+        return new SqlCall("select cutter_governance.fn_phase_complete($1, $2, $3, $4::jsonb, null, " + Epoch + ")", RunId, phase, path, pins.ToJsonString());
     }
 
     /// <summary>The phase's transaction with other work in it than its own.</summary>

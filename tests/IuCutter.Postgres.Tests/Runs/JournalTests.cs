@@ -19,11 +19,12 @@ public sealed class JournalTests(SandboxFixture fixture)
         await cut.TurnOnAsync();
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
         await cut.ApproveAsync(run);
-        int first = await cut.Database.Runs.BeginPhaseAsync(run.RunId, RunPhase.PreWriteBackup, Token);
-        int second = await cut.Database.Runs.BeginPhaseAsync(run.RunId, RunPhase.PreWriteBackup, Token);
+        await using IRunOwner owner = await cut.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
+        int first = await cut.Database.Runs.BeginPhaseAsync(run.RunId, RunPhase.PreWriteBackup, owner, Token);
+        int second = await cut.Database.Runs.BeginPhaseAsync(run.RunId, RunPhase.PreWriteBackup, owner, Token);
         Assert.Equal((1, 2), (first, second));
         await cut.Database.Runs.RecordStopAsync(
-            run.RunId, RunPhase.PreWriteBackup, first, new IuException(ErrorCatalogue.BackupFailed, "the first runner's"), Token);
+            run.RunId, RunPhase.PreWriteBackup, first, owner, new IuException(ErrorCatalogue.BackupFailed, "the first runner's"), Token);
 
         Assert.Equal("1:failed 2:intent", await cut.ScalarAsync<string>(
             "select string_agg(attempt || ':' || outcome, ' ' order by attempt) from cutter_governance.run_phase where phase = 4"));
@@ -90,13 +91,14 @@ public sealed class JournalTests(SandboxFixture fixture)
         await cut.TurnOnAsync();
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
         await cut.ApproveAsync(run);
-        await cut.Database.Runs.BeginPhaseAsync(run.RunId, RunPhase.PreWriteBackup, Token);
+        await using IRunOwner owner = await cut.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
+        await cut.Database.Runs.BeginPhaseAsync(run.RunId, RunPhase.PreWriteBackup, owner, Token);
         await using NpgsqlConnection executor = await cut.Provider.OpenRoleAsync(DatabaseRole.Executor, Token);
         await using NpgsqlTransaction transaction = await executor.BeginTransactionAsync(Token);
         await Assert.ThrowsAsync<PostgresException>(async () =>
         {
             await using var command = new NpgsqlCommand(
-                $"select cutter_governance.fn_phase_enter('{run.RunId}', 4); select cutter_governance.fn_phase_complete('{run.RunId}', 4, 'live', '{{}}')",
+                $"select cutter_governance.fn_phase_enter('{run.RunId}', 4, 1, {owner.Epoch}); select cutter_governance.fn_phase_complete('{run.RunId}', 4, 'live', '{{}}', 1, {owner.Epoch})",
                 executor, transaction);
             await command.ExecuteNonQueryAsync(Token);
             await transaction.CommitAsync(Token);

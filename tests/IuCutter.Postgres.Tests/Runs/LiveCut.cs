@@ -52,14 +52,20 @@ internal sealed class LiveCut
 
     public ApprovalDesk Desk { get; }
 
-    public RunEngine Engine => new(
+    public RunEngine Engine => EngineWith(null);
+
+    /// <summary>The same, which tries again what it may, without a pause.</summary>
+    public RunEngine PatientEngine => EngineWith(new Backoff(new Crash.SwiftClock(), _random));
+
+    private RunEngine EngineWith(Backoff? backoff) => new(
         new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, _random), Module),
         Module,
         _dryRuns,
         Database.Runs,
         new PhaseServices(Adapter, new Simulator(), Database.Grants, Database.Units, Database.DryRun),
         new KillSwitch(Database.ExecutionControl),
-        Database.Faults);
+        Database.Faults,
+        backoff);
 
     public static async Task<LiveCut> OpenAsync(SandboxFixture fixture, NpgsqlConnectionProvider? of = null)
     {
@@ -124,8 +130,10 @@ internal sealed class LiveCut
     /// <summary>Records the intent and gives the context as the engine would, without proving the plan: what lies deeper must hold by itself.</summary>
     public async Task<RunContext> BeginAsync(CutRun run, RunPhase phase)
     {
-        int attempt = await Database.Runs.BeginPhaseAsync(run.RunId, phase, Token);
-        return new RunContext(run, run.Plan!, attempt, new KillSwitch(Database.ExecutionControl), progress: null);
+        // The caller's, for as long as the test lasts; it dies with the process.
+        IRunOwner owner = await Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
+        int attempt = await Database.Runs.BeginPhaseAsync(run.RunId, phase, owner, Token);
+        return new RunContext(run, run.Plan!, attempt, new KillSwitch(Database.ExecutionControl), progress: null, owner);
     }
 
     /// <summary>A single value as the reader reads it.</summary>

@@ -145,6 +145,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
         Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
 
         // The negative control: untouched, the same run goes on.
+        await context.Owner!.DisposeAsync();
         Assert.Equal(RunState.LegACommitted, (await cut.Engine.RunPhaseAsync(run, RunPhase.CutLegA, null, Token)).State);
     }
 

@@ -65,7 +65,7 @@ public sealed class SchemaContractTests(SandboxFixture fixture)
         { "grant update (enabled) on cutter_governance.execution_switch to cutter_exec", "grant", "cutter_governance.execution_switch.enabled to cutter_exec", SchemaItemStatus.Unexpected, 2 },
         { "grant select on cutter_governance.run to public", "grant", "cutter_governance.run to public", SchemaItemStatus.Unexpected, 8 },
         { "grant execute on function cutter_governance.fn_sha256(text) to public", "grant", "cutter_governance.fn_sha256(text) to public", SchemaItemStatus.Unexpected, 8 },
-        { "alter function cutter_governance.fn_phase_enter(text, int, int) security invoker", "function", "cutter_governance.fn_phase_enter(text,integer,integer)", SchemaItemStatus.Differs, 2 },
+        { "alter function cutter_governance.fn_phase_enter(text, int, int, bigint) security invoker", "function", "cutter_governance.fn_phase_enter(text,integer,integer,bigint)", SchemaItemStatus.Differs, 2 },
         { "alter function cutter_governance.fn_execution_off(text) reset search_path", "function", "cutter_governance.fn_execution_off(text)", SchemaItemStatus.Differs, 2 },
         { "create or replace function cutter_governance.fn_phase_alone() returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as 'begin end'",
             "function", "cutter_governance.fn_phase_alone()", SchemaItemStatus.Differs, 4 },

@@ -1,0 +1,39 @@
+using System.Management.Automation;
+using IuCutter.Core.Runs;
+
+namespace IuCutter.Cmdlets;
+
+/// <summary>
+/// Removes the draft units of a live run again, before their enactment, in one transaction. It needs an approval of
+/// gate Undo; the ledger keeps every row and gains a record. Enacted units cannot be undone.
+/// </summary>
+[Cmdlet(VerbsCommon.Undo, "IuCut", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(CutRun))]
+public sealed class UndoIuCutCommand : IuCmdlet
+{
+    /// <summary>Id of the run. Store.RunNotFound when there is none in the database.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string RunId { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        CutServices services = CutServices.Of(Session);
+        CutRun run = await services.Live.Runs.FindAsync(RunId, cancellationToken).ConfigureAwait(false)
+            ?? throw new IuException(ErrorCatalogue.RunNotFound, $"'{RunId}'.", RunId);
+        if (run.State is RunState.Enacted or RunState.CloseoutReported)
+        {
+            throw new IuException(ErrorCatalogue.EnactedForGood, $"The run is {run.State}.", RunId);
+        }
+
+        if (!await ShouldProcessAsync(RunId, $"REMOVE the {run.UnitCount} draft units of {run.DocumentPrefix}", cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        await using IRunOwner owner = await services.Engine.ClaimAsync(run, RunClaim.Run, cancellationToken).ConfigureAwait(false);
+        await services.Live.Runs.UndoAsync(RunId, owner, cancellationToken).ConfigureAwait(false);
+        WriteObject(await services.Engine.ReadAsync(run, cancellationToken).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,11 @@
+namespace IuCutter;
+
+/// <summary>What holds a run.</summary>
+public enum RunHoldKind
+{
+    /// <summary>Somebody asked the run to stop; Resume-IuRun lifts it.</summary>
+    Stop,
+
+    /// <summary>It cannot be told whether a phase took effect: a person must look, and the DBA lifts it.</summary>
+    Undecided,
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace IuCutter.Core.Runs;
+
+/// <summary>The right to run a run, for as long as it is held. It dies with the connection that holds it.</summary>
+internal interface IRunOwner : IAsyncDisposable
+{
+    /// <summary>Number of the claim. Every write of the runner carries it; a claim that came later refuses it.</summary>
+    long Epoch { get; }
+
+    /// <summary>What became of the attempts that the owner before this one left open.</summary>
+    ImmutableArray<SettledAttempt> Settled { get; }
+
+    /// <summary>
+    /// Tells in which transaction a phase is about to commit, before COMMIT is sent: should its answer be lost, the
+    /// server can be asked about this transaction.
+    /// </summary>
+    /// <exception cref="IuException">Gate.OwnerSuperseded, Config.PoolerDetected.</exception>
+    Task ReportTransactionAsync(RunPhase phase, int attempt, string transactionId, CancellationToken cancellationToken);
+}

@@ -1,0 +1,26 @@
+namespace IuCutter.Postgres.Backup;
+
+/// <summary>What a backup leaves on the disk when its process is killed: files that were never whole.</summary>
+internal static class BackupLeftovers
+{
+    /// <summary>Removes the partial files of a run; its owner calls it, so that nobody writes them any more.</summary>
+    /// <returns>The files that were removed.</returns>
+    public static IReadOnlyList<string> Remove(string directory, string runId)
+    {
+        string folder = Path.GetFullPath(directory);
+        string[] partial = Directory.Exists(folder) ? Directory.GetFiles(folder, $"{runId}-*.partial") : [];
+        foreach (string file in partial)
+        {
+            File.Delete(file);
+        }
+
+        return partial;
+    }
+
+    /// <summary>The whole backups of a run.</summary>
+    public static IReadOnlyList<string> Whole(string directory, string runId)
+    {
+        string folder = Path.GetFullPath(directory);
+        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, $"{runId}-*.dump.gpg").Order(StringComparer.Ordinal)] : [];
+    }
+}

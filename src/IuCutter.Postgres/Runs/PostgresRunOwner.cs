@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Data;
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using IuCutter.Core.Adapters;
+using IuCutter.Core.Runs;
+using IuCutter.Postgres.Connections;
+using Npgsql;
+
+namespace IuCutter.Postgres.Runs;
+
+/// <summary>A claim of a run: a connection of its own that does nothing else, whose session holds the owner's lock.</summary>
+internal sealed class PostgresRunOwner : IRunOwner
+{
+    private readonly DbConnection _connection;
+    private readonly string _runId;
+
+    private PostgresRunOwner(DbConnection connection, string runId, ClaimAnswer answer)
+    {
+        _connection = connection;
+        _runId = runId;
+        Epoch = answer.Epoch;
+        Settled = [.. answer.Settled.Select(attempt => attempt.ToSettled())];
+    }
+
+    /// <inheritdoc/>
+    public long Epoch { get; }
+
+    /// <inheritdoc/>
+    public ImmutableArray<SettledAttempt> Settled { get; }
+
+    /// <summary>Opens a connection and makes its session the owner.</summary>
+    public static async Task<PostgresRunOwner> ClaimAsync(
+        IConnectionProvider connections, string runId, RunClaim claim, CancellationToken cancellationToken)
+    {
+        DbConnection connection = await connections.OpenAsync(DatabaseRole.Executor, cancellationToken).ConfigureAwait(false);
+        PostgresRunOwner? owner = null;
+        try
+        {
+            await RequireOwnSessionAsync(connection, cancellationToken).ConfigureAwait(false);
+            string who = $"{Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}";
+            string answer = await connection.QuerySingleAsync<string>(Command(
+                "select cutter_governance.fn_run_claim(@runId, @who, @resume, @takeOver)::text",
+                new { runId, who, resume = claim.Resume, takeOver = claim.TakeOver }, cancellationToken)).ConfigureAwait(false);
+            owner = new PostgresRunOwner(connection, runId, JsonSerializer.Deserialize<ClaimAnswer>(answer, JsonSerializerOptions.Web)!);
+            return owner;
+        }
+        catch (Exception fault) when (fault is not IuException && PostgresErrors.Translate(fault, runId) is not null)
+        {
+            throw PostgresErrors.Translate(fault, runId)!;
+        }
+        finally
+        {
+            if (owner is null)
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ReportTransactionAsync(RunPhase phase, int attempt, string transactionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _connection.ExecuteAsync(Command(
+                "select cutter_governance.fn_phase_xid(@runId, @phase, @attempt, @epoch, @transactionId)",
+                new { runId = _runId, phase = (int)phase, attempt, epoch = Epoch, transactionId }, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException)
+        {
+            // Before COMMIT was sent: whatever went wrong here, the phase is rolled back. A connection that is gone is
+            // the owner's lock that is gone.
+            throw _connection.State == ConnectionState.Open && PostgresErrors.Translate(fault, _runId) is { } stop
+                ? stop
+                : new IuException(ErrorCatalogue.OwnerSuperseded, $"The connection that owned the run as epoch {Epoch} has ended.", _runId, fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_connection.State == ConnectionState.Open)
+            {
+                await _connection.ExecuteAsync(Command(
+                    "select cutter_governance.fn_run_release(@runId, @epoch)", new { runId = _runId, epoch = Epoch }, CancellationToken.None)).ConfigureAwait(false);
+            }
+        }
+        catch (DbException)
+        {
+            // The session is gone, or about to be with the connection: either way the lock goes with it.
+        }
+        finally
+        {
+            await _connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // What the server says of this session, against what it was told when it logged in. A pooler gives its clients a
+    // session number of its own, and may give each transaction another session of the server: no lock would last.
+    private static async Task RequireOwnSessionAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        int session = await connection.QuerySingleAsync<int>(Command("select pg_catalog.pg_backend_pid()", null, cancellationToken)).ConfigureAwait(false);
+        if (connection is NpgsqlConnection npgsql && npgsql.ProcessID != session)
+        {
+            throw new IuException(
+                ErrorCatalogue.PoolerDetected, $"Logged in as session {npgsql.ProcessID}, and session {session} of the server answers.", npgsql.Database);
+        }
+    }
+
+    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
+        new(sql, parameters, commandType: CommandType.Text, cancellationToken: cancellationToken);
+
+    private sealed record ClaimAnswer(long Epoch, ImmutableArray<AttemptAnswer> Settled);
+
+    private sealed record AttemptAnswer(int Phase, int Attempt, string Verdict, string Reason)
+    {
+        public SettledAttempt ToSettled() => new((RunPhase)Phase, Attempt, Verdict == "not_committed", Reason);
+    }
+}

@@ -1,0 +1,21 @@
+using IuCutter.Core.Runs;
+
+namespace IuCutter.Chaos;
+
+/// <summary>One experiment.</summary>
+/// <param name="Phase">The phase that is hit; the first three are one statement, that of the first.</param>
+/// <param name="Point">Where.</param>
+/// <param name="Victim">What.</param>
+/// <param name="Seed">Which statement of the transaction, at InStatement.</param>
+internal sealed record Cell(RunPhase Phase, KillPoint Point, Victim Victim, int Seed)
+{
+    /// <summary>All cells of the matrix.</summary>
+    public static IEnumerable<Cell> All(int seeds) =>
+        from seed in Enumerable.Range(1, seeds)
+        from phase in Enum.GetValues<RunPhase>()
+        from point in Enum.GetValues<KillPoint>()
+        from victim in Enum.GetValues<Victim>()
+        select new Cell(phase, point, victim, seed);
+
+    public override string ToString() => $"{(int)Phase,2} {RunStates.Name(Phase),-18} {Point,-16} {Victim,-10} seed {Seed}";
+}

@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using CliWrap;
+using IuCutter.Core.Runs;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Sandbox;
+using Npgsql;
+
+namespace IuCutter.Chaos;
+
+/// <summary>A private server that can be crashed and filled, with a template of the database before each phase.</summary>
+internal sealed class Cluster : IAsyncDisposable
+{
+    /// <summary>The database's name; every copy bears it, because approvals are for a database by its name.</summary>
+    public const string Database = "chaos";
+
+    private readonly string? _mount;
+    private readonly ServiceDefinition _service;
+    private readonly SandboxLayout _layout;
+
+    private Cluster(IuSandbox sandbox, string? mount)
+    {
+        Sandbox = sandbox;
+        _mount = mount;
+        _service = ServiceFile.Read(sandbox.Service, sandbox.ServiceFile);
+        _layout = new SandboxLayout(sandbox.Path);
+    }
+
+    public IuSandbox Sandbox { get; }
+
+    /// <summary>Whether the disk is small and the server's own, so that it can be filled.</summary>
+    public bool CanFill => _mount is not null;
+
+    public string Socket => Path.Combine(_service.Host, $".s.PGSQL.{_service.Port}");
+
+    private string Filler => Path.Combine(Sandbox.Path, "filler");
+
+    public static async Task<Cluster> StartAsync()
+    {
+        string? mount = null;
+        if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess)
+        {
+            // Short: a unix socket's path has little room.
+            string folder = Directory.CreateTempSubdirectory("iuc-").FullName;
+            CommandResult mounted = await Cli.Wrap("mount").WithArguments(["-t", "tmpfs", "-o", "size=900m,mode=755", "iucutter-chaos", folder])
+                .WithValidation(CommandResultValidation.None).ExecuteAsync();
+            if (mounted.ExitCode == 0)
+            {
+                mount = folder;
+            }
+            else
+            {
+                Directory.Delete(folder);
+            }
+        }
+
+        SandboxOptions options = new() { Path = mount is null ? null : Path.Combine(mount, "s") };
+        IuSandbox sandbox = await new SandboxServer().StartAsync(options, CancellationToken.None);
+
+        // The same passwords for any host and port: the proxy has others than the server.
+        string lines = string.Concat(File.ReadLines(sandbox.PasswordFile).Select(line => "*:*:*:" + string.Join(':', line.Split(':')[^2..]) + "\n"));
+        await PrivateFiles.WriteAsync(Passwords(sandbox), lines, CancellationToken.None);
+        return new Cluster(sandbox, mount);
+    }
+
+    /// <summary>The passwords, for any host and port.</summary>
+    public static string Passwords(IuSandbox sandbox) => Path.Combine(sandbox.Path, "chaos.pgpass");
+
+    /// <summary>Makes the template of each phase's beginning, by a run that goes well.</summary>
+    public async Task PrepareAsync()
+    {
+        await CopyAsync(Sandbox.Database, Database);
+        Runner runner = await Runner.OpenAsync(Sandbox);
+        await runner.TurnOnAsync();
+        await CopyAsync(Database, Template(RunPhase.SourcePin));
+        CutRun run = await runner.Engine.CreateAsync(Runner.Plan(), CutMode.Live, "operator@host", CancellationToken.None);
+        while (RunStates.Next(run.State) is { } next)
+        {
+            if (run.WaitsFor is not null)
+            {
+                await runner.ApproveAsync(run);
+            }
+
+            await CopyAsync(Database, Template(next));
+            run = await runner.Engine.RunPhaseAsync(run, next, null, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The database as it was before the phase.</summary>
+    public Task ResetAsync(RunPhase phase) => CopyAsync(Template(phase), Database);
+
+    public async Task<T?> AdminAsync<T>(string sql, string database = "postgres")
+    {
+        await using NpgsqlConnection connection = await new NpgsqlConnectionProvider(_service with { Database = database }, Sandbox.PasswordFile)
+            .OpenAdminAsync(Sandbox.AdminUser, CancellationToken.None);
+        await using var command = new NpgsqlCommand(sql, connection);
+        object? value = await command.ExecuteScalarAsync();
+        return value is null or DBNull ? default : (T)value;
+    }
+
+    /// <summary>Stops the server as a power cut would.</summary>
+    public async Task CrashAsync()
+    {
+        ServerAccount account = await ServerAccount.ResolveAsync(CancellationToken.None);
+        ServerPrograms programs = await ServerPrograms.FindAsync(CancellationToken.None);
+        await account.Command(programs.PgCtl, "stop", "-D", _layout.Data, "-m", "immediate", "-w", "-s").ExecuteAsync();
+    }
+
+    /// <summary>Takes the last free byte.</summary>
+    public void Fill()
+    {
+        using var filler = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        for (int size = 1 << 20; size >= 512; size /= 8)
+        {
+            try
+            {
+                for (byte[] block = new byte[size]; ;)
+                {
+                    filler.Write(block);
+                }
+            }
+            catch (IOException)
+            {
+                // No room for a block of this size; perhaps for a smaller one.
+            }
+        }
+    }
+
+    /// <summary>Gives the disk back and brings the server up again, if it went down.</summary>
+    public async Task RecoverAsync()
+    {
+        File.Delete(Filler);
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await AdminAsync<int>("select 1");
+                return;
+            }
+            catch (Exception exception) when (exception is IuException or NpgsqlException && clock.Elapsed < TimeSpan.FromSeconds(30))
+            {
+                if (!IsRunning())
+                {
+                    ServerAccount account = await ServerAccount.ResolveAsync(CancellationToken.None);
+                    await new SandboxCluster(_layout, await ServerPrograms.FindAsync(CancellationToken.None), account).StartAsync(CancellationToken.None);
+                }
+                else
+                {
+                    await Task.Delay(50);
+                }
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        File.Delete(Filler);
+        await new SandboxServer().StopAsync(Sandbox.Path, CancellationToken.None);
+        if (_mount is not null)
+        {
+            await Cli.Wrap("umount").WithArguments(["-l", _mount]).ExecuteAsync();
+            Directory.Delete(_mount);
+        }
+    }
+
+    private static string Template(RunPhase phase) => "before_" + (phase <= RunPhase.CutPlan ? RunPhase.SourcePin : phase).ToString().ToLowerInvariant();
+
+    private async Task CopyAsync(string from, string to)
+    {
+        await AdminAsync<int>($"drop database if exists {to} with (force)");
+        await AdminAsync<int>($"create database {to} template {from}");
+
+        // A sequence logs 32 values ahead, once. Its copy takes over that it has, but not the log: until the next
+        // checkpoint a crash would set it back to where it was copied.
+        await AdminAsync<int>("checkpoint");
+    }
+
+    private bool IsRunning() =>
+        File.Exists(_layout.PostmasterPid) && Directory.Exists("/proc/" + File.ReadLines(_layout.PostmasterPid).First().Trim());
+}

@@ -1,0 +1,224 @@
+using System.Diagnostics;
+using System.Globalization;
+using IuCutter.Core.Runs;
+
+namespace IuCutter.Chaos;
+
+/// <summary>Runs one cell: a runner of its own process through the proxy, the harm, then a resume, then the facts.</summary>
+internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journalApart = false)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>What is wrong, nothing when all is well; and the state that the run ended in.</summary>
+    public async Task<(IReadOnlyList<string> Faults, string Ended)> RunAsync(Cell cell)
+    {
+        await cluster.ResetAsync(cell.Phase);
+        if (journalApart)
+        {
+            await UnguardAsync();
+        }
+
+        using var proxy = new WireProxy(cluster.Socket);
+        var sprung = new TaskCompletionSource();
+        var started = new TaskCompletionSource<Process>();
+        proxy.Trap = new Trap(cell.Point, 1 + ((cell.Seed - 1) * 5), async session =>
+        {
+            Process runner = await started.Task;
+            await HarmAsync(cell.Victim, session, runner);
+            sprung.TrySetResult();
+        });
+        using Process child = Start(proxy.Port, cell.Phase);
+        started.SetResult(child);
+        string said = await OutcomeAsync(child);
+        if (!proxy.Trap.IsArmed)
+        {
+            await sprung.Task.WaitAsync(Patience); // A runner may have ended before the harm is done to the end.
+        }
+
+        proxy.Trap = null;
+        await cluster.RecoverAsync();
+        if (!sprung.Task.IsCompleted)
+        {
+            return ([$"the trap was never reached; the runner said: {said}"], "?");
+        }
+
+        int n = Runner.Plan().UnitCount;
+        Runner runner = await Runner.OpenAsync(cluster.Sandbox);
+        List<string> faults = [.. (await Facts.ReadAsync(runner)).Faults(n).Select(fault => "after the crash: " + fault)];
+        await WaitForNoOrphansAsync(faults);
+        string ended = await ResumeAsync(runner, faults);
+        Facts end = await Facts.ReadAsync(runner);
+        faults.AddRange(end.Faults(n).Select(fault => "after the resume: " + fault));
+        if (end.OpenIntents > 0 || end.LeftTransactions > 0)
+        {
+            faults.Add($"{end.OpenIntents} intents and {end.LeftTransactions} transactions are left open");
+        }
+
+        return (faults, ended);
+    }
+
+    private async Task<string> ResumeAsync(Runner runner, List<string> faults)
+    {
+        CutRun? run = (await runner.Database.Runs.ListAsync(CancellationToken.None)).SingleOrDefault();
+        if (run is null)
+        {
+            return "(no run)"; // Its one statement did not commit, and there is nothing to resume.
+        }
+
+        if (RunStates.Next(run.State) is null)
+        {
+            return run.State.ToString();
+        }
+
+        try
+        {
+            run = run with { Plan = PlanRebuild.Build(run, Runner.Plan().Document, profile: null) };
+            await using IRunOwner owner = await ClaimAsync(runner, run);
+            Postgres.Backup.BackupLeftovers.Remove(cluster.Sandbox.BackupFolder, run.RunId);
+            await foreach (CutRun advanced in runner.Engine.AdvanceAsync(run, owner, null, CancellationToken.None))
+            {
+                run = advanced;
+            }
+        }
+        catch (IuException stop)
+        {
+            faults.Add($"the resume ended with {stop.Definition.Id}: {stop.Message}");
+        }
+
+        CutRun end = await runner.Engine.ReadAsync(run, CancellationToken.None);
+        bool named = end.State is RunState.AwaitingCutAuthorization or RunState.AwaitingLifecycleAuthorization or RunState.CloseoutReported;
+        if (!named && end.Hold is null)
+        {
+            faults.Add($"the run ended in {end.State}, held by nothing");
+        }
+
+        return end.Hold is { } hold ? $"{end.State}, {hold.Kind}: {hold.Reason}" : end.State.ToString();
+    }
+
+    // A runner that was killed is noticed by the server in its own time.
+    private static async Task<IRunOwner> ClaimAsync(Runner runner, CutRun run)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return await runner.Engine.ClaimAsync(run, new RunClaim(Resume: true, TakeOver: false), CancellationToken.None);
+            }
+            catch (IuException owned) when (owned.Definition == ErrorCatalogue.RunOwned && clock.Elapsed < TimeSpan.FromSeconds(15))
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    private async Task HarmAsync(Victim victim, int session, Process runner)
+    {
+        switch (victim)
+        {
+            case Victim.Runner:
+                runner.Kill();
+                await runner.WaitForExitAsync();
+                break;
+            case Victim.Backend:
+                await cluster.AdminAsync<bool>(string.Create(CultureInfo.InvariantCulture, $"select pg_terminate_backend({session}, 5000)"));
+                break;
+            case Victim.Postmaster:
+                await cluster.CrashAsync();
+                break;
+            case Victim.Disk:
+                cluster.Fill();
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(victim), victim, "not a victim");
+        }
+    }
+
+    private Process Start(int port, RunPhase phase)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
+        }
+
+        string[] arguments = ["victim", sandboxFile, port.ToString(CultureInfo.InvariantCulture), phase.ToString(), journalApart ? "apart" : "together"];
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static async Task<string> OutcomeAsync(Process child)
+    {
+        Task<string> output = child.StandardOutput.ReadToEndAsync();
+        Task<string> error = child.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await child.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            child.Kill(entireProcessTree: true);
+            return "nothing for a minute";
+        }
+
+        return (await output + await error).Trim();
+    }
+
+    // pg_dump and gpg of a runner that was killed end by themselves: one has no reader any more, the other no input.
+    private async Task WaitForNoOrphansAsync(List<string> faults)
+    {
+        var clock = Stopwatch.StartNew();
+        string[] left;
+        while ((left = Orphans()).Length > 0)
+        {
+            if (clock.Elapsed > TimeSpan.FromSeconds(10))
+            {
+                faults.Add("left running: " + string.Join(", ", left));
+                return;
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
+    private string[] Orphans()
+    {
+        List<string> found = [];
+        foreach (string folder in OperatingSystem.IsLinux() ? Directory.GetDirectories("/proc") : [])
+        {
+            try
+            {
+                string name = File.ReadAllText(Path.Combine(folder, "comm")).Trim();
+                if (name is "gpg" or "pg_dump" && (File.ReadAllText(Path.Combine(folder, "cmdline")).Contains(cluster.Sandbox.GnuPGHome, StringComparison.Ordinal)
+                    || File.ReadAllText(Path.Combine(folder, "environ")).Contains(Cluster.Passwords(cluster.Sandbox), StringComparison.Ordinal)))
+                {
+                    found.Add(name);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It has ended meanwhile, or is none of ours.
+            }
+        }
+
+        return [.. found];
+    }
+
+    // The negative control's database: nothing of it demands any more that work and journal are one transaction.
+    private async Task UnguardAsync()
+    {
+        await cluster.AdminAsync<int>("drop trigger phase_transaction_commit on cutter_governance.phase_transaction", Cluster.Database);
+        await cluster.AdminAsync<int>(
+            """
+            do $$ begin
+                execute replace(pg_get_functiondef('cutter_governance.fn_phase_complete(text, int, text, jsonb, int, bigint)'::regprocedure),
+                    'if v_rule.mutating then', 'if false then');
+            end $$
+            """, Cluster.Database);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using IuCutter.Core.Adapters;
+using IuCutter.Core.Approvals;
+using IuCutter.Core.Documents;
+using IuCutter.Core.Execution;
+using IuCutter.Core.Phases;
+using IuCutter.Core.Plans;
+using IuCutter.Core.Profiles;
+using IuCutter.Core.Runs;
+using IuCutter.Core.Signing;
+using IuCutter.Core.Simulation;
+using IuCutter.Postgres;
+using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Connections;
+
+namespace IuCutter.Chaos;
+
+/// <summary>The product's own parts, put together as the module does it, with the sandbox's keys.</summary>
+internal sealed class Runner
+{
+    public const string Prefix = "CHAOS-LAW";
+
+    private readonly SystemRandomSource _random = new();
+    private readonly IuSandbox _sandbox;
+
+    private Runner(IuSandbox sandbox, NpgsqlConnectionProvider provider, IuConnection description, bool journalApart)
+    {
+        _sandbox = sandbox;
+        Provider = provider;
+        Database = new LiveDatabase(
+            provider, description, sandbox.ExecutorKey, sandbox.VerifierKey,
+            new BackupOptions(sandbox.BackupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient]));
+        ILiveExecutionAdapter adapter = Database.CreateAdapter(Module, _random);
+        Engine = new RunEngine(
+            new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, _random), Module),
+            Module,
+            new MemoryRunStore(TimeProvider.System),
+            Database.Runs,
+            new PhaseServices(journalApart ? new JournalApartAdapter(adapter, provider) : adapter, new Simulator(), Database.Grants, Database.Units, Database.DryRun),
+            new KillSwitch(Database.ExecutionControl),
+            Database.Faults,
+            new Backoff(TimeProvider.System, _random));
+    }
+
+    public static ModuleIdentity Module { get; } = new("0.1.0", new string('c', 64));
+
+    public NpgsqlConnectionProvider Provider { get; }
+
+    public LiveDatabase Database { get; }
+
+    public RunEngine Engine { get; }
+
+    /// <param name="sandbox">The cluster.</param>
+    /// <param name="port">Port of the proxy; null to speak to the server itself.</param>
+    /// <param name="journalApart">The negative control: the journal row of leg A in a transaction of its own.</param>
+    public static async Task<Runner> OpenAsync(IuSandbox sandbox, int? port = null, bool journalApart = false)
+    {
+        ServiceDefinition service = ServiceFile.Read(sandbox.Service, sandbox.ServiceFile) with { Database = Cluster.Database };
+        if (port is { } proxy)
+        {
+            service = service with
+            {
+                Host = "127.0.0.1",
+                Port = proxy,
+                Settings = service.Settings.SetItem("sslmode", "disable").SetItem("gssencmode", "disable"),
+            };
+        }
+
+        var provider = new NpgsqlConnectionProvider(service, Cluster.Passwords(sandbox));
+        return new Runner(sandbox, provider, await DatabaseDescription.ReadAsync(provider, CancellationToken.None), journalApart);
+    }
+
+    public static CutPlan Plan()
+    {
+        var text = new StringBuilder("---\ntitle: chaos\n---\n# Chapter 1. Scope\n\n");
+        for (int article = 1; article <= 12; article++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"## Article {article}. Of number {article}\n\nText of {article}: Điều {article}.\n\n");
+        }
+
+        IuDocument document = new DocumentReader(TimeProvider.System).Admit("chaos.md", Encoding.UTF8.GetBytes(text.ToString()));
+        return PlanBuilder.Build(document, Prefix, ProfileCatalogue.Get("markdown-law"), Prefix, "law");
+    }
+
+    public async Task TurnOnAsync()
+    {
+        ApprovalDesk desk = Desk;
+        (string text, _) = await desk.RequestRulingAsync(
+            ["*"], [ApprovalGate.CutAuthorization, ApprovalGate.LifecycleAuthorization], "operator@host", TimeSpan.FromHours(20), CancellationToken.None);
+        await desk.ImportRulingAsync(Encoding.UTF8.GetBytes(text), [await SignAsync(text)], CancellationToken.None);
+    }
+
+    public async Task ApproveAsync(CutRun run)
+    {
+        run = await Engine.ReadAsync(run, CancellationToken.None);
+        (string text, _) = await Desk.RequestAsync(run.WaitsFor!.Value, run, "operator@host", TimeSpan.FromHours(10), null, CancellationToken.None);
+        await Desk.ImportAsync(run, Encoding.UTF8.GetBytes(text), [await SignAsync(text)], CancellationToken.None);
+    }
+
+    private ApprovalDesk Desk => new(Database.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, _random);
+
+    private Task<string> SignAsync(string card) =>
+        new SshKeygenSignatures().SignAsync(Encoding.UTF8.GetBytes(card), _sandbox.SovereignKey, "iucutter.approval", CancellationToken.None);
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Globalization;
+using IuCutter.Cmdlets.Tests.Engine;
+
+namespace IuCutter.Cmdlets.Tests.Cmdlets;
+
+/// <summary>
+/// A live phase that is stopped from outside, with real processes: rolled back, written down, exit code 130, and nothing
+/// left running. The phase is caught in the act because somebody holds a table that it needs.
+/// </summary>
+[Collection(SandboxTests.Name)]
+public sealed class SignalTests(SandboxFixture fixture) : IDisposable
+{
+    // BeginStop of the pipeline is also what Stop-Job and Ctrl-C of pwsh do.
+    private const string Runbook = """
+        param($Service, $ServiceFile, $PasswordFile, $ExecutorKey, $VerifierKey, $Recipient, $GnuPGHome, $Folder, $File, $Prefix, $RunId, $Step)
+        $null = Connect-IuDatabase -Service $Service -ServiceFile $ServiceFile -PasswordFile $PasswordFile -ExecutorKey $ExecutorKey -VerifierKey $VerifierKey -BackupRecipient $Recipient -GnuPGHome $GnuPGHome -BackupDirectory $Folder
+        $plan = Get-IuDocument $File | New-IuCutPlan -DocumentPrefix $Prefix
+        Get-IuRun $RunId -Plan $plan | & $Step -Confirm:$false
+        """;
+
+    private readonly LiveSession _session = new(fixture);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task LegA_Signal_IsRolledBackWrittenDownAndGives130(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
+        string runId = Prepare("$run = $run | New-IuBackup | Test-IuGrant");
+        HostRun ended;
+        using (Process holder = await HoldAsync("share"))
+        {
+            using Process host = Begin(runId, "Invoke-IuLegA");
+            await WaitAsync("select count(*) from pg_locks where not granted and relation = 'public.information_unit'::regclass", "1");
+            Send(signal, host);
+            ended = await HostRun.EndAsync(host, Token);
+            await ReleaseAsync(holder);
+        }
+
+        Assert.Equal(130, ended.ExitCode);
+        await WaitAsync("select count(*) from pg_stat_activity where application_name in ('iucutter/executor', 'iucutter/verifier')", "0");
+        Assert.Equal("0", _session.Scalar($"select count(*) from public.information_unit where canonical_address like '{_session.Prefix}/%'"));
+        Assert.Equal("killed Store.Cancelled", _session.Scalar(
+            $"select outcome || ' ' || error_id from cutter_governance.run_event where run_id = '{runId}' and event = 'phase_stopped'"));
+
+        // And it goes on as if nothing had been.
+        Assert.Equal("LegACommitted", _session.Get<CutRun>("$run | Invoke-IuLegA").State.ToString());
+    }
+
+    [Theory]
+    [InlineData("TERM", 130)]
+    [InlineData("KILL", 137)]
+    public async Task Backup_Signal_LeavesNoProgramAndNoFile(string signal, int code)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for processes in /proc.");
+        string runId = Prepare("");
+        using (Process holder = await HoldAsync("access exclusive"))
+        {
+            using Process host = Begin(runId, "New-IuBackup");
+            await WaitAsync("select count(*) from pg_locks where not granted and relation = 'public.information_unit'::regclass", "1");
+            Assert.Contains("pg_dump", Programs());
+            Send(signal, host);
+            Assert.Equal(code, (await HostRun.EndAsync(host, Token)).ExitCode);
+            await ReleaseAsync(holder);
+        }
+
+        var clock = Stopwatch.StartNew();
+        while (Programs().Length > 0)
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(45), "Left running: " + string.Join(", ", Programs()));
+            await Task.Delay(50, Token);
+        }
+
+        await WaitAsync("select count(*) from pg_stat_activity where application_name like 'iucutter/%'", "0");
+        Assert.Equal(signal == "KILL", Directory.GetFiles(_session.Folder, "*.partial").Length > 0);
+
+        // The next backup removes what the killed one left.
+        Assert.Equal("AwaitingLifecycleAuthorization", _session.Get<CutRun>("Resume-IuRun $run.RunId -Path $File -Confirm:$false -WarningAction Ignore").State.ToString());
+        Assert.Empty(Directory.GetFiles(_session.Folder, "*.partial"));
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private string Prepare(string script)
+    {
+        // Backups go where nobody else's are.
+        _session.Run($"""
+            $null = Connect-IuDatabase -Service $Sandbox.Service -ServiceFile $Sandbox.ServiceFile -PasswordFile $Sandbox.PasswordFile -ExecutorKey $Sandbox.ExecutorKey -VerifierKey $Sandbox.VerifierKey -BackupRecipient $Sandbox.BackupRecipient -GnuPGHome $Sandbox.GnuPGHome -BackupDirectory $Folder
+            $null = TurnOn; $run = $plan | New-IuRun -Mode Live; $null = Approve $run CutAuthorization; {script}
+            """);
+        return _session.Get<string>("$run.RunId");
+    }
+
+    private Process Begin(string runId, string step)
+    {
+        string runbook = Path.Combine(_session.Folder, "runbook.ps1");
+        File.WriteAllText(runbook, Runbook);
+        IuSandbox box = _session.Sandbox;
+        return HostRun.Begin(
+        [
+            "run", runbook, "-Service", box.Service, "-ServiceFile", box.ServiceFile, "-PasswordFile", box.PasswordFile,
+            "-ExecutorKey", box.ExecutorKey, "-VerifierKey", box.VerifierKey, "-Recipient", box.BackupRecipient, "-GnuPGHome", box.GnuPGHome,
+            "-Folder", _session.Folder, "-File", Path.Combine(_session.Folder, "document.md"), "-Prefix", _session.Prefix, "-RunId", runId, "-Step", step,
+        ], []);
+    }
+
+    private async Task<Process> HoldAsync(string mode)
+    {
+        IuSandbox box = _session.Sandbox;
+        ProcessStartInfo start = new("psql") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (string argument in (string[])["-X", "-A", "-t", "-q", $"service={box.Service} user={box.AdminUser}"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        (start.Environment["PGSERVICEFILE"], start.Environment["PGPASSFILE"]) = (box.ServiceFile, box.PasswordFile);
+        Process holder = Process.Start(start)!;
+        await holder.StandardInput.WriteLineAsync($"begin; lock table public.information_unit in {mode} mode; select 'held';");
+        await holder.StandardInput.FlushAsync(Token);
+        Assert.Equal("held", await holder.StandardOutput.ReadLineAsync(Token));
+        return holder;
+    }
+
+    private static async Task ReleaseAsync(Process holder)
+    {
+        holder.StandardInput.Close();
+        await holder.WaitForExitAsync(Token);
+    }
+
+    private async Task WaitAsync(string sql, string value)
+    {
+        var clock = Stopwatch.StartNew();
+        while (_session.Scalar(sql) != value)
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(45), $"'{sql}' gave {_session.Scalar(sql)}, not {value}.");
+            await Task.Delay(50, Token);
+        }
+    }
+
+    private static void Send(string signal, Process process)
+    {
+        using Process kill = Process.Start("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -s {signal} {process.Id}")]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>pg_dump and gpg of this test: they name its sandbox.</summary>
+    private string[] Programs()
+    {
+        List<string> found = [];
+        foreach (string folder in Directory.GetDirectories("/proc"))
+        {
+            try
+            {
+                string name = File.ReadAllText(Path.Combine(folder, "comm")).Trim();
+                if (name is "pg_dump" or "gpg" && (File.ReadAllText(Path.Combine(folder, "environ")) + File.ReadAllText(Path.Combine(folder, "cmdline"))).Contains(_session.Sandbox.Path, StringComparison.Ordinal))
+                {
+                    found.Add(name);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It has ended meanwhile, or is none of ours.
+            }
+        }
+
+        return [.. found];
+    }
+}

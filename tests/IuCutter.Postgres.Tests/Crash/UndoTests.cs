@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text;
+using IuCutter.Core.Runs;
+using IuCutter.Postgres.Tests.Runs;
+using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
+
+namespace IuCutter.Postgres.Tests.Crash;
+
+/// <summary>The way back before enactment: the tables as they were, the ledger with a record more.</summary>
+[Trait("Promise", "4")]
+public sealed class UndoTests(SandboxFixture fixture)
+{
+    private const string Ledger =
+        """
+        select string_agg(t || n, ' ' order by t) from (
+            select 'backlog:' as t, count(*) as n from cutter_governance.decision_backlog_entry union all
+            select 'envelope:', count(*) from cutter_governance.manifest_envelope union all
+            select 'block:', count(*) from cutter_governance.manifest_unit_block union all
+            select 'decision:', count(*) from cutter_governance.review_decision union all
+            select 'change:', count(*) from cutter_governance.cut_change_set union all
+            select 'row:', count(*) from cutter_governance.cut_change_set_affected_row union all
+            select 'signature:', count(*) from cutter_governance.dot_pair_signature union all
+            select 'verdict:', count(*) from cutter_governance.verify_result) l
+        """;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(RunState.LegACommitted, 0)]
+    [InlineData(RunState.LegBRecorded, 1)]
+    [InlineData(RunState.AwaitingLifecycleAuthorization, 1)]
+    public async Task Undo_Drafts_LeavesTheTablesAsTheyWere(RunState state, int withdrawn)
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun other = await cut.AdvanceToAsync(RunState.LegBRecorded, LiveCut.Plan(prefix: "OTHER-LAW"));
+        string before = await DigestAsync(cut);
+        CutRun run = await cut.AdvanceToAsync(state);
+        string ledger = (await cut.ScalarAsync<string>(Ledger))!;
+        Assert.NotEqual(before, await DigestAsync(cut));
+
+        await ApproveUndoAsync(cut, run);
+        Assert.NotEqual(before, await DigestAsync(cut)); // The approval removes nothing.
+        await UndoAsync(cut, run);
+
+        Assert.Equal(before, await DigestAsync(cut));
+        Assert.Equal(ledger, await cut.ScalarAsync<string>(Ledger));
+        Assert.Equal(withdrawn, await cut.ScalarAsync<long>("select count(*) from cutter_governance.decision_backlog_history where to_status = 'withdrawn'"));
+        Assert.Equal(run.UnitCount, await cut.ScalarAsync<int>($"select units_removed from cutter_governance.cut_compensation where run_id = '{run.RunId}'"));
+        Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from cutter_governance.undo_transaction"));
+        CutRun undone = await cut.Engine.ReadAsync(run, Token);
+        Assert.Equal(RunState.Compensated, undone.State);
+        Assert.Contains("undone", RunExplainer.Explain(undone).Standing, StringComparison.Ordinal);
+
+        // Ended is ended, the other run is not touched, and the document can be cut again.
+        Assert.Equal("Gate.PhaseOrder", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
+        Assert.Equal(RunState.AwaitingLifecycleAuthorization, (await cut.Engine.RunPhaseAsync(other, RunPhase.WriteVerify, null, Token)).State);
+        Assert.Equal(RunState.LegACommitted, (await cut.AdvanceToAsync(RunState.LegACommitted)).State);
+    }
+
+    [Fact]
+    public async Task Undo_WithoutItsOwnApproval_IsRefused()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(RunState.LegBRecorded);
+        string before = await DigestAsync(cut);
+        Assert.Equal("Gate.ApprovalMissing", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
+        Assert.Equal(before, await DigestAsync(cut));
+    }
+
+    [Fact]
+    public async Task Undo_ExecutionIsOff_IsRefused()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
+        await ApproveUndoAsync(cut, run);
+        await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
+        Assert.Equal("Gate.ProductionExecutionNotAuthorized", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
+        Assert.Equal(run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
+    }
+
+    [Fact]
+    public async Task Undo_AfterEnactment_IsRefusedAndSaysWhatIsPossible()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(RunState.AwaitingLifecycleAuthorization);
+        await ApproveUndoAsync(cut, run); // Signed before, used too late.
+        await cut.ApproveAsync(run);
+        run = await cut.Engine.RunPhaseAsync(run, RunPhase.LifecycleEnact, null, Token);
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run));
+        Assert.Equal("Gate.EnactedForGood", refusal.Definition.Id);
+        Assert.Contains("supersedes", refusal.Definition.Summary, StringComparison.Ordinal);
+        Assert.Equal("Gate.EnactedForGood", (await Assert.ThrowsAsync<IuException>(() => ApproveUndoAsync(cut, run))).Definition.Id);
+        Assert.Equal(run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit where lifecycle_status = 'enacted'"));
+    }
+
+    // The guards let nobody remove a draft but this one way: not the owner, not a superuser.
+    [Theory]
+    [InlineData("delete from public.iu_lifecycle_log", "IU005")]
+    [InlineData("delete from public.birth_registry", "IU005")]
+    [InlineData("delete from public.unit_version", "IU004")]
+    [InlineData("insert into cutter_governance.undo_transaction select pg_current_xact_id(), 'ictr-20260101T000000Z-00000000'", "23503")]
+    public async Task Delete_OutsideOfUndo_IsRefused(string sql, string sqlState)
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        await cut.AdvanceToAsync(RunState.LegACommitted);
+        await using NpgsqlConnection admin = await cut.Provider.OpenAdminAsync(Postgres.Sandbox.SandboxLayout.AdminUser, Token);
+        await using var command = new NpgsqlCommand(sql, admin);
+        Assert.Equal(sqlState, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Token))).SqlState);
+    }
+
+    private static async Task ApproveUndoAsync(LiveCut cut, CutRun run)
+    {
+        (string card, _) = await cut.Desk.RequestAsync(ApprovalGate.Undo, run, "operator@host", TimeSpan.FromHours(1), "wrong document", Token);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"THE {run.UnitCount} DRAFT UNITS OF {run.DocumentPrefix} ARE REMOVED"), card, StringComparison.Ordinal);
+        await cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [await cut.SignAsync(card)], Token);
+    }
+
+    private static async Task UndoAsync(LiveCut cut, CutRun run)
+    {
+        await using IRunOwner owner = await cut.Engine.ClaimAsync(run, RunClaim.Run, Token);
+        await cut.Database.Runs.UndoAsync(run.RunId, owner, Token);
+    }
+
+    /// <summary>Every row of the four tables of units, as one digest.</summary>
+    private static async Task<string> DigestAsync(LiveCut cut) => (await cut.ScalarAsync<string>(
+        """
+        select md5(coalesce((select string_agg(t::text, ',' order by t::text) from public.information_unit t), '') || '|' ||
+                   coalesce((select string_agg(t::text, ',' order by t::text) from public.unit_version t), '') || '|' ||
+                   coalesce((select string_agg(t::text, ',' order by t::text) from public.birth_registry t), '') || '|' ||
+                   coalesce((select string_agg(t::text, ',' order by t::text) from public.iu_lifecycle_log t), ''))
+        """))!;
+}

@@ -1,0 +1,121 @@
+using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Tests.Gateway;
+using IuCutter.Postgres.Tests.Sandbox;
+
+namespace IuCutter.Postgres.Tests.Crash;
+
+/// <summary>What became of a phase whose answer was lost is what the server says, and never a guess.</summary>
+[Trait("Promise", "4")]
+public sealed class VerdictTests(SandboxFixture fixture)
+{
+    [Fact]
+    public async Task Settle_NoTransactionWasTold_NothingCommitted() =>
+        Assert.Equal("killed:", await SettleAsync(told: null));
+
+    [Fact]
+    public async Task Settle_TransactionRolledBack_NothingCommitted() =>
+        Assert.Equal("killed:", await SettleAsync("(select (pg_current_xact_id()::text::bigint - 1)::text)", rolledBack: true));
+
+    // After a restore the journal tells of transactions of another cluster: one that has not happened here yet.
+    [Fact]
+    public async Task Settle_TransactionUnknownToTheServer_WaitsForAPerson() =>
+        Assert.StartsWith("unknown:the server does not know", await SettleAsync("'9999999999'"), StringComparison.Ordinal);
+
+    // The server's word and the journal's contradict each other.
+    [Fact]
+    public async Task Settle_TransactionCommittedWithoutItsResult_WaitsForAPerson() =>
+        Assert.StartsWith("unknown:the server says that transaction", await SettleAsync("(select intent_xid::text from cutter_governance.run_phase where run_id = $1 and phase = 4)"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Intent_RunWaitsForAPerson_IsRefusedUntilTheDbaDecides()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlRun run = await LoseAsync(database, "'9999999999'");
+        await run.ClaimAsync();
+        Assert.Equal("IU033", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
+
+        // A stop can be lifted by whoever resumes; this cannot, and no role of a run can decide.
+        await database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner', true)", run.RunId));
+        Assert.Equal("IU033", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
+        SqlCall decide = new("select cutter_governance.fn_run_decide($1, 'looked: nothing was written')", run.RunId);
+        Assert.Equal("42501", await database.As(DatabaseRole.Executor).AttemptAsync(decide));
+        Assert.Equal("42501", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(decide));
+
+        await database.AsAdmin().RunAsync(decide);
+        Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
+
+        // Decided once: the next owner does not find it again.
+        await run.ClaimAsync();
+        Assert.Equal(0, await database.CountAsync("select count(*) from cutter_governance.run_hold where lifted_at is null"));
+    }
+
+    [Fact]
+    public async Task Stop_NobodyRunsIt_IsRefusedUntilItIsResumed()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        await run.ApproveAsync();
+        await database.AsOwner().RunAsync(new SqlCall("discard all"));
+        Assert.Equal("False", await database.As(DatabaseRole.Executor).RunAsync(
+            new SqlCall("select cutter_governance.fn_run_stop($1, 'operator', 'lunch')", run.RunId)));
+        Assert.Equal(1, await database.CountAsync("select count(*) from cutter_governance.run_event where event = 'run_stopped'"));
+
+        await run.ClaimAsync();
+        Assert.Equal("IU032", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
+        await database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner', true)", run.RunId));
+        Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
+    }
+
+    // A lock that lives with a session is worth nothing where another session answers in its place.
+    [Fact]
+    public async Task PhaseXid_FromAnotherSessionThanTheOwners_IsRefused()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(4);
+        Assert.Equal("IU034", await database.As(DatabaseRole.Executor).AttemptAsync(Tell(run, "'5'")));
+        await database.AsOwner().RunAsync(Tell(run, "'5'"));
+    }
+
+    private static SqlCall Tell(SqlRun run, string xid) =>
+        new("select cutter_governance.fn_phase_xid($1, 4, 1, " + SqlRun.Epoch + ", " + xid + ")", run.RunId);
+
+    /// <summary>A phase 4 whose runner is gone before its result was seen.</summary>
+    private static async Task<SqlRun> LoseAsync(SqlDatabase database, string? told)
+    {
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(4);
+        if (told is not null)
+        {
+            await database.AsOwner().RunAsync(Tell(run, told));
+        }
+
+        return run;
+    }
+
+    private async Task<string> SettleAsync(string? told, bool rolledBack = false)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(4);
+        if (rolledBack)
+        {
+            string xid = (await database.As(DatabaseRole.Executor).RunAsync(SqlCall.Begin, new SqlCall("select pg_current_xact_id()::text")))!;
+            await database.As(DatabaseRole.Executor).RunAsync(SqlCall.Rollback);
+            told = $"'{xid}'";
+        }
+
+        if (told is not null)
+        {
+            await database.AsOwner().RunAsync(Tell(run, told));
+        }
+
+        await run.ClaimAsync();
+        return (await database.As(DatabaseRole.Reader).RunAsync(new SqlCall(
+            """
+            select a.outcome || ':' || coalesce((select h.reason from cutter_governance.run_hold h where h.lifted_at is null), '')
+            from cutter_governance.run_phase a where a.run_id = $1 and a.phase = 4
+            """, run.RunId)))!;
+    }
+}
