@@ -61,7 +61,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
         return database;
     }
 
-    /// <summary>A run that stands before leg A, its plan approved by a card, and the intent recorded.</summary>
+    /// <summary>A run that stands before leg A, its plan approved by a card, and the intent recorded. Its owner is the caller's to let go.</summary>
     public async Task<RunContext> PrepareAsync(int units, int number, CancellationToken cancellationToken)
     {
         CutPlan plan = Plan(units, $"BENCH-{number}");
@@ -78,8 +78,9 @@ internal sealed class BenchDatabase : IAsyncDisposable
             run = await _engine.RunPhaseAsync(run, RunStates.Next(run.State) ?? throw new UnreachableException($"{run.State}"), null, cancellationToken);
         }
 
-        int attempt = await _live.Runs.BeginPhaseAsync(run.RunId, RunPhase.CutLegA, cancellationToken);
-        return new RunContext(run, plan, attempt, new KillSwitch(_live.ExecutionControl), progress: null);
+        IRunOwner owner = await _live.Runs.ClaimAsync(run.RunId, RunClaim.Run, cancellationToken);
+        int attempt = await _live.Runs.BeginPhaseAsync(run.RunId, RunPhase.CutLegA, owner, cancellationToken);
+        return new RunContext(run, plan, attempt, new KillSwitch(_live.ExecutionControl), progress: null, owner);
     }
 
     /// <summary>The same server, reached over another port; passwords are kept by port.</summary>

@@ -40,6 +40,7 @@ internal static class LegAVerb
             for (int way = 0; way < ways.Length; way++)
             {
                 RunContext context = await database.PrepareAsync(units, ++number, cancellationToken);
+                await using IRunOwner? owner = context.Owner;
                 TimeSpan time = await ways[way].Write(context);
                 if (round > 0)
                 {

@@ -26,7 +26,7 @@ internal static class LegAWays
         long began = Stopwatch.GetTimestamp();
         await using NpgsqlConnection connection = await provider.OpenRoleAsync(DatabaseRole.Executor, cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        await PhaseJournal.EnterAsync(connection, transaction, context.Run.RunId, RunPhase.CutLegA, context.Attempt, cancellationToken);
+        await PhaseJournal.EnterAsync(connection, transaction, context.Run.RunId, RunPhase.CutLegA, context.Attempt, context.Owner?.Epoch, cancellationToken);
         foreach (PlannedUnit unit in context.Plan.Units)
         {
             await using var call = new NpgsqlCommand("select public.fn_iu_create($1, $2, $3, $4, $5, $6, $7, $8, $9)::text", connection, transaction);
@@ -44,7 +44,7 @@ internal static class LegAWays
         }
 
         await PhaseJournal.CompleteAsync(
-            connection, transaction, context.Run.RunId, RunPhase.CutLegA, context.Attempt, PhasePath.Live,
+            connection, transaction, context.Run.RunId, RunPhase.CutLegA, context.Attempt, context.Owner?.Epoch, PhasePath.Live,
             Core.Phases.PhaseEvidence.LegA(new LegAResult(context.Plan.UnitCount, PlannedRows.Digest(context.Plan)), CutMode.Live), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return Stopwatch.GetElapsedTime(began);
