@@ -13,8 +13,8 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
 {
     // BeginStop of the pipeline is also what Stop-Job and Ctrl-C of pwsh do.
     private const string Runbook = """
-        param($Service, $ServiceFile, $PasswordFile, $ExecutorKey, $VerifierKey, $Recipient, $GnuPGHome, $Folder, $File, $Prefix, $RunId, $Step)
-        $null = Connect-IuDatabase -Service $Service -ServiceFile $ServiceFile -PasswordFile $PasswordFile -ExecutorKey $ExecutorKey -VerifierKey $VerifierKey -BackupRecipient $Recipient -GnuPGHome $GnuPGHome -BackupDirectory $Folder
+        param($Service, $ServiceFile, $PasswordFile, $ExecutorKey, $VerifierKey, $Recipient, $Escrow, $GnuPGHome, $Folder, $File, $Prefix, $RunId, $Step)
+        $null = Connect-IuDatabase -Service $Service -ServiceFile $ServiceFile -PasswordFile $PasswordFile -ExecutorKey $ExecutorKey -VerifierKey $VerifierKey -BackupRecipient $Recipient -EscrowRecipient $Escrow -GnuPGHome $GnuPGHome -BackupDirectory $Folder
         $plan = Get-IuDocument $File | New-IuCutPlan -DocumentPrefix $Prefix
         Get-IuRun $RunId -Plan $plan | & $Step -Confirm:$false
         """;
@@ -88,7 +88,7 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
     {
         // Backups go where nobody else's are.
         _session.Run($"""
-            $null = Connect-IuDatabase -Service $Sandbox.Service -ServiceFile $Sandbox.ServiceFile -PasswordFile $Sandbox.PasswordFile -ExecutorKey $Sandbox.ExecutorKey -VerifierKey $Sandbox.VerifierKey -BackupRecipient $Sandbox.BackupRecipient -GnuPGHome $Sandbox.GnuPGHome -BackupDirectory $Folder
+            $null = Connect-IuDatabase -Service $Sandbox.Service -ServiceFile $Sandbox.ServiceFile -PasswordFile $Sandbox.PasswordFile -ExecutorKey $Sandbox.ExecutorKey -VerifierKey $Sandbox.VerifierKey -BackupRecipient $Sandbox.BackupRecipient -EscrowRecipient $Sandbox.EscrowRecipient -GnuPGHome $Sandbox.GnuPGHome -BackupDirectory $Folder
             $null = TurnOn; $run = $plan | New-IuRun -Mode Live; $null = Approve $run CutAuthorization; {script}
             """);
         return _session.Get<string>("$run.RunId");
@@ -102,7 +102,7 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
         return HostRun.Begin(
         [
             "run", runbook, "-Service", box.Service, "-ServiceFile", box.ServiceFile, "-PasswordFile", box.PasswordFile,
-            "-ExecutorKey", box.ExecutorKey, "-VerifierKey", box.VerifierKey, "-Recipient", box.BackupRecipient, "-GnuPGHome", box.GnuPGHome,
+            "-ExecutorKey", box.ExecutorKey, "-VerifierKey", box.VerifierKey, "-Recipient", box.BackupRecipient, "-Escrow", box.EscrowRecipient, "-GnuPGHome", box.GnuPGHome,
             "-Folder", _session.Folder, "-File", Path.Combine(_session.Folder, "document.md"), "-Prefix", _session.Prefix, "-RunId", runId, "-Step", step,
         ], []);
     }
