@@ -80,6 +80,7 @@
             @{ Code = 'Test-IuSchema | Where-Object { $_.Kind -eq ''trigger'' -and $_.Status -eq ''Differs'' } | Format-List Name, Expected, Found'; Text = 'Triggers that are switched off, or not always on.' }
         )
         Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Store.DatabaseError', 'Store.NotConnected', 'Store.Unreachable'
+    }
     'Test-IuGovernance' = @{
         Description = @(
             'More than a hundred probes: roles and what they are members of, rights of others, owners, functions and their search_path, triggers, constraints, rules and policies, settings, extensions, replication, passwords, pg_hba.conf, migrations, switch, permits, roster, keys, clocks and programs. What the migrations of this version make is the contract; the rest is asked of the server. Some probes act as a role and must be refused: in transactions that are rolled back, and proved to be.'
