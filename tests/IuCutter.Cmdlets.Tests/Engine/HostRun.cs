@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace IuCutter.Cmdlets.Tests.Engine;
 
 /// <summary>What a call of the real <c>iucut</c> gave.</summary>
 internal sealed record HostRun(int ExitCode, string Output, string Error)
 {
+    // What a shell starts in the background ignores SIGINT, and its children after it: a test that sends one would wait for ever.
+    private static readonly string[] Listening = IgnoresInterrupt() ? ["env", "--default-signal=INT"] : [];
+
     public string[] OutputLines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     public static async Task<HostRun> StartAsync(
@@ -20,6 +24,7 @@ internal sealed record HostRun(int ExitCode, string Output, string Error)
     /// <summary>Starts any program, the same way.</summary>
     public static Process BeginProgram(string[] command, Dictionary<string, string> environment)
     {
+        command = [.. Listening, .. command];
         ProcessStartInfo start = new(command[0])
         {
             RedirectStandardOutput = true,
@@ -48,4 +53,8 @@ internal sealed record HostRun(int ExitCode, string Output, string Error)
         await process.WaitForExitAsync(cancellationToken);
         return new HostRun(process.ExitCode, await output, await error);
     }
+
+    private static bool IgnoresInterrupt() => OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var line
+        && (ulong.Parse(line["SigIgn:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
 }

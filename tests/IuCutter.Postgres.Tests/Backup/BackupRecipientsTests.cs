@@ -92,7 +92,7 @@ public sealed class BackupRecipientsTests : IAsyncLifetime
     private async Task<string> GenerateAsync(IEnumerable<string> options, string algorithm, string expiry)
     {
         BufferedCommandResult made = await Gpg(
-            [.. options, "--status-fd", "1", "--pinentry-mode", "loopback", "--passphrase", "", "--quick-generate-key", "Test <test@example>", algorithm, "default", expiry])
+            [.. options, "--status-fd", "1", "--pinentry-mode", "loopback", "--passphrase", "", "--quick-generate-key", $"Test {Guid.NewGuid():N} <test@example>", algorithm, "default", expiry])
             .ExecuteBufferedAsync(Token);
         return made.StandardOutput.Split('\n').First(line => line.Contains("KEY_CREATED", StringComparison.Ordinal)).Split(' ')[3];
     }

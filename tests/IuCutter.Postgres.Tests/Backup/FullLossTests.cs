@@ -107,7 +107,7 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
         Assert.Equal("waived", run.Pins["backup_restore_proved"]);
         Assert.Equal("waived", await cut.ScalarAsync<string>("select restore_proof from cutter_governance.backup_record"));
 
-        // A newer card that does not waive it takes the waiver back. OFF ends the first one's permit.
+        // Off and on again the run needs a card anew, and one that does not waive it takes the waiver back.
         await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
         await cut.TurnOnAsync();
         card = (await cut.Desk.RequestAsync(ApprovalGate.CutAuthorization, run, "operator@host", TimeSpan.FromHours(1), null, Token)).Text;

@@ -28,7 +28,7 @@ public sealed class RosterProbesTests
     {
         GovernanceFinding[] findings = [.. new RosterProbes(new June(), new GovernanceTolerances()).Judge(roster)];
 
-        Assert.Equal(10, findings.Select(finding => finding.Probe).Distinct().Count());
+        Assert.Equal(11, findings.Select(finding => finding.Probe).Distinct().Count());
         Assert.Equal(probe, string.Join(' ', findings.Where(finding => finding.Outcome != GovernanceOutcome.Pass).Select(finding => finding.Probe)));
     }
 

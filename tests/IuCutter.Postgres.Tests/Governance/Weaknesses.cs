@@ -70,7 +70,7 @@ internal static class Weaknesses
         new("Function.Changed", "create or replace function cutter_governance.fn_execution_require(p_document_prefix text, p_gate text) returns bigint language sql "
             + "volatile security definer set search_path = pg_catalog, pg_temp as 'select 1::bigint'"),
         new("Function.SearchPath", "alter function cutter_governance.fn_execution_on(jsonb) reset search_path"),
-        new("Function.SearchPath", "alter function public.fn_iu_create_many(text, text[], text[], text[], text[], text[], text[], text[], text[], text[]) set search_path = public, pg_catalog"),
+        new("Function.SearchPath", "alter function public.fn_iu_create(text, text, text, text, text, text, text, text, text) set search_path = public, pg_catalog"),
         new("Function.Definer", "alter function cutter_governance.fn_execution_status() security invoker"),
         new("Function.Traits", "alter function cutter_governance.fn_execution_status() stable"),
         new("Function.Unknown", "create function cutter_governance.fn_back_door() returns int language sql as 'select 1'; "

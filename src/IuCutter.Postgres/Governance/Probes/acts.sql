@@ -28,7 +28,7 @@ select cutter_governance.fn_write_verify(null, null);
 
 -- act Act.VerifierCuts cutter_verify 42501
 -- why: Who verifies does not cut.
-select public.fn_iu_create_many(null, null, null, null, null, null, null, null, null, null);
+select public.fn_iu_create(null, null, null, null, null, null, null, null, null);
 
 -- act Act.GateWritesLedger cutter_gate 42501
 -- why: Who approves does not record.

@@ -1,4 +1,4 @@
--- What this installation is, as facts: one row per thing that the contract (contract.json) speaks about. The contract is
+-- What this installation is, as facts: one row per thing that the contract (contract.jsonl) speaks about. The contract is
 -- this query's answer on a fresh installation, so that expected and found can never be two readings of the catalogue.
 --
 -- kind      what is compared; see ContractRules
@@ -9,6 +9,7 @@
 with cutter as (
     select r.* from pg_roles r
     where r.rolname in ('cutter_owner', 'cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')
+    order by r.rolname
 ),
 owner as (select max(c.oid::text)::oid as oid from cutter c where c.rolname = 'cutter_owner'),
 governed as (

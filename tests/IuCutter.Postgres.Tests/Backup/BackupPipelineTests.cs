@@ -1,0 +1,50 @@
+using CliWrap;
+using IuCutter.Postgres.Backup;
+
+namespace IuCutter.Postgres.Tests.Backup;
+
+/// <summary>The pipe from one program through another into a file that cannot be written.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class BackupPipelineTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100_000)]
+    public async Task RunAsync_FileCannotBeWritten_EndsBothProgramsAndSaysSo(int writable)
+    {
+        var pipeline = new BackupPipeline(Program("cat /dev/zero"), Program("cat"));
+
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            pipeline.RunAsync(new BrokenFile(writable), progress: null, TestContext.Current.CancellationToken));
+
+        Assert.Equal("Store.BackupFailed", refusal.Definition.Id);
+        Assert.IsType<IOException>(refusal.InnerException);
+    }
+
+    // The control: the same programs into a file that takes everything.
+    [Fact]
+    public async Task RunAsync_FileTakesAll_GivesSizeAndHash()
+    {
+        using var file = new MemoryStream();
+        (string sha256, long size) = await new BackupPipeline(Program("printf abc"), Program("cat")).RunAsync(file, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal((3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"), (size, sha256));
+        Assert.Equal("abc"u8.ToArray(), file.ToArray());
+    }
+
+    private static Command Program(string script) => Cli.Wrap("sh").WithArguments(["-c", script]).WithValidation(CommandResultValidation.None);
+
+    /// <summary>A disk that gives up after so many bytes, and is not full.</summary>
+    private sealed class BrokenFile(int writable) : MemoryStream
+    {
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Length + buffer.Length > writable)
+            {
+                throw new IOException("Input/output error");
+            }
+
+            await base.WriteAsync(buffer, cancellationToken);
+        }
+    }
+}
