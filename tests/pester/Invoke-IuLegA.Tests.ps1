@@ -11,12 +11,22 @@ Describe 'Invoke-IuLegA' {
     }
 
     It 'refuses to cut a document a second time' {
+        $first = New-LiveRun LegACommitted
+        $second = $first.Plan | New-IuRun -Mode Live
+        $null = Approve $second CutAuthorization
+        $second = $second | New-IuBackup | Test-IuGrant
+        $null = Assert-Refused Store.UnitExists { $second | Invoke-IuLegA }
+        Get-UnitCount $first | Should -Be $first.UnitCount
+    }
+
+    It 'refuses when another run has written since its backup, and names what moved' {
         $first = New-LiveRun GrantsProbed
         $second = $first.Plan | New-IuRun -Mode Live
         $null = Approve $second CutAuthorization
         $second = $second | New-IuBackup | Test-IuGrant
         $null = $first | Invoke-IuLegA
-        $null = Assert-Refused Store.UnitExists { $second | Invoke-IuLegA }
+        $refused = Assert-Refused Integrity.StaleBackup { $second | Invoke-IuLegA }
+        $refused.Exception.Message | Should -BeLike '*public.information_unit*'
         Get-UnitCount $first | Should -Be $first.UnitCount
     }
 

@@ -50,6 +50,7 @@ Describe 'Resume-IuRun' {
         Invoke-AdminSql @"
 begin;
 set local session_replication_role = replica;
+set local session authorization cutter_exec;
 select (cutter_governance.fn_run_claim('$($run.RunId)', 'gone') ->> 'epoch') as epoch \gset
 select cutter_governance.fn_phase_intent('$($run.RunId)', 6, 'runner', :epoch);
 select cutter_governance.fn_phase_xid('$($run.RunId)', 6, 1, :epoch, '9999999999');

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using IuCutter.Postgres;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Governance;
-using ServiceFiles = IuCutter.Postgres.Connections.ServiceFile;
 
 namespace IuCutter.Cmdlets;
 
@@ -12,29 +11,9 @@ namespace IuCutter.Cmdlets;
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "IuGovernance")]
 [OutputType(typeof(GovernanceFinding), typeof(bool))]
-public sealed class TestIuGovernanceCommand : IuCmdlet
+public sealed class TestIuGovernanceCommand : DatabaseCommand
 {
     private const int MostNamed = 8;
-
-    /// <summary>Name of a libpq service. Default: the database that the session is connected to.</summary>
-    [Parameter(Position = 0)]
-    [ValidateNotNullOrEmpty]
-    public string? Service { get; set; }
-
-    /// <summary>Service file. Default: PGSERVICEFILE, or ~/.pg_service.conf.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ServiceFile { get; set; }
-
-    /// <summary>Password file. Default: the service's, PGPASSFILE, or ~/.pgpass.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? PasswordFile { get; set; }
-
-    /// <summary>A superuser's login. Default: the reader's, who may not look everywhere: what could not be read is Unknown, never a pass.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? AdminUser { get; set; }
 
     /// <summary>Gives only whether no probe failed and none was left unknown, as a boolean, and no error.</summary>
     [Parameter]
@@ -43,9 +22,10 @@ public sealed class TestIuGovernanceCommand : IuCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        // The keys belong to the session's database; with another service named, none is known.
+        // Without a login it is the reader who looks, and what he may not read is Unknown. The keys belong to the
+        // session's database; with another service named, none is known.
         LiveDatabase? live = Service is null ? CutServices.Of(Session).Live : null;
-        NpgsqlConnectionProvider provider = live?.Provider ?? await OpenServiceAsync(Service!, cancellationToken).ConfigureAwait(false);
+        NpgsqlConnectionProvider provider = await ProviderAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<GovernanceFinding> findings = await new GovernanceAudit(provider, TimeProvider.System)
             .RunAsync(AdminUser, live?.ExecutorKey, live?.VerifierKey, live?.Backup, cancellationToken).ConfigureAwait(false);
         GovernanceFinding[] weak = [.. findings.Where(finding => finding.Outcome is GovernanceOutcome.Fail or GovernanceOutcome.Unknown)];
@@ -64,12 +44,5 @@ public sealed class TestIuGovernanceCommand : IuCmdlet
             WriteError(new IuException(
                 ErrorCatalogue.GovernanceWeak, $"{string.Join(", ", names.Take(MostNamed))}{rest}.", provider.Service.Database));
         }
-    }
-
-    private async Task<NpgsqlConnectionProvider> OpenServiceAsync(string service, CancellationToken cancellationToken)
-    {
-        string? serviceFile = ServiceFile is null ? null : await ResolvePathAsync(ServiceFile, cancellationToken).ConfigureAwait(false);
-        string? passwordFile = PasswordFile is null ? null : await ResolvePathAsync(PasswordFile, cancellationToken).ConfigureAwait(false);
-        return new NpgsqlConnectionProvider(ServiceFiles.Read(service, serviceFile), passwordFile);
     }
 }

@@ -142,9 +142,9 @@
             'It asks first. A scheduler says -Confirm:$false.'
         )
         Examples = @(
+            @{ Code = 'Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -WhatIf'; Text = 'Says how many units of which document would go.' }
             @{ Code = '$run | Request-IuApproval -Gate Undo -Reason ''wrong document'' -Path ./undo.card'; Text = 'Writes the card for the sovereign.' }
             @{ Code = '$run | Import-IuApproval ./undo.card; Undo-IuCut $run.RunId'; Text = 'Takes it back signed and removes the drafts after a last question.' }
-            @{ Code = 'Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -WhatIf'; Text = 'Says how many units of which document would go.' }
             @{ Code = '(Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -Confirm:$false).State'; Text = 'Unattended; gives Compensated.' }
         )
         Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.EnactedForGood', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunOwned', 'Gate.RunUndecided', 'Integrity.PhaseUnfinished', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'

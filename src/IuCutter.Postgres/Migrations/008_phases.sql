@@ -186,7 +186,7 @@ declare
     v_found    bigint := 0;
 begin
     case p_phase
-        when 4 then -- the backup is a file: its envelope is the evidence, and what it was made of is recorded (020)
+        when 4 then -- the backup is a file: its envelope is the evidence, and what it was made of is recorded (015)
             perform cutter_governance.fn_backup_evidence(p_run.run_id, p_pins);
             if (p_pins ->> 'backup_sha256' ~ '^[0-9a-f]{64}$' and p_pins ->> 'backup_gpg_fpr' ~ '^[0-9A-Fa-f]{40}$'
                 and (p_pins ->> 'backup_size_bytes')::bigint > 0) is not true then

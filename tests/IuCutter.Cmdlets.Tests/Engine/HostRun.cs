@@ -24,7 +24,8 @@ internal sealed record HostRun(int ExitCode, string Output, string Error)
     /// <summary>Starts any program, the same way.</summary>
     public static Process BeginProgram(string[] command, Dictionary<string, string> environment)
     {
-        command = [.. Listening, .. command];
+        // The program is sought on this process's PATH, as Process.Start does it, not on the one that it is given.
+        command = Listening.Length > 0 ? [.. Listening, OnPath(command[0]), .. command[1..]] : command;
         ProcessStartInfo start = new(command[0])
         {
             RedirectStandardOutput = true,
@@ -53,6 +54,10 @@ internal sealed record HostRun(int ExitCode, string Output, string Error)
         await process.WaitForExitAsync(cancellationToken);
         return new HostRun(process.ExitCode, await output, await error);
     }
+
+    private static string OnPath(string program) => program.Contains('/', StringComparison.Ordinal)
+        ? program
+        : Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, program)).First(File.Exists);
 
     private static bool IgnoresInterrupt() => OperatingSystem.IsLinux()
         && File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var line
