@@ -40,7 +40,8 @@ body as (
         from pg_depend d
         left join pg_rewrite w on d.classid = 'pg_rewrite'::regclass and w.oid = d.objid
         cross join lateral pg_identify_object(d.refclassid, d.refobjid, d.refobjsubid) o
-        where d.deptype = 'n' and o.type <> 'schema'
+        -- Before PostgreSQL 16 a view depends on itself.
+        where d.deptype = 'n' and o.type <> 'schema' and (d.refclassid, d.refobjid) <> (p.class, p.oid)
           and ((d.classid, d.objid) = (p.class, p.oid) or (p.class = 'pg_class'::regclass and w.ev_class = p.oid))), '') as text
     from parsed p
 ),
