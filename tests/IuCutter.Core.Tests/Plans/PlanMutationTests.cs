@@ -11,7 +11,7 @@ namespace IuCutter.Core.Tests.Plans;
 
 /// <summary>
 /// The verifier accepts every plan and rejects every one with a bit changed, in source, plan or proof, over plans of every
-/// kind. <c>IUCUTTER_FLIPS</c> says how many changes are tried; the seed is fixed.
+/// kind. <c>IUCUTTER_TEST_PLAN_FLIPS</c> says how many changes are tried; the seed is fixed.
 /// </summary>
 [Trait("Promise", "5")]
 public sealed class PlanMutationTests(ITestOutputHelper output)
@@ -31,7 +31,7 @@ public sealed class PlanMutationTests(ITestOutputHelper output)
         Điều 3. Hiệu lực
         """;
 
-    private static int Flips => int.Parse(Environment.GetEnvironmentVariable("IUCUTTER_FLIPS") ?? "1000", CultureInfo.InvariantCulture);
+    private static int Flips => int.Parse(Environment.GetEnvironmentVariable("IUCUTTER_TEST_PLAN_FLIPS") ?? "1000", CultureInfo.InvariantCulture);
 
     [Fact]
     public void Verify_AnyFlippedBit_IsRejected()
