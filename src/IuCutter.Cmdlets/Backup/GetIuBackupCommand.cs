@@ -16,7 +16,7 @@ public sealed class GetIuBackupCommand : BackupCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        string? path = Path is null ? null : await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
+        string? path = await ResolveOptionalPathAsync(Path, cancellationToken).ConfigureAwait(false);
         bool isFolder = path is null || Directory.Exists(path);
         var catalogue = new BackupCatalogue(
             await OptionsAsync(isFolder ? path : null, cancellationToken).ConfigureAwait(false),

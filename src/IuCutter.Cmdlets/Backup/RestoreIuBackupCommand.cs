@@ -51,8 +51,8 @@ public sealed class RestoreIuBackupCommand : BackupCommand
         NpgsqlConnectionProvider server = Service is null
             ? CutServices.Of(Session).Live.Provider
             : new NpgsqlConnectionProvider(
-                ServiceFiles.Read(Service, await ResolveAsync(ServiceFile, cancellationToken).ConfigureAwait(false)),
-                await ResolveAsync(PasswordFile, cancellationToken).ConfigureAwait(false));
+                ServiceFiles.Read(Service, await ResolveOptionalPathAsync(ServiceFile, cancellationToken).ConfigureAwait(false)),
+                await ResolveOptionalPathAsync(PasswordFile, cancellationToken).ConfigureAwait(false));
         if (!await ShouldProcessAsync(Database, $"restore {System.IO.Path.GetFileName(path)}", cancellationToken).ConfigureAwait(false))
         {
             return;
@@ -67,7 +67,4 @@ public sealed class RestoreIuBackupCommand : BackupCommand
             .VerifyAsync(files, manifestSha256: null, cancellationToken).ConfigureAwait(false);
         WriteObject(await new DatabaseRestorer(server, AdminUser, options).RunAsync(files, manifest, Database, cancellationToken).ConfigureAwait(false));
     }
-
-    private async Task<string?> ResolveAsync(string? path, CancellationToken cancellationToken) =>
-        path is null ? null : await ResolvePathAsync(path, cancellationToken).ConfigureAwait(false);
 }

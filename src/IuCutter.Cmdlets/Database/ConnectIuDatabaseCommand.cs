@@ -108,14 +108,14 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
 
     private async Task<LiveDatabase> OpenServiceAsync(CancellationToken cancellationToken)
     {
-        ServiceDefinition service = ServiceFiles.Read(Service, await ResolveAsync(ServiceFile, cancellationToken).ConfigureAwait(false));
-        var provider = new NpgsqlConnectionProvider(service, await ResolveAsync(PasswordFile, cancellationToken).ConfigureAwait(false));
+        ServiceDefinition service = ServiceFiles.Read(Service, await ResolveOptionalPathAsync(ServiceFile, cancellationToken).ConfigureAwait(false));
+        var provider = new NpgsqlConnectionProvider(service, await ResolveOptionalPathAsync(PasswordFile, cancellationToken).ConfigureAwait(false));
         IuConnection description = await DatabaseDescription.ReadAsync(provider, cancellationToken).ConfigureAwait(false);
         BackupOptions? backup = BackupRecipient is null
             ? null
             : new BackupOptions(
-                await ResolveAsync(BackupDirectory, cancellationToken).ConfigureAwait(false) ?? DefaultBackupFolder,
-                await ResolveAsync(GnuPGHome, cancellationToken).ConfigureAwait(false),
+                await ResolveOptionalPathAsync(BackupDirectory, cancellationToken).ConfigureAwait(false) ?? DefaultBackupFolder,
+                await ResolveOptionalPathAsync(GnuPGHome, cancellationToken).ConfigureAwait(false),
                 BackupRecipient.ToUpperInvariant(),
                 [.. EscrowRecipient.Select(fingerprint => fingerprint.ToUpperInvariant())])
             {
@@ -125,14 +125,11 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
         return new LiveDatabase(
             provider,
             description,
-            await ResolveAsync(ExecutorKey, cancellationToken).ConfigureAwait(false),
-            await ResolveAsync(VerifierKey, cancellationToken).ConfigureAwait(false),
+            await ResolveOptionalPathAsync(ExecutorKey, cancellationToken).ConfigureAwait(false),
+            await ResolveOptionalPathAsync(VerifierKey, cancellationToken).ConfigureAwait(false),
             backup);
     }
 
     internal static string DefaultBackupFolder => System.IO.Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "iucutter", "backups");
-
-    private async Task<string?> ResolveAsync(string? path, CancellationToken cancellationToken) =>
-        path is null ? null : await ResolvePathAsync(path, cancellationToken).ConfigureAwait(false);
 }

@@ -37,8 +37,8 @@ public abstract class DatabaseCommand : IuCmdlet
             return CutServices.Of(Session).Live.Provider;
         }
 
-        string? serviceFile = ServiceFile is null ? null : await ResolvePathAsync(ServiceFile, cancellationToken).ConfigureAwait(false);
-        string? passwordFile = PasswordFile is null ? null : await ResolvePathAsync(PasswordFile, cancellationToken).ConfigureAwait(false);
+        string? serviceFile = await ResolveOptionalPathAsync(ServiceFile, cancellationToken).ConfigureAwait(false);
+        string? passwordFile = await ResolveOptionalPathAsync(PasswordFile, cancellationToken).ConfigureAwait(false);
         return new NpgsqlConnectionProvider(ServiceFiles.Read(Service, serviceFile), passwordFile);
     }
 }

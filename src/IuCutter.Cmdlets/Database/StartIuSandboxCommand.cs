@@ -24,7 +24,7 @@ public sealed class StartIuSandboxCommand : IuCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        string? path = Path is null ? null : await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
+        string? path = await ResolveOptionalPathAsync(Path, cancellationToken).ConfigureAwait(false);
         if (await ShouldProcessAsync(path ?? "a temporary folder", "start a sandbox", cancellationToken).ConfigureAwait(false))
         {
             var progress = new SandboxProgress(step => WriteProgress("Start-IuSandbox", step, 0, 0));

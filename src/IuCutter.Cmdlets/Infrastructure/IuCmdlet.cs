@@ -86,6 +86,13 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
     protected Task<bool> ShouldProcessAsync(string target, string action, CancellationToken cancellationToken) =>
         OnPipelineAsync(() => ShouldProcess(target, action), cancellationToken);
 
+    /// <summary>Resolves a path that need not be given, as <see cref="ResolvePathAsync"/> does: null stays null.</summary>
+    /// <param name="path">The path as the operator typed it; null when there is none.</param>
+    /// <param name="cancellationToken">The token that the work was given.</param>
+    /// <returns>The absolute path, or null.</returns>
+    protected internal async Task<string?> ResolveOptionalPathAsync(string? path, CancellationToken cancellationToken) =>
+        path is null ? null : await ResolvePathAsync(path, cancellationToken).ConfigureAwait(false);
+
     /// <summary>Turns a path of the session (relative, <c>~</c>, or with a drive) into an absolute path of the file system.</summary>
     /// <param name="path">The path as the operator typed it, taken literally; it need not exist.</param>
     /// <param name="cancellationToken">The token that the work was given.</param>

@@ -48,7 +48,7 @@ public sealed class ResumeIuRunCommand : IuCmdlet
         }
 
         IuDocument document = await SourceAsync(services, run, cancellationToken).ConfigureAwait(false);
-        string? profile = Profile is null ? null : await ResolvePathAsync(Profile, cancellationToken).ConfigureAwait(false);
+        string? profile = await ResolveOptionalPathAsync(Profile, cancellationToken).ConfigureAwait(false);
         run = run with { Plan = PlanRebuild.Build(run, document, profile) };
         if (!await ShouldProcessAsync(RunId, $"resume LIVE from {run.State}", cancellationToken).ConfigureAwait(false))
         {
