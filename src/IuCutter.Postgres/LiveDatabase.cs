@@ -40,8 +40,9 @@ internal sealed record LiveDatabase(
     /// <summary>Approvals and permits.</summary>
     public IApprovalStore Approvals => new PostgresApprovalStore(Commands);
 
-    /// <summary>Probes rights.</summary>
-    public IGrantProbe Grants => new PostgresGrantProbe(Commands);
+    /// <summary>Probes rights, and the keys that the legs will need.</summary>
+    public IGrantProbe Grants =>
+        new DutyKeyProbe(new PostgresGrantProbe(Commands), Provider, new SshKeygenSignatures(), ExecutorKey, VerifierKey);
 
     /// <summary>What a dry run asks of the database.</summary>
     public IDryRunProbe DryRun => new PostgresDryRunProbe(Commands);

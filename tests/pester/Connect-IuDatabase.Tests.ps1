@@ -65,6 +65,14 @@ Describe 'Connect-IuDatabase' {
         "$record $($record.Exception)" | Should -Not -BeLike '*hunter2*'
     }
 
+    It 'tells a mistyped key where it is typed, for <_>' -ForEach ExecutorKey, VerifierKey {
+        $key = @{ $_ = Join-Path $TestDrive 'nowhere' }
+        $record = Assert-Refused Config.SigningKeyMissing {
+            Connect-IuDatabase $box.Service -ServiceFile $box.ServiceFile -PasswordFile $box.PasswordFile @key
+        }
+        $record.TargetObject | Should -Be (Join-Path $TestDrive 'nowhere')
+    }
+
     It 'takes a fingerprint of 40 hexadecimal digits only' {
         { Connect-IuDatabase $box.Service -BackupRecipient ABCD } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
     }

@@ -27,6 +27,7 @@ Describe 'Invoke-IuWriteVerify' {
 
     It 'refuses a key that cannot be read' {
         $run = New-LiveRun LegBRecorded
+        [System.IO.File]::WriteAllText("$TestDrive/none", 'no key')
         Connect-WithVerifier "$TestDrive/none"
         $null = Assert-Refused Config.SigningKeyMissing { $run | Invoke-IuWriteVerify }
     }

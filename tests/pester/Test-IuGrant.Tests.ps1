@@ -1,5 +1,7 @@
 BeforeAll { . $PSScriptRoot/Shared.ps1 }
 
+AfterAll { $null = Connect-Suite }
+
 Describe 'Test-IuGrant' {
     . $PSScriptRoot/PhaseCases.ps1 -Cmdlet Test-IuGrant -From BackedUp -To GrantsProbed
 
@@ -19,5 +21,13 @@ Describe 'Test-IuGrant' {
         Invoke-AdminSql 'revoke execute on function cutter_governance.fn_write_verify(text, jsonb) from cutter_verify'
         try { $null = Assert-Refused Gate.GrantMismatch { $run | Test-IuGrant } }
         finally { Invoke-AdminSql 'grant execute on function cutter_governance.fn_write_verify(text, jsonb) to cutter_verify' }
+    }
+
+    It 'refuses before leg A a session that could not sign leg B' {
+        $run = New-LiveRun BackedUp
+        $null = Connect-Suite -Without ExecutorKey
+        $null = Assert-Refused Config.SigningKeyMissing { $run | Test-IuGrant }
+        $null = Connect-Suite
+        "$(($run | Test-IuGrant).State)" | Should -Be 'GrantsProbed'
     }
 }

@@ -125,9 +125,16 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
         return new LiveDatabase(
             provider,
             description,
-            await ResolveOptionalPathAsync(ExecutorKey, cancellationToken).ConfigureAwait(false),
-            await ResolveOptionalPathAsync(VerifierKey, cancellationToken).ConfigureAwait(false),
+            await ResolveKeyAsync(ExecutorKey, cancellationToken).ConfigureAwait(false),
+            await ResolveKeyAsync(VerifierKey, cancellationToken).ConfigureAwait(false),
             backup);
+    }
+
+    // A mistyped name is told where it was typed. Whether the key may sign is for the grant probe.
+    private async Task<string?> ResolveKeyAsync(string? key, CancellationToken cancellationToken)
+    {
+        string? path = await ResolveOptionalPathAsync(key, cancellationToken).ConfigureAwait(false);
+        return path is null || File.Exists(path) ? path : throw new IuException(ErrorCatalogue.SigningKeyMissing, $"There is no file '{path}'.", path);
     }
 
     internal static string DefaultBackupFolder => System.IO.Path.Combine(

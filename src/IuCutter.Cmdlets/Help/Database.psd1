@@ -31,7 +31,7 @@
             @{ Code = 'Start-IuSandbox | Connect-IuDatabase'; Text = 'A sandbox brings its own files and keys.' }
             @{ Code = 'Connect-IuDatabase iu_prod -ServiceFile ./pg_service.conf -PasswordFile ./pgpass'; Text = 'With files that are not in the usual places.' }
         )
-        Errors = 'Config.NotASandbox', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Input.BadArgument', 'Store.Unreachable'
+        Errors = 'Config.NotASandbox', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.SigningKeyMissing', 'Input.BadArgument', 'Store.Unreachable'
     }
     'Disconnect-IuDatabase' = @{
         Description = , 'After it the kill switch reads off, and live work is refused. Dry runs of the session are kept.'

@@ -84,12 +84,15 @@
         Errors = 'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing', 'Config.BackupKeyRevoked', 'Config.BackupKeyUnusable', 'Config.BackupTableMissing', 'Config.BackupTableUnknown', 'Config.CollaboratorMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgDumpMissing', 'Config.PgDumpTooOld', 'Config.PgRestoreMissing', 'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope', 'Integrity.BackupSwapped', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch', 'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreFailed', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
     }
     'Test-IuGrant' = @{
-        Description = , 'It checks what the roles must be able to do, and what they must not: no role that runs a cut may write a governed table but through a gateway function.'
+        Description = @(
+            'It checks what the roles must be able to do, and what they must not: no role that runs a cut may write a governed table but through a gateway function.'
+            'It tries the executor''s key, and the verifier''s where this session has one: each signs a statement that says no more than this, and the roster must know the key for its duty. A key that failed only at leg B would leave units without their ledger.'
+        )
         Examples = @(
             @{ Code = '$run | Test-IuGrant'; Text = 'Probes the rights.' }
             @{ Code = '$run | New-IuBackup | Test-IuGrant'; Text = 'After the backup, in one pipeline.' }
         )
-        Errors = 'Config.PoolerDetected', 'Gate.GrantMismatch', 'Gate.InvariantMissing', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.DutiesNotSegregated', 'Gate.GrantMismatch', 'Gate.InvariantMissing', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignerExpired', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
     }
     'Invoke-IuLegA' = @{
         Description = , 'The database refuses a row that the permit does not name: another body, another address, one row more. One refusal rolls back all of them.'

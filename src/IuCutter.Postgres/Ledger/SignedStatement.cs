@@ -23,7 +23,7 @@ internal sealed record SignedStatement(string Text, string Signature, string Key
     public static async Task<SignedStatement> MakeAsync(
         ISshSignatures signatures,
         DbConnection connection,
-        DbTransaction transaction,
+        DbTransaction? transaction,
         Duty duty,
         string? keyFile,
         IEnumerable<(string Key, string Value)> fields,
