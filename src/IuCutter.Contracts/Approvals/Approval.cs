@@ -17,4 +17,7 @@ public sealed record Approval(
 {
     /// <summary>Whether the card waives the proof that the backup restores.</summary>
     public bool RestoreProofWaived { get; init; }
+
+    /// <summary>What is approved, and by whom.</summary>
+    public override string ToString() => $"{Gate} by {Signer}";
 }

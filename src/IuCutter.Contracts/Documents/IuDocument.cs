@@ -22,4 +22,7 @@ public sealed record IuDocument(
 
     /// <summary>The encoding of <see cref="Bytes"/>; only <c>utf-8</c> is accepted.</summary>
     public string Encoding => "utf-8";
+
+    /// <summary>The path.</summary>
+    public override string ToString() => Path;
 }

@@ -40,4 +40,7 @@ public sealed record CutPlan(
 
     /// <summary>Number of units.</summary>
     public int UnitCount => Units.Length;
+
+    /// <summary>Prefix and digest.</summary>
+    public override string ToString() => $"{DocumentPrefix} {PlanDigest}";
 }

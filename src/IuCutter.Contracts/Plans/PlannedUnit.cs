@@ -84,4 +84,7 @@ public sealed record PlannedUnit(
 
     /// <summary><see cref="CanonicalSha256"/> without a string.</summary>
     internal HashText CanonicalHash => _canonicalHash;
+
+    /// <summary>The address: what a unit is called where there is room for a word, and never its body.</summary>
+    public override string ToString() => Address;
 }

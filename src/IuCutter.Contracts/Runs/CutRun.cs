@@ -69,4 +69,7 @@ public sealed record CutRun(
         RunState.AwaitingLifecycleAuthorization => ApprovalGate.LifecycleAuthorization,
         _ => null,
     };
+
+    /// <summary>The run's id, so that a run can stand wherever its id is asked for.</summary>
+    public override string ToString() => RunId;
 }

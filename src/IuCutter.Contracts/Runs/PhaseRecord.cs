@@ -15,4 +15,7 @@ public sealed record PhaseRecord(
 {
     /// <summary>Time between intent and result.</summary>
     public TimeSpan Duration => CompletedAt - StartedAt;
+
+    /// <summary>Which phase, and which way it went.</summary>
+    public override string ToString() => $"{Phase} {Path}";
 }
