@@ -15,6 +15,7 @@
         'Compare-IuCutPlan'
         'Complete-IuRun'
         'Connect-IuDatabase'
+        'ConvertFrom-IuAddress'
         'Disable-IuExecution'
         'Disconnect-IuDatabase'
         'Enable-IuExecution'

@@ -1,4 +1,16 @@
 @{
+    'ConvertFrom-IuAddress' = @{
+        Description = @(
+            'An address is made of a document''s labels by its profile, in ASCII and without what a heading says: "Artículo 7-A" is ART-7a. This reads it the other way, for a person who has nothing but an address from a ledger or a report. It needs neither document nor database.'
+            'Roman numbers and number words come back as digits. A heading without a label stands as a hash of its text, which cannot be read back. An address that no document of the profile could have is refused.'
+        )
+        Examples = @(
+            @{ Code = 'ConvertFrom-IuAddress PE-CONST/TITLE-1/CH-2/ART-7a -Profile es-law'; Text = 'Says what the unit is called: título 1, capítulo 2, artículo 7a.' }
+            @{ Code = '(ConvertFrom-IuAddress VN-LAW/CH-2/ART-5/CL-1/PT-_111_ vi-law).Parts | Format-Table Level, Word, Number'; Text = 'Takes an address apart, label by label.' }
+            @{ Code = '$plan.Units | ConvertFrom-IuAddress -Profile $plan.ProfileSource | Select-Object Address, Label'; Text = 'Lists the labels of a whole plan beside its addresses.' }
+        )
+        Errors = 'Input.BadArgument', 'Input.InvalidProfile', 'Input.UnknownProfile'
+    }
     'Get-IuProfile' = @{
         Description = @(
             'Without a document it lists profiles: those that ship, or files of your own, each with its version, digest, path and levels. about_IuCutter_Profiles tells what each member of a file means, and writes one from nothing.'

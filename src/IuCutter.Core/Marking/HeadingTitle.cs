@@ -57,8 +57,11 @@ internal static class HeadingTitle
     /// change with every heading put in before it, and one fixed name would make all such headings duplicates.
     /// </summary>
     public static string Code(string clean, ReadOnlySpan<byte> content) => clean.Length > 0
-        ? $"H-{ShortHash(UnicodeText.FoldCase(clean))}"
-        : $"U-{ShortHash(HeadingText.Clean(Encoding.UTF8.GetString(content)))}";
+        ? $"{AddressCode.Heading}-{ShortHash(UnicodeText.FoldCase(clean))}"
+        : $"{AddressCode.Untitled}-{ShortHash(HeadingText.Clean(Encoding.UTF8.GetString(content)))}";
+
+    /// <summary>Whether a text is what stands behind <see cref="AddressCode.Heading"/> or <see cref="AddressCode.Untitled"/>.</summary>
+    public static bool IsShortHash(ReadOnlySpan<char> text) => text.Length == HashDigits && !text.ContainsAnyExcept("0123456789abcdef");
 
     private static string ShortHash(string text)
     {

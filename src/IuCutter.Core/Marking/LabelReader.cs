@@ -53,7 +53,7 @@ internal sealed class LabelReader
         }
 
         label = null;
-        return NumberToken.ReadDecimal(heading, start) is { } plain ? $"N-{plain}" : null;
+        return NumberToken.ReadDecimal(heading, start) is { } plain ? $"{AddressCode.Number}-{plain}" : null;
     }
 
     /// <summary>Folds as much of the heading as the longest word needs; most headings begin with no word of the table.</summary>

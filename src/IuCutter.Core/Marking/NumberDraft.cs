@@ -50,26 +50,8 @@ internal ref struct NumberDraft(Span<int> parts, Span<char> code)
     /// <summary>Takes the last character back.</summary>
     public void Unwrite() => _length--;
 
-    /// <summary>
-    /// How it stands in an address. Characters beyond ASCII stand as code points between underscores: <c>đ</c> is never
-    /// <c>d</c>.
-    /// </summary>
-    public readonly string Code()
-    {
-        var written = _code[.._length];
-        if (Ascii.IsValid(written) && !written.Contains('*'))
-        {
-            return new string(written);
-        }
-
-        var ascii = new StringBuilder(_length);
-        foreach (var rune in written.EnumerateRunes())
-        {
-            _ = rune.IsAscii && rune.Value != '*' ? ascii.Append((char)rune.Value) : ascii.Append(CultureInfo.InvariantCulture, $"_{rune.Value:x}_");
-        }
-
-        return ascii.ToString();
-    }
+    /// <summary>How it stands in an address.</summary>
+    public readonly string Code() => AddressCode.Encode(_code[.._length]);
 
     /// <summary>The number.</summary>
     public readonly LevelNumber ToNumber(string group)

@@ -40,7 +40,7 @@ internal static class NumberToken
         }
 
         end = Repetition(text, end, token);
-        return token.Length is > 0 and <= Longest && EndsThere(text, end) ? Escape(token.ToString()) : null;
+        return token.Length is > 0 and <= Longest && EndsThere(text, end) ? AddressCode.Encode(token.ToString()) : null;
     }
 
     /// <summary>Reads a leading decimal number such as <c>4.2.1</c>; null when the text does not begin with one.</summary>
@@ -166,22 +166,4 @@ internal static class NumberToken
     /// <summary>A number ends where a word does; a slash goes on with a document's number (169/2026).</summary>
     private static bool EndsThere(string text, int at) =>
         at >= text.Length || !(char.IsLetterOrDigit(text, at) || text[at] is '/' || char.GetUnicodeCategory(text, at) is UnicodeCategory.NonSpacingMark);
-
-    private static string Escape(string token)
-    {
-        var ascii = new StringBuilder(token.Length);
-        foreach (var rune in token.EnumerateRunes())
-        {
-            if (rune.IsAscii && rune.Value != '*')
-            {
-                ascii.Append((char)rune.Value);
-            }
-            else
-            {
-                ascii.Append(CultureInfo.InvariantCulture, $"_{rune.Value:x}_");
-            }
-        }
-
-        return ascii.ToString();
-    }
 }

@@ -1,3 +1,5 @@
+using IuCutter.Core.Marking;
+
 namespace IuCutter.Core.Profiles;
 
 /// <summary>
@@ -22,7 +24,7 @@ internal static class ProfileFields
     /// <summary>The members of one label.</summary>
     private static readonly ProfileField[] Label =
     [
-        Text("code", "What stands for the label in an address: Article 5 becomes ART-5.", "\"ART\"", Code, CodeRule) with { Forbidden = ["H", "N", "U", "PREAMBLE"] },
+        Text("code", "What stands for the label in an address: Article 5 becomes ART-5.", "\"ART\"", Code, CodeRule) with { Forbidden = [AddressCode.Heading, AddressCode.Number, AddressCode.Untitled, AddressCode.Preamble] },
         new("sectionType", FieldKind.Text, "Section type of its units, where labelSectionTypes is true.", "\"article\"") { Pattern = Type, Rule = TypeRule, Default = "the depth's own" },
         new("words", FieldKind.Texts, "The words that announce it, in any case; of two that fit, the longer one is meant.", "[\"article\", \"art.\"]") { Required = true, IsWord = true, Longest = 40, Rule = "1 to 40 characters that begin with no digit" },
     ];
@@ -30,7 +32,7 @@ internal static class ProfileFields
     private static readonly ProfileField[] Level =
     [
         Text("name", "Name by which -UnitLevel chooses it.", "\"article\"", Name, NameRule),
-        Text("code", "What stands for it in an address: Article 5 becomes ART-5.", "\"ART\"", Code, CodeRule) with { Forbidden = ["H", "N", "U", "PREAMBLE"] },
+        Text("code", "What stands for it in an address: Article 5 becomes ART-5.", "\"ART\"", Code, CodeRule) with { Forbidden = [AddressCode.Heading, AddressCode.Number, AddressCode.Untitled, AddressCode.Preamble] },
         Text("sectionType", "Section type that is written with its units.", "\"article\"", Type, TypeRule),
         new("numbers", FieldKind.Texts, "How its numbers are written: 5 or 12a, IV, a letter, or a word of ordinals.", "[\"arabic\", \"roman\"]") { Required = true, Least = 1, Allowed = ["arabic", "roman", "letter", "ordinal"] },
         new("opens", FieldKind.Texts, "The kinds of line that may open it: a # heading, a line that begins with emphasis, any other line.", "[\"heading\", \"bold\"]") { Required = true, Least = 1, Allowed = ["heading", "bold", "plain"] },
