@@ -5,7 +5,7 @@ using IuCutter.Benchmarks.LegA;
 (string Name, string Help, Func<string[], CancellationToken, Task<int>> Run)[] verbs =
 [
     ("plan", "[megabytes]  a plan against Markdig and against a bare line scan, each with SHA-256 per unit", (rest, _) => Task.FromResult(PlanVerb.Run(rest))),
-    ("linear", "[kilobytes]  time(2n) / time(n) of a plan, on every pathological family", (rest, _) => Task.FromResult(LinearVerb.Run(rest))),
+    ("linear", "[family [profile...]]  time(2n) / time(n) of a plan, on every pathological family", (rest, _) => Task.FromResult(LinearVerb.Run(rest))),
     ("memory", "  peak memory of a 100 MB document against its size, and a million units as a stream", (rest, _) => Task.FromResult(MemoryVerb.Run(rest))),
     ("leg-a", "[--units 5000] [--rounds 5]  leg A against single calls, against latency, against COPY", (rest, token) => LegAVerb.RunAsync(new Arguments(rest), token)),
 ];

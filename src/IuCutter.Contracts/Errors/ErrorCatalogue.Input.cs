@@ -28,7 +28,10 @@ public static partial class ErrorCatalogue
 
     /// <summary>Two units would have the same canonical address.</summary>
     public static readonly ErrorDefinition DuplicateAddress = Refused("Input.DuplicateAddress", "InvalidData",
-        "Two units would have the same address.", "Give one of the headings another label, or choose a profile that numbers duplicates: New-IuCutPlan -Profile markdown.");
+        "Two units would have the same address.", "Give one of the headings another label, or choose a profile that numbers duplicates: New-IuCutPlan -Profile markdown.") with
+    {
+        Mend = "Give one of the headings another label, or check that the numbered address is what is meant.",
+    };
 
     /// <summary>The document prefix does not follow its rule.</summary>
     public static readonly ErrorDefinition BadPrefix = Refused("Input.BadPrefix", "InvalidArgument",
@@ -64,15 +67,24 @@ public static partial class ErrorCatalogue
 
     /// <summary>A number is missing between two units of one level.</summary>
     public static readonly ErrorDefinition NumberingGap = Refused("Input.NumberingGap", "InvalidData",
-        "A number is missing between two units.", "Look for the missing heading before the line named in the message (damaged, quoted or fenced?), or set the level's gap to warn in a profile of your own.");
+        "A number is missing between two units.", "Look for the missing heading before the line named in the message (damaged, quoted or fenced?), or set the level's gap to warn in a profile of your own.") with
+    {
+        Mend = "Look for the missing heading before the line named in the message: damaged, quoted or fenced? Get-IuCutPlan -Explain tells of any line why it opens nothing.",
+    };
 
     /// <summary>A heading is deeper by more than one than the heading before it.</summary>
     public static readonly ErrorDefinition LevelSkip = Refused("Input.LevelSkip", "InvalidData",
-        "A heading skips a depth.", "Give the heading named in the message its depth, or set levelSkip to warn in a profile of your own.");
+        "A heading skips a depth.", "Give the heading named in the message its depth, or set levelSkip to warn in a profile of your own.") with
+    {
+        Mend = "Give the heading named in the message its depth, or check that its place in the plan is what is meant.",
+    };
 
     /// <summary>The document holds a character that changes the direction of the text around it.</summary>
     public static readonly ErrorDefinition BidiControl = Refused("Input.BidiControl", "InvalidData",
-        "A bidirectional control character may hide what the text says.", "Remove the character named in the message at its source, or set bidiControls to warn in a profile of your own.");
+        "A bidirectional control character may hide what the text says.", "Remove the character named in the message at its source, or set bidiControls to warn in a profile of your own.") with
+    {
+        Mend = "Remove the character named in the message at its source, or check that the text around it reads as it is cut.",
+    };
 
     /// <summary>A quotation before a label has no end, so that it shields nothing.</summary>
     public static readonly ErrorDefinition UnclosedQuote = Refused("Input.UnclosedQuote", "InvalidData",

@@ -13,6 +13,9 @@ public sealed record ErrorDefinition(
     string Summary,
     string Recommendation)
 {
+    /// <summary>What to do where a profile makes no more than a warning of it; the recommendation, where nothing else is given.</summary>
+    internal string Mend { get => field ?? Recommendation; init; }
+
     /// <summary>
     /// The process exit code of a host that ends with this error: 3 bad input, 4 governance refused (also an
     /// integrity finding), 5 store or configuration, 130 cancelled by a person or a signal.

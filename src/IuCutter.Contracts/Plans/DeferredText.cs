@@ -14,6 +14,9 @@ internal readonly struct DeferredText : IEquatable<DeferredText>
     /// <summary>The text of valid UTF-8 that nobody changes.</summary>
     public DeferredText(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
 
+    /// <summary>The bytes that it still is; nothing where it was given as a text.</summary>
+    public ReadOnlyMemory<byte>? Bytes => _text is null ? _bytes : null;
+
     /// <inheritdoc/>
     public bool Equals(DeferredText other) => ToString() == other.ToString();
 

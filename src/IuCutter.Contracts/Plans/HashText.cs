@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace IuCutter;
 
 /// <summary>A SHA-256 as its 32 bytes, or whatever text was put in its place; a plan holds three of them per unit.</summary>
-internal readonly struct HashText : IEquatable<HashText>
+internal readonly struct HashText : IEquatable<HashText>, IUtf8SpanFormattable
 {
     private readonly string? _text;
     private readonly UInt128 _first;
@@ -30,6 +31,25 @@ internal readonly struct HashText : IEquatable<HashText>
         Span<byte> hash = stackalloc byte[32];
         CopyTo(hash);
         return Convert.TryToHexStringLower(hash, to, out _);
+    }
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    {
+        const int Digits = 64;
+        bytesWritten = 0;
+        if (_text is not null)
+        {
+            return Encoding.UTF8.TryGetBytes(_text, utf8Destination, out bytesWritten);
+        }
+
+        if (utf8Destination.Length < Digits)
+        {
+            return false;
+        }
+
+        bytesWritten = Digits;
+        return TryWrite(utf8Destination[..Digits]);
     }
 
     /// <inheritdoc/>

@@ -76,6 +76,9 @@ public sealed record PlannedUnit(
         init => _canonicalHash = new HashText(value);
     }
 
+    /// <summary>The bytes that <see cref="Body"/> is made of; nothing where it was given as a text.</summary>
+    internal ReadOnlyMemory<byte>? BodyBytes => _body.Bytes;
+
     /// <summary><see cref="TitleSha256"/> without a string.</summary>
     internal HashText TitleHash => _titleHash;
 

@@ -5,6 +5,9 @@ namespace IuCutter.Core.Marking;
 /// <summary>A line that reads like the beginning of a unit, and what became of it.</summary>
 internal sealed class Candidate(LineMark line, int level, Openings opening, LevelNumber? number)
 {
+    private string _reason = "";
+    private Func<Candidate, string>? _why;
+
     /// <summary>Where it is.</summary>
     public LineMark Line { get; } = line;
 
@@ -44,6 +47,13 @@ internal sealed class Candidate(LineMark line, int level, Openings opening, Leve
     /// <summary>The rule of the profile that keeps it from being chosen at all; null for none.</summary>
     public LineRule? Rule { get; set; }
 
-    /// <summary>Why it opens a unit or does not, for a person.</summary>
-    public string Reason { get; set; } = "";
+    /// <summary>Why it opens a unit or does not, for a person; made when it is asked for, which of most it never is.</summary>
+    public string Reason
+    {
+        get => _why is null ? _reason : _why(this);
+        set => _reason = value;
+    }
+
+    /// <summary>Leaves the words to who decided.</summary>
+    public void Settle(Func<Candidate, string> why) => _why = why;
 }

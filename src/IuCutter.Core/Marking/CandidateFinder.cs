@@ -7,6 +7,9 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
 {
     private const int ShortestContents = 3;
 
+    /// <summary>Where a line is read; on the stack it would be cleared for each.</summary>
+    private readonly char[] _room = new char[LineText.Room];
+
     /// <summary>The candidates in order; those that a shield or the profile keeps from opening have a reason and no weight.</summary>
     public List<Candidate> Find(ReadOnlySpan<byte> bytes, List<LineMark> lines, List<(int Start, int End)> quotes)
     {
@@ -40,8 +43,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
             content = heading[from..to];
         }
 
-        Span<char> room = stackalloc char[LineText.Room];
-        var text = LineText.Read(content, profile, room);
+        var text = LineText.Read(content, profile, _room);
         var opening = line.Depth > 0 ? Openings.Heading : text.IsMarked ? Openings.Bold : Openings.Plain;
         if (matcher.Match(text, out var after) is not var (level, number))
         {

@@ -28,7 +28,7 @@ internal sealed class Findings(string path)
         {
             Offset = offset,
             Excerpt = excerpt ? Excerpt(bytes[offset..]) : "",
-            Mend = definition.Recommendation,
+            Mend = rule == FindingRule.Stop ? definition.Recommendation : definition.Mend,
         };
         Add(rule, definition, finding);
     }

@@ -22,6 +22,10 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
                 {
                     Add(bytes, candidate, $"the numbers end at {open[^1].Number!.Code}, and it may be a reference");
                 }
+                else if (profile.Levels[level].Before is null && IsTwin(candidate) && codes.Contains(candidate.Number!.Code))
+                {
+                    AddTwin(bytes, candidate);
+                }
                 else if (ReadsLikeAnOpening(candidate) && !codes.Contains(candidate.Number!.Code))
                 {
                     Add(bytes, candidate, "it reads like an opening, but its number has no place in the sequence");
@@ -38,6 +42,18 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
         && candidate.Line.Start > last.Line.Start && LevelNumber.Compare(candidate.Number.Key, last.Number.End) > 0;
 
     private static bool ReadsLikeAnOpening(Candidate candidate) => candidate.Titled || candidate.Weight >= LineContext.Sure;
+
+    /// <summary>A reference may begin a line with a number that is taken; one that has marks or a title of its own is none.</summary>
+    private static bool IsTwin(Candidate candidate) =>
+        !candidate.Bare && candidate.Weight >= LineContext.Sure && (candidate.Titled || candidate.Opening != Openings.Plain);
+
+    private void AddTwin(ReadOnlySpan<byte> bytes, Candidate candidate)
+    {
+        var level = profile.Levels[candidate.Level];
+        findings.Add(
+            level.Duplicates == DuplicateRule.Stop ? FindingRule.Stop : FindingRule.Warn, ErrorCatalogue.DuplicateAddress, bytes, candidate.Line.Start, candidate.Line.Line,
+            $"{level.Name} {candidate.Number!.Code} opens no unit: another line of this number does, in the sequence.", excerpt: true);
+    }
 
     private void Add(ReadOnlySpan<byte> bytes, Candidate candidate, string why)
     {

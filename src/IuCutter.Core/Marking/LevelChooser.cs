@@ -19,9 +19,10 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             ChooseLevel(index);
         }
 
+        Func<Candidate, string> chosen = Chosen, notChosen = NotChosen;
         foreach (var candidate in candidates.Where(candidate => candidate.Reason.Length == 0))
         {
-            candidate.Reason = candidate.Chosen ? Chosen(candidate) : NotChosen(candidate);
+            candidate.Settle(candidate.Chosen ? chosen : notChosen);
             candidate.LeftOut = candidate is { Chosen: false, Quoted: false, Number: not null };
         }
     }

@@ -97,7 +97,7 @@ internal static class Prolog
             {
                 Offset = start + bidi,
                 Excerpt = string.Create(CultureInfo.InvariantCulture, $"U+{control.Value:X4}"),
-                Mend = ErrorCatalogue.BidiControl.Recommendation,
+                Mend = profile.BidiControls == FindingRule.Stop ? ErrorCatalogue.BidiControl.Recommendation : ErrorCatalogue.BidiControl.Mend,
             });
         }
     }

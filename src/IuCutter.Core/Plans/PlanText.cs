@@ -1,86 +1,121 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 
 namespace IuCutter.Core.Plans;
 
 /// <summary>
-/// The verifier's own canonical JSON of a plan, as text and by templates, where the builder writes bytes member by
-/// member. What stands in a template without a call to <see cref="Quote"/> was checked before to need no escape.
+/// The verifier's own canonical JSON of a plan, by templates, where the builder writes it member by member. What stands in
+/// a template without a call to <see cref="Escaped"/> was checked before to need no escape.
 /// </summary>
 internal sealed class PlanText(CutPlan plan)
 {
-    private readonly StringBuilder _text = new();
+    /// <summary>Room for a unit's template without its texts.</summary>
+    private const int Template = 1024;
 
-    /// <summary>The plan's digest, from one unit's text at a time: a plan may be as long as its document.</summary>
+    /// <summary>Bytes that one UTF-16 unit may become.</summary>
+    private const int Widest = 3;
+
+    private byte[] _text = new byte[64 * 1024];
+    private int _length;
+
+    /// <summary>The plan's digest, from a few units' text at a time: a plan may be as long as its document.</summary>
     public string Digest()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var source = plan.Document;
-        _text.Append(CultureInfo.InvariantCulture, $"{{\"document\":{{\"length\":{source.Length},\"sha256\":\"{source.Sha256}\"}},\"document_prefix\":\"{plan.DocumentPrefix}\",\"exclusions\":[");
+        Add(hash, $"{{\"document\":{{\"length\":{source.Length},\"sha256\":\"{source.Sha256}\"}},\"document_prefix\":\"{plan.DocumentPrefix}\",\"exclusions\":[");
         var comma = "";
         foreach (var exclusion in plan.Exclusions)
         {
-            _text.Append(CultureInfo.InvariantCulture, $"{comma}{{\"kind\":\"{exclusion.Kind}\",\"sha256\":\"{exclusion.Sha256}\",{Span(exclusion.Span)}}}");
+            var span = exclusion.Span;
+            Add(hash, $"{comma}{{\"kind\":\"{exclusion.Kind}\",\"sha256\":\"{exclusion.Sha256}\",\"span\":{{\"column\":{span.Column},\"length\":{span.Length},\"line\":{span.Line},\"start\":{span.Start}}}}}");
             comma = ",";
         }
 
-        _text.Append(CultureInfo.InvariantCulture, $"],\"format\":\"iu-plan/1\",\"owner_ref\":{Quote(plan.OwnerRef)},\"profile\":{{\"digest\":{Quote(plan.ProfileDigest)},\"name\":{Quote(plan.ProfileName)}}},");
-        _text.Append(CultureInfo.InvariantCulture, $"\"publication_type\":{Quote(plan.PublicationType)},\"units\":[");
+        Add(hash, $"],\"format\":\"iu-plan/1\",\"owner_ref\":\"{Escaped(plan.OwnerRef)}\",\"profile\":{{\"digest\":\"{Escaped(plan.ProfileDigest)}\",\"name\":\"{Escaped(plan.ProfileName)}\"}},");
+        Add(hash, $"\"publication_type\":\"{Escaped(plan.PublicationType)}\",\"units\":[");
         comma = "";
         foreach (var unit in plan.Units)
         {
-            _text.Append(CultureInfo.InvariantCulture, $"{comma}{{\"address\":{Quote(unit.Address)},\"body_sha256\":\"{unit.BodySha256}\",\"canonical_sha256\":\"{unit.CanonicalSha256}\",\"heading_only\":{(unit.HeadingOnly ? "true" : "false")},");
-            _text.Append(CultureInfo.InvariantCulture, $"\"ordinal\":{unit.Ordinal},\"parent_address\":{(unit.ParentAddress is null ? "null" : Quote(unit.ParentAddress))},");
-            _text.Append(CultureInfo.InvariantCulture, $"\"section_code\":{Quote(unit.SectionCode)},\"section_type\":\"{unit.SectionType}\",{Span(unit.Span)},");
-            _text.Append(CultureInfo.InvariantCulture, $"\"title\":{Quote(unit.Title)},\"title_sha256\":\"{unit.TitleSha256}\",\"unit_kind\":\"{unit.UnitKind}\"}}");
+            AddUnit(hash, unit, comma);
             comma = ",";
-            Take(hash);
         }
 
-        _text.Append("]}");
-        Take(hash);
+        Add(hash, $"]}}");
+        hash.AppendData(_text.AsSpan(0, _length));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private void Take(IncrementalHash hash)
+    private void Add(IncrementalHash hash, FormattableString text)
     {
-        hash.AppendData(Encoding.UTF8.GetBytes(_text.ToString()));
-        _text.Clear();
+        var bytes = Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture));
+        bytes.CopyTo(Room(hash, bytes.Length));
+        _length += bytes.Length;
     }
 
-    private static string Span(SourceSpan span) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"\"span\":{{\"column\":{span.Column},\"length\":{span.Length},\"line\":{span.Line},\"start\":{span.Start}}}");
-
-    private static string Quote(string text)
+    private void AddUnit(IncrementalHash hash, PlannedUnit unit, string comma)
     {
-        if (!text.Any(unit => unit is < ' ' or '"' or '\\'))
+        var span = unit.Span;
+        var (address, code, title) = (Escaped(unit.Address), Escaped(unit.SectionCode), Escaped(unit.Title));
+        var (quote, parent) = unit.ParentAddress is null ? ("", "null") : ("\"", Escaped(unit.ParentAddress));
+        var room = Template + (Widest * (address.Length + parent.Length + code.Length + title.Length));
+        int written;
+        while (!Utf8.TryWrite(
+            Room(hash, room),
+            CultureInfo.InvariantCulture,
+            $"{comma}{{\"address\":\"{address}\",\"body_sha256\":\"{unit.BodyHash}\",\"canonical_sha256\":\"{unit.CanonicalHash}\",\"heading_only\":{(unit.HeadingOnly ? "true" : "false")},\"ordinal\":{unit.Ordinal},\"parent_address\":{quote}{parent}{quote},\"section_code\":\"{code}\",\"section_type\":\"{unit.SectionType}\",\"span\":{{\"column\":{span.Column},\"length\":{span.Length},\"line\":{span.Line},\"start\":{span.Start}}},\"title\":\"{title}\",\"title_sha256\":\"{unit.TitleHash}\",\"unit_kind\":\"{unit.UnitKind}\"}}",
+            out written))
         {
-            return $"\"{text}\"";
+            // A text that is no hash, or no word of a vocabulary, may be of any length: the other checks refuse it.
+            room *= 2;
         }
 
-        var quoted = new StringBuilder(text.Length + 2).Append('"');
+        _length += written;
+    }
+
+    /// <summary>Room behind what is not hashed yet, which is hashed first when there is none.</summary>
+    private Span<byte> Room(IncrementalHash hash, int length)
+    {
+        if (_text.Length - _length < length)
+        {
+            hash.AppendData(_text.AsSpan(0, _length));
+            _length = 0;
+            _text = _text.Length < length ? new byte[length] : _text;
+        }
+
+        return _text.AsSpan(_length);
+    }
+
+    private static string Escaped(string text)
+    {
+        if (!text.AsSpan().ContainsAny('"', '\\') && !text.AsSpan().ContainsAnyInRange('\0', '\x1F'))
+        {
+            return text;
+        }
+
+        var escaped = new StringBuilder(text.Length + 2);
         foreach (var unit in text)
         {
             if (unit is '"' or '\\')
             {
-                quoted.Append('\\').Append(unit);
+                escaped.Append('\\').Append(unit);
             }
             else if (unit >= ' ')
             {
-                quoted.Append(unit);
+                escaped.Append(unit);
             }
             else if ("\b\t\n\f\r".IndexOf(unit, StringComparison.Ordinal) is >= 0 and var index)
             {
-                quoted.Append('\\').Append("btnfr"[index]);
+                escaped.Append('\\').Append("btnfr"[index]);
             }
             else
             {
-                quoted.Append("\\u").Append(((int)unit).ToString("x4", CultureInfo.InvariantCulture));
+                escaped.Append("\\u").Append(((int)unit).ToString("x4", CultureInfo.InvariantCulture));
             }
         }
 
-        return quoted.Append('"').ToString();
+        return escaped.ToString();
     }
 }

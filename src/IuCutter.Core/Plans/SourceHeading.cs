@@ -2,13 +2,21 @@ using System.Text;
 
 namespace IuCutter.Core.Plans;
 
-/// <summary>The verifier's own reading of a heading, on decoded lines, from the first line of a span.</summary>
-internal static class SourceHeading
+/// <summary>
+/// The verifier's own reading of a heading, on decoded lines, from the first line of a span. One per worker: it decodes into
+/// one place.
+/// </summary>
+internal sealed class SourceHeading
 {
-    /// <summary>The title that the span begins with; null when it does not begin with a heading.</summary>
+    private const int LongestLineTitle = 200;
+
+    private char[] _line = new char[1024];
+
+    /// <summary>Whether the span begins with a heading of this title.</summary>
     /// <param name="span">The bytes of a unit.</param>
+    /// <param name="title">The title that it claims.</param>
     /// <param name="rest">Offset of the first byte after the heading.</param>
-    public static string? Title(ReadOnlySpan<byte> span, out int rest)
+    public bool Opens(ReadOnlySpan<byte> span, string title, out int rest)
     {
         rest = 0;
         var line = TakeLine(span, ref rest);
@@ -18,80 +26,81 @@ internal static class SourceHeading
             var text = marked.TrimStart('#');
             if (marked.Length - text.Length <= 6 && (text.Length == 0 || text[0] is ' ' or '\t'))
             {
-                return OrUntitled(WithoutClosing(text.Trim(' ', '\t')));
+                return OrUntitled(WithoutClosing(text.Trim(" \t"))).SequenceEqual(title);
             }
         }
 
-        var lines = new List<string> { line.Trim() };
+        var lines = new List<string> { line.Trim().ToString() };
         while (rest < span.Length)
         {
             line = TakeLine(span, ref rest);
             if (IsUnderline(line))
             {
-                return OrUntitled(string.Join(" ", lines));
+                return OrUntitled(string.Join(" ", lines)).SequenceEqual(title);
             }
 
-            if (line.Trim(' ', '\t').Length == 0)
+            if (line.Trim(" \t").IsEmpty)
             {
-                return null;
+                return false;
             }
 
-            lines.Add(line.Trim());
+            lines.Add(line.Trim().ToString());
         }
 
-        return null;
+        return false;
     }
 
-    /// <summary>The title of a first line that is no heading; null when it is one that has marks of its own.</summary>
-    public static string? LineTitle(ReadOnlySpan<byte> span, out int rest)
+    /// <summary>Whether this is the title of a first line that is no heading; one that has marks of its own never is.</summary>
+    public bool IsLine(ReadOnlySpan<byte> span, string title, out int rest)
     {
         rest = 0;
         var line = TakeLine(span, ref rest);
         if (line.TrimStart(' ').StartsWith('#'))
         {
-            return null;
+            return false;
         }
 
-        const int Longest = 200;
-        var text = line.Trim();
-        while (text.Length > 0 && (text[0] is '*' or '_'))
+        var text = line.Trim().TrimStart("*_").TrimEnd("*_").Trim();
+        if (text.Length <= LongestLineTitle)
         {
-            text = text[1..];
+            return OrUntitled(text).SequenceEqual(title);
         }
 
-        text = text.TrimEnd('*', '_').Trim();
-        var cut = text.Length > Longest && char.IsSurrogatePair(text, Longest - 1) ? Longest - 1 : Longest;
-        return text.Length > Longest ? text[..cut] + "\u2026" : OrUntitled(text);
+        var cut = char.IsSurrogatePair(text[LongestLineTitle - 1], text[LongestLineTitle]) ? LongestLineTitle - 1 : LongestLineTitle;
+        return title.Length == cut + 1 && title[cut] == '\u2026' && text[..cut].SequenceEqual(title.AsSpan(0, cut));
     }
 
-    private static string OrUntitled(string text)
+    private static ReadOnlySpan<char> OrUntitled(ReadOnlySpan<char> text)
     {
         var title = text.Trim();
-        return title.Length == 0 ? "(untitled)" : title;
+        return title.IsEmpty ? "(untitled)" : title;
     }
 
-    private static string WithoutClosing(string text)
+    private static ReadOnlySpan<char> WithoutClosing(ReadOnlySpan<char> text)
     {
         var open = text.TrimEnd('#');
-        return open.Length == 0 || open[^1] is ' ' or '\t' ? open : text;
+        return open.IsEmpty || open[^1] is ' ' or '\t' ? open : text;
     }
 
-    private static bool IsUnderline(string line)
+    private static bool IsUnderline(ReadOnlySpan<char> line)
     {
         var marked = line.TrimStart(' ');
-        var sign = marked.TrimEnd(' ', '\t');
-        return line.Length - marked.Length <= 3 && sign.Length > 0 && (sign.Trim('=').Length == 0 || sign.Trim('-').Length == 0);
+        var sign = marked.TrimEnd(" \t");
+        return line.Length - marked.Length <= 3 && !sign.IsEmpty && (sign.Trim('=').IsEmpty || sign.Trim('-').IsEmpty);
     }
 
-    private static string TakeLine(ReadOnlySpan<byte> span, ref int at)
+    /// <summary>The next line, until the one after it is taken.</summary>
+    private ReadOnlySpan<char> TakeLine(ReadOnlySpan<byte> span, ref int at)
     {
         var start = at;
-        while (at < span.Length && span[at] != '\n' && span[at] != '\r')
+        var length = span[at..].IndexOfAny((byte)'\n', (byte)'\r');
+        at += length < 0 ? span.Length - at : length;
+        if (_line.Length < at - start)
         {
-            at++;
+            _line = new char[at - start];
         }
 
-        var line = Encoding.UTF8.GetString(span[start..at]);
+        var line = _line.AsSpan(0, Encoding.UTF8.GetChars(span[start..at], _line));
         at += at + 1 < span.Length && span[at] == '\r' && span[at + 1] == '\n' ? 2 : at < span.Length ? 1 : 0;
         return line;
     }

@@ -5,21 +5,16 @@ namespace IuCutter.Core.Plans;
 /// <summary>The verifier's own reading of lines.</summary>
 internal static class SourceLines
 {
-    /// <summary>Number of line ends from <paramref name="from"/> to <paramref name="to"/>.</summary>
-    public static int CountEnds(ReadOnlySpan<byte> bytes, int from, int to)
+    /// <summary>Number of line ends; a CR at the very end is one, whatever follows it.</summary>
+    public static int CountEnds(ReadOnlySpan<byte> bytes)
     {
-        var ends = 0;
-        while (from < to)
+        var ends = bytes.Count((byte)'\n');
+        for (var at = bytes.IndexOf((byte)'\r'); at >= 0;)
         {
-            var at = bytes[from..to].IndexOfAny((byte)'\r', (byte)'\n');
-            if (at < 0)
-            {
-                break;
-            }
-
-            from += at;
-            ends++;
-            from += bytes[from] == '\r' && from + 1 < to && bytes[from + 1] == '\n' ? 2 : 1;
+            // The LF of a pair was counted.
+            ends += at + 1 < bytes.Length && bytes[at + 1] == '\n' ? 0 : 1;
+            bytes = bytes[(at + 1)..];
+            at = bytes.IndexOf((byte)'\r');
         }
 
         return ends;

@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace IuCutter.Core.Plans;
+
+/// <summary>What the verifier checks of each unit by itself, against the bytes of its span; the units are shared out.</summary>
+internal sealed class UnitCheck : IDisposable
+{
+    /// <summary>Bytes of a document that are worth another worker.</summary>
+    private const int Share = 64 * 1024;
+
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly SourceHeading _heading = new();
+    private byte[] _title = new byte[1024];
+
+    /// <summary>Checks every unit of a plan whose spans are known to be a partition.</summary>
+    /// <exception cref="IuException">Integrity.PlanRejected, naming the first unit of which something does not hold.</exception>
+    public static void All(CutPlan plan)
+    {
+        var shares = Math.Clamp(plan.Document.Length / Share, 1, Math.Min(plan.Units.Length, 4 * Environment.ProcessorCount));
+        var refusals = new ConcurrentDictionary<int, IuException>();
+        Parallel.For(0, shares, share =>
+        {
+            using var check = new UnitCheck();
+            var end = (int)((share + 1L) * plan.Units.Length / shares);
+            for (var i = (int)((long)share * plan.Units.Length / shares); i < end; i++)
+            {
+                try
+                {
+                    check.One(plan.Units[i], plan.Document.Bytes.AsSpan().Slice(plan.Units[i].Span.Start, plan.Units[i].Span.Length));
+                }
+                catch (IuException refusal)
+                {
+                    refusals[i] = refusal;
+                    return;
+                }
+            }
+        });
+        if (!refusals.IsEmpty)
+        {
+            // Which worker was first is chance; which unit is first is not.
+            throw refusals.MinBy(pair => pair.Key).Value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _hash.Dispose();
+
+    private void One(PlannedUnit unit, ReadOnlySpan<byte> span)
+    {
+        PlanVerifier.Require(unit.BodyHash.Equals(SourceCanon.Hash(span, _hash, out var canonical)), unit, "the hash of its body is not that of its bytes");
+        PlanVerifier.Require(unit.CanonicalHash.Equals(canonical), unit, "its canonical hash is not that of its text");
+        var isBody = unit.BodyBytes is { } bytes ? bytes.Span.SequenceEqual(span) : SourceLines.IsText(span, unit.Body);
+        PlanVerifier.Require(isBody, unit, "its body is not the text of its bytes");
+        PlanVerifier.Require(unit.TitleHash.Equals(HashOf(unit.Title)), unit, "the hash of its title is not that of its title");
+        PlanVerifier.Require(unit.UnitKind == "law_unit", unit, "its kind is not law_unit");
+        PlanVerifier.Require(IsVocabulary(unit.SectionType), unit, "its section type is not a word of a vocabulary");
+        if (unit.SectionType == "preamble" || unit.SectionCode == "PREAMBLE")
+        {
+            PlanVerifier.Require(
+                unit is { SectionType: "preamble", SectionCode: "PREAMBLE", Ordinal: 1, ParentAddress: null, Title: "Preamble", HeadingOnly: false } && !SourceLines.IsBlank(span),
+                unit,
+                "it is not a preamble");
+            return;
+        }
+
+        CheckTitle(unit, span);
+    }
+
+    /// <summary>
+    /// A first line without marks is a title of its own, or the text of an underlined heading; where both have one title,
+    /// only the profile knows which of them it is.
+    /// </summary>
+    private void CheckTitle(PlannedUnit unit, ReadOnlySpan<byte> span)
+    {
+        var isLine = _heading.IsLine(span, unit.Title, out var rest);
+        if (isLine && unit.HeadingOnly == SourceLines.IsBlank(span[rest..]))
+        {
+            return;
+        }
+
+        var isHeading = _heading.Opens(span, unit.Title, out rest);
+        PlanVerifier.Require(isLine || isHeading, unit, "its title is not that of its first line");
+        PlanVerifier.Require(isHeading && unit.HeadingOnly == SourceLines.IsBlank(span[rest..]), unit, "it is not as heading-only as it says");
+    }
+
+    private HashText HashOf(string title)
+    {
+        if (_title.Length < Encoding.UTF8.GetMaxByteCount(title.Length))
+        {
+            _title = new byte[Encoding.UTF8.GetMaxByteCount(title.Length)];
+        }
+
+        _hash.AppendData(_title.AsSpan(0, Encoding.UTF8.GetBytes(title, _title)));
+        return SourceCanon.Take(_hash);
+    }
+
+    private static bool IsVocabulary(string text) =>
+        text.Length > 0 && text[0] is >= 'a' and <= 'z' && !text.AsSpan().ContainsAnyExcept(Vocabulary);
+
+    private static readonly SearchValues<char> Vocabulary = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
+}
