@@ -15,7 +15,7 @@ internal static class Race
             Runner runner = await Runner.OpenAsync(cluster.Sandbox);
             CutRun run = (await runner.Database.Runs.ListAsync(CancellationToken.None)).Single() with { Plan = Runner.Plan() };
             string[] ended = await Task.WhenAll(Enumerable.Range(0, runners).Select(_ => Task.Run(() => TryAsync(runner, run))));
-            Facts facts = await Facts.ReadAsync(runner);
+            Facts facts = await Facts.ReadAsync(cluster);
             List<string> faults = [.. facts.Faults(Runner.Plan().UnitCount)];
             if (ended.Count(one => one == "won") != 1 || ended.Any(one => one is not ("won" or "Gate.RunOwned" or "Gate.PhaseOrder" or "Store.Unreachable")))
             {
