@@ -5,7 +5,7 @@ using IuCutter;
 using IuCutter.Chaos;
 using IuCutter.Core.Runs;
 
-// matrix [-Seeds N] [-Phase P] [-Point P] [-Victim V]   every phase x kill point x victim x seed
+// matrix [-Seeds N] [-Seed S] [-Phase P] [-Point P] [-Victim V]   every phase x kill point x victim x seed
 // short                                                 a selection
 // race [-Rounds N] [-Runners N]                         many runners start the same run at once
 // control                                               the journal row in a transaction of its own: must be found
@@ -94,7 +94,8 @@ int Number(string name, int otherwise) => Value(name) is { } text ? int.Parse(te
 string? Value(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
 bool Chosen(Cell cell) =>
-    (Value("-Phase") is not { } phase || cell.Phase == Enum.Parse<RunPhase>(phase))
+    Number("-Seed", cell.Seed) == cell.Seed
+    && (Value("-Phase") is not { } phase || cell.Phase == Enum.Parse<RunPhase>(phase))
     && (Value("-Point") is not { } point || cell.Point == Enum.Parse<KillPoint>(point))
     && (Value("-Victim") is not { } victim || cell.Victim == Enum.Parse<Victim>(victim));
 
