@@ -17,7 +17,8 @@ usage: ./build.sh TASK
   help                                      this text
 
 test and demo need the PostgreSQL server and client, GnuPG and the OpenSSH client. What is missing is installed
-through the system's package manager as root or with sudo; otherwise the command to type is printed.
+through the system's package manager as root or with sudo; otherwise the command to type is printed. As root and in
+CI, test installs pgbouncer too; elsewhere its tests say that they were skipped.
 
 exit codes: 0 done, 1 a defect or a failed test, 3 bad input, 4 governance refused, 5 store or configuration
 TEXT
@@ -58,12 +59,15 @@ have_program() {
     return 1
 }
 
-# Names of what is missing, one word each: server, client, gpg, ssh.
+# Names of what is missing, one word each: server, client, gpg, ssh; pooler, where the tests must not be without it.
 missing_programs() {
     { have_program initdb && have_program pg_ctl && have_program postgres; } || echo server
     { have_program pg_dump && have_program pg_restore; } || echo client
     have_program gpg || echo gpg
     have_program ssh-keygen || echo ssh
+    if [[ "${1-}" == test && ( -n "${CI-}" || "$(id -u)" == 0 ) ]]; then
+        have_program pgbouncer || [[ -x /usr/sbin/pgbouncer ]] || echo pooler
+    fi
 }
 
 package_of() { # package manager, word of missing_programs
@@ -72,6 +76,7 @@ package_of() { # package manager, word of missing_programs
         apt-get:client) echo postgresql-client ;;
         apt-get:gpg) echo gnupg ;;
         apt-get:ssh) echo openssh-client ;;
+        *:pooler) echo pgbouncer ;;
         dnf:server) echo postgresql-server ;;
         dnf:client) echo postgresql ;;
         dnf:gpg) echo gnupg2 ;;
@@ -106,9 +111,9 @@ apt_install() {
 
 as_root=()
 
-need_programs() {
+need_programs() { # task
     local missing
-    missing="$(missing_programs)"
+    missing="$(missing_programs "$1")"
     [[ -z "$missing" ]] && return 0
 
     local manager
@@ -147,7 +152,7 @@ need_programs() {
             stop 5 "The installation failed. Try: ${install[*]} ${packages[*]}"
     fi
     hash -r
-    missing="$(missing_programs)"
+    missing="$(missing_programs "$1")"
     [[ -z "$missing" ]] || stop 5 "Still missing after the installation: ${missing//$'\n'/, }."
 }
 
@@ -180,13 +185,13 @@ case "$task" in
         ;;
     test)
         need_sdk
-        need_programs
+        need_programs test
         build IuCutter.sln
         exec dotnet "$root/tests/IuCutter.TestRunner/bin/Release/net10.0/IuCutter.TestRunner.dll" "$root"
         ;;
     demo)
         need_sdk
-        need_programs
+        need_programs demo
         build src/IuCutter.Host/IuCutter.Host.csproj
         arguments=()
         if [[ $# -gt 0 && "$1" != -* ]]; then

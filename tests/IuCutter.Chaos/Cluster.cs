@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using CliWrap;
 using IuCutter.Core.Runs;
 using IuCutter.Postgres.Connections;
@@ -88,21 +89,55 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>The database as it was before the phase.</summary>
     public Task ResetAsync(RunPhase phase) => CopyAsync(Template(phase), Database);
 
+    /// <summary>A session of the superuser, who sees everything.</summary>
+    public Task<NpgsqlConnection> OpenAsync(string database) =>
+        new NpgsqlConnectionProvider(_service with { Database = database }, Sandbox.PasswordFile).OpenAdminAsync(Sandbox.AdminUser, CancellationToken.None);
+
     public async Task<T?> AdminAsync<T>(string sql, string database = "postgres")
     {
-        await using NpgsqlConnection connection = await new NpgsqlConnectionProvider(_service with { Database = database }, Sandbox.PasswordFile)
-            .OpenAdminAsync(Sandbox.AdminUser, CancellationToken.None);
+        await using NpgsqlConnection connection = await OpenAsync(database);
         await using var command = new NpgsqlCommand(sql, connection);
         object? value = await command.ExecuteScalarAsync();
         return value is null or DBNull ? default : (T)value;
     }
 
-    /// <summary>Stops the server as a power cut would.</summary>
+    /// <summary>Waits within the server until the condition holds; false when it does not in <see cref="Experiment.Patience"/>.</summary>
+    public async Task<bool> WaitAsync(string condition, string database = "postgres")
+    {
+        try
+        {
+            await AdminAsync<int>(
+                $"""
+                set statement_timeout = '{Experiment.Patience.TotalSeconds:F0}s';
+                do $$ begin
+                    while ({condition}) is not true loop
+                        perform pg_sleep(0.005);
+                        perform pg_stat_clear_snapshot();
+                    end loop;
+                end $$
+                """, database);
+            return true;
+        }
+        catch (PostgresException late) when (late.SqlState == PostgresErrorCodes.QueryCanceled)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Makes every COMMIT of new sessions wait before it reaches the disk, or no longer.</summary>
+    public async Task SlowCommitsAsync(bool slow)
+    {
+        await AdminAsync<int>($"alter database {Database} {(slow ? "set commit_delay = 100000" : "reset commit_delay")}");
+        await AdminAsync<int>($"alter database {Database} {(slow ? "set commit_siblings = 0" : "reset commit_siblings")}");
+    }
+
+    /// <summary>Stops the server as a power cut would, at once.</summary>
     public async Task CrashAsync()
     {
-        ServerAccount account = await ServerAccount.ResolveAsync(CancellationToken.None);
-        ServerPrograms programs = await ServerPrograms.FindAsync(CancellationToken.None);
-        await account.Command(programs.PgCtl, "stop", "-D", _layout.Data, "-m", "immediate", "-w", "-s").ExecuteAsync();
+        // What pg_ctl stop -m immediate sends, without the time that it takes to start.
+        using Process postmaster = Process.GetProcessById(PostmasterId());
+        Signals.Send(postmaster.Id, Signals.Quit);
+        await postmaster.WaitForExitAsync();
     }
 
     /// <summary>Takes the last free byte.</summary>
@@ -137,7 +172,7 @@ internal sealed class Cluster : IAsyncDisposable
                 await AdminAsync<int>("select 1");
                 return;
             }
-            catch (Exception exception) when (exception is IuException or NpgsqlException && clock.Elapsed < TimeSpan.FromSeconds(30))
+            catch (Exception exception) when (exception is IuException or NpgsqlException && clock.Elapsed < Experiment.Patience)
             {
                 if (!IsRunning())
                 {
@@ -175,6 +210,7 @@ internal sealed class Cluster : IAsyncDisposable
         await AdminAsync<int>("checkpoint");
     }
 
-    private bool IsRunning() =>
-        File.Exists(_layout.PostmasterPid) && Directory.Exists("/proc/" + File.ReadLines(_layout.PostmasterPid).First().Trim());
+    private int PostmasterId() => int.Parse(File.ReadLines(_layout.PostmasterPid).First(), CultureInfo.InvariantCulture);
+
+    private bool IsRunning() => File.Exists(_layout.PostmasterPid) && Directory.Exists($"/proc/{PostmasterId()}");
 }

@@ -7,7 +7,11 @@ namespace IuCutter.Chaos;
 /// <summary>Runs one cell: a runner of its own process through the proxy, the harm, then a resume, then the facts.</summary>
 internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journalApart = false)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>How long anything is waited for before it counts as never: a machine that is busy is not a fault.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private const string NoneLeft =
+        $"select count(*) = 0 from pg_stat_activity where datname = '{Cluster.Database}' and usename in ('cutter_exec', 'cutter_verify', 'cutter_gate')";
 
     /// <summary>What is wrong, nothing when all is well; and the state that the run ended in.</summary>
     public async Task<(IReadOnlyList<string> Faults, string Ended)> RunAsync(Cell cell)
@@ -16,6 +20,12 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
         if (journalApart)
         {
             await UnguardAsync();
+        }
+
+        bool slow = cell.Point == KillPoint.DuringFsync;
+        if (slow)
+        {
+            await cluster.SlowCommitsAsync(true);
         }
 
         using var proxy = new WireProxy(cluster.Socket);
@@ -37,6 +47,11 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
 
         proxy.Trap = null;
         await cluster.RecoverAsync();
+        if (slow)
+        {
+            await cluster.SlowCommitsAsync(false);
+        }
+
         if (!sprung.Task.IsCompleted)
         {
             return ([$"the trap was never reached; the runner said: {said}"], "?");
@@ -44,14 +59,19 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
 
         int n = Runner.Plan().UnitCount;
         Runner runner = await Runner.OpenAsync(cluster.Sandbox);
-        List<string> faults = [.. (await Facts.ReadAsync(runner)).Faults(n).Select(fault => "after the crash: " + fault)];
+        List<string> faults = [.. (await Facts.ReadAsync(cluster)).Faults(n).Select(fault => "after the crash: " + fault)];
         await WaitForNoOrphansAsync(faults);
         string ended = await ResumeAsync(runner, faults);
-        Facts end = await Facts.ReadAsync(runner);
-        faults.AddRange(end.Faults(n).Select(fault => "after the resume: " + fault));
-        if (end.OpenIntents > 0 || end.LeftTransactions > 0)
+        if (!await cluster.WaitAsync(NoneLeft))
         {
-            faults.Add($"{end.OpenIntents} intents and {end.LeftTransactions} transactions are left open");
+            faults.Add("sessions of the run are left on the server");
+        }
+
+        Facts end = await Facts.ReadAsync(cluster);
+        faults.AddRange(end.Faults(n).Select(fault => "after the resume: " + fault));
+        if (end.OpenIntents > 0)
+        {
+            faults.Add($"{end.OpenIntents} intents are left open");
         }
 
         return (faults, ended);
@@ -95,20 +115,17 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
         return end.Hold is { } hold ? $"{end.State}, {hold.Kind}: {hold.Reason}" : end.State.ToString();
     }
 
-    // A runner that was killed is noticed by the server in its own time.
-    private static async Task<IRunOwner> ClaimAsync(Runner runner, CutRun run)
+    // A runner that was killed is noticed by the server in its own time; whoever asks before that is refused, as it must be.
+    private async Task<IRunOwner> ClaimAsync(Runner runner, CutRun run)
     {
-        var clock = Stopwatch.StartNew();
-        while (true)
+        try
         {
-            try
-            {
-                return await runner.Engine.ClaimAsync(run, new RunClaim(Resume: true, TakeOver: false), CancellationToken.None);
-            }
-            catch (IuException owned) when (owned.Definition == ErrorCatalogue.RunOwned && clock.Elapsed < TimeSpan.FromSeconds(15))
-            {
-                await Task.Delay(50);
-            }
+            return await runner.Engine.ClaimAsync(run, new RunClaim(Resume: true, TakeOver: false), CancellationToken.None);
+        }
+        catch (IuException owned) when (owned.Definition == ErrorCatalogue.RunOwned)
+        {
+            await cluster.WaitAsync($"not cutter_governance.fn_owner_alive('{run.RunId}')", Cluster.Database);
+            return await runner.Engine.ClaimAsync(run, new RunClaim(Resume: true, TakeOver: false), CancellationToken.None);
         }
     }
 
@@ -163,7 +180,7 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
         catch (OperationCanceledException)
         {
             child.Kill(entireProcessTree: true);
-            return "nothing for a minute";
+            return "nothing, for as long as anybody waits";
         }
 
         return (await output + await error).Trim();
@@ -172,41 +189,52 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
     // pg_dump and gpg of a runner that was killed end by themselves: one has no reader any more, the other no input.
     private async Task WaitForNoOrphansAsync(List<string> faults)
     {
-        var clock = Stopwatch.StartNew();
-        string[] left;
-        while ((left = Orphans()).Length > 0)
+        foreach (Process orphan in Orphans())
         {
-            if (clock.Elapsed > TimeSpan.FromSeconds(10))
+            using (orphan)
             {
-                faults.Add("left running: " + string.Join(", ", left));
-                return;
+                using var patience = new CancellationTokenSource(Patience);
+                try
+                {
+                    await orphan.WaitForExitAsync(patience.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    faults.Add($"left running: {orphan.ProcessName}");
+                }
             }
-
-            await Task.Delay(50);
         }
     }
 
-    private string[] Orphans()
+    private List<Process> Orphans()
     {
-        List<string> found = [];
-        foreach (string folder in OperatingSystem.IsLinux() ? Directory.GetDirectories("/proc") : [])
+        List<Process> found = [];
+        foreach (Process process in (Process[])[.. Process.GetProcessesByName("pg_dump"), .. Process.GetProcessesByName("gpg")])
         {
-            try
+            if (IsOurs(process.Id))
             {
-                string name = File.ReadAllText(Path.Combine(folder, "comm")).Trim();
-                if (name is "gpg" or "pg_dump" && (File.ReadAllText(Path.Combine(folder, "cmdline")).Contains(cluster.Sandbox.GnuPGHome, StringComparison.Ordinal)
-                    || File.ReadAllText(Path.Combine(folder, "environ")).Contains(Cluster.Passwords(cluster.Sandbox), StringComparison.Ordinal)))
-                {
-                    found.Add(name);
-                }
+                found.Add(process);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            else
             {
-                // It has ended meanwhile, or is none of ours.
+                process.Dispose();
             }
         }
 
-        return [.. found];
+        return found;
+    }
+
+    private bool IsOurs(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Contains(cluster.Sandbox.GnuPGHome, StringComparison.Ordinal)
+                || File.ReadAllText($"/proc/{process}/environ").Contains(Cluster.Passwords(cluster.Sandbox), StringComparison.Ordinal);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false; // It has ended meanwhile, or is none of ours.
+        }
     }
 
     // The negative control's database: nothing of it demands any more that work and journal are one transaction.

@@ -8,7 +8,7 @@ namespace IuCutter.Chaos;
 /// <summary>What the database holds of the one run, counted by SQL of its own.</summary>
 internal sealed record Facts(
     int Runs, string State, long Units, long Enacted, long Ledger, long Verdicts, long DoubleResults, long OpenIntents, long DoubleApprovals,
-    long UsedRows, long UsedTransactions, long LeftTransactions, string Chain)
+    long UsedRows, long UsedTransactions, string Chain)
 {
     private const string Counts =
         """
@@ -26,20 +26,19 @@ internal sealed record Facts(
                (select count(*) from cutter_governance.run_phase where outcome = 'intent'),
                (select count(*) from (select from cutter_governance.approval where run_id is not null group by gate having count(*) > 1) d),
                (select count(*) from cutter_governance.permit_unit where used_at is not null),
-               (select count(distinct used_xid) from cutter_governance.permit_unit where used_at is not null),
-               (select count(*) from pg_stat_activity where application_name like 'iucutter/%' and state like 'idle in%' and datname = current_database())
+               (select count(distinct used_xid) from cutter_governance.permit_unit where used_at is not null)
         """;
 
-    public static async Task<Facts> ReadAsync(Runner runner)
+    public static async Task<Facts> ReadAsync(Cluster cluster)
     {
-        await using NpgsqlConnection connection = await runner.Provider.OpenRoleAsync(Core.Adapters.DatabaseRole.Reader, CancellationToken.None);
+        await using NpgsqlConnection connection = await cluster.OpenAsync(Cluster.Database);
         string chain = await ChainAsync(connection);
         await using var command = new NpgsqlCommand(Counts, connection);
         await using NpgsqlDataReader row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         return new Facts(
             row.GetInt32(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7),
-            row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), chain);
+            row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), chain);
     }
 
     /// <summary>What is wrong, whenever it is asked: each phase is all or nothing, and the journal says which.</summary>

@@ -15,9 +15,15 @@ internal enum KillPoint
     /// <summary>COMMIT was sent and answered, and the answer is dropped.</summary>
     CommitAnswerLost,
 
-    /// <summary>The answer to COMMIT has just been seen. Pins commit with the phase: there is no later moment to write them.</summary>
+    /// <summary>
+    /// The answer to COMMIT has just been seen, and the runner has done nothing yet. A runner that wrote its pins afterwards
+    /// would have them after this moment; here they commit with the phase.
+    /// </summary>
     AfterAnswer,
 
-    /// <summary>COMMIT has just been sent: the server is writing its log, pins and result in it, to the disk.</summary>
+    /// <summary>
+    /// COMMIT has just been sent: its record, with pins and result, is in the server's log and not yet on the disk. The
+    /// server is told to wait a tenth of a second before it brings the log there (commit_delay), so that it is hit before.
+    /// </summary>
     DuringFsync,
 }

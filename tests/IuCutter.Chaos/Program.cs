@@ -5,8 +5,8 @@ using IuCutter;
 using IuCutter.Chaos;
 using IuCutter.Core.Runs;
 
-// matrix [-Seeds N] [-Phase P] [-Point P] [-Victim V]   every phase x kill point x victim x seed
-// short                                                 a selection, in less than a minute
+// matrix [-Seeds N] [-Seed S] [-Phase P] [-Point P] [-Victim V]   every phase x kill point x victim x seed
+// short                                                 a selection
 // race [-Rounds N] [-Runners N]                         many runners start the same run at once
 // control                                               the journal row in a transaction of its own: must be found
 // The last line is a sum; exit code 0 only when nothing was found (control: only when it was).
@@ -51,13 +51,21 @@ async Task<int> RunAsync(IEnumerable<Cell> cells, bool apart)
 {
     var experiment = new Experiment(cluster, sandboxFile, apart);
     var clock = Stopwatch.StartNew();
-    (int run, int bad, int skipped) = (0, 0, 0);
+    (int run, int bad, int skipped, int impossible) = (0, 0, 0, 0);
     var ends = new SortedDictionary<string, int>(StringComparer.Ordinal);
     foreach (Cell cell in cells)
     {
+        if (cell.CannotExist is { } why)
+        {
+            impossible++;
+            Console.WriteLine($"none {cell}: CANNOT EXIST, {why}");
+            continue;
+        }
+
         if (cell.Victim == Victim.Disk && !cluster.CanFill)
         {
-            skipped++; // Mounting a small disk takes root.
+            skipped++;
+            Console.WriteLine($"SKIP {cell}: NOT RUN, mounting a small disk takes root");
             continue;
         }
 
@@ -77,7 +85,7 @@ async Task<int> RunAsync(IEnumerable<Cell> cells, bool apart)
         Console.WriteLine($"ended {count,4} x {ended}");
     }
 
-    Console.WriteLine($"chaos: {run} cells, {run - bad} held, {bad} failed, {skipped} skipped, {clock.Elapsed.TotalSeconds:F0} s");
+    Console.WriteLine($"chaos: {run} cells, {run - bad} held, {bad} failed, {skipped} skipped, {impossible} that cannot exist, {clock.Elapsed.TotalSeconds:F0} s");
     return bad;
 }
 
@@ -86,7 +94,8 @@ int Number(string name, int otherwise) => Value(name) is { } text ? int.Parse(te
 string? Value(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
 bool Chosen(Cell cell) =>
-    (Value("-Phase") is not { } phase || cell.Phase == Enum.Parse<RunPhase>(phase))
+    Number("-Seed", cell.Seed) == cell.Seed
+    && (Value("-Phase") is not { } phase || cell.Phase == Enum.Parse<RunPhase>(phase))
     && (Value("-Point") is not { } point || cell.Point == Enum.Parse<KillPoint>(point))
     && (Value("-Victim") is not { } victim || cell.Victim == Enum.Parse<Victim>(victim));
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Chaos;
@@ -8,21 +9,32 @@ internal static class Race
     public static async Task<int> RunAsync(Cluster cluster, int rounds, int runners)
     {
         int bad = 0;
-        int refusedAtDoor = 0;
+        var ends = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var clock = Stopwatch.StartNew();
+
+        // Each opens sessions of its own, as if it were a process: nothing is shared but the database.
+        await cluster.ResetAsync(RunPhase.CutLegA);
+        Runner[] field = await Task.WhenAll(Enumerable.Range(0, runners).Select(_ => Runner.OpenAsync(cluster.Sandbox)));
         for (int round = 1; round <= rounds; round++)
         {
             await cluster.ResetAsync(RunPhase.CutLegA);
-            Runner runner = await Runner.OpenAsync(cluster.Sandbox);
-            CutRun run = (await runner.Database.Runs.ListAsync(CancellationToken.None)).Single() with { Plan = Runner.Plan() };
-            string[] ended = await Task.WhenAll(Enumerable.Range(0, runners).Select(_ => Task.Run(() => TryAsync(runner, run))));
-            Facts facts = await Facts.ReadAsync(runner);
+            CutRun run = (await field[0].Database.Runs.ListAsync(CancellationToken.None)).Single() with { Plan = Runner.Plan() };
+            var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Task<string[]> race = Task.WhenAll(field.Select(runner => TryAsync(runner, run, go.Task)));
+            go.SetResult();
+            string[] ended = await race;
+            Facts facts = await Facts.ReadAsync(cluster);
             List<string> faults = [.. facts.Faults(Runner.Plan().UnitCount)];
             if (ended.Count(one => one == "won") != 1 || ended.Any(one => one is not ("won" or "Gate.RunOwned" or "Gate.PhaseOrder" or "Store.Unreachable")))
             {
                 faults.Add(string.Join(", ", ended.GroupBy(one => one).Select(group => $"{group.Key} {group.Count()}")));
             }
 
-            refusedAtDoor += ended.Count(one => one == "Store.Unreachable");
+            foreach (string one in ended)
+            {
+                ends[one] = ends.GetValueOrDefault(one) + 1;
+            }
+
             bad += faults.Count > 0 ? 1 : 0;
             foreach (string fault in faults)
             {
@@ -30,12 +42,18 @@ internal static class Race
             }
         }
 
-        Console.WriteLine($"race: {rounds} rounds of {runners} runners, {rounds - bad} with one winner and nothing double, {refusedAtDoor} runners turned away by the server's limit of connections");
+        foreach ((string end, int count) in ends)
+        {
+            Console.WriteLine($"ended {count,6} x {end}");
+        }
+
+        Console.WriteLine($"race: {rounds} rounds of {runners} runners, {rounds - bad} with one winner and nothing double, {clock.Elapsed.TotalSeconds:F0} s");
         return bad;
     }
 
-    private static async Task<string> TryAsync(Runner runner, CutRun run)
+    private static async Task<string> TryAsync(Runner runner, CutRun run, Task go)
     {
+        await go;
         try
         {
             await runner.Engine.RunPhaseAsync(run, RunPhase.CutLegA, null, CancellationToken.None);

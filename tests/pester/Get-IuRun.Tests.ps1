@@ -96,6 +96,31 @@ Describe 'Get-IuRun' {
         }
     }
 
+    It 'explains without a password file: who must act, and which backups lie here' {
+        $run = New-LiveRun BackedUp
+        $box = Get-SuiteSandbox
+        $passwords = Join-Path $TestDrive passwords
+        Copy-Item $box.PasswordFile $passwords
+        chmod 600 $passwords
+        try {
+            $null = Connect-IuDatabase -Service $box.Service -ServiceFile $box.ServiceFile -PasswordFile $passwords -BackupRecipient $box.BackupRecipient -EscrowRecipient $box.EscrowRecipient -GnuPGHome $box.GnuPGHome -BackupDirectory $box.BackupFolder
+            Remove-Item $passwords
+            $explained = Get-IuRun $run.RunId -Explain
+            $explained.Standing | Should -BeLike 'The database cannot be asked*Config.PasswordFileInsecure*'
+            $explained.WhoActs | Should -BeLike 'An operator*'
+            $explained.Remarks | Where-Object { $_ -like "On this machine: *$($run.RunId)-*.dump.gpg*" } | Should -HaveCount 1
+            $null = Assert-Refused Config.PasswordFileInsecure { Get-IuRun $run.RunId }
+        }
+        finally { $null = Connect-Suite }
+    }
+
+    It 'explains in a session that is connected to nothing' {
+        $run = New-LiveRun
+        Disconnect-IuDatabase
+        try { (Get-IuRun $run.RunId -Explain).NextCommand | Should -BeLike "Connect-IuDatabase*Get-IuRun $($run.RunId) -Explain" }
+        finally { $null = Connect-Suite }
+    }
+
     It 'shows the phases with their times' {
         (Get-Shown (Get-IuRun $dry.RunId).Phases).Trim() | Should -Match '(?s)^#\s+Phase\s+Path\s+ms.*11 Closeout\s+Simulated'
     }

@@ -14,7 +14,7 @@
     'Get-IuRun' = @{
         Description = @(
             'A live run comes without its plan, because the database keeps hashes only: attach it with -Plan to go on. A plan with another digest is refused.'
-            'With -Explain it is the page for 3 a.m.: where the run stands, what is committed for good and what is not, who must act until when, and the one command to type next with what it will do. It works with execution off, with the journal of an older version, and while the database does not answer: then it says what can be known without it.'
+            'With -Explain it is the page for 3 a.m.: where the run stands, what is committed for good and what is not, who must act until when, and the one command to type next with what it will do. It works with execution off, with the journal of an older version, and while the database does not answer or cannot be asked (no password file, no connection): then it says what can be known without it, and who must act.'
             'With -Debt it lists audit debt: units that are in the database while ledger or verdict are not, and since when. The error Gate.AuditDebt follows the list, so that a scheduler''s runbook ends with exit code 4; without debt there is no output and no error.'
         )
         Examples = @(

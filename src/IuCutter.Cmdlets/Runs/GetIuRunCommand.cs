@@ -26,7 +26,7 @@ public sealed class GetIuRunCommand : IuCmdlet
 
     /// <summary>
     /// Says in plain words where the run stands, what is committed for good and what is not, who must act, and the one
-    /// next command with what it will do. It answers also while the database does not.
+    /// next command with what it will do. It answers also while the database cannot be asked: then it says why, and what is known without.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ExplainSet)]
     public SwitchParameter Explain { get; set; }
@@ -59,7 +59,7 @@ public sealed class GetIuRunCommand : IuCmdlet
                     return;
                 }
             }
-            catch (IuException stop) when (Explain && RunId is not null && !ReferenceEquals(store, services.DryRuns) && IsSilence(stop))
+            catch (IuException stop) when (Explain && RunId is not null && !ReferenceEquals(store, services.DryRuns) && SilenceExplainer.IsSilence(stop))
             {
                 silent = stop;
             }
@@ -80,8 +80,8 @@ public sealed class GetIuRunCommand : IuCmdlet
             throw new IuException(ErrorCatalogue.RunNotFound, $"'{RunId}'.", RunId);
         }
 
-        string? folder = services.IsConnected ? services.Live.Backup?.Directory : null;
-        WriteObject(RunExplainer.Unreachable(RunId, silent, folder is null ? [] : BackupLeftovers.Whole(folder, RunId)));
+        string folder = (services.IsConnected ? services.Live.Backup?.Directory : null) ?? ConnectIuDatabaseCommand.DefaultBackupFolder;
+        WriteObject(SilenceExplainer.Explain(RunId, silent, BackupLeftovers.Whole(folder, RunId)));
     }
 
     /// <inheritdoc/>
@@ -94,9 +94,6 @@ public sealed class GetIuRunCommand : IuCmdlet
 
         return Task.CompletedTask;
     }
-
-    private static bool IsSilence(IuException stop) =>
-        stop.Definition == ErrorCatalogue.Unreachable || stop.Definition == ErrorCatalogue.ConnectionLost || stop.Definition == ErrorCatalogue.TimedOut;
 
     private async Task<bool> FindAsync(IRunStore store, CancellationToken cancellationToken)
     {

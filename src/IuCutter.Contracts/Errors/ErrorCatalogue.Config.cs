@@ -4,7 +4,7 @@ public static partial class ErrorCatalogue
 {
     /// <summary>Something between this machine and the server shares its sessions among clients.</summary>
     public static readonly ErrorDefinition PoolerDetected = Refused("Config.PoolerDetected", "ConnectionError",
-        "A connection pooler stands between this machine and the server; the owner's lock needs a session of the server's own.",
+        "A connection pooler stands between this machine and the server; the owner's lock needs a session of the server's own, which only session pooling gives.",
         "Let the service name the server itself (host and port), then: Connect-IuDatabase -Service <name>.");
 
     /// <summary>The PostgreSQL server programs are not on this machine.</summary>

@@ -135,7 +135,7 @@ internal sealed class ProductionLiveExecutionAdapter(
                 await owner.ReportTransactionAsync(phase, context.Attempt, transactionId, cancellationToken).ConfigureAwait(false);
             }
 
-            await CommitAsync(transaction, context.Run.RunId).ConfigureAwait(false);
+            await CommitPoint.PassAsync(connection, transaction, context.Run.RunId).ConfigureAwait(false);
             return result;
         }
         catch
@@ -144,28 +144,6 @@ internal sealed class ProductionLiveExecutionAdapter(
             throw;
         }
     }
-
-    private static async Task CommitAsync(DbTransaction transaction, string runId)
-    {
-        try
-        {
-            // Not cancellable: once COMMIT is sent, its answer decides.
-            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (DbException lost) when (lost.SqlState is null || EndsTheSession(lost.SqlState))
-        {
-            throw new IuException(ErrorCatalogue.CommitUnknown, "The connection ended before the answer.", runId, lost);
-        }
-        catch (DbException refused) when (CommitAnswer.Mark(refused))
-        {
-            throw;
-        }
-    }
-
-    // Class 57P (admin_shutdown, crash_shutdown) and class 08 say that the session ended, not whether the commit
-    // record was written before; any other SQLSTATE in answer to COMMIT is the server's word that it rolled back.
-    private static bool EndsTheSession(string sqlState) =>
-        sqlState.StartsWith("57P", StringComparison.Ordinal) || sqlState.StartsWith("08", StringComparison.Ordinal);
 
     private static async Task RollBackAsync(DbConnection connection, DbTransaction transaction)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Approvals;
 
@@ -26,6 +27,8 @@ internal static class CardText
             What will happen
               An encrypted backup is made{(waived ? "" : " and proved by restoring it")}. Then {plan.UnitCount} units are created as drafts in one transaction,
               {(2 * plan.UnitCount) + 6} rows are added to the ledger, and a second role verifies them against the source.
+            What can be undone, and how
+              The cut, as a whole and until its enactment: a card of gate Undo removes the drafts ({RollbackKey.Of(statement["run_id"])}).
             What cannot be undone
               Ledger rows stay for good. No unit is enacted by this approval: that needs another one.
 
@@ -99,7 +102,8 @@ internal static class CardText
         text.Append(CultureInfo.InvariantCulture, $"""
             What will happen
               THE {run.UnitCount} DRAFT UNITS OF {run.DocumentPrefix} ARE REMOVED, with their versions, in one transaction.
-              No other unit is touched. The ledger keeps every row that it has and gains a record of this.
+              No other unit is touched. The ledger keeps every row that it has and gains a record of this,
+              under {RollbackKey.Of(run.RunId)}.
             What cannot be undone
               The run cannot be taken up again; the document can be cut by a new run. The backup stays where it is.
             Why

@@ -18,24 +18,6 @@ internal static class RunExplainer
         };
     }
 
-    /// <summary>Explains what can be said of a run while its database does not answer.</summary>
-    /// <param name="runId">The run.</param>
-    /// <param name="stop">Why it does not answer.</param>
-    /// <param name="backups">Backups of the run on this machine.</param>
-    public static RunExplanation Unreachable(string runId, IuException stop, IReadOnlyList<string> backups) =>
-        new(runId, Mode: null, State: null, $"The database does not answer ({stop.Definition.Id}); where the run stands is in there, and nowhere else.",
-            [], $"Get-IuRun {runId} -Explain")
-        {
-            Remarks =
-            [
-                "Each phase is all or nothing: what was committed is safe, and a phase that was cut off has written nothing or everything.",
-                .. backups.Select(file => $"On this machine: {file}."),
-            ],
-            NotCommitted = ["Not known until the database answers. Nothing can be written meanwhile, and waiting loses nothing."],
-            WhoActs = "The DBA: the database must be brought back.",
-            Effect = "Asks again, once the database is back.",
-        };
-
     private static string Standing(CutRun run) => run switch
     {
         { Hold.Kind: RunHoldKind.Undecided } => $"A person must decide: {run.Hold.Reason}.",

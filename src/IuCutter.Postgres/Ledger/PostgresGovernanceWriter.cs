@@ -48,7 +48,7 @@ internal sealed class PostgresGovernanceWriter(
             ["statement"] = signed.Text,
             ["signature"] = signed.Signature,
             ["key_fingerprint"] = signed.KeyFingerprint,
-            ["rollback_key"] = $"rollback/{run.RunId}",
+            ["rollback_key"] = RollbackKey.Of(run.RunId),
             ["idempotency_key"] = $"first_cut/{run.DocumentPrefix}/{run.PlanDigest}",
         });
         string answer = await connection.QuerySingleAsync<string>(new CommandDefinition(

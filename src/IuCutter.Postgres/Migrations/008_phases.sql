@@ -310,9 +310,18 @@ begin
         p_error_id, p_detail);
 end $$;
 
--- The last word, at COMMIT: the phase is complete, and switch and approval still hold. It cannot be skipped. Fired
--- early by SET CONSTRAINTS, or by PREPARE TRANSACTION (whose COMMIT PREPARED could come after an OFF, with no session
--- left to end), it finds another statement than COMMIT and refuses.
+-- For a check that is deferred to COMMIT. Fired early by SET CONSTRAINTS, or by PREPARE TRANSACTION (whose COMMIT
+-- PREPARED could come after an OFF, with no session left to end), it finds another statement than COMMIT and refuses.
+create function cutter_governance.fn_commit_require() returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if (current_query() ~* '^\s*(commit|end)(\s+(work|transaction))?\s*;?\s*$') is not true then
+        raise exception 'what is written here ends with a COMMIT of its own' using errcode = 'IU003';
+    end if;
+end $$;
+
+-- The last word, at COMMIT: the phase is complete, and switch and approval still hold. It cannot be skipped.
 create function cutter_governance.fn_phase_commit_check() returns trigger
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -324,9 +333,7 @@ begin
     if exists (select from cutter_governance.phase_transaction t where t.xid = new.xid) then
         raise exception 'phase % of run % was entered and not completed', new.phase, new.run_id using errcode = 'IU015';
     end if;
-    if (current_query() ~* '^\s*(commit|end)(\s+(work|transaction))?\s*;?\s*$') is not true then
-        raise exception 'a phase ends with a COMMIT of its own' using errcode = 'IU003';
-    end if;
+    perform cutter_governance.fn_commit_require();
 
     select * into strict v_run from cutter_governance.run r where r.run_id = new.run_id;
     select p.gate into strict v_gate from cutter_governance.phase p where p.phase = new.phase;

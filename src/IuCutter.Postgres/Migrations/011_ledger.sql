@@ -79,7 +79,8 @@ create table cutter_governance.cut_change_set (
     envelope_id        uuid not null unique references cutter_governance.manifest_envelope,
     review_decision_id uuid not null references cutter_governance.review_decision,
     operation          text not null check (operation in ('first_cut', 'split', 'merge')),
-    rollback_key       text not null unique check (rollback_key <> ''),
+    -- The name under which the cut can be taken back, known before it is made: the card of SG_1 names it.
+    rollback_key       text not null unique check (rollback_key = 'rollback/' || run_id),
     idempotency_key    text not null unique check (idempotency_key <> ''),
     executor           text not null check (executor <> ''),
     executor_key       text not null check (executor_key <> ''),

@@ -216,6 +216,26 @@ begin
     return v_settled;
 end $$;
 
+-- Writes down each stop that was asked for and that nobody has written down. An owner that was asked may have died
+-- before it came to that, and a stop may be asked for just while the owner lets go. The caller holds the run's row.
+create function cutter_governance.fn_stops_record(p_run_id text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_hold cutter_governance.run_hold;
+begin
+    for v_hold in select * from cutter_governance.run_hold h
+        where h.run_id = p_run_id and h.kind = 'stop' and h.lifted_at is null
+          and not exists (select from cutter_governance.run_event e
+              where (e.chain, e.event, e.actor, e.detail) = (h.run_id, 'run_stopped', h.held_by, left(h.reason, 2000))
+                and e.occurred_at >= h.held_at)
+        order by h.hold_no
+    loop
+        perform cutter_governance.fn_event_append(p_run_id, null, null, 'run_stopped', 'complete', v_hold.held_by,
+            'Gate.RunStopped', v_hold.reason);
+    end loop;
+end $$;
+
 -- Makes this session the run's owner. A live owner is left alone, unless the caller takes over: then its session is
 -- ended first. p_resume lifts a stop.
 create function cutter_governance.fn_run_claim(
@@ -272,6 +292,7 @@ begin
     end if;
 
     v_settled := cutter_governance.fn_run_settle(p_run_id, p_who);
+    perform cutter_governance.fn_stops_record(p_run_id);
     insert into cutter_governance.run_owner as o (run_id, epoch, backend_pid, lock_key, who)
     values (p_run_id, 1, pg_backend_pid(), v_key, p_who)
     on conflict (run_id) do update set epoch = o.epoch + 1, backend_pid = excluded.backend_pid,
@@ -316,20 +337,13 @@ create function cutter_governance.fn_run_release(p_run_id text, p_epoch bigint) 
 as $$
 declare
     v_owner cutter_governance.run_owner;
-    v_hold  cutter_governance.run_hold;
 begin
     perform from cutter_governance.run r where r.run_id = p_run_id for update;
     select * into v_owner from cutter_governance.run_owner o where o.run_id = p_run_id and o.epoch = p_epoch;
     if v_owner.backend_pid is distinct from pg_backend_pid() then
         return;
     end if;
-    for v_hold in select * from cutter_governance.run_hold h
-        where h.run_id = p_run_id and h.kind = 'stop' and h.lifted_at is null and h.held_at > v_owner.claimed_at
-        order by h.hold_no
-    loop
-        perform cutter_governance.fn_event_append(p_run_id, null, null, 'run_stopped', 'complete', v_hold.held_by,
-            'Gate.RunStopped', v_hold.reason);
-    end loop;
+    perform cutter_governance.fn_stops_record(p_run_id);
     perform pg_advisory_unlock(v_owner.lock_key);
 end $$;
 
@@ -351,7 +365,7 @@ begin
 end $$;
 
 -- Asks the run to stop: no further phase begins. It waits for nothing, so the running phase goes on to its end, and
--- the event is the owner's to write when it comes to the next; where nobody runs the run, it is written now.
+-- the event is the owner's to write when it lets go; where nobody runs the run, it is written now.
 -- Returns whether a live owner has yet to come to its next phase.
 create function cutter_governance.fn_run_stop(p_run_id text, p_who text, p_why text) returns boolean
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -371,8 +385,12 @@ begin
     insert into cutter_governance.run_hold (run_id, kind, reason, held_by) values (p_run_id, 'stop', p_why, p_who);
     v_running := cutter_governance.fn_owner_alive(p_run_id);
     if not v_running then
-        perform from cutter_governance.run r where r.run_id = p_run_id for update;
-        perform cutter_governance.fn_event_append(p_run_id, null, null, 'run_stopped', 'complete', p_who, 'Gate.RunStopped', p_why);
+        begin
+            perform from cutter_governance.run r where r.run_id = p_run_id for update;
+            perform cutter_governance.fn_stops_record(p_run_id);
+        exception when lock_not_available then
+            null; -- A transaction whose runner is gone holds the row: the stop stands, and whoever claims next writes it down.
+        end;
     end if;
     return v_running;
 end $$;

@@ -13,15 +13,14 @@ create table cutter_governance.cut_compensation (
     approval_id     uuid not null unique,
     gate            text not null default 'Undo' check (gate = 'Undo'),
     change_set_id   uuid references cutter_governance.cut_change_set,
-    rollback_key    text,
+    rollback_key    text not null unique check (rollback_key = 'rollback/' || run_id),
     units_removed   int not null check (units_removed > 0),
     rows_digest     text not null check (rows_digest ~ '^[0-9a-f]{64}$'),
     actor           text not null check (actor <> ''),
     role_name       text not null default session_user,
     recorded_xid    xid8 not null default pg_current_xact_id(),
     recorded_at     timestamptz not null default clock_timestamp(),
-    foreign key (approval_id, run_id, gate) references cutter_governance.approval (approval_id, run_id, gate),
-    check ((change_set_id is null) = (rollback_key is null))
+    foreign key (approval_id, run_id, gate) references cutter_governance.approval (approval_id, run_id, gate)
 );
 
 create trigger cut_compensation_append_only before update or delete or truncate on cutter_governance.cut_compensation
@@ -33,8 +32,10 @@ alter table cutter_governance.cut_compensation enable always trigger cut_compens
 
 -- The run whose drafts this very transaction removes. No committed row is ever left.
 create table cutter_governance.undo_transaction (
-    xid    xid8 primary key,
-    run_id text not null references cutter_governance.run
+    xid         xid8 primary key,
+    run_id      text not null references cutter_governance.run,
+    approval_id uuid not null references cutter_governance.approval,
+    epoch       bigint not null
 );
 
 -- Whether this transaction removes what that unit belongs to. Asked by the guards of 009.
@@ -121,6 +122,42 @@ begin
             to_char(v_card.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')));
 end $$;
 
+create function cutter_governance.fn_undo_valid(p_card cutter_governance.approval) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if clock_timestamp() < p_card.not_before or clock_timestamp() >= p_card.expires_at then
+        raise exception 'the approval of run % for Undo is valid from % until %',
+            p_card.run_id, p_card.not_before, p_card.expires_at using errcode = 'IU007';
+    end if;
+end $$;
+
+-- The last word, at COMMIT, as for a phase: the drafts are gone as a whole, and switch and approval still hold.
+create function cutter_governance.fn_undo_commit_check() returns trigger
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_prefix text;
+    v_epoch  bigint;
+begin
+    if exists (select from cutter_governance.undo_transaction t where t.xid = new.xid) then
+        raise exception 'the undoing of run % was begun and not ended', new.run_id using errcode = 'IU015';
+    end if;
+    perform cutter_governance.fn_commit_require();
+    select r.document_prefix into strict v_prefix from cutter_governance.run r where r.run_id = new.run_id;
+    v_epoch := cutter_governance.fn_execution_require(v_prefix, 'CutAuthorization');
+    if v_epoch is distinct from new.epoch then
+        raise exception 'the switch went from epoch % to %', new.epoch, v_epoch using errcode = 'IU001';
+    end if;
+    perform cutter_governance.fn_undo_valid(a) from cutter_governance.approval a where a.approval_id = new.approval_id;
+    return null;
+end $$;
+
+create constraint trigger undo_transaction_commit after insert on cutter_governance.undo_transaction
+    deferrable initially deferred
+    for each row execute function cutter_governance.fn_undo_commit_check();
+alter table cutter_governance.undo_transaction enable always trigger undo_transaction_commit;
+
 create function cutter_governance.fn_run_undo(p_run_id text, p_owner_epoch bigint, p_actor text) returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -132,6 +169,7 @@ declare
     v_ids     uuid[];
     v_units   int;
     v_removed int;
+    v_epoch   bigint;
     v_id      uuid;
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
@@ -144,7 +182,7 @@ begin
     if not found then
         raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
     end if;
-    perform cutter_governance.fn_execution_require(v_run.document_prefix, 'CutAuthorization');
+    v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, 'CutAuthorization');
     perform cutter_governance.fn_owner_enter(p_run_id, p_owner_epoch);
     perform cutter_governance.fn_undo_require(v_run);
     if exists (select from cutter_governance.run_hold h
@@ -157,10 +195,7 @@ begin
     if not found then
         raise exception 'run % has no approval for Undo', p_run_id using errcode = 'IU006';
     end if;
-    if clock_timestamp() < v_card.not_before or clock_timestamp() >= v_card.expires_at then
-        raise exception 'the approval of run % for Undo is valid from % until %',
-            p_run_id, v_card.not_before, v_card.expires_at using errcode = 'IU007';
-    end if;
+    perform cutter_governance.fn_undo_valid(v_card);
     if cutter_governance.fn_is_this_database(v_card.system_identifier, v_card.database) is not true then
         raise exception 'the approval of run % for Undo is for another database', p_run_id using errcode = 'IU002';
     end if;
@@ -176,7 +211,8 @@ begin
         raise exception 'run % has % drafts instead of %', p_run_id, v_units, v_run.unit_count using errcode = 'IU015';
     end if;
 
-    insert into cutter_governance.undo_transaction (xid, run_id) values (pg_current_xact_id(), p_run_id);
+    insert into cutter_governance.undo_transaction (xid, run_id, approval_id, epoch)
+    values (pg_current_xact_id(), p_run_id, v_card.approval_id, v_epoch);
     v_ids := array(select b.unit_id from public.birth_registry b where b.run_id = p_run_id);
     delete from public.iu_lifecycle_log l where l.run_id = p_run_id;
     delete from public.birth_registry b where b.run_id = p_run_id;
@@ -193,7 +229,7 @@ begin
     from cutter_governance.decision_backlog_entry e where e.run_id = p_run_id;
     insert into cutter_governance.cut_compensation (run_id, approval_id, change_set_id, rollback_key, units_removed,
         rows_digest, actor)
-    values (p_run_id, v_card.approval_id, v_change.change_set_id, v_change.rollback_key, v_units, v_digest, p_actor)
+    values (p_run_id, v_card.approval_id, v_change.change_set_id, 'rollback/' || p_run_id, v_units, v_digest, p_actor)
     returning compensation_id into v_id;
 
     update cutter_governance.run r set state = 'Compensated' where r.run_id = p_run_id;

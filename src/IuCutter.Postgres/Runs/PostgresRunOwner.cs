@@ -38,7 +38,7 @@ internal sealed class PostgresRunOwner : IRunOwner
         PostgresRunOwner? owner = null;
         try
         {
-            await RequireOwnSessionAsync(connection, cancellationToken).ConfigureAwait(false);
+            await OwnSession.RequireAsync(connections, connection, cancellationToken).ConfigureAwait(false);
             string who = $"{Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}";
             string answer = await connection.QuerySingleAsync<string>(Command(
                 "select cutter_governance.fn_run_claim(@runId, @who, @resume, @takeOver)::text",
@@ -96,18 +96,6 @@ internal sealed class PostgresRunOwner : IRunOwner
         finally
         {
             await _connection.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    // What the server says of this session, against what it was told when it logged in. A pooler gives its clients a
-    // session number of its own, and may give each transaction another session of the server: no lock would last.
-    private static async Task RequireOwnSessionAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        int session = await connection.QuerySingleAsync<int>(Command("select pg_catalog.pg_backend_pid()", null, cancellationToken)).ConfigureAwait(false);
-        if (connection is NpgsqlConnection npgsql && npgsql.ProcessID != session)
-        {
-            throw new IuException(
-                ErrorCatalogue.PoolerDetected, $"Logged in as session {npgsql.ProcessID}, and session {session} of the server answers.", npgsql.Database);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data;
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
@@ -110,9 +111,24 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
         DatabaseRole.Executor, "select cutter_governance.fn_run_stop(@runId, @who, @why)", new { runId, who, why }, runId, cancellationToken);
 
     /// <summary>Removes the drafts of a run by its Undo approval, in one transaction.</summary>
-    public Task UndoAsync(string runId, IRunOwner owner, CancellationToken cancellationToken) => database.ExecuteAsync(
-        DatabaseRole.Executor, "select cutter_governance.fn_run_undo(@runId, @epoch, @actor)",
-        new { runId, epoch = owner.Epoch, actor = Duty.Executor.Actor }, runId, cancellationToken);
+    /// <exception cref="IuException">Store.CommitUnknown when the answer to COMMIT was lost; the database knows.</exception>
+    public async Task UndoAsync(string runId, IRunOwner owner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using DbConnection connection = await connections.OpenAsync(DatabaseRole.Executor, cancellationToken).ConfigureAwait(false);
+            await using DbTransaction transaction =
+                await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync(new CommandDefinition(
+                "select cutter_governance.fn_run_undo(@runId, @epoch, @actor)", new { runId, epoch = owner.Epoch, actor = Duty.Executor.Actor },
+                transaction, commandType: CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            await CommitPoint.PassAsync(connection, transaction, runId).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not IuException && PostgresErrors.Translate(fault, runId) is not null)
+        {
+            throw PostgresErrors.Translate(fault, runId)!;
+        }
+    }
 
     /// <summary>The source of a run whose leg B is recorded, rebuilt by the database; null before.</summary>
     public Task<byte[]?> ReadSourceAsync(string runId, CancellationToken cancellationToken) => database.SingleOrDefaultAsync<byte[]>(

@@ -41,7 +41,7 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
         }
 
         Assert.Equal(130, ended.ExitCode);
-        await WaitAsync("select count(*) from pg_stat_activity where application_name in ('iucutter/executor', 'iucutter/verifier')", "0");
+        await WaitAsync("select count(*) from pg_stat_activity where usename in ('cutter_exec', 'cutter_verify')", "0");
         Assert.Equal("0", _session.Scalar($"select count(*) from public.information_unit where canonical_address like '{_session.Prefix}/%'"));
         Assert.Equal("killed Store.Cancelled", _session.Scalar(
             $"select outcome || ' ' || error_id from cutter_governance.run_event where run_id = '{runId}' and event = 'phase_stopped'"));
@@ -61,17 +61,18 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
         {
             using Process host = Begin(runId, "New-IuBackup");
             await WaitAsync("select count(*) from pg_locks where not granted and relation = 'public.information_unit'::regclass", "1");
-            Assert.Contains("pg_dump", Programs());
+            Assert.Contains(Programs(), program => program.ProcessName == "pg_dump");
             Send(signal, host);
             Assert.Equal(code, (await HostRun.EndAsync(host, Token)).ExitCode);
             await ReleaseAsync(holder);
         }
 
-        var clock = Stopwatch.StartNew();
-        while (Programs().Length > 0)
+        foreach (Process program in Programs())
         {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(45), "Left running: " + string.Join(", ", Programs()));
-            await Task.Delay(50, Token);
+            using (program)
+            {
+                await program.WaitForExitAsync(Token);
+            }
         }
 
         await WaitAsync("select count(*) from pg_stat_activity where application_name like 'iucutter/%'", "0");
@@ -109,15 +110,7 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
 
     private async Task<Process> HoldAsync(string mode)
     {
-        IuSandbox box = _session.Sandbox;
-        ProcessStartInfo start = new("psql") { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (string argument in (string[])["-X", "-A", "-t", "-q", $"service={box.Service} user={box.AdminUser}"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        (start.Environment["PGSERVICEFILE"], start.Environment["PGPASSFILE"]) = (box.ServiceFile, box.PasswordFile);
-        Process holder = Process.Start(start)!;
+        Process holder = Admin();
         await holder.StandardInput.WriteLineAsync($"begin; lock table public.information_unit in {mode} mode; select 'held';");
         await holder.StandardInput.FlushAsync(Token);
         Assert.Equal("held", await holder.StandardOutput.ReadLineAsync(Token));
@@ -130,14 +123,37 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
         await holder.WaitForExitAsync(Token);
     }
 
+    // Within the server, by somebody who sees every session.
     private async Task WaitAsync(string sql, string value)
     {
-        var clock = Stopwatch.StartNew();
-        while (_session.Scalar(sql) != value)
+        using Process waiter = Admin();
+        await waiter.StandardInput.WriteLineAsync(
+            $"""
+            set statement_timeout = '300s';
+            do $$ begin
+                while ({sql})::text is distinct from '{value}' loop
+                    perform pg_sleep(0.005);
+                    perform pg_stat_clear_snapshot();
+                end loop;
+            end $$;
+            select 'so it is';
+            """);
+        waiter.StandardInput.Close();
+        Assert.True(await waiter.StandardOutput.ReadLineAsync(Token) == "so it is", $"'{sql}' gave {_session.Scalar(sql)}, not {value}.");
+        await waiter.WaitForExitAsync(Token);
+    }
+
+    private Process Admin()
+    {
+        IuSandbox box = _session.Sandbox;
+        ProcessStartInfo start = new("psql") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (string argument in (string[])["-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", $"service={box.Service} user={box.AdminUser}"])
         {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(45), $"'{sql}' gave {_session.Scalar(sql)}, not {value}.");
-            await Task.Delay(50, Token);
+            start.ArgumentList.Add(argument);
         }
+
+        (start.Environment["PGSERVICEFILE"], start.Environment["PGPASSFILE"]) = (box.ServiceFile, box.PasswordFile);
+        return Process.Start(start)!;
     }
 
     private static void Send(string signal, Process process)
@@ -147,25 +163,28 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
     }
 
     /// <summary>pg_dump and gpg of this test: they name its sandbox.</summary>
-    private string[] Programs()
+    private List<Process> Programs()
     {
-        List<string> found = [];
-        foreach (string folder in Directory.GetDirectories("/proc"))
+        List<Process> found = [];
+        foreach (Process process in (Process[])[.. Process.GetProcessesByName("pg_dump"), .. Process.GetProcessesByName("gpg")])
         {
             try
             {
-                string name = File.ReadAllText(Path.Combine(folder, "comm")).Trim();
-                if (name is "pg_dump" or "gpg" && (File.ReadAllText(Path.Combine(folder, "environ")) + File.ReadAllText(Path.Combine(folder, "cmdline"))).Contains(_session.Sandbox.Path, StringComparison.Ordinal))
+                string folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}");
+                if ((File.ReadAllText(Path.Combine(folder, "environ")) + File.ReadAllText(Path.Combine(folder, "cmdline"))).Contains(_session.Sandbox.Path, StringComparison.Ordinal))
                 {
-                    found.Add(name);
+                    found.Add(process);
+                    continue;
                 }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 // It has ended meanwhile, or is none of ours.
             }
+
+            process.Dispose();
         }
 
-        return [.. found];
+        return found;
     }
 }

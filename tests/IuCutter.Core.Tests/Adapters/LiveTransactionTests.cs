@@ -75,6 +75,19 @@ public sealed class LiveTransactionTests
         Assert.Same(lost, unknown.InnerException);
     }
 
+    // A server that cannot write its log panics in the midst of COMMIT: its error has a SQLSTATE, and the session is gone.
+    [Theory]
+    [InlineData("53100", true, "Store.CommitUnknown")]
+    [InlineData("58030", true, "Store.CommitUnknown")]
+    [InlineData("53100", false, null)]
+    public async Task Commit_ErrorTakesTheSessionWithIt_IsUnknown(string sqlState, bool ends, string? errorId)
+    {
+        _server.CommitFault = new FakeDbException(sqlState);
+        _server.CommitEndsTheSession = ends;
+        Exception? thrown = await Record.ExceptionAsync(() => CallAsync("leg_a"));
+        Assert.Equal(errorId, (thrown as IuException)?.Definition.Id);
+    }
+
     [Theory]
     [InlineData("40001")]
     [InlineData("23503")]

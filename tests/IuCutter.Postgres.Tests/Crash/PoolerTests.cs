@@ -1,107 +1,103 @@
-using System.Buffers.Binary;
-using System.Net;
-using System.Net.Sockets;
+using IuCutter.Core.Adapters;
 using IuCutter.Core.Runs;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Crash;
 
-/// <summary>A pooler that shares the server's sessions among clients is refused before anything is claimed.</summary>
+/// <summary>A pooler that shares the server's sessions among clients is refused before anything is claimed; one that does not is none of our business.</summary>
 [Trait("Promise", "4")]
 public sealed class PoolerTests(SandboxFixture fixture)
 {
+    private const string Sessions = "pool_mode = session\nserver_reset_query = DISCARD ALL";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // What every pooler does: it tells its clients a session number of its own, because the server's are shared.
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Claim_ThroughAPooler_IsRefused(bool pools)
+    [InlineData("pool_mode = transaction", 3, "hands it to other clients")]
+    [InlineData("pool_mode = transaction\nserver_round_robin = 1", 3, "hands it to other clients")]
+    // Cleans up behind every transaction: a lock of the session would be gone before it is used.
+    [InlineData("pool_mode = transaction\nserver_reset_query = DISCARD ALL\nserver_reset_query_always = 1", 3, "hands it to other clients")]
+    [InlineData("pool_mode = transaction\nserver_reset_query = DISCARD ALL\nserver_reset_query_always = 1\nserver_round_robin = 1", 3, "hands it to other clients")]
+    [InlineData("pool_mode = transaction\ndefault_pool_size = 1", 1, "hands it to other clients")]
+    [InlineData("pool_mode = statement", 0, "did not let this be tested")]
+    // Gives each client a session of its own and does not clean up behind it: the lock of a runner that died would stay.
+    [InlineData("pool_mode = session\nserver_reset_query =", 3, "keeps a session")]
+    // One session for a run that needs several.
+    [InlineData("pool_mode = session\ndefault_pool_size = 1", 1, "no second session")]
+    public async Task Claim_ThroughASharedSession_IsRefused(string settings, int sessions, string why)
     {
-        NpgsqlConnectionProvider direct = await fixture.CreateDatabaseAsync();
-        LiveCut cut = await LiveCut.OpenAsync(fixture, direct);
-        CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
-        IuSandbox sandbox = await fixture.GetAsync();
-        using var proxy = new SessionProxy(Path.Combine(direct.Service.Host, $".s.PGSQL.{direct.Service.Port}"), pools);
-        string passwords = Path.Combine(Directory.CreateTempSubdirectory("iucutter-pooler-").FullName, "passwords");
-        try
-        {
-            string lines = string.Concat(File.ReadLines(sandbox.PasswordFile).Select(line => "*:*:*:" + string.Join(':', line.Split(':')[^2..]) + "\n"));
-            await Postgres.Sandbox.PrivateFiles.WriteAsync(passwords, lines, Token);
-            var pooled = new NpgsqlConnectionProvider(
-                direct.Service with { Host = "127.0.0.1", Port = proxy.Port, PasswordFile = passwords, Settings = direct.Service.Settings.SetItem("sslmode", "disable").SetItem("gssencmode", "disable") });
-            LiveCut through = await LiveCut.OpenAsync(fixture, pooled);
-            if (pools)
-            {
-                var refusal = await Assert.ThrowsAsync<IuException>(() => through.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token));
-                Assert.Equal("Config.PoolerDetected", refusal.Definition.Id);
-                Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from cutter_governance.run_owner"));
-            }
-            else
-            {
-                // The negative control: the same way round, and the session is the server's own.
-                await using IRunOwner owner = await through.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
-                Assert.Equal(1, owner.Epoch);
-            }
-        }
-        finally
-        {
-            Directory.Delete(Path.GetDirectoryName(passwords)!, recursive: true);
-        }
+        (LiveCut cut, CutRun run) = await OpenAsync();
+        await using PgBouncer pooler = await StartAsync(cut, settings);
+
+        // Others have used the pool before, and it keeps their sessions.
+        await WarmAsync(pooler.Provider, sessions);
+        LiveCut through = await LiveCut.OpenAsync(fixture, pooler.Provider);
+        var refusal = await Assert.ThrowsAsync<IuException>(() => through.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token));
+        Assert.Equal("Config.PoolerDetected", refusal.Definition.Id);
+        Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from cutter_governance.run_owner"));
     }
 
-    /// <summary>Hands bytes on in both directions, and changes the session number that the server gives.</summary>
-    private sealed class SessionProxy : IDisposable
+    // The negative control, a whole cut of it.
+    [Fact]
+    public async Task Run_ThroughSessionsOfItsOwn_GoesToItsEnd()
     {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        (LiveCut cut, _) = await OpenAsync();
+        await using PgBouncer pooler = await StartAsync(cut, Sessions);
+        await WarmAsync(pooler.Provider, 3);
+        LiveCut through = await LiveCut.OpenAsync(fixture, pooler.Provider);
+        await through.TurnOnAsync();
+        Assert.Equal(RunState.CloseoutReported, (await through.AdvanceToAsync(RunState.CloseoutReported)).State);
+    }
 
-        public SessionProxy(string server, bool renumbers)
+    // The owner's lock goes with its connection, through the pooler too.
+    [Fact]
+    public async Task Claim_OwnerThroughThePoolerHasGone_IsFree()
+    {
+        (LiveCut cut, CutRun run) = await OpenAsync();
+        await using (PgBouncer pooler = await StartAsync(cut, Sessions))
         {
-            _listener.Start();
-            _ = Task.Run(async () =>
-            {
-                while (true)
-                {
-                    TcpClient client = await _listener.AcceptTcpClientAsync();
-                    var upstream = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                    await upstream.ConnectAsync(new UnixDomainSocketEndPoint(server));
-                    _ = RelayAsync(client.GetStream(), new NetworkStream(upstream, ownsSocket: true), change: false);
-                    _ = RelayAsync(new NetworkStream(upstream), client.GetStream(), renumbers);
-                }
-            });
+            LiveCut through = await LiveCut.OpenAsync(fixture, pooler.Provider);
+            IRunOwner owner = await through.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
+            Assert.Equal("Gate.RunOwned", (await Assert.ThrowsAsync<IuException>(
+                () => cut.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token))).Definition.Id);
+            Assert.Equal(1, owner.Epoch);
+            await owner.DisposeAsync();
         }
 
-        public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+        await using IRunOwner next = await cut.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
+        Assert.Equal(2, next.Epoch);
+    }
 
-        public void Dispose() => _listener.Stop();
+    private async Task<(LiveCut Cut, CutRun Run)> OpenAsync()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        return (cut, await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token));
+    }
 
-        private static async Task RelayAsync(Stream from, Stream to, bool change)
+    private async Task<PgBouncer> StartAsync(LiveCut cut, string settings) =>
+        await PgBouncer.StartAsync(await fixture.GetAsync(), cut.Provider.Service, settings);
+
+    // All at once, so that each gets a session, which the pooler then keeps.
+    private static async Task WarmAsync(NpgsqlConnectionProvider provider, int sessions)
+    {
+        var clients = new List<NpgsqlConnection>();
+        for (int i = 0; i < sessions; i++)
         {
-            try
-            {
-                byte[] buffer = new byte[64 * 1024];
-                for (int read; (read = await from.ReadAsync(buffer)) > 0;)
-                {
-                    // BackendKeyData: 'K', length 12, session, key.
-                    int at = change ? buffer.AsSpan(0, read).IndexOf((ReadOnlySpan<byte>)[(byte)'K', 0, 0, 0, 12]) : -1;
-                    if (at >= 0)
-                    {
-                        BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(at + 5), 1);
-                        change = false;
-                    }
+            clients.Add(await provider.OpenRoleAsync(DatabaseRole.Executor, Token));
+            await using var begin = new NpgsqlCommand("begin", clients[i]);
+            await begin.ExecuteNonQueryAsync(Token);
+        }
 
-                    await to.WriteAsync(buffer.AsMemory(0, read));
-                }
-            }
-            catch (IOException)
+        foreach (NpgsqlConnection client in clients)
+        {
+            await using (client)
             {
-                // One side has gone, and so has this way.
-            }
-            finally
-            {
-                to.Close();
+                await using var end = new NpgsqlCommand("rollback", client);
+                await end.ExecuteNonQueryAsync(Token);
             }
         }
     }

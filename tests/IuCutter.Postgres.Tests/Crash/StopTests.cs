@@ -56,21 +56,6 @@ public sealed class StopTests(SandboxFixture fixture)
     }
 
     [Fact]
-    public async Task Find_JournalBeforeOwners_IsReadAndSaysSo()
-    {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
-        CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
-        Assert.Null(run.JournalVersion);
-        await using NpgsqlConnection admin = await cut.Provider.OpenAdminAsync(Postgres.Sandbox.SandboxLayout.AdminUser, Token);
-        await using var older = new NpgsqlCommand("drop table cutter_governance.run_hold", admin);
-        await older.ExecuteNonQueryAsync(Token);
-
-        CutRun read = await cut.Engine.ReadAsync(run, Token);
-        Assert.NotNull(read.JournalVersion);
-        Assert.Contains(RunExplainer.Explain(read).Remarks, remark => remark.Contains("older version", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task Explain_PhaseWasCutOff_SaysThatTheServerIsAsked()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);

@@ -47,6 +47,7 @@ public sealed class UndoTests(SandboxFixture fixture)
         Assert.Equal(before, await DigestAsync(cut));
         Assert.Equal(ledger, await cut.ScalarAsync<string>(Ledger));
         Assert.Equal(withdrawn, await cut.ScalarAsync<long>("select count(*) from cutter_governance.decision_backlog_history where to_status = 'withdrawn'"));
+        Assert.Equal(RollbackKey.Of(run.RunId), await cut.ScalarAsync<string>($"select rollback_key from cutter_governance.cut_compensation where run_id = '{run.RunId}'"));
         Assert.Equal(run.UnitCount, await cut.ScalarAsync<int>($"select units_removed from cutter_governance.cut_compensation where run_id = '{run.RunId}'"));
         Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from cutter_governance.undo_transaction"));
         CutRun undone = await cut.Engine.ReadAsync(run, Token);
@@ -57,6 +58,103 @@ public sealed class UndoTests(SandboxFixture fixture)
         Assert.Equal("Gate.PhaseOrder", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
         Assert.Equal(RunState.AwaitingLifecycleAuthorization, (await cut.Engine.RunPhaseAsync(other, RunPhase.WriteVerify, null, Token)).State);
         Assert.Equal(RunState.LegACommitted, (await cut.AdvanceToAsync(RunState.LegACommitted)).State);
+    }
+
+    // How a cut can be taken back is known before it is made: by the name that is on the card, in the change set and in the record.
+    [Fact]
+    public async Task CutCard_SaysHowTheCutCanBeUndone()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
+        string card = await cut.ComposeAsync(run);
+        Assert.Contains($"until its enactment: a card of gate Undo removes the drafts ({RollbackKey.Of(run.RunId)}).", card, StringComparison.Ordinal);
+        run = await cut.AdvanceToAsync(RunState.LegBRecorded);
+        Assert.Equal(RollbackKey.Of(run.RunId), await cut.ScalarAsync<string>("select rollback_key from cutter_governance.cut_change_set"));
+    }
+
+    [Fact]
+    public async Task Undo_CardOfAnotherRun_IsRefused()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
+        CutRun other = await cut.AdvanceToAsync(RunState.LegACommitted, LiveCut.Plan(prefix: "OTHER-LAW"));
+
+        // The card of the other names this one in its reason, as far as a card can.
+        (string card, _) = await cut.Desk.RequestAsync(
+            ApprovalGate.Undo, other, "operator@host", TimeSpan.FromHours(1), $"as {run.RunId}, plan {run.PlanDigest}", Token);
+        string signature = await cut.SignAsync(card);
+        Assert.Equal("Gate.CardRun", (await Assert.ThrowsAsync<IuException>(
+            () => cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [signature], Token))).Definition.Id);
+        await cut.Desk.ImportAsync(other, Encoding.UTF8.GetBytes(card), [signature], Token);
+        Assert.Equal("Gate.ApprovalMissing", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
+
+        // Nor by a gate role that has a card recorded as what it is not.
+        await using NpgsqlConnection gate = await cut.Provider.OpenRoleAsync(Core.Adapters.DatabaseRole.Gatekeeper, Token);
+        await using var forge = new NpgsqlCommand(
+            $"""
+            select cutter_governance.fn_undo_approve(to_jsonb(a) || jsonb_build_object('run_id', '{run.RunId}',
+                'signatures', jsonb_build_array(to_jsonb(a)))) from cutter_governance.approval a where a.gate = 'Undo'
+            """, gate);
+        Assert.Equal("IU016", (await Assert.ThrowsAsync<PostgresException>(() => forge.ExecuteNonQueryAsync(Token))).SqlState);
+        Assert.Equal(2L * run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
+    }
+
+    // One draft enacted behind the run's back is enough: what is enacted stays, and nothing is undone in part.
+    [Fact]
+    public async Task Undo_OneUnitIsEnacted_IsRefusedAsAWhole()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(RunState.LegBRecorded);
+        await ApproveUndoAsync(cut, run);
+        await AdminAsync(cut,
+            """
+            set session_replication_role = replica;
+            alter table public.information_unit disable trigger user;
+            update public.information_unit set lifecycle_status = 'enacted' where sort_order = 1;
+            alter table public.information_unit enable trigger user;
+            """);
+        string before = await DigestAsync(cut);
+        Assert.Equal("Integrity.PhaseUnfinished", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
+        Assert.Equal(before, await DigestAsync(cut));
+    }
+
+    // Whatever happens between the removal and its COMMIT, the last word is said at COMMIT.
+    [Theory]
+    [InlineData("select 1", "commit", null)] // The negative control.
+    [InlineData("select 1", "prepare transaction 'later'", "IU003")]
+    [InlineData("set constraints all immediate", "commit", "IU003")]
+    public async Task Undo_EndsOtherwiseThanByCommit_IsRefused(string between, string end, string? sqlState)
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
+        await ApproveUndoAsync(cut, run);
+        await using IRunOwner owner = await cut.Engine.ClaimAsync(run, RunClaim.Run, Token);
+        Assert.Equal(sqlState, await UndoBySqlAsync(cut, run, owner, between, end));
+        Assert.Equal(sqlState is null ? 0 : run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
+    }
+
+    [Fact]
+    public async Task Undo_ApprovalExpiresBeforeCommit_IsRefused()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
+        await ApproveUndoAsync(cut, run);
+        await AdminAsync(cut,
+            """
+            set session_replication_role = replica;
+            alter table cutter_governance.approval disable trigger user;
+            update cutter_governance.approval set expires_at = clock_timestamp() + interval '3 s' where gate = 'Undo';
+            alter table cutter_governance.approval enable trigger user;
+            """);
+        await using IRunOwner owner = await cut.Engine.ClaimAsync(run, RunClaim.Run, Token);
+        Assert.Equal("IU007", await UndoBySqlAsync(
+            cut, run, owner, "select pg_sleep_until((select expires_at from cutter_governance.approval where gate = 'Undo'))", "commit"));
+        Assert.Equal(run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
 
     [Fact]
@@ -103,7 +201,7 @@ public sealed class UndoTests(SandboxFixture fixture)
     [InlineData("delete from public.iu_lifecycle_log", "IU005")]
     [InlineData("delete from public.birth_registry", "IU005")]
     [InlineData("delete from public.unit_version", "IU004")]
-    [InlineData("insert into cutter_governance.undo_transaction select pg_current_xact_id(), 'ictr-20260101T000000Z-00000000'", "23503")]
+    [InlineData("insert into cutter_governance.undo_transaction select pg_current_xact_id(), 'ictr-20260101T000000Z-00000000', gen_random_uuid(), 1", "23503")]
     public async Task Delete_OutsideOfUndo_IsRefused(string sql, string sqlState)
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -125,6 +223,33 @@ public sealed class UndoTests(SandboxFixture fixture)
     {
         await using IRunOwner owner = await cut.Engine.ClaimAsync(run, RunClaim.Run, Token);
         await cut.Database.Runs.UndoAsync(run.RunId, owner, Token);
+    }
+
+    private static async Task<string?> UndoBySqlAsync(LiveCut cut, CutRun run, IRunOwner owner, string between, string end)
+    {
+        await using NpgsqlConnection runner = await cut.Provider.OpenRoleAsync(Core.Adapters.DatabaseRole.Executor, Token);
+        try
+        {
+            string undo = string.Create(CultureInfo.InvariantCulture, $"select cutter_governance.fn_run_undo('{run.RunId}', {owner.Epoch}, 'runner')");
+            foreach (string sql in (string[])["begin", undo, between, end])
+            {
+                await using var command = new NpgsqlCommand(sql, runner);
+                await command.ExecuteNonQueryAsync(Token);
+            }
+
+            return null;
+        }
+        catch (PostgresException refusal)
+        {
+            return refusal.SqlState;
+        }
+    }
+
+    private static async Task AdminAsync(LiveCut cut, string sql)
+    {
+        await using NpgsqlConnection admin = await cut.Provider.OpenAdminAsync(Postgres.Sandbox.SandboxLayout.AdminUser, Token);
+        await using var command = new NpgsqlCommand(sql, admin);
+        await command.ExecuteNonQueryAsync(Token);
     }
 
     /// <summary>Every row of the four tables of units, as one digest.</summary>

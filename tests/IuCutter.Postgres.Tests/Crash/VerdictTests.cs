@@ -8,6 +8,8 @@ namespace IuCutter.Postgres.Tests.Crash;
 [Trait("Promise", "4")]
 public sealed class VerdictTests(SandboxFixture fixture)
 {
+    private const string Stops = "select count(*) from cutter_governance.run_event where event = 'run_stopped'";
+
     [Fact]
     public async Task Settle_NoTransactionWasTold_NothingCommitted() =>
         Assert.Equal("killed:", await SettleAsync(told: null));
@@ -20,6 +22,15 @@ public sealed class VerdictTests(SandboxFixture fixture)
     [Fact]
     public async Task Settle_TransactionUnknownToTheServer_WaitsForAPerson() =>
         Assert.StartsWith("unknown:the server does not know", await SettleAsync("'9999999999'"), StringComparison.Ordinal);
+
+    // So long ago that the server has thrown away what became of it: pg_xact_status gives NULL.
+    [Fact]
+    public async Task Settle_ServerHasForgottenTheTransaction_WaitsForAPerson() =>
+        Assert.StartsWith("unknown:the server does not know", await SettleAsync("'100'"), StringComparison.Ordinal);
+
+    // The negative control: NULL taken for a rollback. Nothing holds the run, and a phase that may have committed would begin again.
+    [Fact]
+    public async Task Settle_UnknownTakenForRolledBack_WouldHoldNothing() => Assert.Equal("killed:", await SettleAsync("'100'", guess: true));
 
     // The server's word and the journal's contradict each other.
     [Fact]
@@ -67,6 +78,41 @@ public sealed class VerdictTests(SandboxFixture fixture)
         Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
     }
 
+    // The owner that was asked to stop dies before it comes to write that down: whoever claims next does, once.
+    [Fact]
+    public async Task Claim_StopThatADeadOwnerDidNotWriteDown_IsWrittenDownOnce()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(4);
+        Assert.Equal("True", await database.As(DatabaseRole.Executor).RunAsync(
+            new SqlCall("select cutter_governance.fn_run_stop($1, 'operator', 'lunch')", run.RunId)));
+        Assert.Equal(0, await database.CountAsync(Stops));
+        await database.AsOwner().RunAsync(new SqlCall("discard all"));
+        await run.ClaimAsync();
+        Assert.Equal(1, await database.CountAsync(Stops));
+        await run.ClaimAsync();
+        Assert.Equal(1, await database.CountAsync(Stops));
+        Assert.Equal("IU032", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(5)));
+    }
+
+    // Nobody runs it, and a transaction that its dead runner left holds the run's row: the stop stands all the same.
+    [Fact]
+    public async Task Stop_OrphanHoldsTheRun_StandsAndIsWrittenDownLater()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(6);
+        await using SqlSession orphan = await database.OpenAsync(DatabaseRole.Executor);
+        await orphan.RunAsync(SqlCall.Begin, run.Enter(6));
+        await database.AsOwner().RunAsync(new SqlCall("discard all"));
+        Assert.Equal("False", await database.As(DatabaseRole.Gatekeeper).RunAsync(
+            new SqlCall("select cutter_governance.fn_run_stop($1, 'operator', 'lunch')", run.RunId)));
+        Assert.Equal(1, await database.CountAsync("select count(*) from cutter_governance.run_hold where kind = 'stop' and lifted_at is null"));
+        await run.ClaimAsync();
+        Assert.Equal(1, await database.CountAsync(Stops));
+    }
+
     // A lock that lives with a session is worth nothing where another session answers in its place.
     [Fact]
     public async Task PhaseXid_FromAnotherSessionThanTheOwners_IsRefused()
@@ -94,9 +140,15 @@ public sealed class VerdictTests(SandboxFixture fixture)
         return run;
     }
 
-    private async Task<string> SettleAsync(string? told, bool rolledBack = false)
+    private async Task<string> SettleAsync(string? told, bool rolledBack = false, bool guess = false)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        if (guess)
+        {
+            await database.AsAdmin().RunAsync(new SqlCall(
+                "create or replace function cutter_governance.fn_xid_status(p_xid xid8) returns text language sql as $$ select coalesce(pg_xact_status(p_xid), 'aborted') $$"));
+        }
+
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(4);
         if (rolledBack)

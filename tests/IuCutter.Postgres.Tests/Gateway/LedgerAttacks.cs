@@ -19,7 +19,7 @@ internal static class LedgerAttacks
         new("leg B without its exclusion", "IU015", s => s.Cut.Phase(8, s.Cut.LegB(r => r["exclusions"] = new JsonArray()))),
         new("leg B with another exclusion", "IU015", s => s.Cut.Phase(8, s.Cut.LegB(r => r["exclusions"]![0]!["base64"] = "AAAA"))),
         new("leg B with a moved exclusion", "IU015", s => s.Cut.Phase(8, s.Cut.LegB(r => r["exclusions"]![0]!["start"] = s.Cut.Source.Length))),
-        new("another run's rollback key", "23505", s => s.Cut.Phase(8, s.Cut.LegB(r => r["rollback_key"] = "rollback-" + s.Recorded.RunId))),
+        new("another run's rollback key", "23514", s => s.Cut.Phase(8, s.Cut.LegB(r => r["rollback_key"] = "rollback/" + s.Recorded.RunId))),
         new("another run's idempotency key", "23505", s => s.Cut.Phase(8, s.Cut.LegB(r => r["idempotency_key"] = "once-" + s.Recorded.RunId))),
         new("leg B without a signature", "23502", s => s.Cut.Phase(8, s.Cut.LegB(r => r.Remove("signature")))),
         new("phase 8 complete without work", "IU015", s => s.Cut.Phase(8)),

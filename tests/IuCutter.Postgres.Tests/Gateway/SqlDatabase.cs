@@ -21,9 +21,11 @@ internal sealed class SqlDatabase : IAsyncDisposable
 
     public string SystemIdentifier { get; private set; } = "";
 
-    public static async Task<SqlDatabase> CreateAsync(SandboxFixture fixture)
+    public static async Task<SqlDatabase> CreateAsync(SandboxFixture fixture) => await OfAsync(await fixture.CreateDatabaseAsync());
+
+    public static async Task<SqlDatabase> OfAsync(NpgsqlConnectionProvider provider)
     {
-        var database = new SqlDatabase(await fixture.CreateDatabaseAsync());
+        var database = new SqlDatabase(provider);
         database.SystemIdentifier = (await database.AsAdmin().RunAsync(
             new SqlCall("select system_identifier::text from pg_control_system()")))!;
         return database;

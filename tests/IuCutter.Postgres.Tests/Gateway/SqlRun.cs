@@ -153,7 +153,7 @@ internal sealed class SqlRun
                 ["base64"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(Exclusion)),
             }),
             ["statement"] = "statement", ["signature"] = "signature", ["key_fingerprint"] = "SHA256:executor",
-            ["rollback_key"] = "rollback-" + RunId, ["idempotency_key"] = "once-" + RunId,
+            ["rollback_key"] = "rollback/" + RunId, ["idempotency_key"] = "once-" + RunId,
         };
         change?.Invoke(record);
         return new SqlCall("select cutter_governance.fn_leg_b_record($1, $2::jsonb)", RunId, record.ToJsonString());

@@ -20,6 +20,9 @@ internal sealed class FakeServer(int units) : IConnectionProvider
     /// <summary>What COMMIT throws.</summary>
     public Exception? CommitFault { get; set; }
 
+    /// <summary>Whether COMMIT takes the session with it.</summary>
+    public bool CommitEndsTheSession { get; set; }
+
     /// <summary>What ROLLBACK throws.</summary>
     public Exception? RollbackFault { get; set; }
 

@@ -16,7 +16,15 @@ internal sealed class FakeTransaction(FakeServer server, FakeConnection connecti
         return base.CommitAsync(cancellationToken);
     }
 
-    public override void Commit() => End("commit", server.CommitFault);
+    public override void Commit()
+    {
+        if (server.CommitEndsTheSession)
+        {
+            connection.Break();
+        }
+
+        End("commit", server.CommitFault);
+    }
 
     public override void Rollback() => End("rollback", server.RollbackFault);
 

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using IuCutter.Core.Adapters;
+using IuCutter.Core.Runs;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Runs;
+using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Schema;
+using IuCutter.Postgres.Tests.Gateway;
+using IuCutter.Postgres.Tests.Sandbox;
+
+namespace IuCutter.Postgres.Tests.Crash;
+
+/// <summary>Where a run stands is said also where not everything can be read: an older journal, no password, nobody there.</summary>
+[Trait("Promise", "4")]
+public sealed class ExplainTests(SandboxFixture fixture)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    // A journal as it was before runs had owners and holds: made by the migrations of then, the run by its functions.
+    [Theory]
+    [InlineData("014_grants", true)]
+    [InlineData("015_backup", false)]
+    [InlineData("016_owner", null)]
+    public async Task Explain_JournalOfAnOlderVersion_SaysSo(string version, bool? unreadable)
+    {
+        (RunCommandsOf store, SqlRun run) = await OlderAsync(version);
+        if (unreadable == true)
+        {
+            var stop = await Assert.ThrowsAsync<IuException>(() => store.FindAsync(run.RunId));
+            Assert.True(SilenceExplainer.IsSilence(stop));
+            RunExplanation silent = SilenceExplainer.Explain(run.RunId, stop, []);
+            Assert.Contains("older version", silent.Standing, StringComparison.Ordinal);
+            Assert.StartsWith("The DBA", silent.WhoActs, StringComparison.Ordinal);
+            return;
+        }
+
+        CutRun read = (await store.FindAsync(run.RunId))!;
+        RunExplanation explained = RunExplainer.Explain(read);
+        Assert.Equal(RunState.AwaitingCutAuthorization, explained.State);
+        Assert.Equal(unreadable is null ? null : version, read.JournalVersion);
+        Assert.Equal(unreadable is not null, explained.Remarks.Any(remark => remark.Contains($"older version ({version})", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Explain_NoPasswordFile_SaysWhoMustActAndWhatIsOnTheDisk()
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
+        var blind = new NpgsqlConnectionProvider(provider.Service with { PasswordFile = "/nonexistent/passwords" });
+        var stop = await Assert.ThrowsAsync<IuException>(() => new RunCommandsOf(blind).FindAsync("ictr-20260101T000000Z-00000000"));
+        Assert.Equal("Config.PasswordFileInsecure", stop.Definition.Id);
+        Assert.True(SilenceExplainer.IsSilence(stop));
+        RunExplanation silent = SilenceExplainer.Explain("ictr-20260101T000000Z-00000000", stop, ["/backups/one.dump.gpg"]);
+        Assert.Contains("cannot be asked", silent.Standing, StringComparison.Ordinal);
+        Assert.StartsWith("An operator", silent.WhoActs, StringComparison.Ordinal);
+        Assert.Contains(silent.Remarks, remark => remark.Contains("/nonexistent/passwords", StringComparison.Ordinal));
+        Assert.Contains(silent.Remarks, remark => remark.Contains("/backups/one.dump.gpg", StringComparison.Ordinal));
+        Assert.Equal("Get-IuRun ictr-20260101T000000Z-00000000 -Explain", silent.NextCommand);
+    }
+
+    // What the facts say is no silence: it must end in its own error.
+    [Fact]
+    public void IsSilence_WhatTheFactsSay_IsNone()
+    {
+        foreach (ErrorDefinition fact in (ErrorDefinition[])[ErrorCatalogue.RunNotFound, ErrorCatalogue.Cancelled, ErrorCatalogue.PlanRejected, ErrorCatalogue.RunUndecided])
+        {
+            Assert.False(SilenceExplainer.IsSilence(new IuException(fact, "", "run")), fact.Id);
+        }
+    }
+
+    private async Task<(RunCommandsOf Store, SqlRun Run)> OlderAsync(string version)
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
+        ImmutableArray<MigrationScript> then = [.. MigrationScript.Embedded.TakeWhile(script => string.CompareOrdinal(script.Name, version) <= 0)];
+        Assert.Equal(version, then[^1].Name);
+        await new SchemaInstaller(provider, SandboxLayout.AdminUser, then).InstallAsync(roster: null, Token);
+        await using SqlDatabase database = await SqlDatabase.OfAsync(provider);
+        SqlRun run = new(database);
+        await database.As(DatabaseRole.Executor).RunAsync(run.Create());
+        return (new RunCommandsOf(provider), run);
+    }
+
+    private sealed class RunCommandsOf(NpgsqlConnectionProvider provider)
+    {
+        public Task<CutRun?> FindAsync(string runId) => new PostgresRunStore(new RoleCommands(provider), provider).FindAsync(runId, Token);
+    }
+}
