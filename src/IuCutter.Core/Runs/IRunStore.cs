@@ -43,4 +43,12 @@ internal interface IRunStore
 
     /// <summary>Records that a phase was refused, failed, was killed or is unknown; outside what it rolled back.</summary>
     Task RecordStopAsync(string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop, CancellationToken cancellationToken);
+
+    /// <summary>Records that something was refused before it began, for want of authority.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="phase">The phase; null for the undoing of the run.</param>
+    /// <param name="owner">The caller's claim.</param>
+    /// <param name="stop">The refusal.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    Task RecordRefusalAsync(string runId, RunPhase? phase, IRunOwner owner, IuException stop, CancellationToken cancellationToken);
 }

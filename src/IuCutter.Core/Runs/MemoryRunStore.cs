@@ -80,6 +80,10 @@ internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
     public Task RecordStopAsync(string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
+    /// <inheritdoc/>
+    public Task RecordRefusalAsync(string runId, RunPhase? phase, IRunOwner owner, IuException stop, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
+
     private CutRun Get(string runId) => _runs.TryGetValue(runId, out CutRun? run)
         ? run
         : throw new IuException(ErrorCatalogue.RunNotFound, $"'{runId}'.", runId);

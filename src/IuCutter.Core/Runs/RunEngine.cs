@@ -168,11 +168,26 @@ internal sealed class RunEngine(
         {
             return await store.BeginPhaseAsync(runId, phase, owner, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not IuException && AsStop(exception, runId) is not null)
+        catch (Exception exception) when (AsStop(exception, runId) is { } stop)
         {
-            throw AsStop(exception, runId)!;
+            if (IsOfAuthority(stop))
+            {
+                await UnlessGoneAsync(stop, () => store.RecordRefusalAsync(runId, phase, owner, stop, CancellationToken.None)).ConfigureAwait(false);
+            }
+
+            if (ReferenceEquals(stop, exception))
+            {
+                throw;
+            }
+
+            throw stop;
         }
     }
+
+    // Who tried to run a phase without the right to is part of the run's history; who mistook the order is not.
+    private static bool IsOfAuthority(IuException stop) =>
+        stop.Definition == ErrorCatalogue.ApprovalMissing || stop.Definition == ErrorCatalogue.ApprovalExpired
+        || stop.Definition == ErrorCatalogue.NotPermitted || stop.Definition == ErrorCatalogue.DutiesNotSegregated;
 
     private static CutRun RequireEvidence(CutRun run, RunPhase phase, ImmutableSortedDictionary<string, string> pins)
     {
@@ -191,14 +206,17 @@ internal sealed class RunEngine(
     private IuException? AsStop(Exception exception, string runId) =>
         exception as IuException ?? faults?.Translate(exception, runId);
 
-    private async Task RecordStopAsync(IRunStore store, string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop)
+    // Its own connection, and not the caller's token: a cancelled phase is recorded too.
+    private Task RecordStopAsync(IRunStore store, string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop) =>
+        UnlessGoneAsync(stop, () => store.RecordStopAsync(runId, phase, attempt, owner, stop, CancellationToken.None));
+
+    private async Task UnlessGoneAsync(IuException stop, Func<Task> record)
     {
         try
         {
-            // Its own connection, and not the caller's token: a cancelled phase is recorded too.
-            await store.RecordStopAsync(runId, phase, attempt, owner, stop, CancellationToken.None).ConfigureAwait(false);
+            await record().ConfigureAwait(false);
         }
-        catch (Exception unrecorded) when (AsStop(unrecorded, runId) is not null)
+        catch (Exception unrecorded) when (AsStop(unrecorded, "") is not null)
         {
             // The database that would take the record is what is gone. The caller gets the stop itself, and the
             // open intent in the journal says that its end is unknown.

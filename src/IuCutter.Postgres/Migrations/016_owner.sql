@@ -395,6 +395,22 @@ begin
     return v_running;
 end $$;
 
+-- What was refused before it began leaves no attempt, and is written down all the same: by the run's owner, on a
+-- connection of its own. A chain that has ended gains nothing more.
+create function cutter_governance.fn_refusal_record(
+    p_run_id text, p_phase int, p_error_id text, p_actor text, p_detail text, p_owner_epoch bigint) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform from cutter_governance.run r join cutter_governance.run_state s using (state)
+    where r.run_id = p_run_id and not s.terminal for update of r;
+    if found then
+        perform cutter_governance.fn_owner_require(p_run_id, p_owner_epoch);
+        perform cutter_governance.fn_event_append(p_run_id, p_phase, null,
+            case when p_phase is null then 'undo_refused' else 'phase_refused' end, 'refused', p_actor, p_error_id, p_detail);
+    end if;
+end $$;
+
 -- For the DBA alone, who has looked: no cutter role may execute it.
 create function cutter_governance.fn_run_decide(p_run_id text, p_why text) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -415,6 +431,7 @@ grant execute on function
     cutter_governance.fn_phase_xid(text, int, int, bigint, text),
     cutter_governance.fn_run_release(text, bigint)
     to cutter_exec;
+grant execute on function cutter_governance.fn_refusal_record(text, int, text, text, text, bigint) to cutter_exec, cutter_verify;
 grant execute on function cutter_governance.fn_run_stop(text, text, text) to cutter_gate, cutter_exec;
 grant execute on function cutter_governance.fn_owner_alive(text)
     to cutter_gate, cutter_exec, cutter_verify, cutter_ro;

@@ -93,6 +93,16 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
             runId, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task RecordRefusalAsync(string runId, RunPhase? phase, IRunOwner owner, IuException stop, CancellationToken cancellationToken)
+    {
+        (DatabaseRole role, Duty duty) = phase is { } of ? DutyOf(of) : (DatabaseRole.Executor, Duty.Executor);
+        return database.ExecuteAsync(
+            role, "select cutter_governance.fn_refusal_record(@runId, @phase, @errorId, @actor, @detail, @epoch)",
+            new { runId, phase = (int?)phase, errorId = stop.Definition.Id, actor = duty.Actor, detail = stop.Message, epoch = owner.Epoch },
+            runId, cancellationToken);
+    }
+
     private static (DatabaseRole Role, Duty Duty) DutyOf(RunPhase phase) => phase == RunPhase.WriteVerify
         ? (DatabaseRole.Verifier, Duty.Verifier)
         : (DatabaseRole.Executor, Duty.Executor);
@@ -124,9 +134,19 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                 transaction, commandType: CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
             await CommitPoint.PassAsync(connection, transaction, runId).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is not IuException && PostgresErrors.Translate(fault, runId) is not null)
+        catch (Exception fault) when (PostgresErrors.Translate(fault, runId) is { } stop)
         {
-            throw PostgresErrors.Translate(fault, runId)!;
+            if (stop.Definition.Outcome == ErrorOutcome.Refused && stop.Definition != ErrorCatalogue.OwnerSuperseded)
+            {
+                await RecordRefusalAsync(runId, phase: null, owner, stop, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            if (ReferenceEquals(stop, fault))
+            {
+                throw;
+            }
+
+            throw stop;
         }
     }
 

@@ -23,4 +23,7 @@ internal sealed class PinLosingStore(IRunStore store, Func<ImmutableSortedDictio
 
     public Task RecordStopAsync(string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop, CancellationToken cancellationToken) =>
         store.RecordStopAsync(runId, phase, attempt, owner, stop, cancellationToken);
+
+    public Task RecordRefusalAsync(string runId, RunPhase? phase, IRunOwner owner, IuException stop, CancellationToken cancellationToken) =>
+        store.RecordRefusalAsync(runId, phase, owner, stop, cancellationToken);
 }
