@@ -130,6 +130,31 @@ public sealed class OwnerTests(SandboxFixture fixture)
         Assert.Equal(RunState.LegACommitted, (await cut.Engine.RunPhaseAsync(run, RunPhase.CutLegA, owner, null, Token)).State);
     }
 
+    // The worst moment: everything is written, the transaction is told of, and the runner sleeps before it sends COMMIT.
+    [Fact]
+    public async Task Claim_TakenOverJustBeforeCommit_TheSleepersCommitWritesNothing()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(6);
+        await using SqlSession sleeper = await database.OpenAsync(DatabaseRole.Executor);
+        await sleeper.RunAsync([SqlCall.Begin, run.Enter(6), .. run.Work(6), run.Complete(6)]);
+        string xid = $"{await sleeper.RunAsync(new SqlCall("select pg_current_xact_id()::text"))}";
+        await database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_phase_xid($1, 6, 1, " + SqlRun.Epoch + ", $2)", run.RunId, xid));
+
+        await using SqlSession other = await database.OpenAsync(DatabaseRole.Executor);
+        string claim = $"{await other.RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'other', false, true)", run.RunId))}";
+        Assert.Contains($"the server says that transaction {xid} was rolled back", claim, StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => sleeper.RunAsync(SqlCall.Commit));
+        Assert.Equal(0, await database.UnitsAsync(run.Prefix));
+
+        // The new owner writes it, once.
+        Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync([run.Intent(6), .. run.Phase(6, run.Work(6))]));
+        Assert.Equal(run.Units.Length, await database.UnitsAsync(run.Prefix));
+        Assert.Equal("1:killed 2:complete", await database.As(DatabaseRole.Reader).RunAsync(new SqlCall(
+            "select string_agg(attempt || ':' || outcome, ' ' order by attempt) from cutter_governance.run_phase where run_id = $1 and phase = 6", run.RunId)));
+    }
+
     [Fact]
     public async Task Claim_FiftyAtOnce_OneOwns()
     {
