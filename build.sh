@@ -17,8 +17,8 @@ usage: ./build.sh TASK
   help                                      this text
 
 test and demo need the PostgreSQL server and client, GnuPG and the OpenSSH client. What is missing is installed
-through the system's package manager as root or with sudo; otherwise the command to type is printed. As root and in
-CI, test installs pgbouncer too; elsewhere its tests say that they were skipped.
+through the system's package manager as root or with sudo; otherwise the command to type is printed. On Debian
+as root or in CI, test installs pgbouncer too; where it is missing, its tests say that they were skipped (in CI: fail).
 
 exit codes: 0 done, 1 a defect or a failed test, 3 bad input, 4 governance refused, 5 store or configuration
 TEXT
@@ -65,7 +65,7 @@ missing_programs() {
     { have_program pg_dump && have_program pg_restore; } || echo client
     have_program gpg || echo gpg
     have_program ssh-keygen || echo ssh
-    if [[ "${1-}" == test && ( -n "${CI-}" || "$(id -u)" == 0 ) ]]; then
+    if [[ "${1-}" == test && ( -n "${CI-}" || "$(id -u)" == 0 ) ]] && command -v apt-get >/dev/null; then
         have_program pgbouncer || [[ -x /usr/sbin/pgbouncer ]] || echo pooler
     fi
 }
@@ -76,7 +76,7 @@ package_of() { # package manager, word of missing_programs
         apt-get:client) echo postgresql-client ;;
         apt-get:gpg) echo gnupg ;;
         apt-get:ssh) echo openssh-client ;;
-        *:pooler) echo pgbouncer ;;
+        apt-get:pooler) echo pgbouncer ;;
         dnf:server) echo postgresql-server ;;
         dnf:client) echo postgresql ;;
         dnf:gpg) echo gnupg2 ;;

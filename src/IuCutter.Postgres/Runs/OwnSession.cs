@@ -40,7 +40,8 @@ internal static class OwnSession
                 throw Refused($"{told}; the pooler hands it to other clients while this one is connected.", npgsql);
             }
 
-            long key = Random.Shared.NextInt64();
+            long key = await connection.QuerySingleAsync<long>(Command(
+                "select (pg_catalog.random() * 9e18)::pg_catalog.int8", null, cancellationToken)).ConfigureAwait(false);
             await others.Peek().ExecuteAsync(Command("rollback; select pg_catalog.pg_advisory_lock(@key)", new { key }, cancellationToken)).ConfigureAwait(false);
             await others.Pop().DisposeAsync().ConfigureAwait(false);
             if (!await IsFreeAsync(connection, key, cancellationToken).ConfigureAwait(false))
