@@ -16,6 +16,12 @@ namespace IuCutter.Postgres.Restore;
 /// <param name="options">Which programs and which GnuPG home.</param>
 internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adminUser, BackupOptions options)
 {
+    // Only then: where they are, their attributes are the DBA's, and another restore may be at them.
+    private const string RolesMissing = """
+        select pg_catalog.count(*) < 5 from pg_catalog.pg_roles r
+        where r.rolname in ('cutter_owner', 'cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')
+        """;
+
     private const string Attributes = """
         select pg_catalog.format('create role %I nologin', r.name) from pg_catalog.unnest(@roles) as r (name)
         where not exists (select from pg_catalog.pg_roles p where p.rolname = r.name)
@@ -29,8 +35,8 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
     /// </exception>
     public async Task<TimeSpan> RunAsync(BackupFiles files, BackupManifest manifest, CancellationToken cancellationToken)
     {
-        string gpg = options.Gpg ?? BackupPrograms.Require("gpg", ErrorCatalogue.GpgMissing, files.Path);
-        string pgRestore = options.PgRestore ?? BackupPrograms.Require("pg_restore", ErrorCatalogue.PgRestoreMissing, files.Path);
+        string gpg = BackupPrograms.RequireGpg(options, files.Path);
+        string pgRestore = await BackupPrograms.RequireRestoreAsync(options, manifest.PgDumpVersion, files.Path, cancellationToken).ConfigureAwait(false);
         await PrepareAsync(manifest, cancellationToken).ConfigureAwait(false);
         long began = Stopwatch.GetTimestamp();
         await using (FileStream ciphertext = File.OpenRead(files.Path))
@@ -56,6 +62,11 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
     private async Task PrepareAsync(BackupManifest manifest, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await target.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
+        if (await connection.QuerySingleAsync<bool>(Command(RolesMissing, null, null, cancellationToken)).ConfigureAwait(false))
+        {
+            await connection.ExecuteAsync(Command(ClusterParts.Cluster, null, null, cancellationToken)).ConfigureAwait(false);
+        }
+
         foreach (string create in await connection.QueryAsync<string>(
             Command(Attributes, new { roles = manifest.Roles.ToArray() }, null, cancellationToken)).ConfigureAwait(false))
         {

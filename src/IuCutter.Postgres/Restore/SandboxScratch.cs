@@ -8,7 +8,7 @@ namespace IuCutter.Postgres.Restore;
 internal sealed class SandboxScratch(IuSandbox sandbox) : IScratchSource
 {
     /// <inheritdoc/>
-    public Task<IScratchServer> OpenAsync(long backupBytes, CancellationToken cancellationToken)
+    public Task<IScratchServer> OpenAsync(long bytes, int major, CancellationToken cancellationToken)
     {
         ServiceDefinition service = ServiceFile.Read(sandbox.Service, sandbox.ServiceFile);
         return Task.FromResult<IScratchServer>(new Server(

@@ -35,7 +35,7 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
         await BackupBench.ExecuteAsync(server, $"drop database {database} with (force)");
         await BackupBench.RefusedAsync("Store.Unreachable", () => new SourceExport(cut.Provider).ReadAsync(LiveCut.Prefix, Token));
         var files = new BackupFiles(envelope.Path);
-        (BackupManifest manifest, _) = await new RestoreProof(null, options, await File.ReadAllTextAsync(sandbox.Roster, Token)).VerifyAsync(files, null, Token);
+        (_, BackupManifest manifest, _, _) = await new RestoreProof(null, options, await File.ReadAllTextAsync(sandbox.Roster, Token)).VerifyAsync(files, null, Token);
         BackupRestoration restored = await new DatabaseRestorer(server, SandboxLayout.AdminUser, options).RunAsync(files, manifest, database, Token);
 
         output.WriteLine($"{restored.Tables} tables, {restored.Rows} rows in {restored.RestoreTime.TotalMilliseconds:F0} ms");

@@ -75,9 +75,9 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
 
         public int FoundAlive { get; private set; }
 
-        public async Task<IScratchServer> OpenAsync(long backupBytes, CancellationToken cancellationToken)
+        public async Task<IScratchServer> OpenAsync(long bytes, int major, CancellationToken cancellationToken)
         {
-            IScratchServer server = await source.OpenAsync(backupBytes, cancellationToken);
+            IScratchServer server = await source.OpenAsync(bytes, major, cancellationToken);
             Root = Path.GetDirectoryName(server.Maintenance.Service.Host)!;
             ModeAlive = File.GetUnixFileMode(Root);
             return new Server(this, server);
