@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
 using IuCutter.Postgres.Connections;
@@ -43,6 +45,71 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
         await bench.BackupRefusedAsync("Store.RestoreFailed");
 
         Assert.False(Directory.Exists(watched.Root));
+    }
+
+    // A process that opens one and is killed: alone, and together with the watchdog.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Owner_Killed_LeavesNothingForLong(bool withWatchdog)
+    {
+        _ = await fixture.GetAsync();
+        string program = Path.Combine(AppContext.BaseDirectory.Replace("IuCutter.Postgres.Tests", "IuCutter.Chaos", StringComparison.Ordinal), "IuCutter.Chaos.dll");
+        using var victim = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, "scratch"]) { RedirectStandardOutput = true })!;
+        string root = (await victim.StandardOutput.ReadLineAsync(Token))!;
+        int server = int.Parse(File.ReadLines(Path.Combine(root, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        using Process postmaster = Process.GetProcessById(server);
+        int[] watchdogs = [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
+            .Where(name => IsWatchdog(name!, root)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))];
+        using Process watchdog = Process.GetProcessById(Assert.Single(watchdogs));
+
+        if (withWatchdog)
+        {
+            watchdog.Kill();
+            await watchdog.WaitForExitAsync(Token);
+        }
+
+        victim.Kill();
+        await victim.WaitForExitAsync(Token);
+        if (withWatchdog)
+        {
+            // Nobody is left to see it: it lives until the next proof, which finds that its owner is gone.
+            Assert.False(postmaster.HasExited);
+            Assert.True(Directory.Exists(root));
+            await (await new ThrowawayScratch().OpenAsync(1 << 20, 15, Token)).DisposeAsync();
+        }
+        else
+        {
+            await watchdog.WaitForExitAsync(Token);
+        }
+
+        await postmaster.WaitForExitAsync(Token);
+        Assert.False(Directory.Exists(root));
+    }
+
+    [Fact]
+    public async Task Open_AnothersLives_IsNotTouched()
+    {
+        _ = await fixture.GetAsync();
+        await using IScratchServer first = await new ThrowawayScratch().OpenAsync(1 << 20, 15, Token);
+        await (await new ThrowawayScratch().OpenAsync(1 << 20, 15, Token)).DisposeAsync();
+
+        await using var connection = await first.Maintenance.OpenAdminAsync(first.AdminUser, Token);
+        await using var command = new Npgsql.NpgsqlCommand("select 1", connection);
+        Assert.Equal(1, await command.ExecuteScalarAsync(Token));
+    }
+
+    private static bool IsWatchdog(string process, string root)
+    {
+        try
+        {
+            string[] words = File.ReadAllText($"/proc/{process}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+            return words.Contains("iucutter-watchdog") && words.Contains(root);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     // Only what was written since: the machine's temporary folder is everybody's. The cluster that holds the original is not looked at.
