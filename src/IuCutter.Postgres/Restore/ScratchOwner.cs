@@ -18,9 +18,9 @@ internal sealed class ScratchOwner : IAsyncDisposable
         IFS= read -r word || word=
         [ "$word" = done ] && exit 0
         pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)
-        if [ -n "$pid" ] && [ "$(readlink "/proc/$pid/cwd")" = "$1/data" ]; then
+        if [ "$(readlink "/proc/$pid/cwd")" = "$1/data" ]; then
             kill -QUIT "$pid"
-            while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+            while [ "$(readlink "/proc/$pid/cwd")" = "$1/data" ]; do sleep 0.1; done
         fi
         rm -rf -- "$1"
         """;

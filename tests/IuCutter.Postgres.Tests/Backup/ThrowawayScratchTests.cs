@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Backup;
@@ -57,8 +58,7 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
         string program = Path.Combine(AppContext.BaseDirectory.Replace("IuCutter.Postgres.Tests", "IuCutter.Chaos", StringComparison.Ordinal), "IuCutter.Chaos.dll");
         using var victim = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, "scratch"]) { RedirectStandardOutput = true })!;
         string root = (await victim.StandardOutput.ReadLineAsync(Token))!;
-        int server = int.Parse(File.ReadLines(Path.Combine(root, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
-        using Process postmaster = Process.GetProcessById(server);
+        var layout = new SandboxLayout(root);
         int[] watchdogs = [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
             .Where(name => IsWatchdog(name!, root)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))];
         using Process watchdog = Process.GetProcessById(Assert.Single(watchdogs));
@@ -66,7 +66,7 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
         if (withWatchdog)
         {
             watchdog.Kill();
-            await watchdog.WaitForExitAsync(Token);
+            Assert.True(await SandboxProcesses.WaitUntilGoneAsync(() => Alive(watchdogs), TimeSpan.FromMinutes(1), Token));
         }
 
         victim.Kill();
@@ -74,16 +74,16 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
         if (withWatchdog)
         {
             // Nobody is left to see it: it lives until the next proof, which finds that its owner is gone.
-            Assert.False(postmaster.HasExited);
+            Assert.NotEmpty(SandboxProcesses.OfCluster(layout));
             Assert.True(Directory.Exists(root));
             await (await new ThrowawayScratch().OpenAsync(1 << 20, 15, Token)).DisposeAsync();
         }
         else
         {
-            await watchdog.WaitForExitAsync(Token);
+            Assert.True(await SandboxProcesses.WaitUntilGoneAsync(() => Alive(watchdogs), TimeSpan.FromMinutes(1), Token));
         }
 
-        await postmaster.WaitForExitAsync(Token);
+        Assert.Empty(SandboxProcesses.OfCluster(layout));
         Assert.False(Directory.Exists(root));
     }
 
@@ -98,6 +98,8 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
         await using var command = new Npgsql.NpgsqlCommand("select 1", connection);
         Assert.Equal(1, await command.ExecuteScalarAsync(Token));
     }
+
+    private static int[] Alive(int[] processes) => [.. processes.Where(id => File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Length > 0)];
 
     private static bool IsWatchdog(string process, string root)
     {
