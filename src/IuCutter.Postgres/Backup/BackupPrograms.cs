@@ -31,7 +31,7 @@ internal sealed record BackupPrograms(string PgDump, string PgDumpVersion, strin
 
         return new BackupPrograms(
             client.PgDump, client.Version,
-            options.PgRestore ?? client.PgRestore ?? await RequireRestoreAsync(options, client.Version, subject, cancellationToken).ConfigureAwait(false), gpg);
+            options.PgRestore ?? client.PgRestore ?? (await RequireRestoreAsync(options, client.Version, subject, cancellationToken).ConfigureAwait(false)).PgRestore!, gpg);
     }
 
     /// <summary>A pg_restore that can read what this pg_dump wrote.</summary>
@@ -40,17 +40,17 @@ internal sealed record BackupPrograms(string PgDump, string PgDumpVersion, strin
     /// <param name="subject">The backup or run that it is for.</param>
     /// <param name="cancellationToken">Ends the looking.</param>
     /// <exception cref="IuException">Config.PgRestoreMissing, with the version that is needed.</exception>
-    public static async Task<string> RequireRestoreAsync(BackupOptions options, string pgDumpVersion, string subject, CancellationToken cancellationToken)
+    public static async Task<ClientPrograms> RequireRestoreAsync(BackupOptions options, string pgDumpVersion, string subject, CancellationToken cancellationToken)
     {
         if (options.PgRestore is { } named)
         {
-            return named;
+            return new ClientPrograms("", named, pgDumpVersion);
         }
 
         int major = ClientPrograms.MajorOf(pgDumpVersion);
         try
         {
-            if ((await ClientPrograms.FindAsync(major, subject, cancellationToken).ConfigureAwait(false)).PgRestore is { } found)
+            if (await ClientPrograms.FindAsync(major, subject, cancellationToken).ConfigureAwait(false) is { PgRestore: not null } found)
             {
                 return found;
             }

@@ -36,12 +36,15 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
     public async Task<TimeSpan> RunAsync(BackupFiles files, BackupManifest manifest, CancellationToken cancellationToken)
     {
         string gpg = BackupPrograms.RequireGpg(options, files.Path);
-        string pgRestore = await BackupPrograms.RequireRestoreAsync(options, manifest.PgDumpVersion, files.Path, cancellationToken).ConfigureAwait(false);
-        await PrepareAsync(manifest, cancellationToken).ConfigureAwait(false);
+        ClientPrograms client = await BackupPrograms.RequireRestoreAsync(options, manifest.PgDumpVersion, files.Path, cancellationToken).ConfigureAwait(false);
+        int major = await PrepareAsync(manifest, cancellationToken).ConfigureAwait(false);
+        IRestorer restorer = ScriptRestorer.IsNeeded(ClientPrograms.MajorOf(client.Version), major)
+            ? new ScriptRestorer(Script(client.PgRestore!), Psql(Path.Combine(Path.GetDirectoryName(client.PgRestore)!, "psql")))
+            : new DirectRestorer(Restore(client.PgRestore!));
         long began = Stopwatch.GetTimestamp();
         await using (FileStream ciphertext = File.OpenRead(files.Path))
         {
-            string sha256 = await new RestorePipeline(Decrypt(gpg), Restore(pgRestore)).RunAsync(ciphertext, cancellationToken).ConfigureAwait(false);
+            string sha256 = await new RestorePipeline(Decrypt(gpg), restorer).RunAsync(ciphertext, cancellationToken).ConfigureAwait(false);
             if (sha256 != manifest.Sha256)
             {
                 throw new IuException(ErrorCatalogue.BackupDamaged, "It was changed while it was restored.", files.Path);
@@ -59,7 +62,7 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
         return took;
     }
 
-    private async Task PrepareAsync(BackupManifest manifest, CancellationToken cancellationToken)
+    private async Task<int> PrepareAsync(BackupManifest manifest, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await target.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
         if (await connection.QuerySingleAsync<bool>(Command(RolesMissing, null, null, cancellationToken)).ConfigureAwait(false))
@@ -78,6 +81,8 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
             // The dump brings it, with its grants; a new database has one of its own. RESTRICT: not one that holds anything.
             await connection.ExecuteAsync(Command("drop schema if exists public restrict", null, null, cancellationToken)).ConfigureAwait(false);
         }
+
+        return connection.PostgreSqlVersion.Major;
     }
 
     private async Task CompareAsync(BackupFiles files, BackupManifest manifest, CancellationToken cancellationToken)
@@ -114,8 +119,16 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
         .WithArguments([.. GpgArguments.Home(options), "--output", "-", "--decrypt"])
         .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"));
 
-    private Command Restore(string pgRestore) => Cli.Wrap(pgRestore)
-        .WithArguments(["--exit-on-error", "--single-transaction", "--no-password", $"--dbname={target.Service.Database}"])
+    private Command Restore(string pgRestore) => Connected(
+        pgRestore, "--exit-on-error", "--single-transaction", "--no-password", $"--dbname={target.Service.Database}");
+
+    private Command Psql(string psql) => Connected(
+        psql, "--no-psqlrc", "--quiet", "--single-transaction", "--no-password", "--set=ON_ERROR_STOP=1", $"--dbname={target.Service.Database}");
+
+    private static Command Script(string pgRestore) => Cli.Wrap(pgRestore).WithArguments(["--file=-"]).WithEnvironmentVariables(ProgramEnvironment.Clean);
+
+    private Command Connected(string program, params string[] arguments) => Cli.Wrap(program)
+        .WithArguments(arguments)
         .WithEnvironmentVariables(variables => LibpqEnvironment.Apply(
             variables, target.Service, target.PasswordFilePath, adminUser ?? target.Service.User ?? SandboxLayout.AdminUser, "iucutter/restore"));
 

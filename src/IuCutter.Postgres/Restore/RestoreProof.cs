@@ -48,7 +48,10 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
         }
         finally
         {
-            await AdministerAsync(server, $"drop database if exists {database} with (force)", CancellationToken.None).ConfigureAwait(false);
+            if (!server.IsThrownAway)
+            {
+                await AdministerAsync(server, $"drop database if exists {database} with (force)", CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 

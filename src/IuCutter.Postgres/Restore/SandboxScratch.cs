@@ -17,6 +17,8 @@ internal sealed class SandboxScratch(IuSandbox sandbox) : IScratchSource
 
     private sealed record Server(NpgsqlConnectionProvider Maintenance, string AdminUser) : IScratchServer
     {
+        public bool IsThrownAway => false;
+
         // The sandbox is not ours to stop.
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -88,6 +88,8 @@ internal sealed class ThrowawayScratch : IScratchSource
 
         public string AdminUser => SandboxLayout.AdminUser;
 
+        public bool IsThrownAway => true;
+
         public async ValueTask DisposeAsync() => await RemoveAsync(layout, programs, account, owner).ConfigureAwait(false);
     }
 }

@@ -33,8 +33,7 @@ internal sealed class ToolsAlone(BenchDatabase database, IScratchSource scratch)
                 database.Provider, DatabaseRoles.Login(DatabaseRole.Reader), cancellationToken));
             await Timed("a server", async () => server = await scratch.OpenAsync(1 << 24, int.Parse(database.ServerVersion.Split('.')[0], System.Globalization.CultureInfo.InvariantCulture), cancellationToken));
             var target = new NpgsqlConnectionProvider(server!.Maintenance.Service with { Database = "tools" }, server.Maintenance.PasswordFilePath);
-            // The one step that the tools alone do not need, and without which the dump would not restore.
-            await AdministerAsync(server.Maintenance, server.AdminUser, "create database tools template template0", cancellationToken);
+            await Timed("create database", () => AdministerAsync(server.Maintenance, server.AdminUser, "create database tools template template0", cancellationToken));
             await AdministerAsync(target, server.AdminUser, ClusterParts.Cluster + "; drop schema public", cancellationToken);
             await Timed("gpg | pg_restore", () => ShellAsync(
                 $"gpg --batch --homedir {database.Sandbox.GnuPGHome} --output - --decrypt {file} 2>/dev/null | {client.PgRestore} --exit-on-error --single-transaction --dbname=tools",

@@ -114,8 +114,15 @@ internal sealed class BenchDatabase : IAsyncDisposable
                 run = await Timed("cards", () => _engine.ReadAsync(run, cancellationToken));
             }
 
-            RunPhase next = RunStates.Next(run.State) ?? throw new UnreachableException($"{run.State}");
-            run = await Timed(next.ToString(), () => _engine.RunPhaseAsync(run, next, null, cancellationToken));
+            // As Invoke-IuCut does it: one owner up to the next approval.
+            long began = Stopwatch.GetTimestamp();
+            await foreach (CutRun advanced in _engine.AdvanceAsync(run, null, cancellationToken))
+            {
+                string step = advanced.Phases.MaxBy(phase => phase.Phase)!.Phase.ToString();
+                times[step] = Stopwatch.GetElapsedTime(began);
+                began = Stopwatch.GetTimestamp();
+                run = advanced;
+            }
         }
 
         return times;

@@ -117,6 +117,8 @@ public sealed class BackupSwapTests(SandboxFixture fixture)
                 }
             }
 
+            public bool IsThrownAway => server.IsThrownAway;
+
             public string AdminUser => server.AdminUser;
 
             public ValueTask DisposeAsync() => server.DisposeAsync();

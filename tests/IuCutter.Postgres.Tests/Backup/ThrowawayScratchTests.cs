@@ -162,6 +162,8 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
         {
             public NpgsqlConnectionProvider Maintenance => server.Maintenance;
 
+            public bool IsThrownAway => server.IsThrownAway;
+
             public string AdminUser => server.AdminUser;
 
             public ValueTask DisposeAsync()
