@@ -147,10 +147,17 @@ end $$;
 
 create trigger permit_unit_immutable before update on cutter_governance.permit_unit
     for each row when (old.used_at is not null
-        or (new.permit_id, new.ordinal, new.address, new.parent_address, new.unit_kind, new.section_type,
-            new.section_code, new.title_sha256, new.body_sha256, new.body_bytes)
-            is distinct from (old.permit_id, old.ordinal, old.address, old.parent_address, old.unit_kind,
-            old.section_type, old.section_code, old.title_sha256, old.body_sha256, old.body_bytes))
+        -- Column by column: a comparison of rows is stored in another form than a dump of it gives back.
+        or new.permit_id is distinct from old.permit_id
+        or new.ordinal is distinct from old.ordinal
+        or new.address is distinct from old.address
+        or new.parent_address is distinct from old.parent_address
+        or new.unit_kind is distinct from old.unit_kind
+        or new.section_type is distinct from old.section_type
+        or new.section_code is distinct from old.section_code
+        or new.title_sha256 is distinct from old.title_sha256
+        or new.body_sha256 is distinct from old.body_sha256
+        or new.body_bytes is distinct from old.body_bytes)
     execute function cutter_governance.fn_guard_permit_unit();
 
 alter table cutter_governance.approval    enable always trigger approval_append_only;
