@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
+using System.Text.RegularExpressions;
 using IuCutter.Core.Approvals;
 using IuCutter.Core.Runs;
 using IuCutter.Postgres.Backup;
@@ -99,6 +100,36 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
             alter table cutter_governance.approval enable always trigger approval_append_only
             """);
         await bench.RefusedAsync("Gate.ApprovalExpired", second);
+    }
+
+    // Signed all the same, by the sovereign himself: it is not the card that was asked for.
+    [Fact]
+    public async Task Import_CardWasChanged_IsRefusedByTheFieldThatDiffers()
+    {
+        using ReplaceBench bench = await ReplaceBench.OpenAsync(fixture);
+        VerifiedBackup backup = await bench.BackUpAsync();
+        RestoreTerms terms = await new RestoreTermsReader(bench.Cut.Provider).ReadAsync(backup, Token);
+        string card = (await bench.Cut.Desk.RequestRestoreAsync(terms, "operator@host", TimeSpan.FromHours(1), "why not", Token)).Text;
+        foreach ((string field, string errorId) in new[]
+        {
+            ("backup_sha256", "Gate.CardBackup"), ("manifest_sha256", "Gate.CardBackup"), ("prestate_digest", "Gate.CardPreState"),
+            ("enacted_now", "Gate.CardPreState"), ("database", "Gate.CardDatabase"), ("why", "Gate.CardReason"), ("expires_at", "Gate.CardTimes"),
+        })
+        {
+            string changed = Regex.Replace(card, $"(?m)^({field}: .*).$", "${1}#");
+            Assert.NotEqual(card, changed);
+            await BackupBench.RefusedAsync(errorId, async () => await bench.Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(changed), [await bench.Cut.SignAsync(changed)], Token));
+        }
+
+        // The part for people alone; a signature of nobody who may; and a card that is about a run.
+        string softened = card.Replace("EVERYTHING THAT WAS WRITTEN SINCE IS NO LONGER IN IT", "Nothing else is touched", StringComparison.Ordinal);
+        await BackupBench.RefusedAsync("Gate.CardText", async () => await bench.Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(softened), [await bench.Cut.SignAsync(softened)], Token));
+        await BackupBench.RefusedAsync("Gate.WrongNamespace", async () =>
+            await bench.Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(card), [await bench.Cut.SignAsync(card, bench.Sandbox.ExecutorKey)], Token));
+        CutRun run = await bench.Cut.Engine.CreateAsync(LiveCut.Plan(prefix: "OTHER-LAW"), CutMode.Live, "operator@host", Token);
+        string other = await bench.Cut.ComposeAsync(run);
+        await BackupBench.RefusedAsync("Gate.CardGate", async () => await bench.Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(other), [await bench.Cut.SignAsync(other)], Token));
+        await BackupBench.RefusedAsync("Gate.CardRun", async () => await bench.Cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [await bench.Cut.SignAsync(card)], Token));
     }
 
     [Fact]
