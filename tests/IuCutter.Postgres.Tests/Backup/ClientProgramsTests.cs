@@ -39,6 +39,12 @@ public sealed class ClientProgramsTests : IDisposable
     public async Task FindAsync_None_SaysSo() =>
         await BackupBench.RefusedAsync("Config.PgDumpMissing", () => ClientPrograms.FindAsync([_folder.FullName], 15, "run", Token));
 
+    // Nobody has installed that version yet.
+    [Fact]
+    public async Task RequireRestoreAsync_BackupOfANewerPgDump_RefusesAndTellsTheVersion() => Assert.Contains("version 99", (await BackupBench.RefusedAsync(
+        "Config.PgRestoreMissing",
+        () => BackupPrograms.RequireRestoreAsync(new BackupOptions(_folder.FullName, null, "", []), "pg_dump (PostgreSQL) 99.1", "backup", Token))).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("15.18 17.11 18.6", 17, "17.11")]
     [InlineData("18.6 15.18 17.11", 16, "17.11")]
