@@ -48,7 +48,7 @@ internal sealed record ClientPrograms(string PgDump, string? PgRestore, string V
         }
 
         return newer?.Programs ?? throw (tooOld.Count > 0
-            ? new IuException(ErrorCatalogue.PgDumpTooOld, string.Create(CultureInfo.InvariantCulture, $"The server is of version {major}; found {string.Join(", ", tooOld)}."), subject)
+            ? new IuException(ErrorCatalogue.PgDumpTooOld, string.Create(CultureInfo.InvariantCulture, $"One of version {major} or newer is needed; found {string.Join(", ", tooOld)}."), subject)
             : new IuException(ErrorCatalogue.PgDumpMissing, "Looked for it on PATH and where packages put it.", subject));
     }
 
