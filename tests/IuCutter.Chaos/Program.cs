@@ -4,10 +4,12 @@ using System.Text.Json;
 using IuCutter;
 using IuCutter.Chaos;
 using IuCutter.Core.Runs;
+using IuCutter.Postgres.Restore;
 
 // matrix [-Seeds N] [-Seed S] [-Phase P] [-Point P] [-Victim V]   every phase x kill point x victim x seed
 // short                                                 a selection
 // race [-Rounds N] [-Runners N]                         many runners start the same run at once
+// scratch                                               opens a scratch server, tells where, and waits to be killed
 // control                                               the journal row in a transaction of its own: must be found
 // The last line is a sum; exit code 0 only when nothing was found (control: only when it was).
 
@@ -15,6 +17,13 @@ string mode = args.FirstOrDefault() ?? "short";
 if (mode == "victim")
 {
     return await RunVictimAsync(args[1], int.Parse(args[2], CultureInfo.InvariantCulture), Enum.Parse<RunPhase>(args[3]), args[4] == "apart");
+}
+
+if (mode == "scratch")
+{
+    await using IScratchServer scratch = await new ThrowawayScratch().OpenAsync(1 << 20, major: 15, CancellationToken.None);
+    Console.WriteLine(Path.GetDirectoryName(scratch.Maintenance.Service.Host));
+    await Task.Delay(Timeout.Infinite);
 }
 
 await using Cluster cluster = await Cluster.StartAsync();

@@ -52,9 +52,7 @@ Describe 'New-IuBackup' {
     }
 
     It 'says which program is missing: <Id>' -ForEach @(
-        @{ Id = 'Config.PgDumpMissing'; Programs = , 'gpg' }
         @{ Id = 'Config.GpgMissing'; Programs = , 'pg_dump' }
-        @{ Id = 'Config.PgRestoreMissing'; Programs = 'pg_dump', 'gpg', 'ssh-keygen' }
     ) {
         $run = New-LiveRun -Approved
         $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid().ToString('N')))

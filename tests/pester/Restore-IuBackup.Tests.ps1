@@ -19,7 +19,30 @@ Describe 'Restore-IuBackup' {
             psql -X -A -t -q "service=$($box.Service) user=cutter_ro dbname=pester_beside" | Should -Be 'f'
     }
 
-    It 'never restores over what is there' {
+    It 'replaces the live database by a signed card of its own, once' {
+        $null = Assert-Refused Gate.ApprovalMissing { Restore-IuBackup $file -Database $box.Database -AdminUser $box.AdminUser -Replace -Confirm:$false }
+        $card = "$TestDrive/restore.card"
+        $asked = Request-IuApproval -Gate Restore -Backup $file -Reason 'the wrong law' -Path $card
+        $asked.RunId | Should -BeNullOrEmpty
+        Get-Content $card -Raw | Should -BeLike '*ENACTED ROWS ARE OTHERWISE IMMUTABLE*'
+        ssh-keygen -q -Y sign -n iucutter.approval -f $box.SovereignKey $card
+        "$((Import-IuApproval $card).Gate)" | Should -Be Restore
+        Restore-IuBackup $file -Database $box.Database -AdminUser $box.AdminUser -Replace -WhatIf | Should -BeNullOrEmpty
+        $restored = Restore-IuBackup $file -Database $box.Database -AdminUser $box.AdminUser -Replace -Confirm:$false
+        $restored.ReplacedAs | Should -BeLike "$($box.Database)-replaced-*"
+        (Test-IuKillSwitch).Enabled | Should -BeFalse
+        Invoke-Sql 'select side from cutter_governance.restoration' | Should -Be 'restored'
+        $null = Assert-Refused Gate.CardNotRequested { Import-IuApproval $card }
+        $null = Enable-Live
+    }
+
+    It 'asks for no card without a backup, and takes none of a run without it' {
+        $null = Assert-Refused Input.BadArgument { Request-IuApproval -Gate Undo -Backup $file -Path "$TestDrive/x.card" }
+        $null = Assert-Refused Store.BackupNotFound { Request-IuApproval -Gate Restore -Backup "$TestDrive/none.dump.gpg" -Path "$TestDrive/x.card" }
+        "$TestDrive/x.card" | Should -Not -Exist
+    }
+
+    It 'never restores over what is there without it' {
         (Assert-Refused Store.RestoreTarget { Restore-IuBackup $file -Database $box.Database -AdminUser $box.AdminUser -Confirm:$false }).TargetObject |
             Should -Be $box.Database
     }

@@ -2,6 +2,9 @@ using System.Management.Automation;
 using System.Security.Cryptography;
 using System.Text;
 using IuCutter.Core.Approvals;
+using IuCutter.Postgres;
+using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Restore;
 
 namespace IuCutter.Cmdlets;
 
@@ -12,14 +15,16 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
 {
     private const string RunSet = "Run";
     private const string RulingSet = "Ruling";
+    private const string RestoreSet = "Restore";
 
     /// <summary>The run that waits for the approval, with its plan.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RunSet)]
     public CutRun Run { get; set; } = null!;
 
-    /// <summary>What is to be approved: CutAuthorization (SG_1), LifecycleAuthorization (SG_2), Void, Undo or Ruling.</summary>
+    /// <summary>What is to be approved: CutAuthorization (SG_1), LifecycleAuthorization (SG_2), Void, Undo, Ruling or Restore.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RunSet)]
     [Parameter(Mandatory = true, ParameterSetName = RulingSet)]
+    [Parameter(Mandatory = true, ParameterSetName = RestoreSet)]
     public ApprovalGate Gate { get; set; }
 
     /// <summary>For a ruling: the document prefixes that it covers, or <c>*</c> for any document.</summary>
@@ -31,8 +36,14 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
     [Parameter(ParameterSetName = RulingSet)]
     public ApprovalGate[] AllowGate { get; set; } = [ApprovalGate.CutAuthorization, ApprovalGate.LifecycleAuthorization];
 
-    /// <summary>For a void or an undo: why, one line of ASCII. Default: "no reason given".</summary>
+    /// <summary>For a restore: the encrypted file that is to replace this session's database. Its manifest and signature are verified.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RestoreSet)]
+    [ValidateNotNullOrEmpty]
+    public string Backup { get; set; } = "";
+
+    /// <summary>For a void, an undo or a restore: why, one line of ASCII. Default: "no reason given".</summary>
     [Parameter(ParameterSetName = RunSet)]
+    [Parameter(ParameterSetName = RestoreSet)]
     [ValidateNotNullOrEmpty]
     public string Reason { get; set; } = "no reason given";
 
@@ -55,10 +66,9 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        bool ruling = ParameterSetName == RulingSet;
-        if (ruling != (Gate == ApprovalGate.Ruling))
+        if ((ParameterSetName == RulingSet) != (Gate == ApprovalGate.Ruling) || (ParameterSetName == RestoreSet) != (Gate == ApprovalGate.Restore))
         {
-            throw new IuException(ErrorCatalogue.BadArgument, "-Scope goes with -Gate Ruling, and a run with the other gates.");
+            throw new IuException(ErrorCatalogue.BadArgument, "-Scope goes with -Gate Ruling, -Backup with -Gate Restore, and a run with the other gates.");
         }
 
         string path = await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
@@ -81,10 +91,23 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
             cancellationToken).ConfigureAwait(false));
     }
 
-    private async Task<(string Text, CardRequest Request)> AskAsync(CutServices services, CancellationToken cancellationToken) =>
-        ParameterSetName == RulingSet
-            ? await services.Desk.RequestRulingAsync(Scope, AllowGate, CutServices.Requester, ValidFor, cancellationToken).ConfigureAwait(false)
-            : await services.Desk.RequestAsync(
-                Gate, await services.Engine.ReadAsync(Run, cancellationToken).ConfigureAwait(false),
-                CutServices.Requester, ValidFor, Gate is ApprovalGate.Void or ApprovalGate.Undo ? Reason : null, cancellationToken, WaiveRestoreProof).ConfigureAwait(false);
+    private async Task<(string Text, CardRequest Request)> AskAsync(CutServices services, CancellationToken cancellationToken) => ParameterSetName switch
+    {
+        RulingSet => await services.Desk.RequestRulingAsync(Scope, AllowGate, CutServices.Requester, ValidFor, cancellationToken).ConfigureAwait(false),
+        RestoreSet => await services.Desk.RequestRestoreAsync(
+            await TermsAsync(services.Live, cancellationToken).ConfigureAwait(false),
+            CutServices.Requester, ValidFor, Reason, cancellationToken).ConfigureAwait(false),
+        _ => await services.Desk.RequestAsync(
+            Gate, await services.Engine.ReadAsync(Run, cancellationToken).ConfigureAwait(false),
+            CutServices.Requester, ValidFor, Gate is ApprovalGate.Void or ApprovalGate.Undo ? Reason : null, cancellationToken, WaiveRestoreProof).ConfigureAwait(false),
+    };
+
+    private async Task<RestoreTerms> TermsAsync(LiveDatabase live, CancellationToken cancellationToken)
+    {
+        var files = new BackupFiles(await ResolvePathAsync(Backup, cancellationToken).ConfigureAwait(false));
+        BackupOptions options = live.Backup ?? new BackupOptions(System.IO.Path.GetDirectoryName(files.Path)!, null, "", []);
+        return await new RestoreTermsReader(live.Provider).ReadAsync(
+            await new RestoreProof(live.Provider, options).VerifyAsync(files, manifestSha256: null, cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+    }
 }

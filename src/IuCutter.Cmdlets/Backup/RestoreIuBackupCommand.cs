@@ -7,8 +7,8 @@ using ServiceFiles = IuCutter.Postgres.Connections.ServiceFile;
 namespace IuCutter.Cmdlets;
 
 /// <summary>
-/// Restores a backup into a database that holds nothing, beside the live one, and compares it with its manifest. Never
-/// over existing rows; execution is off in what it restored.
+/// Restores a backup into a database that holds nothing, beside the live one, and compares it with its manifest. With
+/// -Replace, and an approval of gate Restore, it takes the live one's place. Execution is off in what it restored.
 /// </summary>
 [Cmdlet(VerbsData.Restore, "IuBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(BackupRestoration))]
@@ -23,6 +23,14 @@ public sealed class RestoreIuBackupCommand : BackupCommand
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
+
+    /// <summary>
+    /// Puts what is restored in the place of that database, by an imported card of gate Restore; the replaced one is kept
+    /// under another name. Gate.ApprovalMissing without the card, Integrity.RestoreMoved when rows changed since it was
+    /// written: then the database is as it was.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Replace { get; set; }
 
     /// <summary>A libpq service of the server. Default: the server of this session's database.</summary>
     [Parameter]
@@ -53,7 +61,9 @@ public sealed class RestoreIuBackupCommand : BackupCommand
             : new NpgsqlConnectionProvider(
                 ServiceFiles.Read(Service, await ResolveOptionalPathAsync(ServiceFile, cancellationToken).ConfigureAwait(false)),
                 await ResolveOptionalPathAsync(PasswordFile, cancellationToken).ConfigureAwait(false));
-        if (!await ShouldProcessAsync(Database, $"restore {System.IO.Path.GetFileName(path)}", cancellationToken).ConfigureAwait(false))
+        string file = System.IO.Path.GetFileName(path);
+        if (!await ShouldProcessAsync(
+            Database, Replace ? $"REPLACE the database by {file} and end all its sessions" : $"restore {file}", cancellationToken).ConfigureAwait(false))
         {
             return;
         }
@@ -62,9 +72,11 @@ public sealed class RestoreIuBackupCommand : BackupCommand
         var files = new BackupFiles(path);
 
         // With a roster of one's own the database is not asked: it is gone, or why would one restore.
-        (BackupManifest manifest, _) = await new RestoreProof(
+        VerifiedBackup backup = await new RestoreProof(
             Roster is null ? Live?.Provider : null, options, await RosterAsync(cancellationToken).ConfigureAwait(false))
             .VerifyAsync(files, manifestSha256: null, cancellationToken).ConfigureAwait(false);
-        WriteObject(await new DatabaseRestorer(server, AdminUser, options).RunAsync(files, manifest, Database, cancellationToken).ConfigureAwait(false));
+        WriteObject(await (Replace
+            ? new DatabaseReplacer(server, AdminUser, options, TimeProvider.System).RunAsync(backup, Database, cancellationToken)
+            : new DatabaseRestorer(server, AdminUser, options).RunAsync(files, backup.Manifest, Database, cancellationToken)).ConfigureAwait(false));
     }
 }

@@ -9,9 +9,10 @@
             @{ Code = '$run | Request-IuApproval -Gate LifecycleAuthorization -Path ./sg2.card -ValidFor 04:00:00'; Text = 'Asks for the enactment, within four hours.' }
             @{ Code = 'Request-IuApproval -Gate Ruling -Scope ICX-CONST -ValidFor 02:00:00 -Path ./ruling.card'; Text = 'Asks for a ruling that turns execution on for one document.' }
             @{ Code = '$run | Request-IuApproval -Gate Void -Reason ''wrong document'' -Path ./void.card'; Text = 'Asks to end a run for good.' }
+            @{ Code = 'Request-IuApproval -Gate Restore -Backup ./run.dump.gpg -Reason ''wrong law enacted'' -Path ./restore.card'; Text = 'Asks to replace this session''s database by a backup.' }
             @{ Code = '(Request-IuApproval -Gate Ruling -Scope * -Path ./ruling.card).SignCommand'; Text = 'Gives the command for the sovereign.' }
         )
-        Errors = 'Gate.PhaseOrder', 'Input.BadArgument', 'Input.CardNotWritten', 'Input.PlanMissing', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Gate.BadSignature', 'Gate.PhaseOrder', 'Input.BadArgument', 'Input.CardNotWritten', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Store.BackupNotFound', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
     }
     'Import-IuApproval' = @{
         Description = @(
@@ -21,6 +22,7 @@
         Examples = @(
             @{ Code = '$run | Import-IuApproval ./sg1.card'; Text = 'Records the approval; the signature lies beside the card.' }
             @{ Code = '$run | Import-IuApproval ./sg1.card -Signature ./from-sovereign.sig'; Text = 'The signature has another name.' }
+            @{ Code = 'Import-IuApproval ./restore.card'; Text = 'A card of gate Restore, which is about no run.' }
             @{ Code = '$run | Import-IuApproval ./sg2.card -Signature ./one.sig, ./two.sig'; Text = 'The roster demands two signatures.' }
             @{ Code = 'Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan $plan | Import-IuApproval ./sg1.card'; Text = 'In another session than the one that made the run.' }
         )

@@ -14,7 +14,7 @@
     }
     'Test-IuBackup' = @{
         Description = @(
-            'Signature, size and hash first; then the file is decrypted (gpg-agent asks for the passphrase) and restored through pipes into a scratch database, in which every table''s count and digest and every definition, owner and grant is compared with the manifest. Nothing in plain touches a disk on the way; the scratch server lies in a folder closed to others, in memory where there is room, and is removed.'
+            'Signature, size and hash first; then the file is decrypted (gpg-agent asks for the passphrase) and restored through pipes into a scratch database, in which every table''s count and digest and every definition, owner and grant is compared with the manifest. No plaintext file is written on the way. The scratch server holds the rows in plain while the proof lasts, as any server does: its folder is closed to others, in memory (/dev/shm) where there is room and else under the temporary folder, and is removed. When the process is killed, a watchdog stops the server and removes the folder; when both are killed, the next proof on this machine does.'
         )
         Examples = @(
             @{ Code = 'Get-IuBackup | Select-Object -First 1 | Test-IuBackup'; Text = 'Proves the newest.' }
@@ -26,16 +26,19 @@
     }
     'Restore-IuBackup' = @{
         Description = @(
-            'Verifies the backup, makes the database (or takes one that holds nothing), restores, compares, and turns execution off in it. Never over existing rows: to put it in the place of the live one, rename both databases. Roles that the server lacks are made without a login.'
+            'Verifies the backup, makes the database (or takes one that holds nothing), restores, compares, and turns execution off in it. On a server that lacks the five roles, a new cluster after a full loss, they are made as Install-IuSchema makes them, without passwords: those are the DBA''s, who gives them next (\password cutter_exec in psql). Other owners and grantees are made without a login.'
+            'Over existing rows only with -Replace and an imported card of gate Restore (Request-IuApproval -Gate Restore -Backup <file>), which names the backup, the database and how its tables stand. It is restored beside the live database and compared first. Then the live one is closed and its sessions are ended; the database uses the card, once, and compares its rows with it again; both names change in one transaction. What fails before that leaves the live database as it was. The replaced one is kept as <name>-replaced-<time>, read-only.'
+            'A history that goes back forgets no decision: cards that were used stay used, the roster in force stays, the switch goes to an epoch beyond every permit, and both databases record what was replaced (cutter_governance.restoration). When the process is killed in the moment of the swap, the live database may be closed: the same command opens it again, or the DBA does (alter database <name> allow_connections true).'
             'Without the tool: createdb -T template0 NEW; psql -c ''drop schema public'' NEW; gpg --decrypt FILE | pg_restore -d NEW; psql -c ''grant usage on schema public to public'' NEW.'
         )
         Examples = @(
             @{ Code = 'Restore-IuBackup ./run.dump.gpg -Database iu_restored -AdminUser postgres'; Text = 'Beside the live database of this session.' }
             @{ Code = 'Get-IuBackup | Select-Object -First 1 | Restore-IuBackup -Database iu_restored -AdminUser postgres'; Text = 'The newest.' }
             @{ Code = 'Restore-IuBackup ./run.dump.gpg -Database iu -Service iu_prod -AdminUser postgres -Roster ./allowed_signers -GnuPGHome ./keys'; Text = 'After a full loss, on a server that holds nothing.' }
+            @{ Code = 'Request-IuApproval -Gate Restore -Backup ./run.dump.gpg -Reason ''wrong law enacted'' -Path ./restore.card; Import-IuApproval ./restore.card; Restore-IuBackup ./run.dump.gpg -Database iu -AdminUser postgres -Replace'; Text = 'Over the live database, once a sovereign has signed the card.' }
             @{ Code = 'Restore-IuBackup ./run.dump.gpg -Database iu_restored -AdminUser postgres -WhatIf'; Text = 'Says what it would do.' }
         )
-        Errors = 'Config.AdminUserMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgRestoreMissing', 'Config.RosterMissing', 'Config.ServiceNotFound', 'Gate.BadSignature', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Store.BackupNotFound', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.NotConnected', 'Store.RestoreFailed', 'Store.RestoreTarget', 'Store.Unreachable'
+        Errors = 'Config.AdminUserMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgRestoreMissing', 'Config.RosterMissing', 'Config.ServiceNotFound', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.NotPermitted', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Integrity.RestoreMoved', 'Store.BackupNotFound', 'Store.Busy', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.NotConnected', 'Store.RestoreFailed', 'Store.RestoreTarget', 'Store.Unreachable'
     }
     'Remove-IuBackup' = @{
         Description = , 'Removes file, manifest and signature. Refused within the retention and under a legal hold; there is no way around either but to change the roster (the DBA) or to take the hold away.'

@@ -17,4 +17,7 @@ public enum ApprovalGate
 
     /// <summary>Removes the drafts of a run again, before their enactment. Lives at most 24 hours.</summary>
     Undo,
+
+    /// <summary>Replaces a database by one that was restored from a backup. Lives at most 24 hours.</summary>
+    Restore,
 }

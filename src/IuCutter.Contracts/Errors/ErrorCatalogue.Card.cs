@@ -62,6 +62,12 @@ public static partial class ErrorCatalogue
     /// <summary>The card gives another reason.</summary>
     public static readonly ErrorDefinition CardReason = Card("Gate.CardReason", "The card gives another reason.");
 
+    /// <summary>The card names another backup than it was written for.</summary>
+    public static readonly ErrorDefinition CardBackup = Card("Gate.CardBackup", "The card names another backup than it was written for.");
+
+    /// <summary>The card tells of other rows to be replaced than it was written for.</summary>
+    public static readonly ErrorDefinition CardPreState = Card("Gate.CardPreState", "The card tells of other rows to be replaced than it was written for.");
+
     /// <summary>The statement is right, and the text for people above it is not.</summary>
     public static readonly ErrorDefinition CardText = Card("Gate.CardText", "The text that people read is not the one that this run's plan gives.");
 

@@ -54,6 +54,10 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition ComparisonRejected = Refused("Integrity.ComparisonRejected", "InvalidResult",
         "The comparison does not give one version back from the other; it is not shown.", "Compare the plans' units by their BodySha256, and report the two documents.");
 
+    /// <summary>The rows that a restore would replace are not those that the card tells of.</summary>
+    public static readonly ErrorDefinition RestoreMoved = Refused("Integrity.RestoreMoved", "InvalidResult",
+        "Rows have moved since the card was written: what would be replaced is not what was approved.", "Have them looked at, then ask anew: Request-IuApproval -Gate Restore -Backup <file> -Path <card>.");
+
     /// <summary>The pre-state of leg A is not the one that was backed up.</summary>
     public static readonly ErrorDefinition StaleBackup = Refused("Integrity.StaleBackup", "InvalidResult",
         "Rows have moved since the backup was made: it is no longer what stood before the first write.", "Void the run and make a new one: Request-IuApproval -Gate Void, then New-IuRun.");

@@ -92,7 +92,7 @@ public static partial class ErrorCatalogue
 
     /// <summary>The database to restore into holds something already.</summary>
     public static readonly ErrorDefinition RestoreTarget = Refused("Store.RestoreTarget", "ResourceExists",
-        "The database to restore into is not empty: nothing is ever restored over existing rows.", "Restore beside it, under another name: Restore-IuBackup <file> -Database <new name>.");
+        "The database to restore into is not empty, or cannot be replaced.", "Restore beside it, under another name: Restore-IuBackup <file> -Database <new name>; or replace it by an approval: Restore-IuBackup -Replace.");
 
     /// <summary>There is no such backup.</summary>
     public static readonly ErrorDefinition BackupNotFound = Refused("Store.BackupNotFound", "ObjectNotFound",

@@ -55,6 +55,35 @@ internal sealed class ApprovalDesk(
             request with { Scope = RulingScope.Documents(documents), Gates = RulingScope.Gates(gates) }, run: null, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Writes and records the card that replaces a database by a backup.</summary>
+    /// <param name="terms">The backup, and what it replaces.</param>
+    /// <param name="requester">Who asks.</param>
+    /// <param name="life">How long it is valid from now.</param>
+    /// <param name="why">Why, one line of ASCII.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<(string Text, CardRequest Request)> RequestRestoreAsync(
+        RestoreTerms terms, string requester, TimeSpan life, string why, CancellationToken cancellationToken)
+    {
+        CardRequest request = await NewRequestAsync(ApprovalGate.Restore, runId: null, requester, life, cancellationToken).ConfigureAwait(false);
+        return await RecordAsync(request with { Restore = terms, Why = OneLine(why) }, run: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Verifies a signed card of gate Restore and records it. It replaces nothing yet.</summary>
+    public async Task<Approval> ImportRestoreAsync(
+        ReadOnlyMemory<byte> card, IReadOnlyList<string> armoredSignatures, CancellationToken cancellationToken)
+    {
+        CardStatement statement = CardParser.Parse(card.Span);
+        CardRequest request = await FindAsync(statement, cancellationToken).ConfigureAwait(false);
+        if (request.Gate != ApprovalGate.Restore)
+        {
+            throw new IuException(ErrorCatalogue.CardGate, $"A card of {request.Gate} belongs to {request.RunId ?? "Enable-IuExecution"}.", request.RunId);
+        }
+
+        VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken).ConfigureAwait(false);
+        await store.RecordRestoreAsync(verified, cancellationToken).ConfigureAwait(false);
+        return verified.ToApproval();
+    }
+
     /// <summary>Verifies a signed card of a run and records it: an approval with its permit, or the run's end.</summary>
     public async Task<Approval> ImportAsync(
         CutRun run, ReadOnlyMemory<byte> card, IReadOnlyList<string> armoredSignatures, CancellationToken cancellationToken)
@@ -160,7 +189,7 @@ internal sealed class ApprovalDesk(
         {
             ApprovalGate.Void => run.State < RunState.LegACommitted,
             ApprovalGate.Undo => run.State is >= RunState.LegACommitted and < RunState.Enacted,
-            ApprovalGate.Ruling => false,
+            ApprovalGate.Ruling or ApprovalGate.Restore => false,
             _ => run.State >= RunState.AwaitingCutAuthorization && RunStates.IsAhead(gate, run.State),
         };
         if (!right || run.Mode != CutMode.Live)

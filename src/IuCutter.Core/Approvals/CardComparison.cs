@@ -58,6 +58,8 @@ internal static class CardComparison
         "change_set_id" or "review_decision_id" or "verify_result_id" => ErrorCatalogue.CardReview,
         "scope" or "gates" => ErrorCatalogue.CardScope,
         "restore_proof" => ErrorCatalogue.CardWaiver,
+        "backup_sha256" or "manifest_sha256" or "backup_run_id" or "backup_created_at" => ErrorCatalogue.CardBackup,
+        "prestate_digest" or "enacted_now" => ErrorCatalogue.CardPreState,
         "why" => ErrorCatalogue.CardReason,
         _ => throw new ArgumentOutOfRangeException(nameof(key), key, "a field without an ErrorId"),
     };

@@ -22,7 +22,7 @@ internal static class CardComposer
     /// <summary>The longest that an approval of a gate can live (domain: 24 h and 12 h; ruling and void as a cut).</summary>
     public static TimeSpan LongestLife(ApprovalGate gate) => gate switch
     {
-        ApprovalGate.CutAuthorization or ApprovalGate.Ruling or ApprovalGate.Void or ApprovalGate.Undo => TimeSpan.FromHours(24),
+        ApprovalGate.CutAuthorization or ApprovalGate.Ruling or ApprovalGate.Void or ApprovalGate.Undo or ApprovalGate.Restore => TimeSpan.FromHours(24),
         ApprovalGate.LifecycleAuthorization => TimeSpan.FromHours(12),
         _ => throw new ArgumentOutOfRangeException(nameof(gate), gate, "not a gate"),
     };
@@ -90,6 +90,20 @@ internal static class CardComposer
         return fields.ToStatement();
     }
 
+    /// <summary>The statement that replaces a database; the database itself reads it again (<c>fn_card_field</c>).</summary>
+    public static CardStatement ForRestore(CardRequest request, RestoreTerms terms)
+    {
+        var fields = new Fields(request);
+        fields.Add("backup_sha256", terms.BackupSha256);
+        fields.Add("manifest_sha256", terms.ManifestSha256);
+        fields.Add("backup_run_id", terms.BackupRunId);
+        fields.Add("backup_created_at", Fields.Time(terms.BackupCreatedAt));
+        fields.Add("prestate_digest", terms.PreStateDigest);
+        fields.Add("enacted_now", terms.EnactedNow);
+        fields.Add("why", request.Why ?? "");
+        return fields.ToStatement();
+    }
+
     private sealed class Fields
     {
         private readonly ImmutableArray<KeyValuePair<string, string>>.Builder _fields =
@@ -116,6 +130,6 @@ internal static class CardComposer
 
         public CardStatement ToStatement() => new(_fields.ToImmutable());
 
-        private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+        public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
     }
 }

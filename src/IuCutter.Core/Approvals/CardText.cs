@@ -115,6 +115,45 @@ internal static class CardText
         return Close(text, statement);
     }
 
+    /// <summary>The card that replaces a database by a restored one.</summary>
+    public static string Restore(RestoreTerms terms, CardStatement statement)
+    {
+        var text = Head("the RESTORE of a backup OVER a live database (gate Restore)");
+        text.Append(CultureInfo.InvariantCulture, $"""
+            What will happen
+              THE DATABASE BELOW IS REPLACED BY ITS STATE OF {statement["backup_created_at"]}, as the backup holds it.
+              EVERYTHING THAT WAS WRITTEN SINCE IS NO LONGER IN IT: units, ledger and journal.
+              {terms.EnactedNow} UNITS ARE ENACTED IN IT NOW. ENACTED ROWS ARE OTHERWISE IMMUTABLE: THOSE THAT THE BACKUP
+              DOES NOT HOLD AS ENACTED ARE IN FORCE NO MORE.
+              The restored database is compared with the backup's signed manifest before it takes the place. Nothing
+              happens when any table below was changed after this card was written.
+              All sessions of the database are ended, and execution is off afterwards.
+            What is kept
+              The replaced database stays on the server, whole, under another name, and is written no more.
+              Cards that were used stay used, the roster in force stays in force, and both databases record this.
+            What cannot be undone
+              What other systems already took from the enacted units. Every permit that is open now is void.
+            Why
+              {statement["why"]}
+            The backup
+              made            {statement["backup_created_at"]} for run {statement["backup_run_id"]}
+              SHA-256         {statement["backup_sha256"]}
+            Rows now, and in the backup (tables that differ)
+
+
+            """);
+        foreach (RestoreTable table in terms.Tables)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {table.Name,-52} {Rows(table.Now),9} {Rows(table.Then),9}\n");
+        }
+
+        text.Append(terms.Tables.IsEmpty ? "  none\n\n" : "\n");
+        Common(text, statement);
+        return Close(text, statement);
+    }
+
+    private static string Rows(long? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "none";
+
     private static StringBuilder Head(string what)
     {
         var text = new StringBuilder(4096);

@@ -7,7 +7,7 @@ internal static class CardWriter
 {
     /// <summary>Statement and text of a card.</summary>
     /// <param name="request">What was asked for.</param>
-    /// <param name="run">The run; null for a ruling.</param>
+    /// <param name="run">The run; null for a ruling or a restore.</param>
     /// <exception cref="IuException">Input.PlanMissing when the card needs a plan and the run carries none.</exception>
     public static (CardStatement Statement, string Text) Write(CardRequest request, CutRun? run)
     {
@@ -22,6 +22,10 @@ internal static class CardWriter
             case ApprovalGate.Undo:
                 CardStatement undo = CardComposer.ForUndo(request, Need(run));
                 return (undo, CardText.Undo(Need(run), undo));
+            case ApprovalGate.Restore:
+                RestoreTerms terms = request.Restore ?? throw new ArgumentException("a restore has its terms", nameof(request));
+                CardStatement restore = CardComposer.ForRestore(request, terms);
+                return (restore, CardText.Restore(terms, restore));
             case ApprovalGate.CutAuthorization:
                 CardStatement cut = CardComposer.ForRun(request, Need(run), PlanOf(Need(run)));
                 return (cut, CardText.Cut(PlanOf(Need(run)), cut));

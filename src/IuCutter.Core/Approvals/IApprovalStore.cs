@@ -27,4 +27,7 @@ internal interface IApprovalStore
 
     /// <summary>Records a verified approval to remove the drafts of a run. It removes nothing yet.</summary>
     Task RecordUndoAsync(VerifiedCard card, CancellationToken cancellationToken);
+
+    /// <summary>Records a verified approval to replace the database by a backup. It replaces nothing yet.</summary>
+    Task RecordRestoreAsync(VerifiedCard card, CancellationToken cancellationToken);
 }

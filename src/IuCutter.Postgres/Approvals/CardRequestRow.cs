@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IuCutter.Core.Approvals;
 
 namespace IuCutter.Postgres.Approvals;
@@ -17,8 +18,12 @@ internal sealed record CardRequestRow(
     string? Scope,
     string? Gates,
     string? Why,
-    bool WaiveRestoreProof)
+    bool WaiveRestoreProof,
+    string? Restore)
 {
+    /// <summary>How the terms of a restore are kept; the database reads their pre-state by these names.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
     /// <summary>Reads one by its nonce. A dump that was restored elsewhere brings its requests along, but not its identity.</summary>
     public const string Sql =
         """
@@ -26,7 +31,7 @@ internal sealed record CardRequestRow(
                current_database()::text as Database, q.ledger_head as LedgerHead, q.module_sha256 as ModuleSha256,
                q.requester as Requester, q.issued_at as IssuedAt, q.expires_at as ExpiresAt, q.nonce as Nonce,
                q.scope as Scope, q.gates as Gates, q.why as Why,
-               q.waive_restore_proof as WaiveRestoreProof
+               q.waive_restore_proof as WaiveRestoreProof, q.restore::text as Restore
         from cutter_governance.card_request q
         cross join pg_catalog.pg_control_system() c
         where q.nonce = @nonce
@@ -41,6 +46,7 @@ internal sealed record CardRequestRow(
         Gates = Gates,
         Why = Why,
         WaiveRestoreProof = WaiveRestoreProof,
+        Restore = Restore is null ? null : JsonSerializer.Deserialize<RestoreTerms>(Restore, Json),
     };
 
     private static DateTimeOffset Utc(DateTime value) => new(DateTime.SpecifyKind(value, DateTimeKind.Utc));

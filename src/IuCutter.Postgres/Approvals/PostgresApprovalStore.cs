@@ -42,6 +42,7 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
             ["gates"] = request.Gates,
             ["why"] = request.Why,
             ["waive_restore_proof"] = request.WaiveRestoreProof,
+            ["restore"] = request.Restore is { } terms ? JsonSerializer.SerializeToElement(terms, CardRequestRow.Json) : null,
             ["issued_at"] = request.IssuedAt,
             ["expires_at"] = request.ExpiresAt,
         });
@@ -111,6 +112,13 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
         "select cutter_governance.fn_undo_approve(@card::jsonb)",
         new { card = JsonSerializer.Serialize(Fields(card)) },
         card.Request.RunId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RecordRestoreAsync(VerifiedCard card, CancellationToken cancellationToken) => database.ExecuteAsync(
+        DatabaseRole.Gatekeeper,
+        "select cutter_governance.fn_restore_approve(@card::jsonb)",
+        new { card = JsonSerializer.Serialize(Fields(card)) },
+        card.Request.Target.Database, cancellationToken);
 
     private static Dictionary<string, object?> Fields(VerifiedCard card) => new(StringComparer.Ordinal)
     {

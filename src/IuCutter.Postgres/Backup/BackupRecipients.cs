@@ -18,23 +18,20 @@ internal static class BackupRecipients
     /// </exception>
     public static async Task RequireUsableAsync(string gpg, BackupOptions options, CancellationToken cancellationToken)
     {
-        foreach (string recipient in options.Recipients)
+        string[] recipients = [.. options.Recipients];
+        if (recipients.FirstOrDefault(recipient => recipient.Length != FingerprintLength || !recipient.All(char.IsAsciiHexDigit)) is { } unreadable)
         {
-            if (recipient.Length != FingerprintLength || !recipient.All(char.IsAsciiHexDigit))
-            {
-                throw Refusal(recipient, "is no fingerprint of 40 hexadecimal digits");
-            }
+            throw Refusal(unreadable, "is no fingerprint of 40 hexadecimal digits");
+        }
 
-            BufferedCommandResult listed = await Cli.Wrap(gpg)
-                .WithArguments([.. GpgArguments.Home(options), "--with-colons", "--fixed-list-mode", "--list-keys", recipient])
-                .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"))
-                .WithValidation(CommandResultValidation.None)
-                .ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
-            if (listed.ExitCode != 0)
-            {
-                throw Refusal(recipient, "is not in the keyring");
-            }
-
+        // One process for all: what it does not list, it does not have.
+        BufferedCommandResult listed = await Cli.Wrap(gpg)
+            .WithArguments([.. GpgArguments.Home(options), "--with-colons", "--fixed-list-mode", "--list-keys", .. recipients])
+            .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
+        foreach (string recipient in recipients)
+        {
             RequireUsable(recipient, listed.StandardOutput);
         }
 
@@ -66,11 +63,13 @@ internal static class BackupRecipients
     public static void RequireUsable(string recipient, string colonListing)
     {
         string[][] records = [.. colonListing.Split('\n').Select(line => line.Split(':'))];
-        string[]? primary = records.FirstOrDefault(fields => fields is ["pub", ..] && fields.Length > Capabilities);
-        string[]? fingerprint = records.FirstOrDefault(fields => fields is ["fpr", ..] && fields.Length > FingerprintField);
-        if (primary is null || !string.Equals(fingerprint?[FingerprintField], recipient, StringComparison.OrdinalIgnoreCase))
+        // A primary key's fingerprint follows it; those of its subkeys come later.
+        string[]? primary = records.Where(fields => fields is ["pub", ..] && fields.Length > Capabilities)
+            .FirstOrDefault(pub => records.SkipWhile(fields => !ReferenceEquals(fields, pub)).FirstOrDefault(fields => fields is ["fpr", ..]) is { } fingerprint
+                && fingerprint.Length > FingerprintField && string.Equals(fingerprint[FingerprintField], recipient, StringComparison.OrdinalIgnoreCase));
+        if (primary is null)
         {
-            throw Refusal(recipient, "is no primary key of the keyring");
+            throw Refusal(recipient, "is not in the keyring, or no primary key of it");
         }
 
         (ErrorDefinition Entry, string Words)? fault = primary[Validity] switch

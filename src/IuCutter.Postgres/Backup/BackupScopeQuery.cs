@@ -17,41 +17,42 @@ internal static class BackupScopeQuery
     /// schemas, extensions and roles of all that, and what else stands in the schemas.
     /// </summary>
     public const string Closure = """
-        with recursive needs (oid) as (
-            select c.oid from pg_catalog.pg_class c join pg_catalog.pg_namespace s on s.oid = c.relnamespace
-            where c.relkind in ('r', 'p', 'v', 'm', 'S')
-              and (s.nspname || '.' || c.relname = any (@names) or s.nspname || '.*' = any (@names))
+        with recursive relation as materialized (
+            select c.oid, c.relname, c.relnamespace, s.nspname
+            from pg_catalog.pg_class c join pg_catalog.pg_namespace s on s.oid = c.relnamespace
+            where c.relkind in ('r', 'p', 'v', 'm', 'S') and s.nspname <> 'information_schema' and s.nspname !~ '^pg_'
+        ),
+        -- All edges at once: looked up anew for each relation that is reached, they cost seconds.
+        edge (origin, target) as materialized (
+            select k.conrelid, k.confrelid from pg_catalog.pg_constraint k where k.contype = 'f'
             union
-            select c.oid
-            from needs n
-            cross join lateral (
-                select k.confrelid from pg_catalog.pg_constraint k where k.conrelid = n.oid and k.contype = 'f'
-                union all
-                select i.inhparent from pg_catalog.pg_inherits i where i.inhrelid = n.oid
-                union all
-                select i.inhrelid from pg_catalog.pg_inherits i where i.inhparent = n.oid
-                union all
-                select d.refobjid from pg_catalog.pg_attrdef a
-                join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_attrdef'::regclass and d.objid = a.oid
-                where a.adrelid = n.oid and d.refclassid = 'pg_catalog.pg_class'::regclass
-                union all
-                select d.objid from pg_catalog.pg_depend d
-                where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = n.oid
-                  and d.classid = 'pg_catalog.pg_class'::regclass and d.deptype in ('a', 'i')
-                union all
-                select d.refobjid from pg_catalog.pg_rewrite r
-                join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_rewrite'::regclass and d.objid = r.oid
-                where r.ev_class = n.oid and d.refclassid = 'pg_catalog.pg_class'::regclass
-                union all
-                select t.typrelid from pg_catalog.pg_class own
-                join pg_catalog.pg_proc p on p.pronamespace = own.relnamespace
+            select i.inhrelid, i.inhparent from pg_catalog.pg_inherits i
+            union
+            select i.inhparent, i.inhrelid from pg_catalog.pg_inherits i
+            union
+            select a.adrelid, d.refobjid from pg_catalog.pg_attrdef a
+            join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_attrdef'::regclass and d.objid = a.oid
+            where d.refclassid = 'pg_catalog.pg_class'::regclass
+            union
+            select d.refobjid, d.objid from pg_catalog.pg_depend d
+            where d.refclassid = 'pg_catalog.pg_class'::regclass and d.classid = 'pg_catalog.pg_class'::regclass and d.deptype in ('a', 'i')
+            union
+            select r.ev_class, d.refobjid from pg_catalog.pg_rewrite r
+            join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_rewrite'::regclass and d.objid = r.oid
+            where d.refclassid = 'pg_catalog.pg_class'::regclass
+            union
+            select own.oid, f.typrelid
+            from (select distinct p.pronamespace, t.typrelid from pg_catalog.pg_proc p
                 join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid
                     and d.refclassid = 'pg_catalog.pg_type'::regclass
                 join pg_catalog.pg_type e on e.oid = d.refobjid
-                join pg_catalog.pg_type t on t.oid = coalesce(nullif(e.typelem, 0), e.oid) and t.typrelid <> 0
-                where own.oid = n.oid
-            ) as x (oid)
-            join pg_catalog.pg_class c on c.oid = x.oid and c.relkind in ('r', 'p', 'v', 'm', 'S')
+                join pg_catalog.pg_type t on t.oid = coalesce(nullif(e.typelem, 0), e.oid) and t.typrelid <> 0) f
+            join relation own on own.relnamespace = f.pronamespace
+        ),
+        needs (oid) as (
+            select r.oid from relation r where r.nspname || '.' || r.relname = any (@names) or r.nspname || '.*' = any (@names)
+            union
+            select r.oid from needs n join edge e on e.origin = n.oid join relation r on r.oid = e.target
         ),
         -- Functions and types that tables and their triggers, defaults, checks and indexes use.
         used (classid, objid) as (

@@ -62,23 +62,22 @@ internal sealed class BackupSnapshot : IAsyncDisposable
             Names(rows["extension"]), Names(rows["role"]), Names(rows["excluded"]));
     }
 
-    /// <summary>Counts and digests the tables.</summary>
-    public Task<ImmutableArray<BackupTable>> DigestAsync(BackupScope scope, CancellationToken cancellationToken) =>
-        TableDigests.ReadAsync(_connection, _transaction, scope.Tables, cancellationToken);
+    /// <summary>Bytes that these tables take on the server, indexes included.</summary>
+    public async Task<long> MeasureAsync(BackupScope scope, CancellationToken cancellationToken) => await _connection.QuerySingleAsync<long>(Command(
+        "select coalesce(pg_catalog.sum(pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(n.name)::oid)), 0)::bigint from pg_catalog.unnest(@names) as n (name)",
+        new { names = scope.Tables.ToArray() }, _transaction, cancellationToken)).ConfigureAwait(false);
 
-    /// <summary>Digests the objects of the schema.</summary>
-    public Task<ImmutableSortedDictionary<string, string>> ReadObjectsAsync(BackupScope scope, CancellationToken cancellationToken) =>
-        SchemaObjects.ReadAsync(_connection, _transaction, scope.Relations, scope.Schemas, cancellationToken);
-
-    /// <summary>How the tables stand that leg A must find unchanged.</summary>
-    public async Task<ImmutableArray<PreStateTable>> ReadPreStateAsync(CancellationToken cancellationToken) =>
-    [
-        .. await _connection.QueryAsync<PreStateTable>(Command(
-            """
-            select p.name as "Name", p.row_count as "Rows", p.recent::text as "Recent" from cutter_governance.fn_prestate(@horizon::xid8) p
-            """,
-            new { horizon = Identity.Horizon }, _transaction, cancellationToken)).ConfigureAwait(false),
-    ];
+    /// <summary>Counts and digests the tables, digests the objects, and reads how those tables stand that leg A must find unchanged.</summary>
+    public async Task<SnapshotContents> ReadContentsAsync(BackupScope scope, CancellationToken cancellationToken) => new(
+        await TableDigests.ReadAsync(_connection, _transaction, scope.Tables, cancellationToken).ConfigureAwait(false),
+        await SchemaObjects.ReadAsync(_connection, _transaction, scope.Relations, scope.Schemas, cancellationToken).ConfigureAwait(false),
+        [
+            .. await _connection.QueryAsync<PreStateTable>(Command(
+                """
+                select p.name as "Name", p.row_count as "Rows", p.recent::text as "Recent" from cutter_governance.fn_prestate(@horizon::xid8) p
+                """,
+                new { horizon = Identity.Horizon }, _transaction, cancellationToken)).ConfigureAwait(false),
+        ]);
 
     /// <summary>Ends the transaction; the snapshot is gone with it.</summary>
     public ValueTask DisposeAsync() => _transaction.DisposeAsync();

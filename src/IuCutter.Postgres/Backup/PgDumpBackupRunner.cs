@@ -25,25 +25,20 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
     /// <inheritdoc/>
     public async Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken)
     {
-        BackupPrograms programs = BackupPrograms.Find(options, request.RunId);
-        if (!request.WaiveProof && options.PgRestore is null)
-        {
-            // Before anything is dumped that could not be proved.
-            BackupPrograms.Require("pg_restore", ErrorCatalogue.PgRestoreMissing, request.RunId);
-        }
-
-        await BackupRecipients.RequireUsableAsync(programs.Gpg, options, cancellationToken).ConfigureAwait(false);
+        string gpg = BackupPrograms.RequireGpg(options, request.RunId);
         _signer.RequireKey();
+        await BackupRecipients.RequireUsableAsync(gpg, options, cancellationToken).ConfigureAwait(false);
         BackupLeftovers.Remove(options.Directory, request.RunId);
+        await using var scratch = new PendingScratch(options.Scratch, cancellationToken);
         try
         {
             (BackupFiles files, string manifestSha256, BackupManifest manifest) =
-                await MakeAsync(programs, request, cancellationToken).ConfigureAwait(false);
+                await MakeAsync(gpg, request, scratch, cancellationToken).ConfigureAwait(false);
             var envelope = new BackupEnvelope(manifest.Sha256, manifest.SizeBytes, options.OperatorFingerprint.ToUpperInvariant(), files.Path)
             {
                 ManifestSha256 = manifestSha256,
             };
-            return request.WaiveProof ? envelope : envelope with { Proof = await ProveAsync(envelope, files, cancellationToken).ConfigureAwait(false) };
+            return request.WaiveProof ? envelope : envelope with { Proof = await ProveAsync(envelope, files, scratch, cancellationToken).ConfigureAwait(false) };
         }
         catch (Exception exception) when (exception is NpgsqlException or IOException)
         {
@@ -78,31 +73,38 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
     }
 
     private async Task<(BackupFiles Files, string ManifestSha256, BackupManifest Manifest)> MakeAsync(
-        BackupPrograms programs, BackupRequest request, CancellationToken cancellationToken)
+        string gpg, BackupRequest request, PendingScratch scratch, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await provider.OpenRoleAsync(DatabaseRole.Reader, cancellationToken).ConfigureAwait(false);
-        string pgDumpVersion = await BackupPrograms.VersionAsync(programs.PgDump, cancellationToken).ConfigureAwait(false);
-        BackupPrograms.RequireNewEnough(pgDumpVersion, connection.PostgreSqlVersion);
+        // Before anything is dumped that could not be dumped whole, or not be proved.
+        BackupPrograms programs = await BackupPrograms.FindAsync(options, gpg, connection.PostgreSqlVersion, request.RunId, cancellationToken).ConfigureAwait(false);
         await using BackupSnapshot snapshot = await BackupSnapshot.ExportAsync(connection, cancellationToken).ConfigureAwait(false);
         BackupRecipients.RequireEscrow(options, snapshot.Identity.Roster);
         BackupScope scope = await snapshot.ReadScopeAsync(options, cancellationToken).ConfigureAwait(false);
+        if (!request.WaiveProof)
+        {
+            // The scratch server comes up while the dump is made.
+            scratch.Begin(await snapshot.MeasureAsync(scope, cancellationToken).ConfigureAwait(false), connection.PostgreSqlVersion.Major);
+        }
 
         DateTimeOffset now = (time ?? TimeProvider.System).GetUtcNow();
         var files = new BackupFiles(NewPath(request.RunId, now));
         await using var backup = new DurableFile(files.Path);
-        (string sha256, long size) = await new BackupPipeline(Dump(programs.PgDump, snapshot.Identity.Id, scope), Encrypt(programs.Gpg))
-            .RunAsync(backup.Stream, request.Progress, cancellationToken).ConfigureAwait(false);
+        Task<(string Sha256, long Size)> dump = new BackupPipeline(Dump(programs.PgDump, snapshot.Identity.Id, scope), Encrypt(programs.Gpg))
+            .RunAsync(backup.Stream, request.Progress, cancellationToken);
+        // This session only holds the snapshot meanwhile: it reads what the manifest says of it.
+        Task<SnapshotContents> contents = snapshot.ReadContentsAsync(scope, cancellationToken);
+        Task<string> gpgVersion = BackupPrograms.VersionAsync(programs.Gpg, cancellationToken);
+        await Task.WhenAll(dump, contents, gpgVersion).ConfigureAwait(false);
+        (string sha256, long size) = await dump.ConfigureAwait(false);
+        (ImmutableArray<BackupTable> tables, ImmutableSortedDictionary<string, string> objects, ImmutableArray<PreStateTable> preState) =
+            await contents.ConfigureAwait(false);
         var manifest = new BackupManifest(
             BackupManifest.ThisFormat, request.RunId, now, provider.Service.Database, snapshot.Identity.SystemIdentifier, snapshot.SchemaVersion,
-            connection.PostgreSqlVersion.ToString(2), pgDumpVersion,
-            await BackupPrograms.VersionAsync(programs.Gpg, cancellationToken).ConfigureAwait(false),
+            connection.PostgreSqlVersion.ToString(2), programs.PgDumpVersion, await gpgVersion.ConfigureAwait(false),
             snapshot.Identity.Id, snapshot.Identity.Lsn, snapshot.Identity.Horizon,
             [.. options.Recipients.Select(recipient => recipient.ToUpperInvariant())], scope.Roles, scope.Schemas,
-            snapshot.Identity.PublicUsage, scope.Relations,
-            await snapshot.DigestAsync(scope, cancellationToken).ConfigureAwait(false),
-            await snapshot.ReadObjectsAsync(scope, cancellationToken).ConfigureAwait(false),
-            await snapshot.ReadPreStateAsync(cancellationToken).ConfigureAwait(false),
-            Path.GetFileName(files.Path), sha256, size);
+            snapshot.Identity.PublicUsage, scope.Relations, tables, objects, preState, Path.GetFileName(files.Path), sha256, size);
         string manifestSha256 = await CommitAsync(files, backup, manifest, snapshot.Identity.Roster, cancellationToken).ConfigureAwait(false);
         return (files, manifestSha256, manifest);
     }
@@ -137,12 +139,13 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
     }
 
-    private async Task<BackupProof> ProveAsync(BackupEnvelope envelope, BackupFiles files, CancellationToken cancellationToken)
+    private async Task<BackupProof> ProveAsync(
+        BackupEnvelope envelope, BackupFiles files, PendingScratch scratch, CancellationToken cancellationToken)
     {
         bool proved = false;
         try
         {
-            BackupProof proof = await new RestoreProof(provider, options).RunAsync(files.Path, envelope.ManifestSha256, cancellationToken).ConfigureAwait(false);
+            BackupProof proof = await new RestoreProof(provider, options).RunAsync(files.Path, envelope.ManifestSha256, cancellationToken, scratch.Server).ConfigureAwait(false);
             proved = true;
             return proof;
         }

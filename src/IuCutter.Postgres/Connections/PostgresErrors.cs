@@ -41,6 +41,7 @@ internal static class PostgresErrors
         ["IU033"] = ErrorCatalogue.RunUndecided,
         ["IU034"] = ErrorCatalogue.PoolerDetected,
         ["IU035"] = ErrorCatalogue.EnactedForGood,
+        ["IU036"] = ErrorCatalogue.RestoreMoved,
         // insufficient_privilege: a role cannot do what its phase needs, or tried what it must not.
         ["42501"] = ErrorCatalogue.GrantMismatch,
         // undefined_table, undefined_function, undefined_column, invalid_schema_name.

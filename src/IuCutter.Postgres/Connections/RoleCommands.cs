@@ -28,18 +28,25 @@ internal sealed class RoleCommands(IConnectionProvider connections)
             async connection => (await connection.QueryAsync<T>(Command(sql, parameters, cancellationToken)).ConfigureAwait(false)).AsList(),
             cancellationToken);
 
-    /// <summary>Runs several statements of one text and reads their results.</summary>
-    public Task<T> MultipleAsync<T>(
-        DatabaseRole role, string sql, object? parameters, Func<SqlMapper.GridReader, Task<T>> read, string? subject, CancellationToken cancellationToken) =>
-        RunAsync(
-            role, subject,
-            async connection =>
-            {
-                await using SqlMapper.GridReader results =
-                    await connection.QueryMultipleAsync(Command(sql, parameters, cancellationToken)).ConfigureAwait(false);
-                return await read(results).ConfigureAwait(false);
-            },
-            cancellationToken);
+    /// <summary>Runs several statements of one text and reads their results; then perhaps another text, on the same connection.</summary>
+    /// <param name="role">As whom.</param>
+    /// <param name="subject">What it is about.</param>
+    /// <param name="work">Given what runs one text: its SQL, parameters, and what reads its results.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<T> MultipleAsync<T>(DatabaseRole role, string? subject, Func<MultipleReader, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(role, subject, connection => work(new MultipleReader(connection, cancellationToken)), cancellationToken);
+
+    /// <summary>Texts of several statements on one connection.</summary>
+    internal sealed class MultipleReader(DbConnection connection, CancellationToken cancellationToken)
+    {
+        /// <summary>Runs one text and reads its results.</summary>
+        public async Task<T> ReadAsync<T>(string sql, object? parameters, Func<SqlMapper.GridReader, Task<T>> read)
+        {
+            await using SqlMapper.GridReader results =
+                await connection.QueryMultipleAsync(Command(sql, parameters, cancellationToken)).ConfigureAwait(false);
+            return await read(results).ConfigureAwait(false);
+        }
+    }
 
     // Dapper takes a text without white space for a stored procedure unless it is told.
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Sandbox;
 
 namespace IuCutter.Postgres.Governance;
@@ -16,7 +17,7 @@ internal static partial class ToolProbes
             // ssh-keygen tells no version; ssh is of the same package and the same number.
             JudgeAsync("Tool.OpenSsh", "ssh", "-V", new Version(8, 9), "Signatures are checked for the time they were made at, which ssh-keygen can from 8.9 on.", cancellationToken),
             JudgeAsync("Tool.Gpg", "gpg", "--version", new Version(2, 2), "Backups are encrypted by it; older ones have no fingerprints in their answers.", cancellationToken),
-            JudgeAsync("Tool.PgDump", "pg_dump", "--version", new Version(server.Major, 0), "An older pg_dump refuses a newer server: no backup, no cut.", cancellationToken))
+            JudgeDumpAsync(server, cancellationToken))
             .ConfigureAwait(false);
 
     /// <summary>Judges what a program said.</summary>
@@ -32,6 +33,21 @@ internal static partial class ToolProbes
         return version < least
             ? new(probe, GovernanceOutcome.Fail, program, $"is {version}, needed is {least}", why, mend)
             : new(probe, GovernanceOutcome.Pass, program, $"is {version}", why, null);
+    }
+
+    // The one that a backup would take: several may be installed.
+    private static async Task<GovernanceFinding> JudgeDumpAsync(Version server, CancellationToken cancellationToken)
+    {
+        const string why = "An older pg_dump refuses a newer server: no backup, no cut.";
+        try
+        {
+            ClientPrograms found = await ClientPrograms.FindAsync(server.Major, subject: null, cancellationToken).ConfigureAwait(false);
+            return Judge("Tool.PgDump", "pg_dump", found.Version, new Version(server.Major, 0), why);
+        }
+        catch (IuException none) when (none.Definition == ErrorCatalogue.PgDumpMissing || none.Definition == ErrorCatalogue.PgDumpTooOld)
+        {
+            return new("Tool.PgDump", GovernanceOutcome.Fail, "pg_dump", none.Message, why, $"\\echo install pg_dump {server.Major} or later");
+        }
     }
 
     private static async Task<GovernanceFinding> JudgeAsync(

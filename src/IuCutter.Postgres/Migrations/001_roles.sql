@@ -2,6 +2,10 @@
 --
 -- Roles belong to the cluster, not to this database: they may exist already, with passwords that are the DBA's
 -- business. Nothing here sets or resets a password; the attributes are brought to what they must be.
+--
+-- The first two parts are no part of a dump of schemas: a restore runs them again (Restore/ClusterParts.cs).
+
+-- ==== the cluster
 
 do $$
 begin
@@ -66,6 +70,8 @@ end $$;
 -- fn_execution_off ends the sessions that hold the fence past the deadline.
 grant pg_signal_backend to cutter_owner;
 
+-- ==== the database
+
 -- An approval names the cluster that it is for. PUBLIC may ask by default, unless the house withdrew it.
 grant execute on function pg_catalog.pg_control_system()
     to cutter_owner, cutter_gate, cutter_exec, cutter_verify, cutter_ro;
@@ -75,6 +81,8 @@ begin
     execute format('grant connect on database %I to cutter_gate, cutter_exec, cutter_verify, cutter_ro',
         current_database());
 end $$;
+
+-- ==== the schema
 
 create schema cutter_governance authorization cutter_owner;
 grant usage on schema cutter_governance to cutter_gate, cutter_exec, cutter_verify, cutter_ro;

@@ -18,14 +18,17 @@ create table cutter_governance.card_request (
     why           text,
     -- The card says in capitals that the backup is not restored before the first write.
     waive_restore_proof boolean not null default false,
+    -- For gate Restore: which backup is to replace what, as the card tells it.
+    restore       jsonb,
     issued_at     timestamptz not null,
     expires_at    timestamptz not null,
     recorded_at   timestamptz not null default clock_timestamp(),
     recorded_by   text not null default session_user,
     check (issued_at < expires_at),
-    check ((gate = 'Ruling') = (run_id is null)),
+    check ((gate in ('Ruling', 'Restore')) = (run_id is null)),
     check ((gate = 'Ruling') = (scope is not null and gates is not null)),
-    check ((gate in ('Void', 'Undo')) = (why is not null)),
+    check ((gate in ('Void', 'Undo', 'Restore')) = (why is not null)),
+    check ((gate = 'Restore') = (restore is not null)),
     check (gate = 'CutAuthorization' or not waive_restore_proof)
 );
 
@@ -63,11 +66,11 @@ create table cutter_governance.approval (
     check (not_before < expires_at),
     check (gate <> 'CutAuthorization' or expires_at <= issued_at + interval '24 hours'),
     check (gate <> 'LifecycleAuthorization' or expires_at <= issued_at + interval '12 hours'),
-    check ((gate = 'Ruling') = (run_id is null)),
+    check ((gate in ('Ruling', 'Restore')) = (run_id is null)),
     check ((gate = 'Ruling') = (scope is not null)),
     check ((gate = 'Ruling') = (gates is not null)),
-    check ((gate in ('Ruling', 'Void', 'Undo')) = (budget_rows is null)),
-    check ((gate in ('Ruling', 'Void', 'Undo')) = (budget_bytes is null)),
+    check ((gate in ('Ruling', 'Void', 'Undo', 'Restore')) = (budget_rows is null)),
+    check ((gate in ('Ruling', 'Void', 'Undo', 'Restore')) = (budget_bytes is null)),
     check (budget_seconds > 0),
     check ((gate = 'LifecycleAuthorization') = (review_decision_id is not null))
 );
@@ -144,10 +147,17 @@ end $$;
 
 create trigger permit_unit_immutable before update on cutter_governance.permit_unit
     for each row when (old.used_at is not null
-        or (new.permit_id, new.ordinal, new.address, new.parent_address, new.unit_kind, new.section_type,
-            new.section_code, new.title_sha256, new.body_sha256, new.body_bytes)
-            is distinct from (old.permit_id, old.ordinal, old.address, old.parent_address, old.unit_kind,
-            old.section_type, old.section_code, old.title_sha256, old.body_sha256, old.body_bytes))
+        -- Column by column: a comparison of rows is stored in another form than a dump of it gives back.
+        or new.permit_id is distinct from old.permit_id
+        or new.ordinal is distinct from old.ordinal
+        or new.address is distinct from old.address
+        or new.parent_address is distinct from old.parent_address
+        or new.unit_kind is distinct from old.unit_kind
+        or new.section_type is distinct from old.section_type
+        or new.section_code is distinct from old.section_code
+        or new.title_sha256 is distinct from old.title_sha256
+        or new.body_sha256 is distinct from old.body_sha256
+        or new.body_bytes is distinct from old.body_bytes)
     execute function cutter_governance.fn_guard_permit_unit();
 
 alter table cutter_governance.approval    enable always trigger approval_append_only;
@@ -226,6 +236,11 @@ begin
     limit 1;
     if found then
         raise exception '% asked for this and cannot approve it', v_self using errcode = 'IU013';
+    end if;
+
+    -- In a history that a restore replaced, too: what was used there stays used (018).
+    if exists (select from cutter_governance.used_card u where u.nonce = v_card.nonce or u.card_sha256 = v_card.card_sha256) then
+        raise exception 'the card was used before the database was restored' using errcode = 'IU008';
     end if;
 
     if not exists (select from jsonb_to_recordset(p_card -> 'signatures') as s (signer text, key_fingerprint text, signature text)

@@ -76,9 +76,9 @@ begin
     end if;
 
     insert into cutter_governance.card_request (nonce, gate, run_id, card_sha256, requester, module_sha256, ledger_head,
-        scope, gates, why, waive_restore_proof, issued_at, expires_at)
+        scope, gates, why, waive_restore_proof, restore, issued_at, expires_at)
     select q.nonce, q.gate, q.run_id, q.card_sha256, q.requester, q.module_sha256, q.ledger_head, q.scope, q.gates,
-        q.why, coalesce(q.waive_restore_proof, false), q.issued_at, q.expires_at
+        q.why, coalesce(q.waive_restore_proof, false), q.restore, q.issued_at, q.expires_at
     from jsonb_populate_record(null::cutter_governance.card_request, p_request) q;
     perform cutter_governance.fn_event_append(v_run_id, null, null, 'card_requested', 'complete',
         p_request ->> 'requester', null, format('%s: card %s', p_request ->> 'gate', p_request ->> 'card_sha256'));

@@ -16,6 +16,12 @@ namespace IuCutter.Postgres.Restore;
 /// <param name="options">Which programs and which GnuPG home.</param>
 internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adminUser, BackupOptions options)
 {
+    // Only then: where they are, their attributes are the DBA's, and another restore may be at them.
+    private const string RolesMissing = """
+        select pg_catalog.count(*) < 5 from pg_catalog.pg_roles r
+        where r.rolname in ('cutter_owner', 'cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')
+        """;
+
     private const string Attributes = """
         select pg_catalog.format('create role %I nologin', r.name) from pg_catalog.unnest(@roles) as r (name)
         where not exists (select from pg_catalog.pg_roles p where p.rolname = r.name)
@@ -29,13 +35,16 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
     /// </exception>
     public async Task<TimeSpan> RunAsync(BackupFiles files, BackupManifest manifest, CancellationToken cancellationToken)
     {
-        string gpg = options.Gpg ?? BackupPrograms.Require("gpg", ErrorCatalogue.GpgMissing, files.Path);
-        string pgRestore = options.PgRestore ?? BackupPrograms.Require("pg_restore", ErrorCatalogue.PgRestoreMissing, files.Path);
-        await PrepareAsync(manifest, cancellationToken).ConfigureAwait(false);
+        string gpg = BackupPrograms.RequireGpg(options, files.Path);
+        ClientPrograms client = await BackupPrograms.RequireRestoreAsync(options, manifest.PgDumpVersion, files.Path, cancellationToken).ConfigureAwait(false);
+        int major = await PrepareAsync(manifest, cancellationToken).ConfigureAwait(false);
+        IRestorer restorer = ScriptRestorer.IsNeeded(ClientPrograms.MajorOf(client.Version), major)
+            ? new ScriptRestorer(Script(client.PgRestore!), Psql(Path.Combine(Path.GetDirectoryName(client.PgRestore)!, "psql")))
+            : new DirectRestorer(Restore(client.PgRestore!));
         long began = Stopwatch.GetTimestamp();
         await using (FileStream ciphertext = File.OpenRead(files.Path))
         {
-            string sha256 = await new RestorePipeline(Decrypt(gpg), Restore(pgRestore)).RunAsync(ciphertext, cancellationToken).ConfigureAwait(false);
+            string sha256 = await new RestorePipeline(Decrypt(gpg), restorer).RunAsync(ciphertext, cancellationToken).ConfigureAwait(false);
             if (sha256 != manifest.Sha256)
             {
                 throw new IuException(ErrorCatalogue.BackupDamaged, "It was changed while it was restored.", files.Path);
@@ -53,9 +62,14 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
         return took;
     }
 
-    private async Task PrepareAsync(BackupManifest manifest, CancellationToken cancellationToken)
+    private async Task<int> PrepareAsync(BackupManifest manifest, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await target.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
+        if (await connection.QuerySingleAsync<bool>(Command(RolesMissing, null, null, cancellationToken)).ConfigureAwait(false))
+        {
+            await connection.ExecuteAsync(Command(ClusterParts.Cluster, null, null, cancellationToken)).ConfigureAwait(false);
+        }
+
         foreach (string create in await connection.QueryAsync<string>(
             Command(Attributes, new { roles = manifest.Roles.ToArray() }, null, cancellationToken)).ConfigureAwait(false))
         {
@@ -67,6 +81,8 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
             // The dump brings it, with its grants; a new database has one of its own. RESTRICT: not one that holds anything.
             await connection.ExecuteAsync(Command("drop schema if exists public restrict", null, null, cancellationToken)).ConfigureAwait(false);
         }
+
+        return connection.PostgreSqlVersion.Major;
     }
 
     private async Task CompareAsync(BackupFiles files, BackupManifest manifest, CancellationToken cancellationToken)
@@ -103,8 +119,16 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
         .WithArguments([.. GpgArguments.Home(options), "--output", "-", "--decrypt"])
         .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"));
 
-    private Command Restore(string pgRestore) => Cli.Wrap(pgRestore)
-        .WithArguments(["--exit-on-error", "--single-transaction", "--no-password", $"--dbname={target.Service.Database}"])
+    private Command Restore(string pgRestore) => Connected(
+        pgRestore, "--exit-on-error", "--single-transaction", "--no-password", $"--dbname={target.Service.Database}");
+
+    private Command Psql(string psql) => Connected(
+        psql, "--no-psqlrc", "--quiet", "--single-transaction", "--no-password", "--set=ON_ERROR_STOP=1", $"--dbname={target.Service.Database}");
+
+    private static Command Script(string pgRestore) => Cli.Wrap(pgRestore).WithArguments(["--file=-"]).WithEnvironmentVariables(ProgramEnvironment.Clean);
+
+    private Command Connected(string program, params string[] arguments) => Cli.Wrap(program)
+        .WithArguments(arguments)
         .WithEnvironmentVariables(variables => LibpqEnvironment.Apply(
             variables, target.Service, target.PasswordFilePath, adminUser ?? target.Service.User ?? SandboxLayout.AdminUser, "iucutter/restore"));
 

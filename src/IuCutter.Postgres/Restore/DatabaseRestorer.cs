@@ -7,8 +7,8 @@ using Npgsql;
 namespace IuCutter.Postgres.Restore;
 
 /// <summary>
-/// Restores a backup into a database that holds nothing: a new one, or an empty one. Never over rows: who wants the
-/// restored database in the place of the live one renames both, which is undone by renaming them again.
+/// Restores a backup into a database that holds nothing: a new one, or an empty one. Over rows only by
+/// <see cref="DatabaseReplacer"/>, which puts the restored database in the place of the live one.
 /// </summary>
 /// <param name="server">A service of the server; its own database is not touched unless it is the one named.</param>
 /// <param name="adminUser">A superuser's login; null for the service's <c>user</c>.</param>
@@ -32,8 +32,10 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
     /// <param name="manifest">Its manifest.</param>
     /// <param name="database">Name of the database.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="like">A database whose locale, owner and rights a new one takes over; null for the server's defaults.</param>
     /// <exception cref="IuException">Store.RestoreTarget, and what <see cref="BackupRestore.RunAsync"/> throws.</exception>
-    public async Task<BackupRestoration> RunAsync(BackupFiles files, BackupManifest manifest, string database, CancellationToken cancellationToken)
+    public async Task<BackupRestoration> RunAsync(
+        BackupFiles files, BackupManifest manifest, string database, CancellationToken cancellationToken, string? like = null)
     {
         var target = new NpgsqlConnectionProvider(server.Service with { Database = database }, server.PasswordFilePath);
         ImmutableArray<string> missing;
@@ -48,9 +50,13 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
             ];
             made = !await maintenance.QuerySingleAsync<bool>(Command(
                 "select exists (select from pg_catalog.pg_database d where d.datname = @database)", new { database }, cancellationToken)).ConfigureAwait(false);
-            if (made)
+            if (made && like is null)
             {
                 await FormatAsync(maintenance, "create database %I template template0 encoding 'UTF8'", database, cancellationToken).ConfigureAwait(false);
+            }
+            else if (made)
+            {
+                await DatabaseTwin.CreateAsync(maintenance, like!, database, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -60,7 +66,7 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
             await RequireEmptyAsync(target, database, cancellationToken).ConfigureAwait(false);
             TimeSpan took = await new BackupRestore(target, adminUser, options).RunAsync(files, manifest, cancellationToken).ConfigureAwait(false);
             await using NpgsqlConnection restored = await target.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-            await restored.ExecuteAsync(Command(Finish, null, cancellationToken)).ConfigureAwait(false);
+            await restored.ExecuteAsync(Command(ClusterParts.Database + Finish, null, cancellationToken)).ConfigureAwait(false);
             whole = true;
             return new BackupRestoration(
                 files.Path, database, manifest.RunId, manifest.Tables.Length, manifest.Tables.Sum(table => table.Rows), took, missing);

@@ -8,6 +8,9 @@ internal interface IScratchServer : IAsyncDisposable
     /// <summary>Where it is; the database of its service is a maintenance database.</summary>
     NpgsqlConnectionProvider Maintenance { get; }
 
+    /// <summary>Whether all of it is removed with it: then no database needs to be dropped before.</summary>
+    bool IsThrownAway { get; }
+
     /// <summary>The superuser's login.</summary>
     string AdminUser { get; }
 }

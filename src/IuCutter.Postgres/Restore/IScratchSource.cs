@@ -4,7 +4,8 @@ namespace IuCutter.Postgres.Restore;
 internal interface IScratchSource
 {
     /// <summary>Opens one.</summary>
-    /// <param name="backupBytes">Size of the encrypted file, to choose a place with room enough.</param>
+    /// <param name="bytes">About how much the restored rows take, to choose a place with room enough.</param>
+    /// <param name="major">Major version of the server that the backup was made from.</param>
     /// <param name="cancellationToken">Ends it; nothing is left behind then.</param>
-    Task<IScratchServer> OpenAsync(long backupBytes, CancellationToken cancellationToken);
+    Task<IScratchServer> OpenAsync(long bytes, int major, CancellationToken cancellationToken);
 }

@@ -11,8 +11,8 @@ namespace IuCutter.Postgres.Restore;
 /// checked.
 /// </summary>
 /// <param name="decrypt">Decrypts standard input to standard output.</param>
-/// <param name="restore">Restores standard input.</param>
-internal sealed class RestorePipeline(Command decrypt, Command restore)
+/// <param name="restorer">Restores what it is given.</param>
+internal sealed class RestorePipeline(Command decrypt, IRestorer restorer)
 {
     private const int BufferSize = 128 * 1024;
 
@@ -47,10 +47,14 @@ internal sealed class RestorePipeline(Command decrypt, Command restore)
         CommandResult? decrypted = null;
         try
         {
-            restored = await RunAndCompleteAsync(
-                restore.WithStandardInputPipe(PipeSource.FromStream(pipe.Reader.AsStream(leaveOpen: true)))
-                    .WithStandardErrorPipe(PipeTarget.ToStringBuilder(restoreWords)),
-                () => pipe.Reader.CompleteAsync(), abort.Token).ConfigureAwait(false);
+            try
+            {
+                restored = await restorer.RunAsync(PipeSource.FromStream(pipe.Reader.AsStream(leaveOpen: true)), restoreWords, abort.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                await pipe.Reader.CompleteAsync().ConfigureAwait(false);
+            }
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Globalization;
 using System.Security.Cryptography;
 using Dapper;
 using IuCutter.Core.Adapters;
@@ -15,19 +16,26 @@ namespace IuCutter.Postgres.Restore;
 /// <param name="roster">The allowed-signers file to verify against; null for the one that the live database holds.</param>
 internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOptions options, string? roster = null)
 {
+    // Rows against the compressed dump of them.
+    private const int Growth = 8;
+
     /// <summary>Runs all checks.</summary>
     /// <param name="path">The encrypted file.</param>
     /// <param name="manifestSha256">The manifest that it must have; null to ask the live database which one belongs to its run.</param>
     /// <param name="cancellationToken">Ends it; nothing restored is left behind.</param>
+    /// <param name="scratch">A server that is being opened already, and that the caller disposes of; null to open one.</param>
     /// <exception cref="IuException">
     /// Store.BackupNotFound, Integrity.BackupManifest, Gate.BadSignature and other faults of a signature, Integrity.BackupSwapped,
     /// Integrity.BackupDamaged, Config.DecryptionKeyMissing, Store.DecryptionFailed, Store.RestoreFailed, Integrity.RestoreMismatch.
     /// </exception>
-    public async Task<BackupProof> RunAsync(string path, string? manifestSha256, CancellationToken cancellationToken)
+    public async Task<BackupProof> RunAsync(
+        string path, string? manifestSha256, CancellationToken cancellationToken, Task<IScratchServer>? scratch = null)
     {
         var files = new BackupFiles(path);
-        (BackupManifest manifest, string signer) = await VerifyAsync(files, manifestSha256, cancellationToken).ConfigureAwait(false);
-        await using IScratchServer server = await options.Scratch.OpenAsync(manifest.SizeBytes, cancellationToken).ConfigureAwait(false);
+        (_, BackupManifest manifest, _, string signer) = await VerifyAsync(files, manifestSha256, cancellationToken).ConfigureAwait(false);
+        await using IScratchServer? own = scratch is not null ? null : await options.Scratch.OpenAsync(
+            manifest.SizeBytes * Growth, int.Parse(manifest.ServerVersion.Split('.')[0], CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
+        IScratchServer server = own ?? await scratch!.ConfigureAwait(false);
         string database = "iu_proof_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
         try
         {
@@ -40,14 +48,15 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
         }
         finally
         {
-            await AdministerAsync(server, $"drop database if exists {database} with (force)", CancellationToken.None).ConfigureAwait(false);
+            if (!server.IsThrownAway)
+            {
+                await AdministerAsync(server, $"drop database if exists {database} with (force)", CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 
     /// <summary>The checks that need no restore: signature, place, size and hash.</summary>
-    /// <returns>The manifest, and who signed it.</returns>
-    public async Task<(BackupManifest Manifest, string Signer)> VerifyAsync(
-        BackupFiles files, string? manifestSha256, CancellationToken cancellationToken)
+    public async Task<VerifiedBackup> VerifyAsync(BackupFiles files, string? manifestSha256, CancellationToken cancellationToken)
     {
         (BackupManifest manifest, byte[] bytes, string sha256, string signature) = await files.ReadAsync(cancellationToken).ConfigureAwait(false);
         string signer = await new BackupSigner(new SshKeygenSignatures(), keyFile: null).VerifyAsync(
@@ -63,7 +72,7 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
         }
 
         await files.RequireWholeAsync(manifest, cancellationToken).ConfigureAwait(false);
-        return (manifest, signer);
+        return new VerifiedBackup(files, manifest, sha256, signer);
     }
 
     private static async Task AdministerAsync(IScratchServer server, string sql, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace IuCutter.Postgres.Restore;
 internal sealed class SandboxScratch(IuSandbox sandbox) : IScratchSource
 {
     /// <inheritdoc/>
-    public Task<IScratchServer> OpenAsync(long backupBytes, CancellationToken cancellationToken)
+    public Task<IScratchServer> OpenAsync(long bytes, int major, CancellationToken cancellationToken)
     {
         ServiceDefinition service = ServiceFile.Read(sandbox.Service, sandbox.ServiceFile);
         return Task.FromResult<IScratchServer>(new Server(
@@ -17,6 +17,8 @@ internal sealed class SandboxScratch(IuSandbox sandbox) : IScratchSource
 
     private sealed record Server(NpgsqlConnectionProvider Maintenance, string AdminUser) : IScratchServer
     {
+        public bool IsThrownAway => false;
+
         // The sandbox is not ours to stop.
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

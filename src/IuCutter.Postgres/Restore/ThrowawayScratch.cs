@@ -6,16 +6,17 @@ namespace IuCutter.Postgres.Restore;
 
 /// <summary>
 /// A cluster that is made for one proof and removed after it. Its data files hold the rows in plain while it lives:
-/// they lie in a folder closed to others, in memory (tmpfs) where there is room, and a folder that a killed process
-/// left is a sandbox's, which Stop-IuSandbox removes.
+/// they lie in a folder closed to others, in memory (tmpfs) where there is room. When this process is killed, a watchdog
+/// removes it; when that is killed as well, the next proof does.
 /// </summary>
 internal sealed class ThrowawayScratch : IScratchSource
 {
-    private const string MemoryFolder = "/dev/shm";
+    /// <summary>Files in memory, on Linux.</summary>
+    public const string MemoryFolder = "/dev/shm";
 
-    // A cluster's own files, and a restored database with its log against the compressed dump.
+    // A cluster's own files; and a restored database is written twice, to its files and to the log.
     private const long ClusterBytes = 512L << 20;
-    private const int Growth = 16;
+    private const int Growth = 3;
 
     // What is lost with the machine is made again: nothing here is worth waiting for a disk.
     private const string Settings = """
@@ -30,11 +31,13 @@ internal sealed class ThrowawayScratch : IScratchSource
         """;
 
     /// <inheritdoc/>
-    public async Task<IScratchServer> OpenAsync(long backupBytes, CancellationToken cancellationToken)
+    public async Task<IScratchServer> OpenAsync(long bytes, int major, CancellationToken cancellationToken)
     {
-        ServerPrograms programs = await ServerPrograms.FindAsync(cancellationToken).ConfigureAwait(false);
+        ServerPrograms programs = await ServerPrograms.FindAsync(cancellationToken, major).ConfigureAwait(false);
         ServerAccount account = await ServerAccount.ResolveAsync(cancellationToken).ConfigureAwait(false);
-        SandboxLayout layout = SandboxFolder.Create(PathFor(backupBytes));
+        await ScratchLeftovers.RemoveAsync(programs, account, cancellationToken).ConfigureAwait(false);
+        SandboxLayout layout = SandboxFolder.Create(PathFor(bytes));
+        var owner = ScratchOwner.Claim(layout);
         bool ready = false;
         try
         {
@@ -47,22 +50,22 @@ internal sealed class ThrowawayScratch : IScratchSource
             await cluster.StartAsync(cancellationToken).ConfigureAwait(false);
             ServiceDefinition service = await passwords.WriteFilesAsync(layout, new SandboxOptions { Database = "postgres" }, cancellationToken).ConfigureAwait(false);
             ready = true;
-            return new Server(layout, programs, account, new NpgsqlConnectionProvider(service, layout.PasswordFile));
+            return new Server(layout, programs, account, owner, new NpgsqlConnectionProvider(service, layout.PasswordFile));
         }
         finally
         {
             if (!ready)
             {
-                await RemoveAsync(layout, programs, account).ConfigureAwait(false);
+                await RemoveAsync(layout, programs, account, owner).ConfigureAwait(false);
             }
         }
     }
 
-    private static string? PathFor(long backupBytes)
+    private static string? PathFor(long bytes)
     {
         if (!OperatingSystem.IsLinux() || !Directory.Exists(MemoryFolder)
             || new DriveInfo(MemoryFolder) is not { DriveFormat: "tmpfs" } memory
-            || memory.AvailableFreeSpace < ClusterBytes + (Growth * backupBytes))
+            || memory.AvailableFreeSpace < ClusterBytes + (Growth * bytes))
         {
             return null;
         }
@@ -70,20 +73,23 @@ internal sealed class ThrowawayScratch : IScratchSource
         return Path.Combine(MemoryFolder, "iu-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)));
     }
 
-    private static async Task RemoveAsync(SandboxLayout layout, ServerPrograms programs, ServerAccount account)
+    private static async Task RemoveAsync(SandboxLayout layout, ServerPrograms programs, ServerAccount account, ScratchOwner owner)
     {
-        // Not cancellable: plain rows must not outlive the proof.
-        await SandboxCluster.StopAsync(layout, programs, account, CancellationToken.None).ConfigureAwait(false);
+        // Not cancellable: plain rows must not outlive the proof. At once: nothing of it is to be kept.
+        await SandboxCluster.StopAsync(layout, programs, account, CancellationToken.None, "immediate").ConfigureAwait(false);
         SandboxFolder.Delete(layout);
+        await owner.DisposeAsync().ConfigureAwait(false);
     }
 
     private sealed class Server(
-        SandboxLayout layout, ServerPrograms programs, ServerAccount account, NpgsqlConnectionProvider maintenance) : IScratchServer
+        SandboxLayout layout, ServerPrograms programs, ServerAccount account, ScratchOwner owner, NpgsqlConnectionProvider maintenance) : IScratchServer
     {
         public NpgsqlConnectionProvider Maintenance => maintenance;
 
         public string AdminUser => SandboxLayout.AdminUser;
 
-        public async ValueTask DisposeAsync() => await RemoveAsync(layout, programs, account).ConfigureAwait(false);
+        public bool IsThrownAway => true;
+
+        public async ValueTask DisposeAsync() => await RemoveAsync(layout, programs, account, owner).ConfigureAwait(false);
     }
 }

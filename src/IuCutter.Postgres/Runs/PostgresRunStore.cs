@@ -156,10 +156,12 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
         "select cutter_governance.fn_source_rebuild(e.envelope_id) from cutter_governance.manifest_envelope e where e.run_id = @runId",
         new { runId }, runId, cancellationToken);
 
-    private async Task<ImmutableArray<CutRun>> ReadAsync(string? runId, CancellationToken cancellationToken)
+    private Task<ImmutableArray<CutRun>> ReadAsync(string? runId, CancellationToken cancellationToken) =>
+        database.MultipleAsync(DatabaseRole.Reader, runId, facts => ReadAsync(facts, runId), cancellationToken);
+
+    private static async Task<ImmutableArray<CutRun>> ReadAsync(RoleCommands.MultipleReader facts, string? runId)
     {
-        (ImmutableArray<CutRun> runs, bool current) = await database.MultipleAsync(
-            DatabaseRole.Reader, RunQueries.Facts, new { runId }, ReadAsync, runId, cancellationToken).ConfigureAwait(false);
+        (ImmutableArray<CutRun> runs, bool current) = await facts.ReadAsync(RunQueries.Facts, new { runId }, ReadAsync).ConfigureAwait(false);
         if (runs.IsEmpty)
         {
             return runs;
@@ -167,26 +169,25 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
 
         if (!current)
         {
-            string? version = await database.SingleOrDefaultAsync<string>(
-                DatabaseRole.Reader, RunQueries.Version, parameters: null, runId, cancellationToken).ConfigureAwait(false);
-            return [.. runs.Select(run => run with { JournalVersion = version ?? "none" })];
+            string version = await facts.ReadAsync(
+                RunQueries.Version, parameters: null, async rows => await rows.ReadSingleOrDefaultAsync<string>().ConfigureAwait(false)).ConfigureAwait(false) ?? "none";
+            return [.. runs.Select(run => run with { JournalVersion = version })];
         }
 
-        return await database.MultipleAsync(
-            DatabaseRole.Reader, RunQueries.Ownership, new { runId },
-            async facts =>
+        return await facts.ReadAsync(
+            RunQueries.Ownership, new { runId },
+            async rows =>
             {
                 Dictionary<string, OwnerRow> owners =
-                    (await facts.ReadAsync<OwnerRow>().ConfigureAwait(false)).ToDictionary(owner => owner.RunId, StringComparer.Ordinal);
-                ILookup<string, HoldRow> holds = (await facts.ReadAsync<HoldRow>().ConfigureAwait(false)).ToLookup(hold => hold.RunId);
+                    (await rows.ReadAsync<OwnerRow>().ConfigureAwait(false)).ToDictionary(owner => owner.RunId, StringComparer.Ordinal);
+                ILookup<string, HoldRow> holds = (await rows.ReadAsync<HoldRow>().ConfigureAwait(false)).ToLookup(hold => hold.RunId);
                 // 'undecided' comes after 'stop', and outweighs it.
                 return runs.Select(run => run with
                 {
                     Owner = owners.GetValueOrDefault(run.RunId)?.ToOwnership(),
                     Hold = holds[run.RunId].LastOrDefault(hold => hold.Kind == "undecided")?.ToHold() ?? holds[run.RunId].FirstOrDefault()?.ToHold(),
                 }).ToImmutableArray();
-            },
-            runId, cancellationToken).ConfigureAwait(false);
+            }).ConfigureAwait(false);
     }
 
     private static async Task<(ImmutableArray<CutRun> Runs, bool Current)> ReadAsync(SqlMapper.GridReader facts)

@@ -55,9 +55,10 @@ internal sealed class SandboxCluster(SandboxLayout layout, ServerPrograms progra
     }
 
     /// <summary>Stops the server, however it is: fast, then at once, then by killing what is left. Never throws for a dead server.</summary>
-    public static async Task StopAsync(SandboxLayout layout, ServerPrograms? programs, ServerAccount account, CancellationToken cancellationToken)
+    public static async Task StopAsync(
+        SandboxLayout layout, ServerPrograms? programs, ServerAccount account, CancellationToken cancellationToken, params string[] modes)
     {
-        foreach (string mode in new[] { "fast", "immediate" })
+        foreach (string mode in modes.Length > 0 ? modes : ["fast", "immediate"])
         {
             // pg_ctl signals the number in postmaster.pid, so it is asked only while that process is one of this cluster.
             if (programs is not null && IsServerAlive(layout))

@@ -19,14 +19,18 @@ internal sealed record ServerPrograms(string BinDirectory, string Version)
     public string PgCtl => Path.Combine(BinDirectory, "pg_ctl");
 
     /// <summary>Finds them: PATH, pg_config, then the usual places, newest first.</summary>
+    /// <param name="cancellationToken">Ends the looking.</param>
+    /// <param name="major">The major version that is wanted, or else the next newer one; null for the first that will do.</param>
     /// <exception cref="IuException">Config.ServerProgramsMissing.</exception>
-    public static async Task<ServerPrograms> FindAsync(CancellationToken cancellationToken) =>
-        await FindAsync(await CandidatesAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    public static async Task<ServerPrograms> FindAsync(CancellationToken cancellationToken, int? major = null) =>
+        await FindAsync(await CandidatesAsync(cancellationToken).ConfigureAwait(false), cancellationToken, major).ConfigureAwait(false);
 
     /// <summary>Takes the first of these folders that holds all programs in a version that will do.</summary>
     /// <exception cref="IuException">Config.ServerProgramsMissing.</exception>
-    public static async Task<ServerPrograms> FindAsync(IEnumerable<string> folders, CancellationToken cancellationToken)
+    public static async Task<ServerPrograms> FindAsync(IEnumerable<string> folders, CancellationToken cancellationToken, int? major = null)
     {
+        int oldest = Math.Max(major ?? OldestMajor, OldestMajor);
+        (int Major, ServerPrograms Programs)? newer = null;
         var tooOld = new List<string>();
         string[] looked = [.. folders.Distinct(StringComparer.Ordinal)];
         foreach (string folder in looked.Where(HoldsAll))
@@ -36,16 +40,22 @@ internal sealed record ServerPrograms(string BinDirectory, string Version)
             // postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)
             string[] words = answer.StandardOutput.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             string version = words.Length > 2 ? words[2] : "";
-            if (int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int major) && major >= OldestMajor)
+            if (!int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int found) || found < oldest)
+            {
+                tooOld.Add($"{folder} ({version})");
+                continue;
+            }
+
+            if (major is null || found == major)
             {
                 return new ServerPrograms(folder, version);
             }
 
-            tooOld.Add($"{folder} ({version})");
+            newer = newer is { } best && best.Major <= found ? best : (found, new ServerPrograms(folder, version));
         }
 
-        throw new IuException(ErrorCatalogue.ServerProgramsMissing, tooOld.Count > 0
-            ? $"Version {OldestMajor} or newer is needed, found {string.Join(", ", tooOld)}."
+        return newer?.Programs ?? throw new IuException(ErrorCatalogue.ServerProgramsMissing, tooOld.Count > 0
+            ? $"Version {oldest} or newer is needed, found {string.Join(", ", tooOld)}."
             : $"Looked in {string.Join(", ", looked)}.");
     }
 
@@ -62,12 +72,18 @@ internal sealed record ServerPrograms(string BinDirectory, string Version)
             folders.Add(answer.StandardOutput.Trim());
         }
 
-        folders.AddRange(Newest("/usr/lib/postgresql", "*", "bin"));
-        folders.AddRange(Newest("/usr", "pgsql-*", "bin"));
-        folders.AddRange(Newest("/opt/homebrew/opt", "postgresql*", "bin"));
-        folders.AddRange(Newest("/usr/local/opt", "postgresql*", "bin"));
+        folders.AddRange(Installed());
         return folders.Where(folder => folder.Length > 0);
     }
+
+    /// <summary>The usual places of programs, those of a newer version first.</summary>
+    public static IEnumerable<string> Installed() =>
+    [
+        .. Newest("/usr/lib/postgresql", "*", "bin"),
+        .. Newest("/usr", "pgsql-*", "bin"),
+        .. Newest("/opt/homebrew/opt", "postgresql*", "bin"),
+        .. Newest("/usr/local/opt", "postgresql*", "bin"),
+    ];
 
     private static IEnumerable<string> Newest(string root, string pattern, string leaf) =>
         Directory.Exists(root)

@@ -15,6 +15,7 @@ using IuCutter.Core.Simulation;
 using IuCutter.Postgres;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Restore;
 using IuCutter.Postgres.Sandbox;
 
 namespace IuCutter.Benchmarks.LegA;
@@ -30,12 +31,12 @@ internal sealed class BenchDatabase : IAsyncDisposable
     private readonly ApprovalDesk _desk;
     private readonly RunEngine _engine;
 
-    private BenchDatabase(IuSandbox sandbox, NpgsqlConnectionProvider provider, IuConnection description)
+    private BenchDatabase(IuSandbox sandbox, NpgsqlConnectionProvider provider, IuConnection description, IScratchSource? scratch = null)
     {
         (_sandbox, Provider) = (sandbox, provider);
         _live = new LiveDatabase(
             provider, description, sandbox.ExecutorKey, sandbox.VerifierKey,
-            new BackupOptions(sandbox.BackupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient]));
+            new BackupOptions(sandbox.BackupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient]) { Scratch = scratch ?? new ThrowawayScratch() });
         _desk = new ApprovalDesk(_live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, _random);
         _engine = new RunEngine(
             new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, _random), Module), Module,
@@ -51,6 +52,10 @@ internal sealed class BenchDatabase : IAsyncDisposable
     public string AdminUser => _sandbox.AdminUser;
 
     public IPEndPoint EndPoint => new(IPAddress.Loopback, _sandbox.Port);
+
+    public IuSandbox Sandbox => _sandbox;
+
+    public BackupOptions Backup => _live.Backup!;
 
     public static async Task<BenchDatabase> StartAsync(CancellationToken cancellationToken)
     {
@@ -81,6 +86,46 @@ internal sealed class BenchDatabase : IAsyncDisposable
         IRunOwner owner = await _live.Runs.ClaimAsync(run.RunId, RunClaim.Run, cancellationToken);
         int attempt = await _live.Runs.BeginPhaseAsync(run.RunId, RunPhase.CutLegA, owner, cancellationToken);
         return new RunContext(run, plan, attempt, new KillSwitch(_live.ExecutionControl), progress: null, owner);
+    }
+
+    /// <summary>The same database, whose backups are proved elsewhere.</summary>
+    public BenchDatabase Proving(IScratchSource scratch) => new(_sandbox, Provider, _live.Description, scratch);
+
+    /// <summary>A whole live cut; gives the time of each step, the sovereign's signing left out.</summary>
+    public async Task<IReadOnlyDictionary<string, TimeSpan>> CutAsync(int units, int number, CancellationToken cancellationToken)
+    {
+        var times = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+        async Task<T> Timed<T>(string step, Func<Task<T>> work)
+        {
+            long began = Stopwatch.GetTimestamp();
+            T result = await work();
+            times[step] = times.GetValueOrDefault(step) + Stopwatch.GetElapsedTime(began);
+            return result;
+        }
+
+        CutRun run = await Timed("plan", async () => await _engine.CreateAsync(Plan(units, $"CUT-{number}"), CutMode.Live, "operator@host", cancellationToken));
+        while (run.State != RunState.CloseoutReported)
+        {
+            if (run.WaitsFor is { } gate)
+            {
+                string card = (await Timed("cards", () => _desk.RequestAsync(gate, run, "operator@host", TimeSpan.FromHours(1), null, cancellationToken))).Text;
+                string signature = await SignAsync(card, cancellationToken);
+                await Timed("cards", () => _desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [signature], cancellationToken));
+                run = await Timed("cards", () => _engine.ReadAsync(run, cancellationToken));
+            }
+
+            // As Invoke-IuCut does it: one owner up to the next approval.
+            long began = Stopwatch.GetTimestamp();
+            await foreach (CutRun advanced in _engine.AdvanceAsync(run, null, cancellationToken))
+            {
+                string step = advanced.Phases.MaxBy(phase => phase.Phase)!.Phase.ToString();
+                times[step] = Stopwatch.GetElapsedTime(began);
+                began = Stopwatch.GetTimestamp();
+                run = advanced;
+            }
+        }
+
+        return times;
     }
 
     /// <summary>The same server, reached over another port; passwords are kept by port.</summary>

@@ -29,5 +29,7 @@ internal sealed class MemoryApprovalStore(string roster) : IApprovalStore
 
     public Task RecordUndoAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
 
+    public Task RecordRestoreAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
+
     private Task<long> CountAsync() => Task.FromResult((long)++Recorded);
 }

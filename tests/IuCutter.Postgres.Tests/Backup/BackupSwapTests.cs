@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Restore;
 using IuCutter.Postgres.Tests.Sandbox;
 
@@ -99,13 +100,28 @@ public sealed class BackupSwapTests(SandboxFixture fixture)
             new RestoreProof(bench.Provider, bench.Options).RunAsync(first.Path, new string('0', 64), Token));
     }
 
-    // Takes the file away after its hash was checked, and before it is restored.
+    // Takes the file away after its hash was checked, and before it is restored: when the server is first used.
     private sealed class Swapping(IScratchSource scratch, DirectoryInfo folder, string other) : IScratchSource
     {
-        public Task<IScratchServer> OpenAsync(long backupBytes, CancellationToken cancellationToken)
+        public async Task<IScratchServer> OpenAsync(long bytes, int major, CancellationToken cancellationToken) =>
+            new Server(await scratch.OpenAsync(bytes, major, cancellationToken), folder, other);
+
+        private sealed class Server(IScratchServer server, DirectoryInfo folder, string other) : IScratchServer
         {
-            File.Copy(other, folder.EnumerateFiles("*.gpg").Single().FullName, overwrite: true);
-            return scratch.OpenAsync(backupBytes, cancellationToken);
+            public NpgsqlConnectionProvider Maintenance
+            {
+                get
+                {
+                    File.Copy(other, folder.EnumerateFiles("*.gpg").Single().FullName, overwrite: true);
+                    return server.Maintenance;
+                }
+            }
+
+            public bool IsThrownAway => server.IsThrownAway;
+
+            public string AdminUser => server.AdminUser;
+
+            public ValueTask DisposeAsync() => server.DisposeAsync();
         }
     }
 }

@@ -4,8 +4,10 @@ using IuCutter.Core.Phases;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Documents;
+using IuCutter.Postgres.Governance;
 using IuCutter.Postgres.Restore;
 using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Schema;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
 
@@ -35,7 +37,7 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
         await BackupBench.ExecuteAsync(server, $"drop database {database} with (force)");
         await BackupBench.RefusedAsync("Store.Unreachable", () => new SourceExport(cut.Provider).ReadAsync(LiveCut.Prefix, Token));
         var files = new BackupFiles(envelope.Path);
-        (BackupManifest manifest, _) = await new RestoreProof(null, options, await File.ReadAllTextAsync(sandbox.Roster, Token)).VerifyAsync(files, null, Token);
+        (_, BackupManifest manifest, _, _) = await new RestoreProof(null, options, await File.ReadAllTextAsync(sandbox.Roster, Token)).VerifyAsync(files, null, Token);
         BackupRestoration restored = await new DatabaseRestorer(server, SandboxLayout.AdminUser, options).RunAsync(files, manifest, database, Token);
 
         output.WriteLine($"{restored.Tables} tables, {restored.Rows} rows in {restored.RestoreTime.TotalMilliseconds:F0} ms");
@@ -50,6 +52,74 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
         Assert.True(await cut.Database.Grants.ProbeAsync(Token) > 100);
         await cut.TurnOnAsync();
         Assert.Equal(RunState.CloseoutReported, (await cut.AdvanceToAsync(RunState.CloseoutReported, LiveCut.Plan(prefix: "NEXT-LAW"))).State);
+    }
+
+    // Cluster, roles and passwords too: what is left is the backup, a copy of the keys, and the roster.
+    [Fact]
+    public async Task Drill_TheWholeClusterIsLost_ANewOneGivesTheSource()
+    {
+        DirectoryInfo safe = Directory.CreateTempSubdirectory("iu-safe-");
+        string home = Path.Combine(safe.FullName, "gnupg");
+        try
+        {
+            CutPlan plan = LiveCut.Plan();
+            (BackupFiles files, string identifier, string source, string roster) = await CutAndLoseAsync(safe, home, plan);
+            var options = new BackupOptions(safe.FullName, home, "", []);
+            await using IScratchServer server = await new ThrowawayScratch().OpenAsync(1 << 20, major: 15, Token);
+            BackupManifest manifest = (await new RestoreProof(null, options, roster).VerifyAsync(files, null, Token)).Manifest;
+
+            BackupRestoration restored = await new DatabaseRestorer(server.Maintenance, server.AdminUser, options).RunAsync(files, manifest, "iu", Token);
+
+            Assert.Equal(["cutter_exec", "cutter_gate", "cutter_owner", "cutter_ro", "cutter_verify"], restored.RolesCreated);
+            var provider = new NpgsqlConnectionProvider(server.Maintenance.Service with { Database = "iu" }, server.Maintenance.PasswordFilePath);
+            // No password came along: the DBA gives them anew.
+            await BackupBench.RefusedAsync("Store.Unreachable", () => new SourceExport(provider).ReadAsync(LiveCut.Prefix, Token));
+            foreach (string[] login in File.ReadAllLines(server.Maintenance.PasswordFilePath!).Select(line => line.Split(':')).Where(login => login[3].StartsWith("cutter_", StringComparison.Ordinal)))
+            {
+                await BackupBench.ExecuteAsync(provider, $"alter role {login[3]} password '{ScramVerifier.Create(login[4])}'");
+            }
+
+            SourceExport.Source exported = await new SourceExport(provider).ReadAsync(LiveCut.Prefix, Token);
+            Assert.Equal(plan.Document.Bytes.AsSpan(), exported.Bytes);
+            Assert.Equal(source, exported.Sha256);
+            Assert.NotEqual(identifier, (await DatabaseDescription.ReadAsync(provider, Token)).SystemIdentifier);
+
+            // As good as an installation: the contract holds, and no probe finds that a restore weakened it.
+            Assert.Empty((await new SchemaTest(provider, login: null).RunAsync(Token))
+                .Where(item => item.Kind != "promise" && item.Status != SchemaItemStatus.Present).Select(item => $"{item.Kind} {item.Name} {item.Status}"));
+            IReadOnlyList<GovernanceFinding> findings = await new GovernanceAudit(provider, TimeProvider.System).RunAsync(server.AdminUser, null, null, null, Token);
+            Assert.InRange(findings.Count, 100, 1000);
+            // The scratch server is set up to be quick and thrown away, and no keys are named here: neither is the restored database's.
+            Assert.Empty(findings.Where(finding => finding.Outcome != GovernanceOutcome.Pass && finding.Probe != "Server.Durability" && !finding.Probe.StartsWith("Key.", StringComparison.Ordinal)
+                && !finding.Probe.StartsWith("Roster.NoEnd", StringComparison.Ordinal) && finding.Probe != "Privilege.DatabaseTemp").Select(finding => $"{finding.Outcome} {finding.Probe} {finding.Subject} {finding.Found}"));
+        }
+        finally
+        {
+            await CliWrap.Cli.Wrap("gpgconf").WithArguments(["--homedir", home, "--kill", "all"]).WithValidation(CliWrap.CommandResultValidation.None).ExecuteAsync(CancellationToken.None);
+            safe.Delete(recursive: true);
+        }
+    }
+
+    // Cuts in a cluster of its own and destroys it, with everything but a copy of the backup and the keys.
+    private static async Task<(BackupFiles Files, string Identifier, string Source, string Roster)> CutAndLoseAsync(DirectoryInfo safe, string home, CutPlan plan)
+    {
+        IuSandbox sandbox = await new SandboxServer().StartAsync(new SandboxOptions(), Token);
+        try
+        {
+            LiveCut cut = await LiveCut.OpenAsync(sandbox, SandboxFixture.Provider(sandbox));
+            await cut.TurnOnAsync();
+            CutRun run = await cut.AdvanceToAsync(RunState.CloseoutReported, plan);
+            BackupOptions options = cut.Database.Backup! with { SigningKey = sandbox.ExecutorKey, Directory = safe.FullName };
+            BackupEnvelope envelope = await new PgDumpBackupRunner(cut.Provider, options).RunAsync(new BackupRequest("ictr-20260101T000000Z-0000000f", null), Token);
+            File.SetUnixFileMode(Directory.CreateDirectory(home).FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            await (CliWrap.Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", sandbox.GnuPGHome, "--export-secret-keys"])
+                | CliWrap.Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", home, "--import"])).ExecuteAsync(Token);
+            return (new BackupFiles(envelope.Path), cut.Database.Description.SystemIdentifier, run.SourceSha256, await File.ReadAllTextAsync(sandbox.Roster, Token));
+        }
+        finally
+        {
+            await new SandboxServer().StopAsync(sandbox.Path, CancellationToken.None);
+        }
     }
 
     [Fact]

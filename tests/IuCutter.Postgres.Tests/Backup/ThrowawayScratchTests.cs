@@ -1,7 +1,10 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Backup;
@@ -45,6 +48,72 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
         Assert.False(Directory.Exists(watched.Root));
     }
 
+    // A process that opens one and is killed: alone, and together with the watchdog.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Owner_Killed_LeavesNothingForLong(bool withWatchdog)
+    {
+        _ = await fixture.GetAsync();
+        string program = Path.Combine(AppContext.BaseDirectory.Replace("IuCutter.Postgres.Tests", "IuCutter.Chaos", StringComparison.Ordinal), "IuCutter.Chaos.dll");
+        using var victim = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, "scratch"]) { RedirectStandardOutput = true })!;
+        string root = (await victim.StandardOutput.ReadLineAsync(Token))!;
+        var layout = new SandboxLayout(root);
+        int[] watchdogs = [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
+            .Where(name => IsWatchdog(name!, root)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))];
+        using Process watchdog = Process.GetProcessById(Assert.Single(watchdogs));
+
+        if (withWatchdog)
+        {
+            watchdog.Kill();
+            Assert.True(await SandboxProcesses.WaitUntilGoneAsync(() => Alive(watchdogs), TimeSpan.FromMinutes(1), Token));
+        }
+
+        victim.Kill();
+        await victim.WaitForExitAsync(Token);
+        if (withWatchdog)
+        {
+            // Nobody is left to see it: it lives until the next proof, which finds that its owner is gone.
+            Assert.NotEmpty(SandboxProcesses.OfCluster(layout));
+            Assert.True(Directory.Exists(root));
+            await (await new ThrowawayScratch().OpenAsync(1 << 20, 15, Token)).DisposeAsync();
+        }
+        else
+        {
+            Assert.True(await SandboxProcesses.WaitUntilGoneAsync(() => Alive(watchdogs), TimeSpan.FromMinutes(1), Token));
+        }
+
+        Assert.Empty(SandboxProcesses.OfCluster(layout));
+        Assert.False(Directory.Exists(root));
+    }
+
+    [Fact]
+    public async Task Open_AnothersLives_IsNotTouched()
+    {
+        _ = await fixture.GetAsync();
+        await using IScratchServer first = await new ThrowawayScratch().OpenAsync(1 << 20, 15, Token);
+        await (await new ThrowawayScratch().OpenAsync(1 << 20, 15, Token)).DisposeAsync();
+
+        await using var connection = await first.Maintenance.OpenAdminAsync(first.AdminUser, Token);
+        await using var command = new Npgsql.NpgsqlCommand("select 1", connection);
+        Assert.Equal(1, await command.ExecuteScalarAsync(Token));
+    }
+
+    private static int[] Alive(int[] processes) => [.. processes.Where(id => File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Length > 0)];
+
+    private static bool IsWatchdog(string process, string root)
+    {
+        try
+        {
+            string[] words = File.ReadAllText($"/proc/{process}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+            return words.Contains("iucutter-watchdog") && words.Contains(root);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     // Only what was written since: the machine's temporary folder is everybody's. The cluster that holds the original is not looked at.
     private static IEnumerable<string> FilesWith(string folder, string canary, DateTime since)
     {
@@ -75,9 +144,9 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
 
         public int FoundAlive { get; private set; }
 
-        public async Task<IScratchServer> OpenAsync(long backupBytes, CancellationToken cancellationToken)
+        public async Task<IScratchServer> OpenAsync(long bytes, int major, CancellationToken cancellationToken)
         {
-            IScratchServer server = await source.OpenAsync(backupBytes, cancellationToken);
+            IScratchServer server = await source.OpenAsync(bytes, major, cancellationToken);
             Root = Path.GetDirectoryName(server.Maintenance.Service.Host)!;
             ModeAlive = File.GetUnixFileMode(Root);
             return new Server(this, server);
@@ -92,6 +161,8 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
         private sealed class Server(Watched watched, IScratchServer server) : IScratchServer
         {
             public NpgsqlConnectionProvider Maintenance => server.Maintenance;
+
+            public bool IsThrownAway => server.IsThrownAway;
 
             public string AdminUser => server.AdminUser;
 

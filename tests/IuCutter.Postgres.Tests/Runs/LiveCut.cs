@@ -67,10 +67,12 @@ internal sealed class LiveCut
         Database.Faults,
         backoff);
 
-    public static async Task<LiveCut> OpenAsync(SandboxFixture fixture, NpgsqlConnectionProvider? of = null)
+    public static async Task<LiveCut> OpenAsync(SandboxFixture fixture, NpgsqlConnectionProvider? of = null) =>
+        await OpenAsync(await fixture.GetAsync(), of ?? await fixture.CreateDatabaseAsync());
+
+    /// <summary>The same in a sandbox of the test's own.</summary>
+    public static async Task<LiveCut> OpenAsync(IuSandbox sandbox, NpgsqlConnectionProvider provider)
     {
-        NpgsqlConnectionProvider provider = of ?? await fixture.CreateDatabaseAsync();
-        IuSandbox sandbox = await fixture.GetAsync();
         IuConnection description = await DatabaseDescription.ReadAsync(provider, TestContext.Current.CancellationToken);
         string folder = Path.Combine(sandbox.BackupFolder, provider.Service.Database);
         return new LiveCut(sandbox, provider, description, folder);

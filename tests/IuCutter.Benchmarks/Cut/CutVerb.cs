@@ -1,0 +1,74 @@
+using System.Globalization;
+using IuCutter.Benchmarks.LegA;
+using IuCutter.Postgres.Restore;
+
+namespace IuCutter.Benchmarks.Cut;
+
+/// <summary>
+/// A whole live cut, all phases, its backup restored and compared, against what nobody can do without: pg_dump into gpg,
+/// gpg into pg_restore. Once in a database of a server that runs already, once with a server made for the proof: then
+/// the tools alone make one too. The ways take turns; medians are compared.
+/// </summary>
+internal static class CutVerb
+{
+    private const double Most = 2;
+
+    public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellationToken)
+    {
+        int units = arguments.Number("units", 60);
+        int rounds = arguments.Number("rounds", 7);
+        await using BenchDatabase database = await BenchDatabase.StartAsync(cancellationToken);
+        Print($"PostgreSQL {database.ServerVersion}, {units} units, {rounds} rounds after one to warm up");
+        int number = 0;
+        bool held = true;
+        foreach ((string name, IScratchSource scratch) in new (string, IScratchSource)[]
+        {
+            ("in a server that runs", new SandboxScratch(database.Sandbox)),
+            ("in a server made for it", new ThrowawayScratch()),
+        })
+        {
+            BenchDatabase proving = database.Proving(scratch);
+            var tools = new ToolsAlone(database, scratch);
+            var cuts = new List<IReadOnlyDictionary<string, TimeSpan>>();
+            var alone = new List<IReadOnlyDictionary<string, TimeSpan>>();
+            for (int round = 0; round <= rounds; round++)
+            {
+                IReadOnlyDictionary<string, TimeSpan> cut = await proving.CutAsync(units, ++number, cancellationToken);
+                IReadOnlyDictionary<string, TimeSpan> tool = await tools.RunAsync(cancellationToken);
+                if (round > 0)
+                {
+                    cuts.Add(cut);
+                    alone.Add(tool);
+                }
+            }
+
+            Print($"");
+            Print($"proved {name}");
+            double ratio = Sum("  whole cut", cuts) / Sum("  tools alone", alone);
+            Print($"  cut / tools                  {ratio:F2}  (at most {Most})");
+            held &= ratio <= Most;
+        }
+
+        return held ? 0 : 1;
+    }
+
+    private static double Sum(string name, List<IReadOnlyDictionary<string, TimeSpan>> rounds)
+    {
+        double median = Median(rounds.Select(round => round.Values.Sum(time => time.TotalMilliseconds)));
+        Print($"{name,-28} {median,8:F0} ms   (all: {string.Join(", ", rounds.Select(round => round.Values.Sum(time => time.TotalMilliseconds).ToString("F0", CultureInfo.InvariantCulture)))})");
+        foreach (string step in rounds[0].Keys)
+        {
+            Print($"    {step,-24} {Median(rounds.Select(round => round[step].TotalMilliseconds)),8:F0} ms");
+        }
+
+        return median;
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] ordered = [.. values.Order()];
+        return ordered[ordered.Length / 2];
+    }
+
+    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}
