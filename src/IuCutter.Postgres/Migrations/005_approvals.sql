@@ -97,7 +97,7 @@ create table cutter_governance.permit (
     permit_no   bigint generated always as identity unique,
     approval_id uuid not null unique,
     run_id      text not null,
-    gate        text not null check (gate in ('CutAuthorization', 'LifecycleAuthorization')),
+    gate        text not null check (gate in ('CutAuthorization', 'LifecycleAuthorization', 'Undo')),
     -- The switch's epoch when it was granted. Turning the switch off, or on again, voids it.
     epoch       bigint not null,
     granted_at  timestamptz not null default clock_timestamp(),

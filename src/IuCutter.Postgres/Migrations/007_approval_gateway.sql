@@ -101,6 +101,8 @@ begin
           and s.ordinal < (select l.ordinal from cutter_governance.run_state l where l.state = 'LegACommitted')) then
         raise exception 'run % stands at % and cannot be voided', v_run.run_id, v_run.state using errcode = 'IU003';
     end if;
+    -- What may have been written is not ended before a person has said whether it was.
+    perform cutter_governance.fn_hold_require_decided(v_run.run_id);
 
     v_card := cutter_governance.fn_card_record('Void', v_run.run_id, p_card);
     update cutter_governance.run r set state = 'Voided' where r.run_id = v_run.run_id;

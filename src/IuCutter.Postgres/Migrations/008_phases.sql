@@ -249,6 +249,9 @@ begin
     if lower(p_path) <> 'live' and v_rule.mutating then
         raise exception 'phase % writes: its path is live, not %', p_phase, p_path using errcode = 'IU003';
     end if;
+    if v_rule.mutating and (p_pins ->> (v_rule.name || '_simulated')) is distinct from 'false' then
+        raise exception 'phase % of run % is not pinned as live', p_phase, p_run_id using errcode = 'IU015';
+    end if;
 
     -- Only the newest attempt can become the one that counts; a runner that was overtaken is refused. A mutating
     -- phase goes on as the attempt that it entered as.

@@ -91,7 +91,7 @@ begin
     insert into cutter_governance.cut_change_set (change_set_id, run_id, envelope_id, review_decision_id, operation,
         rollback_key, idempotency_key, executor, executor_key, executor_revision)
     values (v_change, p_run_id, v_envelope, v_decision, 'first_cut', p_record ->> 'rollback_key',
-        p_record ->> 'idempotency_key', v_actor, p_record ->> 'key_fingerprint', p_record ->> 'tool_revision');
+        cutter_governance.fn_idempotency_key(p_record ->> 'idempotency_key'), v_actor, p_record ->> 'key_fingerprint', p_record ->> 'tool_revision');
     get diagnostics v_rows = row_count;
     v_written := v_written + v_rows;
 

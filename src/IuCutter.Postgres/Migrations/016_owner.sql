@@ -133,8 +133,17 @@ as $$
 declare
     v_key bigint := (cutter_governance.fn_owner_require(p_run_id, p_epoch)).lock_key;
 begin
-    -- The key's two halves as signed numbers.
-    perform pg_advisory_xact_lock_shared((v_key >> 32)::int, ((v_key << 32) >> 32)::int);
+    -- The key's two halves as signed numbers. Phases share it, so whoever has it alone is no phase: anybody may read
+    -- the key in pg_locks and lock it, to make a run wait.
+    for v_round in 1..3 loop
+        if pg_try_advisory_xact_lock_shared((v_key >> 32)::int, ((v_key << 32) >> 32)::int) then
+            return;
+        end if;
+        perform pg_terminate_backend(l.pid, 1000) from pg_locks l
+        where l.pid in (select cutter_governance.fn_claim_holders(v_key, 2)) and l.locktype = 'advisory'
+          and l.mode = 'ExclusiveLock' and l.granted;
+    end loop;
+    raise exception 'another session holds the lock of run % and could not be ended', p_run_id using errcode = 'IU030';
 end $$;
 
 -- What the server says of a transaction; null where it does not know any more, or never did: after a restore, of
@@ -347,20 +356,40 @@ begin
     perform pg_advisory_unlock(v_owner.lock_key);
 end $$;
 
--- Why no phase of the run may begin; the caller holds the run's row.
-create function cutter_governance.fn_hold_require_none(p_run_id text) returns void
+-- Refuses a run of which it cannot be told whether a phase took effect; the caller holds the run's row.
+create function cutter_governance.fn_hold_require_decided(p_run_id text) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_hold cutter_governance.run_hold;
 begin
     select * into v_hold from cutter_governance.run_hold h
-    where h.run_id = p_run_id and h.lifted_at is null
-    order by h.kind desc, h.hold_no limit 1;
-    if v_hold.kind = 'undecided' then
+    where h.run_id = p_run_id and h.kind = 'undecided' and h.lifted_at is null
+    order by h.hold_no limit 1;
+    if found then
         raise exception 'run % waits for a person: %', p_run_id, v_hold.reason using errcode = 'IU033';
-    elsif v_hold.kind = 'stop' then
+    end if;
+end $$;
+
+-- Why no phase of the run may begin; the caller holds the run's row.
+create function cutter_governance.fn_hold_require_none(p_run_id text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_hold cutter_governance.run_hold;
+    v_undo cutter_governance.approval;
+begin
+    perform cutter_governance.fn_hold_require_decided(p_run_id);
+    select * into v_hold from cutter_governance.run_hold h
+    where h.run_id = p_run_id and h.kind = 'stop' and h.lifted_at is null
+    order by h.hold_no limit 1;
+    if found then
         raise exception 'run % was asked to stop by %: %', p_run_id, v_hold.held_by, v_hold.reason using errcode = 'IU032';
+    end if;
+    v_undo := cutter_governance.fn_undo_approval(p_run_id);
+    if v_undo.approval_id is not null then
+        raise exception 'the undoing of run % is approved by %, until %', p_run_id, v_undo.signer,
+            to_char(v_undo.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') using errcode = 'IU032';
     end if;
 end $$;
 

@@ -98,18 +98,43 @@ begin
     end if;
 end $$;
 
+-- The approval to undo a run that is in force: not expired, and not voided by the switch since. Null when there is none.
+-- While there is one the run goes on in no other way.
+create function cutter_governance.fn_undo_approval(p_run_id text) returns cutter_governance.approval
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+    select a from cutter_governance.approval a
+    join cutter_governance.permit p using (approval_id)
+    join cutter_governance.execution_switch s on s.epoch = p.epoch
+    where a.run_id = p_run_id and a.gate = 'Undo' and clock_timestamp() < a.expires_at
+      and not exists (select from cutter_governance.cut_compensation c where c.run_id = p_run_id)
+    order by a.recorded_at desc limit 1;
+$$;
+
+-- One cut of one plan has one key. After it was undone the same plan may be cut again, under the next key.
+create function cutter_governance.fn_idempotency_key(p_key text) returns text
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+    select p_key || coalesce('/' || nullif(count(*), 0) + 1, '')
+    from cutter_governance.cut_compensation c
+    join cutter_governance.cut_change_set s using (change_set_id)
+    where s.idempotency_key = p_key or starts_with(s.idempotency_key, p_key || '/');
+$$;
+
 create function cutter_governance.fn_undo_approve(p_card jsonb) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_run  cutter_governance.run;
-    v_card cutter_governance.approval;
+    v_run   cutter_governance.run;
+    v_card  cutter_governance.approval;
+    v_epoch bigint;
 begin
     select * into v_run from cutter_governance.run r where r.run_id = p_card ->> 'run_id' for update;
     if not found then
         raise exception 'there is no run %', p_card ->> 'run_id' using errcode = 'no_data_found';
     end if;
     perform cutter_governance.fn_undo_require(v_run);
+    v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, 'CutAuthorization');
     if (position(v_run.run_id in p_card ->> 'card_text') > 0
         and position(v_run.plan_digest in p_card ->> 'card_text') > 0) is not true then
         raise exception 'the card does not name run % and its plan %', v_run.run_id, v_run.plan_digest
@@ -117,8 +142,11 @@ begin
     end if;
 
     v_card := cutter_governance.fn_card_record('Undo', v_run.run_id, p_card);
+    -- It names no unit, and is void like any other when the switch is turned.
+    insert into cutter_governance.permit (approval_id, run_id, gate, epoch)
+    values (v_card.approval_id, v_run.run_id, 'Undo', v_epoch);
     perform cutter_governance.fn_event_append(v_run.run_id, null, null, 'approval_recorded', 'complete', v_card.signer, null,
-        format('Undo: card %s, expires %s', v_card.card_sha256,
+        format('Undo: card %s, epoch %s, expires %s', v_card.card_sha256, v_epoch,
             to_char(v_card.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')));
 end $$;
 
@@ -185,15 +213,13 @@ begin
     v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, 'CutAuthorization');
     perform cutter_governance.fn_owner_enter(p_run_id, p_owner_epoch);
     perform cutter_governance.fn_undo_require(v_run);
-    if exists (select from cutter_governance.run_hold h
-        where h.run_id = p_run_id and h.kind = 'undecided' and h.lifted_at is null) then
-        perform cutter_governance.fn_hold_require_none(p_run_id);
-    end if;
+    perform cutter_governance.fn_hold_require_decided(p_run_id);
 
-    select * into v_card from cutter_governance.approval a
-    where a.run_id = p_run_id and a.gate = 'Undo' order by a.recorded_at desc limit 1;
+    select a.* into v_card from cutter_governance.approval a
+    join cutter_governance.permit p using (approval_id)
+    where a.run_id = p_run_id and a.gate = 'Undo' and p.epoch = v_epoch order by a.recorded_at desc limit 1;
     if not found then
-        raise exception 'run % has no approval for Undo', p_run_id using errcode = 'IU006';
+        raise exception 'run % has no approval for Undo that the switch has not voided', p_run_id using errcode = 'IU006';
     end if;
     perform cutter_governance.fn_undo_valid(v_card);
     if cutter_governance.fn_is_this_database(v_card.system_identifier, v_card.database) is not true then
