@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using AngleSharp.Html.Parser;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
@@ -28,11 +30,12 @@ public sealed class CommonMarkDifferenceTests
         "[a]: b\n=\n---\n",
         "[a]:\n\u00A0\n---\n",
         "[a]: b\f\n---\n",
-        "---\u00A0\n---\n",
         "~~~\n~~~\f\n# A\n",
         "---\nA: b\n---\n",
         $"{new string('>', 65)}```\na\n===\n",
     ];
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static string Approved => Path.Combine(RepositoryFolder.Root, "tests", "IuCutter.Core.Tests", "Marking", "CommonMarkDifferences.approved.tsv");
 
@@ -100,7 +103,7 @@ public sealed class CommonMarkDifferenceTests
         Assert.True(number > 600, $"Only {number} examples.");
         foreach (var text in Found)
         {
-            yield return Row(System.Text.Json.JsonSerializer.Serialize(text), Encoding.UTF8.GetBytes(text)) ?? $"{text} is no difference any more";
+            yield return Row(JsonSerializer.Serialize(text, Plain), Encoding.UTF8.GetBytes(text)) ?? $"{JsonSerializer.Serialize(text, Plain)}\tno difference\tno difference";
         }
     }
 
