@@ -41,8 +41,10 @@ internal static class PlanBuilder
         string Again() => Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withRows: false).PlanDigest;
         if (document.Length > Large)
         {
-            // One after the other: what a derivation needs for itself would be held twice at once.
-            return Agreed(Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withRows: true), Again());
+            // One after the other, and the one that keeps its rows last: what a derivation needs for itself is not held
+            // beside what another needs, or has made.
+            var other = Again();
+            return Agreed(Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withRows: true), other);
         }
 
         // On a thread of its own: it costs no time where there is a second core, and shares no state with the first.
