@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using IuCutter.Core.Documents;
+using IuCutter.Core.Plans;
+using IuCutter.Core.Profiles;
 
 namespace IuCutter.Benchmarks;
 
@@ -26,6 +28,21 @@ internal static class BenchmarkCorpus
 
     /// <summary>One real law again and again: its numbers begin anew each time.</summary>
     public static byte[] Law(string file, int size) => Repeat([file], size);
+
+    /// <summary>One long law: the texts of a real one again and again, under numbers that go on.</summary>
+    public static byte[] Numbered(string file, string profile, string label, int size)
+    {
+        var plan = PlanBuilder.Build(Document(File.ReadAllBytes(Path.Combine(Folder!, file))), "BENCH", ProfileCatalogue.Get(profile), "bench", "law");
+        var texts = plan.Units.Select(unit => Encoding.UTF8.GetBytes(unit.Body[(unit.Body.IndexOf('\n', StringComparison.Ordinal) + 1)..] + "\n")).ToArray();
+        using var bytes = new MemoryStream(size);
+        for (var i = 0; bytes.Length < size; i++)
+        {
+            bytes.Write(Encoding.UTF8.GetBytes(string.Format(CultureInfo.InvariantCulture, label, i + 1) + "\n\n"));
+            bytes.Write(texts[i % texts.Length]);
+        }
+
+        return bytes.ToArray();
+    }
 
     private static byte[] Repeat(string[] files, int size)
     {

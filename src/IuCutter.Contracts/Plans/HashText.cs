@@ -7,8 +7,11 @@ namespace IuCutter;
 internal readonly struct HashText : IEquatable<HashText>, IUtf8SpanFormattable
 {
     private readonly string? _text;
-    private readonly UInt128 _first;
-    private readonly UInt128 _second;
+    // Not as two numbers of 128 bits: those are aligned, and the gaps are in every unit three times.
+    private readonly ulong _first;
+    private readonly ulong _second;
+    private readonly ulong _third;
+    private readonly ulong _fourth;
 
     /// <summary>A text that claims to be a hash.</summary>
     public HashText(string text) => _text = text;
@@ -16,8 +19,10 @@ internal readonly struct HashText : IEquatable<HashText>, IUtf8SpanFormattable
     /// <summary>The 32 bytes of a hash.</summary>
     public HashText(ReadOnlySpan<byte> hash)
     {
-        _first = MemoryMarshal.Read<UInt128>(hash);
-        _second = MemoryMarshal.Read<UInt128>(hash[16..]);
+        _first = MemoryMarshal.Read<ulong>(hash);
+        _second = MemoryMarshal.Read<ulong>(hash[8..]);
+        _third = MemoryMarshal.Read<ulong>(hash[16..]);
+        _fourth = MemoryMarshal.Read<ulong>(hash[24..]);
     }
 
     /// <summary>Writes the 64 digits as ASCII; false when this is another text.</summary>
@@ -54,7 +59,7 @@ internal readonly struct HashText : IEquatable<HashText>, IUtf8SpanFormattable
 
     /// <inheritdoc/>
     public bool Equals(HashText other) => _text is null && other._text is null
-        ? _first == other._first && _second == other._second
+        ? _first == other._first && _second == other._second && _third == other._third && _fourth == other._fourth
         : ToString() == other.ToString();
 
     /// <inheritdoc/>
@@ -79,6 +84,8 @@ internal readonly struct HashText : IEquatable<HashText>, IUtf8SpanFormattable
     private void CopyTo(Span<byte> hash)
     {
         MemoryMarshal.Write(hash, in _first);
-        MemoryMarshal.Write(hash[16..], in _second);
+        MemoryMarshal.Write(hash[8..], in _second);
+        MemoryMarshal.Write(hash[16..], in _third);
+        MemoryMarshal.Write(hash[24..], in _fourth);
     }
 }

@@ -13,6 +13,9 @@ internal static class PlanBuilder
     private const string UnitKind = "law_unit";
     private const int LongestReference = 200;
 
+    /// <summary>Bytes from which memory counts for more than time.</summary>
+    private const int Large = 64 << 20;
+
     /// <summary>Makes the plan.</summary>
     /// <param name="document">The document as it was read.</param>
     /// <param name="prefix">First part of every address: <c>^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$</c>, 2 to 64 characters.</param>
@@ -35,8 +38,17 @@ internal static class PlanBuilder
 
         CheckReference(nameof(ownerRef), ownerRef, document.Path);
         CheckReference(nameof(publicationType), publicationType, document.Path);
+        string Again() => Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withRows: false).PlanDigest;
+        if (document.Length > Large)
+        {
+            // One after the other, and the one that keeps its rows last: what a derivation needs for itself is not held
+            // beside what another needs, or has made.
+            var other = Again();
+            return Agreed(Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withRows: true), other);
+        }
+
         // On a thread of its own: it costs no time where there is a second core, and shares no state with the first.
-        var second = Task.Run(() => Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withRows: false).PlanDigest);
+        var second = Task.Run(Again);
         try
         {
             var plan = Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withRows: true);
