@@ -114,6 +114,10 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition PlansNotComparable = Refused("Input.PlansNotComparable", "InvalidArgument",
         "The two plans were not made by the same profile and unit level.", "Make both plans alike: New-IuCutPlan -Profile <name> -UnitLevel <name>.");
 
+    /// <summary>A line would be a heading if a blank followed its # signs.</summary>
+    public static readonly ErrorDefinition GluedHeading = Refused("Input.GluedHeading", "InvalidData",
+        "A line begins with # signs that no blank follows: it is text.", "Put a blank after the # signs where a heading is meant, then: Get-IuDocument -Path <file>.");
+
     /// <summary>The profile of a plan has no references section.</summary>
     public static readonly ErrorDefinition NoReferenceGrammar = Refused("Input.NoReferenceGrammar", "InvalidArgument",
         "The profile does not say how its documents cite.", "Plan with a profile of the document's law, or give yours a references section: New-IuCutPlan -Profile <name>.");

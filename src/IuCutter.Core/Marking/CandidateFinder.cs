@@ -29,6 +29,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
             }
         }
 
+        ReadLetters(candidates);
         Thin(bytes, candidates);
         return candidates;
     }
@@ -38,16 +39,17 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
         var content = bytes[line.Start..line.End];
         if (line.Depth > 0)
         {
-            var heading = content.TrimStart((byte)' ');
-            HeadingLine.IsAtx(heading, out _, out var from, out var to);
-            content = heading[from..to];
+            content = HeadingLine.Text(content.TrimStart((byte)' '));
         }
 
         var text = LineText.Read(content, profile, _room);
         var opening = line.Depth > 0 ? Openings.Heading : text.IsMarked ? Openings.Bold : Openings.Plain;
-        if (matcher.Match(text, out var after) is not var (level, number))
+        var found = matcher.Match(text, out var after);
+        var wordless = found is null;
+        if ((found ?? matcher.MatchWordless(text, opening, out after)) is not var (level, number))
         {
             return line.Depth > 0 && profile.OtherHeadings && line.Shield is null && !quoted
+                && HeadingLine.GluedLevel(bytes[line.Start..line.End].TrimStart((byte)' ')) == 0
                 ? new Candidate(line, -1, opening, null) { Chosen = true, Reason = "a heading that no level knows" }
                 : null;
         }
@@ -56,11 +58,30 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
         return new Candidate(line, level, opening, number)
         {
             Quoted = quoted,
+            Wordless = wordless,
             Rule = allowed ? null : LineRule.WrongOpening,
             Reason = line.Shield is not null ? $"it lies in {line.Shield}" : allowed ? "" : $"level {profile.Levels[level].Name} does not open at a {opening.ToString().ToLowerInvariant()} line",
             Weight = LineContext.Weigh(bytes, line.Start, opening, text, after),
             Titled = LineContext.IsTitled(text, after),
         };
+    }
+
+    /// <summary>After Exhibit B, Exhibit C is the third one and not the hundredth.</summary>
+    private static void ReadLetters(List<Candidate> candidates)
+    {
+        var letters = new HashSet<(int Level, int Letter)>();
+        foreach (var candidate in candidates.Where(candidate => candidate.Line.Shield is null))
+        {
+            if (candidate.Number?.AsLetter is { } letter && letters.Contains((candidate.Level, letter.Key[0] - 1)))
+            {
+                candidate.ReadAsLetter();
+            }
+
+            if (candidate.Number is { Form: NumberForms.Letter } number)
+            {
+                letters.Add((candidate.Level, number.Key[0]));
+            }
+        }
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Marking;
@@ -8,6 +9,9 @@ namespace IuCutter.Core.Marking;
 /// </summary>
 internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings findings)
 {
+    /// <summary>So many labels in a row are quoted seldom on purpose.</summary>
+    private const int LongQuotation = 10;
+
     /// <summary>Reports, from the outermost level in.</summary>
     public void Report(ReadOnlySpan<byte> bytes, List<Candidate> candidates, List<Candidate> chosen)
     {
@@ -33,7 +37,29 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
             }
         }
 
+        ReportLongQuotations(bytes, candidates);
         ReportEmptyLevel(bytes, chosen);
+    }
+
+    /// <summary>A law that amends another quotes a few of its articles; a mark that is missing quotes the rest of the law.</summary>
+    private void ReportLongQuotations(ReadOnlySpan<byte> bytes, List<Candidate> candidates)
+    {
+        for (var at = 0; at < candidates.Count;)
+        {
+            var end = at;
+            while (end < candidates.Count && candidates[end] is { Quoted: true, Chosen: false })
+            {
+                end++;
+            }
+
+            if (end - at >= LongQuotation)
+            {
+                var message = string.Create(CultureInfo.InvariantCulture, $"Quoted text keeps {end - at} labels from opening a unit, from here to line {candidates[end - 1].Line.Line}: is the quotation before it closed where it should be?");
+                findings.Add(FindingRule.Warn, ErrorCatalogue.UnclosedQuote, bytes, candidates[at].Line.Start, candidates[at].Line.Line, message, excerpt: true);
+            }
+
+            at = Math.Max(end, at + 1);
+        }
     }
 
     /// <summary>No longer chain shows that it is a reference, and nothing that it is not.</summary>

@@ -40,13 +40,38 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
         // A title without a number above the first article is the document's own.
         var first = candidates.Find(candidate => candidate.Level == _numbered && candidate.Reason.Length == 0);
         own.RemoveAll(candidate => candidate.Number is null && (first is null || candidate.Line.Start < first.Line.Start));
-        ChooseIn(index, own);
+        ChooseAmong(index, own);
         if (!own.Exists(candidate => candidate.Chosen) && own.Exists(candidate => candidate.Bare))
         {
             // Nothing but titles: then it is no table of contents.
             own.ForEach(candidate => candidate.Bare = false);
-            ChooseIn(index, own);
+            ChooseAmong(index, own);
         }
+    }
+
+    /// <summary>What has the word of its level goes before what has a number alone; that opens where nothing else does.</summary>
+    private void ChooseAmong(int index, List<Candidate> own)
+    {
+        var worded = own.FindAll(candidate => !candidate.Wordless);
+        ChooseIn(index, worded);
+        var alone = WordlessNumbers.OfThisLevel(own);
+        if (alone.Count == 0)
+        {
+            return;
+        }
+
+        List<int> borders = [.. Borders(index)];
+        ChooseIn(index, alone);
+        WordlessNumbers.TrustHeadings(alone);
+        if (WordlessNumbers.AreTheSections(alone, worded, borders))
+        {
+            worded.ForEach(candidate => candidate.Chosen = candidate.AfterGap = false);
+            return;
+        }
+
+        alone.ForEach(candidate => candidate.Chosen = candidate.AfterGap = false);
+        ChooseIn(index, WordlessNumbers.WhereNothingOpens(alone, worded, borders));
+        WordlessNumbers.LeaveOut(own);
     }
 
     private static void Trust(List<Candidate> own)

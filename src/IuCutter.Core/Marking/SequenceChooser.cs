@@ -15,6 +15,9 @@ internal static class SequenceChooser
     /// <summary>Beginning with another number than the first costs more than a gap, so that what can begin at one does.</summary>
     private const int StartCost = GapCost + 1;
 
+    /// <summary>A heading with a word is no reference: one article of a law in many files opens, whatever its number.</summary>
+    private const int HeadingStartCost = GapCost;
+
     /// <summary>Beginning anew costs more than the first two of the new sequence are worth: footnotes count from one as well.</summary>
     internal const int RestartCost = 4;
 
@@ -99,12 +102,14 @@ internal static class SequenceChooser
         {
             var number = candidates[i].Number!;
             var free = Begins(number.Key) || (before is not null && Follows(before, number.Key));
-            var chain = new ChainEnd(free ? 0 : -StartCost, i, -1);
+            var chain = new ChainEnd(free ? 0 : -CostOfStart(candidates[i]), i, -1);
             Take(ref chain, Exact(tree, ends, number.Key), 0);
             TakeOverGap(ref chain, tree, ends, number.Key);
             if (Begins(number.Key))
             {
-                Take(ref chain, best, RestartCost + (2 * candidates[i].Worth));
+                // A convention after the articles of the law that approves it counts I, II where that counts 1, 2.
+                var other = best.Last >= 0 && candidates[best.Last].Number!.Form != number.Form;
+                Take(ref chain, best, RestartCost + (other ? 0 : 2 * candidates[i].Worth));
             }
 
             previous[i] = chain.Last;
@@ -115,6 +120,9 @@ internal static class SequenceChooser
 
         Mark(candidates, previous, best.Score > 0 ? best.Last : -1, before);
     }
+
+    private static int CostOfStart(Candidate candidate) =>
+        candidate is { Opening: Profiles.Openings.Heading, Wordless: false } ? HeadingStartCost : StartCost;
 
     private static void TakeOverGap(ref ChainEnd chain, ScoreTree tree, int[][] ends, int[] number)
     {
