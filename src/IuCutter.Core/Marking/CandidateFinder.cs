@@ -6,6 +6,8 @@ namespace IuCutter.Core.Marking;
 internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher matcher)
 {
     private const int ShortestContents = 3;
+    private const int LabelAndTitle = 3;
+    private const int MostLines = 6;
 
     /// <summary>Where a line is read; on the stack it would be cleared for each.</summary>
     private readonly char[] _room = new char[LineText.Room];
@@ -62,7 +64,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
             Rule = allowed ? null : LineRule.WrongOpening,
             Reason = line.Shield is not null ? $"it lies in {line.Shield}" : allowed ? "" : $"level {profile.Levels[level].Name} does not open at a {opening.ToString().ToLowerInvariant()} line",
             Weight = LineContext.Weigh(bytes, line.Start, opening, text, after),
-            Titled = LineContext.IsTitled(text, after),
+            Titled = LineContext.IsTitled(text, after, matcher),
         };
     }
 
@@ -90,24 +92,37 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
     /// </summary>
     private void Thin(ReadOnlySpan<byte> bytes, List<Candidate> candidates)
     {
-        var run = 0;
+        var last = new Dictionary<(int Level, string Code), int>();
+        var (run, isLong, repeated) = (0, false, 0);
         for (var i = candidates.Count - 1; i >= -1; i--)
         {
-            if (i >= 0 && i < candidates.Count - 1 && GoesOn(candidates[i], candidates[i + 1], run > 0)
-                && LineContext.IsThin(bytes[candidates[i].Line.Start..candidates[i + 1].Line.Start]))
+            var lines = i >= 0 && i < candidates.Count - 1 && GoesOn(candidates[i], candidates[i + 1], run > 0)
+                ? LineContext.ThinLines(bytes[candidates[i].Line.Start..candidates[i + 1].Line.Start])
+                : 0;
+            if (lines is > 0 and <= MostLines)
             {
                 run++;
+                isLong |= lines > LabelAndTitle;
+                repeated += last.ContainsKey(Key(candidates[i])) ? 1 : 0;
                 continue;
             }
 
+            // What is listed below a title may be a short text as well: but a text does not stand twice.
             for (var at = i + 1; at <= i + run; at++)
             {
-                candidates[at].Bare = run >= ShortestContents;
+                candidates[at].Bare = run >= ShortestContents && (!isLong || repeated * 2 > run);
             }
 
-            run = 0;
+            for (var at = Math.Max(i, 0); at <= i + run && at < candidates.Count; at++)
+            {
+                last[Key(candidates[at])] = at;
+            }
+
+            (run, isLong, repeated) = (0, false, 0);
         }
     }
+
+    private static (int, string) Key(Candidate candidate) => (candidate.Level, candidate.Number?.Code ?? "");
 
     private bool GoesOn(Candidate one, Candidate next, bool nextIsBare) =>
         one.Level >= 0 && next.Level >= 0 && !profile.Levels[one.Level].Words.IsEmpty

@@ -108,7 +108,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
 
             if (zone.Count > 0)
             {
-                SequenceChooser.Choose(zone, last);
+                SequenceChooser.Choose(zone, last, index == _numbered);
                 last = zone.FindLast(candidate => candidate is { Chosen: true, Number: not null })?.Number!.End ?? last;
                 zone.Clear();
             }

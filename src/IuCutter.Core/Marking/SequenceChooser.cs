@@ -24,7 +24,8 @@ internal static class SequenceChooser
     /// <summary>Chooses within one stretch of the document.</summary>
     /// <param name="candidates">The candidates in order.</param>
     /// <param name="before">The last number of the stretch before it, on which the first may count on.</param>
-    public static void Choose(List<Candidate> candidates, int[]? before)
+    /// <param name="isUnitLevel">Whether these are the units themselves and not what holds them.</param>
+    public static void Choose(List<Candidate> candidates, int[]? before, bool isUnitLevel = true)
     {
         foreach (var group in candidates.Where(candidate => candidate.Number is not null).GroupBy(candidate => candidate.Number!.Group, StringComparer.Ordinal))
         {
@@ -35,7 +36,7 @@ internal static class SequenceChooser
             }
             else
             {
-                ChooseGroup(own, before);
+                ChooseGroup(own, before, isUnitLevel);
             }
         }
 
@@ -91,7 +92,7 @@ internal static class SequenceChooser
         }
     }
 
-    private static void ChooseGroup(Candidate[] candidates, int[]? before)
+    private static void ChooseGroup(Candidate[] candidates, int[]? before, bool isUnitLevel)
     {
         var ends = candidates.Select(candidate => candidate.Number!.End).ToArray();
         Array.Sort(ends, (left, right) => LevelNumber.Compare(left, right));
@@ -108,8 +109,11 @@ internal static class SequenceChooser
             if (Begins(number.Key))
             {
                 // A convention after the articles of the law that approves it counts I, II where that counts 1, 2.
-                var other = best.Last >= 0 && candidates[best.Last].Number!.Form != number.Form;
-                Take(ref chain, best, RestartCost + (other ? 0 : 2 * candidates[i].Worth));
+                var other = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.Form != number.Form;
+                // The first line of a table of contents is worth nothing: an article must not begin anew the cheaper for it.
+                var worth = isUnitLevel && candidates[i].Bare ? candidates[i].Weight : candidates[i].Worth;
+                var another = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.End is [<= 2] && IsFollowed(candidates, i);
+                Take(ref chain, best, RestartCost + (other || another ? 0 : 2 * worth));
             }
 
             previous[i] = chain.Last;
@@ -119,6 +123,31 @@ internal static class SequenceChooser
         }
 
         Mark(candidates, previous, best.Score > 0 ? best.Last : -1, before);
+    }
+
+    /// <summary>
+    /// Whether one, two, three stand in a row at lines that speak for themselves: so begins the regulation after the one or
+    /// two articles of the decree that approves it. It must not lose its own first two to them.
+    /// </summary>
+    private static bool IsFollowed(Candidate[] candidates, int first)
+    {
+        var next = 1;
+        for (var i = first; i < candidates.Length && next <= 3; i++)
+        {
+            if (candidates[i].Worth < LineContext.Sure)
+            {
+                continue;
+            }
+
+            if (candidates[i].Number!.Key is not [var number] || number != next)
+            {
+                return false;
+            }
+
+            next++;
+        }
+
+        return next > 3;
     }
 
     private static int CostOfStart(Candidate candidate) =>

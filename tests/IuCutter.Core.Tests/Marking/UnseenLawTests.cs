@@ -110,6 +110,30 @@ public sealed class UnseenLawTests
     }
 
     [Fact]
+    public void Build_RegulationAfterADecreeOfTwoArticles_KeepsItsFirstTwo()
+    {
+        var plan = PlanBuilderTests.Build("Artículo 1.- Apruébase.\n\nArtículo 2.- Vigencia.\n\nREGLAMENTO\n\n**Artículo 1.- Objeto**\n\nUno.\n\n**Artículo 2.- Ámbito**\n\nDos.\n\n**Artículo 3.- Fin**\n\nTres.\n", "es-law");
+        Assert.Equal(["ART-1", "ART-2", "ART-1~2", "ART-2~2", "ART-3"], plan.Units.Select(unit => unit.Address["ICX/".Length..]));
+    }
+
+    [Fact]
+    public void Build_RegulationWithContentsAfterADecree_BeginsAtItsText() => AssertUnits(
+        "es-law",
+        "Artículo 1.- Apruébase.\n\nArtículo 2.- Vigencia.\n\nREGLAMENTO\n\nTÍTULO I\n\nArtículo 1.- OBJETO\nArtículo 2.- ÁMBITO\na. Uno\nb. Dos\nc. Tres\nTÍTULO II\n\nArtículo 3.- FIN\n\nREGLAMENTO\n\nTÍTULO I\n\n"
+        + "**Artículo 1.- OBJETO**\n\nUno.\n\n**Artículo 2.- ÁMBITO**\n\nDos.\n\nTÍTULO II\n\n**Artículo 3.- FIN**\n\nTres.\n",
+        "ART-1", "ART-2", "TITLE-1", "TITLE-1/ART-1", "TITLE-1/ART-2", "TITLE-2", "TITLE-2/ART-3");
+
+    [Fact]
+    public void Build_SecondLineWithAnArticlesNumber_IsTold()
+    {
+        var plan = PlanBuilderTests.Build("# Điều 1. Một\n\nMột.\n\n# Điều 2. Hai\n\nHai.\n\n# Điều 2. Khác\n\nKhác.\n\n# Điều 3. Ba\n", "vi-law");
+        Assert.Contains(plan.Warnings, warning => warning.Code == "NumberingGap" && warning.Message.Contains("another line with its number", StringComparison.Ordinal));
+        // Where a label follows the label, it is a list of references.
+        plan = PlanBuilderTests.Build("Điều 1. Một\n\nMột.\n\nĐiều 2. Hai\n\nBãi bỏ\nĐiều 93. Điều 94 và Điều 95.\n\nĐiều 3. Ba\n\nBa.\n\nĐiều 4. Bốn\n", "vi-law");
+        Assert.Empty(plan.Warnings);
+    }
+
+    [Fact]
     public void Build_DefinedTermInQuotationMarks_QuotesNothingMore() => AssertUnits(
         "en-law",
         "§1. Terms\n\n“Chapter 4 development” means—\n\n(a) a house;\n\n§2. Duty\n\nText (a “duty”).\n\n§3. End\n\n\"section 50 leave\" means leave.\n\n§4. Last\n\nText.\n",
