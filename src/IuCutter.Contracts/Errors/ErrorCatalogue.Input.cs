@@ -20,7 +20,7 @@ public static partial class ErrorCatalogue
 
     /// <summary>No line of the document opens a unit under the chosen profile.</summary>
     public static readonly ErrorDefinition NoUnit = Refused("Input.NoUnit", "InvalidData",
-        "No line of the document opens a unit.", "Check the headings, or choose another profile: New-IuCutPlan -Profile <name>.");
+        "No line of the document opens a unit.", "Give the text a heading (# Title), or choose a profile that opens units at its lines: Get-IuProfile -Document <document>, then New-IuCutPlan -Profile <name>.");
 
     /// <summary>A fenced code block is opened and never closed; it would swallow the rest of the document.</summary>
     public static readonly ErrorDefinition UnclosedFence = Refused("Input.UnclosedFence", "InvalidData",

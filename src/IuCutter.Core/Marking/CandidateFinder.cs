@@ -45,6 +45,11 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
         }
 
         var text = LineText.Read(content, profile, _room);
+        if (line.Depth > 0)
+        {
+            text = text.From(HeadingText.LabelStart(text.Clean));
+        }
+
         var opening = line.Depth > 0 ? Openings.Heading : text.IsMarked ? Openings.Bold : Openings.Plain;
         var found = matcher.Match(text, out var after);
         var wordless = found is null;

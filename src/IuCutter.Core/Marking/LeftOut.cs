@@ -71,7 +71,7 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
 
     /// <summary>A reference may begin a line with a number that is taken; one that has marks or a title of its own is none.</summary>
     private static bool IsTwin(Candidate candidate) =>
-        !candidate.Bare && candidate.Weight >= LineContext.Sure && (candidate.Titled || candidate.Opening != Openings.Plain);
+        candidate is { Bare: false, Wordless: false } && candidate.Weight >= LineContext.Sure && (candidate.Titled || candidate.Opening != Openings.Plain);
 
     private void AddTwin(ReadOnlySpan<byte> bytes, Candidate candidate)
     {

@@ -67,7 +67,21 @@ internal static class LanguageMarks
     public static bool SpeaksAsLaw(ReadOnlySpan<byte> document)
     {
         var text = Text(document);
-        return LawSigns.Any(sign => text.Contains(sign, StringComparison.Ordinal));
+        return LawSigns.Any(sign => Holds(text, sign));
+    }
+
+    /// <summary>Whether a text holds the words and not others that begin so: "this action" is no act.</summary>
+    private static bool Holds(string text, string words)
+    {
+        for (var at = text.IndexOf(words, StringComparison.Ordinal); at >= 0; at = text.IndexOf(words, at + 1, StringComparison.Ordinal))
+        {
+            if (at + words.Length == text.Length || !char.IsLetter(text[at + words.Length]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static readonly string[] LawSigns =

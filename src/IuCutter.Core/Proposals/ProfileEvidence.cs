@@ -7,7 +7,7 @@ namespace IuCutter.Core.Proposals;
 /// <param name="Profile">The profile.</param>
 /// <param name="Units">Units in all.</param>
 /// <param name="Numbered">Units with a number of the profile's own level; in a profile without levels, with a label.</param>
-/// <param name="Wordless">Those of them that begin with their number, without a word.</param>
+/// <param name="Wordless">Units that begin with their number, without a word.</param>
 /// <param name="Containers">Units of the levels above it.</param>
 /// <param name="Gaps">Numbers that are missing or doubtful.</param>
 /// <param name="Repeated">Units whose address needed a suffix.</param>
@@ -34,7 +34,7 @@ internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Nu
             profile,
             marks.Units.Count,
             marks.Units.Count(unit => IsOf(unit.Code, numbered)),
-            marks.Units.Count(unit => IsOf(unit.Code, numbered) && unit.Title.AsSpan().TrimStart("*_") is [>= '0' and <= '9', ..]),
+            marks.Units.Count(unit => own < 0 ? IsOf(unit.Code, ["N"]) : IsOf(unit.Code, numbered) && unit.Title.AsSpan().TrimStart("*_") is [>= '0' and <= '9', ..]),
             marks.Units.Count(unit => IsOf(unit.Code, above)),
             marks.Warnings.Count(warning => warning.Code == "NumberingGap"),
             marks.Units.Count(unit => unit.Code.Contains('~', StringComparison.Ordinal)),

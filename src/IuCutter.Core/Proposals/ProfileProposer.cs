@@ -113,7 +113,7 @@ internal static class ProfileProposer
         }
 
         reasons.Add(one.Profile.Levels.IsEmpty
-            ? $"{Text(one.Units)} headings open units; {Text(one.Numbered)} of them have a label with a number."
+            ? $"{Text(one.Units)} headings open units; {Text(one.Numbered)} of them have a label with a number{(one.Wordless > 0 ? $", {Text(one.Wordless)} a number alone" : "")}."
             : $"{Text(one.Units)} units, {Text(one.Numbered)} of level {one.Profile.UnitLevel} in sequence and {Text(one.Containers)} above it; headings with a label: {Text(labelled)}.");
         if (one.Gaps > 0)
         {

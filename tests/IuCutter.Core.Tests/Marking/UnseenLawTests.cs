@@ -133,6 +133,14 @@ public sealed class UnseenLawTests
         Assert.Empty(plan.Warnings);
     }
 
+    [Theory]
+    [InlineData("markdown")]
+    [InlineData("en-law")]
+    public void Build_HeadingsWithLinksAndAnchors_HaveTheirLabels(string profile) => AssertUnits(
+        profile,
+        "# <a id=\"one\"></a>Article 1\n\n## [Section 1. Name](#name)\n\nText.\n\n## **Section 2** {#seat}\n\nText.\n\n## `Section 3` ##\n\n[Section 9](#nine)\n",
+        "ART-1", "ART-1/SEC-1", "ART-1/SEC-2", "ART-1/SEC-3");
+
     [Fact]
     public void Build_DefinedTermInQuotationMarks_QuotesNothingMore() => AssertUnits(
         "en-law",
