@@ -131,6 +131,11 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
 
     private bool GoesOn(Candidate one, Candidate next, bool nextIsBare) =>
         one.Level >= 0 && next.Level >= 0 && !profile.Levels[one.Level].Words.IsEmpty
-        && (next.Level < one.Level || (next.Level > one.Level ? nextIsBare
-            : one.Number is not null && next.Number is not null && SequenceChooser.Follows(one.Number.End, next.Number.Key)));
+        && (IsWithin(next, one) ? nextIsBare
+            : next.Level != one.Level
+            || (one.Number is not null && next.Number is not null && SequenceChooser.Follows(one.Number.End, next.Number.Key)));
+
+    /// <summary>Whether one is of an inner level; a deeper heading is, whatever the profile's order.</summary>
+    private static bool IsWithin(Candidate next, Candidate one) =>
+        next.Level != one.Level && (one.Line.Depth > 0 && next.Line.Depth > 0 && one.Line.Depth != next.Line.Depth ? next.Line.Depth > one.Line.Depth : next.Level > one.Level);
 }

@@ -8,7 +8,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
     private readonly int _numbered = DocumentMarker.LevelIndex(profile, profile.UnitLevel, "");
 
     /// <summary>The rank of each level in this document.</summary>
-    public int[] Ranks { get; } = LevelOrder.Of(profile.Levels, candidates);
+    public int[] Ranks { get; } = LevelOrder.Of(profile.Levels, candidates, DocumentMarker.LevelIndex(profile, profile.UnitLevel, ""));
 
     /// <summary>Chooses down to a level.</summary>
     public void Choose(int deepest)

@@ -34,7 +34,7 @@ internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Nu
             profile,
             marks.Units.Count,
             marks.Units.Count(unit => IsOf(unit.Code, numbered)),
-            marks.Units.Count(unit => own < 0 ? IsOf(unit.Code, ["N"]) : IsOf(unit.Code, numbered) && unit.Title.AsSpan().TrimStart("*_") is [>= '0' and <= '9', ..]),
+            marks.Units.Count(unit => own < 0 ? IsOf(unit.Code, ["N"]) : IsOf(unit.Code, numbered) && unit.Title.AsSpan(HeadingText.LabelStart(unit.Title)) is [>= '0' and <= '9', ..]),
             marks.Units.Count(unit => IsOf(unit.Code, above)),
             marks.Warnings.Count(warning => warning.Code == "NumberingGap"),
             marks.Units.Count(unit => unit.Code.Contains('~', StringComparison.Ordinal)),

@@ -142,6 +142,13 @@ public sealed class UnseenLawTests
         "ART-1", "ART-1/SEC-1", "ART-1/SEC-2", "ART-1/SEC-3");
 
     [Fact]
+    public void Build_SectionsAboveChapters_AreToldByTheirDepth() => AssertUnits(
+        "es-law",
+        "# Primera Parte\n\n## Capítulo 1\n\nArtículo 1.- Uno.\n\n# Segunda Parte\n\n## Título 1\n\n### Sección 1\n\n#### Capítulo 1\n\nArtículo 2.- Dos.\n\n#### Capítulo 2\n\nArtículo 3.- Tres.\n\n### Sección 2\n\n#### Capítulo 1\n\nArtículo 4.- Cuatro.\n",
+        "PART-1", "PART-1/CH-1", "PART-1/CH-1/ART-1", "PART-2", "PART-2/TITLE-1", "PART-2/TITLE-1/SEC-1", "PART-2/TITLE-1/SEC-1/CH-1", "PART-2/TITLE-1/SEC-1/CH-1/ART-2",
+        "PART-2/TITLE-1/SEC-1/CH-2", "PART-2/TITLE-1/SEC-1/CH-2/ART-3", "PART-2/TITLE-1/SEC-2", "PART-2/TITLE-1/SEC-2/CH-1", "PART-2/TITLE-1/SEC-2/CH-1/ART-4");
+
+    [Fact]
     public void Build_DefinedTermInQuotationMarks_QuotesNothingMore() => AssertUnits(
         "en-law",
         "§1. Terms\n\n“Chapter 4 development” means—\n\n(a) a house;\n\n§2. Duty\n\nText (a “duty”).\n\n§3. End\n\n\"section 50 leave\" means leave.\n\n§4. Last\n\nText.\n",
