@@ -9,6 +9,8 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
     private const int LabelAndTitle = 3;
     private const int MostLines = 6;
 
+    private readonly int _unitLevel = DocumentMarker.LevelIndex(profile, profile.UnitLevel, "");
+
     /// <summary>Where a line is read; on the stack it would be cleared for each.</summary>
     private readonly char[] _room = new char[LineText.Room];
 
@@ -97,33 +99,42 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
     /// </summary>
     private void Thin(ReadOnlySpan<byte> bytes, List<Candidate> candidates)
     {
-        var last = new Dictionary<(int Level, string Code), int>();
-        var (run, isLong, repeated) = (0, false, 0);
+        var later = new HashSet<(int Level, string Code)>();
+        var lines = new int[candidates.Count];
+        var run = 0;
         for (var i = candidates.Count - 1; i >= -1; i--)
         {
-            var lines = i >= 0 && i < candidates.Count - 1 && GoesOn(candidates[i], candidates[i + 1], run > 0)
-                ? LineContext.ThinLines(bytes[candidates[i].Line.Start..candidates[i + 1].Line.Start])
-                : 0;
-            if (lines is > 0 and <= MostLines)
+            if (i >= 0 && i < candidates.Count - 1 && GoesOn(candidates[i], candidates[i + 1], run > 0)
+                && LineContext.ThinLines(bytes[candidates[i].Line.Start..candidates[i + 1].Line.Start]) is > 0 and <= MostLines and var thin)
             {
+                lines[i] = thin;
                 run++;
-                isLong |= lines > LabelAndTitle;
-                repeated += last.ContainsKey(Key(candidates[i])) ? 1 : 0;
                 continue;
             }
 
-            // What is listed below a title may be a short text as well: but a text does not stand twice.
-            for (var at = i + 1; at <= i + run; at++)
+            MarkContents(candidates.GetRange(i + 1, run), lines.AsSpan(i + 1, run), later);
+            later.UnionWith(candidates.GetRange(Math.Max(i, 0), Math.Min(run + 1, candidates.Count - Math.Max(i, 0))).Select(Key));
+            run = 0;
+        }
+    }
+
+    /// <summary>
+    /// Marks a run of thin entries. What is listed below a title may be a short text as well; but the articles of a text do
+    /// not stand twice.
+    /// </summary>
+    private void MarkContents(List<Candidate> run, ReadOnlySpan<int> lines, HashSet<(int Level, string Code)> later)
+    {
+        var isRepeated = run.Count(candidate => candidate.Level == _unitLevel && later.Contains(Key(candidate))) >= ShortestContents;
+        for (var at = 0; at < run.Count;)
+        {
+            var end = at;
+            while (end < run.Count && (isRepeated || lines[end] <= LabelAndTitle))
             {
-                candidates[at].Bare = run >= ShortestContents && (!isLong || repeated * 2 > run);
+                end++;
             }
 
-            for (var at = Math.Max(i, 0); at <= i + run && at < candidates.Count; at++)
-            {
-                last[Key(candidates[at])] = at;
-            }
-
-            (run, isLong, repeated) = (0, false, 0);
+            run.GetRange(at, end - at).ForEach(candidate => candidate.Bare = end - at >= ShortestContents);
+            at = Math.Max(end, at + 1);
         }
     }
 
