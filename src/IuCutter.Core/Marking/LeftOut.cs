@@ -69,9 +69,13 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
 
     private static bool ReadsLikeAnOpening(Candidate candidate) => candidate.Titled || candidate.Weight >= LineContext.Sure;
 
-    /// <summary>A reference may begin a line with a number that is taken; one that has marks or a title of its own is none.</summary>
+    /// <summary>
+    /// A reference may begin a line with a number that is taken; one that has marks or a title of its own is none, unless
+    /// the sentence goes on: some converters make a heading of every line that begins with a label.
+    /// </summary>
     private static bool IsTwin(Candidate candidate) =>
-        candidate is { Bare: false, Wordless: false } && candidate.Weight >= LineContext.Sure && (candidate.Titled || candidate.Opening != Openings.Plain);
+        candidate is { Bare: false, Wordless: false } && candidate.Weight >= LineContext.Sure
+        && (candidate.Titled || (candidate.Opening != Openings.Plain && candidate.Weight >= LineContext.WholeHeading));
 
     private void AddTwin(ReadOnlySpan<byte> bytes, Candidate candidate)
     {

@@ -15,6 +15,9 @@ internal static class LineContext
     /// <summary>The least weight of a plain line that stands as a paragraph of its own, a label alone included.</summary>
     public const int Paragraph = OfPlain - 1;
 
+    /// <summary>The least weight of a heading whose sentence does not go on after the label.</summary>
+    public const int WholeHeading = OfHeading - 1;
+
     private const int OfHeading = 8;
     private const int OfBold = 6;
     private const int OfPlain = 4;

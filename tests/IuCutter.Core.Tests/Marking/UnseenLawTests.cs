@@ -128,6 +128,8 @@ public sealed class UnseenLawTests
     {
         var plan = PlanBuilderTests.Build("# Điều 1. Một\n\nMột.\n\n# Điều 2. Hai\n\nHai.\n\n# Điều 2. Khác\n\nKhác.\n\n# Điều 3. Ba\n", "vi-law");
         Assert.Contains(plan.Warnings, warning => warning.Code == "DuplicateAddress" && warning.Message.Contains("another line of this number", StringComparison.Ordinal));
+        plan = PlanBuilderTests.Build("##### Artículo 1.- Uno\n\nSegún el\n\n##### artículo 1 de la ley serán\n\nnulos.\n\n##### Artículo 2.- Dos\n\nDos.\n", "es-law");
+        Assert.Empty(plan.Warnings);
         // Where a label follows the label, it is a list of references.
         plan = PlanBuilderTests.Build("Điều 1. Một\n\nMột.\n\nĐiều 2. Hai\n\nBãi bỏ\nĐiều 93. Điều 94 và Điều 95.\n\nĐiều 3. Ba\n\nBa.\n\nĐiều 4. Bốn\n", "vi-law");
         Assert.Empty(plan.Warnings);
