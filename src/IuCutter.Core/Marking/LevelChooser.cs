@@ -60,7 +60,9 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             return;
         }
 
+        // Before the first container plain lines with a number are its table of contents.
         List<int> borders = [.. Borders(index)];
+        alone.RemoveAll(candidate => candidate.Opening == Openings.Plain && borders.Count > 0 && candidate.Line.Start < borders[0]);
         ChooseIn(index, alone);
         WordlessNumbers.TrustHeadings(alone);
         if (WordlessNumbers.AreTheSections(alone, worded, borders))

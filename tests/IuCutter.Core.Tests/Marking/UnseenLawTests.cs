@@ -63,6 +63,13 @@ public sealed class UnseenLawTests
         "ART-1", "ART-1/SEC-1.1", "ART-1/SEC-1.2", "ART-2", "ART-2/SEC-2.1", "ART-2/SEC-2.2");
 
     [Fact]
+    public void Build_ContentsOfDecimalsBeforeTheFirstArticle_OpenNothing()
+    {
+        var plan = PlanBuilderTests.Build("1.1 Name ... 3\n1.2 Seat ... 4\n2.1 Who ... 5\n\nARTICLE I: NAME\n\n1.1 Name. The club.\n\n1.2 Seat. The town.\n\nARTICLE II: MEMBERS\n\n2.1 Who. All.\n", "en-law");
+        Assert.Equal(["PREAMBLE", "ART-1", "ART-1/SEC-1.1", "ART-1/SEC-1.2", "ART-2", "ART-2/SEC-2.1"], plan.Units.Select(unit => unit.Address["ICX/".Length..]));
+    }
+
+    [Fact]
     public void Build_PolicyNumberedOnHeadings_CutsEveryDepth() => AssertUnits(
         "en-law",
         "# Policy\n\n## 1. Purpose\n\nText.\n\n### 1.1 Scope\n\nText.\n\n#### 1.1.1 Staff\n\nText.\n\n## 2. Duties\n\n1. One\n2. Two\n3. Three\n",
