@@ -20,7 +20,7 @@ public static partial class ErrorCatalogue
 
     /// <summary>No line of the document opens a unit under the chosen profile.</summary>
     public static readonly ErrorDefinition NoUnit = Refused("Input.NoUnit", "InvalidData",
-        "No line of the document opens a unit.", "Check the headings, or choose another profile: New-IuCutPlan -Profile <name>.");
+        "No line of the document opens a unit.", "Give the text a heading (# Title), or choose a profile that opens units at its lines: Get-IuProfile -Document <document>, then New-IuCutPlan -Profile <name>.");
 
     /// <summary>A fenced code block is opened and never closed; it would swallow the rest of the document.</summary>
     public static readonly ErrorDefinition UnclosedFence = Refused("Input.UnclosedFence", "InvalidData",
@@ -113,6 +113,10 @@ public static partial class ErrorCatalogue
     /// <summary>Two plans were made by different profiles or down to different levels.</summary>
     public static readonly ErrorDefinition PlansNotComparable = Refused("Input.PlansNotComparable", "InvalidArgument",
         "The two plans were not made by the same profile and unit level.", "Make both plans alike: New-IuCutPlan -Profile <name> -UnitLevel <name>.");
+
+    /// <summary>A line would be a heading if a blank followed its # signs.</summary>
+    public static readonly ErrorDefinition GluedHeading = Refused("Input.GluedHeading", "InvalidData",
+        "A line begins with # signs that no blank follows: it is text.", "Put a blank after the # signs where a heading is meant, then: Get-IuDocument -Path <file>.");
 
     /// <summary>The profile of a plan has no references section.</summary>
     public static readonly ErrorDefinition NoReferenceGrammar = Refused("Input.NoReferenceGrammar", "InvalidArgument",

@@ -66,6 +66,9 @@ public enum LineRule
     /// <summary>A label whose number is not part of the sequence: a cross-reference.</summary>
     NotInSequence,
 
+    /// <summary>A number without the word of its level, in a document whose units have it.</summary>
+    NumberAlone,
+
     /// <summary>A label that reads like a line of a table of contents.</summary>
     Contents,
 

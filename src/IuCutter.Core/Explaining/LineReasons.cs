@@ -82,10 +82,7 @@ internal sealed class LineReasons
     private (LineRule, string)? Below(ReadOnlySpan<byte> line)
     {
         var content = line.TrimStart((byte)' ');
-        if (HeadingLine.IsAtx(content, out _, out var from, out var to))
-        {
-            content = content[from..to];
-        }
+        content = content.StartsWith((byte)'#') ? HeadingLine.Text(content) : content;
 
         Span<char> room = stackalloc char[LineText.Room];
         return _allLevels?.Match(LineText.Read(content, _profile, room), out _) is var (level, number)

@@ -89,7 +89,16 @@ internal static class ArabicNumber
             return false;
         }
 
-        draft.Add(value);
+        // "101.01" and "101.1" are two sections of one code.
+        if (draft.Count > 0 && text[start] == '0' && at - start > 1)
+        {
+            draft.AddWritten(value, text[start..at]);
+        }
+        else
+        {
+            draft.Add(value);
+        }
+
         return true;
     }
 

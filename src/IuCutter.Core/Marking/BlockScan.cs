@@ -6,6 +6,12 @@ namespace IuCutter.Core.Marking;
 /// <param name="UnclosedHtml">A comment or raw HTML block that runs to the end; null when there is none.</param>
 internal sealed record BlockScan(List<HeadingMark> Headings, BlockScan.Place? UnclosedFence, BlockScan.Place? UnclosedHtml)
 {
+    /// <summary>The first line that would be a heading if a blank followed its # signs; null when there is none.</summary>
+    public Place? Glued { get; init; }
+
+    /// <summary>How many such lines there are.</summary>
+    public int GluedCount { get; init; }
+
     /// <summary>A place in the document.</summary>
     /// <param name="Line">Its line, from 1.</param>
     /// <param name="Offset">First byte of that line.</param>

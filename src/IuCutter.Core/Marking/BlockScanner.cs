@@ -31,6 +31,8 @@ internal ref partial struct BlockScanner
     private readonly LineFilter? _filter;
     private int _lineNumber;
     private int _tableLine;
+    private BlockScan.Place? _glued;
+    private int _gluedCount;
 
     private BlockScanner(ReadOnlySpan<byte> bytes, bool setext, LineFilter? filter)
     {
@@ -93,7 +95,11 @@ internal ref partial struct BlockScanner
         return new BlockScan(
             _headings,
             _leaf == Leaf.Fence ? new BlockScan.Place(_leafLine, _leafStart) : null,
-            _leaf == Leaf.Html && _htmlKind is >= 1 and <= 5 ? new BlockScan.Place(_leafLine, _leafStart) : null);
+            _leaf == Leaf.Html && _htmlKind is >= 1 and <= 5 ? new BlockScan.Place(_leafLine, _leafStart) : null)
+        {
+            Glued = _glued,
+            GluedCount = _gluedCount,
+        };
     }
 
     /// <summary>Whether a line with this first byte can only be text: almost every line of a law is.</summary>

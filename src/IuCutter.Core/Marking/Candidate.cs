@@ -18,10 +18,16 @@ internal sealed class Candidate(LineMark line, int level, Openings opening, Leve
     public Openings Opening { get; } = opening;
 
     /// <summary>Its number; null for a label without one.</summary>
-    public LevelNumber? Number { get; } = number;
+    public LevelNumber? Number { get; private set; } = number;
+
+    /// <summary>Reads its Roman number as a letter, after the letter before it in the alphabet.</summary>
+    public void ReadAsLetter() => Number = Number?.AsLetter ?? Number;
 
     /// <summary>How much it looks like an opening, 1 at least.</summary>
     public int Weight { get; set; } = 1;
+
+    /// <summary>Whether its number stands alone, though its level has words.</summary>
+    public bool Wordless { get; init; }
 
     /// <summary>Whether a title follows its label.</summary>
     public bool Titled { get; init; }

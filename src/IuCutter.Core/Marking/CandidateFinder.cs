@@ -6,6 +6,10 @@ namespace IuCutter.Core.Marking;
 internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher matcher)
 {
     private const int ShortestContents = 3;
+    private const int LabelAndTitle = 3;
+    private const int MostLines = 6;
+
+    private readonly int _unitLevel = DocumentMarker.LevelIndex(profile, profile.UnitLevel, "");
 
     /// <summary>Where a line is read; on the stack it would be cleared for each.</summary>
     private readonly char[] _room = new char[LineText.Room];
@@ -29,6 +33,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
             }
         }
 
+        ReadLetters(candidates);
         Thin(bytes, candidates);
         return candidates;
     }
@@ -38,16 +43,22 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
         var content = bytes[line.Start..line.End];
         if (line.Depth > 0)
         {
-            var heading = content.TrimStart((byte)' ');
-            HeadingLine.IsAtx(heading, out _, out var from, out var to);
-            content = heading[from..to];
+            content = HeadingLine.Text(content.TrimStart((byte)' '));
         }
 
         var text = LineText.Read(content, profile, _room);
+        if (line.Depth > 0)
+        {
+            text = text.From(HeadingText.LabelStart(text.Clean));
+        }
+
         var opening = line.Depth > 0 ? Openings.Heading : text.IsMarked ? Openings.Bold : Openings.Plain;
-        if (matcher.Match(text, out var after) is not var (level, number))
+        var found = matcher.Match(text, out var after);
+        var wordless = found is null;
+        if ((found ?? matcher.MatchWordless(text, opening, out after)) is not var (level, number))
         {
             return line.Depth > 0 && profile.OtherHeadings && line.Shield is null && !quoted
+                && HeadingLine.GluedLevel(bytes[line.Start..line.End].TrimStart((byte)' ')) == 0
                 ? new Candidate(line, -1, opening, null) { Chosen = true, Reason = "a heading that no level knows" }
                 : null;
         }
@@ -56,11 +67,30 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
         return new Candidate(line, level, opening, number)
         {
             Quoted = quoted,
+            Wordless = wordless,
             Rule = allowed ? null : LineRule.WrongOpening,
             Reason = line.Shield is not null ? $"it lies in {line.Shield}" : allowed ? "" : $"level {profile.Levels[level].Name} does not open at a {opening.ToString().ToLowerInvariant()} line",
             Weight = LineContext.Weigh(bytes, line.Start, opening, text, after),
-            Titled = LineContext.IsTitled(text, after),
+            Titled = LineContext.IsTitled(text, after, matcher),
         };
+    }
+
+    /// <summary>After Exhibit B, Exhibit C is the third one and not the hundredth.</summary>
+    private static void ReadLetters(List<Candidate> candidates)
+    {
+        var letters = new HashSet<(int Level, int Letter)>();
+        foreach (var candidate in candidates.Where(candidate => candidate.Line.Shield is null))
+        {
+            if (candidate.Number?.AsLetter is { } letter && letters.Contains((candidate.Level, letter.Key[0] - 1)))
+            {
+                candidate.ReadAsLetter();
+            }
+
+            if (candidate.Number is { Form: NumberForms.Letter } number)
+            {
+                letters.Add((candidate.Level, number.Key[0]));
+            }
+        }
     }
 
     /// <summary>
@@ -69,27 +99,54 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
     /// </summary>
     private void Thin(ReadOnlySpan<byte> bytes, List<Candidate> candidates)
     {
+        var later = new HashSet<(int Level, string Code)>();
+        var lines = new int[candidates.Count];
         var run = 0;
         for (var i = candidates.Count - 1; i >= -1; i--)
         {
             if (i >= 0 && i < candidates.Count - 1 && GoesOn(candidates[i], candidates[i + 1], run > 0)
-                && LineContext.IsThin(bytes[candidates[i].Line.Start..candidates[i + 1].Line.Start]))
+                && LineContext.ThinLines(bytes[candidates[i].Line.Start..candidates[i + 1].Line.Start]) is > 0 and <= MostLines and var thin)
             {
+                lines[i] = thin;
                 run++;
                 continue;
             }
 
-            for (var at = i + 1; at <= i + run; at++)
-            {
-                candidates[at].Bare = run >= ShortestContents;
-            }
-
+            MarkContents(candidates.GetRange(i + 1, run), lines.AsSpan(i + 1, run), later);
+            later.UnionWith(candidates.GetRange(Math.Max(i, 0), Math.Min(run + 1, candidates.Count - Math.Max(i, 0))).Select(Key));
             run = 0;
         }
     }
 
+    /// <summary>
+    /// Marks a run of thin entries. What is listed below a title may be a short text as well; but the articles of a text do
+    /// not stand twice.
+    /// </summary>
+    private void MarkContents(List<Candidate> run, ReadOnlySpan<int> lines, HashSet<(int Level, string Code)> later)
+    {
+        var isRepeated = run.Count(candidate => candidate.Level == _unitLevel && later.Contains(Key(candidate))) >= ShortestContents;
+        for (var at = 0; at < run.Count;)
+        {
+            var end = at;
+            while (end < run.Count && (isRepeated || lines[end] <= LabelAndTitle))
+            {
+                end++;
+            }
+
+            run.GetRange(at, end - at).ForEach(candidate => candidate.Bare = end - at >= ShortestContents);
+            at = Math.Max(end, at + 1);
+        }
+    }
+
+    private static (int, string) Key(Candidate candidate) => (candidate.Level, candidate.Number?.Code ?? "");
+
     private bool GoesOn(Candidate one, Candidate next, bool nextIsBare) =>
         one.Level >= 0 && next.Level >= 0 && !profile.Levels[one.Level].Words.IsEmpty
-        && (next.Level < one.Level || (next.Level > one.Level ? nextIsBare
-            : one.Number is not null && next.Number is not null && SequenceChooser.Follows(one.Number.End, next.Number.Key)));
+        && (IsWithin(next, one) ? nextIsBare
+            : next.Level != one.Level
+            || (one.Number is not null && next.Number is not null && SequenceChooser.Follows(one.Number.End, next.Number.Key)));
+
+    /// <summary>Whether one is of an inner level; a deeper heading is, whatever the profile's order.</summary>
+    private static bool IsWithin(Candidate next, Candidate one) =>
+        next.Level != one.Level && (one.Line.Depth > 0 && next.Line.Depth > 0 && one.Line.Depth != next.Line.Depth ? next.Line.Depth > one.Line.Depth : next.Level > one.Level);
 }

@@ -40,6 +40,30 @@ internal static class HeadingLine
         return true;
     }
 
+    /// <summary>
+    /// The depth of a heading whose # signs no blank follows, <c>##Article 2</c>, as markdown had it before CommonMark;
+    /// 0 when the line is none.
+    /// </summary>
+    /// <param name="line">The line from its first byte that is no space.</param>
+    public static int GluedLevel(ReadOnlySpan<byte> line)
+    {
+        var level = line.IndexOfAnyExcept((byte)'#');
+        return level is >= 1 and <= 6 && line[level] is not ((byte)' ' or (byte)'\t') ? level : 0;
+    }
+
+    /// <summary>The text of a heading's line, whether a blank follows its # signs or not.</summary>
+    public static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> line)
+    {
+        if (IsAtx(line, out _, out var from, out var to))
+        {
+            return line[from..to];
+        }
+
+        var text = line.TrimStart((byte)'#').TrimEnd(" \t"u8);
+        var open = text.TrimEnd((byte)'#');
+        return open.IsEmpty || open[^1] is (byte)' ' or (byte)'\t' ? open.TrimEnd(" \t"u8) : text;
+    }
+
     /// <summary>The level of a setext underline: 1 for equals signs, 2 for hyphens, 0 when the line is none.</summary>
     public static int SetextLevel(ReadOnlySpan<byte> line)
     {

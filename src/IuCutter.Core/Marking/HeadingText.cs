@@ -66,4 +66,27 @@ internal static class HeadingText
 
         return length;
     }
+
+    /// <summary>Where the label of a heading may begin: after emphasis, an anchor, or the bracket of a link.</summary>
+    public static int LabelStart(ReadOnlySpan<char> heading)
+    {
+        var start = 0;
+        while (start < heading.Length)
+        {
+            if (heading[start] == '<' && heading[start..].IndexOf('>') is > 1 and var end && (heading[start + 1] == '/' || char.IsAsciiLetter(heading[start + 1])))
+            {
+                start += end + 1;
+            }
+            else if (heading[start] is '*' or '_' or ' ' or '[' or '`')
+            {
+                start++;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return start;
+    }
 }

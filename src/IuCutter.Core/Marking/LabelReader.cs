@@ -30,11 +30,7 @@ internal sealed class LabelReader
     /// <param name="label">The entry of the table; null for a bare decimal number.</param>
     public string? Read(string heading, out ProfileLabel? label)
     {
-        var start = 0;
-        while (start < heading.Length && heading[start] is '*' or '_' or ' ')
-        {
-            start++;
-        }
+        var start = HeadingText.LabelStart(heading);
 
         Span<char> folded = stackalloc char[LongestWord];
         Span<int> ends = stackalloc int[LongestWord];

@@ -40,6 +40,11 @@ internal sealed class LabelStarts
                 Add(word);
             }
 
+            foreach (var digit in level.Bare != Openings.None ? "0123456789" : "")
+            {
+                Add($"{digit}");
+            }
+
             if (level.Words.IsEmpty && level.Close.Length > 0)
             {
                 AddNumbers(level);

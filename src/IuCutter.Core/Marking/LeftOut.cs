@@ -1,3 +1,4 @@
+using System.Globalization;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Marking;
@@ -8,6 +9,9 @@ namespace IuCutter.Core.Marking;
 /// </summary>
 internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings findings)
 {
+    /// <summary>So many labels in a row are quoted seldom on purpose.</summary>
+    private const int LongQuotation = 10;
+
     /// <summary>Reports, from the outermost level in.</summary>
     public void Report(ReadOnlySpan<byte> bytes, List<Candidate> candidates, List<Candidate> chosen)
     {
@@ -33,7 +37,29 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
             }
         }
 
+        ReportLongQuotations(bytes, candidates);
         ReportEmptyLevel(bytes, chosen);
+    }
+
+    /// <summary>A law that amends another quotes a few of its articles; a mark that is missing quotes the rest of the law.</summary>
+    private void ReportLongQuotations(ReadOnlySpan<byte> bytes, List<Candidate> candidates)
+    {
+        for (var at = 0; at < candidates.Count;)
+        {
+            var end = at;
+            while (end < candidates.Count && candidates[end] is { Quoted: true, Chosen: false })
+            {
+                end++;
+            }
+
+            if (end - at >= LongQuotation)
+            {
+                var message = string.Create(CultureInfo.InvariantCulture, $"Quoted text keeps {end - at} labels from opening a unit, from here to line {candidates[end - 1].Line.Line}: is the quotation before it closed where it should be?");
+                findings.Add(FindingRule.Warn, ErrorCatalogue.UnclosedQuote, bytes, candidates[at].Line.Start, candidates[at].Line.Line, message, excerpt: true);
+            }
+
+            at = Math.Max(end, at + 1);
+        }
     }
 
     /// <summary>No longer chain shows that it is a reference, and nothing that it is not.</summary>
@@ -43,9 +69,13 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
 
     private static bool ReadsLikeAnOpening(Candidate candidate) => candidate.Titled || candidate.Weight >= LineContext.Sure;
 
-    /// <summary>A reference may begin a line with a number that is taken; one that has marks or a title of its own is none.</summary>
+    /// <summary>
+    /// A reference may begin a line with a number that is taken; one that has marks or a title of its own is none, unless
+    /// the sentence goes on: some converters make a heading of every line that begins with a label.
+    /// </summary>
     private static bool IsTwin(Candidate candidate) =>
-        !candidate.Bare && candidate.Weight >= LineContext.Sure && (candidate.Titled || candidate.Opening != Openings.Plain);
+        candidate is { Bare: false, Wordless: false } && candidate.Weight >= LineContext.Sure
+        && (candidate.Titled || (candidate.Opening != Openings.Plain && candidate.Weight >= LineContext.WholeHeading));
 
     private void AddTwin(ReadOnlySpan<byte> bytes, Candidate candidate)
     {

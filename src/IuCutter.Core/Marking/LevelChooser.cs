@@ -8,7 +8,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
     private readonly int _numbered = DocumentMarker.LevelIndex(profile, profile.UnitLevel, "");
 
     /// <summary>The rank of each level in this document.</summary>
-    public int[] Ranks { get; } = LevelOrder.Of(profile.Levels, candidates);
+    public int[] Ranks { get; } = LevelOrder.Of(profile.Levels, candidates, DocumentMarker.LevelIndex(profile, profile.UnitLevel, ""));
 
     /// <summary>Chooses down to a level.</summary>
     public void Choose(int deepest)
@@ -40,13 +40,40 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
         // A title without a number above the first article is the document's own.
         var first = candidates.Find(candidate => candidate.Level == _numbered && candidate.Reason.Length == 0);
         own.RemoveAll(candidate => candidate.Number is null && (first is null || candidate.Line.Start < first.Line.Start));
-        ChooseIn(index, own);
+        ChooseAmong(index, own);
         if (!own.Exists(candidate => candidate.Chosen) && own.Exists(candidate => candidate.Bare))
         {
             // Nothing but titles: then it is no table of contents.
             own.ForEach(candidate => candidate.Bare = false);
-            ChooseIn(index, own);
+            ChooseAmong(index, own);
         }
+    }
+
+    /// <summary>What has the word of its level goes before what has a number alone; that opens where nothing else does.</summary>
+    private void ChooseAmong(int index, List<Candidate> own)
+    {
+        var worded = own.FindAll(candidate => !candidate.Wordless);
+        ChooseIn(index, worded);
+        var alone = WordlessNumbers.OfThisLevel(own);
+        if (alone.Count == 0)
+        {
+            return;
+        }
+
+        // Before the first container plain lines with a number are its table of contents.
+        List<int> borders = [.. Borders(index)];
+        alone.RemoveAll(candidate => candidate.Opening == Openings.Plain && borders.Count > 0 && candidate.Line.Start < borders[0]);
+        ChooseIn(index, alone);
+        WordlessNumbers.TrustHeadings(alone);
+        if (WordlessNumbers.AreTheSections(alone, worded, borders))
+        {
+            worded.ForEach(candidate => candidate.Chosen = candidate.AfterGap = false);
+            return;
+        }
+
+        alone.ForEach(candidate => candidate.Chosen = candidate.AfterGap = false);
+        ChooseIn(index, WordlessNumbers.WhereNothingOpens(alone, worded, borders));
+        WordlessNumbers.LeaveOut(own);
     }
 
     private static void Trust(List<Candidate> own)
@@ -83,7 +110,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
 
             if (zone.Count > 0)
             {
-                SequenceChooser.Choose(zone, last);
+                SequenceChooser.Choose(zone, last, index == _numbered);
                 last = zone.FindLast(candidate => candidate is { Chosen: true, Number: not null })?.Number!.End ?? last;
                 zone.Clear();
             }

@@ -16,6 +16,7 @@ internal sealed class LevelMatcher
     private readonly FrozenDictionary<char, (string Word, int Level)[]> _words;
     private readonly FrozenDictionary<char, (string Word, int Level)[]> _numberless;
     private readonly int[] _bare;
+    private readonly int[] _wordless;
 
     /// <summary>Prepares the levels of a profile down to one: of two words that fit, the longer one is meant.</summary>
     public LevelMatcher(GrammarProfile profile, int deepest)
@@ -33,6 +34,7 @@ internal sealed class LevelMatcher
             .GroupBy(entry => entry.Word[0])
             .ToFrozenDictionary(group => group.Key, group => group.ToArray());
         _bare = [.. Enumerable.Range(0, levels.Count).Where(index => levels[index].Words.IsEmpty && levels[index].Close.Length > 0)];
+        _wordless = [.. Enumerable.Range(0, levels.Count).Where(index => levels[index].Bare != Openings.None)];
         Deepest = deepest;
     }
 
@@ -61,6 +63,27 @@ internal sealed class LevelMatcher
         }
 
         return Numberless(text, start, out after) ?? OrdinalFirst(text, start, out after) ?? Bare(text, start, out after);
+    }
+
+    /// <summary>The level and number of a number that stands where a label with a word may stand too; null when there is none.</summary>
+    /// <param name="text">The line.</param>
+    /// <param name="opening">What kind of line it is.</param>
+    /// <param name="after">Where the number ends in it.</param>
+    public (int Level, LevelNumber? Number)? MatchWordless(LineText text, Openings opening, out int after)
+    {
+        var start = after = SkipWords(text.Folded);
+        foreach (var index in _wordless)
+        {
+            var at = start;
+            if (_profile.Levels[index].Bare.HasFlag(opening) && _numbers.Read(text, _profile.Levels[index], ref at) is { } number
+                && StandsAlone(text, opening, number, at))
+            {
+                after = at;
+                return (index, number);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Whether there is a label at a place of any level, whatever follows it.</summary>
@@ -190,6 +213,26 @@ internal sealed class LevelMatcher
         }
 
         return null;
+    }
+
+    /// <summary>Whether a number is that of a unit, by what follows it: a plain line may begin with a number for many reasons.</summary>
+    private static bool StandsAlone(LineText text, Openings opening, LevelNumber number, int at)
+    {
+        var rest = text.Clean[at..];
+        if (rest.IsEmpty || rest[0] is not (' ' or '.' or ':' or ')' or '*' or '_' or '\u2013' or '\u2014' or '-'))
+        {
+            return rest.IsEmpty && opening != Openings.Plain;
+        }
+
+        if (opening != Openings.Plain)
+        {
+            return true;
+        }
+
+        // "1.2 Quorum", "1.2. Quorum", "1.\u2014(1) This Act".
+        var word = rest.TrimStart(" .*_");
+        return rest.StartsWith(".\u2014", StringComparison.Ordinal)
+            || (number.Key.Length > 1 && number.Key[1] < LevelNumber.FirstInserted && rest[0] is ' ' or '.' && !word.IsEmpty && (char.IsUpper(word[0]) || word[0] is '"' or '\u201c' or '(' or '['));
     }
 
     /// <summary>Where the number may begin after the word; -1 when the word goes on.</summary>

@@ -13,6 +13,12 @@ internal sealed record LevelNumber(string Group, int[] Key, int[] End, string Co
     /// </summary>
     public bool Codified { get; init; }
 
+    /// <summary>How it is written.</summary>
+    public Profiles.NumberForms Form { get; init; } = Profiles.NumberForms.Arabic;
+
+    /// <summary>The same sign read as a letter, where it is a Roman number as well: <c>C</c>, <c>I</c>; null otherwise.</summary>
+    public LevelNumber? AsLetter { get; init; }
+
     /// <summary>A part from here on is a letter or a repetition (<c>5a</c>, <c>5 bis</c>), below it a number.</summary>
     public const int FirstInserted = 1_000_000;
 

@@ -15,6 +15,9 @@ internal static class LineContext
     /// <summary>The least weight of a plain line that stands as a paragraph of its own, a label alone included.</summary>
     public const int Paragraph = OfPlain - 1;
 
+    /// <summary>The least weight of a heading whose sentence does not go on after the label.</summary>
+    public const int WholeHeading = OfHeading - 1;
+
     private const int OfHeading = 8;
     private const int OfBold = 6;
     private const int OfPlain = 4;
@@ -34,33 +37,39 @@ internal static class LineContext
         return Math.Max(1, weight + After(text.Clean, after));
     }
 
-    /// <summary>Whether a title follows the label: a sign and then a word with a capital letter.</summary>
-    public static bool IsTitled(LineText text, int after)
+    /// <summary>Whether a title follows the label: a sign and then a word with a capital letter that is no other label.</summary>
+    public static bool IsTitled(LineText text, int after, LevelMatcher labels)
     {
         var rest = text.Clean[after..];
         var word = rest.TrimStart(" .:-\u2013\u2014*_º°");
-        return !rest.IsEmpty && rest[0] is '.' or ':' or '-' or '\u2013' or '\u2014' && !word.IsEmpty && char.IsUpper(word[0]);
+        return !rest.IsEmpty && !labels.IsLabel(text.From(text.Clean.Length - word.Length)) && rest[0] is '.' or ':' or '-' or '\u2013' or '\u2014' && !word.IsEmpty && char.IsUpper(word[0]);
     }
 
-    /// <summary>Whether the text is no more than a label and a title: at most three short lines that end no sentence.</summary>
-    public static bool IsThin(ReadOnlySpan<byte> text)
+    /// <summary>How many lines that are not blank there are, when each is short and ends no sentence; 0 when one is not so.</summary>
+    public static int ThinLines(ReadOnlySpan<byte> text)
     {
         if (text.Length > 4 * ThinText)
         {
-            return false;
+            return 0;
         }
 
         var lines = 0;
         foreach (var range in text.SplitAny((byte)'\n', (byte)'\r'))
         {
             var line = text[range].Trim(" \t*_"u8);
-            if (!line.IsEmpty && (++lines > 3 || line.Length > ThinText || line[^1] is (byte)'.' or (byte)';' or (byte)':'))
+            if (line.IsEmpty)
             {
-                return false;
+                continue;
+            }
+
+            lines++;
+            if (line.Length > ThinText || line[^1] is (byte)'.' or (byte)';' or (byte)':')
+            {
+                return 0;
             }
         }
 
-        return true;
+        return lines;
     }
 
     /// <summary>What stands before it costs, unless it ends a sentence or there is nothing.</summary>

@@ -35,6 +35,9 @@ internal readonly ref struct LineText
     /// <summary>Whether it began with emphasis.</summary>
     public bool IsMarked { get; }
 
+    /// <summary>The same from a place on.</summary>
+    public LineText From(int at) => new(Clean[at..], Folded[at..], isMarked: false);
+
     /// <summary>Reads the beginning of a line.</summary>
     /// <param name="line">The line without its line end.</param>
     /// <param name="profile">The characters that are read as another.</param>

@@ -30,6 +30,13 @@ internal ref struct NumberDraft(Span<int> parts, Span<char> code)
         _length += written;
     }
 
+    /// <summary>Adds a part as it is written.</summary>
+    public void AddWritten(int value, scoped ReadOnlySpan<char> written)
+    {
+        _parts[Count++] = value;
+        Write(written);
+    }
+
     /// <summary>Adds a part that is a letter or a word.</summary>
     public void AddInserted(int place, scoped ReadOnlySpan<char> written)
     {

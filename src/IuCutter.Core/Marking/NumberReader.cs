@@ -33,9 +33,10 @@ internal sealed class NumberReader(GrammarProfile profile)
             return arabic;
         }
 
+        var start = at;
         if (level.Numbers.HasFlag(NumberForms.Roman) && Roman(text, ref at) is { } roman)
         {
-            return roman;
+            return at == start + 1 && level.Numbers.HasFlag(NumberForms.Letter) ? roman with { AsLetter = Letter(text.Folded, level, ref start) } : roman;
         }
 
         if (level.Numbers.HasFlag(NumberForms.Ordinal) && Ordinal(text.Folded, ref at) is { } ordinal)
@@ -59,7 +60,7 @@ internal sealed class NumberReader(GrammarProfile profile)
             if (StartsWith(text, at, word) && EndsAt(text, at + word.Length))
             {
                 at += word.Length;
-                return Single(value, value.ToString(CultureInfo.InvariantCulture));
+                return Single(value, value.ToString(CultureInfo.InvariantCulture)) with { Form = NumberForms.Ordinal };
             }
         }
 
@@ -109,7 +110,7 @@ internal sealed class NumberReader(GrammarProfile profile)
         }
 
         at = end;
-        return draft.ToNumber("");
+        return draft.ToNumber("") with { Form = NumberForms.Roman };
     }
 
     private static LevelNumber? Letter(ReadOnlySpan<char> text, ProfileLevel level, ref int at)
@@ -122,7 +123,7 @@ internal sealed class NumberReader(GrammarProfile profile)
 
         var draft = new NumberDraft([], stackalloc char[1]);
         draft.Write(text.Slice(at++, 1));
-        return Single(index + 1, draft.Code());
+        return Single(index + 1, draft.Code()) with { Form = NumberForms.Letter };
     }
 
     private static LevelNumber Single(int value, string code)

@@ -88,6 +88,12 @@ internal static class Prolog
             });
         }
 
+        if (scan.Glued is { } glued && profile.Levels.IsEmpty)
+        {
+            var message = string.Create(CultureInfo.InvariantCulture, $"No blank follows the # signs, so that the line is text and opens no unit. Lines like it: {scan.GluedCount}.");
+            findings.Add(FindingRule.Warn, ErrorCatalogue.GluedHeading, bytes, glued.Offset, glued.Line, message, excerpt: true);
+        }
+
         if (profile.BidiControls != FindingRule.Ignore && BidiControls.Find(bytes[start..]) is >= 0 and var bidi)
         {
             var line = LineEnds.LineAt(bytes, start + bidi);

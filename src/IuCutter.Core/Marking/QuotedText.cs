@@ -11,6 +11,12 @@ namespace IuCutter.Core.Marking;
 /// </summary>
 internal static class QuotedText
 {
+    /// <summary>No defined term is longer than this, in bytes.</summary>
+    private const int LongestTerm = 80;
+
+    /// <summary>What may stand between a closing mark and the end of its line.</summary>
+    private static ReadOnlySpan<byte> AfterMark => " \t.,;:)]*_"u8;
+
     /// <summary>The ranges, in order, and the place of the first quotation that has no end.</summary>
     public static (List<(int Start, int End)> Ranges, int? Unclosed) Find(ReadOnlySpan<byte> bytes, int start, GrammarProfile profile, LevelMatcher labels)
     {
@@ -40,6 +46,12 @@ internal static class QuotedText
             if (kind < 0 || !MayOpen(bytes, at) || !IsLabel(bytes[text..], profile, labels))
             {
                 at++;
+                continue;
+            }
+
+            if (IsTerm(bytes[text..], signs[kind].Open, signs[kind].Close))
+            {
+                at = text;
                 continue;
             }
 
@@ -78,6 +90,23 @@ internal static class QuotedText
         return before.IsEmpty || before[^1] is (byte)'\n' or (byte)'\r' or (byte)':';
     }
 
+    /// <summary>Whether the marks hold no more than the beginning of a line: <c>“Chapter 4 development” means</c>.</summary>
+    private static bool IsTerm(ReadOnlySpan<byte> text, ReadOnlySpan<byte> open, ReadOnlySpan<byte> close)
+    {
+        var line = text[..Math.Min(text.Length, LongestTerm)];
+        var lineEnd = line.IndexOfAny((byte)'\n', (byte)'\r');
+        line = lineEnd < 0 ? line : line[..lineEnd];
+        var end = line.IndexOf(close);
+        if (end < 1 || line[end - 1] is (byte)' ' or (byte)'(' || (!open.SequenceEqual(close) && line[..end].IndexOf(open) >= 0))
+        {
+            // A quotation within the quotation: the outer one goes on.
+            return false;
+        }
+
+        var rest = text[(end + close.Length)..].TrimStart(AfterMark);
+        return !rest.IsEmpty && rest[0] is not ((byte)'\n' or (byte)'\r');
+    }
+
     private static bool IsLabel(ReadOnlySpan<byte> text, GrammarProfile profile, LevelMatcher labels)
     {
         Span<char> room = stackalloc char[LineText.Room];
@@ -97,7 +126,7 @@ internal static class QuotedText
             }
 
             at += next + close.Length;
-            var rest = bytes[at..].TrimStart(" \t.,;:)*_"u8);
+            var rest = bytes[at..].TrimStart(AfterMark);
             // Where one sign does both, it opens at the beginning of a line.
             var opens = open.SequenceEqual(close) && MayOpen(bytes, at - close.Length);
             if (!opens && (rest.IsEmpty || rest[0] is (byte)'\n' or (byte)'\r'))

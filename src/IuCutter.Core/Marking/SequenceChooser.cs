@@ -15,13 +15,17 @@ internal static class SequenceChooser
     /// <summary>Beginning with another number than the first costs more than a gap, so that what can begin at one does.</summary>
     private const int StartCost = GapCost + 1;
 
+    /// <summary>A heading with a word is no reference: one article of a law in many files opens, whatever its number.</summary>
+    private const int HeadingStartCost = GapCost;
+
     /// <summary>Beginning anew costs more than the first two of the new sequence are worth: footnotes count from one as well.</summary>
     internal const int RestartCost = 4;
 
     /// <summary>Chooses within one stretch of the document.</summary>
     /// <param name="candidates">The candidates in order.</param>
     /// <param name="before">The last number of the stretch before it, on which the first may count on.</param>
-    public static void Choose(List<Candidate> candidates, int[]? before)
+    /// <param name="isUnitLevel">Whether these are the units themselves and not what holds them.</param>
+    public static void Choose(List<Candidate> candidates, int[]? before, bool isUnitLevel = true)
     {
         foreach (var group in candidates.Where(candidate => candidate.Number is not null).GroupBy(candidate => candidate.Number!.Group, StringComparer.Ordinal))
         {
@@ -32,7 +36,7 @@ internal static class SequenceChooser
             }
             else
             {
-                ChooseGroup(own, before);
+                ChooseGroup(own, before, isUnitLevel);
             }
         }
 
@@ -88,7 +92,7 @@ internal static class SequenceChooser
         }
     }
 
-    private static void ChooseGroup(Candidate[] candidates, int[]? before)
+    private static void ChooseGroup(Candidate[] candidates, int[]? before, bool isUnitLevel)
     {
         var ends = candidates.Select(candidate => candidate.Number!.End).ToArray();
         Array.Sort(ends, (left, right) => LevelNumber.Compare(left, right));
@@ -99,12 +103,17 @@ internal static class SequenceChooser
         {
             var number = candidates[i].Number!;
             var free = Begins(number.Key) || (before is not null && Follows(before, number.Key));
-            var chain = new ChainEnd(free ? 0 : -StartCost, i, -1);
+            var chain = new ChainEnd(free ? 0 : -CostOfStart(candidates[i]), i, -1);
             Take(ref chain, Exact(tree, ends, number.Key), 0);
             TakeOverGap(ref chain, tree, ends, number.Key);
             if (Begins(number.Key))
             {
-                Take(ref chain, best, RestartCost + (2 * candidates[i].Worth));
+                // A convention after the articles of the law that approves it counts I, II where that counts 1, 2.
+                var other = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.Form != number.Form;
+                // The first line of a table of contents is worth nothing: an article must not begin anew the cheaper for it.
+                var worth = isUnitLevel && candidates[i].Bare ? candidates[i].Weight : candidates[i].Worth;
+                var another = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.End is [<= 2] && IsFollowed(candidates, i);
+                Take(ref chain, best, RestartCost + (other || another ? 0 : 2 * worth));
             }
 
             previous[i] = chain.Last;
@@ -115,6 +124,34 @@ internal static class SequenceChooser
 
         Mark(candidates, previous, best.Score > 0 ? best.Last : -1, before);
     }
+
+    /// <summary>
+    /// Whether one, two, three stand in a row at lines that speak for themselves: so begins the regulation after the one or
+    /// two articles of the decree that approves it. It must not lose its own first two to them.
+    /// </summary>
+    private static bool IsFollowed(Candidate[] candidates, int first)
+    {
+        var next = 1;
+        for (var i = first; i < candidates.Length && next <= 3; i++)
+        {
+            if (candidates[i].Worth < LineContext.Sure)
+            {
+                continue;
+            }
+
+            if (candidates[i].Number!.Key is not [var number] || number != next)
+            {
+                return false;
+            }
+
+            next++;
+        }
+
+        return next > 3;
+    }
+
+    private static int CostOfStart(Candidate candidate) =>
+        candidate is { Opening: Profiles.Openings.Heading, Wordless: false } ? HeadingStartCost : StartCost;
 
     private static void TakeOverGap(ref ChainEnd chain, ScoreTree tree, int[][] ends, int[] number)
     {

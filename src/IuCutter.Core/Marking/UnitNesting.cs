@@ -46,9 +46,7 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
             return HeadingTitle.OfLine(content);
         }
 
-        var heading = content.TrimStart((byte)' ');
-        HeadingLine.IsAtx(heading, out _, out var from, out var to);
-        return HeadingTitle.Of(heading[from..to]);
+        return HeadingTitle.Of(HeadingLine.Text(content.TrimStart((byte)' ')));
     }
 
     /// <summary>The innermost open unit of an outer level; a heading without a label closes what is as deep as it or deeper.</summary>

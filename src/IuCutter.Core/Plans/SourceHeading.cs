@@ -55,9 +55,13 @@ internal sealed class SourceHeading
     {
         rest = 0;
         var line = TakeLine(span, ref rest);
-        if (line.TrimStart(' ').StartsWith('#'))
+        var marked = line.TrimStart(' ');
+        if (marked.StartsWith('#'))
         {
-            return false;
+            // Before CommonMark a heading needed no blank after its signs.
+            var heading = marked.TrimStart('#');
+            return marked.Length - heading.Length <= 6 && heading is not ([] or [' ' or '	', ..])
+                && OrUntitled(WithoutClosing(heading.TrimEnd(" 	"))).SequenceEqual(title);
         }
 
         var text = line.Trim().TrimStart("*_").TrimEnd("*_").Trim();

@@ -65,6 +65,7 @@ internal sealed record ProfileFile(
         [property: JsonRequired] string[] Opens,
         string[]? Words = null,
         string[]? Numberless = null,
+        string[]? Bare = null,
         string Open = "",
         string Close = "",
         string Alphabet = "abcdefghijklmnopqrstuvwxyz",

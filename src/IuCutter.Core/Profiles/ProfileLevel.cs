@@ -8,6 +8,7 @@ namespace IuCutter.Core.Profiles;
 /// <param name="SectionType">Vocabulary <c>section_type</c>.</param>
 /// <param name="Words">The words or signs that announce it, folded; none when the number alone does.</param>
 /// <param name="Numberless">Words that open a unit without a number when they are the whole line, in capitals or marked up.</param>
+/// <param name="Bare">The kinds of line that its number opens without the word, in a document or a container where no line opens it with one.</param>
 /// <param name="Open">What must stand before the number, for example <c>(</c>.</param>
 /// <param name="Close">What must stand after the number, for example <c>.</c> or <c>)</c>.</param>
 /// <param name="Numbers">How its numbers are written.</param>
@@ -31,6 +32,7 @@ internal sealed record ProfileLevel(
     string SectionType,
     ImmutableArray<string> Words,
     ImmutableArray<string> Numberless,
+    Openings Bare,
     string Open,
     string Close,
     NumberForms Numbers,

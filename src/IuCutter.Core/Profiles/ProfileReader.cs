@@ -115,6 +115,7 @@ internal static class ProfileReader
         level.SectionType,
         Folded(level.Words),
         Folded(level.Numberless),
+        Kinds(level.Bare),
         level.Open,
         level.Close,
         level.Numbers.Aggregate(NumberForms.None, (all, one) => all | Enum.Parse<NumberForms>(one, ignoreCase: true)),
@@ -125,7 +126,7 @@ internal static class ProfileReader
         [.. Folded(level.OrdinalMarks).OrderByDescending(mark => mark.Length)],
         Folded(level.RangeWords),
         Folded(level.Joins),
-        level.Opens.Aggregate(Openings.None, (all, one) => all | Enum.Parse<Openings>(one, ignoreCase: true)),
+        Kinds(level.Opens),
         level.Trusted,
         level.Restarts,
         level.Resets,
@@ -138,6 +139,9 @@ internal static class ProfileReader
 
     private static ImmutableDictionary<string, int> Folded(Dictionary<string, int>? words) =>
         (words ?? []).ToImmutableDictionary(pair => HeadingText.Fold(pair.Key), pair => pair.Value, StringComparer.Ordinal);
+
+    private static Openings Kinds(string[]? kinds) =>
+        (kinds ?? []).Aggregate(Openings.None, (all, one) => all | Enum.Parse<Openings>(one, ignoreCase: true));
 
     private static FindingRule Rule(string text) => Enum.Parse<FindingRule>(text, ignoreCase: true);
 

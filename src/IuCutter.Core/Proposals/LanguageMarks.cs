@@ -63,6 +63,30 @@ internal static class LanguageMarks
         return EuropeanSigns.Count(sign => text.Contains(sign, StringComparison.Ordinal)) >= 2;
     }
 
+    /// <summary>Whether an English document speaks of itself as a law does.</summary>
+    public static bool SpeaksAsLaw(ReadOnlySpan<byte> document)
+    {
+        var text = Text(document);
+        return LawSigns.Any(sign => Holds(text, sign));
+    }
+
+    /// <summary>Whether a text holds the words and not others that begin so: "this action" is no act.</summary>
+    private static bool Holds(string text, string words)
+    {
+        for (var at = text.IndexOf(words, StringComparison.Ordinal); at >= 0; at = text.IndexOf(words, at + 1, StringComparison.Ordinal))
+        {
+            if (at + words.Length == text.Length || !char.IsLetter(text[at + words.Length]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static readonly string[] LawSigns =
+        ["this act", "be it enacted", "this constitution", "these bylaws", "these by-laws", "this ordinance", "this charter", "articles of incorporation"];
+
     private static readonly string[] EuropeanSigns =
         ["of the european parliament and of the council", "treaty on the functioning of the european union", "have adopted this", "having regard to the proposal from the european commission"];
 

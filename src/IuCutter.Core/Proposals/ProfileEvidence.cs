@@ -7,11 +7,12 @@ namespace IuCutter.Core.Proposals;
 /// <param name="Profile">The profile.</param>
 /// <param name="Units">Units in all.</param>
 /// <param name="Numbered">Units with a number of the profile's own level; in a profile without levels, with a label.</param>
+/// <param name="Wordless">Units that begin with their number, without a word.</param>
 /// <param name="Containers">Units of the levels above it.</param>
 /// <param name="Gaps">Numbers that are missing or doubtful.</param>
 /// <param name="Repeated">Units whose address needed a suffix.</param>
 /// <param name="Stop">What it stops with; null when it gives a plan.</param>
-internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Numbered, int Containers, int Gaps, int Repeated, ErrorDefinition? Stop)
+internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Numbered, int Wordless, int Containers, int Gaps, int Repeated, ErrorDefinition? Stop)
 {
     /// <summary>Tries the profile on the document.</summary>
     public static ProfileEvidence Of(IuDocument document, GrammarProfile profile)
@@ -23,7 +24,7 @@ internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Nu
         }
         catch (IuException stop) when (stop.Definition.Id.StartsWith("Input.", StringComparison.Ordinal))
         {
-            return new ProfileEvidence(profile, 0, 0, 0, 0, 0, stop.Definition);
+            return new ProfileEvidence(profile, 0, 0, 0, 0, 0, 0, stop.Definition);
         }
 
         var own = profile.Levels.IsEmpty ? -1 : DocumentMarker.LevelIndex(profile, profile.UnitLevel, document.Path);
@@ -33,6 +34,7 @@ internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Nu
             profile,
             marks.Units.Count,
             marks.Units.Count(unit => IsOf(unit.Code, numbered)),
+            marks.Units.Count(unit => own < 0 ? IsOf(unit.Code, ["N"]) : IsOf(unit.Code, numbered) && unit.Title.AsSpan(HeadingText.LabelStart(unit.Title)) is [>= '0' and <= '9', ..]),
             marks.Units.Count(unit => IsOf(unit.Code, above)),
             marks.Warnings.Count(warning => warning.Code == "NumberingGap"),
             marks.Units.Count(unit => unit.Code.Contains('~', StringComparison.Ordinal)),

@@ -35,15 +35,18 @@ internal static class ProfileProposer
         var european = language is { Language: "English" } && LanguageMarks.IsEuropeanAct(bytes);
         var law = european ? "eu-act" : language is { } known ? LawOf[known.Language] : null;
         var all = ProfileCatalogue.All.Select(profile => ProfileEvidence.Of(document, profile)).ToDictionary(one => one.Profile.Name, StringComparer.Ordinal);
+        // Numbers alone make no law: a standard counts its headings too, and a policy counts some of them.
+        var countsOnly = law is not null && all[law] is { Containers: < FewestNumbered } own && own.Wordless * 2 > own.Numbered
+            && (!LanguageMarks.SpeaksAsLaw(bytes) || all[ByHeading].Units > 3 * own.Numbered);
         var labelled = Math.Max(all[ByHeading].Numbered, all[ByLabel].Numbered);
 
-        var ranked = all.Values.Select(one => (Evidence: one, Fits: Fits(one, law)))
+        var ranked = all.Values.Select(one => (Evidence: one, Fits: Fits(one, law) && !(one.Profile.Name == law && countsOnly)))
             .OrderByDescending(one => one.Fits)
-            .ThenBy(one => one.Evidence.Profile.Name switch { ByHeading => 2, ByLabel => 1, _ => 0 })
+            .ThenBy(one => one.Evidence.Profile.Name switch { ByHeading => 2, ByLabel => 1, _ when one.Fits || one.Evidence.Profile.Name == law => 0, _ => 3 })
             .ThenByDescending(one => one.Evidence.Numbered)
             .ThenBy(one => one.Evidence.Profile.Name, StringComparer.Ordinal)
             .ToList();
-        var clear = ranked[0].Fits && IsClear(ranked[0].Evidence, law is null ? null : all[law], labelled, language is not null);
+        var clear = ranked[0].Fits && IsClear(ranked[0].Evidence, law is null ? null : all[law], labelled, language is not null, countsOnly);
         return
         [
             .. ranked.Select((one, index) => new ProfileProposal(
@@ -84,10 +87,10 @@ internal static class ProfileProposer
     /// Whether nothing speaks against the first one: it leaves no labelled heading out, and where it is no law profile,
     /// the law profile of the language found nothing at all.
     /// </summary>
-    private static bool IsClear(ProfileEvidence first, ProfileEvidence? law, int labelled, bool languageIsKnown) => first.Profile.Name switch
+    private static bool IsClear(ProfileEvidence first, ProfileEvidence? law, int labelled, bool languageIsKnown, bool countsOnly) => first.Profile.Name switch
     {
         ByHeading or ByLabel => law is null ? labelled == 0 || first.Profile.Name == ByLabel
-            : law.Stop is { Id: "Input.NoUnit" } || (law.Stop is null && law.Numbered < FewestNumbered && (first.Profile.Name == ByLabel || law.Numbered + law.Containers < FewestNumbered)),
+            : countsOnly || law.Stop is { Id: "Input.NoUnit" } || (law.Stop is null && law.Numbered < FewestNumbered && (first.Profile.Name == ByLabel || law.Numbered + law.Containers < FewestNumbered)),
         _ => languageIsKnown && (first.Numbered + first.Containers) * 10 >= labelled * 9,
     };
 
@@ -110,7 +113,7 @@ internal static class ProfileProposer
         }
 
         reasons.Add(one.Profile.Levels.IsEmpty
-            ? $"{Text(one.Units)} headings open units; {Text(one.Numbered)} of them have a label with a number."
+            ? $"{Text(one.Units)} headings open units; {Text(one.Numbered)} of them have a label with a number{(one.Wordless > 0 ? $", {Text(one.Wordless)} a number alone" : "")}."
             : $"{Text(one.Units)} units, {Text(one.Numbered)} of level {one.Profile.UnitLevel} in sequence and {Text(one.Containers)} above it; headings with a label: {Text(labelled)}.");
         if (one.Gaps > 0)
         {

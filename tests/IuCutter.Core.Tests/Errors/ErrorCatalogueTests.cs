@@ -10,6 +10,7 @@ public sealed partial class ErrorCatalogueTests
     private static readonly Dictionary<string, string> Unreachable = new(StringComparer.Ordinal)
     {
         ["Input.QuotedOpening"] = "is the code of a warning, and no profile makes it a stop",
+        ["Input.GluedHeading"] = "is the code of a warning, and no profile makes it a stop",
         ["Input.UnclosedQuote"] = "is the code of a warning, and no profile makes it a stop",
         ["Config.ServerUserMissing"] = "needs a machine without the users postgres and nobody, or without setpriv and runuser",
     };

@@ -34,6 +34,7 @@ public sealed class FindingPlaceTests
     [InlineData("markdown-law", null, null, "# A\n\n### B\n", "LevelSkip", 3, 5, "### B")]
     [InlineData("markdown-law", null, null, "# A\n\na\u2066b\n", "BidiControl", 3, 6, "U+2066")]
     [InlineData("markdown-law", null, null, "# A\n\n<!-- canary\n", "UnclosedHtml", 3, 5, "<!--")]
+    [InlineData("markdown", null, null, "# A\n\n#help\n\n##Part B\n\n##Part C\n", "GluedHeading", 5, 12, "##Part B")]
     [InlineData("vi-law", null, null, Quote, "UnclosedQuote", 5, 33, "“Điều 9. Cũ")]
     public void Warning_EachFault_HasLineByteExcerptAndMend(string profile, string? replace, string? by, string text, string code, int line, int offset, string excerpt) =>
         AssertPlace(Assert.Single(Build(text, profile, replace, by).Warnings, warning => warning.Code == code), code, line, offset, excerpt);
