@@ -123,7 +123,7 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
         pgRestore, "--exit-on-error", "--single-transaction", "--no-password", $"--dbname={target.Service.Database}");
 
     private Command Psql(string psql) => Connected(
-        psql, "--no-psqlrc", "--quiet", "--single-transaction", "--no-password", "--set=ON_ERROR_STOP=1", $"--dbname={target.Service.Database}");
+        psql, "--no-psqlrc", "--quiet", "--output=/dev/null", "--single-transaction", "--no-password", "--set=ON_ERROR_STOP=1", $"--dbname={target.Service.Database}");
 
     private static Command Script(string pgRestore) => Cli.Wrap(pgRestore).WithArguments(["--file=-"]).WithEnvironmentVariables(ProgramEnvironment.Clean);
 
