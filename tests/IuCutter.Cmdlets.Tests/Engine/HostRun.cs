@@ -6,8 +6,9 @@ namespace IuCutter.Cmdlets.Tests.Engine;
 /// <summary>What a call of the real <c>iucut</c> gave.</summary>
 internal sealed record HostRun(int ExitCode, string Output, string Error)
 {
-    // What a shell starts in the background ignores SIGINT, and its children after it: a test that sends one would wait for ever.
-    private static readonly string[] Listening = IgnoresInterrupt() ? ["env", "--default-signal=INT"] : [];
+    // What a shell starts in the background ignores SIGINT, what nohup starts SIGHUP, and their children after them: a test
+    // that sends one would wait for ever.
+    private static readonly string[] Listening = IgnoresASignal() ? ["env", "--default-signal=INT,HUP"] : [];
 
     public string[] OutputLines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
@@ -59,7 +60,7 @@ internal sealed record HostRun(int ExitCode, string Output, string Error)
         ? program
         : Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, program)).First(File.Exists);
 
-    private static bool IgnoresInterrupt() => OperatingSystem.IsLinux()
+    private static bool IgnoresASignal() => OperatingSystem.IsLinux()
         && File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var line
-        && (ulong.Parse(line["SigIgn:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
+        && (ulong.Parse(line["SigIgn:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 3) != 0;
 }

@@ -155,6 +155,24 @@ public sealed class OwnerTests(SandboxFixture fixture)
             "select string_agg(attempt || ':' || outcome, ' ' order by attempt) from cutter_governance.run_phase where run_id = $1 and phase = 6", run.RunId)));
     }
 
+    // Whoever reads pg_locks knows the key of a run's lock. To hold it is no way to make the run wait.
+    [Fact]
+    public async Task Enter_AnotherHoldsTheRunsLock_EndsThatSessionAndGoesOn()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(4);
+        await using SqlSession reader = await database.OpenAsync(DatabaseRole.Reader);
+        await reader.RunAsync(new SqlCall(
+            """
+            select pg_advisory_lock((o.lock_key >> 32)::int, ((o.lock_key << 32) >> 32)::int)
+            from cutter_governance.run_owner o where o.run_id = $1
+            """, run.RunId));
+
+        Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(4, run.Work(4))));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => reader.RunAsync(new SqlCall("select 1")));
+    }
+
     [Fact]
     public async Task Claim_FiftyAtOnce_OneOwns()
     {

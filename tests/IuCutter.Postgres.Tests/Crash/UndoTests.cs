@@ -57,7 +57,40 @@ public sealed class UndoTests(SandboxFixture fixture)
         // Ended is ended, the other run is not touched, and the document can be cut again.
         Assert.Equal("Gate.PhaseOrder", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
         Assert.Equal(RunState.AwaitingLifecycleAuthorization, (await cut.Engine.RunPhaseAsync(other, RunPhase.WriteVerify, null, Token)).State);
-        Assert.Equal(RunState.LegACommitted, (await cut.AdvanceToAsync(RunState.LegACommitted)).State);
+        CutRun again = await cut.AdvanceToAsync(RunState.LegBRecorded);
+        Assert.Equal($"first_cut/{LiveCut.Prefix}/{run.PlanDigest}{(withdrawn == 0 ? "" : "/2")}", await cut.ScalarAsync<string>(
+            $"select idempotency_key from cutter_governance.cut_change_set where run_id = '{again.RunId}'"));
+    }
+
+    // Who approved an undo must not find the run enacted because somebody else went on.
+    [Fact]
+    public async Task Phase_WhileAnUndoIsApproved_IsRefused()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(RunState.AwaitingLifecycleAuthorization);
+        await cut.ApproveAsync(run);
+        await ApproveUndoAsync(cut, run);
+        run = await cut.Engine.ReadAsync(run, Token);
+        Assert.Contains(run.Approvals, approval => approval.Gate == ApprovalGate.Undo);
+        Assert.Equal("Gate.RunStopped", (await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(run, RunPhase.LifecycleEnact, null, Token))).Definition.Id);
+        await UndoAsync(cut, run);
+        Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
+    }
+
+    // Promise 2: OFF voids every outstanding approval, this one too.
+    [Fact]
+    public async Task Undo_SwitchTurnedSinceItsApproval_IsRefused()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
+        await ApproveUndoAsync(cut, run);
+        await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
+        await cut.TurnOnAsync();
+        Assert.Equal("Gate.ApprovalMissing", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
+        Assert.Equal(run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
+        Assert.DoesNotContain((await cut.Engine.ReadAsync(run, Token)).Approvals, approval => approval.Gate == ApprovalGate.Undo);
     }
 
     // How a cut can be taken back is known before it is made: by the name that is on the card, in the change set and in the record.
@@ -186,7 +219,9 @@ public sealed class UndoTests(SandboxFixture fixture)
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.AwaitingLifecycleAuthorization);
-        await ApproveUndoAsync(cut, run); // Signed before, used too late.
+        await ApproveUndoAsync(cut, run); // Signed before, voided, and used too late.
+        await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
+        await cut.TurnOnAsync();
         await cut.ApproveAsync(run);
         run = await cut.Engine.RunPhaseAsync(run, RunPhase.LifecycleEnact, null, Token);
         IuException refusal = await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run));

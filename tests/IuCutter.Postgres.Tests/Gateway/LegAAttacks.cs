@@ -92,6 +92,7 @@ internal static class LegAAttacks
         new("a row after complete", "IU002", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6), s.Run.Units[0].Create()]),
         new("another run's completion", "IU003", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Other.Complete(6)]),
         new("a simulated path", "IU003", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6, "simulated")]),
+        new("a live phase pinned as simulated", "IU015", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6, simulated: true)]),
         new("a pin rewritten", "IU009", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6, pin: "p5.done")]),
         new("a secret pinned", "23514", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6, pin: "db_password")]),
         new("a second phase in the transaction", "IU003", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6),

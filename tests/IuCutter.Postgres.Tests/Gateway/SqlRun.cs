@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Phases;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
@@ -115,9 +116,9 @@ internal sealed class SqlRun
 
     public SqlCall Enter(int phase) => new("select cutter_governance.fn_phase_enter($1, $2, null, " + Epoch + ")", RunId, phase);
 
-    public SqlCall Complete(int phase, string path = "live", string? pin = null)
+    public SqlCall Complete(int phase, string path = "live", string? pin = null, bool simulated = false)
     {
-        var pins = new JsonObject { [pin ?? $"p{phase}.done"] = "1" };
+        var pins = new JsonObject { [pin ?? $"p{phase}.done"] = "1", [PhaseEvidence.SimulatedKey((RunPhase)phase)] = simulated ? "true" : "false" };
         if (phase == 4 && pin is null)
         {
             (pins["backup_sha256"], pins["backup_gpg_fpr"], pins["backup_size_bytes"]) = (PlanDigest, Fingerprint, "1");
