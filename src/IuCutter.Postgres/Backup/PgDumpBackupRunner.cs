@@ -81,19 +81,13 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         await using BackupSnapshot snapshot = await BackupSnapshot.ExportAsync(connection, cancellationToken).ConfigureAwait(false);
         BackupRecipients.RequireEscrow(options, snapshot.Identity.Roster);
         BackupScope scope = await snapshot.ReadScopeAsync(options, cancellationToken).ConfigureAwait(false);
-        if (!request.WaiveProof)
-        {
-            // The scratch server comes up while the dump is made.
-            scratch.Begin(await snapshot.MeasureAsync(scope, cancellationToken).ConfigureAwait(false), connection.PostgreSqlVersion.Major);
-        }
-
         DateTimeOffset now = (time ?? TimeProvider.System).GetUtcNow();
         var files = new BackupFiles(NewPath(request.RunId, now));
         await using var backup = new DurableFile(files.Path);
         Task<(string Sha256, long Size)> dump = new BackupPipeline(Dump(programs.PgDump, snapshot.Identity.Id, scope), Encrypt(programs.Gpg))
             .RunAsync(backup.Stream, request.Progress, cancellationToken);
         // This session only holds the snapshot meanwhile: it reads what the manifest says of it.
-        Task<SnapshotContents> contents = snapshot.ReadContentsAsync(scope, cancellationToken);
+        Task<SnapshotContents> contents = ReadAsync();
         Task<string> gpgVersion = BackupPrograms.VersionAsync(programs.Gpg, cancellationToken);
         await Task.WhenAll(dump, contents, gpgVersion).ConfigureAwait(false);
         (string sha256, long size) = await dump.ConfigureAwait(false);
@@ -107,6 +101,17 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
             snapshot.Identity.PublicUsage, scope.Relations, tables, objects, preState, Path.GetFileName(files.Path), sha256, size);
         string manifestSha256 = await CommitAsync(files, backup, manifest, snapshot.Identity.Roster, cancellationToken).ConfigureAwait(false);
         return (files, manifestSha256, manifest);
+
+        async Task<SnapshotContents> ReadAsync()
+        {
+            if (!request.WaiveProof)
+            {
+                // The scratch server comes up while the dump is made.
+                scratch.Begin(await snapshot.MeasureAsync(scope, cancellationToken).ConfigureAwait(false), connection.PostgreSqlVersion.Major);
+            }
+
+            return await snapshot.ReadContentsAsync(scope, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<string> CommitAsync(

@@ -60,7 +60,8 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
         using (Process holder = await HoldAsync("access exclusive"))
         {
             using Process host = Begin(runId, "New-IuBackup");
-            await WaitAsync("select count(*) from pg_locks where not granted and relation = 'public.information_unit'::regclass", "1");
+            await WaitAsync(
+                "select count(*) from pg_locks l join pg_stat_activity a using (pid) where not l.granted and l.relation = 'public.information_unit'::regclass and a.query like 'LOCK TABLE%'", "1");
             Assert.Contains(Programs(), program => program.ProcessName == "pg_dump");
             Send(signal, host);
             Assert.Equal(code, (await HostRun.EndAsync(host, Token)).ExitCode);
