@@ -75,7 +75,10 @@ commit;
         $null = Disable-IuExecution 'test'
         "$((Resume-IuRun $run.RunId -Path $file -Confirm:$false).State)" | Should -Be GrantsProbed
         Get-UnitCount $run | Should -Be 0
-        (Get-IuRun $run.RunId -Explain).NextCommand | Should -BeLike '*Request-IuApproval -Gate CutAuthorization*'
+        $explained = Get-IuRun $run.RunId -Explain
+        $explained.Standing | Should -BeLike 'Execution is off for it*cut_leg_a will be refused until a sovereign*'
+        $explained.NextCommand | Should -BeLike 'Request-IuApproval -Gate Ruling *'
+        $explained.Effect | Should -BeLike '*Enable-IuExecution*a new card comes after it: *Request-IuApproval -Gate CutAuthorization*'
     }
 
     It 'writes nothing with -WhatIf' {

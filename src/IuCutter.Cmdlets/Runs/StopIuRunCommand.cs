@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using IuCutter.Core.Runs;
 
 namespace IuCutter.Cmdlets;
 
@@ -34,6 +33,6 @@ public sealed class StopIuRunCommand : IuCmdlet
         WriteVerbose(running ? "Its owner stops before the next phase." : "Nobody is running it; no phase begins until it is resumed.");
         CutRun run = await services.Live.Runs.FindAsync(RunId, cancellationToken).ConfigureAwait(false)
             ?? throw new IuException(ErrorCatalogue.RunNotFound, $"'{RunId}'.", RunId);
-        WriteObject(RunExplainer.Explain(run));
+        WriteObject(await services.ExplainAsync(run, cancellationToken).ConfigureAwait(false));
     }
 }

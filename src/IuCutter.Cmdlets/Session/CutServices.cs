@@ -62,6 +62,10 @@ internal sealed class CutServices
     /// <summary>Writes and takes cards.</summary>
     public ApprovalDesk Desk => new(Live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, Random);
 
+    /// <summary>Says where a run stands, with the kill switch as it is now.</summary>
+    public async Task<RunExplanation> ExplainAsync(CutRun run, CancellationToken cancellationToken) => RunExplainer.Explain(
+        run, run.Mode == CutMode.Live ? await KillSwitch.ReadAsync(cancellationToken).ConfigureAwait(false) : null);
+
     private static SystemRandomSource Random { get; } = new();
 
     private static IHostHold HoldOf(LiveDatabase? live) => live is null
