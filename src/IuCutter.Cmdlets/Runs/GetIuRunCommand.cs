@@ -33,7 +33,7 @@ public sealed class GetIuRunCommand : IuCmdlet
 
     /// <summary>
     /// Lists audit debt: runs whose units are in the database while ledger or verdict are not. Where there is one, the
-    /// error Gate.AuditDebt follows the list and a scheduler's runbook ends with exit code 4.
+    /// error Gate.AuditDebt follows the list; a runbook in iucut ends there with exit code 4.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = DebtSet)]
     public SwitchParameter Debt { get; set; }

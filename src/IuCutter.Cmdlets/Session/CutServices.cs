@@ -66,6 +66,17 @@ internal sealed class CutServices
     public async Task<RunExplanation> ExplainAsync(CutRun run, CancellationToken cancellationToken) => RunExplainer.Explain(
         run, run.Mode == CutMode.Live ? await KillSwitch.ReadAsync(cancellationToken).ConfigureAwait(false) : null);
 
+    /// <summary>Refuses a run that has ended, and says as what and when.</summary>
+    /// <exception cref="IuException">Gate.PhaseOrder.</exception>
+    public async Task RequireOpenAsync(CutRun run, CancellationToken cancellationToken)
+    {
+        if (RunStates.Next(run.State) is null)
+        {
+            DateTimeOffset? ended = await Live.Runs.EndedAtAsync(run.RunId, cancellationToken).ConfigureAwait(false);
+            throw new IuException(ErrorCatalogue.PhaseOrder, $"It has ended as {run.State}{(ended is { } at ? $", {at:u}" : "")}.", run.RunId);
+        }
+    }
+
     private static SystemRandomSource Random { get; } = new();
 
     private static IHostHold HoldOf(LiveDatabase? live) => live is null

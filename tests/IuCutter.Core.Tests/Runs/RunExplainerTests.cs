@@ -57,7 +57,7 @@ public sealed class RunExplainerTests
         Assert.Contains("It was turned off", explained.Standing, StringComparison.Ordinal);
         Assert.Equal("Request-IuApproval -Gate Ruling -Scope TEST-LAW -Path ./ruling.card", explained.NextCommand);
         Assert.Contains("Enable-IuExecution ./ruling.card", explained.Effect, StringComparison.Ordinal);
-        Assert.Equal(isVoid, explained.Effect.Contains("a new card comes after it: ", StringComparison.Ordinal));
+        Assert.Equal(isVoid, explained.Effect.Contains("a new card comes after it", StringComparison.Ordinal));
         Assert.Contains("ruling", explained.WhoActs, StringComparison.Ordinal);
         Assert.DoesNotContain("Ruling", RunExplainer.Explain(run, On).NextCommand, StringComparison.Ordinal);
     }
