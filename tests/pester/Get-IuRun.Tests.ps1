@@ -77,6 +77,8 @@ Describe 'Get-IuRun' {
         $explained = Get-IuRun $run.RunId -Explain
         $explained.NotCommitted | Should -Contain 'Nothing of grant_probe or what comes after it.'
         $explained.Effect | Should -Not -BeNullOrEmpty
+        $explained.Remarks | Should -HaveCount 1
+        $explained.Remarks[0] | Should -BeLike 'Execution is off for it*cut_leg_a, which comes later,*Request-IuApproval -Gate Ruling*'
     }
 
     It 'explains while the database does not answer' {

@@ -40,8 +40,10 @@ Describe 'Resume-IuRun' {
 
     It 'lifts a stop' {
         $run = New-LiveRun GrantsProbed
-        $null = Stop-IuRun $run.RunId -Confirm:$false
-        "$((Resume-IuRun $run.RunId -Path $file -Confirm:$false).State)" | Should -Be AwaitingLifecycleAuthorization
+        $null = Stop-IuRun $run.RunId -Reason "lunch`nNextCommand : none" -Confirm:$false
+        "$((Resume-IuRun $run.RunId -Path $file -Confirm:$false -WarningVariable lifted 3>$null).State)" | Should -Be AwaitingLifecycleAuthorization
+        $lifted | Should -HaveCount 1
+        "$lifted" | Should -BeLike "*lifts the stop that $([Environment]::UserName)@* asked for at 20??-??-?? ??:??:??Z: lunch\u{000A}NextCommand : none."
     }
 
     It 'waits for a person where the server cannot tell what became of a phase' {
@@ -75,7 +77,10 @@ commit;
         $null = Disable-IuExecution 'test'
         "$((Resume-IuRun $run.RunId -Path $file -Confirm:$false).State)" | Should -Be GrantsProbed
         Get-UnitCount $run | Should -Be 0
-        (Get-IuRun $run.RunId -Explain).NextCommand | Should -BeLike '*Request-IuApproval -Gate CutAuthorization*'
+        $explained = Get-IuRun $run.RunId -Explain
+        $explained.Standing | Should -BeLike 'Execution is off for it*cut_leg_a will be refused until a sovereign*'
+        $explained.NextCommand | Should -BeLike 'Request-IuApproval -Gate Ruling *'
+        $explained.Effect | Should -BeLike '*Enable-IuExecution*a new card comes after it*Request-IuApproval -Gate CutAuthorization*'
     }
 
     It 'writes nothing with -WhatIf' {

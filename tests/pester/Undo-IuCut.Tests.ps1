@@ -1,6 +1,22 @@
 BeforeAll { . $PSScriptRoot/Shared.ps1 }
 
 Describe 'Undo-IuCut' {
+    BeforeAll {
+        # A runner that has claimed the run and does nothing more: a session that stays open, with the owner's lock.
+        function Start-SleepingOwner($Run) {
+            $box = Get-SuiteSandbox
+            $start = [Diagnostics.ProcessStartInfo]::new('psql')
+            '-X', '-q', '-t', '-A', '-v', 'ON_ERROR_STOP=1', "service=$($box.Service) user=cutter_exec" | ForEach-Object { $start.ArgumentList.Add($_) }
+            $start.Environment['PGSERVICEFILE'], $start.Environment['PGPASSFILE'] = $box.ServiceFile, $box.PasswordFile
+            $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+            $psql = [Diagnostics.Process]::Start($start)
+            $psql.StandardInput.WriteLine("select cutter_governance.fn_run_claim('$($Run.RunId)', 'sleeper');")
+            $psql.StandardInput.Flush()
+            $psql.StandardOutput.ReadLine() | Should -BeLike '*epoch*'
+            $psql
+        }
+    }
+
     It 'removes the drafts by an approval of its own' {
         $run = New-LiveRun LegBRecorded
         Get-UnitCount $run | Should -Be $run.UnitCount
@@ -14,6 +30,31 @@ Describe 'Undo-IuCut' {
         $run = New-LiveRun LegACommitted
         $null = Assert-Refused Gate.ApprovalMissing { Undo-IuCut $run.RunId -Confirm:$false }
         Get-UnitCount $run | Should -Be $run.UnitCount
+    }
+
+    It 'says that the run has ended, as what and when, and that the document is gone' {
+        $run = New-LiveRun LegBRecorded
+        $null = Approve $run Undo
+        $explained = Get-IuRun $run.RunId -Explain
+        $explained.Standing | Should -BeLike 'It is to be undone: * approved*'
+        $explained.NextCommand | Should -Be "Undo-IuCut $($run.RunId)"
+        $null = Undo-IuCut $run.RunId -Confirm:$false
+        $ended = '*It has ended as Compensated, 20??-??-?? ??:??:??Z.'
+        (Assert-RefusedUnchanged Gate.PhaseOrder { Undo-IuCut $run.RunId -Confirm:$false }).Exception.Message | Should -BeLike $ended
+        (Assert-RefusedUnchanged Gate.PhaseOrder { Stop-IuRun $run.RunId -Confirm:$false }).Exception.Message | Should -BeLike $ended
+        (Assert-Refused Store.CutNotFound { $run | Export-IuDocument -Path "$TestDrive/undone.md" }).Exception.Message | Should -BeLike '*was undone*'
+        "$TestDrive/undone.md" | Should -Not -Exist
+    }
+
+    It 'takes over from an owner that does not answer' {
+        $run = New-LiveRun LegACommitted
+        $null = Approve $run Undo
+        $sleeper = Start-SleepingOwner $run
+        try {
+            (Assert-Refused Gate.RunOwned { Undo-IuCut $run.RunId -Confirm:$false }).ErrorDetails.RecommendedAction | Should -BeLike '*Undo-IuCut <run> -TakeOver*'
+            "$((Undo-IuCut $run.RunId -TakeOver -Confirm:$false).State)" | Should -Be Compensated
+        }
+        finally { if (-not $sleeper.HasExited) { $sleeper.Kill() } }
     }
 
     It 'refuses after enactment and says what is possible instead' {

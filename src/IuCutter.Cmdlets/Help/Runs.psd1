@@ -15,13 +15,14 @@
         Description = @(
             'A live run comes without its plan, because the database keeps hashes only: attach it with -Plan to go on. A plan with another digest is refused.'
             'With -Explain it is the page for 3 a.m.: where the run stands, what is committed for good and what is not, who must act until when, and the one command to type next with what it will do. It works with execution off, with the journal of an older version, and while the database does not answer or cannot be asked (no password file, no connection): then it says what can be known without it, and who must act.'
-            'With -Debt it lists audit debt: units that are in the database while ledger or verdict are not, and since when. The error Gate.AuditDebt follows the list, so that a scheduler''s runbook ends with exit code 4; without debt there is no output and no error.'
+            'With -Debt it lists audit debt: units that are in the database while ledger or verdict are not, and since when. The error Gate.AuditDebt follows the list, which does not end a pipeline by itself. In iucut, where a runbook stops at its first error, that is exit code 4. In pwsh -File the runbook goes on and its exit code stays 0, unless it says $ErrorActionPreference = ''Stop'' or -ErrorAction Stop (then 1) or exits by itself. Without debt there is no output and no error.'
         )
         Examples = @(
             @{ Code = 'Get-IuRun'; Text = 'Lists the runs, newest first.' }
             @{ Code = 'Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Explain'; Text = 'Where it stands and what is next.' }
             @{ Code = '$run = Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan (Get-IuDocument ./constitution.md | New-IuCutPlan -DocumentPrefix ICX-CONST)'; Text = 'Goes on with a run in another session.' }
-            @{ Code = 'Get-IuRun -Debt'; Text = 'Lists audit debt; in a scheduler''s runbook, exit code 4 when there is any.' }
+            @{ Code = 'Get-IuRun -Debt'; Text = 'Lists audit debt; in an iucut runbook, exit code 4 when there is any.' }
+            @{ Code = 'if ($debt = Get-IuRun -Debt -ErrorAction SilentlyContinue) { $debt; exit 4 }'; Text = 'The same exit code in pwsh -File.' }
             @{ Code = '$debt = Get-IuRun -Debt -ErrorAction SilentlyContinue'; Text = 'The list alone.' }
             @{ Code = '(Get-IuRun ictr-20260101T000000Z-0a1b2c3d).Phases'; Text = 'The phases with their times and transactions.' }
         )
@@ -31,7 +32,7 @@
         Description = @(
             'It needs nothing of the session that was killed: state, pins and approvals are in the database, the plan is derived again from the document and must have the pinned digest, and a phase that was cut off is settled by what the server says of its transaction. What cannot be told holds the run for a person (Gate.RunUndecided); it is never guessed.'
             'A run that somebody runs at this moment is refused. -TakeOver ends the session of an owner that is alive and does not answer; from then on that runner is refused with Gate.OwnerSuperseded, whatever it still tries.'
-            'It goes on until the run ends or waits for an approval, and lifts a stop. It asks first: a scheduler says -Confirm:$false.'
+            'It goes on until the run ends or waits for an approval, and lifts a stop: a warning says whose, since when and why. It asks first: a scheduler says -Confirm:$false.'
         )
         Examples = @(
             @{ Code = 'Resume-IuRun ictr-20260101T000000Z-0a1b2c3d -Path ./constitution.md'; Text = 'After a crash: settles what was cut off and goes on.' }
@@ -142,12 +143,14 @@
         Description = @(
             'Units and versions of the run are removed, and with them their births and log rows: the tables are as they were before leg A. The ledger loses nothing: the decision is marked as withdrawn, and a record says who removed what by whose approval. The run ends as Compensated; the document can be cut by a new run.'
             'It needs a card of gate Undo that a sovereign signed, execution to be on, and that nobody else runs the run. What is enacted stays: a new cut can supersede it.'
+            'A run that somebody runs at this moment is refused. -TakeOver ends the session of an owner that is alive and does not answer, as in Resume-IuRun.'
             'It asks first. A scheduler says -Confirm:$false.'
         )
         Examples = @(
             @{ Code = 'Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -WhatIf'; Text = 'Says how many units of which document would go.' }
             @{ Code = '$run | Request-IuApproval -Gate Undo -Reason ''wrong document'' -Path ./undo.card'; Text = 'Writes the card for the sovereign.' }
             @{ Code = '$run | Import-IuApproval ./undo.card; Undo-IuCut $run.RunId'; Text = 'Takes it back signed and removes the drafts after a last question.' }
+            @{ Code = 'Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -TakeOver'; Text = 'Ends the session of an owner that sleeps, then removes the drafts.' }
             @{ Code = '(Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -Confirm:$false).State'; Text = 'Unattended; gives Compensated.' }
         )
         Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.EnactedForGood', 'Gate.PhaseOrder', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunOwned', 'Gate.RunUndecided', 'Integrity.PhaseUnfinished', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'

@@ -33,7 +33,7 @@ public sealed class GetIuRunCommand : IuCmdlet
 
     /// <summary>
     /// Lists audit debt: runs whose units are in the database while ledger or verdict are not. Where there is one, the
-    /// error Gate.AuditDebt follows the list and a scheduler's runbook ends with exit code 4.
+    /// error Gate.AuditDebt follows the list; a runbook in iucut ends there with exit code 4.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = DebtSet)]
     public SwitchParameter Debt { get; set; }
@@ -116,7 +116,7 @@ public sealed class GetIuRunCommand : IuCmdlet
         return false;
     }
 
-    private Task EmitAsync(CutRun run, CancellationToken cancellationToken)
+    private async Task EmitAsync(CutRun run, CancellationToken cancellationToken)
     {
         if (Plan is not null && Plan.PlanDigest != run.PlanDigest)
         {
@@ -124,17 +124,18 @@ public sealed class GetIuRunCommand : IuCmdlet
                 ErrorCatalogue.PlanRejected, $"The run was made from plan {run.PlanDigest}, this is {Plan.PlanDigest}.", run.RunId);
         }
 
-        if (!Debt)
+        if (Explain)
         {
-            return WriteObjectAsync(Explain ? RunExplainer.Explain(run) : run with { Plan = run.Plan ?? Plan }, cancellationToken);
+            await WriteObjectAsync(await CutServices.Of(Session).ExplainAsync(run, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
-
-        if (AuditDebts.Of(run, TimeProvider.System.GetUtcNow()) is not { } debt)
+        else if (!Debt)
         {
-            return Task.CompletedTask;
+            await WriteObjectAsync(run with { Plan = run.Plan ?? Plan }, cancellationToken).ConfigureAwait(false);
         }
-
-        _debts++;
-        return WriteObjectAsync(debt, cancellationToken);
+        else if (AuditDebts.Of(run, TimeProvider.System.GetUtcNow()) is { } debt)
+        {
+            _debts++;
+            await WriteObjectAsync(debt, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IuCutter.Core.Approvals;
 using IuCutter.Core.Documents;
 using IuCutter.Core.Runs;
 using IuCutter.Postgres.Backup;
@@ -13,6 +14,8 @@ namespace IuCutter.Cmdlets;
 [OutputType(typeof(CutRun))]
 public sealed class ResumeIuRunCommand : IuCmdlet
 {
+    private const int MostShown = 2000;
+
     /// <summary>Id of the run. Store.RunNotFound when there is none in the database.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -55,7 +58,14 @@ public sealed class ResumeIuRunCommand : IuCmdlet
             return;
         }
 
+        // Read again: the question may have stood for hours.
+        RunHold? hold = (await services.Engine.ReadAsync(run, cancellationToken).ConfigureAwait(false)).Hold;
         await using IRunOwner owner = await services.Engine.ClaimAsync(run, new RunClaim(Resume: true, TakeOver), cancellationToken).ConfigureAwait(false);
+        if (hold is { Kind: RunHoldKind.Stop })
+        {
+            WriteWarning($"This lifts the stop that {PlainText.Show(hold.By, MostShown)} asked for at {hold.At:u}: {PlainText.Show(hold.Reason, MostShown)}.");
+        }
+
         foreach (SettledAttempt settled in owner.Settled)
         {
             WriteWarning($"{RunStates.Name(settled.Phase)}, attempt {settled.Attempt}: {(settled.Decided ? "nothing was committed" : "a person must decide")}; {settled.Reason}.");

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using IuCutter.Core.Runs;
 
 namespace IuCutter.Cmdlets;
 
@@ -30,10 +29,12 @@ public sealed class StopIuRunCommand : IuCmdlet
             return;
         }
 
-        bool running = await services.Live.Runs.StopAsync(RunId, CutServices.Requester, Reason, cancellationToken).ConfigureAwait(false);
-        WriteVerbose(running ? "Its owner stops before the next phase." : "Nobody is running it; no phase begins until it is resumed.");
         CutRun run = await services.Live.Runs.FindAsync(RunId, cancellationToken).ConfigureAwait(false)
             ?? throw new IuException(ErrorCatalogue.RunNotFound, $"'{RunId}'.", RunId);
-        WriteObject(RunExplainer.Explain(run));
+        await services.RequireOpenAsync(run, cancellationToken).ConfigureAwait(false);
+        bool running = await services.Live.Runs.StopAsync(RunId, CutServices.Requester, Reason, cancellationToken).ConfigureAwait(false);
+        WriteVerbose(running ? "Its owner stops before the next phase." : "Nobody is running it; no phase begins until it is resumed.");
+        run = await services.Engine.ReadAsync(run, cancellationToken).ConfigureAwait(false);
+        WriteObject(await services.ExplainAsync(run, cancellationToken).ConfigureAwait(false));
     }
 }

@@ -16,6 +16,10 @@ public sealed class UndoIuCutCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string RunId { get; set; } = "";
 
+    /// <summary>Ends the session of an owner that is alive but does not answer. What it has not committed is rolled back.</summary>
+    [Parameter]
+    public SwitchParameter TakeOver { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -27,12 +31,13 @@ public sealed class UndoIuCutCommand : IuCmdlet
             throw new IuException(ErrorCatalogue.EnactedForGood, $"The run is {run.State}.", RunId);
         }
 
+        await services.RequireOpenAsync(run, cancellationToken).ConfigureAwait(false);
         if (!await ShouldProcessAsync(RunId, $"REMOVE the {run.UnitCount} draft units of {run.DocumentPrefix}", cancellationToken).ConfigureAwait(false))
         {
             return;
         }
 
-        await using IRunOwner owner = await services.Engine.ClaimAsync(run, RunClaim.Run, cancellationToken).ConfigureAwait(false);
+        await using IRunOwner owner = await services.Engine.ClaimAsync(run, new RunClaim(Resume: false, TakeOver), cancellationToken).ConfigureAwait(false);
         await services.Live.Runs.UndoAsync(RunId, owner, cancellationToken).ConfigureAwait(false);
         WriteObject(await services.Engine.ReadAsync(run, cancellationToken).ConfigureAwait(false));
     }

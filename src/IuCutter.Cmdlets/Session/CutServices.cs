@@ -62,6 +62,21 @@ internal sealed class CutServices
     /// <summary>Writes and takes cards.</summary>
     public ApprovalDesk Desk => new(Live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, Random);
 
+    /// <summary>Says where a run stands, with the kill switch as it is now.</summary>
+    public async Task<RunExplanation> ExplainAsync(CutRun run, CancellationToken cancellationToken) => RunExplainer.Explain(
+        run, run.Mode == CutMode.Live ? await KillSwitch.ReadAsync(cancellationToken).ConfigureAwait(false) : null);
+
+    /// <summary>Refuses a run that has ended, and says as what and when.</summary>
+    /// <exception cref="IuException">Gate.PhaseOrder.</exception>
+    public async Task RequireOpenAsync(CutRun run, CancellationToken cancellationToken)
+    {
+        if (RunStates.Next(run.State) is null)
+        {
+            DateTimeOffset? ended = await Live.Runs.EndedAtAsync(run.RunId, cancellationToken).ConfigureAwait(false);
+            throw new IuException(ErrorCatalogue.PhaseOrder, $"It has ended as {run.State}{(ended is { } at ? $", {at:u}" : "")}.", run.RunId);
+        }
+    }
+
     private static SystemRandomSource Random { get; } = new();
 
     private static IHostHold HoldOf(LiveDatabase? live) => live is null

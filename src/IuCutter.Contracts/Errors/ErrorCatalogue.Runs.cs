@@ -4,7 +4,7 @@ public static partial class ErrorCatalogue
 {
     /// <summary>Somebody else runs the run at this moment.</summary>
     public static readonly ErrorDefinition RunOwned = Refused("Gate.RunOwned", "ResourceBusy",
-        "Another runner owns this run.", "See who: Get-IuRun <run> -Explain. Ask it to stop: Stop-IuRun <run>.");
+        "Another runner owns this run.", "See who: Get-IuRun <run> -Explain. Ask it to stop: Stop-IuRun <run>. Where it does not answer, end its session: Resume-IuRun <run> -TakeOver, or Undo-IuCut <run> -TakeOver.");
 
     /// <summary>Another runner has taken the run over; this one may write nothing more.</summary>
     public static readonly ErrorDefinition OwnerSuperseded = Refused("Gate.OwnerSuperseded", "ResourceUnavailable",

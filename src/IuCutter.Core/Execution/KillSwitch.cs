@@ -102,7 +102,8 @@ internal sealed class KillSwitch(IExecutionControl? control, IHostHold? hold = n
         }
     }
 
-    private static string? WhyOff(KillSwitchStatus status, string documentPrefix, ApprovalGate? gate)
+    /// <summary>Why a status that was read is off for the document and, where one is given, the gate; null when it is on.</summary>
+    public static string? WhyOff(KillSwitchStatus status, string documentPrefix, ApprovalGate? gate)
     {
         if (!status.Enabled)
         {

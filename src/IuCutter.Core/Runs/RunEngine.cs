@@ -106,6 +106,11 @@ internal sealed class RunEngine(
         catch (Exception exception) when (AsStop(exception, known.RunId) is { } stop)
         {
             await RecordStopAsync(store, known.RunId, phase, attempt, owner, stop).ConfigureAwait(false);
+            if (stop.Definition == ErrorCatalogue.CommitUnknown && await ToldAsync(store, known.RunId, phase, attempt).ConfigureAwait(false) is { } told)
+            {
+                throw new IuException(stop.Definition, told, known.RunId, stop);
+            }
+
             if (ReferenceEquals(stop, exception))
             {
                 throw;
@@ -209,6 +214,21 @@ internal sealed class RunEngine(
     // Its own connection, and not the caller's token: a cancelled phase is recorded too.
     private Task RecordStopAsync(IRunStore store, string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop) =>
         UnlessGoneAsync(stop, () => store.RecordStopAsync(runId, phase, attempt, owner, stop, CancellationToken.None));
+
+    // The one who lost the answer may have slept while another found it out and wrote it down.
+    private async Task<string?> ToldAsync(IRunStore store, string runId, RunPhase phase, int attempt)
+    {
+        try
+        {
+            CutRun? facts = await store.FindAsync(runId, CancellationToken.None).ConfigureAwait(false);
+            return facts is null ? null : CommitTold.Of(facts, phase, attempt);
+        }
+        catch (Exception silent) when (AsStop(silent, runId) is not null)
+        {
+            // Then only whoever asks later is told.
+            return null;
+        }
+    }
 
     private async Task UnlessGoneAsync(IuException stop, Func<Task> record)
     {

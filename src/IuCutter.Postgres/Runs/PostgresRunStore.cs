@@ -120,6 +120,11 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     public Task<bool> StopAsync(string runId, string who, string why, CancellationToken cancellationToken) => database.SingleAsync<bool>(
         DatabaseRole.Executor, "select cutter_governance.fn_run_stop(@runId, @who, @why)", new { runId, who, why }, runId, cancellationToken);
 
+    /// <summary>When a run that has ended did so, UTC; null when the journal does not say.</summary>
+    public async Task<DateTimeOffset?> EndedAtAsync(string runId, CancellationToken cancellationToken) =>
+        await database.SingleAsync<DateTime?>(DatabaseRole.Reader, RunQueries.EndedAt, new { runId }, runId, cancellationToken).ConfigureAwait(false) is { } at
+            ? RunRow.Utc(at) : null;
+
     /// <summary>Removes the drafts of a run by its Undo approval, in one transaction.</summary>
     /// <exception cref="IuException">Store.CommitUnknown when the answer to COMMIT was lost; the database knows.</exception>
     public async Task UndoAsync(string runId, IRunOwner owner, CancellationToken cancellationToken)

@@ -53,6 +53,13 @@ internal static class RunQueries
         order by h.kind, h.hold_no;
         """;
 
+    /// <summary>When a run ended: by its last phase, a Void or an Undo. The same parameter, not null.</summary>
+    public const string EndedAt =
+        """
+        select max(e.occurred_at) from cutter_governance.run_event e
+        where e.chain = @runId and (e.event in ('run_voided', 'run_compensated') or (e.event = 'phase_complete' and e.phase = 11))
+        """;
+
     /// <summary>The last migration that is applied.</summary>
     public const string Version = "select max(name collate \"C\") from iucutter.schema_journal";
 }

@@ -35,6 +35,34 @@ public sealed class RunEngineTests
     public async Task RunPhase_StoreKeepsEveryPin_GoesOn() =>
         Assert.Equal(RunState.BackedUp, (await BackUpAsync(new PinLosingStore(new MemoryRunStore(TimeProvider.System), pins => pins))).State);
 
+    // A runner that slept while another settled its phase reads what the journal says.
+    [Fact]
+    public async Task RunPhase_CommitUnknownAndTheJournalKnows_SaysSo()
+    {
+        var memory = new MemoryRunStore(TimeProvider.System);
+        var unknown = await Assert.ThrowsAsync<IuException>(() => BackUpAsync(new AnswerLosingStore(memory, isKept: true)));
+        Assert.Equal("Store.CommitUnknown", unknown.Definition.Id);
+        Assert.Contains("The journal knows: pre_write_backup is complete", unknown.Message, StringComparison.Ordinal);
+
+        // The negative control: the journal does not know either.
+        unknown = await Assert.ThrowsAsync<IuException>(() => BackUpAsync(new AnswerLosingStore(memory, isKept: false)));
+        Assert.Equal("Store.CommitUnknown", unknown.Definition.Id);
+        Assert.DoesNotContain("knows", unknown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("failed", 1, "ended as failed, and nothing of it was committed")]
+    [InlineData("intent", 2, "committed nothing; attempt 2 has begun since")]
+    [InlineData("intent", 1, null)]
+    [InlineData("unknown", 1, null)]
+    public void CommitTold_ByTheLatestAttempt_SaysWhatItKnows(string outcome, int latest, string? told)
+    {
+        CutRun run = TestRuns.Run(CutMode.Live, RunState.GrantsProbed) with { LastAttempt = new(RunPhase.CutLegA, latest, outcome, null, DateTimeOffset.UnixEpoch) };
+        string? said = CommitTold.Of(run, RunPhase.CutLegA, attempt: 1);
+        Assert.Equal(told is null, said is null);
+        Assert.Contains(told ?? "", said ?? "", StringComparison.Ordinal);
+    }
+
     // Specification 5: the switch first, then the adapter. With both wrong, the switch is what is named.
     [Theory]
     [InlineData(false, false, "Gate.ProductionExecutionNotAuthorized")]
