@@ -73,7 +73,7 @@ Describe '<_>' -ForEach $cmdlets {
 
     It 'has an approved verb and a singular noun of the module' {
         $command.Verb | Should -BeIn (Get-Verb).Verb
-        $command.Noun | Should -MatchExactly '^Iu[A-Z]\w*[^s]$'
+        $command.Noun | Should -MatchExactly '^Iu[A-Z]\w*([^s]|ss)$'
     }
 
     if ($hasHelp) {

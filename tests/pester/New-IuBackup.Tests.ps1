@@ -42,7 +42,7 @@ Describe 'New-IuBackup' {
         chmod 700 $empty
         $box = Get-SuiteSandbox
         $null = Connect-IuDatabase $box.Service -ServiceFile $box.ServiceFile -PasswordFile $box.PasswordFile `
-            -BackupRecipient $box.BackupRecipient -GnuPGHome $empty -BackupDirectory "$TestDrive/backups"
+            -ExecutorKey $box.ExecutorKey -BackupRecipient $box.BackupRecipient -GnuPGHome $empty -BackupDirectory "$TestDrive/backups"
         $record = Assert-Refused Config.BackupKeyMissing { $run | New-IuBackup }
         $record.ErrorDetails.RecommendedAction | Should -BeLike '*Connect-IuDatabase -BackupRecipient*'
         Get-ChildItem "$TestDrive/backups" -ErrorAction Ignore | Should -BeNullOrEmpty
