@@ -238,7 +238,7 @@ begin
         raise exception '% asked for this and cannot approve it', v_self using errcode = 'IU013';
     end if;
 
-    -- In a history that a restore replaced, too: what was used there stays used (018).
+    -- In a history that a restore replaced, too: what was used there stays used (019).
     if exists (select from cutter_governance.used_card u where u.nonce = v_card.nonce or u.card_sha256 = v_card.card_sha256) then
         raise exception 'the card was used before the database was restored' using errcode = 'IU008';
     end if;

@@ -3,7 +3,7 @@
 
 set local role cutter_owner;
 
--- Before the statement: is this transaction in one of the phases given as arguments (0: in the undoing of a run, 017)?
+-- Before the statement: is this transaction in one of the phases given as arguments (0: in the undoing of a run, 018)?
 -- Direct writes stop here.
 create function cutter_governance.fn_guard_insert() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -64,7 +64,7 @@ begin
     return null;
 end $$;
 
--- The one change that a unit may see is draft -> enacted, in phase 10, and a draft may be undone (017). Nothing else of the row moves with it.
+-- The one change that a unit may see is draft -> enacted, in phase 10, and a draft may be undone (018). Nothing else of the row moves with it.
 create function cutter_governance.fn_guard_unit_change() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$

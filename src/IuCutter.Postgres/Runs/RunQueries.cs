@@ -39,7 +39,7 @@ internal static class RunQueries
         select to_regclass('cutter_governance.run_hold') is not null;
         """;
 
-    /// <summary>What a journal before 016 does not have: who owns each run, and what holds it. The same parameter.</summary>
+    /// <summary>What a journal before 017 does not have: who owns each run, and what holds it. The same parameter.</summary>
     public const string Ownership =
         """
         select o.run_id as RunId, o.who as Who, o.epoch as Epoch, o.claimed_at as ClaimedAt,

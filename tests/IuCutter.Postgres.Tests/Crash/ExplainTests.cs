@@ -20,7 +20,8 @@ public sealed class ExplainTests(SandboxFixture fixture)
     [Theory]
     [InlineData("014_grants", true)]
     [InlineData("015_backup", false)]
-    [InlineData("016_owner", null)]
+    [InlineData("016_owner", false)]
+    [InlineData("017_hold", null)]
     public async Task Explain_JournalOfAnOlderVersion_SaysSo(string version, bool? unreadable)
     {
         (RunCommandsOf store, SqlRun run) = await OlderAsync(version);
