@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Phases;
@@ -54,7 +55,8 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
         Assert.Equal(RunState.CloseoutReported, (await cut.AdvanceToAsync(RunState.CloseoutReported, LiveCut.Plan(prefix: "NEXT-LAW"))).State);
     }
 
-    // Cluster, roles and passwords too: what is left is the backup, a copy of the keys, and the roster.
+    // Cluster, roles and passwords too: what is left is the backup, a copy of the keys, and the roster. IUCUTTER_TEST_NEW_MAJOR
+    // sets the new cluster's version of PostgreSQL, where it is installed; otherwise it is the lost one's.
     [Fact]
     public async Task Drill_TheWholeClusterIsLost_ANewOneGivesTheSource()
     {
@@ -63,9 +65,9 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
         try
         {
             CutPlan plan = LiveCut.Plan();
-            (BackupFiles files, string identifier, string source, string roster) = await CutAndLoseAsync(safe, home, plan);
+            (BackupFiles files, string identifier, string source, string roster, int major) = await CutAndLoseAsync(safe, home, plan);
             var options = new BackupOptions(safe.FullName, home, "", []);
-            await using IScratchServer server = await new ThrowawayScratch().OpenAsync(1 << 20, major: 15, Token);
+            await using IScratchServer server = await new ThrowawayScratch().OpenAsync(1 << 20, major, Token);
             BackupManifest manifest = (await new RestoreProof(null, options, roster).VerifyAsync(files, null, Token)).Manifest;
 
             BackupRestoration restored = await new DatabaseRestorer(server.Maintenance, server.AdminUser, options).RunAsync(files, manifest, "iu", Token);
@@ -101,7 +103,7 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
     }
 
     // Cuts in a cluster of its own and destroys it, with everything but a copy of the backup and the keys.
-    private static async Task<(BackupFiles Files, string Identifier, string Source, string Roster)> CutAndLoseAsync(DirectoryInfo safe, string home, CutPlan plan)
+    private static async Task<(BackupFiles Files, string Identifier, string Source, string Roster, int NewMajor)> CutAndLoseAsync(DirectoryInfo safe, string home, CutPlan plan)
     {
         IuSandbox sandbox = await new SandboxServer().StartAsync(new SandboxOptions(), Token);
         try
@@ -114,7 +116,9 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
             File.SetUnixFileMode(Directory.CreateDirectory(home).FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             await (CliWrap.Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", sandbox.GnuPGHome, "--export-secret-keys"])
                 | CliWrap.Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", home, "--import"])).ExecuteAsync(Token);
-            return (new BackupFiles(envelope.Path), cut.Database.Description.SystemIdentifier, run.SourceSha256, await File.ReadAllTextAsync(sandbox.Roster, Token));
+            string major = Environment.GetEnvironmentVariable("IUCUTTER_TEST_NEW_MAJOR") ?? sandbox.ServerVersion.Split('.')[0];
+            return (new BackupFiles(envelope.Path), cut.Database.Description.SystemIdentifier, run.SourceSha256,
+                await File.ReadAllTextAsync(sandbox.Roster, Token), int.Parse(major, CultureInfo.InvariantCulture));
         }
         finally
         {
