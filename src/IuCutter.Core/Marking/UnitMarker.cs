@@ -63,12 +63,12 @@ internal sealed class UnitMarker(GrammarProfile profile)
 
             lastLevel = heading.Level;
             var parent = open[heading.Level - 1];
-            var title = HeadingTitle.Of(bytes[heading.TextStart..heading.TextEnd]);
-            var (code, label) = Code(bytes, heading, end, title);
+            var title = HeadingTitle.Of(bytes, heading.TextStart, heading.TextEnd);
+            var (code, label) = Code(bytes, heading, end, title.Read(bytes));
             code = Distinguish(siblings, parent, code, bytes, heading, findings);
             open[heading.Level..].Fill(units.Count);
             units.Add(new UnitMark(
-                heading.Start, end, heading.Line, parent, code, SectionType(heading.Level, label), title.Length == 0 ? HeadingTitle.Untitled : title, Prolog.IsBlank(bytes[heading.End..end])));
+                heading.Start, end, heading.Line, parent, code, SectionType(heading.Level, label), title.OrUntitled(), Prolog.IsBlank(bytes[heading.End..end])));
         }
     }
 
