@@ -45,7 +45,7 @@ internal sealed class UnitMarker(GrammarProfile profile)
 
     private void AddUnits(ReadOnlySpan<byte> bytes, List<HeadingMark> headings, List<UnitMark> units, Findings findings)
     {
-        var siblings = new Dictionary<(int Parent, string Code), (int Count, int Line)>();
+        var siblings = new Dictionary<(int Parent, string Code), (int Count, int Line)>(headings.Count);
         Span<int> open = stackalloc int[7];
         open.Fill(-1);
         var lastLevel = 0;

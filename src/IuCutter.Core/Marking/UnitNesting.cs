@@ -15,6 +15,7 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
     /// <summary>Adds a unit for each chosen line, up to the next one.</summary>
     public void Add(ReadOnlySpan<byte> bytes, List<Candidate> chosen, List<UnitMark> units)
     {
+        _siblings.EnsureCapacity(chosen.Count);
         for (var i = 0; i < chosen.Count; i++)
         {
             var candidate = chosen[i];
