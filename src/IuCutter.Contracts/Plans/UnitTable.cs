@@ -16,14 +16,13 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
 {
     private const int HashBytes = 32;
     private const int ThreeHashes = 3 * HashBytes;
-    private const int OnStack = 256;
+    private const int FewestCharacters = 256;
 
-    private readonly byte[] _prefix = Encoding.UTF8.GetBytes(prefix);
     private readonly Row[] _rows = new Row[capacity];
     private readonly List<string> _types = [];
 
     // Codes, and the few titles that do not stand in the source as they are.
-    private byte[] _texts = new byte[Math.Max(capacity, OnStack)];
+    private char[] _texts = new char[Math.Max(capacity, FewestCharacters)];
     private int _length;
     private int _count;
 
@@ -72,22 +71,13 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
 
     public override string Address(int row)
     {
-        var length = _prefix.Length;
+        var length = prefix.Length;
         for (var at = row; at >= 0; at = _rows[at].Parent)
         {
             length += 1 + _rows[at].CodeLength;
         }
 
-        var address = length <= OnStack ? stackalloc byte[length] : new byte[length];
-        for (var at = row; at >= 0; at = _rows[at].Parent)
-        {
-            length -= _rows[at].CodeLength;
-            Kept(_rows[at].Code, _rows[at].CodeLength).CopyTo(address[length..]);
-            address[--length] = (byte)'/';
-        }
-
-        _prefix.CopyTo(address);
-        return Encoding.UTF8.GetString(address);
+        return string.Create(length, (Table: this, Row: row), static (address, unit) => unit.Table.WriteAddress(address, unit.Row));
     }
 
     public override string? ParentAddress(int row) => _rows[row].Parent < 0 ? null : Address(_rows[row].Parent);
@@ -96,12 +86,12 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
 
     public override string SectionType(int row) => _types[_rows[row].Type];
 
-    public override string SectionCode(int row) => Encoding.UTF8.GetString(Kept(_rows[row].Code, _rows[row].CodeLength));
+    public override string SectionCode(int row) => new string(Kept(_rows[row].Code, _rows[row].CodeLength));
 
     public override string Title(int row)
     {
         ref readonly var at = ref _rows[row];
-        return Encoding.UTF8.GetString(at.TitleIsKept ? Kept(at.Title, at.TitleLength) : source.AsSpan().Slice(at.Title, at.TitleLength));
+        return at.TitleIsKept ? new string(Kept(at.Title, at.TitleLength)) : Encoding.UTF8.GetString(source.AsSpan().Slice(at.Title, at.TitleLength));
     }
 
     public override string Body(int row) => Encoding.UTF8.GetString(BodyBytes(row)!.Value.Span);
@@ -120,20 +110,34 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
 
     private HashText Hash(int row, int which) => new(((ReadOnlySpan<byte>)_rows[row].Hashes).Slice(which * HashBytes, HashBytes));
 
-    private ReadOnlySpan<byte> Kept(int at, int length) => _texts.AsSpan(at, length);
+    /// <summary>From the end, for each unit knows what is above it.</summary>
+    private void WriteAddress(Span<char> address, int row)
+    {
+        for (var at = row; at >= 0; at = _rows[at].Parent)
+        {
+            var code = Kept(_rows[at].Code, _rows[at].CodeLength);
+            code.CopyTo(address[^code.Length..]);
+            address = address[..^code.Length];
+            address[^1] = '/';
+            address = address[..^1];
+        }
+
+        prefix.CopyTo(address);
+    }
+
+    private ReadOnlySpan<char> Kept(int at, int length) => _texts.AsSpan(at, length);
 
     private (int At, int Length) Keep(string text)
     {
         var at = _length;
-        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
-        if (_texts.Length - at < most)
+        _length += text.Length;
+        if (_texts.Length < _length)
         {
-            Array.Resize(ref _texts, Math.Max(2 * _texts.Length, at + most));
+            Array.Resize(ref _texts, Math.Max(2 * _texts.Length, _length));
         }
 
-        var length = Encoding.UTF8.GetBytes(text, _texts.AsSpan(at));
-        _length += length;
-        return (at, length);
+        text.CopyTo(_texts.AsSpan(at));
+        return (at, text.Length);
     }
 
     private byte Type(string sectionType)

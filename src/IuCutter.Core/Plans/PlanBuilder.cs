@@ -86,7 +86,7 @@ internal static class PlanBuilder
 
     /// <summary>
     /// Gives back what was needed on the way, before as much is needed for something else: a collector that finds memory
-    /// left on the machine does not hurry. It costs less than a hundredth of the time.
+    /// left on the machine does not hurry.
     /// </summary>
     private static void GiveBack() => GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
