@@ -17,7 +17,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
     /// <summary>The candidates in order; those that a shield or the profile keeps from opening have a reason and no weight.</summary>
     public List<Candidate> Find(ReadOnlySpan<byte> bytes, List<LineMark> lines, List<(int Start, int End)> quotes)
     {
-        var candidates = new List<Candidate>();
+        var candidates = new List<Candidate>(lines.Count);
         var quote = 0;
         foreach (var line in lines)
         {
