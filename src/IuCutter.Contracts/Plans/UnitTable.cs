@@ -140,7 +140,7 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
         return (at, text.Length);
     }
 
-    private byte Type(string sectionType)
+    private int Type(string sectionType)
     {
         var type = _types.IndexOf(sectionType);
         if (type < 0)
@@ -149,7 +149,7 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
             _types.Add(sectionType);
         }
 
-        return checked((byte)type);
+        return type;
     }
 
     private struct Row
@@ -160,7 +160,7 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
         public int CodeLength;
         public int Title;
         public int TitleLength;
-        public byte Type;
+        public int Type;
         public bool HeadingOnly;
         public bool TitleIsKept;
         public UnitHashes Hashes;

@@ -13,6 +13,7 @@ public sealed class PlannedUnitTests
         Assert.Equal(before, Said(unit));
         Assert.Equal(("other", new string('0', 64)), (changed.Title, changed.BodySha256));
         Assert.Equal(before, Said(changed with { Title = unit.Title, BodySha256 = unit.BodySha256 }));
+        Assert.Equal("other", changed.Title);
     }
 
     [Fact]
