@@ -16,13 +16,14 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
 {
     private const int HashBytes = 32;
     private const int ThreeHashes = 3 * HashBytes;
+    private const int CharactersOfACode = 8;
     private const int FewestCharacters = 256;
 
     private readonly Row[] _rows = new Row[capacity];
     private readonly List<string> _types = [];
 
     // Codes, and the few titles that do not stand in the source as they are.
-    private char[] _texts = new char[Math.Max(capacity, FewestCharacters)];
+    private char[] _texts = new char[Math.Max(CharactersOfACode * capacity, FewestCharacters)];
     private int _length;
     private int _count;
 
@@ -133,7 +134,7 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
         _length += text.Length;
         if (_texts.Length < _length)
         {
-            Array.Resize(ref _texts, Math.Max(2 * _texts.Length, _length));
+            Array.Resize(ref _texts, Math.Max(_texts.Length / 2 * 3, _length));
         }
 
         text.CopyTo(_texts.AsSpan(at));
