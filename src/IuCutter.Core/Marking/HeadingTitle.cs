@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
 using IuCutter.Core.Documents;
 
@@ -11,7 +10,6 @@ internal static class HeadingTitle
     /// <summary>Title of a heading without any text.</summary>
     public const string Untitled = "(untitled)";
 
-    private const int HashDigits = 10;
     private const int LongestLine = 200;
 
     /// <summary>The text of a heading; the lines of an underlined one are joined by single spaces.</summary>
@@ -89,17 +87,10 @@ internal static class HeadingTitle
     /// The code of a heading without a label. One without any text has no name but its content: its position would
     /// change with every heading put in before it, and one fixed name would make all such headings duplicates.
     /// </summary>
-    public static string Code(string clean, ReadOnlySpan<byte> content) => clean.Length > 0
-        ? $"{AddressCode.Heading}-{ShortHash(UnicodeText.FoldCase(clean))}"
-        : $"{AddressCode.Untitled}-{ShortHash(HeadingText.Clean(Encoding.UTF8.GetString(content)))}";
-
-    /// <summary>Whether a text is what stands behind <see cref="AddressCode.Heading"/> or <see cref="AddressCode.Untitled"/>.</summary>
-    public static bool IsShortHash(ReadOnlySpan<char> text) => text.Length == HashDigits && !text.ContainsAnyExcept("0123456789abcdef");
-
-    private static string ShortHash(string text)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
-        return Convert.ToHexStringLower(hash[..(HashDigits / 2)]);
-    }
+    /// <param name="clean">The title as <see cref="HeadingText.Clean(string)"/> gives it.</param>
+    /// <param name="content">What follows the heading.</param>
+    /// <param name="hash">Makes the names.</param>
+    public static string Code(string clean, ReadOnlySpan<byte> content, ShortHash hash) => clean.Length > 0
+        ? $"{AddressCode.Heading}-{hash.Of(UnicodeText.FoldCase(clean))}"
+        : $"{AddressCode.Untitled}-{hash.Of(HeadingText.Clean(Encoding.UTF8.GetString(content)))}";
 }

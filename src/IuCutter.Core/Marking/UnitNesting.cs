@@ -16,6 +16,7 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
     public void Add(ReadOnlySpan<byte> bytes, List<Candidate> chosen, List<UnitMark> units)
     {
         _siblings.EnsureCapacity(chosen.Count);
+        using var hash = new ShortHash();
         for (var i = 0; i < chosen.Count; i++)
         {
             var candidate = chosen[i];
@@ -25,7 +26,7 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
             var title = Title(bytes, line);
             var parent = Parent(candidate);
             var code = level is null
-                ? HeadingTitle.Code(HeadingText.Clean(title.Read(bytes)), bytes[line.Next..end])
+                ? HeadingTitle.Code(HeadingText.Clean(title.Read(bytes)), bytes[line.Next..end], hash)
                 : candidate.Number is null ? level.Code : $"{level.Code}-{candidate.Number.Code}";
             code = Distinguish(bytes, candidate, parent, code, level?.Duplicates ?? DuplicateRule.Suffix);
             if (level is not null)
