@@ -81,7 +81,8 @@ internal readonly struct HashText : IEquatable<HashText>, IUtf8SpanFormattable
         return Convert.ToHexStringLower(hash);
     }
 
-    private void CopyTo(Span<byte> hash)
+    /// <summary>Writes the 32 bytes; zeros where this is another text.</summary>
+    public void CopyTo(Span<byte> hash)
     {
         MemoryMarshal.Write(hash, in _first);
         MemoryMarshal.Write(hash[8..], in _second);

@@ -17,7 +17,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
     /// <summary>The candidates in order; those that a shield or the profile keeps from opening have a reason and no weight.</summary>
     public List<Candidate> Find(ReadOnlySpan<byte> bytes, List<LineMark> lines, List<(int Start, int End)> quotes)
     {
-        var candidates = new List<Candidate>();
+        var candidates = new List<Candidate>(lines.Count);
         var quote = 0;
         foreach (var line in lines)
         {
@@ -63,7 +63,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
                 : null;
         }
 
-        var allowed = profile.Levels[level].Opens.HasFlag(opening);
+        var allowed = (profile.Levels[level].Opens & opening) != 0;
         return new Candidate(line, level, opening, number)
         {
             Quoted = quoted,
@@ -112,8 +112,16 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
                 continue;
             }
 
-            MarkContents(candidates.GetRange(i + 1, run), lines.AsSpan(i + 1, run), later);
-            later.UnionWith(candidates.GetRange(Math.Max(i, 0), Math.Min(run + 1, candidates.Count - Math.Max(i, 0))).Select(Key));
+            if (run > 0)
+            {
+                MarkContents(candidates.GetRange(i + 1, run), lines.AsSpan(i + 1, run), later);
+            }
+
+            for (var seen = Math.Max(i, 0); seen <= Math.Min(i + run, candidates.Count - 1); seen++)
+            {
+                later.Add(Key(candidates[seen]));
+            }
+
             run = 0;
         }
     }

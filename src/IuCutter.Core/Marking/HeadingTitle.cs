@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Buffers;
 using System.Text;
 using IuCutter.Core.Documents;
 
@@ -10,63 +10,87 @@ internal static class HeadingTitle
     /// <summary>Title of a heading without any text.</summary>
     public const string Untitled = "(untitled)";
 
-    private const int HashDigits = 10;
     private const int LongestLine = 200;
 
     /// <summary>The text of a heading; the lines of an underlined one are joined by single spaces.</summary>
-    public static string Of(ReadOnlySpan<byte> text)
+    /// <param name="bytes">The document.</param>
+    /// <param name="start">First byte of the text.</param>
+    /// <param name="end">First byte after it.</param>
+    public static TitleMark Of(ReadOnlySpan<byte> bytes, int start, int end)
     {
+        var text = bytes[start..end];
         if (text.IndexOfAny((byte)'\n', (byte)'\r') < 0)
         {
-            return Encoding.UTF8.GetString(text).Trim();
+            Trim(bytes, ref start, ref end);
+            return new TitleMark(start, end - start, null);
         }
 
         var lines = new List<string>();
         for (var at = 0; at < text.Length;)
         {
-            var start = at;
-            at = LineEnds.Next(text, at, out var end);
-            lines.Add(Encoding.UTF8.GetString(text[start..end]).Trim());
+            var line = at;
+            at = LineEnds.Next(text, at, out var lineEnd);
+            lines.Add(Encoding.UTF8.GetString(text[line..lineEnd]).Trim());
         }
 
-        return string.Join(' ', lines).Trim();
+        return new TitleMark(string.Join(' ', lines).Trim());
     }
 
     /// <summary>
     /// The title of a unit that no heading opens: its first line without emphasis around it, and no more of it than a
     /// title needs, because the article's text may follow on the same line.
     /// </summary>
-    public static string OfLine(ReadOnlySpan<byte> line)
+    /// <param name="bytes">The document.</param>
+    /// <param name="start">First byte of the line.</param>
+    /// <param name="end">First byte of its line end.</param>
+    public static TitleMark OfLine(ReadOnlySpan<byte> bytes, int start, int end)
     {
-        // A line may be of any length; but only blanks or marks at its end make more of it matter.
-        var text = Stripped(line[..Math.Min(line.Length, 8 * LongestLine)]);
-        text = text.Length <= LongestLine ? Stripped(line) : text;
-        if (text.Length <= LongestLine)
+        Trim(bytes, ref start, ref end);
+        while (start < end && bytes[start] is (byte)'*' or (byte)'_')
         {
-            return text.Length == 0 ? Untitled : text;
+            start++;
         }
 
-        var end = char.IsHighSurrogate(text[LongestLine - 1]) ? LongestLine - 1 : LongestLine;
-        return $"{text.AsSpan(0, end)}\u2026";
+        while (start < end && bytes[end - 1] is (byte)'*' or (byte)'_')
+        {
+            end--;
+        }
+
+        Trim(bytes, ref start, ref end);
+        if (end - start <= LongestLine)
+        {
+            return new TitleMark(start, end - start, null);
+        }
+
+        // A line may be of any length; but no character has more than four bytes.
+        var text = Encoding.UTF8.GetString(bytes.Slice(start, Math.Min(end - start, 4 * (LongestLine + 1))));
+        return text.Length <= LongestLine
+            ? new TitleMark(start, end - start, null)
+            : new TitleMark($"{text.AsSpan(0, char.IsHighSurrogate(text[LongestLine - 1]) ? LongestLine - 1 : LongestLine)}\u2026");
     }
 
-    private static string Stripped(ReadOnlySpan<byte> line) => Encoding.UTF8.GetString(line).Trim().Trim('*', '_').Trim();
+    /// <summary>Narrows a range of bytes to what is left of its text without white space of any kind at its ends.</summary>
+    private static void Trim(ReadOnlySpan<byte> bytes, ref int start, ref int end)
+    {
+        while (start < end && Rune.DecodeFromUtf8(bytes[start..end], out var first, out var length) == OperationStatus.Done && Rune.IsWhiteSpace(first))
+        {
+            start += length;
+        }
+
+        while (start < end && Rune.DecodeLastFromUtf8(bytes[start..end], out var last, out var length) == OperationStatus.Done && Rune.IsWhiteSpace(last))
+        {
+            end -= length;
+        }
+    }
 
     /// <summary>
     /// The code of a heading without a label. One without any text has no name but its content: its position would
     /// change with every heading put in before it, and one fixed name would make all such headings duplicates.
     /// </summary>
-    public static string Code(string clean, ReadOnlySpan<byte> content) => clean.Length > 0
-        ? $"{AddressCode.Heading}-{ShortHash(UnicodeText.FoldCase(clean))}"
-        : $"{AddressCode.Untitled}-{ShortHash(HeadingText.Clean(Encoding.UTF8.GetString(content)))}";
-
-    /// <summary>Whether a text is what stands behind <see cref="AddressCode.Heading"/> or <see cref="AddressCode.Untitled"/>.</summary>
-    public static bool IsShortHash(ReadOnlySpan<char> text) => text.Length == HashDigits && !text.ContainsAnyExcept("0123456789abcdef");
-
-    private static string ShortHash(string text)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
-        return Convert.ToHexStringLower(hash[..(HashDigits / 2)]);
-    }
+    /// <param name="clean">The title as <see cref="HeadingText.Clean(string)"/> gives it.</param>
+    /// <param name="content">What follows the heading.</param>
+    /// <param name="hash">Makes the names.</param>
+    public static string Code(string clean, ReadOnlySpan<byte> content, ShortHash hash) => clean.Length > 0
+        ? $"{AddressCode.Heading}-{hash.Of(UnicodeText.FoldCase(clean))}"
+        : $"{AddressCode.Untitled}-{hash.Of(HeadingText.Clean(Encoding.UTF8.GetString(content)))}";
 }

@@ -74,10 +74,12 @@ internal sealed class LabelStarts
             return true;
         }
 
+        // Here and where a number is read bits are compared and HasFlag is not called: until the code is optimised, it puts
+        // both of its operands on the heap, for every line.
         var follow = _pairs[Pair(start[0], start[1])];
         return follow >= Follow.Anything
-            || (follow.HasFlag(Follow.NextPair) && (!Ascii.IsValid(start[..4]) || _nextPairs[Pair(start[2], start[3])]))
-            || (follow.HasFlag(Follow.ClosedNumber) && IsClosed(start));
+            || ((follow & Follow.NextPair) != 0 && (!Ascii.IsValid(start[..4]) || _nextPairs[Pair(start[2], start[3])]))
+            || ((follow & Follow.ClosedNumber) != 0 && IsClosed(start));
     }
 
     /// <summary>A Roman number begins like many words; but those have small letters, and a blank or a comma after them.</summary>

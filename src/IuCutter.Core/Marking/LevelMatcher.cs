@@ -75,7 +75,7 @@ internal sealed class LevelMatcher
         foreach (var index in _wordless)
         {
             var at = start;
-            if (_profile.Levels[index].Bare.HasFlag(opening) && _numbers.Read(text, _profile.Levels[index], ref at) is { } number
+            if ((_profile.Levels[index].Bare & opening) != 0 && _numbers.Read(text, _profile.Levels[index], ref at) is { } number
                 && StandsAlone(text, opening, number, at))
             {
                 after = at;
@@ -174,7 +174,7 @@ internal sealed class LevelMatcher
         foreach (var (word, index) in after + 1 < text.Folded.Length ? _words.GetValueOrDefault(text.Folded[after + 1], []) : [])
         {
             var end = after + 1 + word.Length;
-            if (_profile.Levels[index].Numbers.HasFlag(NumberForms.Ordinal) && StartsWith(text.Folded, after + 1, word)
+            if (_profile.Levels[index].Reads(NumberForms.Ordinal) && StartsWith(text.Folded, after + 1, word)
                 && (end == text.Folded.Length || !char.IsLetterOrDigit(text.Folded[end])))
             {
                 after = end;

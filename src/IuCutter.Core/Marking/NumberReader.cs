@@ -28,23 +28,23 @@ internal sealed class NumberReader(GrammarProfile profile)
             return null;
         }
 
-        if (level.Numbers.HasFlag(NumberForms.Arabic) && ArabicNumber.Read(text, level, _inserted, ref at) is { } arabic)
+        if (level.Reads(NumberForms.Arabic) && ArabicNumber.Read(text, level, _inserted, ref at) is { } arabic)
         {
             return arabic;
         }
 
         var start = at;
-        if (level.Numbers.HasFlag(NumberForms.Roman) && Roman(text, ref at) is { } roman)
+        if (level.Reads(NumberForms.Roman) && Roman(text, ref at) is { } roman)
         {
-            return at == start + 1 && level.Numbers.HasFlag(NumberForms.Letter) ? roman with { AsLetter = Letter(text.Folded, level, ref start) } : roman;
+            return at == start + 1 && level.Reads(NumberForms.Letter) ? roman with { AsLetter = Letter(text.Folded, level, ref start) } : roman;
         }
 
-        if (level.Numbers.HasFlag(NumberForms.Ordinal) && Ordinal(text.Folded, ref at) is { } ordinal)
+        if (level.Reads(NumberForms.Ordinal) && Ordinal(text.Folded, ref at) is { } ordinal)
         {
             return ordinal;
         }
 
-        return level.Numbers.HasFlag(NumberForms.Letter) ? Letter(text.Folded, level, ref at) : null;
+        return level.Reads(NumberForms.Letter) ? Letter(text.Folded, level, ref at) : null;
     }
 
     /// <summary>Reads a word for a number; null when there is none.</summary>

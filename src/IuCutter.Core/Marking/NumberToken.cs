@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace IuCutter.Core.Marking;
 
@@ -23,15 +22,15 @@ internal static class NumberToken
     /// <param name="at">Where the number begins.</param>
     public static string? Read(string text, int at)
     {
-        var token = new StringBuilder();
-        var end = Prefix(text, at, token);
+        var token = new Token(stackalloc char[Longest]);
+        var end = Prefix(text, at, ref token);
         if (end < text.Length && char.IsAsciiDigit(text[end]))
         {
-            end = Digits(text, end, token);
+            end = Digits(text, end, ref token);
         }
         else if (end == at && (Roman(text, at) is > 0 and var roman || IsSingleLetter(text, at, out roman)))
         {
-            token.Append(text, at, roman);
+            token.Add(text.AsSpan(at, roman));
             end = at + roman;
         }
         else
@@ -39,8 +38,8 @@ internal static class NumberToken
             return null;
         }
 
-        end = Repetition(text, end, token);
-        return token.Length is > 0 and <= Longest && EndsThere(text, end) ? AddressCode.Encode(token.ToString()) : null;
+        end = Repetition(text, end, ref token);
+        return token.Fits && EndsThere(text, end) ? AddressCode.Encode(token.Text) : null;
     }
 
     /// <summary>Reads a leading decimal number such as <c>4.2.1</c>; null when the text does not begin with one.</summary>
@@ -55,7 +54,7 @@ internal static class NumberToken
         return end > at && end - at <= Longest && EndsThere(text, end) ? text[at..end] : null;
     }
 
-    private static int Prefix(string text, int at, StringBuilder token)
+    private static int Prefix(string text, int at, ref Token token)
     {
         var end = at;
         while (end < text.Length && end - at < 3 && char.IsAsciiLetterUpper(text[end]))
@@ -77,11 +76,12 @@ internal static class NumberToken
         }
 
         // "R*123-4" is another article than "R123-4".
-        token.Append(text, at, end - at).Append(star ? "*" : "");
+        token.Add(text.AsSpan(at, end - at));
+        token.Add(star ? "*" : "");
         return digit;
     }
 
-    private static int Digits(string text, int at, StringBuilder token)
+    private static int Digits(string text, int at, ref Token token)
     {
         var start = at;
         while (at < text.Length)
@@ -100,11 +100,11 @@ internal static class NumberToken
             }
         }
 
-        token.Append(text, start, at - start);
+        token.Add(text.AsSpan(start, at - start));
         return at;
     }
 
-    private static int Repetition(string text, int end, StringBuilder token)
+    private static int Repetition(string text, int end, ref Token token)
     {
         if (end >= text.Length || text[end] != ' ')
         {
@@ -117,7 +117,7 @@ internal static class NumberToken
             var after = end + 1 + word.Length;
             if (string.CompareOrdinal(text, end + 1, word, 0, word.Length) == 0 && EndsThere(text, after) && !DigitAt(text, after + 1))
             {
-                token.Append(word);
+                token.Add(word);
                 return after;
             }
         }
@@ -166,4 +166,28 @@ internal static class NumberToken
     /// <summary>A number ends where a word does; a slash goes on with a document's number (169/2026).</summary>
     private static bool EndsThere(string text, int at) =>
         at >= text.Length || !(char.IsLetterOrDigit(text, at) || text[at] is '/' || char.GetUnicodeCategory(text, at) is UnicodeCategory.NonSpacingMark);
+
+    /// <summary>A number while it is read. It lives on the stack, for most headings hold none.</summary>
+    private ref struct Token(Span<char> room)
+    {
+        private readonly Span<char> _room = room;
+        private int _length;
+
+        /// <summary>Whether there is a number, and no longer one than there is room for.</summary>
+        public readonly bool Fits => _length > 0 && _length <= _room.Length;
+
+        /// <summary>What was added.</summary>
+        public readonly ReadOnlySpan<char> Text => _room[.._length];
+
+        /// <summary>Adds to it; what does not fit is counted only.</summary>
+        public void Add(scoped ReadOnlySpan<char> text)
+        {
+            if (_length + text.Length <= _room.Length)
+            {
+                text.CopyTo(_room[_length..]);
+            }
+
+            _length += text.Length;
+        }
+    }
 }

@@ -62,7 +62,7 @@ internal static class Prolog
         var textLine = line + LineEnds.CountLines(bytes[start..text]);
         if (profile.PreambleUnit)
         {
-            units.Add(new UnitMark(text, first, textLine, -1, AddressCode.Preamble, "preamble", "Preamble", HeadingOnly: false));
+            units.Add(new UnitMark(text, first, textLine, -1, AddressCode.Preamble, "preamble", new TitleMark("Preamble"), HeadingOnly: false));
         }
         else
         {

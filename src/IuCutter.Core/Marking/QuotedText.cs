@@ -29,6 +29,7 @@ internal static class QuotedText
 
         var signs = profile.Quotes.Select(pair => (Open: Encoding.UTF8.GetBytes(pair.Open), Close: Encoding.UTF8.GetBytes(pair.Close))).ToArray();
         var first = SearchValues.Create([.. signs.SelectMany(sign => new[] { sign.Open[0], sign.Close[0] }).Distinct()]);
+        var room = new char[LineText.Room];
         // Per kind of quotation: where the last search for an end began to be in vain.
         var endless = new int[signs.Length];
         Array.Fill(endless, int.MaxValue);
@@ -43,7 +44,7 @@ internal static class QuotedText
             at += next;
             var kind = KindAt(bytes, at, signs);
             var text = kind < 0 ? 0 : at + signs[kind].Open.Length;
-            if (kind < 0 || !MayOpen(bytes, at) || !IsLabel(bytes[text..], profile, labels))
+            if (kind < 0 || !MayOpen(bytes, at) || !IsLabel(bytes[text..], profile, labels, room))
             {
                 at++;
                 continue;
@@ -107,9 +108,8 @@ internal static class QuotedText
         return !rest.IsEmpty && rest[0] is not ((byte)'\n' or (byte)'\r');
     }
 
-    private static bool IsLabel(ReadOnlySpan<byte> text, GrammarProfile profile, LevelMatcher labels)
+    private static bool IsLabel(ReadOnlySpan<byte> text, GrammarProfile profile, LevelMatcher labels, char[] room)
     {
-        Span<char> room = stackalloc char[LineText.Room];
         var end = text.IndexOfAny((byte)'\n', (byte)'\r');
         return labels.IsLabel(LineText.Read(end < 0 ? text : text[..end], profile, room));
     }

@@ -45,7 +45,8 @@ internal sealed class UnitMarker(GrammarProfile profile)
 
     private void AddUnits(ReadOnlySpan<byte> bytes, List<HeadingMark> headings, List<UnitMark> units, Findings findings)
     {
-        var siblings = new Dictionary<(int Parent, string Code), (int Count, int Line)>();
+        var siblings = new Dictionary<(int Parent, string Code), (int Count, int Line)>(headings.Count);
+        using var hash = new ShortHash();
         Span<int> open = stackalloc int[7];
         open.Fill(-1);
         var lastLevel = 0;
@@ -63,12 +64,12 @@ internal sealed class UnitMarker(GrammarProfile profile)
 
             lastLevel = heading.Level;
             var parent = open[heading.Level - 1];
-            var title = HeadingTitle.Of(bytes[heading.TextStart..heading.TextEnd]);
-            var (code, label) = Code(bytes, heading, end, title);
+            var title = HeadingTitle.Of(bytes, heading.TextStart, heading.TextEnd);
+            var (code, label) = Code(bytes, heading, end, title.Read(bytes), hash);
             code = Distinguish(siblings, parent, code, bytes, heading, findings);
             open[heading.Level..].Fill(units.Count);
             units.Add(new UnitMark(
-                heading.Start, end, heading.Line, parent, code, SectionType(heading.Level, label), title.Length == 0 ? HeadingTitle.Untitled : title, Prolog.IsBlank(bytes[heading.End..end])));
+                heading.Start, end, heading.Line, parent, code, SectionType(heading.Level, label), title.OrUntitled(), Prolog.IsBlank(bytes[heading.End..end])));
         }
     }
 
@@ -77,10 +78,10 @@ internal sealed class UnitMarker(GrammarProfile profile)
             ? type
             : profile.SectionTypes[Math.Min(level, profile.SectionTypes.Length) - 1];
 
-    private (string Code, ProfileLabel? Label) Code(ReadOnlySpan<byte> bytes, HeadingMark heading, int end, string title)
+    private (string Code, ProfileLabel? Label) Code(ReadOnlySpan<byte> bytes, HeadingMark heading, int end, string title, ShortHash hash)
     {
         var clean = HeadingText.Clean(title);
-        return _labels.Read(clean, out var label) is { } code ? (code, label) : (HeadingTitle.Code(clean, bytes[heading.End..end]), null);
+        return _labels.Read(clean, out var label) is { } code ? (code, label) : (HeadingTitle.Code(clean, bytes[heading.End..end], hash), null);
     }
 
     private string Distinguish(Dictionary<(int Parent, string Code), (int Count, int Line)> siblings, int parent, string code, ReadOnlySpan<byte> bytes, HeadingMark heading, Findings findings)

@@ -15,6 +15,8 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
     /// <summary>Adds a unit for each chosen line, up to the next one.</summary>
     public void Add(ReadOnlySpan<byte> bytes, List<Candidate> chosen, List<UnitMark> units)
     {
+        _siblings.EnsureCapacity(chosen.Count);
+        using var hash = new ShortHash();
         for (var i = 0; i < chosen.Count; i++)
         {
             var candidate = chosen[i];
@@ -24,7 +26,7 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
             var title = Title(bytes, line);
             var parent = Parent(candidate);
             var code = level is null
-                ? HeadingTitle.Code(HeadingText.Clean(title), bytes[line.Next..end])
+                ? HeadingTitle.Code(HeadingText.Clean(title.Read(bytes)), bytes[line.Next..end], hash)
                 : candidate.Number is null ? level.Code : $"{level.Code}-{candidate.Number.Code}";
             code = Distinguish(bytes, candidate, parent, code, level?.Duplicates ?? DuplicateRule.Suffix);
             if (level is not null)
@@ -34,19 +36,20 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
 
             var type = level?.SectionType ?? profile.SectionTypes[Math.Min(line.Depth, profile.SectionTypes.Length) - 1];
             units.Add(new UnitMark(
-                line.Start, end, line.Line, parent, code, type, title.Length == 0 ? HeadingTitle.Untitled : title, Prolog.IsBlank(bytes[line.Next..end])));
+                line.Start, end, line.Line, parent, code, type, title.OrUntitled(), Prolog.IsBlank(bytes[line.Next..end])));
         }
     }
 
-    private static string Title(ReadOnlySpan<byte> bytes, LineMark line)
+    private static TitleMark Title(ReadOnlySpan<byte> bytes, LineMark line)
     {
-        var content = bytes[line.Start..line.End];
         if (line.Depth == 0)
         {
-            return HeadingTitle.OfLine(content);
+            return HeadingTitle.OfLine(bytes, line.Start, line.End);
         }
 
-        return HeadingTitle.Of(HeadingLine.Text(content.TrimStart((byte)' ')));
+        var text = HeadingLine.Text(bytes[line.Start..line.End].TrimStart((byte)' '));
+        bytes[line.Start..line.End].Overlaps(text, out var at);
+        return HeadingTitle.Of(bytes, line.Start + at, line.Start + at + text.Length);
     }
 
     /// <summary>The innermost open unit of an outer level; a heading without a label closes what is as deep as it or deeper.</summary>

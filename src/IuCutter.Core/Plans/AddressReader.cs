@@ -52,7 +52,7 @@ internal sealed class AddressReader
         {
             case AddressCode.Preamble when end < 0:
                 return new AddressPart(part, "preamble", "", null, null, occurrence);
-            case AddressCode.Heading or AddressCode.Untitled when end > 0 && HeadingTitle.IsShortHash(code.AsSpan(end + 1)):
+            case AddressCode.Heading or AddressCode.Untitled when end > 0 && ShortHash.Is(code.AsSpan(end + 1)):
                 // By design nothing of the heading's text is in an address.
                 return new AddressPart(part, kind == AddressCode.Heading ? "heading" : "untitled", "", null, null, occurrence);
             case AddressCode.Number when end > 0 && _profile.Levels.IsEmpty:

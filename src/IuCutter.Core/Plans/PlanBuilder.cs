@@ -44,6 +44,7 @@ internal static class PlanBuilder
             // One after the other, and the one that keeps its rows last: what a derivation needs for itself is not held
             // beside what another needs, or has made.
             var other = Again();
+            GiveBack();
             return Agreed(Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withRows: true), other);
         }
 
@@ -83,6 +84,12 @@ internal static class PlanBuilder
         }
     }
 
+    /// <summary>
+    /// Gives back what was needed on the way, before as much is needed for something else: a collector that finds memory
+    /// left on the machine does not hurry.
+    /// </summary>
+    private static void GiveBack() => GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
     /// <summary>The plan, when the second derivation has the same digest.</summary>
     internal static CutPlan Agreed(CutPlan plan, string again) => plan.PlanDigest == again
         ? plan
@@ -93,6 +100,11 @@ internal static class PlanBuilder
     {
         var bytes = document.Bytes.AsSpan();
         var marks = DocumentMarker.Mark(bytes, document.Path, profile, unitLevel);
+        if (withRows && document.Length > Large)
+        {
+            GiveBack();
+        }
+
         var head = new CutPlan("", prefix, profile.Name, profile.Digest, ownerRef, publicationType)
         {
             Document = document,
@@ -101,46 +113,33 @@ internal static class PlanBuilder
             Warnings = [.. marks.Warnings],
             UnitLevel = unitLevel,
         };
-        using var json = new PlanJson(head);
-        var rows = ImmutableArray.CreateBuilder<PlannedUnit>(withRows ? marks.Units.Count : 0);
-        foreach (var row in Rows(document.Bytes, marks.Units, prefix))
+        var rows = withRows ? new UnitTable(document.Bytes, prefix, UnitKind, marks.Units.Count) : null;
+        var digest = Digest(head, marks.Units, rows);
+        return head with { Units = rows?.ToUnits() ?? [], PlanDigest = digest };
+    }
+
+    /// <summary>The digest of the plan, whose units are added to the rows on the way.</summary>
+    private static string Digest(CutPlan head, List<UnitMark> marks, UnitTable? rows)
+    {
+        var bytes = head.Document.Bytes.AsSpan();
+        using var hash = new UnitHash();
+        using var json = new PlanJson(head, marks);
+        for (var i = 0; i < marks.Count; i++)
         {
-            json.Add(row);
-            if (withRows)
+            var mark = marks[i];
+            var title = mark.Title;
+            var span = new SourceSpan(mark.Start, mark.End - mark.Start, mark.Line, Column(bytes, mark.Start));
+            var titleHash = title.Text is null ? hash.Of(bytes.Slice(title.Start, title.Length)) : hash.Of(title.Text);
+            var bodyHash = hash.Of(bytes[mark.Start..mark.End], out var canonicalHash);
+            json.AddUnit(i, span, UnitKind, titleHash, bodyHash, canonicalHash);
+            if (rows is not null)
             {
-                rows.Add(row);
+                rows.Add(span, mark.Parent, mark.Code, mark.SectionType, title.Start..(title.Start + title.Length), title.Text, mark.HeadingOnly);
+                rows.SetHashes(titleHash, bodyHash, canonicalHash);
             }
         }
 
-        return head with { Units = rows.MoveToImmutable(), PlanDigest = json.Digest() };
-    }
-
-    private static IEnumerable<PlannedUnit> Rows(ImmutableArray<byte> bytes, List<UnitMark> marks, string prefix)
-    {
-        using var hash = new UnitHash();
-        var addresses = new string[marks.Count];
-        for (var i = 0; i < addresses.Length; i++)
-        {
-            var mark = marks[i];
-            var parent = mark.Parent < 0 ? null : addresses[mark.Parent];
-            addresses[i] = string.Concat(parent ?? prefix, "/", mark.Code);
-            var body = bytes.AsMemory()[mark.Start..mark.End];
-            var bodyHash = hash.Of(body.Span, out var canonicalHash);
-            yield return new PlannedUnit(
-                i + 1,
-                addresses[i],
-                parent,
-                UnitKind,
-                mark.SectionType,
-                mark.Code,
-                mark.Title,
-                body,
-                new SourceSpan(mark.Start, body.Length, mark.Line, Column(bytes.AsSpan(), mark.Start)),
-                hash.Of(mark.Title),
-                bodyHash,
-                canonicalHash,
-                mark.HeadingOnly);
-        }
+        return json.Digest();
     }
 
     private static ImmutableArray<SourceExclusion> Exclusions(ReadOnlySpan<byte> bytes, List<ExclusionMark> marks)

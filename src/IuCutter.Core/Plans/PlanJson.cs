@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using IuCutter.Core.Marking;
 
 namespace IuCutter.Core.Plans;
 
@@ -20,11 +21,15 @@ internal sealed class PlanJson : IDisposable
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
     private int _length;
-    private bool _hasUnit;
+    private readonly CutPlan _head;
+    private readonly List<UnitMark> _marks;
 
     /// <summary>Begins with what stands before the units; the digest itself is not part of it.</summary>
-    public PlanJson(CutPlan head)
+    /// <param name="head">The plan without its units.</param>
+    /// <param name="marks">Its units.</param>
+    public PlanJson(CutPlan head, List<UnitMark> marks)
     {
+        (_head, _marks) = (head, marks);
         Literal("{\"document\":{\"length\":"u8);
         Number(head.Document.Length);
         Literal(",\"sha256\":"u8);
@@ -44,32 +49,32 @@ internal sealed class PlanJson : IDisposable
         Literal(",\"units\":["u8);
     }
 
-    /// <summary>Adds the next unit.</summary>
-    public void Add(PlannedUnit unit)
+    /// <summary>Adds a unit, in the order of the marks.</summary>
+    public void AddUnit(int index, SourceSpan span, string unitKind, HashText title, HashText body, HashText canonical)
     {
-        Literal(_hasUnit ? ",{\"address\":"u8 : "{\"address\":"u8);
-        _hasUnit = true;
-        Text(unit.Address);
+        var mark = _marks[index];
+        Literal(index > 0 ? ",{\"address\":"u8 : "{\"address\":"u8);
+        Address(index);
         Literal(",\"body_sha256\":"u8);
-        Hash(unit.BodyHash);
+        Hash(body);
         Literal(",\"canonical_sha256\":"u8);
-        Hash(unit.CanonicalHash);
-        Literal(unit.HeadingOnly ? ",\"heading_only\":true,\"ordinal\":"u8 : ",\"heading_only\":false,\"ordinal\":"u8);
-        Number(unit.Ordinal);
+        Hash(canonical);
+        Literal(mark.HeadingOnly ? ",\"heading_only\":true,\"ordinal\":"u8 : ",\"heading_only\":false,\"ordinal\":"u8);
+        Number(index + 1);
         Literal(",\"parent_address\":"u8);
-        Text(unit.ParentAddress);
+        Address(mark.Parent);
         Literal(",\"section_code\":"u8);
-        Text(unit.SectionCode);
+        Text(mark.Code);
         Literal(",\"section_type\":"u8);
-        Text(unit.SectionType);
+        Text(mark.SectionType);
         Literal(",\"span\":"u8);
-        Span(unit.Span);
+        Span(span);
         Literal(",\"title\":"u8);
-        Text(unit.Title);
+        Title(mark.Title);
         Literal(",\"title_sha256\":"u8);
-        Hash(unit.TitleHash);
+        Hash(title);
         Literal(",\"unit_kind\":"u8);
-        Text(unit.UnitKind);
+        Text(unitKind);
         Literal("}"u8);
     }
 
@@ -128,58 +133,95 @@ internal sealed class PlanJson : IDisposable
     private void Hash(HashText hash)
     {
         var room = Room(HashDigits + 2);
-        if (!hash.TryWrite(room.Slice(1, HashDigits)))
-        {
-            Text(hash.ToString());
-            return;
-        }
-
+        hash.TryWrite(room.Slice(1, HashDigits));
         room[0] = room[HashDigits + 1] = (byte)'"';
         _length += HashDigits + 2;
     }
 
-    private void Text(string? text)
+    /// <summary>The address of a unit, part by part; null for none.</summary>
+    private void Address(int index)
     {
-        if (text is null)
+        if (index < 0)
         {
             Literal("null"u8);
             return;
         }
 
-        var room = Room(2 + (text.Length * 3));
-        var length = Encoding.UTF8.GetBytes(text, room[1..]);
-        if (room.Slice(1, length).IndexOfAny(Escaped) >= 0)
+        Literal("\""u8);
+        Path(index);
+        Literal("\""u8);
+    }
+
+    private void Path(int index)
+    {
+        if (index < 0)
         {
-            EscapedText(Encoding.UTF8.GetBytes(text));
+            Characters(_head.DocumentPrefix);
             return;
         }
 
-        room[0] = room[length + 1] = (byte)'"';
-        _length += length + 2;
+        var mark = _marks[index];
+        Path(mark.Parent);
+        Literal("/"u8);
+        Characters(mark.Code);
     }
 
-    private void EscapedText(ReadOnlySpan<byte> text)
+    private void Title(TitleMark title)
     {
-        Literal("\""u8);
-        foreach (var value in text)
+        if (title.Text is not null)
         {
-            Literal(value switch
-            {
-                (byte)'"' => "\\\""u8,
-                (byte)'\\' => "\\\\"u8,
-                (byte)'\b' => "\\b"u8,
-                (byte)'\t' => "\\t"u8,
-                (byte)'\n' => "\\n"u8,
-                (byte)'\f' => "\\f"u8,
-                (byte)'\r' => "\\r"u8,
-                < 0x10 => [.. "\\u000"u8, HexDigit(value)],
-                < 0x20 => [.. "\\u001"u8, HexDigit(value)],
-                _ => [value],
-            });
+            Text(title.Text);
+            return;
         }
 
         Literal("\""u8);
+        Characters(_head.Document.Bytes.AsSpan().Slice(title.Start, title.Length));
+        Literal("\""u8);
     }
+
+    private void Text(string text)
+    {
+        Literal("\""u8);
+        Characters(text);
+        Literal("\""u8);
+    }
+
+    private void Characters(string text)
+    {
+        var room = Room(text.Length * 3);
+        var length = Encoding.UTF8.GetBytes(text, room);
+        if (room[..length].IndexOfAny(Escaped) >= 0)
+        {
+            Characters(Encoding.UTF8.GetBytes(text));
+            return;
+        }
+
+        _length += length;
+    }
+
+    private void Characters(ReadOnlySpan<byte> text)
+    {
+        for (int stop; (stop = text.IndexOfAny(Escaped)) >= 0; text = text[(stop + 1)..])
+        {
+            Literal(text[..stop]);
+            Escape(text[stop]);
+        }
+
+        Literal(text);
+    }
+
+    private void Escape(byte value) => Literal(value switch
+    {
+        (byte)'"' => "\\\""u8,
+        (byte)'\\' => "\\\\"u8,
+        (byte)'\b' => "\\b"u8,
+        (byte)'\t' => "\\t"u8,
+        (byte)'\n' => "\\n"u8,
+        (byte)'\f' => "\\f"u8,
+        (byte)'\r' => "\\r"u8,
+        < 0x10 => [.. "\\u000"u8, HexDigit(value)],
+        _ => [.. "\\u001"u8, HexDigit(value)],
+    });
 
     private static byte HexDigit(byte value) => "0123456789abcdef"u8[value & 0xF];
 

@@ -59,7 +59,7 @@ internal sealed class PlanText(CutPlan plan)
     {
         var span = unit.Span;
         var (address, code, title) = (Escaped(unit.Address), Escaped(unit.SectionCode), Escaped(unit.Title));
-        var (quote, parent) = unit.ParentAddress is null ? ("", "null") : ("\"", Escaped(unit.ParentAddress));
+        var (quote, parent) = unit.ParentAddress is { } outer ? ("\"", Escaped(outer)) : ("", "null");
         var room = Template + (Widest * (address.Length + parent.Length + code.Length + title.Length));
         int written;
         while (!Utf8.TryWrite(

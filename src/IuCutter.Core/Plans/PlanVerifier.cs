@@ -142,17 +142,20 @@ internal static class PlanVerifier
     private static void CheckAddresses(CutPlan plan)
     {
         Require(IsPath(plan.DocumentPrefix), "plan", "its prefix is not in ASCII");
-        var seen = new HashSet<string>(plan.Units.Length, StringComparer.Ordinal);
+        var seen = new SeenAddresses(plan);
+        string? known = null;
         foreach (var unit in plan.Units)
         {
-            var code = unit.SectionCode;
-            Require(IsPath(unit.Address) && IsPath(code) && !code.Contains('/', StringComparison.Ordinal), unit, "its address is not in printable ASCII");
-            Require(unit.ParentAddress is null || seen.Contains(unit.ParentAddress), unit, "its parent is not a unit before it");
-            var parent = unit.ParentAddress ?? plan.DocumentPrefix;
-            var isOfParent = unit.Address.Length == parent.Length + 1 + code.Length && unit.Address[parent.Length] == '/'
-                && unit.Address.StartsWith(parent, StringComparison.Ordinal) && unit.Address.EndsWith(code, StringComparison.Ordinal);
+            var (address, code, outer) = (unit.Address, unit.SectionCode, unit.ParentAddress);
+            Require(IsPath(address) && IsPath(code) && !code.Contains('/', StringComparison.Ordinal), unit, "its address is not in printable ASCII");
+            // Most units have the parent of the one before them.
+            Require(outer is null || outer == known || seen.Contains(outer), unit, "its parent is not a unit before it");
+            known = outer;
+            var parent = outer ?? plan.DocumentPrefix;
+            var isOfParent = address.Length == parent.Length + 1 + code.Length && address[parent.Length] == '/'
+                && address.StartsWith(parent, StringComparison.Ordinal) && address.EndsWith(code, StringComparison.Ordinal);
             Require(isOfParent, unit, "its address is not its parent's with its own code");
-            Require(seen.Add(unit.Address), unit, "its address is taken");
+            Require(seen.Add(address), unit, "its address is taken");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using IuCutter.Core.Marking;
@@ -6,62 +7,74 @@ namespace IuCutter.Core.Plans;
 
 /// <summary>
 /// The verifier's own reading of canon-md/1, line by line, but for a text that needs none of it. It shares the tables of
-/// normal form C with the builder: they are Unicode's, and a second copy of them would prove nothing.
+/// normal form C with the builder: they are Unicode's, and a second copy of them would prove nothing. One per worker: it hashes
+/// in one state and writes into one place.
 /// </summary>
-internal static class SourceCanon
+internal sealed class SourceCanon : IDisposable
 {
     private const int Chunk = 32 * 1024;
 
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ArrayBufferWriter<byte> _text = new();
+
     /// <summary>SHA-256 of the canonical form, 64 lower-case hexadecimal digits.</summary>
-    public static string Hash(ReadOnlySpan<byte> span)
+    public static string CanonicalHash(ReadOnlySpan<byte> span)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Hash(span, hash, out var canonical);
+        using var canon = new SourceCanon();
+        canon.Hash(span, out var canonical);
         return canonical.ToString();
     }
 
     /// <summary>SHA-256 of the bytes, and of their canonical form; what both begin with is hashed once.</summary>
     /// <param name="span">The bytes.</param>
-    /// <param name="hash">A hash that nothing was added to; it is left so.</param>
     /// <param name="canonical">The hash of the form.</param>
-    public static HashText Hash(ReadOnlySpan<byte> span, IncrementalHash hash, out HashText canonical)
+    public HashText Hash(ReadOnlySpan<byte> span, out HashText canonical)
     {
         if (!IsPlain(span))
         {
-            TakeLines(span, hash);
-            canonical = Take(hash);
-            hash.AppendData(span);
-            return Take(hash);
+            TakeLines(span);
+            canonical = Take();
+            _hash.AppendData(span);
+            return Take();
         }
 
         var text = span.TrimEnd(" \t\n"u8).Length;
-        hash.AppendData(span[..text]);
         if (text == span.Length || span[text] != '\n')
         {
-            hash.AppendData("\n"u8);
-            canonical = Take(hash);
-            hash.AppendData(span);
-            return Take(hash);
+            _hash.AppendData(span[..text]);
+            _hash.AppendData("\n"u8);
+            canonical = Take();
+            _hash.AppendData(span);
+            return Take();
         }
 
-        hash.AppendData(span.Slice(text, 1));
+        _hash.AppendData(span[..(text + 1)]);
         if (text + 1 == span.Length)
         {
-            return canonical = Take(hash);
+            return canonical = Take();
         }
 
         Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetCurrentHash(value);
+        _hash.GetCurrentHash(value);
         canonical = new HashText(value);
-        hash.AppendData(span[(text + 1)..]);
-        return Take(hash);
+        _hash.AppendData(span[(text + 1)..]);
+        return Take();
     }
 
-    /// <summary>The hash of what was added.</summary>
-    public static HashText Take(IncrementalHash hash)
+    /// <summary>SHA-256 of bytes.</summary>
+    public HashText Hash(ReadOnlySpan<byte> bytes)
+    {
+        _hash.AppendData(bytes);
+        return Take();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _hash.Dispose();
+
+    private HashText Take()
     {
         Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(value);
+        _hash.GetHashAndReset(value);
         return new HashText(value);
     }
 
@@ -92,9 +105,8 @@ internal static class SourceCanon
         return true;
     }
 
-    private static void TakeLines(ReadOnlySpan<byte> span, IncrementalHash hash)
+    private void TakeLines(ReadOnlySpan<byte> span)
     {
-        var text = new MemoryStream();
         var open = 0;
         while (!span.IsEmpty)
         {
@@ -111,26 +123,26 @@ internal static class SourceCanon
             {
                 for (; open > 0; open--)
                 {
-                    text.WriteByte((byte)'\n');
+                    _text.Write("\n"u8);
                 }
 
-                text.Write(IsPlain(line) ? line : Encoding.UTF8.GetBytes(UnicodeText.Compose(Encoding.UTF8.GetString(line))));
+                _text.Write(IsPlain(line) ? line : Encoding.UTF8.GetBytes(UnicodeText.Compose(Encoding.UTF8.GetString(line))));
             }
 
             open++;
-            if (text.Length > Chunk)
+            if (_text.WrittenCount > Chunk)
             {
-                Add(text, hash);
+                Flush();
             }
         }
 
-        text.WriteByte((byte)'\n');
-        Add(text, hash);
+        _text.Write("\n"u8);
+        Flush();
     }
 
-    private static void Add(MemoryStream text, IncrementalHash hash)
+    private void Flush()
     {
-        hash.AppendData(text.GetBuffer().AsSpan(0, (int)text.Length));
-        text.SetLength(0);
+        _hash.AppendData(_text.WrittenSpan);
+        _text.ResetWrittenCount();
     }
 }

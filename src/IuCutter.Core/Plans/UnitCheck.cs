@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace IuCutter.Core.Plans;
@@ -11,7 +10,7 @@ internal sealed class UnitCheck : IDisposable
     /// <summary>Bytes of a document that are worth another worker.</summary>
     private const int Share = 64 * 1024;
 
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly SourceCanon _canon = new();
     private readonly SourceHeading _heading = new();
     private byte[] _title = new byte[1024];
 
@@ -46,15 +45,16 @@ internal sealed class UnitCheck : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _hash.Dispose();
+    public void Dispose() => _canon.Dispose();
 
     private void One(PlannedUnit unit, ReadOnlySpan<byte> span)
     {
-        PlanVerifier.Require(unit.BodyHash.Equals(SourceCanon.Hash(span, _hash, out var canonical)), unit, "the hash of its body is not that of its bytes");
+        var title = unit.Title;
+        PlanVerifier.Require(unit.BodyHash.Equals(_canon.Hash(span, out var canonical)), unit, "the hash of its body is not that of its bytes");
         PlanVerifier.Require(unit.CanonicalHash.Equals(canonical), unit, "its canonical hash is not that of its text");
         var isBody = unit.BodyBytes is { } bytes ? bytes.Span.SequenceEqual(span) : SourceLines.IsText(span, unit.Body);
         PlanVerifier.Require(isBody, unit, "its body is not the text of its bytes");
-        PlanVerifier.Require(unit.TitleHash.Equals(HashOf(unit.Title)), unit, "the hash of its title is not that of its title");
+        PlanVerifier.Require(unit.TitleHash.Equals(HashOf(title)), unit, "the hash of its title is not that of its title");
         PlanVerifier.Require(unit.UnitKind == "law_unit", unit, "its kind is not law_unit");
         PlanVerifier.Require(IsVocabulary(unit.SectionType), unit, "its section type is not a word of a vocabulary");
         if (unit.SectionType == "preamble" || unit.SectionCode == "PREAMBLE")
@@ -66,22 +66,22 @@ internal sealed class UnitCheck : IDisposable
             return;
         }
 
-        CheckTitle(unit, span);
+        CheckTitle(unit, title, span);
     }
 
     /// <summary>
     /// A first line without marks is a title of its own, or the text of an underlined heading; where both have one title,
     /// only the profile knows which of them it is.
     /// </summary>
-    private void CheckTitle(PlannedUnit unit, ReadOnlySpan<byte> span)
+    private void CheckTitle(PlannedUnit unit, string title, ReadOnlySpan<byte> span)
     {
-        var isLine = _heading.IsLine(span, unit.Title, out var rest);
+        var isLine = _heading.IsLine(span, title, out var rest);
         if (isLine && unit.HeadingOnly == SourceLines.IsBlank(span[rest..]))
         {
             return;
         }
 
-        var isHeading = _heading.Opens(span, unit.Title, out rest);
+        var isHeading = _heading.Opens(span, title, out rest);
         PlanVerifier.Require(isLine || isHeading, unit, "its title is not that of its first line");
         PlanVerifier.Require(isHeading && unit.HeadingOnly == SourceLines.IsBlank(span[rest..]), unit, "it is not as heading-only as it says");
     }
@@ -93,8 +93,7 @@ internal sealed class UnitCheck : IDisposable
             _title = new byte[Encoding.UTF8.GetMaxByteCount(title.Length)];
         }
 
-        _hash.AppendData(_title.AsSpan(0, Encoding.UTF8.GetBytes(title, _title)));
-        return SourceCanon.Take(_hash);
+        return _canon.Hash(_title.AsSpan(0, Encoding.UTF8.GetBytes(title, _title)));
     }
 
     private static bool IsVocabulary(string text) =>

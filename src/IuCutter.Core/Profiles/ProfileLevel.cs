@@ -49,4 +49,8 @@ internal sealed record ProfileLevel(
     string? OuterOf,
     string? Before,
     FindingRule Gap,
-    DuplicateRule Duplicates);
+    DuplicateRule Duplicates)
+{
+    /// <summary>Whether a number may be written so.</summary>
+    public bool Reads(NumberForms form) => (Numbers & form) != 0;
+}

@@ -34,12 +34,14 @@ internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Nu
             profile,
             marks.Units.Count,
             marks.Units.Count(unit => IsOf(unit.Code, numbered)),
-            marks.Units.Count(unit => own < 0 ? IsOf(unit.Code, ["N"]) : IsOf(unit.Code, numbered) && unit.Title.AsSpan(HeadingText.LabelStart(unit.Title)) is [>= '0' and <= '9', ..]),
+            marks.Units.Count(unit => own < 0 ? IsOf(unit.Code, ["N"]) : IsOf(unit.Code, numbered) && BeginsWithDigit(unit.Title.Read(document.Bytes.AsSpan()))),
             marks.Units.Count(unit => IsOf(unit.Code, above)),
             marks.Warnings.Count(warning => warning.Code == "NumberingGap"),
             marks.Units.Count(unit => unit.Code.Contains('~', StringComparison.Ordinal)),
             null);
     }
+
+    private static bool BeginsWithDigit(string title) => title.AsSpan(HeadingText.LabelStart(title)) is [>= '0' and <= '9', ..];
 
     private static bool IsOf(string code, string[] kinds) =>
         code.IndexOf('-', StringComparison.Ordinal) is > 0 and var end && kinds.AsSpan().Contains(code[..end]);

@@ -38,6 +38,7 @@ public sealed class LabelReaderTests
     [InlineData("Principle 3", "PRIN-3")]
     [InlineData("Tiểu mục 2", "SUBSEC-2")]
     [InlineData("4.2.1 Scope", "N-4.2.1")]
+    [InlineData("Article 1234567890-1234567890-1234567890-1234567", "ART-1234567890-1234567890-1234567890-1234567")]
     [InlineData("4. Scope", "N-4")]
     public void Read_NumberedLabel_IsItsAddress(string heading, string expected) =>
         Assert.Equal(expected, Reader.Read(HeadingText.Clean(heading), out _));
@@ -54,6 +55,8 @@ public sealed class LabelReaderTests
     [InlineData("Chapter IIX")]
     [InlineData("Chapter One")]
     [InlineData("3D printing")]
+    [InlineData("Article 1234567890-1234567890-1234567890-12345678")]
+    [InlineData("Article 1234567890-1234567890-1234567890-1234567 bis")]
     [InlineData("")]
     public void Read_NoNumberedLabel_IsNull(string heading) => Assert.Null(Reader.Read(HeadingText.Clean(heading), out _));
 

@@ -41,7 +41,7 @@ public sealed class ForgedPlanTests
             Span = span,
             Body = Encoding.UTF8.GetString(bytes),
             BodySha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
-            CanonicalSha256 = SourceCanon.Hash(bytes),
+            CanonicalSha256 = SourceCanon.CanonicalHash(bytes),
         };
     }
 }

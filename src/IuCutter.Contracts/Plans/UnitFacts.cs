@@ -1,0 +1,53 @@
+namespace IuCutter;
+
+/// <summary>
+/// Where units have what they say of themselves: the rows of their plan's columns, or values of their own. A
+/// <see cref="PlannedUnit"/> says what each means.
+/// </summary>
+internal abstract class UnitFacts
+{
+    public abstract int Ordinal(int row);
+
+    public abstract string Address(int row);
+
+    public abstract string? ParentAddress(int row);
+
+    public abstract string UnitKind(int row);
+
+    public abstract string SectionType(int row);
+
+    public abstract string SectionCode(int row);
+
+    public abstract string Title(int row);
+
+    public abstract string Body(int row);
+
+    /// <summary>The bytes that the body is made of; nothing where it was given as a text.</summary>
+    public abstract ReadOnlyMemory<byte>? BodyBytes(int row);
+
+    public abstract SourceSpan Span(int row);
+
+    public abstract HashText TitleHash(int row);
+
+    public abstract HashText BodyHash(int row);
+
+    public abstract HashText CanonicalHash(int row);
+
+    public abstract bool HeadingOnly(int row);
+
+    /// <summary>Everything at once: what makes two units equal, and what a changed copy begins with.</summary>
+    public virtual UnitValues Values(int row) => new(
+        Ordinal(row),
+        Address(row),
+        ParentAddress(row),
+        UnitKind(row),
+        SectionType(row),
+        SectionCode(row),
+        Title(row),
+        Body(row),
+        Span(row),
+        TitleHash(row),
+        BodyHash(row),
+        CanonicalHash(row),
+        HeadingOnly(row));
+}

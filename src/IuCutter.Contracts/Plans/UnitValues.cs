@@ -1,0 +1,17 @@
+namespace IuCutter;
+
+/// <summary>What a <see cref="PlannedUnit"/> says of itself, by value.</summary>
+internal readonly record struct UnitValues(
+    int Ordinal,
+    string Address,
+    string? ParentAddress,
+    string UnitKind,
+    string SectionType,
+    string SectionCode,
+    string Title,
+    string Body,
+    SourceSpan Span,
+    HashText TitleHash,
+    HashText BodyHash,
+    HashText CanonicalHash,
+    bool HeadingOnly);
