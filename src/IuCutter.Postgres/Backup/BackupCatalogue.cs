@@ -99,8 +99,7 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
             return BackupCondition.Missing;
         }
 
-        (long size, string sha256) = await files.MeasureAsync(cancellationToken).ConfigureAwait(false);
-        if (size != manifest.SizeBytes || sha256 != manifest.Sha256)
+        if (await files.FaultAsync(manifest, cancellationToken).ConfigureAwait(false) is not null)
         {
             return BackupCondition.Damaged;
         }

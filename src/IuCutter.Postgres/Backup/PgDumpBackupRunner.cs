@@ -72,6 +72,9 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public Task RequireAsync(string runId, CancellationToken cancellationToken) => new RecordedBackup(provider, options).RequireAsync(runId, cancellationToken);
+
     private async Task<(BackupFiles Files, string ManifestSha256, BackupManifest Manifest)> MakeAsync(
         string gpg, BackupRequest request, PendingScratch scratch, CancellationToken cancellationToken)
     {

@@ -44,7 +44,18 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
         long began = Stopwatch.GetTimestamp();
         await using (FileStream ciphertext = File.OpenRead(files.Path))
         {
-            string sha256 = await new RestorePipeline(Decrypt(gpg), restorer).RunAsync(ciphertext, cancellationToken).ConfigureAwait(false);
+            string sha256;
+            try
+            {
+                sha256 = await new RestorePipeline(Decrypt(gpg), restorer).RunAsync(ciphertext, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IuException undecrypted) when (undecrypted.Definition == ErrorCatalogue.DecryptionFailed)
+            {
+                // gpg gives up at a changed byte before the hash is complete: that, and not gpg, is the cause then.
+                await files.RequireWholeAsync(manifest, cancellationToken).ConfigureAwait(false);
+                throw;
+            }
+
             if (sha256 != manifest.Sha256)
             {
                 throw new IuException(ErrorCatalogue.BackupDamaged, "It was changed while it was restored.", files.Path);
