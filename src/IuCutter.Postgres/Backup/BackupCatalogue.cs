@@ -125,8 +125,8 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
         }
 
         BufferedCommandResult listed = await Cli.Wrap(gpg)
-            .WithArguments([.. GpgArguments.Home(options), "--with-colons", "--fixed-list-mode", "--list-keys", .. manifest.Recipients])
-            .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"))
+            .WithArguments([.. GpgArguments.Recipients(options), "--with-colons", "--fixed-list-mode", "--list-keys", .. manifest.Recipients])
+            .WithEnvironmentVariables(ProgramEnvironment.Clean)
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
         long[] expiries = [.. listed.StandardOutput.Split('\n').Select(line => line.Split(':'))

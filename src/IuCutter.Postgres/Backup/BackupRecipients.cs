@@ -1,5 +1,6 @@
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Postgres.Sandbox;
 
 namespace IuCutter.Postgres.Backup;
 
@@ -26,8 +27,8 @@ internal static class BackupRecipients
 
         // One process for all: what it does not list, it does not have.
         BufferedCommandResult listed = await Cli.Wrap(gpg)
-            .WithArguments([.. GpgArguments.Home(options), "--with-colons", "--fixed-list-mode", "--list-keys", .. recipients])
-            .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"))
+            .WithArguments([.. GpgArguments.Recipients(options), "--with-colons", "--fixed-list-mode", "--list-keys", .. recipients])
+            .WithEnvironmentVariables(ProgramEnvironment.Clean)
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
         foreach (string recipient in recipients)

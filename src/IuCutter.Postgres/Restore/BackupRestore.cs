@@ -128,7 +128,7 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
 
     private Command Decrypt(string gpg) => Cli.Wrap(gpg)
         .WithArguments([.. GpgArguments.Home(options), "--output", "-", "--decrypt"])
-        .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"));
+        .WithEnvironmentVariables(ProgramEnvironment.Clean);
 
     private Command Restore(string pgRestore) => Connected(
         pgRestore, "--exit-on-error", "--single-transaction", "--no-password", $"--dbname={target.Service.Database}");
