@@ -52,7 +52,7 @@ internal sealed record BackupManifest(
     long SizeBytes)
 {
     /// <summary>The version of the description that this build writes and reads.</summary>
-    public const int ThisFormat = 2;
+    public const int ThisFormat = 3;
 
     private const int FingerprintLength = 40;
     private const int HashLength = 64;

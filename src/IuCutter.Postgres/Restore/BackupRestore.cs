@@ -106,6 +106,12 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
             connection, transaction, manifest.Relations, manifest.Schemas, cancellationToken).ConfigureAwait(false);
         // Another major version writes the same definition in other words: then names are compared.
         bool sameWords = connection.PostgreSqlVersion.Major.ToString(System.Globalization.CultureInfo.InvariantCulture) == manifest.ServerVersion.Split('.')[0];
+        string? added = sameWords ? objects.Keys.FirstOrDefault(name => !manifest.Objects.ContainsKey(name)) : null;
+        if (added is not null)
+        {
+            throw new IuException(ErrorCatalogue.RestoreMismatch, $"{added} was not there.", files.Path);
+        }
+
         string? lost = manifest.Objects
             .Where(item => !objects.TryGetValue(item.Key, out string? digest) || (sameWords && digest != item.Value))
             .Select(item => item.Key)

@@ -61,6 +61,12 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     [InlineData("grant insert on public.unit_version to cutter_exec", "relation public.unit_version is another")]
     [InlineData("drop function public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean)", "fn_iu_enact")]
     [InlineData("alter table public.unit_kind drop constraint unit_kind_code_check", "unit_kind_code_check is missing")]
+    [InlineData("alter table public.unit_kind force row level security", "relation public.unit_kind is another")]
+    [InlineData("create policy all_of_it on public.unit_kind using (true)", "policy public.unit_kind.all_of_it was not there")]
+    [InlineData("create rule swallow as on insert to public.unit_kind do instead nothing", "rule public.unit_kind.swallow was not there")]
+    [InlineData("create trigger late before insert on public.unit_kind for each row execute function suppress_redundant_updates_trigger()", "late was not there")]
+    [InlineData("grant update (description) on public.unit_kind to cutter_exec", "column public.unit_kind.description is another")]
+    [InlineData("alter table public.unit_kind replica identity full", "relation public.unit_kind is another")]
     [InlineData("alter schema public owner to cutter_ro", "schema public is another")]
     public async Task RunAsync_RestoredIsAnother_NamesWhat(string spoil, string named)
     {
