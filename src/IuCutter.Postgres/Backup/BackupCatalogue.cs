@@ -83,18 +83,18 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
             throw new IuException(ErrorCatalogue.BackupHeld, $"'{hold}'", backup.Path);
         }
 
-        if (runs is not null && backup.RunId is not null
-            && await runs.FindAsync(backup.RunId, cancellationToken).ConfigureAwait(false) is { State: < RunState.CloseoutReported } unfinished)
-        {
-            throw new IuException(ErrorCatalogue.BackupNeeded, $"Run {unfinished.RunId} is {unfinished.State}.", backup.Path);
-        }
-
         // What nobody vouches for is kept as long as one that was made when the file was written, whatever its manifest says.
         DateTimeOffset written = new DateTimeOffset(File.GetLastWriteTimeUtc(File.Exists(backup.Path) ? backup.Path : new BackupFiles(backup.Path).Manifest)) + Retention;
         DateTimeOffset until = backup.Condition == BackupCondition.Whole || backup.KeptUntil > written ? backup.KeptUntil!.Value : written;
         if (time.GetUtcNow() < until)
         {
             throw new IuException(ErrorCatalogue.BackupRetained, $"It is kept until {until:u}.", backup.Path);
+        }
+
+        if (runs is not null && backup.RunId is not null
+            && await runs.FindAsync(backup.RunId, cancellationToken).ConfigureAwait(false) is { State: < RunState.CloseoutReported } unfinished)
+        {
+            throw new IuException(ErrorCatalogue.BackupNeeded, $"Run {unfinished.RunId} is {unfinished.State}.", backup.Path);
         }
 
         new BackupFiles(backup.Path).Delete();
