@@ -14,8 +14,6 @@ namespace IuCutter.Postgres.Backup;
 /// <param name="runs">The live runs, asked whether one still needs its backup; null when there is no database to ask.</param>
 internal sealed class BackupCatalogue(BackupOptions options, string? roster, TimeProvider time, IRunStore? runs = null)
 {
-    // The DBA sets it where the signers are; ssh-keygen takes the line for a comment.
-    private const string RetentionRule = "# iucutter-backup-retention-days: ";
     private const int DefaultRetentionDays = 365;
     private const int MostRetentionDays = 365_000;
     private const int ExpiryField = 6;
@@ -100,11 +98,10 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
         new BackupFiles(backup.Path).Delete();
     }
 
-    private TimeSpan Retention => TimeSpan.FromDays((roster ?? "").Split('\n')
-        .Where(line => line.StartsWith(RetentionRule, StringComparison.Ordinal))
-        .Select(line => int.TryParse(line[RetentionRule.Length..].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int days)
+    private TimeSpan Retention => TimeSpan.FromDays(RosterRule.Of(roster, "backup-retention-days")
+        .Select(rule => int.TryParse(rule, NumberStyles.None, CultureInfo.InvariantCulture, out int days)
             ? Math.Min(days, MostRetentionDays)
-            : throw new IuException(ErrorCatalogue.RosterInvalid, $"'{line.Trim()}'."))
+            : throw new IuException(ErrorCatalogue.RosterInvalid, $"'{rule}' is no number of days."))
         .FirstOrDefault(DefaultRetentionDays));
 
     // Whatever stands there under the name holds: an empty file, a folder, a link to nothing, and what cannot be read.

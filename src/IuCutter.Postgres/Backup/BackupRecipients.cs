@@ -7,7 +7,6 @@ namespace IuCutter.Postgres.Backup;
 /// <summary>Asks gpg whether every recipient could decrypt: a backup for a dead key is found out on the worst day.</summary>
 internal static class BackupRecipients
 {
-    private const string EscrowRule = "# iucutter-escrow: ";
     private const int Validity = 1;
     private const int FingerprintField = 9;
     private const int Capabilities = 11;
@@ -46,12 +45,10 @@ internal static class BackupRecipients
     /// <summary>Refuses unless the recipients hold every escrow key that the roster in force names.</summary>
     /// <param name="options">Who can decrypt.</param>
     /// <param name="roster">An allowed-signers file; lines <c># iucutter-escrow: fingerprint</c> are comments to ssh-keygen.</param>
-    /// <exception cref="IuException">Config.BackupEscrowMissing.</exception>
+    /// <exception cref="IuException">Config.BackupEscrowMissing, Config.RosterInvalid.</exception>
     public static void RequireEscrow(BackupOptions options, string? roster)
     {
-        string? missing = (roster ?? "").Split('\n')
-            .Where(line => line.StartsWith(EscrowRule, StringComparison.Ordinal))
-            .Select(line => line[EscrowRule.Length..].Trim())
+        string? missing = RosterRule.Of(roster, "escrow")
             .FirstOrDefault(demanded => !options.Recipients.Contains(demanded, StringComparer.OrdinalIgnoreCase));
         if (missing is not null)
         {
