@@ -28,7 +28,20 @@ Describe 'Remove-IuBackup' {
         $file | Should -Exist
     }
 
-    It 'removes the file with all that describes it' {
+    It 'refuses while the run needs it' {
+        (Assert-Refused Store.BackupNeeded { Remove-IuBackup $file -Roster $short -Confirm:$false }).TargetObject | Should -Be $file
+        $file | Should -Exist
+    }
+
+    It 'removes no other file' {
+        $other = New-Item "$TestDrive/notes.txt"
+        $null = Assert-Refused Store.BackupNotFound { Remove-IuBackup $other -Roster $short -Confirm:$false }
+        $other | Should -Exist
+    }
+
+    It 'removes the file with all that describes it, when the run is at its end' {
+        $run = New-LiveRun CloseoutReported
+        $file = (Get-ChildItem $box.BackupFolder -Filter "$($run.RunId)*.gpg").FullName
         Get-IuBackup $file | Remove-IuBackup -Roster $short -Confirm:$false
         Get-ChildItem $box.BackupFolder -Filter "$($run.RunId)*" | Should -BeNullOrEmpty
         $null = Assert-Refused Store.BackupNotFound { Remove-IuBackup $file -Roster $short -Confirm:$false }

@@ -7,7 +7,7 @@ namespace IuCutter.Cmdlets;
 [Cmdlet(VerbsCommon.Remove, "IuBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveIuBackupCommand : BackupCommand
 {
-    /// <summary>The encrypted file. Store.BackupRetained or Store.BackupHeld while something keeps it.</summary>
+    /// <summary>The encrypted file. Store.BackupRetained, Store.BackupHeld or Store.BackupNeeded while something keeps it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
@@ -20,7 +20,7 @@ public sealed class RemoveIuBackupCommand : BackupCommand
         {
             await new BackupCatalogue(
                 await OptionsAsync(folder: null, cancellationToken).ConfigureAwait(false),
-                await RosterAsync(cancellationToken).ConfigureAwait(false), TimeProvider.System)
+                await RosterAsync(cancellationToken).ConfigureAwait(false), TimeProvider.System, Live?.Runs)
                 .RemoveAsync(path, cancellationToken).ConfigureAwait(false);
         }
     }

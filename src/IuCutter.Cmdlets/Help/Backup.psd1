@@ -41,13 +41,13 @@
         Errors = 'Config.AdminUserMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgRestoreMissing', 'Config.RosterMissing', 'Config.ServiceNotFound', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.NotPermitted', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Integrity.RestoreMoved', 'Store.BackupNotFound', 'Store.Busy', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.NotConnected', 'Store.RestoreFailed', 'Store.RestoreTarget', 'Store.Unreachable'
     }
     'Remove-IuBackup' = @{
-        Description = , 'Removes file, manifest and signature. Refused within the retention and under a legal hold; there is no way around either but to change the roster (the DBA) or to take the hold away.'
+        Description = , 'Removes file, manifest and signature. Refused within the retention, under a legal hold, and while the run that it was made for is not at its end; there is no way around these but to change the roster (the DBA), to take the hold away, or to end the run.'
         Examples = @(
             @{ Code = 'Remove-IuBackup ./run.dump.gpg'; Text = 'Asks, then removes it.' }
             @{ Code = 'Get-IuBackup | Where-Object { $_.KeptUntil -lt [datetime]::UtcNow -and -not $_.Hold } | Remove-IuBackup -Confirm:$false'; Text = 'All that nothing keeps, unattended.' }
             @{ Code = 'Get-IuBackup | Remove-IuBackup -WhatIf'; Text = 'Says which it would remove.' }
             @{ Code = 'Set-Content ./run.dump.gpg.hold ''case 12, counsel''; Remove-IuBackup ./run.dump.gpg'; Text = 'Puts a hold on it; the removal is refused.' }
         )
-        Errors = 'Config.RosterInvalid', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNotFound', 'Store.BackupRetained', 'Store.FileError', 'Store.Unreachable'
+        Errors = 'Config.RosterInvalid', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNeeded', 'Store.BackupNotFound', 'Store.BackupRetained', 'Store.FileError', 'Store.Unreachable'
     }
 }

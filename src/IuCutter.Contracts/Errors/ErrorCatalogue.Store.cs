@@ -106,6 +106,10 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition BackupHeld = Refused("Store.BackupHeld", "PermissionDenied",
         "The backup is under a legal hold and is not removed.", "See who holds it: Get-IuBackup.");
 
+    /// <summary>A run that is not at its end needs the backup.</summary>
+    public static readonly ErrorDefinition BackupNeeded = Refused("Store.BackupNeeded", "PermissionDenied",
+        "A run that has not come to its end needs the backup, and it is not removed.", "See where the run stands: Get-IuRun <run> -Explain.");
+
     /// <summary>No document with this prefix was cut, or the run has not recorded its ledger.</summary>
     public static readonly ErrorDefinition CutNotFound = Refused("Store.CutNotFound", "ObjectNotFound",
         "The database holds no recorded cut of this document.", "List the runs: Get-IuRun.");

@@ -43,6 +43,8 @@ internal sealed class ProductionLiveExecutionAdapter(
     public async Task<LegAResult> CutLegAAsync(RunContext context, CancellationToken cancellationToken)
     {
         await AssertLiveAllowedAsync(context, RunPhase.CutLegA, cancellationToken).ConfigureAwait(false);
+        // Before the transaction: a large file takes longer to read than the fence may be held.
+        await _backups.RequireAsync(context.Run.RunId, cancellationToken).ConfigureAwait(false);
         return await TransactAsync(
             context, RunPhase.CutLegA, DatabaseRole.Executor,
             (connection, transaction) => UnitGateway.CreateAsync(connection, transaction, context, cancellationToken),

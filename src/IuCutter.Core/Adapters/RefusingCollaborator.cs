@@ -30,6 +30,9 @@ internal sealed class RefusingCollaborator : IConnectionProvider, IBackupRunner,
         throw Refusal("backup runner");
 
     /// <inheritdoc/>
+    public Task RequireAsync(string runId, CancellationToken cancellationToken) => throw Refusal("backup runner");
+
+    /// <inheritdoc/>
     Task<LegBResult> IGovernanceWriter.WriteAsync(
         DbConnection connection, DbTransaction transaction, RunContext context, CancellationToken cancellationToken) =>
         throw Refusal("governance writer");

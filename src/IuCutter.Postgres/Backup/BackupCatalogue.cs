@@ -1,6 +1,7 @@
 using System.Globalization;
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
 using IuCutter.Postgres.Sandbox;
 
@@ -10,11 +11,11 @@ namespace IuCutter.Postgres.Backup;
 /// <param name="options">The folder and the GnuPG home.</param>
 /// <param name="roster">The allowed-signers file to verify against; null when there is none to ask.</param>
 /// <param name="time">The clock of ages and retentions.</param>
-internal sealed class BackupCatalogue(BackupOptions options, string? roster, TimeProvider time)
+/// <param name="runs">The live runs, asked whether one still needs its backup; null when there is no database to ask.</param>
+internal sealed class BackupCatalogue(BackupOptions options, string? roster, TimeProvider time, IRunStore? runs = null)
 {
-    // The DBA sets it where the signers are; ssh-keygen takes the line for a comment.
-    private const string RetentionRule = "# iucutter-backup-retention-days: ";
     private const int DefaultRetentionDays = 365;
+    private const int MostRetentionDays = 365_000;
     private const int ExpiryField = 6;
 
     /// <summary>Every backup of the folder, newest first; also what is left of a damaged one.</summary>
@@ -47,7 +48,7 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
             throw new IuException(ErrorCatalogue.BackupNotFound, $"'{files.Path}'.", files.Path);
         }
 
-        string? hold = File.Exists(files.Hold) ? (await File.ReadAllTextAsync(files.Hold, cancellationToken).ConfigureAwait(false)).Trim() : null;
+        string? hold = await HoldAsync(files, cancellationToken).ConfigureAwait(false);
         try
         {
             (BackupManifest manifest, byte[] bytes, _, string signature) = await files.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -65,31 +66,61 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
     }
 
     /// <summary>Removes a backup that neither a hold nor the retention keeps.</summary>
-    /// <exception cref="IuException">Store.BackupNotFound, Store.BackupHeld, Store.BackupRetained.</exception>
+    /// <exception cref="IuException">Store.BackupNotFound, Store.BackupHeld, Store.BackupNeeded, Store.BackupRetained.</exception>
     public async Task RemoveAsync(string path, CancellationToken cancellationToken)
     {
+        if (!path.EndsWith(BackupFiles.Extension, StringComparison.Ordinal))
+        {
+            // Whatever else lies about, it is not this command's to remove.
+            throw new IuException(ErrorCatalogue.BackupNotFound, $"The name of a backup ends with {BackupFiles.Extension}; this is '{path}'.", path);
+        }
+
         IuBackup backup = await DescribeAsync(path, cancellationToken).ConfigureAwait(false);
         if (backup.Hold is { } hold)
         {
             throw new IuException(ErrorCatalogue.BackupHeld, $"'{hold}'", backup.Path);
         }
 
-        // What cannot be dated is kept as long as one that was made when the file was written.
-        DateTimeOffset until = backup.KeptUntil ?? File.GetLastWriteTimeUtc(backup.Path) + Retention;
+        // What nobody vouches for is kept as long as one that was made when the file was written, whatever its manifest says.
+        DateTimeOffset written = new DateTimeOffset(File.GetLastWriteTimeUtc(File.Exists(backup.Path) ? backup.Path : new BackupFiles(backup.Path).Manifest)) + Retention;
+        DateTimeOffset until = backup.Condition == BackupCondition.Whole || backup.KeptUntil > written ? backup.KeptUntil!.Value : written;
         if (time.GetUtcNow() < until)
         {
             throw new IuException(ErrorCatalogue.BackupRetained, $"It is kept until {until:u}.", backup.Path);
         }
 
+        if (runs is not null && backup.RunId is not null
+            && await runs.FindAsync(backup.RunId, cancellationToken).ConfigureAwait(false) is { State: < RunState.CloseoutReported } unfinished)
+        {
+            throw new IuException(ErrorCatalogue.BackupNeeded, $"Run {unfinished.RunId} is {unfinished.State}.", backup.Path);
+        }
+
         new BackupFiles(backup.Path).Delete();
     }
 
-    private TimeSpan Retention => TimeSpan.FromDays((roster ?? "").Split('\n')
-        .Where(line => line.StartsWith(RetentionRule, StringComparison.Ordinal))
-        .Select(line => int.TryParse(line[RetentionRule.Length..].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int days)
-            ? days
-            : throw new IuException(ErrorCatalogue.RosterInvalid, $"'{line.Trim()}'."))
+    private TimeSpan Retention => TimeSpan.FromDays(RosterRule.Of(roster, "backup-retention-days")
+        .Select(rule => int.TryParse(rule, NumberStyles.None, CultureInfo.InvariantCulture, out int days)
+            ? Math.Min(days, MostRetentionDays)
+            : throw new IuException(ErrorCatalogue.RosterInvalid, $"'{rule}' is no number of days."))
         .FirstOrDefault(DefaultRetentionDays));
+
+    // Whatever stands there under the name holds: an empty file, a folder, a link to nothing, and what cannot be read.
+    private static async Task<string?> HoldAsync(BackupFiles files, CancellationToken cancellationToken)
+    {
+        if (!new FileInfo(files.Hold).Exists)
+        {
+            return Path.Exists(files.Hold) || new FileInfo(files.Hold).LinkTarget is not null ? "" : null;
+        }
+
+        try
+        {
+            return new FileInfo(files.Hold).Length == 0 ? "" : (await File.ReadAllTextAsync(files.Hold, cancellationToken).ConfigureAwait(false)).Trim();
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
 
     private async Task<BackupCondition> ConditionAsync(
         BackupFiles files, BackupManifest manifest, byte[] bytes, string signature, CancellationToken cancellationToken)
@@ -99,8 +130,14 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
             return BackupCondition.Missing;
         }
 
-        (long size, string sha256) = await files.MeasureAsync(cancellationToken).ConfigureAwait(false);
-        if (size != manifest.SizeBytes || sha256 != manifest.Sha256)
+        try
+        {
+            if (await files.FaultAsync(manifest, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                return BackupCondition.Damaged;
+            }
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             return BackupCondition.Damaged;
         }
@@ -126,8 +163,8 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
         }
 
         BufferedCommandResult listed = await Cli.Wrap(gpg)
-            .WithArguments([.. GpgArguments.Home(options), "--with-colons", "--fixed-list-mode", "--list-keys", .. manifest.Recipients])
-            .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"))
+            .WithArguments([.. GpgArguments.Recipients(options), "--with-colons", "--fixed-list-mode", "--list-keys", .. manifest.Recipients])
+            .WithEnvironmentVariables(ProgramEnvironment.Clean)
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
         long[] expiries = [.. listed.StandardOutput.Split('\n').Select(line => line.Split(':'))

@@ -11,7 +11,12 @@ internal sealed record BackupFiles(string Path)
     /// <summary>How the ciphertext's name ends.</summary>
     public const string Extension = ".dump.gpg";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>The manifest; its bytes are what is signed.</summary>
     public string Manifest => Path + ".manifest.json";
@@ -31,10 +36,15 @@ internal sealed record BackupFiles(string Path)
     {
         try
         {
+            if (LengthOf(Manifest) == 0 || LengthOf(Signature) == 0)
+            {
+                throw new IuException(ErrorCatalogue.BackupManifest, $"'{Manifest}' or its signature is empty.", Path);
+            }
+
             byte[] bytes = await File.ReadAllBytesAsync(Manifest, cancellationToken).ConfigureAwait(false);
             string signature = await File.ReadAllTextAsync(Signature, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
             BackupManifest? manifest = JsonSerializer.Deserialize<BackupManifest>(bytes, Json);
-            return manifest is { Format: BackupManifest.ThisFormat, Tables.IsDefault: false, Relations.IsDefault: false, Objects: not null }
+            return manifest is { IsWellFormed: true }
                 ? (manifest, bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)), signature)
                 : throw new IuException(ErrorCatalogue.BackupManifest, $"'{Manifest}' is not of format {BackupManifest.ThisFormat}.", Path);
         }
@@ -42,24 +52,9 @@ internal sealed record BackupFiles(string Path)
         {
             throw new IuException(ErrorCatalogue.BackupNotFound, $"'{Manifest}' or its signature is not there.", Path, absent);
         }
-        catch (JsonException unreadable)
+        catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new IuException(ErrorCatalogue.BackupManifest, $"'{Manifest}' is no manifest.", Path, unreadable);
-        }
-    }
-
-    /// <summary>Size and SHA-256 of the ciphertext.</summary>
-    /// <exception cref="IuException">Store.BackupNotFound.</exception>
-    public async Task<(long Size, string Sha256)> MeasureAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using FileStream file = File.OpenRead(Path);
-            return (file.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)));
-        }
-        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new IuException(ErrorCatalogue.BackupNotFound, $"'{Path}' is not there.", Path, absent);
+            throw new IuException(ErrorCatalogue.BackupManifest, $"'{Manifest}' cannot be read as a manifest.", Path, unreadable);
         }
     }
 
@@ -67,11 +62,32 @@ internal sealed record BackupFiles(string Path)
     /// <exception cref="IuException">Integrity.BackupDamaged, Store.BackupNotFound.</exception>
     public async Task RequireWholeAsync(BackupManifest manifest, CancellationToken cancellationToken)
     {
-        (long size, string sha256) = await MeasureAsync(cancellationToken).ConfigureAwait(false);
-        if (size != manifest.SizeBytes || !string.Equals(sha256, manifest.Sha256, StringComparison.Ordinal))
+        if (await FaultAsync(manifest, cancellationToken).ConfigureAwait(false) is { } fault)
         {
-            throw new IuException(
-                ErrorCatalogue.BackupDamaged, $"'{Path}' has {size} bytes, SHA-256 {sha256}; the manifest says {manifest.SizeBytes}, {manifest.Sha256}.", Path);
+            throw new IuException(ErrorCatalogue.BackupDamaged, $"'{Path}' has {fault}.", Path);
+        }
+    }
+
+    /// <summary>What of the ciphertext differs from the manifest, in words; null when nothing does.</summary>
+    /// <exception cref="IuException">Store.BackupNotFound.</exception>
+    public async Task<string?> FaultAsync(BackupManifest manifest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The length first: it is asked of no pipe or device, which would be read without end.
+            long length = LengthOf(Path);
+            if (length != manifest.SizeBytes)
+            {
+                return $"{length} bytes; the manifest says {manifest.SizeBytes}";
+            }
+
+            await using FileStream file = File.OpenRead(Path);
+            string sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+            return sha256 == manifest.Sha256 ? null : $"SHA-256 {sha256}; the manifest says {manifest.Sha256}";
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new IuException(ErrorCatalogue.BackupNotFound, $"'{Path}' is not there.", Path, absent);
         }
     }
 
@@ -83,5 +99,12 @@ internal sealed record BackupFiles(string Path)
         {
             File.Delete(path);
         }
+    }
+
+    // Of a link, of what it leads to. What is no file of its own, a pipe or a device, has none.
+    private static long LengthOf(string path)
+    {
+        var file = new FileInfo(path);
+        return file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : file.Length;
     }
 }

@@ -52,5 +52,18 @@ internal sealed record BackupManifest(
     long SizeBytes)
 {
     /// <summary>The version of the description that this build writes and reads.</summary>
-    public const int ThisFormat = 2;
+    public const int ThisFormat = 3;
+
+    private const int FingerprintLength = 40;
+    private const int HashLength = 64;
+    private const int LastYear = 9000;
+
+    /// <summary>Whether it can be worked with before its signature is verified: a list of backups shows foreign ones too.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsWellFormed =>
+        Format == ThisFormat && SizeBytes > 0 && CreatedAt.Year < LastYear && IsHex(Sha256, HashLength)
+        // Arguments of gpg: whatever is no fingerprint could be one of its options.
+        && !Recipients.IsEmpty && Recipients.All(recipient => IsHex(recipient, FingerprintLength));
+
+    private static bool IsHex(string? text, int length) => text?.Length == length && text.All(char.IsAsciiHexDigit);
 }

@@ -90,7 +90,9 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
         // A dump that this process ended, because gpg had failed, is no cause.
         RequireSuccess("pg_dump", dumped?.ExitCode ?? 0, dumpWords, ErrorCatalogue.DumpFailed);
         RequireSuccess("gpg", encrypted.ExitCode, encryptWords, ErrorCatalogue.EncryptionFailed);
-        return (Convert.ToHexStringLower(hash.GetHashAndReset()), size);
+        return size > 0
+            ? (Convert.ToHexStringLower(hash.GetHashAndReset()), size)
+            : throw new IuException(ErrorCatalogue.EncryptionFailed, "gpg exit code 0, and not a byte.");
     }
 
     private async Task<CommandResult> DumpAsync(PipeWriter writer, StringBuilder words, CancellationToken cancellationToken)

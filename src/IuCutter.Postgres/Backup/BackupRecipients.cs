@@ -1,12 +1,12 @@
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Postgres.Sandbox;
 
 namespace IuCutter.Postgres.Backup;
 
 /// <summary>Asks gpg whether every recipient could decrypt: a backup for a dead key is found out on the worst day.</summary>
 internal static class BackupRecipients
 {
-    private const string EscrowRule = "# iucutter-escrow: ";
     private const int Validity = 1;
     private const int FingerprintField = 9;
     private const int Capabilities = 11;
@@ -26,8 +26,8 @@ internal static class BackupRecipients
 
         // One process for all: what it does not list, it does not have.
         BufferedCommandResult listed = await Cli.Wrap(gpg)
-            .WithArguments([.. GpgArguments.Home(options), "--with-colons", "--fixed-list-mode", "--list-keys", .. recipients])
-            .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"))
+            .WithArguments([.. GpgArguments.Recipients(options), "--with-colons", "--fixed-list-mode", "--list-keys", .. recipients])
+            .WithEnvironmentVariables(ProgramEnvironment.Clean)
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
         foreach (string recipient in recipients)
@@ -45,12 +45,10 @@ internal static class BackupRecipients
     /// <summary>Refuses unless the recipients hold every escrow key that the roster in force names.</summary>
     /// <param name="options">Who can decrypt.</param>
     /// <param name="roster">An allowed-signers file; lines <c># iucutter-escrow: fingerprint</c> are comments to ssh-keygen.</param>
-    /// <exception cref="IuException">Config.BackupEscrowMissing.</exception>
+    /// <exception cref="IuException">Config.BackupEscrowMissing, Config.RosterInvalid.</exception>
     public static void RequireEscrow(BackupOptions options, string? roster)
     {
-        string? missing = (roster ?? "").Split('\n')
-            .Where(line => line.StartsWith(EscrowRule, StringComparison.Ordinal))
-            .Select(line => line[EscrowRule.Length..].Trim())
+        string? missing = RosterRule.Of(roster, "escrow")
             .FirstOrDefault(demanded => !options.Recipients.Contains(demanded, StringComparer.OrdinalIgnoreCase));
         if (missing is not null)
         {

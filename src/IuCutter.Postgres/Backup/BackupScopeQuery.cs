@@ -12,9 +12,9 @@ internal static class BackupScopeQuery
         """;
 
     /// <summary>
-    /// From the named tables on, until nothing is added: parents by foreign key, parents and children by inheritance,
-    /// sequences, what views read, and relations whose row type a function of the same schema takes or gives. Then the
-    /// schemas, extensions and roles of all that, and what else stands in the schemas.
+    /// From the named tables on, until nothing is added: what each object depends on, the parts of each relation and type,
+    /// parents and children by inheritance, and of each schema that is reached whatever stands in it besides relations,
+    /// because pg_dump takes that along. Then the schemas, extensions and roles of all that, and the relations that stay out.
     /// </summary>
     public const string Closure = """
         with recursive relation as materialized (
@@ -22,66 +22,43 @@ internal static class BackupScopeQuery
             from pg_catalog.pg_class c join pg_catalog.pg_namespace s on s.oid = c.relnamespace
             where c.relkind in ('r', 'p', 'v', 'm', 'S') and s.nspname <> 'information_schema' and s.nspname !~ '^pg_'
         ),
-        -- All edges at once: looked up anew for each relation that is reached, they cost seconds.
-        edge (origin, target) as materialized (
-            select k.conrelid, k.confrelid from pg_catalog.pg_constraint k where k.contype = 'f'
+        -- All edges at once: looked up anew for each object that is reached, they cost seconds.
+        edge (origin_class, origin, target_class, target) as materialized (
+            select d.classid, d.objid, d.refclassid, d.refobjid from pg_catalog.pg_depend d where d.deptype in ('n', 'a', 'i', 'e')
             union
-            select i.inhrelid, i.inhparent from pg_catalog.pg_inherits i
+            -- Defaults, checks, triggers, rules, policies, indexes and owned sequences; of a type its checks and its columns.
+            select d.refclassid, d.refobjid, d.classid, d.objid from pg_catalog.pg_depend d
+            where d.deptype in ('a', 'i') and d.refclassid in ('pg_catalog.pg_class'::regclass, 'pg_catalog.pg_type'::regclass)
+              and d.classid in ('pg_catalog.pg_class'::regclass, 'pg_catalog.pg_attrdef'::regclass, 'pg_catalog.pg_constraint'::regclass,
+                'pg_catalog.pg_trigger'::regclass, 'pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_policy'::regclass)
             union
-            select i.inhparent, i.inhrelid from pg_catalog.pg_inherits i
+            select d.refclassid, d.refobjid, d.classid, d.objid from pg_catalog.pg_depend d
+            where d.refclassid = 'pg_catalog.pg_namespace'::regclass
+              and d.classid not in ('pg_catalog.pg_class'::regclass, 'pg_catalog.pg_extension'::regclass)
+              and (d.classid, d.objid) not in (select m.classid, m.objid from pg_catalog.pg_depend m where m.deptype = 'e')
             union
-            select a.adrelid, d.refobjid from pg_catalog.pg_attrdef a
-            join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_attrdef'::regclass and d.objid = a.oid
-            where d.refclassid = 'pg_catalog.pg_class'::regclass
+            select 'pg_catalog.pg_class'::regclass, i.inhrelid, 'pg_catalog.pg_class'::regclass, i.inhparent from pg_catalog.pg_inherits i
             union
-            select d.refobjid, d.objid from pg_catalog.pg_depend d
-            where d.refclassid = 'pg_catalog.pg_class'::regclass and d.classid = 'pg_catalog.pg_class'::regclass and d.deptype in ('a', 'i')
-            union
-            select r.ev_class, d.refobjid from pg_catalog.pg_rewrite r
-            join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_rewrite'::regclass and d.objid = r.oid
-            where d.refclassid = 'pg_catalog.pg_class'::regclass
-            union
-            select own.oid, f.typrelid
-            from (select distinct p.pronamespace, t.typrelid from pg_catalog.pg_proc p
-                join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid
-                    and d.refclassid = 'pg_catalog.pg_type'::regclass
-                join pg_catalog.pg_type e on e.oid = d.refobjid
-                join pg_catalog.pg_type t on t.oid = coalesce(nullif(e.typelem, 0), e.oid) and t.typrelid <> 0) f
-            join relation own on own.relnamespace = f.pronamespace
+            select 'pg_catalog.pg_class'::regclass, i.inhparent, 'pg_catalog.pg_class'::regclass, i.inhrelid from pg_catalog.pg_inherits i
         ),
-        needs (oid) as (
-            select r.oid from relation r where r.nspname || '.' || r.relname = any (@names) or r.nspname || '.*' = any (@names)
+        reached (class, oid) as (
+            select 'pg_catalog.pg_class'::regclass::oid, r.oid from relation r where r.nspname || '.' || r.relname = any (@names) or r.nspname || '.*' = any (@names)
             union
-            select r.oid from needs n join edge e on e.origin = n.oid join relation r on r.oid = e.target
+            select e.target_class, e.target from reached n join edge e on e.origin_class = n.class and e.origin = n.oid
+            where e.target_class <> 'pg_catalog.pg_namespace'::regclass or e.target in (
+                select s.oid from pg_catalog.pg_namespace s where s.nspname <> 'information_schema' and s.nspname !~ '^pg_')
         ),
-        -- Functions and types that tables and their triggers, defaults, checks and indexes use.
-        used (classid, objid) as (
-            select distinct d.refclassid, d.refobjid
-            from pg_catalog.pg_depend d
-            where d.refclassid in ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_type'::regclass, 'pg_catalog.pg_collation'::regclass)
-              and (d.classid = 'pg_catalog.pg_class'::regclass and d.objid in (select oid from needs)
-                or d.classid = 'pg_catalog.pg_class'::regclass
-                    and d.objid in (select i.indexrelid from pg_catalog.pg_index i where i.indrelid in (select oid from needs))
-                or d.classid = 'pg_catalog.pg_trigger'::regclass
-                    and d.objid in (select t.oid from pg_catalog.pg_trigger t where t.tgrelid in (select oid from needs))
-                or d.classid = 'pg_catalog.pg_attrdef'::regclass
-                    and d.objid in (select a.oid from pg_catalog.pg_attrdef a where a.adrelid in (select oid from needs))
-                or d.classid = 'pg_catalog.pg_constraint'::regclass
-                    and d.objid in (select k.oid from pg_catalog.pg_constraint k where k.conrelid in (select oid from needs)))
+        needs (oid) as materialized (
+            select r.oid from relation r where r.oid in (select n.oid from reached n where n.class = 'pg_catalog.pg_class'::regclass)
         ),
         extension as (
-            select distinct x.oid, x.extname, x.extnamespace
-            from used u
-            join pg_catalog.pg_depend d on d.classid = u.classid and d.objid = u.objid and d.deptype = 'e'
-            join pg_catalog.pg_extension x on x.oid = d.refobjid
+            -- Every database has the language already.
+            select x.oid, x.extname from pg_catalog.pg_extension x
+            where x.oid in (select n.oid from reached n where n.class = 'pg_catalog.pg_extension'::regclass) and x.extname <> 'plpgsql'
         ),
-        schema as (
+        schema as materialized (
             select s.oid, s.nspname, s.nspowner, s.nspacl from pg_catalog.pg_namespace s
-            where s.nspname not in ('pg_catalog', 'information_schema') and s.nspname !~ '^pg_'
-              and (s.oid in (select c.relnamespace from pg_catalog.pg_class c where c.oid in (select oid from needs))
-                or s.oid in (select x.extnamespace from extension x)
-                or s.oid in (select p.pronamespace from pg_catalog.pg_proc p join used u on u.objid = p.oid and u.classid = 'pg_catalog.pg_proc'::regclass)
-                or s.oid in (select t.typnamespace from pg_catalog.pg_type t join used u on u.objid = t.oid and u.classid = 'pg_catalog.pg_type'::regclass))
+            where s.oid in (select n.oid from reached n where n.class = 'pg_catalog.pg_namespace'::regclass)
         ),
         granted (owner, acl) as (
             select s.nspowner, s.nspacl from schema s
@@ -99,6 +76,11 @@ internal static class BackupScopeQuery
         union all
         select distinct 'role', r.rolname::text, null
         from (select g.owner from granted g
+              union
+              -- Owners and grantees of types and the like, and whom a policy is about.
+              select h.refobjid from pg_catalog.pg_shdepend h join reached n on n.class = h.classid and n.oid = h.objid
+              where h.refclassid = 'pg_catalog.pg_authid'::regclass
+                and h.dbid = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
               union
               select a.id from granted g cross join lateral pg_catalog.aclexplode(g.acl) e
               cross join lateral (values (e.grantee), (e.grantor)) as a (id)) as who (id)

@@ -7,6 +7,7 @@ using IuCutter.Core.Adapters;
 using IuCutter.Core.Signing;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Sandbox;
 using Npgsql;
 
 namespace IuCutter.Postgres.Backup;
@@ -72,6 +73,9 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public Task RequireAsync(string runId, CancellationToken cancellationToken) => new RecordedBackup(provider, options).RequireAsync(runId, cancellationToken);
+
     private async Task<(BackupFiles Files, string ManifestSha256, BackupManifest Manifest)> MakeAsync(
         string gpg, BackupRequest request, PendingScratch scratch, CancellationToken cancellationToken)
     {
@@ -84,12 +88,13 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         DateTimeOffset now = (time ?? TimeProvider.System).GetUtcNow();
         var files = new BackupFiles(NewPath(request.RunId, now));
         await using var backup = new DurableFile(files.Path);
+        using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<(string Sha256, long Size)> dump = new BackupPipeline(Dump(programs.PgDump, snapshot.Identity.Id, scope), Encrypt(programs.Gpg))
-            .RunAsync(backup.Stream, request.Progress, cancellationToken);
+            .RunAsync(backup.Stream, request.Progress, abort.Token);
         // This session only holds the snapshot meanwhile: it reads what the manifest says of it.
         Task<SnapshotContents> contents = ReadAsync();
-        Task<string> gpgVersion = BackupPrograms.VersionAsync(programs.Gpg, cancellationToken);
-        await Task.WhenAll(dump, contents, gpgVersion).ConfigureAwait(false);
+        Task<string> gpgVersion = BackupPrograms.VersionAsync(programs.Gpg, abort.Token);
+        await JoinAsync(abort, dump, contents, gpgVersion).ConfigureAwait(false);
         (string sha256, long size) = await dump.ConfigureAwait(false);
         (ImmutableArray<BackupTable> tables, ImmutableSortedDictionary<string, string> objects, ImmutableArray<PreStateTable> preState) =
             await contents.ConfigureAwait(false);
@@ -107,11 +112,28 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
             if (!request.WaiveProof)
             {
                 // The scratch server comes up while the dump is made.
-                scratch.Begin(await snapshot.MeasureAsync(scope, cancellationToken).ConfigureAwait(false), connection.PostgreSqlVersion.Major);
+                scratch.Begin(await snapshot.MeasureAsync(scope, abort.Token).ConfigureAwait(false), connection.PostgreSqlVersion.Major);
             }
 
-            return await snapshot.ReadContentsAsync(scope, cancellationToken).ConfigureAwait(false);
+            return await snapshot.ReadContentsAsync(scope, abort.Token).ConfigureAwait(false);
         }
+    }
+
+    // The first that fails ends the others and is what is reported: pg_dump gives up at a lock that the session beside it
+    // would wait for without end.
+    private static async Task JoinAsync(CancellationTokenSource abort, params Task[] tasks)
+    {
+        Task? failed = null;
+        await foreach (Task ended in Task.WhenEach(tasks).ConfigureAwait(false))
+        {
+            if (failed is null && !ended.IsCompletedSuccessfully)
+            {
+                failed = ended;
+                await abort.CancelAsync().ConfigureAwait(false);
+            }
+        }
+
+        await (failed ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
     private async Task<string> CommitAsync(
@@ -171,7 +193,7 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
 
     private Command Encrypt(string gpg) => Cli.Wrap(gpg)
         .WithArguments(GpgArguments.Encrypt(options))
-        .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"));
+        .WithEnvironmentVariables(ProgramEnvironment.Clean);
 
     private string NewPath(string runId, DateTimeOffset now)
     {

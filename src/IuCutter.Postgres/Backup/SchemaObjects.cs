@@ -13,7 +13,12 @@ internal static class SchemaObjects
 {
     private const string Sql = """
         with rel as (
-            select c.oid, pg_catalog.format('%I.%I', s.nspname, c.relname) as name, c.relkind, c.relowner, c.relacl, c.relrowsecurity
+            select c.oid, pg_catalog.format('%I.%I', s.nspname, c.relname) as name, c.relkind, c.relowner, c.relacl, c.relrowsecurity,
+                -- What else a table can be told by: forced policies, logging, replica identity, options, its place in a tree.
+                pg_catalog.concat_ws('|', c.relforcerowsecurity, c.relpersistence, c.relreplident,
+                    (select pg_catalog.string_agg(o, ',' order by o) from pg_catalog.unnest(c.reloptions) o),
+                    pg_catalog.pg_get_partkeydef(c.oid), pg_catalog.pg_get_expr(c.relpartbound, c.oid),
+                    (select pg_catalog.string_agg(i.inhparent::regclass::text, ',' order by i.inhseqno) from pg_catalog.pg_inherits i where i.inhrelid = c.oid)) as traits
             from pg_catalog.pg_class c join pg_catalog.pg_namespace s on s.oid = c.relnamespace
             where pg_catalog.format('%I.%I', s.nspname, c.relname) = any (@relations)
         ),
@@ -29,14 +34,15 @@ internal static class SchemaObjects
                 (select pg_catalog.string_agg(a::text, ',' order by a::text) from pg_catalog.unnest(coalesce(s.nspacl, pg_catalog.acldefault('n', s.nspowner))) a))
             from pg_catalog.pg_namespace s where s.nspname = any (@schemas)
             union all
-            select 'relation', r.name, pg_catalog.concat_ws('|', r.relkind, pg_catalog.pg_get_userbyid(r.relowner), r.relrowsecurity,
+            select 'relation', r.name, pg_catalog.concat_ws('|', r.relkind, pg_catalog.pg_get_userbyid(r.relowner), r.relrowsecurity, r.traits,
                 (select pg_catalog.string_agg(a::text, ',' order by a::text)
                  from pg_catalog.unnest(coalesce(r.relacl, pg_catalog.acldefault(case r.relkind when 'S' then 's'::"char" else 'r'::"char" end, r.relowner))) a))
             from rel r
             union all
             select 'column', r.name || '.' || pg_catalog.quote_ident(a.attname), pg_catalog.concat_ws('|',
                 pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
-                pg_catalog.pg_get_expr(d.adbin, d.adrelid))
+                pg_catalog.pg_get_expr(d.adbin, d.adrelid), nullif(a.attcollation, 0)::regcollation,
+                (select pg_catalog.string_agg(c::text, ',' order by c::text) from pg_catalog.unnest(a.attacl) c))
             from rel r join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
             left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
             where r.relkind <> 'S'
@@ -50,6 +56,14 @@ internal static class SchemaObjects
             select 'trigger', r.name || '.' || pg_catalog.quote_ident(t.tgname), t.tgenabled::text || '|' || pg_catalog.pg_get_triggerdef(t.oid)
             from rel r join pg_catalog.pg_trigger t on t.tgrelid = r.oid where not t.tgisinternal
             union all
+            select 'policy', r.name || '.' || pg_catalog.quote_ident(p.polname), pg_catalog.concat_ws('|', p.polcmd, p.polpermissive,
+                (select pg_catalog.string_agg(case w when 0 then 'public' else pg_catalog.pg_get_userbyid(w) end, ',' order by 1) from pg_catalog.unnest(p.polroles) w),
+                pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))
+            from rel r join pg_catalog.pg_policy p on p.polrelid = r.oid
+            union all
+            select 'rule', r.name || '.' || pg_catalog.quote_ident(w.rulename), w.ev_enabled::text || '|' || pg_catalog.pg_get_ruledef(w.oid)
+            from rel r join pg_catalog.pg_rewrite w on w.ev_class = r.oid where r.relkind in ('r', 'p')
+            union all
             select 'view', r.name, pg_catalog.pg_get_viewdef(r.oid) from rel r where r.relkind in ('v', 'm')
             union all
             select 'sequence', r.name, pg_catalog.concat_ws('|', q.seqtypid::regtype, q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcycle)
@@ -60,7 +74,8 @@ internal static class SchemaObjects
                  from pg_catalog.unnest(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) a))
             from proc p
             union all
-            select 'type', pg_catalog.format('%I.%I', s.nspname, t.typname), pg_catalog.concat_ws('|', t.typtype,
+            select 'type', pg_catalog.format('%I.%I', s.nspname, t.typname), pg_catalog.concat_ws('|', t.typtype, pg_catalog.pg_get_userbyid(t.typowner),
+                (select pg_catalog.string_agg(a::text, ',' order by a::text) from pg_catalog.unnest(coalesce(t.typacl, pg_catalog.acldefault('T', t.typowner))) a),
                 (select pg_catalog.string_agg(e.enumlabel, ',' order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid),
                 case when t.typtype = 'd' then pg_catalog.format_type(t.typbasetype, t.typtypmod) || t.typnotnull || coalesce(t.typdefault, '') end,
                 (select pg_catalog.string_agg(pg_catalog.pg_get_constraintdef(k.oid), ',' order by k.conname) from pg_catalog.pg_constraint k where k.contypid = t.oid),

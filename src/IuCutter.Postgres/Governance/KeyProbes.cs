@@ -100,7 +100,7 @@ internal sealed class KeyProbes(TimeProvider clock, GovernanceTolerances toleran
 
     private static async Task<BufferedCommandResult> RunAsync(string program, string[] arguments, CancellationToken cancellationToken) =>
         await Cli.Wrap(program).WithArguments(arguments)
-            .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"))
+            .WithEnvironmentVariables(ProgramEnvironment.Clean)
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
 

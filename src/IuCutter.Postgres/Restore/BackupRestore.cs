@@ -44,7 +44,18 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
         long began = Stopwatch.GetTimestamp();
         await using (FileStream ciphertext = File.OpenRead(files.Path))
         {
-            string sha256 = await new RestorePipeline(Decrypt(gpg), restorer).RunAsync(ciphertext, cancellationToken).ConfigureAwait(false);
+            string sha256;
+            try
+            {
+                sha256 = await new RestorePipeline(Decrypt(gpg), restorer).RunAsync(ciphertext, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IuException undecrypted) when (undecrypted.Definition == ErrorCatalogue.DecryptionFailed)
+            {
+                // gpg gives up at a changed byte before the hash is complete: that, and not gpg, is the cause then.
+                await files.RequireWholeAsync(manifest, cancellationToken).ConfigureAwait(false);
+                throw;
+            }
+
             if (sha256 != manifest.Sha256)
             {
                 throw new IuException(ErrorCatalogue.BackupDamaged, "It was changed while it was restored.", files.Path);
@@ -95,6 +106,12 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
             connection, transaction, manifest.Relations, manifest.Schemas, cancellationToken).ConfigureAwait(false);
         // Another major version writes the same definition in other words: then names are compared.
         bool sameWords = connection.PostgreSqlVersion.Major.ToString(System.Globalization.CultureInfo.InvariantCulture) == manifest.ServerVersion.Split('.')[0];
+        string? added = sameWords ? objects.Keys.FirstOrDefault(name => !manifest.Objects.ContainsKey(name)) : null;
+        if (added is not null)
+        {
+            throw new IuException(ErrorCatalogue.RestoreMismatch, $"{added} was not there.", files.Path);
+        }
+
         string? lost = manifest.Objects
             .Where(item => !objects.TryGetValue(item.Key, out string? digest) || (sameWords && digest != item.Value))
             .Select(item => item.Key)
@@ -117,7 +134,7 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
 
     private Command Decrypt(string gpg) => Cli.Wrap(gpg)
         .WithArguments([.. GpgArguments.Home(options), "--output", "-", "--decrypt"])
-        .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"));
+        .WithEnvironmentVariables(ProgramEnvironment.Clean);
 
     private Command Restore(string pgRestore) => Connected(
         pgRestore, "--exit-on-error", "--single-transaction", "--no-password", $"--dbname={target.Service.Database}");

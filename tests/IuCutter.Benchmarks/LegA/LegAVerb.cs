@@ -25,10 +25,10 @@ internal static class LegAVerb
         NpgsqlConnectionProvider far = database.Over(proxy.Port);
         (string Name, Func<RunContext, Task<TimeSpan>> Write)[] ways =
         [
-            ("leg A", context => LegAWays.ProductAsync(near, context, cancellationToken)),
+            ("leg A", context => LegAWays.ProductAsync(near, database.Backup, context, cancellationToken)),
             ("single calls", context => LegAWays.SinglesAsync(near, context, cancellationToken)),
             ("COPY", context => LegAWays.CopyAsync(near, database.AdminUser, context, cancellationToken)),
-            ("leg A, far", context => LegAWays.ProductAsync(far, context, cancellationToken)),
+            ("leg A, far", context => LegAWays.ProductAsync(far, database.Backup, context, cancellationToken)),
             ("single calls, far", context => LegAWays.SinglesAsync(far, context, cancellationToken)),
         ];
         List<TimeSpan>[] times = [.. ways.Select(_ => new List<TimeSpan>())];

@@ -2,6 +2,7 @@ using System.Data;
 using System.Diagnostics;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Runs;
+using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
 using Npgsql;
 using NpgsqlTypes;
@@ -12,9 +13,9 @@ namespace IuCutter.Benchmarks.LegA;
 internal static class LegAWays
 {
     /// <summary>The product's own: the whole phase, its connection included.</summary>
-    public static async Task<TimeSpan> ProductAsync(NpgsqlConnectionProvider provider, RunContext context, CancellationToken cancellationToken)
+    public static async Task<TimeSpan> ProductAsync(NpgsqlConnectionProvider provider, BackupOptions backup, RunContext context, CancellationToken cancellationToken)
     {
-        var adapter = new ProductionLiveExecutionAdapter(provider);
+        var adapter = new ProductionLiveExecutionAdapter(provider, new PgDumpBackupRunner(provider, backup));
         long began = Stopwatch.GetTimestamp();
         await adapter.CutLegAAsync(context, cancellationToken);
         return Stopwatch.GetElapsedTime(began);

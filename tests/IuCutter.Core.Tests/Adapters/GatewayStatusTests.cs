@@ -10,7 +10,7 @@ public sealed class GatewayStatusTests
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly FakeServer _server = new(TestRuns.Plan().UnitCount);
 
-    private ProductionLiveExecutionAdapter Adapter => new(_server);
+    private ProductionLiveExecutionAdapter Adapter => new(_server, new FakeWriters(fault: null, ledgerRows: 0));
 
     [Theory]
     [InlineData("exists_complete", "Store.UnitExists")]

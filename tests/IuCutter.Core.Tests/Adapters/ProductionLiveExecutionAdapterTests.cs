@@ -112,6 +112,8 @@ public sealed class ProductionLiveExecutionAdapterTests
 
     private sealed class FixedBackup(BackupEnvelope? envelope) : IBackupRunner
     {
+        public Task RequireAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken) => Task.FromResult(envelope!);
 
         public Task RecordAsync(

@@ -10,6 +10,7 @@ public sealed class RefusingCollaboratorTests
 
     [Theory]
     [InlineData("backup runner")]
+    [InlineData("backup runner, looking for its file")]
     [InlineData("connection provider")]
     [InlineData("governance writer")]
     [InlineData("verify writer")]
@@ -21,7 +22,8 @@ public sealed class RefusingCollaboratorTests
         var refusal = await Assert.ThrowsAsync<IuException>(() => which switch
         {
             "backup runner" => new ProductionLiveExecutionAdapter(server).PreWriteBackupAsync(LiveContexts.On(), None),
-            "connection provider" => new ProductionLiveExecutionAdapter().CutLegAAsync(LiveContexts.On(), None),
+            "backup runner, looking for its file" => new ProductionLiveExecutionAdapter(server).CutLegAAsync(LiveContexts.On(), None),
+            "connection provider" => new ProductionLiveExecutionAdapter().LegBRecordAsync(LiveContexts.On(), None),
             "governance writer" => new ProductionLiveExecutionAdapter(server).LegBRecordAsync(LiveContexts.On(), None),
             "verify writer" => new ProductionLiveExecutionAdapter(server).WriteVerifyAsync(LiveContexts.On(), None),
             _ => (Task)new ProductionLiveExecutionAdapter(server).VerifyResultCountForAsync(LiveContexts.On(), Guid.Empty, None),

@@ -57,6 +57,8 @@ public sealed class ApprovalRaceTests(SandboxFixture fixture)
     // What is raced for is the approval; a hundred real backups would only be slow.
     private sealed class QuickBackup : IBackupRunner
     {
+        public Task RequireAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken) =>
             Task.FromResult(new BackupEnvelope(new string('a', 64), 1, new string('A', 40), "") { ManifestSha256 = new string('b', 64) });
 

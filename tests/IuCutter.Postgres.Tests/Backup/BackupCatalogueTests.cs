@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Backup;
@@ -60,6 +61,101 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
         Assert.Empty(bench.Backups.EnumerateFiles());
 
         BackupCatalogue Catalogue(string rules, int days) => new(bench.Options, rules, new Later(TimeSpan.FromDays(days)));
+    }
+
+    // The folder is the operator's, and anything may lie in it: the list goes on.
+    [Fact]
+    public async Task ListAsync_ForeignFiles_AreToldAndStopNothing()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        string roster = await File.ReadAllTextAsync(bench.Sandbox.Roster, Token);
+        var whole = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        string manifest = await File.ReadAllTextAsync(whole.Manifest, Token);
+        (string Name, string? Text)[] strange =
+        [
+            ("empty", ""), ("text", "not json"), ("null", "null"), ("array", "[]"), ("bare", """{"format":3}"""),
+            ("nulls", manifest.Replace("\"recipients\": [", "\"recipients\": null, \"was\": [", StringComparison.Ordinal)),
+            ("late", System.Text.RegularExpressions.Regex.Replace(manifest, "\"createdAt\": \"[0-9]{4}", "\"createdAt\": \"9999")),
+            ("future", manifest.Replace("\"format\": 3", "\"format\": 4", StringComparison.Ordinal)),
+            ("pipe", null),
+        ];
+        foreach ((string name, string? text) in strange)
+        {
+            var files = new BackupFiles(Path.Combine(bench.Backups.FullName, name + BackupFiles.Extension));
+            await File.WriteAllTextAsync(files.Path, "x", Token);
+            await File.WriteAllTextAsync(files.Signature, "x", Token);
+            if (text is null)
+            {
+                await CliWrap.Cli.Wrap("mkfifo").WithArguments([files.Manifest]).ExecuteAsync(Token);
+            }
+            else
+            {
+                await File.WriteAllTextAsync(files.Manifest, text, Token);
+            }
+        }
+
+        File.Copy(whole.Manifest, Path.Combine(bench.Backups.FullName, "piped.dump.gpg.manifest.json"));
+        File.Copy(whole.Signature, Path.Combine(bench.Backups.FullName, "piped.dump.gpg.manifest.json.sig"));
+        await CliWrap.Cli.Wrap("mkfifo").WithArguments([Path.Combine(bench.Backups.FullName, "piped.dump.gpg")]).ExecuteAsync(Token);
+        Directory.CreateDirectory(Path.Combine(bench.Backups.FullName, "folder.dump.gpg"));
+        await File.WriteAllTextAsync(Path.Combine(bench.Backups.FullName, "half.dump.gpg.partial"), "x", Token);
+        await File.WriteAllTextAsync(Path.Combine(bench.Backups.FullName, "notes.txt"), "x", Token);
+
+        Dictionary<string, IuBackup> found = await ListAsync(bench, roster);
+
+        Assert.Equal(strange.Length + 2, found.Count);
+        Assert.Equal(BackupCondition.Whole, found[whole.Path].Condition);
+        Assert.Equal(BackupCondition.Damaged, found[Path.Combine(bench.Backups.FullName, "piped.dump.gpg")].Condition);
+        Assert.All(strange, item => Assert.Equal(BackupCondition.Undescribed, found[Path.Combine(bench.Backups.FullName, item.Name + BackupFiles.Extension)].Condition));
+        // The control: what is no backup is not removed as one, however old; nor what nobody vouches for, whatever it says of its age.
+        var later = new BackupCatalogue(bench.Options, roster, new Later(TimeSpan.FromDays(9999)));
+        await BackupBench.RefusedAsync("Store.BackupNotFound", () => later.RemoveAsync(Path.Combine(bench.Backups.FullName, "notes.txt"), Token));
+        await File.WriteAllTextAsync(whole.Manifest, System.Text.RegularExpressions.Regex.Replace(manifest, "\"createdAt\": \"[0-9]{4}", "\"createdAt\": \"1999"), Token);
+        await BackupBench.RefusedAsync("Store.BackupRetained", () => new BackupCatalogue(bench.Options, roster, TimeProvider.System).RemoveAsync(whole.Path, Token));
+        await BackupBench.RefusedAsync("Store.BackupRetained", () =>
+            new BackupCatalogue(bench.Options, roster + "# iucutter-backup-retention-days: 2147483647\n", new Later(TimeSpan.FromDays(9999))).RemoveAsync(whole.Path, Token));
+    }
+
+    [Theory]
+    [InlineData("touch")]
+    [InlineData("mkdir")]
+    [InlineData("ln -s /nowhere")]
+    [InlineData("mkfifo")]
+    public async Task RemoveAsync_HoldIsThereInAnyForm_IsRefused(string make)
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        string roster = await File.ReadAllTextAsync(bench.Sandbox.Roster, Token);
+        var files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        string[] words = make.Split(' ');
+        await CliWrap.Cli.Wrap(words[0]).WithArguments([.. words[1..], files.Hold]).ExecuteAsync(Token);
+
+        await BackupBench.RefusedAsync("Store.BackupHeld", () => new BackupCatalogue(bench.Options, roster, new Later(TimeSpan.FromDays(4000))).RemoveAsync(files.Path, Token));
+    }
+
+    [Fact]
+    public async Task RemoveAsync_RunIsNotAtItsEnd_IsRefused()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(RunState.BackedUp);
+        string path = BackupLeftovers.Whole(cut.Database.Backup!.Directory, run.RunId).Single();
+        string roster = await File.ReadAllTextAsync((await fixture.GetAsync()).Roster, Token);
+        var catalogue = new BackupCatalogue(cut.Database.Backup, roster, new Later(TimeSpan.FromDays(366)), cut.Database.Runs);
+
+        Assert.Contains("BackedUp", (await BackupBench.RefusedAsync("Store.BackupNeeded", () => catalogue.RemoveAsync(path, Token))).Message, StringComparison.Ordinal);
+
+        while (run.State != RunState.CloseoutReported)
+        {
+            if (run.WaitsFor is not null)
+            {
+                await cut.ApproveAsync(run);
+            }
+
+            run = await cut.Engine.RunPhaseAsync(run with { Plan = LiveCut.Plan() }, Core.Runs.RunStates.Next(run.State)!.Value, null, Token);
+        }
+
+        await catalogue.RemoveAsync(path, Token);
+        Assert.False(File.Exists(path));
     }
 
     private static async Task<Dictionary<string, IuBackup>> ListAsync(BackupBench bench, string? roster, string? folder = null)

@@ -24,39 +24,15 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
         Assert.True(envelope.Proof.RestoreTime > TimeSpan.Zero);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(4096)]
-    [InlineData(50_000)]
-    public async Task RunAsync_PgDumpKilledAtAnyByte_Fails(int bytes)
-    {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        bench.Options = bench.Options with { PgDump = bench.Program($"case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\npg_dump \"$@\" | head -c {bytes}\nkill -9 $$") };
-
-        Assert.Contains("exit code 137", (await bench.BackupRefusedAsync("Store.DumpFailed")).Message, StringComparison.Ordinal);
-    }
-
-    // What only a restore can find: both programs end well, and the file's hash is that of the file.
+    // What only a restore can find: with the card's waiver nobody looks.
     [Fact]
-    public async Task RunAsync_DumpCutShortAndExitCodeZero_IsFoundByTheProof()
+    public async Task RunAsync_DumpCutShortAndProofWaived_IsNotFound()
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         bench.Options = bench.Options with { PgDump = bench.Program("case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\npg_dump \"$@\" | head -c 50000") };
 
-        await bench.BackupRefusedAsync("Store.RestoreFailed");
         Assert.Null((await bench.BackUpAsync(waive: true)).Proof);
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(20_000)]
-    public async Task RunAsync_GpgKilled_Fails(int bytes)
-    {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        bench.Options = bench.Options with { Gpg = bench.GpgThat("--encrypt", $"head -c {bytes}; kill -9 $$") };
-
-        Assert.Contains("exit code 137", (await bench.BackupRefusedAsync("Store.EncryptionFailed")).Message, StringComparison.Ordinal);
+        Assert.Equal(3, bench.Backups.EnumerateFiles().Count());
     }
 
     [Fact]
@@ -85,6 +61,12 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     [InlineData("grant insert on public.unit_version to cutter_exec", "relation public.unit_version is another")]
     [InlineData("drop function public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean)", "fn_iu_enact")]
     [InlineData("alter table public.unit_kind drop constraint unit_kind_code_check", "unit_kind_code_check is missing")]
+    [InlineData("alter table public.unit_kind force row level security", "relation public.unit_kind is another")]
+    [InlineData("create policy all_of_it on public.unit_kind using (true)", "policy public.unit_kind.all_of_it was not there")]
+    [InlineData("create rule swallow as on insert to public.unit_kind do instead nothing", "rule public.unit_kind.swallow was not there")]
+    [InlineData("create trigger late before insert on public.unit_kind for each row execute function suppress_redundant_updates_trigger()", "late was not there")]
+    [InlineData("grant update (description) on public.unit_kind to cutter_exec", "column public.unit_kind.description is another")]
+    [InlineData("alter table public.unit_kind replica identity full", "relation public.unit_kind is another")]
     [InlineData("alter schema public owner to cutter_ro", "schema public is another")]
     public async Task RunAsync_RestoredIsAnother_NamesWhat(string spoil, string named)
     {

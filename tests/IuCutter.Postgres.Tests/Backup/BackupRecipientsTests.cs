@@ -48,6 +48,21 @@ public sealed class BackupRecipientsTests : IAsyncLifetime
         Assert.Equal("Config.BackupEscrowMissing", refusal.Definition.Id);
     }
 
+    // Almost a rule: whoever wrote it thinks that it is in force.
+    [Theory]
+    [InlineData("#iucutter-escrow: {0}")]
+    [InlineData("# iucutter-escrow:{0}")]
+    [InlineData(" # iucutter-escrow: {0}")]
+    [InlineData("# IuCutter-Escrow: {0}")]
+    [InlineData("## iucutter_escrow {0}", true)]
+    [InlineData("# iucutter-escrow : {0}\r")]
+    public void RequireEscrow_RuleIsMisspelt_IsNotIgnored(string line, bool comment = false)
+    {
+        Exception? refusal = Record.Exception(() => BackupRecipients.RequireEscrow(
+            Options(new string('B', 40)), $"sovereign ssh-ed25519 AAAA\n{line.Replace("{0}", new string('A', 40), StringComparison.Ordinal)}\n"));
+        Assert.Equal(comment ? null : "Config.RosterInvalid", (refusal as IuException)?.Definition.Id);
+    }
+
     [Fact]
     public async Task RequireUsableAsync_SigningKeyOnly_Refuses() =>
         await RefusesAsync(await GenerateAsync([], "ed25519", "never"), "Config.BackupKeyUnusable", "no usable encryption subkey");

@@ -77,7 +77,8 @@ public sealed class BackupSwapTests(SandboxFixture fixture)
         File.Move(yesterday.Path, aside);
         yesterday.Delete();
 
-        bench.Options = bench.Options with { Scratch = new Swapping(bench.Options.Scratch, bench.Backups, aside) };
+        bench.Options = bench.Options with { Scratch = new TouchingScratch(
+            bench.Options.Scratch, () => File.Copy(aside, bench.Backups.EnumerateFiles("*.gpg").Single().FullName, overwrite: true)) };
         await bench.BackupRefusedAsync("Integrity.BackupDamaged");
     }
 
@@ -98,30 +99,5 @@ public sealed class BackupSwapTests(SandboxFixture fixture)
 
         await BackupBench.RefusedAsync("Integrity.BackupSwapped", () =>
             new RestoreProof(bench.Provider, bench.Options).RunAsync(first.Path, new string('0', 64), Token));
-    }
-
-    // Takes the file away after its hash was checked, and before it is restored: when the server is first used.
-    private sealed class Swapping(IScratchSource scratch, DirectoryInfo folder, string other) : IScratchSource
-    {
-        public async Task<IScratchServer> OpenAsync(long bytes, int major, CancellationToken cancellationToken) =>
-            new Server(await scratch.OpenAsync(bytes, major, cancellationToken), folder, other);
-
-        private sealed class Server(IScratchServer server, DirectoryInfo folder, string other) : IScratchServer
-        {
-            public NpgsqlConnectionProvider Maintenance
-            {
-                get
-                {
-                    File.Copy(other, folder.EnumerateFiles("*.gpg").Single().FullName, overwrite: true);
-                    return server.Maintenance;
-                }
-            }
-
-            public bool IsThrownAway => server.IsThrownAway;
-
-            public string AdminUser => server.AdminUser;
-
-            public ValueTask DisposeAsync() => server.DisposeAsync();
-        }
     }
 }

@@ -1,5 +1,6 @@
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Runs;
+using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
@@ -67,7 +68,7 @@ public sealed class RetryTests(SandboxFixture fixture)
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
         var flaky = new FlakyProvider(cut.Provider, sqlState, times);
-        cut.Adapter = new ProductionLiveExecutionAdapter(flaky);
+        cut.Adapter = new ProductionLiveExecutionAdapter(flaky, new PgDumpBackupRunner(cut.Provider, cut.Database.Backup!));
         var heard = new List<string>();
         await Record.ExceptionAsync(() => cut.PatientEngine.RunPhaseAsync(run, RunPhase.CutLegA, new Ear(heard), Token));
 

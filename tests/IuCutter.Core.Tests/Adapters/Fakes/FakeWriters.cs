@@ -14,6 +14,8 @@ internal sealed class FakeWriters(Exception? fault, int ledgerRows) : IBackupRun
         DbConnection connection, DbTransaction transaction, string runId, BackupEnvelope envelope, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
+    public Task RequireAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
+
     Task<LegBResult> IGovernanceWriter.WriteAsync(
         DbConnection connection, DbTransaction transaction, RunContext context, CancellationToken cancellationToken) =>
         fault is null ? Task.FromResult(new LegBResult(Guid.Empty, Guid.Empty, ledgerRows)) : throw fault;

@@ -1,0 +1,50 @@
+using System.Runtime.Versioning;
+using CliWrap;
+using CliWrap.Buffered;
+
+namespace IuCutter.Postgres.Tests.Backup;
+
+/// <summary>A GnuPG home of a test's own, with real keys.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class KeyRing : IAsyncDisposable
+{
+    public KeyRing(string folder)
+    {
+        Home = Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+    }
+
+    public string Home { get; }
+
+    /// <summary>Makes a key without a passphrase; its fingerprint.</summary>
+    public async Task<string> GenerateAsync(string algorithm = "future-default", string expiry = "never", params string[] options)
+    {
+        BufferedCommandResult made = await Gpg([.. options, "--status-fd", "1", "--pinentry-mode", "loopback", "--passphrase", "",
+            "--quick-generate-key", $"Test {Guid.NewGuid():N} <test@example>", algorithm, "default", expiry]).ExecuteBufferedAsync(Token);
+        return made.StandardOutput.Split('\n').First(line => line.Contains("KEY_CREATED", StringComparison.Ordinal)).Split(' ')[3];
+    }
+
+    /// <summary>A key that expired long ago.</summary>
+    public Task<string> GenerateExpiredAsync() => GenerateAsync("future-default", "1d", "--faked-system-time", "20240101T000000");
+
+    /// <summary>A key that was revoked.</summary>
+    public async Task<string> GenerateRevokedAsync()
+    {
+        string key = await GenerateAsync();
+        string certificate = Path.Combine(Home, "openpgp-revocs.d", key + ".rev");
+        // GnuPG puts a colon before the armor, so that it is not imported by mistake.
+        await File.WriteAllTextAsync(certificate, (await File.ReadAllTextAsync(certificate, Token)).Replace(":-----BEGIN", "-----BEGIN", StringComparison.Ordinal), Token);
+        await Gpg(["--import", certificate]).ExecuteBufferedAsync(Token);
+        return key;
+    }
+
+    /// <summary>Takes over the public keys of another home.</summary>
+    public async Task ImportPublicAsync(string home) =>
+        await (Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", home, "--export"]) | Gpg(["--import"])).ExecuteBufferedAsync(Token);
+
+    public Command Gpg(IEnumerable<string> arguments) => Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", Home, .. arguments]);
+
+    public async ValueTask DisposeAsync() =>
+        await Cli.Wrap("gpgconf").WithArguments(["--homedir", Home, "--kill", "all"]).WithValidation(CommandResultValidation.None).ExecuteAsync(CancellationToken.None);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+}
