@@ -35,6 +35,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
 
         ReadLetters(candidates);
         Thin(bytes, candidates);
+        new WithinUnits(profile).Mark(bytes, candidates);
         return candidates;
     }
 

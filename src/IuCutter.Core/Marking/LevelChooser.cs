@@ -5,6 +5,9 @@ namespace IuCutter.Core.Marking;
 /// <summary>Chooses the openings level by level from the outside in, each within the containers chosen before.</summary>
 internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candidates)
 {
+    /// <summary>Of the lines that open a level in one stretch, one at least must weigh more than a line in the middle of a sentence.</summary>
+    private const int LeastWeight = 2;
+
     private readonly int _numbered = DocumentMarker.LevelIndex(profile, profile.UnitLevel, "");
 
     /// <summary>The rank of each level in this document.</summary>
@@ -37,6 +40,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             return;
         }
 
+        own.RemoveAll(candidate => candidate.InText);
         // A title without a number above the first article is the document's own.
         var first = candidates.Find(candidate => candidate.Level == _numbered && candidate.Reason.Length == 0);
         own.RemoveAll(candidate => candidate.Number is null && (first is null || candidate.Line.Start < first.Line.Start));
@@ -111,10 +115,18 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             if (zone.Count > 0)
             {
                 SequenceChooser.Choose(zone, last, index == _numbered);
+                if (!level.Words.IsEmpty && zone.TrueForAll(candidate => !candidate.Chosen || candidate.Weight < LeastWeight))
+                {
+                    // Nothing but lines in the middle of sentences: they cite, whatever their numbers.
+                    zone.ForEach(candidate => candidate.Chosen = candidate.AfterGap = false);
+                }
+
                 last = zone.FindLast(candidate => candidate is { Chosen: true, Number: not null })?.Number!.End ?? last;
                 zone.Clear();
             }
         }
+
+        GapFiller.Fill(own);
     }
 
     private int Until(ProfileLevel level)
