@@ -22,6 +22,17 @@ internal static class LanguageMarks
         ("French", "le les du et une dans aux sont est qui pour"),
         ("Spanish", "el los las del que por con una y su sus"),
         ("English", "the of and to shall by which with that this any"),
+        // No law profile is made for these: each would pass for one of the others, whose labels are like its own.
+        ("Italian", "che della dei delle nel gli alla sono degli dalla"),
+        ("Portuguese", "não pelo pela uma aos são às seus pelos nas"),
+        ("Dutch", "het van een zijn voor niet bij aan deze wordt"),
+        ("Polish", "przez oraz jest lub się które albo mowa dnia ust"),
+        ("Catalan", "amb els dels són aquesta pels seva aquest"),
+        ("Romanian", "și din sau prin este pentru sunt cele"),
+        ("Swedish", "och att för är till ska inte eller om"),
+        ("Danish", "og skal ikke af fra efter være ved"),
+        ("Czech", "podle nebo jeho které této jsou být"),
+        ("Indonesian", "yang dan dengan untuk dalam pada atau oleh"),
     }
     .SelectMany(entry => entry.Words.Split(' ').Select(word => KeyValuePair.Create(word, entry.Language)))
     .ToImmutableDictionary(StringComparer.Ordinal);

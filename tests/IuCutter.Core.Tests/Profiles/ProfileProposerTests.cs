@@ -85,6 +85,19 @@ public sealed class ProfileProposerTests
         Assert.DoesNotContain(ProfileProposer.Propose(TestDocuments.Of(text)), proposal => proposal.IsClear);
     }
 
+    // A law of two articles would be one unit by its heading; a law whose language has no profile would pass for a neighbour's.
+    [Theory]
+    [InlineData("# Ley\n\nArtículo 1.- Los fines de las que por con una y su parte.\n\nArtículo 2.- El plazo de los que por una parte.\n", "Spanish")]
+    [InlineData("# Legge\n\nArt. 1. I fini della legge sono di chi.\n\nArt. 2. Gli organi che sono nel consiglio degli enti.\n\nArt. 3. Delle norme che sono alla base di essa.\n", "Italian")]
+    [InlineData("# Lei\n\nArt. 1º São os fins pelo qual não há.\n\nArt. 2º Uma norma às quais aos órgãos não.\n\nArt. 3º Em vigor ao dia.\n", "Portuguese")]
+    [InlineData("# Wet\n\n## Artikel 1\n\nHet doel van een wet zijn voor deze niet bij aan.\n", "Dutch")]
+    public void Propose_LawThatNoProfileFits_IsNotClear(string text, string language)
+    {
+        var proposals = ProfileProposer.Propose(TestDocuments.Of(text));
+        Assert.DoesNotContain(proposals, proposal => proposal.IsClear);
+        Assert.Contains(proposals, proposal => proposal.Reasons.Any(reason => reason.Contains(language, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Propose_NoHeadingAndNoLaw_ProposesNothing() =>
         Assert.DoesNotContain(ProfileProposer.Propose(TestDocuments.Of("Only text.\n")), proposal => proposal.Fits || proposal.IsClear);
