@@ -41,7 +41,7 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
                 }
                 else if (candidate.IsWithin)
                 {
-                    if (ReadsLikeAnOpening(candidate))
+                    if (ReadsLikeAnOpening(candidate) && !profile.Levels[level].Words.IsEmpty)
                     {
                         told.Add((candidate, Why.Within));
                     }
@@ -89,7 +89,8 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
         last is not null && candidate.Number!.Group == last.Number!.Group
         && candidate.Line.Start > last.Line.Start && LevelNumber.Compare(candidate.Number.Key, last.Number.End) > 0;
 
-    private static bool ReadsLikeAnOpening(Candidate candidate) => candidate.Titled || candidate.Weight >= LineContext.Sure;
+    private static bool ReadsLikeAnOpening(Candidate candidate) =>
+        candidate.Titled || candidate.Weight >= (candidate.Opening == Openings.Heading ? LineContext.WholeHeading : LineContext.Sure);
 
     /// <summary>
     /// A reference may begin a line with a number that is taken; one that has marks or a title of its own is none, unless

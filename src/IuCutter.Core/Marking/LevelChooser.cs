@@ -105,6 +105,8 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
         int[]? last = null;
         var zone = new List<Candidate>();
         var next = 0;
+        var unitsOnly = candidates.Where(candidate => candidate is { Chosen: true, Level: >= 0 } && profile.Levels[candidate.Level].UnitsOnly).Select(candidate => candidate.Line.Start).ToHashSet();
+        var isAppended = false;
         foreach (var border in Borders(index).Append(int.MaxValue))
         {
             for (; next < own.Count && own[next].Line.Start < Math.Min(border, until); next++)
@@ -115,18 +117,23 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             if (zone.Count > 0)
             {
                 SequenceChooser.Choose(zone, last, index == _numbered);
-                if (!level.Words.IsEmpty && zone.TrueForAll(candidate => !candidate.Chosen || candidate.Weight < LeastWeight))
+                if ((!level.Words.IsEmpty && zone.TrueForAll(candidate => !candidate.Chosen || candidate.Weight < LeastWeight))
+                    || (isAppended && last is not null && zone.Find(candidate => candidate.Chosen) is { AfterGap: true, Number: { } first } && LevelNumber.Compare(first.Key, last) < 0))
                 {
-                    // Nothing but lines in the middle of sentences: they cite, whatever their numbers.
+                    // Nothing but lines in the middle of sentences: they cite, whatever their numbers. And provisions that
+                    // change other articles cite them: their own begin at one.
                     zone.ForEach(candidate => candidate.Chosen = candidate.AfterGap = false);
                 }
 
                 last = zone.FindLast(candidate => candidate is { Chosen: true, Number: not null })?.Number!.End ?? last;
                 zone.Clear();
             }
+
+            isAppended = index == _numbered && unitsOnly.Contains(border);
         }
 
         GapFiller.Fill(own);
+        GapFiller.TakeInserted(own);
     }
 
     private int Until(ProfileLevel level)
@@ -145,7 +152,8 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
     /// <summary>Where the numbers of a level begin anew.</summary>
     private IEnumerable<int> Borders(int index) => candidates
         .Where(candidate => candidate.Chosen && candidate.Level >= 0 && Ranks[candidate.Level] < Ranks[index]
-            && (profile.Levels[index].Restarts || profile.Levels[candidate.Level].Resets))
+            && (profile.Levels[index].Restarts || profile.Levels[candidate.Level].Resets)
+            && (index >= _numbered || !profile.Levels[candidate.Level].UnitsOnly))
         .Select(candidate => candidate.Line.Start)
         .ToList();
 

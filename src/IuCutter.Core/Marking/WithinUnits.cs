@@ -13,13 +13,17 @@ internal sealed class WithinUnits(GrammarProfile profile)
 
     private const int MostTitleLines = 6;
 
+    /// <summary>What a unit weighs at least after a title that ends with no point.</summary>
+    private const int AfterTitle = 2;
+
     private readonly int _unitLevel = DocumentMarker.LevelIndex(profile, profile.UnitLevel, "");
 
     /// <summary>Gives each of them its rule and reason.</summary>
     public void Mark(ReadOnlySpan<byte> bytes, List<Candidate> candidates)
     {
-        KeepSequence(candidates);
-        if (OpenAtHeadings(candidates))
+        var atHeadings = OpenAtHeadings(candidates);
+        KeepSequence(candidates, atHeadings);
+        if (atHeadings)
         {
             KeepText(bytes, candidates);
             KeepUnits(candidates);
@@ -30,21 +34,21 @@ internal sealed class WithinUnits(GrammarProfile profile)
     private bool IsContainerLine(Candidate candidate) =>
         candidate.Level >= 0 && candidate.Level < _unitLevel && candidate.Opening != Openings.Heading && candidate.Reason.Length == 0 && profile.Levels[candidate.Level].Before is null;
 
-    private bool IsUnit(Candidate candidate) =>
-        candidate is { Reason: "", Quoted: false, Bare: false, Number: not null } && candidate.Level == _unitLevel && candidate.Weight >= LineContext.Paragraph;
+    private bool IsUnit(Candidate candidate, int weight = LineContext.Paragraph) =>
+        candidate is { Reason: "", Quoted: false, Bare: false, Number: not null } && candidate.Level == _unitLevel && candidate.Weight >= weight;
 
     /// <summary>An annex ends the law: where the numbers of the units go on after it, it belongs to the unit before it.</summary>
-    private void KeepSequence(List<Candidate> candidates)
+    private void KeepSequence(List<Candidate> candidates, bool atHeadings)
     {
         Candidate? before = null;
         var annexes = new List<Candidate>();
         foreach (var candidate in candidates)
         {
-            if (IsContainerLine(candidate) && profile.Levels[candidate.Level].Resets)
+            if (IsContainerLine(candidate) ? profile.Levels[candidate.Level].Resets : candidate is { Level: >= 0, Reason: "" } && profile.Levels[candidate.Level].UnitsOnly)
             {
                 annexes.Add(candidate);
             }
-            else if (IsUnit(candidate))
+            else if (IsUnit(candidate, AfterTitle) && (!atHeadings || candidate.Opening == Openings.Heading))
             {
                 if (before is not null && GoesOn(before.Number!, candidate.Number!))
                 {
@@ -62,7 +66,7 @@ internal sealed class WithinUnits(GrammarProfile profile)
 
     private bool OpenAtHeadings(List<Candidate> candidates)
     {
-        var units = candidates.Where(IsUnit).ToLookup(candidate => candidate.Opening == Openings.Heading, candidate => candidate.Number!.Code);
+        var units = candidates.Where(candidate => IsUnit(candidate)).ToLookup(candidate => candidate.Opening == Openings.Heading, candidate => candidate.Number!.Code);
         var headings = units[true].ToHashSet(StringComparer.Ordinal);
         return headings.Count >= FewestHeadings && headings.Count > units[false].Distinct(StringComparer.Ordinal).Count(code => !headings.Contains(code));
     }
@@ -99,8 +103,9 @@ internal sealed class WithinUnits(GrammarProfile profile)
                     Keep(candidate, within[i] is null ? "it stands again further on, so that it is a line of a table of contents" : "it stands in the text of a unit: what follows it is no heading");
                 }
             }
-            else
+            else if (candidate.Level < 0 || candidate.Number is not null)
             {
+                // A label without a number may be the title of the container above it.
                 holds = false;
             }
 
