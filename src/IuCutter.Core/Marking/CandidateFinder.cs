@@ -38,6 +38,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
 
         ReadLetters(candidates);
         Thin(bytes, candidates);
+        CitationTables.Mark(bytes, candidates, _unitLevel);
         new WithinUnits(profile).Mark(bytes, candidates);
         return candidates;
     }

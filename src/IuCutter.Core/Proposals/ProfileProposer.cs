@@ -35,7 +35,7 @@ internal static class ProfileProposer
     {
         var bytes = document.Bytes.AsSpan();
         var language = LanguageMarks.Of(bytes) is { } marks && marks.Percent >= SurePercent ? marks : default((string Language, int Percent)?);
-        var european = language is { Language: "English" } && LanguageMarks.IsEuropeanAct(bytes);
+        var european = language is not null && LanguageMarks.IsEuropeanAct(bytes);
         var law = european ? "eu-act" : language is { } known ? LawOf.GetValueOrDefault(known.Language, NoLaw) : null;
         var all = ProfileCatalogue.All.Select(profile => ProfileEvidence.Of(document, profile)).ToDictionary(one => one.Profile.Name, StringComparer.Ordinal);
         // Numbers alone make no law: a standard counts its headings too, and a policy counts some of them.
@@ -49,7 +49,8 @@ internal static class ProfileProposer
             .ThenByDescending(one => one.Evidence.Numbered)
             .ThenBy(one => one.Evidence.Profile.Name, StringComparer.Ordinal)
             .ToList();
-        var clear = ranked[0].Fits && law != NoLaw && IsClear(ranked[0].Evidence, law is null ? null : all[law], labelled, language is not null, countsOnly);
+        var isUnknown = language is null && LanguageMarks.HasManyWords(bytes);
+        var clear = ranked[0].Fits && law != NoLaw && !isUnknown && IsClear(ranked[0].Evidence, law is null ? null : all[law], labelled, language is not null, countsOnly);
         return
         [
             .. ranked.Select((one, index) => new ProfileProposal(

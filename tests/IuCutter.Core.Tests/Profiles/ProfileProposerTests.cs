@@ -98,6 +98,19 @@ public sealed class ProfileProposerTests
         Assert.Contains(proposals, proposal => proposal.Reasons.Any(reason => reason.Contains(language, StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("LE CONSEIL,\n\nvu le traité instituant la Communauté européenne,\n\nA ARRÊTÉ LE PRÉSENT RÈGLEMENT:\n\nArticle premier\n\nUn et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n")]
+    [InlineData("This text is meant purely as a documentation tool\n\nArticle 1\n\nThe scope of this and that.\n\nArticle 2\n\nThe duty of any and all, which shall by that.\n\nArticle 3\n\nThe end.\n")]
+    public void Propose_ActOfTheUnion_ProposesItsProfileInEveryLanguage(string text)
+    {
+        var first = ProfileProposer.Propose(TestDocuments.Of(text))[0];
+        Assert.Equal(("eu-act", true), (first.Profile, first.IsClear));
+    }
+
+    [Fact]
+    public void Propose_ManyWordsOfNoKnownLanguage_ProposesNothingClear() => Assert.DoesNotContain(
+        ProfileProposer.Propose(TestDocuments.Of("# Zakon\n\n" + string.Concat(Enumerable.Repeat("Svaka osoba ima pravo na zaštitu. ", 60)))), proposal => proposal.IsClear);
+
     [Fact]
     public void Propose_NoHeadingAndNoLaw_ProposesNothing() =>
         Assert.DoesNotContain(ProfileProposer.Propose(TestDocuments.Of("Only text.\n")), proposal => proposal.Fits || proposal.IsClear);
