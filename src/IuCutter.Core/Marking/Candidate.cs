@@ -29,6 +29,9 @@ internal sealed class Candidate(LineMark line, int level, Openings opening, Leve
     /// <summary>Whether its number stands alone, though its level has words.</summary>
     public bool Wordless { get; init; }
 
+    /// <summary>Whether a colon ends the text before it: then it begins a list.</summary>
+    public bool AfterColon { get; init; }
+
     /// <summary>Whether a title follows its label.</summary>
     public bool Titled { get; init; }
 

@@ -76,6 +76,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
             Rule = allowed ? null : LineRule.WrongOpening,
             Reason = line.Shield is not null ? $"it lies in {line.Shield}" : allowed ? "" : $"level {profile.Levels[level].Name} does not open at a {opening.ToString().ToLowerInvariant()} line",
             Weight = LineContext.Weigh(bytes, line.Start, opening, text, after),
+            AfterColon = wordless && line.Depth > 0 && bytes[..line.Start].TrimEnd(" \t\r\n*_"u8) is [.., (byte)':'],
             Titled = LineContext.IsTitled(text, after, matcher),
         };
     }

@@ -66,6 +66,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
 
         // Before the first container plain lines with a number are its table of contents.
         List<int> borders = [.. Borders(index)];
+        alone = WordlessNumbers.WithoutLists(alone, borders);
         alone.RemoveAll(candidate => candidate.Opening == Openings.Plain && borders.Count > 0 && candidate.Line.Start < borders[0]);
         ChooseIn(index, alone);
         WordlessNumbers.TrustHeadings(alone);

@@ -178,6 +178,12 @@ public sealed class UnseenLawTests
         "SEC-1", "SEC-2", "SEC-3");
 
     [Fact]
+    public void Build_ListOfNumberedHeadingsThatAColonBegins_OpensNothing() => AssertUnits(
+        "en-law",
+        "# Article 1\n\n## Section 1. Aims\n\nText.\n\n# Article 2\n\nThe board keeps:\n\n#### 1. Minutes\n\nOf all.\n\n#### 2. Books\n\nOf account.\n\n# Article 3\n\n## 1. Seat\n\nText.\n\n## 2. Year\n\nText.\n",
+        "ART-1", "ART-1/SEC-1", "ART-2", "ART-3", "ART-3/SEC-1", "ART-3/SEC-2");
+
+    [Fact]
     public void Build_ExhibitAfterOneThatIsMissing_IsStillALetter()
     {
         var plan = PlanBuilderTests.Build("§1. One\n\n# EXHIBIT A\n\nText.\n\n# EXHIBIT B\n\nText.\n\n# EXHIBIT D\n\nText.\n", "en-law");
