@@ -180,8 +180,16 @@ public sealed class UnseenLawTests
     [Fact]
     public void Build_ListOfNumberedHeadingsThatAColonBegins_OpensNothing() => AssertUnits(
         "en-law",
-        "# Article 1\n\n## Section 1. Aims\n\nText.\n\n# Article 2\n\nThe board keeps:\n\n#### 1. Minutes\n\nOf all.\n\n#### 2. Books\n\nOf account.\n\n# Article 3\n\n## 1. Seat\n\nText.\n\n## 2. Year\n\nText.\n",
-        "ART-1", "ART-1/SEC-1", "ART-2", "ART-3", "ART-3/SEC-1", "ART-3/SEC-2");
+        "# Article 1\n\n## Section 1. Aims\n\nText.\n\n# Article 2\n\nThe board keeps:\n\n#### 1. Minutes\n\nOf all.\n\n#### 2. Books\n\nOf account.\n\n# Article 3\n\n## Section 1. Seat\n\nText.\n",
+        "ART-1", "ART-1/SEC-1", "ART-2", "ART-3", "ART-3/SEC-1");
+
+    [Fact]
+    public void Build_AttributeAtAHeading_StaysInTheTitleAndOutOfTheAddress()
+    {
+        var plan = PlanBuilderTests.Build("# Article 1. Name {#name}\n\nText.\n\n## Section 2 {#seat .new}\n\nText.\n", "en-law");
+        Assert.Equal([("Article 1. Name {#name}", "ICX/ART-1"), ("Section 2 {#seat .new}", "ICX/ART-1/SEC-2")], plan.Units.Select(unit => (unit.Title, unit.Address)));
+        PlanVerifier.Verify(plan);
+    }
 
     [Fact]
     public void Build_ExhibitAfterOneThatIsMissing_IsStillALetter()
