@@ -118,6 +118,10 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition GluedHeading = Refused("Input.GluedHeading", "InvalidData",
         "A line begins with # signs that no blank follows: it is text.", "Put a blank after the # signs where a heading is meant, then: Get-IuDocument -Path <file>.");
 
+    /// <summary>What would open a unit in markdown is written in HTML.</summary>
+    public static readonly ErrorDefinition HtmlHeading = Refused("Input.HtmlHeading", "InvalidData",
+        "Headings or labels are written in HTML, which opens no unit.", "Convert the document to markdown and read it once more before it is cut: Get-IuDocument -Path <file>.");
+
     /// <summary>The profile of a plan has no references section.</summary>
     public static readonly ErrorDefinition NoReferenceGrammar = Refused("Input.NoReferenceGrammar", "InvalidArgument",
         "The profile does not say how its documents cite.", "Plan with a profile of the document's law, or give yours a references section: New-IuCutPlan -Profile <name>.");

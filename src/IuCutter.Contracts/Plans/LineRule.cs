@@ -69,6 +69,9 @@ public enum LineRule
     /// <summary>A number without the word of its level, in a document whose units have it.</summary>
     NumberAlone,
 
+    /// <summary>A label of a container that stands in the text of a unit.</summary>
+    WithinUnit,
+
     /// <summary>A label that reads like a line of a table of contents.</summary>
     Contents,
 

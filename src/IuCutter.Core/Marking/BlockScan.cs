@@ -12,6 +12,9 @@ internal sealed record BlockScan(List<HeadingMark> Headings, BlockScan.Place? Un
     /// <summary>How many such lines there are.</summary>
     public int GluedCount { get; init; }
 
+    /// <summary>The blocks of HTML, comments and raw text left out, in order.</summary>
+    public List<(int Start, int End)> Html { get; init; } = [];
+
     /// <summary>A place in the document.</summary>
     /// <param name="Line">Its line, from 1.</param>
     /// <param name="Offset">First byte of that line.</param>

@@ -12,6 +12,18 @@ internal ref partial struct BlockScanner
         }
     }
 
+    private readonly void KeepHtml(int start, int next)
+    {
+        if (_html.Count > 0 && _html[^1].End == start)
+        {
+            _html[^1] = (_html[^1].Start, next);
+        }
+        else
+        {
+            _html.Add((start, next));
+        }
+    }
+
     private void KeepLine(Leaf before, int start, int end, int next)
     {
         var line = _bytes[start..end];

@@ -33,6 +33,7 @@ internal ref partial struct BlockScanner
     private int _tableLine;
     private BlockScan.Place? _glued;
     private int _gluedCount;
+    private readonly List<(int Start, int End)> _html = [];
 
     private BlockScanner(ReadOnlySpan<byte> bytes, bool setext, LineFilter? filter)
     {
@@ -81,6 +82,11 @@ internal ref partial struct BlockScanner
                 ReadLine(lineStart, lineEnd, at);
             }
 
+            if ((before == Leaf.Html || _leaf == Leaf.Html) && _htmlKind >= 6)
+            {
+                KeepHtml(lineStart, at);
+            }
+
             if (_filter is not null)
             {
                 KeepLine(before, lineStart, lineEnd, at);
@@ -99,6 +105,7 @@ internal ref partial struct BlockScanner
         {
             Glued = _glued,
             GluedCount = _gluedCount,
+            Html = _html,
         };
     }
 

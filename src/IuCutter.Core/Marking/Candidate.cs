@@ -29,6 +29,9 @@ internal sealed class Candidate(LineMark line, int level, Openings opening, Leve
     /// <summary>Whether its number stands alone, though its level has words.</summary>
     public bool Wordless { get; init; }
 
+    /// <summary>Whether a colon ends the text before it: then it begins a list.</summary>
+    public bool AfterColon { get; init; }
+
     /// <summary>Whether a title follows its label.</summary>
     public bool Titled { get; init; }
 
@@ -46,6 +49,12 @@ internal sealed class Candidate(LineMark line, int level, Openings opening, Leve
 
     /// <summary>Whether it could have opened a unit, and its number is all that spoke against it.</summary>
     public bool LeftOut { get; set; }
+
+    /// <summary>Whether it reads like a container and stands in the text of a unit.</summary>
+    public bool IsWithin { get; set; }
+
+    /// <summary>Whether it is no heading and stands between two headings whose numbers leave it no place.</summary>
+    public bool InText { get; set; }
 
     /// <summary>Whether numbers are missing before it.</summary>
     public bool AfterGap { get; set; }

@@ -9,6 +9,9 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
     private const int LabelAndTitle = 3;
     private const int MostLines = 6;
 
+    /// <summary>L, C, D and M stand for so many at least.</summary>
+    private const int LeastOfLetters = 50;
+
     private readonly int _unitLevel = DocumentMarker.LevelIndex(profile, profile.UnitLevel, "");
 
     /// <summary>Where a line is read; on the stack it would be cleared for each.</summary>
@@ -35,6 +38,8 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
 
         ReadLetters(candidates);
         Thin(bytes, candidates);
+        CitationTables.Mark(bytes, candidates, _unitLevel);
+        new WithinUnits(profile).Mark(bytes, candidates);
         return candidates;
     }
 
@@ -71,6 +76,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
             Rule = allowed ? null : LineRule.WrongOpening,
             Reason = line.Shield is not null ? $"it lies in {line.Shield}" : allowed ? "" : $"level {profile.Levels[level].Name} does not open at a {opening.ToString().ToLowerInvariant()} line",
             Weight = LineContext.Weigh(bytes, line.Start, opening, text, after),
+            AfterColon = wordless && line.Depth > 0 && bytes[..line.Start].TrimEnd(" \t\r\n*_"u8) is [.., (byte)':'],
             Titled = LineContext.IsTitled(text, after, matcher),
         };
     }
@@ -81,14 +87,16 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
         var letters = new HashSet<(int Level, int Letter)>();
         foreach (var candidate in candidates.Where(candidate => candidate.Line.Shield is null))
         {
-            if (candidate.Number?.AsLetter is { } letter && letters.Contains((candidate.Level, letter.Key[0] - 1)))
+            // So is Appendix D after Appendix B: no law has five hundred.
+            if (candidate.Number is { AsLetter: { } letter } roman
+                && (letters.Contains((candidate.Level, letter.Key[0] - 1)) || (roman.Key[0] >= LeastOfLetters && letters.Contains((candidate.Level, 0)))))
             {
                 candidate.ReadAsLetter();
             }
 
             if (candidate.Number is { Form: NumberForms.Letter } number)
             {
-                letters.Add((candidate.Level, number.Key[0]));
+                letters.UnionWith([(candidate.Level, number.Key[0]), (candidate.Level, 0)]);
             }
         }
     }
@@ -141,7 +149,8 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
                 end++;
             }
 
-            run.GetRange(at, end - at).ForEach(candidate => candidate.Bare = end - at >= ShortestContents);
+            // A list in a text may have headings of one line each; those of a table of contents stand again.
+            run.GetRange(at, end - at).ForEach(candidate => candidate.Bare = end - at >= ShortestContents && (candidate.Opening != Openings.Heading || later.Contains(Key(candidate))));
             at = Math.Max(end, at + 1);
         }
     }

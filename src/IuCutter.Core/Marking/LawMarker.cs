@@ -19,14 +19,17 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
         var exclusions = new List<ExclusionMark>();
         var findings = new Findings(path);
         var text = Prolog.Skip(bytes, profile, exclusions, out var line);
-        var candidates = Candidates(bytes, text, line, findings, out var ranks, trace);
+        var html = new HtmlText(_matcher, profile);
+        var candidates = Candidates(bytes, text, line, findings, html, out var ranks, trace);
         var chosen = candidates.FindAll(candidate => candidate.Chosen);
         if (!chosen.Exists(candidate => candidate.Level >= 0))
         {
             var near = candidates.Find(candidate => candidate.Level >= 0);
             var why = near is null ? "No line begins with a label." : $"The first line with a label opens nothing: {near.Reason}.";
-            throw findings.NoUnit(bytes, near?.Line.Start ?? text, near is not null, $"No line opens a unit under profile {profile.Name}. {why}");
+            throw findings.NoUnit(bytes, near?.Line.Start ?? text, near is not null, $"No line opens a unit under profile {profile.Name}. {why} {html.Sentence}".TrimEnd());
         }
+
+        html.Report(bytes, chosen.Count, findings);
 
         ReportGaps(bytes, chosen, findings);
         new LeftOut(profile, deepest, findings).Report(bytes, candidates, chosen);
@@ -39,12 +42,13 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
     }
 
     /// <summary>Every candidate with what became of it.</summary>
-    public List<Candidate> Candidates(ReadOnlySpan<byte> bytes, int start, int line, Findings findings, out int[] ranks, MarkTrace? trace = null)
+    public List<Candidate> Candidates(ReadOnlySpan<byte> bytes, int start, int line, Findings findings, HtmlText html, out int[] ranks, MarkTrace? trace = null)
     {
         var filter = new LineFilter(new LabelStarts(profile, deepest), profile.IndentedCode);
         var scan = BlockScanner.Scan(bytes, start, line, setext: false, filter, trace?.Blocks);
         trace?.FirstLine = line;
         Prolog.Report(scan, profile, bytes, start, findings);
+        html.Find(bytes, scan.Html);
         var (quotes, unclosed) = QuotedText.Find(bytes, start, profile, deepest == profile.Levels.Length - 1 ? _matcher : new LevelMatcher(profile, profile.Levels.Length - 1));
         if (unclosed is { } offset)
         {

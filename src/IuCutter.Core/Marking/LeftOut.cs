@@ -12,6 +12,18 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
     /// <summary>So many labels in a row are quoted seldom on purpose.</summary>
     private const int LongQuotation = 10;
 
+    /// <summary>More lines than this in one unit are told of together.</summary>
+    private const int MostInOneUnit = 3;
+
+    /// <summary>Why a line opens nothing.</summary>
+    private enum Why
+    {
+        Beyond,
+        Twin,
+        NoPlace,
+        Within,
+    }
+
     /// <summary>Reports, from the outermost level in.</summary>
     public void Report(ReadOnlySpan<byte> bytes, List<Candidate> candidates, List<Candidate> chosen)
     {
@@ -20,21 +32,31 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
             var open = chosen.FindAll(candidate => candidate.Level == level && candidate.Number is not null);
             var codes = open.Select(candidate => candidate.Number!.Code).ToHashSet(StringComparer.Ordinal);
             var beyond = candidates.Find(candidate => candidate.LeftOut && candidate.Level == level && IsPastTheEnd(candidate, open.LastOrDefault()));
-            foreach (var candidate in candidates.Where(candidate => candidate.LeftOut && candidate.Level == level))
+            var told = new List<(Candidate Line, Why Why)>();
+            foreach (var candidate in candidates.Where(candidate => (candidate.LeftOut || candidate.IsWithin) && candidate.Level == level))
             {
                 if (candidate == beyond)
                 {
-                    Add(bytes, candidate, $"the numbers end at {open[^1].Number!.Code}, and it may be a reference");
+                    told.Add((candidate, Why.Beyond));
+                }
+                else if (candidate.IsWithin)
+                {
+                    if (ReadsLikeAnOpening(candidate) && !profile.Levels[level].Words.IsEmpty)
+                    {
+                        told.Add((candidate, Why.Within));
+                    }
                 }
                 else if (profile.Levels[level].Before is null && IsTwin(candidate) && codes.Contains(candidate.Number!.Code))
                 {
-                    AddTwin(bytes, candidate);
+                    told.Add((candidate, Why.Twin));
                 }
                 else if (ReadsLikeAnOpening(candidate) && !codes.Contains(candidate.Number!.Code))
                 {
-                    Add(bytes, candidate, "it reads like an opening, but its number has no place in the sequence");
+                    told.Add((candidate, Why.NoPlace));
                 }
             }
+
+            Tell(bytes, told, chosen, open.LastOrDefault());
         }
 
         ReportLongQuotations(bytes, candidates);
@@ -67,7 +89,8 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
         last is not null && candidate.Number!.Group == last.Number!.Group
         && candidate.Line.Start > last.Line.Start && LevelNumber.Compare(candidate.Number.Key, last.Number.End) > 0;
 
-    private static bool ReadsLikeAnOpening(Candidate candidate) => candidate.Titled || candidate.Weight >= LineContext.Sure;
+    private static bool ReadsLikeAnOpening(Candidate candidate) =>
+        candidate.Titled || candidate.Weight >= (candidate.Opening == Openings.Heading ? LineContext.WholeHeading : LineContext.Sure);
 
     /// <summary>
     /// A reference may begin a line with a number that is taken; one that has marks or a title of its own is none, unless
@@ -77,20 +100,48 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
         candidate is { Bare: false, Wordless: false } && candidate.Weight >= LineContext.Sure
         && (candidate.Titled || (candidate.Opening != Openings.Plain && candidate.Weight >= LineContext.WholeHeading));
 
-    private void AddTwin(ReadOnlySpan<byte> bytes, Candidate candidate)
+    /// <summary>Tells of each line, or of many of one kind in one unit together: a law that brings another within an article has all its labels there.</summary>
+    private void Tell(ReadOnlySpan<byte> bytes, List<(Candidate Line, Why Why)> told, List<Candidate> chosen, Candidate? last)
     {
-        var level = profile.Levels[candidate.Level];
-        findings.Add(
-            level.Duplicates == DuplicateRule.Stop ? FindingRule.Stop : FindingRule.Warn, ErrorCatalogue.DuplicateAddress, bytes, candidate.Line.Start, candidate.Line.Line,
-            $"{level.Name} {candidate.Number!.Code} opens no unit: another line of this number does, in the sequence.", excerpt: true);
+        var unit = 0;
+        for (var at = 0; at < told.Count;)
+        {
+            while (unit < chosen.Count && chosen[unit].Line.Start <= told[at].Line.Line.Start)
+            {
+                unit++;
+            }
+
+            var unitEnd = unit < chosen.Count ? chosen[unit].Line.Start : int.MaxValue;
+            var end = at + 1;
+            while (end < told.Count && told[end].Why == told[at].Why && told[end].Line.Line.Start < unitEnd)
+            {
+                end++;
+            }
+
+            end = end - at > MostInOneUnit ? end : at + 1;
+            Add(bytes, told[at].Line, told[at].Why, last, end - at - 1, told[end - 1].Line.Line.Line);
+            at = end;
+        }
     }
 
-    private void Add(ReadOnlySpan<byte> bytes, Candidate candidate, string why)
+    private void Add(ReadOnlySpan<byte> bytes, Candidate candidate, Why why, Candidate? last, int more, int lastLine)
     {
         var level = profile.Levels[candidate.Level];
+        var isTwin = why == Why.Twin;
+        var because = why switch
+        {
+            Why.Beyond => $"the numbers end at {last!.Number!.Code}, and it may be a reference",
+            Why.Twin => "another line of this number does, in the sequence",
+            Why.NoPlace => "it reads like an opening, but its number has no place in the sequence",
+            Why.Within => candidate.Reason,
+            _ => throw new ArgumentOutOfRangeException(nameof(why)),
+        };
+        var others = more > 0 ? string.Create(CultureInfo.InvariantCulture, $" Nor do {more} more such lines, up to line {lastLine}.") : "";
         findings.Add(
-            level.Gap, ErrorCatalogue.NumberingGap, bytes, candidate.Line.Start, candidate.Line.Line,
-            $"{level.Name} {candidate.Number!.Code} opens no unit: {why}.", excerpt: true);
+            isTwin ? (level.Duplicates == DuplicateRule.Stop ? FindingRule.Stop : FindingRule.Warn) : level.Gap,
+            isTwin ? ErrorCatalogue.DuplicateAddress : ErrorCatalogue.NumberingGap,
+            bytes, candidate.Line.Start, candidate.Line.Line,
+            $"{level.Name}{(candidate.Number is null ? "" : $" {candidate.Number.Code}")} opens no unit: {because}.{others}", excerpt: true);
     }
 
     /// <summary>A law that is cut at its chapters alone was most likely cut by another country's profile.</summary>

@@ -5,6 +5,9 @@ namespace IuCutter.Core.Marking;
 /// <summary>Chooses the openings level by level from the outside in, each within the containers chosen before.</summary>
 internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candidates)
 {
+    /// <summary>Of the lines that open a level in one stretch, one at least must weigh more than a line in the middle of a sentence.</summary>
+    private const int LeastWeight = 2;
+
     private readonly int _numbered = DocumentMarker.LevelIndex(profile, profile.UnitLevel, "");
 
     /// <summary>The rank of each level in this document.</summary>
@@ -37,6 +40,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             return;
         }
 
+        own.RemoveAll(candidate => candidate.InText);
         // A title without a number above the first article is the document's own.
         var first = candidates.Find(candidate => candidate.Level == _numbered && candidate.Reason.Length == 0);
         own.RemoveAll(candidate => candidate.Number is null && (first is null || candidate.Line.Start < first.Line.Start));
@@ -62,6 +66,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
 
         // Before the first container plain lines with a number are its table of contents.
         List<int> borders = [.. Borders(index)];
+        alone = WordlessNumbers.WithoutLists(alone, borders);
         alone.RemoveAll(candidate => candidate.Opening == Openings.Plain && borders.Count > 0 && candidate.Line.Start < borders[0]);
         ChooseIn(index, alone);
         WordlessNumbers.TrustHeadings(alone);
@@ -101,6 +106,8 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
         int[]? last = null;
         var zone = new List<Candidate>();
         var next = 0;
+        var unitsOnly = candidates.Where(candidate => candidate is { Chosen: true, Level: >= 0 } && profile.Levels[candidate.Level].UnitsOnly).Select(candidate => candidate.Line.Start).ToHashSet();
+        var isAppended = false;
         foreach (var border in Borders(index).Append(int.MaxValue))
         {
             for (; next < own.Count && own[next].Line.Start < Math.Min(border, until); next++)
@@ -111,10 +118,23 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             if (zone.Count > 0)
             {
                 SequenceChooser.Choose(zone, last, index == _numbered);
+                if ((!level.Words.IsEmpty && zone.TrueForAll(candidate => !candidate.Chosen || candidate.Weight < LeastWeight))
+                    || (isAppended && last is not null && zone.Find(candidate => candidate.Chosen) is { AfterGap: true, Number: { } first } && LevelNumber.Compare(first.Key, last) < 0))
+                {
+                    // Nothing but lines in the middle of sentences: they cite, whatever their numbers. And provisions that
+                    // change other articles cite them: their own begin at one.
+                    zone.ForEach(candidate => candidate.Chosen = candidate.AfterGap = false);
+                }
+
                 last = zone.FindLast(candidate => candidate is { Chosen: true, Number: not null })?.Number!.End ?? last;
                 zone.Clear();
             }
+
+            isAppended = index == _numbered && unitsOnly.Contains(border);
         }
+
+        GapFiller.Fill(own);
+        GapFiller.TakeInserted(own);
     }
 
     private int Until(ProfileLevel level)
@@ -133,7 +153,8 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
     /// <summary>Where the numbers of a level begin anew.</summary>
     private IEnumerable<int> Borders(int index) => candidates
         .Where(candidate => candidate.Chosen && candidate.Level >= 0 && Ranks[candidate.Level] < Ranks[index]
-            && (profile.Levels[index].Restarts || profile.Levels[candidate.Level].Resets))
+            && (profile.Levels[index].Restarts || profile.Levels[candidate.Level].Resets)
+            && (index >= _numbered || !profile.Levels[candidate.Level].UnitsOnly))
         .Select(candidate => candidate.Line.Start)
         .ToList();
 

@@ -98,6 +98,7 @@ internal static class SequenceChooser
         Array.Sort(ends, (left, right) => LevelNumber.Compare(left, right));
         var tree = new ScoreTree(ends.Length);
         var previous = new int[candidates.Length];
+        var isSecondNext = SecondNext(candidates);
         var best = ChainEnd.None;
         for (var i = 0; i < candidates.Length; i++)
         {
@@ -112,8 +113,10 @@ internal static class SequenceChooser
                 var other = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.Form != number.Form;
                 // The first line of a table of contents is worth nothing: an article must not begin anew the cheaper for it.
                 var worth = isUnitLevel && candidates[i].Bare ? candidates[i].Weight : candidates[i].Worth;
-                var another = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.End is [<= 2] && IsFollowed(candidates, i);
-                Take(ref chain, best, RestartCost + (other || another ? 0 : 2 * worth));
+                var isDecree = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.End is [<= 2];
+                var another = isDecree && IsFollowed(candidates, i);
+                // "Artículo primero. Se expide la ley": its Artículo 1 is another one, however its line looks.
+                Take(ref chain, best, isDecree && other && isSecondNext[i] ? 0 : RestartCost + (other || another ? 0 : 2 * worth));
             }
 
             previous[i] = chain.Last;
@@ -148,6 +151,24 @@ internal static class SequenceChooser
         }
 
         return next > 3;
+    }
+
+    /// <summary>Of each candidate whether the next one of its form has the number two.</summary>
+    private static bool[] SecondNext(Candidate[] candidates)
+    {
+        var seconds = new bool[candidates.Length];
+        var next = new Dictionary<Profiles.NumberForms, bool>();
+        for (var i = candidates.Length - 1; i >= 0; i--)
+        {
+            var number = candidates[i].Number!;
+            seconds[i] = next.GetValueOrDefault(number.Form);
+            if (candidates[i].Worth > 0)
+            {
+                next[number.Form] = number.Key is [2];
+            }
+        }
+
+        return seconds;
     }
 
     private static int CostOfStart(Candidate candidate) =>

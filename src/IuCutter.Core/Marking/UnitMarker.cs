@@ -30,10 +30,14 @@ internal sealed class UnitMarker(GrammarProfile profile)
 
         Prolog.Report(scan, profile, bytes, text, findings);
         var headings = deepest < 6 ? scan.Headings.FindAll(heading => heading.Level <= deepest) : scan.Headings;
+        var html = new HtmlText(labels: null, profile);
+        html.Find(bytes, scan.Html);
         if (headings.Count == 0)
         {
-            throw findings.NoUnit(bytes, scan.Headings.Count > 0 ? scan.Headings[0].Start : text, scan.Headings.Count > 0, $"There is no heading that profile {profile.Name} knows.");
+            throw findings.NoUnit(bytes, scan.Headings.Count > 0 ? scan.Headings[0].Start : text, scan.Headings.Count > 0, $"There is no heading that profile {profile.Name} knows. {html.Sentence}".TrimEnd());
         }
+
+        html.Report(bytes, headings.Count, findings);
 
         var units = new List<UnitMark>(headings.Count + 1);
         Prolog.AddOpening(bytes, profile, text, line, headings[0].Start, units, exclusions);

@@ -10,6 +10,7 @@ namespace IuCutter.Core.Marking;
 internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings findings)
 {
     private readonly Dictionary<(int Parent, string Code), (int Count, int Line)> _siblings = [];
+    private readonly int _unitLevel = DocumentMarker.LevelIndex(profile, profile.UnitLevel, "");
     private readonly List<(int Unit, int Level, int Depth)> _open = [];
 
     /// <summary>Adds a unit for each chosen line, up to the next one.</summary>
@@ -73,6 +74,11 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
 
         // What stands before another level holds nothing of it: an act without chapters has its articles at the top.
         if (profile.Levels[level].Before is { } inner && ranks[candidate.Level] <= ranks[DocumentMarker.LevelIndex(profile, inner, "")])
+        {
+            return true;
+        }
+
+        if (profile.Levels[level].UnitsOnly && candidate.Level < _unitLevel)
         {
             return true;
         }

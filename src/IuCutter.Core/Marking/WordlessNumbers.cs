@@ -22,6 +22,24 @@ internal static class WordlessNumbers
             || (candidate.Opening == Profiles.Openings.Heading && candidate.Line.Depth <= first));
     }
 
+    /// <summary>Those that count no list within a container: a colon before the first of them makes a sentence of all.</summary>
+    /// <param name="alone">The numbers.</param>
+    /// <param name="borders">Where the containers begin, in order.</param>
+    public static List<Candidate> WithoutLists(List<Candidate> alone, List<int> borders)
+    {
+        var list = (Container: 0, Depth: 0);
+        return alone.FindAll(candidate =>
+        {
+            var place = (Container: Container(borders, candidate), candidate.Line.Depth);
+            if (place.Container > 0 && candidate is { AfterColon: true, Number.Key: [1] })
+            {
+                list = place;
+            }
+
+            return candidate.Line.Depth == 0 || place != list;
+        });
+    }
+
     /// <summary>
     /// Opens headings with a number of several parts beside the chain too: no heading is a reference, and a code in
     /// decimals counts 335.02, 335.021, 335.03.

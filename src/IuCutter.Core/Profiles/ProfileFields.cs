@@ -50,6 +50,7 @@ internal static class ProfileFields
         Flag("trusted", "Whether its # headings open without being part of a sequence; then no other kind of line does, where there are headings.", "false"),
         Flag("restarts", "Whether its numbers begin anew in each container above it.", "false"),
         Flag("resets", "Whether all numbers below it begin anew in it, as in an annex.", "false"),
+        Flag("unitsOnly", "Whether it holds units alone: a container after it stands beside it, not in it.", "false"),
         new("outerOf", FieldKind.Text, "Name of a level that this one stands above where it comes first.", "\"chapter\"") { Default = "none" },
         new("before", FieldKind.Text, "Name of a level before whose first unit all of these lie, as recitals lie before articles.", "\"article\"") { Default = "none" },
         Choice("gap", "What a number that is missing does.", "warn", "stop", "warn", "ignore"),
@@ -114,7 +115,7 @@ internal static class ProfileFields
         new(name, FieldKind.Text, meaning, example) { Required = true, Pattern = pattern, Rule = rule };
 
     private static ProfileField Words(string name, string meaning, string example) =>
-        new(name, FieldKind.Texts, meaning, example) { IsWord = true, Longest = 40, Rule = WordRule, Default = "none" };
+        new(name, FieldKind.Texts, meaning, example) { IsWord = true, Longest = 60, Rule = "1 to 60 characters", Default = "none" };
 
     private static ProfileField Phrases(string name, string meaning, string example) =>
         new(name, FieldKind.Texts, meaning, example) { IsWord = true, Longest = 80, Rule = PhraseRule, Default = "none" };

@@ -77,6 +77,7 @@ internal sealed record ProfileFile(
         bool Trusted = false,
         bool Restarts = false,
         bool Resets = false,
+        bool UnitsOnly = false,
         string? OuterOf = null,
         string? Before = null,
         string Gap = "warn",

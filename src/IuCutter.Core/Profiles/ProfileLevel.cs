@@ -22,6 +22,7 @@ namespace IuCutter.Core.Profiles;
 /// <param name="Trusted">Whether its <c>#</c> headings open without being part of a sequence; other kinds of line then open nothing where there are headings.</param>
 /// <param name="Restarts">Whether its numbers begin anew in each container above it. They may go on all the same.</param>
 /// <param name="Resets">Whether all numbers below begin anew in a unit of this level, also those that restart nowhere else (an annex).</param>
+/// <param name="UnitsOnly">Whether it holds units alone: a container after it stands beside it.</param>
 /// <param name="OuterOf">Name of a level that this one stands above where it comes first: houses differ. Null for a fixed place.</param>
 /// <param name="Before">Name of a level before whose first unit all units of this one lie; null for anywhere.</param>
 /// <param name="Gap">What a number that is missing does.</param>
@@ -46,6 +47,7 @@ internal sealed record ProfileLevel(
     bool Trusted,
     bool Restarts,
     bool Resets,
+    bool UnitsOnly,
     string? OuterOf,
     string? Before,
     FindingRule Gap,

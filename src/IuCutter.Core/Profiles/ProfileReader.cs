@@ -130,6 +130,7 @@ internal static class ProfileReader
         level.Trusted,
         level.Restarts,
         level.Resets,
+        level.UnitsOnly,
         level.OuterOf,
         level.Before,
         Rule(level.Gap),

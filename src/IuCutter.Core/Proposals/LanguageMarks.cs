@@ -14,6 +14,7 @@ internal static class LanguageMarks
     private const int Sample = 256 * 1024;
 
     private const int FewestHits = 5;
+    private const int ManyWords = 300;
 
     private static readonly ImmutableDictionary<string, string> Words = new (string Language, string Words)[]
     {
@@ -22,6 +23,17 @@ internal static class LanguageMarks
         ("French", "le les du et une dans aux sont est qui pour"),
         ("Spanish", "el los las del que por con una y su sus"),
         ("English", "the of and to shall by which with that this any"),
+        // No law profile is made for these: each would pass for one of the others, whose labels are like its own.
+        ("Italian", "che della dei delle nel gli alla sono degli dalla"),
+        ("Portuguese", "do da dos em ao não pelo pela uma aos são às"),
+        ("Dutch", "het van een zijn voor niet bij aan deze wordt"),
+        ("Polish", "przez oraz jest lub się które albo mowa dnia ust"),
+        ("Catalan", "amb els dels són aquesta pels seva aquest"),
+        ("Romanian", "și din sau prin este pentru sunt cele"),
+        ("Swedish", "och att för är till ska inte eller om"),
+        ("Danish", "og skal ikke af fra efter være ved"),
+        ("Czech", "podle nebo jeho které této jsou být"),
+        ("Indonesian", "yang dan dengan untuk dalam pada atau oleh"),
     }
     .SelectMany(entry => entry.Words.Split(' ').Select(word => KeyValuePair.Create(word, entry.Language)))
     .ToImmutableDictionary(StringComparer.Ordinal);
@@ -56,11 +68,27 @@ internal static class LanguageMarks
         return best.Value < FewestHits ? null : (best.Key, best.Value * 100 / hits.Values.Sum());
     }
 
+    /// <summary>Whether a document has so many words that a language without any small word of the list is another one.</summary>
+    public static bool HasManyWords(ReadOnlySpan<byte> document)
+    {
+        var words = 0;
+        var wasLetter = false;
+        foreach (var sign in Text(document))
+        {
+            var isLetter = char.IsLetter(sign);
+            words += isLetter && !wasLetter ? 1 : 0;
+            wasLetter = isLetter;
+        }
+
+        return words >= ManyWords;
+    }
+
     /// <summary>Whether the beginning of a document speaks as acts of the European Union do.</summary>
     public static bool IsEuropeanAct(ReadOnlySpan<byte> document)
     {
         var text = Text(document);
-        return EuropeanSigns.Count(sign => text.Contains(sign, StringComparison.Ordinal)) >= 2;
+        return EuropeanSigns.Count(sign => text.Contains(sign, StringComparison.Ordinal)) >= 2
+            || Consolidated.Any(sign => text.Contains(sign, StringComparison.Ordinal));
     }
 
     /// <summary>Whether an English document speaks of itself as a law does.</summary>
@@ -88,7 +116,21 @@ internal static class LanguageMarks
         ["this act", "be it enacted", "this constitution", "these bylaws", "these by-laws", "this ordinance", "this charter", "articles of incorporation"];
 
     private static readonly string[] EuropeanSigns =
-        ["of the european parliament and of the council", "treaty on the functioning of the european union", "have adopted this", "having regard to the proposal from the european commission"];
+    [
+        "of the european parliament and of the council", "treaty on the functioning of the european union", "have adopted this", "having regard to the proposal from the european commission",
+        "having regard to the treaty establishing the european", "has adopted this", "vu le traité instituant la communauté", "a arrêté le présent règlement", "a arrêté la présente directive",
+        "ont arrêté la présente directive", "a adopté le présent règlement", "gestützt auf den vertrag zur gründung der europäischen", "hat folgende verordnung erlassen", "hat folgende richtlinie erlassen",
+        "traité sur le fonctionnement de l'union européenne", "ont adopté le présent", "ont adopté la présente", "vu la proposition de la commission européenne",
+        "vertrag über die arbeitsweise der europäischen union", "haben folgende richtlinie erlassen", "haben folgende verordnung erlassen", "auf vorschlag der europäischen kommission",
+        "tratado de funcionamiento de la unión europea", "han adoptado el presente", "han adoptado la presente", "vista la propuesta de la comisión europea",
+    ];
+
+    /// <summary>What the consolidated text of such an act says of itself, which may lack its preamble.</summary>
+    private static readonly string[] Consolidated =
+    [
+        "this text is meant purely as a documentation tool", "ce texte constitue seulement un outil de documentation", "dieser text dient lediglich zu informationszwecken",
+        "este texto es exclusivamente un instrumento de documentación",
+    ];
 
     private static string Text(ReadOnlySpan<byte> document)
     {

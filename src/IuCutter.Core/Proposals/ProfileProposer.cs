@@ -17,6 +17,9 @@ internal static class ProfileProposer
     private const int FewestNumbered = 3;
 
     private const int SurePercent = 60;
+
+    /// <summary>Stands for the law profile of a language that has none: its labels are not known, and so nothing is clear.</summary>
+    private const string NoLaw = "";
     private const string ByLabel = "markdown-law";
     private const string ByHeading = "markdown";
 
@@ -32,11 +35,11 @@ internal static class ProfileProposer
     {
         var bytes = document.Bytes.AsSpan();
         var language = LanguageMarks.Of(bytes) is { } marks && marks.Percent >= SurePercent ? marks : default((string Language, int Percent)?);
-        var european = language is { Language: "English" } && LanguageMarks.IsEuropeanAct(bytes);
-        var law = european ? "eu-act" : language is { } known ? LawOf[known.Language] : null;
+        var european = language is not null && LanguageMarks.IsEuropeanAct(bytes);
+        var law = european ? "eu-act" : language is { } known ? LawOf.GetValueOrDefault(known.Language, NoLaw) : null;
         var all = ProfileCatalogue.All.Select(profile => ProfileEvidence.Of(document, profile)).ToDictionary(one => one.Profile.Name, StringComparer.Ordinal);
         // Numbers alone make no law: a standard counts its headings too, and a policy counts some of them.
-        var countsOnly = law is not null && all[law] is { Containers: < FewestNumbered } own && own.Wordless * 2 > own.Numbered
+        var countsOnly = law is not (null or NoLaw) && all[law] is { Containers: < FewestNumbered } own && own.Wordless * 2 > own.Numbered
             && (!LanguageMarks.SpeaksAsLaw(bytes) || all[ByHeading].Units > 3 * own.Numbered);
         var labelled = Math.Max(all[ByHeading].Numbered, all[ByLabel].Numbered);
 
@@ -46,7 +49,8 @@ internal static class ProfileProposer
             .ThenByDescending(one => one.Evidence.Numbered)
             .ThenBy(one => one.Evidence.Profile.Name, StringComparer.Ordinal)
             .ToList();
-        var clear = ranked[0].Fits && IsClear(ranked[0].Evidence, law is null ? null : all[law], labelled, language is not null, countsOnly);
+        var isUnknown = language is null && LanguageMarks.HasManyWords(bytes);
+        var clear = ranked[0].Fits && law != NoLaw && !isUnknown && IsClear(ranked[0].Evidence, law is null ? null : all[law], labelled, language is not null, countsOnly);
         return
         [
             .. ranked.Select((one, index) => new ProfileProposal(
@@ -85,12 +89,12 @@ internal static class ProfileProposer
 
     /// <summary>
     /// Whether nothing speaks against the first one: it leaves no labelled heading out, and where it is no law profile,
-    /// the law profile of the language found nothing at all.
+    /// the law profile of the language found nothing, not even a law of two articles.
     /// </summary>
     private static bool IsClear(ProfileEvidence first, ProfileEvidence? law, int labelled, bool languageIsKnown, bool countsOnly) => first.Profile.Name switch
     {
         ByHeading or ByLabel => law is null ? labelled == 0 || first.Profile.Name == ByLabel
-            : countsOnly || law.Stop is { Id: "Input.NoUnit" } || (law.Stop is null && law.Numbered < FewestNumbered && (first.Profile.Name == ByLabel || law.Numbered + law.Containers < FewestNumbered)),
+            : countsOnly || law.Stop is { Id: "Input.NoUnit" } || (law is { Stop: null, BeginsAtOne: false } && law.Numbered < FewestNumbered && (first.Profile.Name == ByLabel || law.Numbered + law.Containers < FewestNumbered)),
         _ => languageIsKnown && (first.Numbered + first.Containers) * 10 >= labelled * 9,
     };
 
@@ -103,6 +107,8 @@ internal static class ProfileProposer
                 ? "The language cannot be told."
                 : law == one.Profile.Name
                 ? $"The text is {known.Language} ({Text(known.Percent)} % of its small words){(european ? " and speaks as an act of the European Union" : "")}."
+                : law == NoLaw
+                ? $"The text is {known.Language}, for which no profile is made."
                 : $"The text is {known.Language}, for which {law} is made.");
         }
 

@@ -11,6 +11,7 @@ public sealed partial class ErrorCatalogueTests
     {
         ["Input.QuotedOpening"] = "is the code of a warning, and no profile makes it a stop",
         ["Input.GluedHeading"] = "is the code of a warning, and no profile makes it a stop",
+        ["Input.HtmlHeading"] = "is the code of a warning, and no profile makes it a stop",
         ["Input.UnclosedQuote"] = "is the code of a warning, and no profile makes it a stop",
         ["Config.ServerUserMissing"] = "needs a machine without the users postgres and nobody, or without setpriv and runuser",
     };

@@ -177,6 +177,39 @@ public sealed class UnseenLawTests
         "§1. One\n\nThe words are:\n\n\"(e) are PLCs;\".]\n\n§2. Two\n\nText.\n\n§3. Three\n\nA \"word\".\n",
         "SEC-1", "SEC-2", "SEC-3");
 
+    [Fact]
+    public void Build_ListOfNumberedHeadingsThatAColonBegins_OpensNothing() => AssertUnits(
+        "en-law",
+        "# Article 1\n\n## Section 1. Aims\n\nText.\n\n# Article 2\n\nThe board keeps:\n\n#### 1. Minutes\n\nOf all.\n\n#### 2. Books\n\nOf account.\n\n# Article 3\n\n## Section 1. Seat\n\nText.\n",
+        "ART-1", "ART-1/SEC-1", "ART-2", "ART-3", "ART-3/SEC-1");
+
+    [Fact]
+    public void Build_AttributeAtAHeading_StaysInTheTitleAndOutOfTheAddress()
+    {
+        var plan = PlanBuilderTests.Build("# Article 1. Name {#name}\n\nText.\n\n## Section 2 {#seat .new}\n\nText.\n", "en-law");
+        Assert.Equal([("Article 1. Name {#name}", "ICX/ART-1"), ("Section 2 {#seat .new}", "ICX/ART-1/SEC-2")], plan.Units.Select(unit => (unit.Title, unit.Address)));
+        PlanVerifier.Verify(plan);
+    }
+
+    [Fact]
+    public void Build_ExhibitAfterOneThatIsMissing_IsStillALetter()
+    {
+        var plan = PlanBuilderTests.Build("§1. One\n\n# EXHIBIT A\n\nText.\n\n# EXHIBIT B\n\nText.\n\n# EXHIBIT D\n\nText.\n", "en-law");
+        Assert.Equal(["SEC-1", "ANNEX-a", "ANNEX-b", "ANNEX-d"], plan.Units.Select(unit => unit.SectionCode));
+        Assert.Equal("NumberingGap", Assert.Single(plan.Warnings).Code);
+    }
+
+    [Fact]
+    public void Build_GermanRulesInDecimals_KeepThem() => AssertUnits(
+        "de-law", "# Kapitel 1\n\n# § 1.01 – Begriffe\n\nText.\n\n# § 1.02 – Führer\n\nText nach § 1.01.\n\n# Kapitel 2\n\n# § 2.01 – Fahrt\n", "CH-1", "CH-1/ART-1.01", "CH-1/ART-1.02", "CH-2", "CH-2/ART-2.01");
+
+    [Fact]
+    public void Build_ListOfHeadingsOfOneLine_IsNoTableOfContents()
+    {
+        var plan = PlanBuilderTests.Build("# 7.1 Boats\n\nText. Of it.\n\n# 8.41 Beacon\n\nOne\n\n# 8.42 Anchor\n\nTwo\n\n# 8.43 Radio\n\nThree\n\n# 9.1 End\n\nText. And text.\n", "en-law");
+        Assert.Equal(["SEC-7.1", "SEC-8.41", "SEC-8.42", "SEC-8.43", "SEC-9.1"], plan.Units.Select(unit => unit.SectionCode));
+    }
+
     private static void AssertUnits(string profile, string text, params string[] addresses)
     {
         var plan = PlanBuilderTests.Build(text, profile);

@@ -85,6 +85,32 @@ public sealed class ProfileProposerTests
         Assert.DoesNotContain(ProfileProposer.Propose(TestDocuments.Of(text)), proposal => proposal.IsClear);
     }
 
+    // A law of two articles would be one unit by its heading; a law whose language has no profile would pass for a neighbour's.
+    [Theory]
+    [InlineData("# Ley\n\nArtículo 1.- Los fines de las que por con una y su parte.\n\nArtículo 2.- El plazo de los que por una parte.\n", "Spanish")]
+    [InlineData("# Legge\n\nArt. 1. I fini della legge sono di chi.\n\nArt. 2. Gli organi che sono nel consiglio degli enti.\n\nArt. 3. Delle norme che sono alla base di essa.\n", "Italian")]
+    [InlineData("# Lei\n\nArt. 1º São os fins pelo qual não há.\n\nArt. 2º Uma norma às quais aos órgãos não.\n\nArt. 3º Em vigor ao dia.\n", "Portuguese")]
+    [InlineData("# Wet\n\n## Artikel 1\n\nHet doel van een wet zijn voor deze niet bij aan.\n", "Dutch")]
+    public void Propose_LawThatNoProfileFits_IsNotClear(string text, string language)
+    {
+        var proposals = ProfileProposer.Propose(TestDocuments.Of(text));
+        Assert.DoesNotContain(proposals, proposal => proposal.IsClear);
+        Assert.Contains(proposals, proposal => proposal.Reasons.Any(reason => reason.Contains(language, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("LE CONSEIL,\n\nvu le traité instituant la Communauté européenne,\n\nA ARRÊTÉ LE PRÉSENT RÈGLEMENT:\n\nArticle premier\n\nUn et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n")]
+    [InlineData("This text is meant purely as a documentation tool\n\nArticle 1\n\nThe scope of this and that.\n\nArticle 2\n\nThe duty of any and all, which shall by that.\n\nArticle 3\n\nThe end.\n")]
+    public void Propose_ActOfTheUnion_ProposesItsProfileInEveryLanguage(string text)
+    {
+        var first = ProfileProposer.Propose(TestDocuments.Of(text))[0];
+        Assert.Equal(("eu-act", true), (first.Profile, first.IsClear));
+    }
+
+    [Fact]
+    public void Propose_ManyWordsOfNoKnownLanguage_ProposesNothingClear() => Assert.DoesNotContain(
+        ProfileProposer.Propose(TestDocuments.Of("# Zakon\n\n" + string.Concat(Enumerable.Repeat("Svaka osoba ima pravo na zaštitu. ", 60)))), proposal => proposal.IsClear);
+
     [Fact]
     public void Propose_NoHeadingAndNoLaw_ProposesNothing() =>
         Assert.DoesNotContain(ProfileProposer.Propose(TestDocuments.Of("Only text.\n")), proposal => proposal.Fits || proposal.IsClear);
