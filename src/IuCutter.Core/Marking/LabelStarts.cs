@@ -19,6 +19,9 @@ internal sealed class LabelStarts
     private readonly Follow[] _pairs = new Follow[256 * 256];
     private readonly bool[] _nextPairs = new bool[256 * 256];
 
+    /// <summary>Words by the hundred begin with the same few letters.</summary>
+    private readonly Dictionary<char, byte[][]> _forms = [];
+
     /// <summary>What must follow the first two bytes.</summary>
     [Flags]
     private enum Follow : byte
@@ -153,9 +156,20 @@ internal sealed class LabelStarts
     }
 
     /// <summary>A folded character as it may be typed: either case, decomposed, or another that is read as this one.</summary>
-    private IEnumerable<byte[]> Forms(char sign) =>
-        _profile.Confusables.Where(pair => pair.Value == sign && pair.Key <= char.MaxValue).Select(pair => (char)pair.Key).Append(sign)
-            .SelectMany(one => new[] { one, char.ToUpperInvariant(one), UnicodeText.BaseOf(one), char.ToUpperInvariant(UnicodeText.BaseOf(one)) })
-            .Distinct()
-            .Select(one => Encoding.UTF8.GetBytes([one]));
+    private byte[][] Forms(char sign)
+    {
+        if (!_forms.TryGetValue(sign, out var forms))
+        {
+            forms =
+            [
+                .. _profile.Confusables.Where(pair => pair.Value == sign && pair.Key <= char.MaxValue).Select(pair => (char)pair.Key).Append(sign)
+                    .SelectMany(one => new[] { one, char.ToUpperInvariant(one), UnicodeText.BaseOf(one), char.ToUpperInvariant(UnicodeText.BaseOf(one)) })
+                    .Distinct()
+                    .Select(one => Encoding.UTF8.GetBytes([one])),
+            ];
+            _forms.Add(sign, forms);
+        }
+
+        return forms;
+    }
 }
