@@ -22,6 +22,10 @@ internal static class ChangeRules
         };
     }
 
+    /// <summary>Whether a rule pairs units of other words.</summary>
+    public static bool IsAmended(MatchRule rule) =>
+        rule is MatchRule.SameAddressAndHeading or MatchRule.SameHeadingElsewhere or MatchRule.SameCaption or MatchRule.SameAddress;
+
     /// <summary>A unit that the new version no longer has.</summary>
     public static UnitChange Retired(PlannedUnit unit, UnitProposal? proposal) =>
         new(ChangeKind.Retire, unit.Address, null, RetiredReason, CosmeticChange.None) { OldUnit = unit, Edits = [], Proposal = proposal };
@@ -35,7 +39,7 @@ internal static class ChangeRules
 
     private static ChangeKind Kind(ComparedUnit old, ComparedUnit @new, MatchRule rule, bool reordered)
     {
-        if (rule is MatchRule.SameAddressAndHeading or MatchRule.SameHeadingElsewhere or MatchRule.SameCaption or MatchRule.SameAddress)
+        if (IsAmended(rule))
         {
             return ChangeKind.Amend;
         }

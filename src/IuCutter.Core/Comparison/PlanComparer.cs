@@ -67,7 +67,7 @@ internal sealed class PlanComparer
         var taken = _match.Select(match => match.Partner).ToHashSet();
         var retired = Enumerable.Range(0, _old.Count).Where(i => _match[i].Partner < 0).Select(i => _old[i]).ToList();
         var created = Enumerable.Range(0, _new.Count).Where(j => !taken.Contains(j)).Select(j => _new[j]).ToList();
-        var amended = Enumerable.Range(0, _old.Count).Where(i => _match[i].Partner >= 0 && _old[i].Key != _new[_match[i].Partner].Key).ToList();
+        var amended = Enumerable.Range(0, _old.Count).Where(i => _match[i].Partner >= 0 && ChangeRules.IsAmended(_match[i].Rule)).ToList();
         List<ComparedUnit> before = [.. retired, .. amended.Select(i => _old[i])];
         List<ComparedUnit> after = [.. created, .. amended.Select(i => _new[_match[i].Partner])];
         var proposals = Similarity.Propose(before, after, amended.Count);
