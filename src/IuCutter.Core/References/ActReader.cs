@@ -11,6 +11,8 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
 {
     private const int LongestName = 10;
 
+    private const int LongestTitle = 20;
+
     /// <summary>Reads what stands after a citation, and says whose units it names.</summary>
     public void After(Citation citation)
     {
@@ -23,6 +25,12 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
         }
 
         after = linked ? text.OverMarkup(after) : at;
+
+        if (grammar.Same.TryMatch(text, at, out var same, out _) || grammar.Same.TryMatch(text, after, out same, out _))
+        {
+            (citation.IsSame, citation.Act, citation.To) = (true, Shown(after < same ? after : at, same), same);
+            return;
+        }
 
         if (grammar.Own.TryMatch(text, at, out var end, out _) || grammar.Own.TryMatch(text, after, out end, out _))
         {
@@ -37,7 +45,7 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
             return;
         }
 
-        if (own.Contains(string.Join(' ', Enumerable.Range(at, to - at).Select(text.Folded))) && !GoesOn(to))
+        if (own.Contains(Folded(at, to), Folded(to, Math.Min(to + LongestTitle, text.Count)), !GoesOn(to)))
         {
             (citation.IsOwn, citation.To) = (true, to);
             return;
@@ -178,6 +186,8 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
 
         return at;
     }
+
+    private string Folded(int from, int to) => string.Join(' ', Enumerable.Range(from, to - from).Select(text.Folded));
 
     private string Shown(int from, int to) => HeadingText.Clean(text.Text[text[from].Start..text[to - 1].End]);
 }

@@ -259,6 +259,14 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
     /// </summary>
     private void Inherit(List<Citation> found)
     {
+        for (var i = 1; i < found.Count; i++)
+        {
+            if (found[i].IsSame && found.FindLastIndex(i - 1, one => one.Act is not null || one.IsOwn) is >= 0 and var last)
+            {
+                (found[i].Act, found[i].IsOwn) = (found[last].Act, found[last].IsOwn);
+            }
+        }
+
         for (var i = found.Count - 2; i >= 0; i--)
         {
             // "Article 5 and Article 6(2) of Regulation X" names one document.

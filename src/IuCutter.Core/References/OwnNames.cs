@@ -27,6 +27,14 @@ internal sealed class OwnNames
         }
     }
 
-    /// <summary>Whether a name, folded, its words with one space between them, is the document's own.</summary>
-    public bool Contains(string name) => name == _abbreviation || name == _title || _title.StartsWith($"{name} ", StringComparison.Ordinal);
+    /// <summary>
+    /// Whether a name is the document's own. What the title begins with is, unless the sentence goes on with another name:
+    /// "the Code" before a word is the beginning of some code's name, "the Penal Code" is whole.
+    /// </summary>
+    /// <param name="name">Folded, its words with one space between them.</param>
+    /// <param name="after">What stands after it, in the same way.</param>
+    /// <param name="isWhole">Whether no number, capital or link follows.</param>
+    public bool Contains(string name, string after, bool isWhole) => name == _abbreviation
+        || $"{name} {after} ".StartsWith($"{_title} ", StringComparison.Ordinal)
+        || (isWhole && (name.Contains(' ', StringComparison.Ordinal) || after.Length == 0 || !char.IsLetter(after[0])) && _title.StartsWith($"{name} ", StringComparison.Ordinal));
 }

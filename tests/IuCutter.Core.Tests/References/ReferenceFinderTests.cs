@@ -61,6 +61,10 @@ public sealed class ReferenceFinderTests
     [InlineData("# Constitución Política del Perú\n\n", "Según el artículo 2 de la Constitución Política, sea.", ReferenceStatus.Internal)]
     [InlineData("CONSTITUCIÓN POLÍTICA\n\nDEL PERÚ\n\n", "Según el artículo 2 de la Constitución.", ReferenceStatus.Internal)]
     [InlineData("# Constitución Política del Perú\n\n", "Según el artículo 2 de la Constitución de 1979.", ReferenceStatus.External)]
+    [InlineData("# Código de aguas\n\n", "Según el artículo 2 del Código aduanero general.", ReferenceStatus.External)]
+    [InlineData("# Código Penal peruano\n\n", "Según el artículo 2 del Código Penal que rige.", ReferenceStatus.Internal)]
+    [InlineData("# Código de aguas y de minas\n\n", "Según el artículo 2 del Código de aguas y puertos.", ReferenceStatus.External)]
+    [InlineData("# Código de aguas y de minas\n\n", "Según el artículo 2 del Código de aguas y de minas rige.", ReferenceStatus.Internal)]
     [InlineData("# Ley del agua\n\n", "Según el artículo 2 de la Constitución.", ReferenceStatus.External)]
     public void Find_NameThatTheTitleBeginsWith_IsThisDocument(string title, string sentence, ReferenceStatus status) => Assert.Equal(
         status,
