@@ -61,6 +61,7 @@ internal static class ChangeRules
         ChangeKind.Move => "Same heading, same words; the mark that tells repeats apart changed.",
         ChangeKind.Amend when rule == MatchRule.SameAddressAndHeading => "Same address, same heading, other words.",
         ChangeKind.Amend when rule == MatchRule.SameHeadingElsewhere => "Same heading, other words, at another address; no other unit has this number or heading.",
+        ChangeKind.Amend when rule == MatchRule.SameCaption && old.Number == @new.Number => "Same number and caption, the caption once in either version, at another address; other words.",
         ChangeKind.Amend when rule == MatchRule.SameCaption => "Same caption, once in either version, under another number; other words.",
         ChangeKind.Amend => "Same address, other heading.",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A unit of both versions is neither created nor retired."),

@@ -41,6 +41,7 @@ internal sealed class UnitMatcher
         matcher.AtSameAddress(MatchRule.SameAddressAndHeading, (left, right) => left.Title == right.Title);
         matcher.AtSameCode(MatchRule.SameHeadingElsewhere, (left, right) => left.Title == right.Title);
         matcher.ByUnique(MatchRule.SameHeadingElsewhere, unit => unit.IsNumbered ? null : unit.Title, (_, _) => true, (_, _) => true);
+        matcher.AtSameAddress(MatchRule.SameAddress, (left, right) => left.Caption is not null && left.Caption == right.Caption);
         matcher.ByUnique(MatchRule.SameCaption, unit => unit.Caption, matcher.HasOwnCaption, (left, right) => left.Level == right.Level);
         matcher.AtSameAddress(MatchRule.SameAddress, (left, _) => left.IsNumbered);
         return matcher._match;

@@ -110,6 +110,26 @@ public sealed class PlanComparerTests
         Assert.StartsWith("Same caption", comparison.Changes[2].Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Compare_LabelWrittenOtherwise_IsAmendedWhereItIs()
+    {
+        var comparison = PlanComparer.Compare(Laws.Plan("## Article 1. Seat\n\nIn Rome.\n\n## Article 2. Fees\n\nTen.\n"), Laws.Plan("## Article 1 Seat\n\nIn Rome.\n\n## Article 2 **Fees**\n\nTen.\n"));
+
+        Assert.Equal("Amend ART-1 ART-1, Amend ART-2 ART-2", Shown(comparison));
+        Assert.All(comparison.Changes, change => Assert.Equal("Same address, other heading.", change.Reason));
+    }
+
+    // A chapter was put between: the number is the same one.
+    [Fact]
+    public void Compare_CaptionAtAnotherAddress_SaysThatTheNumberStayed()
+    {
+        var comparison = PlanComparer.Compare(
+            Laws.Plan("# Chapter 1\n\n## Article 1. Seat\n\nIn Rome.\n\n# Chapter 2\n\n## Article 2. Fees\n\nTen euro.\n"),
+            Laws.Plan("# Chapter 1\n\n## Article 1. Seat\n\nIn Rome.\n\n## Article 2 Fees\n\nTwo euro.\n\n# Chapter 2\n\n"));
+
+        Assert.StartsWith("Same number and caption", Assert.Single(comparison.Changes, change => change.OldAddress == "LAW/CH-2/ART-2").Reason, StringComparison.Ordinal);
+    }
+
     // A caption that stands twice, or is no more than the number's own "bis", decides nothing.
     [Theory]
     [InlineData("## Article 1 bis\n\nAlpha beta.\n\n## Article 2\n\nGamma delta.\n\n", "## Article 2\n\nGamma delta.\n\n## Article 2 bis\n\nEpsilon zeta.\n\n")]
