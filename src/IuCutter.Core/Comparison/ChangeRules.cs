@@ -22,6 +22,10 @@ internal static class ChangeRules
         };
     }
 
+    /// <summary>Whether a rule pairs units of other words.</summary>
+    public static bool IsAmended(MatchRule rule) =>
+        rule is MatchRule.SameAddressAndHeading or MatchRule.SameHeadingElsewhere or MatchRule.SameCaption or MatchRule.SameAddress;
+
     /// <summary>A unit that the new version no longer has.</summary>
     public static UnitChange Retired(PlannedUnit unit, UnitProposal? proposal) =>
         new(ChangeKind.Retire, unit.Address, null, RetiredReason, CosmeticChange.None) { OldUnit = unit, Edits = [], Proposal = proposal };
@@ -35,12 +39,12 @@ internal static class ChangeRules
 
     private static ChangeKind Kind(ComparedUnit old, ComparedUnit @new, MatchRule rule, bool reordered)
     {
-        if (rule is MatchRule.SameAddressAndHeading or MatchRule.SameHeadingElsewhere or MatchRule.SameAddress)
+        if (IsAmended(rule))
         {
             return ChangeKind.Amend;
         }
 
-        return old.Number != @new.Number ? ChangeKind.Renumber
+        return old.Number != @new.Number && old.HasNumber && @new.HasNumber ? ChangeKind.Renumber
             : old.Address != @new.Address || reordered ? ChangeKind.Move
             : ChangeKind.Keep;
     }
@@ -52,10 +56,13 @@ internal static class ChangeRules
         ChangeKind.Renumber when old.ParentAddress != @new.ParentAddress => "The same words, once in either version, under another number in another container.",
         ChangeKind.Renumber => "The same words, once in either version, under another number.",
         ChangeKind.Move when old.Address == @new.Address => "Same address, same words; its place among its neighbours changed.",
+        ChangeKind.Move when !old.HasNumber && old.ParentAddress != @new.ParentAddress => "Same heading, same words, in another container.",
         ChangeKind.Move when old.ParentAddress != @new.ParentAddress => "Same number, same words; its container has another address.",
         ChangeKind.Move => "Same heading, same words; the mark that tells repeats apart changed.",
         ChangeKind.Amend when rule == MatchRule.SameAddressAndHeading => "Same address, same heading, other words.",
         ChangeKind.Amend when rule == MatchRule.SameHeadingElsewhere => "Same heading, other words, at another address; no other unit has this number or heading.",
+        ChangeKind.Amend when rule == MatchRule.SameCaption && old.Number == @new.Number => "Same number and caption, the caption once in either version, at another address; other words.",
+        ChangeKind.Amend when rule == MatchRule.SameCaption => "Same caption, once in either version, under another number; other words.",
         ChangeKind.Amend => "Same address, other heading.",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A unit of both versions is neither created nor retired."),
     };

@@ -10,12 +10,19 @@ internal sealed class ComparedUnit
     /// <summary>A stretch of text this short may stand anywhere ("Repealed."): it identifies no unit.</summary>
     private const int FewestWords = 3;
 
+    /// <summary>A caption has a word of that length: "Fees" names a unit, "bis" and "of" do not.</summary>
+    private const int FewestLetters = 4;
+
     private static readonly Lazy<HashSet<string>> Ordinals = new(() =>
         [.. ProfileCatalogue.All.SelectMany(profile => profile.Ordinals.Keys)]);
+
+    private static readonly Lazy<HashSet<string>> Repetitions = new(() =>
+        [.. ProfileCatalogue.All.SelectMany(profile => profile.Repetitions.Keys)]);
 
     private readonly Lazy<TokenizedText> _text;
     private readonly Lazy<string> _key;
     private readonly Lazy<string?> _content;
+    private readonly Lazy<string?> _caption;
 
     public ComparedUnit(PlannedUnit unit, string prefix)
     {
@@ -28,6 +35,7 @@ internal sealed class ComparedUnit
         _text = new(() => TokenizedText.Read(unit.Body));
         _key = new(() => Text.Joined(0));
         _content = new(Content);
+        _caption = new(ReadCaption);
     }
 
     public PlannedUnit Unit { get; }
@@ -43,6 +51,12 @@ internal sealed class ComparedUnit
     /// <summary>Whether the number was written in the document; one that was counted (<c>H-3</c>) says nothing of identity.</summary>
     public bool IsNumbered => !Number.StartsWith("H-", StringComparison.Ordinal) && !Number.StartsWith("U-", StringComparison.Ordinal);
 
+    /// <summary>Whether a number stands in it, and not only the word for a preamble or an annex.</summary>
+    public bool HasNumber => IsNumbered && Number.Contains('-', StringComparison.Ordinal);
+
+    /// <summary>The number's kind: article, section, chapter.</summary>
+    public string Level => Number[..Math.Max(0, Number.IndexOf('-', StringComparison.Ordinal))];
+
     public string Title { get; }
 
     public TokenizedText Text => _text.Value;
@@ -52,6 +66,23 @@ internal sealed class ComparedUnit
 
     /// <summary>The same without the label; null where that is too little to tell one unit from another.</summary>
     public string? ContentKey => _content.Value;
+
+    /// <summary>The title of a numbered unit without its label; null where nothing of weight is left.</summary>
+    public string? Caption => _caption.Value;
+
+    private string? ReadCaption()
+    {
+        if (!HasNumber)
+        {
+            return null;
+        }
+
+        var title = TokenizedText.Read(HeadingText.Clean(Unit.Title)).Tokens;
+        var caption = title[AfterLabel(title)..];
+        return caption.Any(token => token.Kind == TextToken.Form.Word && token.Key.Length >= FewestLetters)
+            ? UnicodeText.FoldCase(string.Join(' ', caption.Select(token => token.Key))).TrimEnd(' ', '.', ':', '*', '_')
+            : null;
+    }
 
     private string? Content()
     {
@@ -72,30 +103,26 @@ internal sealed class ComparedUnit
     /// </summary>
     private int AfterLabel(List<TextToken> tokens)
     {
-        if (!IsNumbered)
+        if (!HasNumber)
         {
             return 0;
         }
 
         var at = Skip(tokens, 0, "#*_\\(");
-        if (at < tokens.Count && tokens[at].Kind != TextToken.Form.Number)
+        if (at < tokens.Count && !IsNumber(tokens[at]) && !IsLetter(tokens[at]))
         {
             at = Skip(tokens, at + 1, "§.");
-        }
-
-        if (at < tokens.Count && tokens[at].Kind == TextToken.Form.Word && tokens[at].Key.Length <= 2 && at + 1 < tokens.Count && tokens[at + 1].Key == ".")
-        {
             // The prefix of a code's article: L. 123-4.
-            at += 2;
+            at += at + 1 < tokens.Count && tokens[at].Kind == TextToken.Form.Word && tokens[at].Key.Length <= 2 && tokens[at + 1].Key == "." ? 2 : 0;
         }
 
-        if (at < tokens.Count && IsNumber(tokens[at]))
-        {
-            at++;
-        }
-
+        // The number is taken once: "a. 5 days" and "I. 5 days" have theirs before the point.
+        at += at < tokens.Count && (IsNumber(tokens[at]) || IsLetter(tokens[at])) ? 1 : 0;
+        at += at < tokens.Count && UnicodeText.FoldCase(tokens[at].Key) is var word && Repetitions.Value.Contains(word) && Number.EndsWith(word, StringComparison.Ordinal) ? 1 : 0;
         return Skip(tokens, at, ".:)*_–-\\");
     }
+
+    private static bool IsLetter(TextToken token) => token.Kind == TextToken.Form.Word && token.Key.Length == 1;
 
     private static bool IsNumber(TextToken token) => token.Kind == TextToken.Form.Number || RomanNumber.Value(token.Key) > 0
         || token.Key.Any(char.IsAsciiDigit) || Ordinals.Value.Contains(UnicodeText.FoldCase(token.Key));

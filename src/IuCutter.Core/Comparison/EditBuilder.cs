@@ -16,6 +16,7 @@ internal sealed class EditBuilder
     private readonly PlaceCursor _oldPlaces;
     private readonly PlaceCursor _newPlaces;
     private readonly int[] _partner;
+    private bool _unsaid;
     private readonly ImmutableArray<TextEdit>.Builder _edits = ImmutableArray.CreateBuilder<TextEdit>();
 
     private EditBuilder(TokenizedText old, TokenizedText @new, PlaceCursor oldPlaces, PlaceCursor newPlaces)
@@ -38,6 +39,7 @@ internal sealed class EditBuilder
     private ImmutableArray<TextEdit> Build()
     {
         var (oldAt, newAt) = (0, 0);
+        var moved = false;
         for (var i = 0; i <= _partner.Length; i++)
         {
             var end = i == _partner.Length;
@@ -50,6 +52,10 @@ internal sealed class EditBuilder
             Between(oldAt, i, newAt, j);
             if (!end)
             {
+                var moves = _old.Layout[i] != _new.Layout[j];
+                _unsaid |= moves && !moved;
+                moved = moves;
+                SayLayout(i, j);
                 SameToken(_old.Tokens[i], _new.Tokens[j]);
             }
 
@@ -57,6 +63,37 @@ internal sealed class EditBuilder
         }
 
         return _edits.ToImmutable();
+    }
+
+    /// <summary>
+    /// A word that stands elsewhere among lists, though it is the same, is told at the white space that moved it: before
+    /// it, or the next that differs.
+    /// </summary>
+    private void SayLayout(int i, int j)
+    {
+        if (!_unsaid || _edits.Count == 0)
+        {
+            return;
+        }
+
+        var last = _edits[^1];
+        _unsaid = false;
+        if (last.Cosmetic != CosmeticChange.None)
+        {
+            _edits[^1] = last with
+            {
+                Cosmetic = CosmeticChange.None,
+                Operative = [Change(OperativeKind.Structure, LineStart(_old, i), LineStart(_new, j))],
+            };
+        }
+    }
+
+    /// <summary>A word with the blanks before it on its line.</summary>
+    private static Range LineStart(TokenizedText text, int at)
+    {
+        var start = text.Tokens[at].Start;
+        var gap = text.Text.AsSpan(0, start);
+        return gap.TrimEnd(" \t").Length..text.Tokens[at].End;
     }
 
     /// <summary>What lies between two kept words: white space, and the words that were replaced.</summary>

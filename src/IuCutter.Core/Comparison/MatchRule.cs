@@ -18,6 +18,9 @@ internal enum MatchRule
     /// <summary>Same heading at another address, where no other unit of either version has the number; for one without a number, the heading.</summary>
     SameHeadingElsewhere,
 
+    /// <summary>Same caption at another address, where no other unit of either version has the caption.</summary>
+    SameCaption,
+
     /// <summary>Same address, other heading: the number is the identity.</summary>
     SameAddress,
 }

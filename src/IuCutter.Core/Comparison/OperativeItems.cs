@@ -49,13 +49,16 @@ internal sealed class OperativeItems
             return (date, OperativeKind.Date);
         }
 
-        if (_tokens[at].Kind == TextToken.Form.Number)
+        if (_tokens[at].Key.Any(char.IsNumber) || IsRoman(_tokens[at].Key))
         {
             return (1, OperativeKind.Number);
         }
 
         return _table.At(_words, at) ?? (1, OperativeKind.Wording);
     }
+
+    /// <summary>One letter alone is a letter, whatever it would count.</summary>
+    private static bool IsRoman(string key) => key.Length > 1 && RomanNumber.Value(key) > 0;
 
     /// <summary>Number of tokens of the date that begins here; 0 when none does.</summary>
     private int Date(int at)

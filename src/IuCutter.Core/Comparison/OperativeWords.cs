@@ -5,7 +5,7 @@ using IuCutter.Core.Marking;
 namespace IuCutter.Core.Comparison;
 
 /// <summary>
-/// The words that negate, oblige or name a month, in the languages of the profiles that ship: data, read from
+/// The words that negate, oblige, count or name a month, in the languages of the profiles that ship: data, read from
 /// <c>operative-words.json</c>. One table serves all of them, since a document does not say its language.
 /// </summary>
 internal sealed class OperativeWords
@@ -21,6 +21,7 @@ internal sealed class OperativeWords
         DateWords = [.. Names(file, "vietnameseDate")];
         Add(Names(file, "negations"), OperativeKind.Negation);
         Add(Names(file, "modals"), OperativeKind.Modal);
+        Add(Names(file, "numbers"), OperativeKind.Number);
         foreach (var phrases in _phrases.Values)
         {
             // Of two that fit, the longer one is meant.

@@ -67,9 +67,12 @@ internal sealed class PlanComparer
         var taken = _match.Select(match => match.Partner).ToHashSet();
         var retired = Enumerable.Range(0, _old.Count).Where(i => _match[i].Partner < 0).Select(i => _old[i]).ToList();
         var created = Enumerable.Range(0, _new.Count).Where(j => !taken.Contains(j)).Select(j => _new[j]).ToList();
-        var proposals = Similarity.Propose(retired, created);
-        var ofRetired = proposals.ToDictionary(pair => pair.Retired, pair => new UnitProposal(created[pair.Created].Unit.Address, pair.Measure));
-        var ofCreated = proposals.ToDictionary(pair => pair.Created, pair => new UnitProposal(retired[pair.Retired].Unit.Address, pair.Measure));
+        var amended = Enumerable.Range(0, _old.Count).Where(i => _match[i].Partner >= 0 && ChangeRules.IsAmended(_match[i].Rule)).ToList();
+        List<ComparedUnit> before = [.. retired, .. amended.Select(i => _old[i])];
+        List<ComparedUnit> after = [.. created, .. amended.Select(i => _new[_match[i].Partner])];
+        var proposals = Similarity.Propose(before, after, amended.Count);
+        var ofRetired = proposals.ToDictionary(pair => pair.Retired, pair => new UnitProposal(after[pair.Created].Unit.Address, pair.Measure));
+        var ofCreated = proposals.ToDictionary(pair => pair.Created, pair => new UnitProposal(before[pair.Retired].Unit.Address, pair.Measure));
         for (var i = 0; i < retired.Count; i++)
         {
             yield return ChangeRules.Retired(retired[i].Unit, ofRetired.GetValueOrDefault(i));

@@ -12,8 +12,12 @@ internal static class Similarity
     private const int MostCommon = 16;
 
     /// <summary>The proposals, each unit in one at most, the most similar first.</summary>
-    public static ImmutableArray<(int Retired, int Created, decimal Measure)> Propose(IReadOnlyList<ComparedUnit> retired, IReadOnlyList<ComparedUnit> created)
+    /// <param name="retired">Old units: the retired ones, and after them those that are amended.</param>
+    /// <param name="created">New units: the created ones, and after them those that are amended, in the same order.</param>
+    /// <param name="amended">How many are amended. They keep their unit, and are named only where the other is more like them.</param>
+    public static ImmutableArray<(int Retired, int Created, decimal Measure)> Propose(IReadOnlyList<ComparedUnit> retired, IReadOnlyList<ComparedUnit> created, int amended)
     {
+        var (firstOld, firstNew) = (retired.Count - amended, created.Count - amended);
         var old = retired.Select(Pairs).ToList();
         var @new = created.Select(Pairs).ToList();
         var places = new Dictionary<(string, string), List<int>>();
@@ -30,9 +34,10 @@ internal static class Similarity
         {
             foreach (var j in old[i].SelectMany(pair => places.GetValueOrDefault(pair) is { Count: <= MostCommon } list ? list : []).Distinct())
             {
-                var common = old[i].Count(@new[j].Contains);
-                var measure = Math.Floor(common * 100m / (old[i].Count + @new[j].Count - common)) / 100;
-                if (measure >= Least)
+                var measure = Measure(old[i], @new[j]);
+                var isFree = (i < firstOld || (j < firstNew && Measure(old[i], @new[firstNew + i - firstOld]) < measure))
+                    && (j < firstNew || (i < firstOld && Measure(old[firstOld + j - firstNew], @new[j]) < measure));
+                if (measure >= Least && isFree)
                 {
                     found.Add((i, j, measure));
                 }
@@ -45,6 +50,12 @@ internal static class Similarity
             var free = !usedOld.Contains(pair.Retired) && !usedNew.Contains(pair.Created);
             return free && usedOld.Add(pair.Retired) && usedNew.Add(pair.Created);
         })];
+    }
+
+    private static decimal Measure(HashSet<(string, string)> left, HashSet<(string, string)> right)
+    {
+        var common = left.Count(right.Contains);
+        return Math.Floor(common * 100m / Math.Max(1, left.Count + right.Count - common)) / 100;
     }
 
     private static HashSet<(string, string)> Pairs(ComparedUnit unit)

@@ -5,15 +5,18 @@ using IuCutter.Core.Marking;
 namespace IuCutter.Core.Comparison;
 
 /// <summary>
-/// A text as words, numbers and signs. Two texts with the same keys differ in nothing but cosmetics: line ends, normal
-/// form, white space and the shape of quotation marks.
+/// A text as words, numbers and signs. Two texts with the same keys and the same layout differ in nothing but cosmetics:
+/// line ends, normal form, white space and the shape of quotation marks.
 /// </summary>
 internal sealed class TokenizedText
 {
+    private readonly Lazy<int[]> _layout;
+
     private TokenizedText(string text, List<TextToken> tokens)
     {
         Text = text;
         Tokens = tokens;
+        _layout = new(() => BlockLayout.Of(this));
     }
 
     /// <summary>The text.</summary>
@@ -21,6 +24,9 @@ internal sealed class TokenizedText
 
     /// <summary>Its tokens, in order.</summary>
     public List<TextToken> Tokens { get; }
+
+    /// <summary>For each token where it stands among lists, headings and quotations.</summary>
+    public int[] Layout => _layout.Value;
 
     /// <summary>Reads a text in one pass.</summary>
     public static TokenizedText Read(string text)
@@ -44,8 +50,22 @@ internal sealed class TokenizedText
         return new TokenizedText(text, tokens);
     }
 
-    /// <summary>The keys of some tokens as one text, to look it up by.</summary>
-    public string Joined(int from) => string.Join('\u001F', Tokens.Skip(from).Select(token => token.Key));
+    /// <summary>The keys of some tokens, and where the layout changes, as one text to look it up by.</summary>
+    public string Joined(int from)
+    {
+        var joined = new StringBuilder(Text.Length);
+        for (var i = from; i < Tokens.Count; i++)
+        {
+            if (i > from && Layout[i] != Layout[i - 1])
+            {
+                joined.Append('\u001E').Append(CultureInfo.InvariantCulture, $"{Layout[i]}");
+            }
+
+            joined.Append('\u001F').Append(Tokens[i].Key);
+        }
+
+        return joined.ToString();
+    }
 
     private static int End(string text, int at, TextToken.Form kind)
     {

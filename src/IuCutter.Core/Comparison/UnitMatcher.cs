@@ -11,6 +11,8 @@ internal sealed class UnitMatcher
     private readonly Dictionary<string, int> _newPlaces;
     private readonly Dictionary<string, int> _oldCodes;
     private readonly Dictionary<string, int> _newCodes;
+    private readonly Dictionary<string, int> _oldCaptions;
+    private readonly Dictionary<string, int> _newCaptions;
     private readonly (int Partner, MatchRule Rule)[] _match;
     private readonly bool[] _taken;
 
@@ -21,6 +23,8 @@ internal sealed class UnitMatcher
         _newPlaces = Places(@new);
         _oldCodes = Codes(old);
         _newCodes = Codes(@new);
+        _oldCaptions = Captions(old);
+        _newCaptions = Captions(@new);
         _match = new (int, MatchRule)[old.Count];
         Array.Fill(_match, (-1, default));
         _taken = new bool[@new.Count];
@@ -37,6 +41,8 @@ internal sealed class UnitMatcher
         matcher.AtSameAddress(MatchRule.SameAddressAndHeading, (left, right) => left.Title == right.Title);
         matcher.AtSameCode(MatchRule.SameHeadingElsewhere, (left, right) => left.Title == right.Title);
         matcher.ByUnique(MatchRule.SameHeadingElsewhere, unit => unit.IsNumbered ? null : unit.Title, (_, _) => true, (_, _) => true);
+        matcher.AtSameAddress(MatchRule.SameAddress, (left, right) => left.Caption is not null && left.Caption == right.Caption);
+        matcher.ByUnique(MatchRule.SameCaption, unit => unit.Caption, matcher.HasOwnCaption, (left, right) => left.Level == right.Level);
         matcher.AtSameAddress(MatchRule.SameAddress, (left, _) => left.IsNumbered);
         return matcher._match;
     }
@@ -91,6 +97,11 @@ internal sealed class UnitMatcher
             }
         }
     }
+
+    private bool HasOwnCaption(ComparedUnit unit, bool isOld) => unit.Caption is { } caption && (isOld ? _oldCaptions : _newCaptions)[caption] == 1;
+
+    private static Dictionary<string, int> Captions(List<ComparedUnit> units) => units.Where(unit => unit.Caption is not null)
+        .GroupBy(unit => unit.Caption!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
 
     private void AtSameCode(MatchRule rule, Func<ComparedUnit, ComparedUnit, bool> same)
     {

@@ -74,6 +74,7 @@ internal static class ProfileFields
         Phrases("links", "What stands between a cited part and what holds it.", "[\"of\"]"),
         new("here", FieldKind.TextsMap, "By code of a level, the phrases for the unit in which they stand.", "{ \"ART\": [\"this article\"] }") { IsWord = true, Longest = 80, Rule = PhraseRule, KeyPattern = Code, KeyRule = CodeRule, Default = "none" },
         Phrases("own", "The phrases for the document itself.", "[\"this law\"]"),
+        Phrases("same", "The phrases for the document that was cited last.", "[\"that act\"]"),
         Phrases("acts", "The words that begin the name of another law.", "[\"act\", \"regulation\"]"),
         Phrases("actSuffixes", "The ends of words that are the name of another law.", "[\"gesetz\"]"),
         Flag("actAbbreviations", "Whether a word with several capitals after a citation names another law.", "false"),

@@ -42,6 +42,7 @@ internal sealed record ProfileFile(
         string[]? Links = null,
         Dictionary<string, string[]>? Here = null,
         string[]? Own = null,
+        string[]? Same = null,
         string[]? Acts = null,
         string[]? ActSuffixes = null,
         bool ActAbbreviations = false,

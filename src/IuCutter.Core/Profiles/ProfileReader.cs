@@ -103,6 +103,7 @@ internal static class ProfileReader
             Folded(section.Links),
             [.. (section.Here ?? []).SelectMany(pair => pair.Value.Select(phrase => (HeadingText.Fold(phrase), pair.Key)))],
             Folded(section.Own),
+            Folded(section.Same),
             Folded(section.Acts),
             Folded(section.ActSuffixes),
             section.ActAbbreviations,

@@ -10,6 +10,7 @@ namespace IuCutter.Core.Profiles;
 /// <param name="Links">What stands between a part and the one that it belongs to, or between a unit and its document.</param>
 /// <param name="Here">Phrases for the unit of a level in which they stand: <c>this Article</c>; by code of the level.</param>
 /// <param name="Own">Phrases for the document in which they stand: <c>this Regulation</c>.</param>
+/// <param name="Same">Phrases for the document that was cited last: <c>of that Act</c>, <c>du même code</c>.</param>
 /// <param name="Acts">Words for a document: <c>Regulation</c>, <c>Luật</c>, <c>code</c>.</param>
 /// <param name="ActSuffixes">Ends of words for a document: <c>gesetzes</c>.</param>
 /// <param name="ActAbbreviations">Whether a word with two capitals or more after a number names a document: <c>§ 433 BGB</c>.</param>
@@ -22,6 +23,7 @@ internal sealed record ReferenceRules(
     ImmutableArray<string> Links,
     ImmutableArray<(string Phrase, string Code)> Here,
     ImmutableArray<string> Own,
+    ImmutableArray<string> Same,
     ImmutableArray<string> Acts,
     ImmutableArray<string> ActSuffixes,
     bool ActAbbreviations,

@@ -6,19 +6,29 @@ namespace IuCutter.Core.References;
 /// <summary>Reads the names of documents: after a citation, or alone where they have a number.</summary>
 /// <param name="grammar">The tables of the profile.</param>
 /// <param name="text">The text.</param>
-/// <param name="ownNames">What the document calls itself, folded: an abbreviation in the brackets of its title.</param>
-internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, IReadOnlySet<string> ownNames)
+/// <param name="own">What the document calls itself.</param>
+internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, OwnNames own)
 {
     private const int LongestName = 10;
+
+    private const int LongestTitle = 20;
 
     /// <summary>Reads what stands after a citation, and says whose units it names.</summary>
     public void After(Citation citation)
     {
-        var at = citation.To;
-        at += at < text.Count && text[at].Key == "," ? 1 : 0;
+        var first = text.OverMarkup(citation.To);
+        var at = first < text.Count && text[first].Key == "," ? text.OverMarkup(first + 1) : first;
         var linked = grammar.Links.TryMatch(text, at, out var after, out _);
-        if (!linked && at > citation.To)
+        if (!linked && at > first && text[first].Key == ",")
         {
+            return;
+        }
+
+        after = linked ? text.OverMarkup(after) : at;
+
+        if (grammar.Same.TryMatch(text, at, out var same, out _) || grammar.Same.TryMatch(text, after, out same, out _))
+        {
+            (citation.IsSame, citation.Act, citation.To) = (true, Shown(after < same ? after : at, same), same);
             return;
         }
 
@@ -35,7 +45,7 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, IRe
             return;
         }
 
-        if (to - at == 1 && ownNames.Contains(text.Folded(at)))
+        if (own.Contains(Folded(at, to), Folded(to, Math.Min(to + LongestTitle, text.Count)), !GoesOn(to)))
         {
             (citation.IsOwn, citation.To) = (true, to);
             return;
@@ -67,10 +77,16 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, IRe
 
         if (grammar.Acts.TryMatch(text, at, out var end, out _))
         {
-            return Numbered(end) is > 0 and var numbered ? numbered : Capitals(end);
+            return Numbered(end) is > 0 and var numbered ? numbered : Year(Capitals(end));
         }
 
-        if (IsAbbreviation(at))
+        if (IsAbbreviation(at) || HasNumberOfItsOwn(at))
+        {
+            return Joined(HasNumberOfItsOwn(at) ? at + 2 : at + 1);
+        }
+
+        // "§ 24 Parteiengesetz"
+        if (!linked && char.IsUpper(text[at].Key[0]) && grammar.Rules.ActSuffixes.Any(suffix => text.Folded(at).Length > suffix.Length + 2 && text.Folded(at).EndsWith(suffix, StringComparison.Ordinal)))
         {
             return at + 1;
         }
@@ -85,7 +101,7 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, IRe
 
             if (next > at && grammar.Acts.TryMatch(text, next, out end, out _))
             {
-                return end < text.Count && IsYear(end) ? end + 1 : end;
+                return Year(end);
             }
         }
 
@@ -102,6 +118,21 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, IRe
     private bool IsAbbreviation(int at) => grammar.Rules.ActAbbreviations && text[at].Kind == TextToken.Form.Word && text[at].Key.Length <= 12
         && text[at].Key.Count(char.IsUpper) >= 2 && RomanNumber.Value(text[at].Key) == 0;
 
+    /// <summary>A few capitals and a number of a document: <c>DS 028-2000-PCM</c>, in any language.</summary>
+    private bool HasNumberOfItsOwn(int at) => at + 1 < text.Count && text[at] is { Kind: TextToken.Form.Word, Key.Length: >= 2 and <= 5 } && text[at].Key.All(char.IsUpper)
+        && text[at + 1].Kind == TextToken.Form.Number && text[at + 1].Key.AsSpan().ContainsAny('/', '-');
+
+    /// <summary>With the year after it: <c>Act 1995</c>, <c>Act of 1995</c>.</summary>
+    private int Year(int end)
+    {
+        var year = grammar.Links.TryMatch(text, end, out var after, out _) ? after : end;
+        return year < text.Count && IsYear(year) ? year + 1 : end;
+    }
+
+    /// <summary>Whether more of a name follows, so that what was read is only its beginning: <c>the Constitution of 1946</c>.</summary>
+    private bool GoesOn(int at) => at < text.Count && (text[at].Kind == TextToken.Form.Number || grammar.Links.TryMatch(text, at, out _, out _)
+        || (text[at].Kind == TextToken.Form.Word && char.IsUpper(text[at].Key[0])));
+
     private bool IsYear(int at) => text[at].Key.Length == 4 && text[at].Key.All(char.IsAsciiDigit);
 
     /// <summary>Where the number of a document ends, after the rest of its name; 0 when it has none.</summary>
@@ -111,7 +142,7 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, IRe
         {
             var marked = grammar.ActMarks.TryMatch(text, next, out var after, out _);
             var number = marked ? after : next;
-            if (number < text.Count && text[number].Kind == TextToken.Form.Number && (marked || text[number].Key.AsSpan().ContainsAny('/', '-')))
+            if (number < text.Count && text[number].Kind == TextToken.Form.Number && (marked || text[number].Key.AsSpan().ContainsAny('/', '-') || (next == at && IsSerial(text[number].Key))))
             {
                 var end = Joined(number + 1);
                 return end < text.Count && text[end].Key == ")" && Enumerable.Range(at, end - at).Any(i => text[i].Key == "(") && Enumerable.Range(at, end - at).All(i => text[i].Key != ")") ? end + 1 : end;
@@ -130,6 +161,10 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, IRe
 
         return 0;
     }
+
+    /// <summary>A number that is no year and no number of an article: <c>Ley 29402</c>, <c>ley 21.526</c>.</summary>
+    private static bool IsSerial(string key) => key.All(sign => char.IsAsciiDigit(sign) || sign == '.') && key.Count(char.IsAsciiDigit) is >= 4 and var digits
+        && (digits > 4 || key.Contains('.', StringComparison.Ordinal) || key[0] is not ('1' or '2'));
 
     /// <summary>The rest of a number without a space: <c>45/2013/QH13</c>.</summary>
     private int Joined(int at)
@@ -151,6 +186,8 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, IRe
 
         return at;
     }
+
+    private string Folded(int from, int to) => string.Join(' ', Enumerable.Range(from, to - from).Select(text.Folded));
 
     private string Shown(int from, int to) => HeadingText.Clean(text.Text[text[from].Start..text[to - 1].End]);
 }

@@ -21,6 +21,9 @@ internal sealed class Citation(int from)
     /// <summary>The other document that it names; null for this one.</summary>
     public string? Act { get; set; }
 
+    /// <summary>Whether that document was named only as the one cited before: "of that Act".</summary>
+    public bool IsSame { get; set; }
+
     /// <summary>Whether this document was named.</summary>
     public bool IsOwn { get; set; }
 

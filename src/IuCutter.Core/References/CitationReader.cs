@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using IuCutter.Core.Comparison;
 using IuCutter.Core.Marking;
 
 namespace IuCutter.Core.References;
 
 /// <summary>Reads the citations of a text from left to right, each token looked at a bounded number of times.</summary>
-internal sealed class CitationReader(ReferenceGrammar grammar, CitationText text, ActReader acts)
+internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationText text, ActReader acts)
 {
     private const int MostParts = 8;
     private const int MostNumbers = 200;
@@ -73,14 +74,14 @@ internal sealed class CitationReader(ReferenceGrammar grammar, CitationText text
     /// <summary>A further part, or the phrase for the unit in which the citation stands.</summary>
     private bool TryNext(Citation citation)
     {
-        var at = citation.To;
+        var at = text.OverMarkup(citation.To);
         if (at < text.Count && text[at].Key == ",")
         {
-            at++;
+            at = text.OverMarkup(at + 1);
         }
 
         var linked = grammar.Links.TryMatch(text, at, out var after, out _);
-        at = linked ? after : at;
+        at = linked ? text.OverMarkup(after) : at;
         if (grammar.Here.TryMatch(text, at, out var end, out var code))
         {
             citation.Here = code;
@@ -129,13 +130,14 @@ internal sealed class CitationReader(ReferenceGrammar grammar, CitationText text
     /// <summary>A further member of a list: a join, the word of the level again or not, and a number.</summary>
     private bool TryMember(Citation.Part part, ref int at)
     {
-        var next = at;
+        var first = text.OverMarkup(at);
+        var next = first;
         while (grammar.Lists.TryMatch(text, next, out var end, out _))
         {
-            next = end;
+            next = text.OverMarkup(end);
         }
 
-        if (next == at)
+        if (next == first)
         {
             return false;
         }
@@ -153,7 +155,7 @@ internal sealed class CitationReader(ReferenceGrammar grammar, CitationText text
                 return false;
             }
 
-            next = after;
+            next = text.OverMarkup(after);
         }
 
         return TryNumber(part, ref next) && (at = next) > 0;
@@ -162,17 +164,24 @@ internal sealed class CitationReader(ReferenceGrammar grammar, CitationText text
     private bool TryNumber(Citation.Part part, ref int at)
     {
         var next = at;
-        if (ReadNumber(part.Level, ref next) is not { } number)
+        if (ReadNumber(part.Level, ref next, out var rest) is not { } number)
         {
             return false;
         }
 
         var below = Below(ref next);
+        if (IsDecimal().IsMatch(rest))
+        {
+            // "Article 8.5" where articles have no points: the fifth of whatever it has.
+            below.InsertRange(0, rest.Split('.')[1..]);
+        }
+
         var to = next;
-        if (grammar.Ranges.TryMatch(text, next, out var end, out _))
+        if (grammar.Ranges.TryMatch(text, text.OverMarkup(next), out var end, out _))
         {
             // "§ 3 bis § 7", "Điều 3 đến Điều 7"
-            end = grammar.Words.TryMatch(text, end, out var after, out var level) && level == part.Level ? after : end;
+            end = text.OverMarkup(end);
+            end = grammar.Words.TryMatch(text, end, out var after, out var level) && level == part.Level ? text.OverMarkup(after) : end;
             if (ReadNumber(part.Level, ref end) is { } last && LevelNumber.Compare(number.Key, last.Key) < 0)
             {
                 part.Numbers.Add(new Citation.Number(number, last, []));
@@ -186,8 +195,11 @@ internal sealed class CitationReader(ReferenceGrammar grammar, CitationText text
         return true;
     }
 
-    private LevelNumber? ReadNumber(int level, ref int at)
+    private LevelNumber? ReadNumber(int level, ref int at) => ReadNumber(level, ref at, out _);
+
+    private LevelNumber? ReadNumber(int level, ref int at, out string rest)
     {
+        rest = "";
         var bracket = at < text.Count && text[at].Key == "(";
         var next = bracket ? at + 1 : at;
         if (next >= text.Count || text[next].Kind == TextToken.Form.Sign || text.BreaksBefore(at))
@@ -203,7 +215,7 @@ internal sealed class CitationReader(ReferenceGrammar grammar, CitationText text
             return null;
         }
 
-        next = text.After(next, place - line.Clean[..place].Count(' '));
+        next = text.After(next, place - line.Clean[..place].Count(' '), out rest);
         if (bracket && (next >= text.Count || text[next].Key != ")"))
         {
             return null;
@@ -228,6 +240,9 @@ internal sealed class CitationReader(ReferenceGrammar grammar, CitationText text
         return below;
     }
 
+    [GeneratedRegex(@"^(?:\.[0-9]{1,3}){1,3}$", RegexOptions.CultureInvariant)]
+    private static partial Regex IsDecimal();
+
     private bool IsJoin(int from, int to)
     {
         while (from < to && grammar.Lists.TryMatch(text, from, out var end, out _))
@@ -244,6 +259,14 @@ internal sealed class CitationReader(ReferenceGrammar grammar, CitationText text
     /// </summary>
     private void Inherit(List<Citation> found)
     {
+        for (var i = 1; i < found.Count; i++)
+        {
+            if (found[i].IsSame && found.FindLastIndex(i - 1, one => one.Act is not null || one.IsOwn) is >= 0 and var last)
+            {
+                (found[i].Act, found[i].IsOwn) = (found[last].Act, found[last].IsOwn);
+            }
+        }
+
         for (var i = found.Count - 2; i >= 0; i--)
         {
             // "Article 5 and Article 6(2) of Regulation X" names one document.

@@ -11,6 +11,9 @@ internal sealed class CitationText
     /// <summary>No number of a label has more tokens than that.</summary>
     private const int LongestNumber = 12;
 
+    /// <summary>Nor has the target of a link many more.</summary>
+    private const int LongestTarget = 60;
+
     private readonly GrammarProfile _profile;
     private readonly char[] _room = new char[LineText.Room];
     private readonly TokenizedText _text;
@@ -64,6 +67,25 @@ internal sealed class CitationText
     /// <summary>Whether a blank line stands before a token: no citation goes over it.</summary>
     public bool BreaksBefore(int at) => LineEndsBefore(at) > 1;
 
+    /// <summary>The token after emphasis, brackets and the target of a link, where no paragraph ends and no item begins.</summary>
+    public int OverMarkup(int at)
+    {
+        while (at < Count && _tokens[at].Key is "*" or "_" or "[" or "]" && LineEndsBefore(at) == 0)
+        {
+            var isLink = _tokens[at].Key == "]" && Touches(at + 1) && _tokens[at + 1].Key == "(";
+            at++;
+            for (var end = at + 1; isLink && end < Count && end - at < LongestTarget && LineEndsBefore(end) == 0; end++)
+            {
+                if (_tokens[end].Key == ")")
+                {
+                    (at, isLink) = (end + 1, false);
+                }
+            }
+        }
+
+        return at;
+    }
+
     /// <summary>Line ends between a token and the one before it, two for more; two at either end of the text.</summary>
     private int LineEndsBefore(int at)
     {
@@ -84,12 +106,15 @@ internal sealed class CitationText
         return LineText.Read(Encoding.UTF8.GetBytes(Text.Substring(_tokens[at].Start, Math.Min(length, 80))), _profile, _room);
     }
 
-    /// <summary>The token after so many characters, not counting white space, from a place on.</summary>
-    public int After(int at, int characters)
+    /// <summary>The token after so many characters, not counting white space, from a place on; and what is left of the last one.</summary>
+    public int After(int at, int characters, out string rest)
     {
+        rest = "";
         for (var left = characters; left > 0 && at < Count; at++)
         {
-            left -= UnicodeText.Compose(_tokens[at].Key).Length;
+            var key = UnicodeText.Compose(_tokens[at].Key);
+            rest = left < key.Length ? key[left..] : "";
+            left -= key.Length;
         }
 
         return at;

@@ -28,11 +28,11 @@ internal static class ReferenceFinder
     {
         var resolver = new ReferenceResolver(grammar, new UnitDirectory(plan));
         var lines = new LineIndex(plan.Document.Bytes.AsSpan());
-        var ownNames = OwnNames(plan);
+        var own = new OwnNames(plan);
         foreach (var unit in plan.Units)
         {
             var text = new CitationText(unit.Body, grammar.Profile);
-            var reader = new CitationReader(grammar, text, new ActReader(grammar, text, ownNames));
+            var reader = new CitationReader(grammar, text, new ActReader(grammar, text, own));
             var places = new PlaceCursor(unit.Body, unit.Span.Start, lines);
             foreach (var citation in reader.Read(reader.AfterLabel()))
             {
@@ -47,13 +47,5 @@ internal static class ReferenceFinder
                 }
             }
         }
-    }
-
-    /// <summary>What the document calls itself: its title's last brackets, <c>Grundgesetz (GG)</c>.</summary>
-    private static HashSet<string> OwnNames(CutPlan plan)
-    {
-        var title = plan.Units[0].Title;
-        var (open, close) = (title.LastIndexOf('('), title.LastIndexOf(')'));
-        return open >= 0 && close > open + 1 ? [UnicodeText.FoldCase(title[(open + 1)..close])] : [];
     }
 }

@@ -17,6 +17,7 @@ internal sealed class ReferenceGrammar
         Links = Table(rules.Links);
         Here = new(rules.Here);
         Own = Table(rules.Own);
+        Same = Table(rules.Same);
         Acts = Table(rules.Acts);
         ActMarks = Table(rules.ActMarks);
         Skips = Table(profile.Skips);
@@ -39,6 +40,8 @@ internal sealed class ReferenceGrammar
     public PhraseTable<string> Here { get; }
 
     public PhraseTable<bool> Own { get; }
+
+    public PhraseTable<bool> Same { get; }
 
     public PhraseTable<bool> Acts { get; }
 

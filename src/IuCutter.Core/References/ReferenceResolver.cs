@@ -9,6 +9,8 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
     /// <summary>Most units that one citation gives; a range with more gives its ends.</summary>
     private const int Most = 500;
 
+    private const int LongestMissing = 20;
+
     /// <summary>What a citation names, one by one, in the order of the text.</summary>
     public IEnumerable<Named> Resolve(Citation citation, PlannedUnit unit)
     {
@@ -83,7 +85,8 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
             return units.Between(first.Unit!.Value, last.Unit!.Value, code).Select(index => new Place(index, "", code));
         }
 
-        return to - from is <= 1 or >= Most
+        // A long range of which neither end is there is another law's: its ends say it.
+        return to - from is <= 1 or >= Most || (first.IsMissing && last.IsMissing && to - from > LongestMissing)
             ? [first, last]
             : [first, .. Enumerable.Range(from + 1, to - from - 1).Select(value => Step(code, Text(value), place, unit)), last];
     }

@@ -64,6 +64,90 @@ public sealed class PlanComparerTests
         Assert.Equal("Amend ART-1 ART-1, Keep ART-2 ART-2, Amend ART-3 ART-3", Shown(comparison));
     }
 
+    // The label is left out of what identifies a unit; what stands after it never is, though it be a number.
+    [Fact]
+    public void Compare_NumberAfterTheLabel_IsNoPartOfIt()
+    {
+        var comparison = PlanComparer.Compare(
+            Laws.Plan("# I. 5 Tage Frist gelten hier\n\n## § 1\n\nEins.\n\n# II. Ganz anderes steht da\n\n## § 2\n\nZwei.\n", "de-law"),
+            Laws.Plan("# I. Ganz anderes steht da\n\n## § 1\n\nEins.\n\n# II. 9 Tage Frist gelten hier\n\n## § 2\n\nZwei.\n", "de-law"));
+
+        Assert.Equal("LAW/DIV-2", Assert.Single(comparison.Changes, change => change.Kind == ChangeKind.Renumber).OldAddress);
+    }
+
+    [Fact]
+    public void Compare_PreambleWithANumber_IsNoArticleUnderAnotherNumber()
+    {
+        var comparison = PlanComparer.Compare(
+            Laws.Plan("All 5 members of the board pay.\n\n## Article 1\n\nAlpha beta gamma delta.\n"),
+            Laws.Plan("## Article 1\n\nAlpha beta gamma delta.\n\n## Article 2\n\nmembers of the board pay.\n"));
+
+        Assert.DoesNotContain(comparison.Changes, change => change.Kind == ChangeKind.Renumber);
+    }
+
+    [Fact]
+    public void Compare_HeadingWithoutNumberInAnotherContainer_Moves()
+    {
+        const string Notes = "### Notes on this\n\nIt was long in the making.\n\n";
+        var comparison = PlanComparer.Compare(
+            Laws.Plan($"# Part one\n\nAlpha.\n\n{Notes}# Part two\n\nBeta.\n\n", "markdown"),
+            Laws.Plan($"# Part one\n\nAlpha.\n\n# Part two\n\nBeta.\n\n{Notes}", "markdown"));
+
+        var move = Assert.Single(comparison.Changes, change => change.Kind != ChangeKind.Keep);
+        Assert.Equal((ChangeKind.Move, "Same heading, same words, in another container."), (move.Kind, move.Reason));
+    }
+
+    // One article was inserted and every later one both renumbered and amended: its caption says which it is.
+    [Fact]
+    public void Compare_CaptionUnderAnotherNumber_IsAmendedThere()
+    {
+        const string Old = "## Article 1. Seat\n\nIn Rome.\n\n## Article 2. Quorum\n\nTen members are enough.\n\n## Article 3 – Fees\n\nThey are ten euro.\n\n";
+        const string New = "## Article 1. Seat\n\nIn Rome.\n\n## Article 2. Notice\n\nIt is given by post.\n\n## Article 3. Quorum\n\nSix members are enough.\n\n## Article 4 – Fees.\n\nThey are not ten euro.\n\n";
+        var comparison = PlanComparer.Compare(Laws.Plan(Old), Laws.Plan(New));
+
+        Assert.Equal("Keep ART-1 ART-1, Create  ART-2, Amend ART-2 ART-3, Amend ART-3 ART-4", Shown(comparison));
+        Assert.Contains(comparison.Changes[3].Operative, operative => operative.Kind == OperativeKind.Negation);
+        Assert.StartsWith("Same caption", comparison.Changes[2].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compare_LabelWrittenOtherwise_IsAmendedWhereItIs()
+    {
+        var comparison = PlanComparer.Compare(Laws.Plan("## Article 1. Seat\n\nIn Rome.\n\n## Article 2. Fees\n\nTen.\n"), Laws.Plan("## Article 1 Seat\n\nIn Rome.\n\n## Article 2 **Fees**\n\nTen.\n"));
+
+        Assert.Equal("Amend ART-1 ART-1, Amend ART-2 ART-2", Shown(comparison));
+        Assert.All(comparison.Changes, change => Assert.Equal("Same address, other heading.", change.Reason));
+    }
+
+    // A chapter was put between: the number is the same one.
+    [Fact]
+    public void Compare_CaptionAtAnotherAddress_SaysThatTheNumberStayed()
+    {
+        var comparison = PlanComparer.Compare(
+            Laws.Plan("# Chapter 1\n\n## Article 1. Seat\n\nIn Rome.\n\n# Chapter 2\n\n## Article 2. Fees\n\nTen euro.\n"),
+            Laws.Plan("# Chapter 1\n\n## Article 1. Seat\n\nIn Rome.\n\n## Article 2 Fees\n\nTwo euro.\n\n# Chapter 2\n\n"));
+
+        Assert.StartsWith("Same number and caption", Assert.Single(comparison.Changes, change => change.OldAddress == "LAW/CH-2/ART-2").Reason, StringComparison.Ordinal);
+    }
+
+    // A caption that stands twice, or is no more than the number's own "bis", decides nothing.
+    [Theory]
+    [InlineData("## Article 1 bis\n\nAlpha beta.\n\n## Article 2\n\nGamma delta.\n\n", "## Article 2\n\nGamma delta.\n\n## Article 2 bis\n\nEpsilon zeta.\n\n")]
+    [InlineData("## Article 1. Fees\n\nAlpha beta.\n\n## Article 2. Fees\n\nGamma delta.\n\n", "## Article 2. Fees\n\nGamma delta.\n\n## Article 3. Fees\n\nEpsilon zeta.\n\n")]
+    public void Compare_CaptionThatIsNone_DecidesNothing(string old, string @new)
+    {
+        var comparison = PlanComparer.Compare(Laws.Plan(old, "fr-law"), Laws.Plan(@new, "fr-law"));
+
+        Assert.Equal((1, 1, 1), (comparison.Keep, comparison.Retire, comparison.Create));
+    }
+
+    [Fact]
+    public void Compare_BisUnderAnotherNumber_IsRenumbered() => Assert.Equal(
+        ChangeKind.Renumber,
+        PlanComparer.Compare(
+            Laws.Plan("## Article 1\n\nUn.\n\n## Article 1 bis\n\nLa loi est égale pour tous.\n", "fr-law"),
+            Laws.Plan("## Article 1\n\nUn.\n\n## Article 2\n\nLa loi est égale pour tous.\n", "fr-law")).Changes[1].Kind);
+
     [Fact]
     public void Compare_RenumberedAndAmended_IsOnlyProposed()
     {
@@ -76,6 +160,29 @@ public sealed class PlanComparerTests
         Assert.Equal(new UnitProposal("LAW/ART-4", 0.7m), comparison.Changes[1].Proposal);
         Assert.Equal(new UnitProposal("LAW/ART-2", 0.7m), comparison.Changes[4].Proposal);
         Assert.False(comparison.Changes[3].Proposed);
+    }
+
+    // The number stayed with other words, and the words went to another: for a person to judge.
+    [Fact]
+    public void Compare_WordsOfAnAmendedUnitElsewhere_AreProposed()
+    {
+        const string Words = "A member may resign in writing at any time before the meeting begins in the";
+        var comparison = Compare(
+            Laws.Text([$"{Words} hall.", Three[0]]),
+            Laws.Text(["Nothing of this was there before.", Three[0], $"{Words} house."]));
+
+        Assert.Equal("Amend ART-1 ART-1, Keep ART-2 ART-2, Create  ART-3", Shown(comparison));
+        Assert.Equal("LAW/ART-1", comparison.Changes[2].Proposal?.Address);
+        Assert.Null(comparison.Changes[0].Proposal);
+    }
+
+    [Fact]
+    public void Compare_CreatedUnitLikeOneThatIsStillItself_IsNotProposed()
+    {
+        const string Words = "A member may resign in writing at any time before the meeting begins in the";
+        var comparison = Compare(Laws.Text([$"{Words} hall."]), Laws.Text([$"{Words} hut.", $"{Words} house or barn."]));
+
+        Assert.False(comparison.Changes[1].Proposed);
     }
 
     [Fact]

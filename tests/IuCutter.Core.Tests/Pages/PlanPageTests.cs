@@ -67,6 +67,15 @@ public sealed class PlanPageTests
         Assert.Contains(".hid { unicode-bidi: isolate; }", page.QuerySelector("style")!.TextContent, StringComparison.Ordinal);
     }
 
+    // A body under "Article 1" may be Arabic: the direction of the first line is not that of the others.
+    [Fact]
+    public void Write_LinesOfTwoDirections_AreEachLaidOutInTheirOwn()
+    {
+        IHtmlDocument page = Parse(Write(Plan(() => TestDocuments.Of("# Article 1\n\nتكون العضوية مفتوحة.\n"), "markdown")!));
+        Assert.All(page.QuerySelectorAll(".src"), source => Assert.Equal("auto", source.GetAttribute("dir")));
+        Assert.Contains(".src, .title, q { unicode-bidi: plaintext; text-align: start; }", page.QuerySelector("style")!.TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Write_Policy_AllowsItsOwnStyleAndNothingElse()
     {

@@ -56,6 +56,26 @@ public sealed class ReferenceFinderTests
             ReferenceFinder.Find(Laws.Plan(Law, "fr-law")).Select(reference => reference.Target[4..]));
     }
 
+    // "The Constitution", in a constitution, is this one; with more of a name it is another.
+    [Theory]
+    [InlineData("# Constitución Política del Perú\n\n", "Según el artículo 2 de la Constitución Política, sea.", ReferenceStatus.Internal)]
+    [InlineData("CONSTITUCIÓN POLÍTICA\n\nDEL PERÚ\n\n", "Según el artículo 2 de la Constitución.", ReferenceStatus.Internal)]
+    [InlineData("# Constitución Política del Perú\n\n", "Según el artículo 2 de la Constitución de 1979.", ReferenceStatus.External)]
+    [InlineData("# Código de aguas\n\n", "Según el artículo 2 del Código aduanero general.", ReferenceStatus.External)]
+    [InlineData("# Código Penal peruano\n\n", "Según el artículo 2 del Código Penal que rige.", ReferenceStatus.Internal)]
+    [InlineData("# Código de aguas y de minas\n\n", "Según el artículo 2 del Código de aguas y puertos.", ReferenceStatus.External)]
+    [InlineData("# Código de aguas y de minas\n\n", "Según el artículo 2 del Código de aguas y de minas rige.", ReferenceStatus.Internal)]
+    [InlineData("# Ley del agua\n\n", "Según el artículo 2 de la Constitución.", ReferenceStatus.External)]
+    public void Find_NameThatTheTitleBeginsWith_IsThisDocument(string title, string sentence, ReferenceStatus status) => Assert.Equal(
+        status,
+        Assert.Single(ReferenceFinder.Find(Laws.Plan($"{title}## Artículo 1\n\n{sentence}\n\n## Artículo 2\n\nDos.\n", "es-law"))).Status);
+
+    // An item of a list begins with a star too: it is no emphasis within the citation.
+    [Fact]
+    public void Find_ItemAfterACitation_IsNoMemberOfItsList() => Assert.Equal(
+        ["SEC-1"],
+        ReferenceFinder.Find(Laws.Plan("## Section 1\n\nA.\n\n## Section 2\n\nUnder section 1,\n* 2 members act.\n", "en-law")).Select(reference => reference.Target[4..]));
+
     [Fact]
     public void Find_OwnAbbreviation_IsThisDocument()
     {

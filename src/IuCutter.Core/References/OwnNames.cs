@@ -1,0 +1,40 @@
+using IuCutter.Core.Comparison;
+using IuCutter.Core.Marking;
+
+namespace IuCutter.Core.References;
+
+/// <summary>
+/// What a document calls itself: the abbreviation in the last brackets of its title, <c>Grundgesetz (GG)</c>, and what its
+/// title begins with, <c>Constitution of …</c>, so that "article 5 of the Constitution" is its own.
+/// </summary>
+internal sealed class OwnNames
+{
+    private const int LongestTitle = 200;
+
+    private readonly string _abbreviation = "";
+    private readonly string _title;
+
+    public OwnNames(CutPlan plan)
+    {
+        var first = plan.Units[0];
+        var text = first.SectionCode == AddressCode.Preamble ? first.Body.Length > LongestTitle ? first.Body[..LongestTitle] : first.Body : first.Title;
+        var title = UnicodeText.FoldCase(text).TrimStart('#', '*', ' ', '\r', '\n');
+        _title = string.Join(' ', TokenizedText.Read(title).Tokens.Select(token => token.Key));
+        var (open, close) = (title.LastIndexOf('('), title.LastIndexOf(')'));
+        if (open >= 0 && close > open + 1)
+        {
+            _abbreviation = title[(open + 1)..close];
+        }
+    }
+
+    /// <summary>
+    /// Whether a name is the document's own. What the title begins with is, unless the sentence goes on with another name:
+    /// "the Code" before a word is the beginning of some code's name, "the Penal Code" is whole.
+    /// </summary>
+    /// <param name="name">Folded, its words with one space between them.</param>
+    /// <param name="after">What stands after it, in the same way.</param>
+    /// <param name="isWhole">Whether no number, capital or link follows.</param>
+    public bool Contains(string name, string after, bool isWhole) => name == _abbreviation
+        || $"{name} {after} ".StartsWith($"{_title} ", StringComparison.Ordinal)
+        || (isWhole && (name.Contains(' ', StringComparison.Ordinal) || after.Length == 0 || !char.IsLetter(after[0])) && _title.StartsWith($"{name} ", StringComparison.Ordinal));
+}
