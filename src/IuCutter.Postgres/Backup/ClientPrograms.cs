@@ -12,6 +12,9 @@ internal sealed record ClientPrograms(string PgDump, string? PgRestore, string V
     // Debian's, on PATH: a script that chooses a version by itself, and not by this server.
     private const string Wrapper = "pg_wrapper";
 
+    /// <summary>Path of the psql beside that pg_restore; null when there is none.</summary>
+    public string? Psql => PgRestore is not null && Path.Combine(Path.GetDirectoryName(PgRestore)!, "psql") is var psql && Executables.IsExecutable(psql) ? psql : null;
+
     /// <summary>Those of PATH, then the usual places.</summary>
     /// <exception cref="IuException">Config.PgDumpMissing, Config.PgDumpTooOld.</exception>
     public static Task<ClientPrograms> FindAsync(int major, string? subject, CancellationToken cancellationToken)

@@ -39,7 +39,8 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
         ClientPrograms client = await BackupPrograms.RequireRestoreAsync(options, manifest.PgDumpVersion, files.Path, cancellationToken).ConfigureAwait(false);
         int major = await PrepareAsync(manifest, cancellationToken).ConfigureAwait(false);
         IRestorer restorer = ScriptRestorer.IsNeeded(ClientPrograms.MajorOf(client.Version), major)
-            ? new ScriptRestorer(Script(client.PgRestore!), Psql(Path.Combine(Path.GetDirectoryName(client.PgRestore)!, "psql")))
+            ? new ScriptRestorer(Script(client.PgRestore!), Psql(client.Psql ?? throw new IuException(
+                ErrorCatalogue.PgRestoreMissing, $"'{client.PgRestore}' is newer than the server, which takes a psql beside it.", files.Path)))
             : new DirectRestorer(Restore(client.PgRestore!));
         long began = Stopwatch.GetTimestamp();
         await using (FileStream ciphertext = File.OpenRead(files.Path))

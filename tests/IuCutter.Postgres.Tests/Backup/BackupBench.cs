@@ -22,6 +22,8 @@ internal sealed class BackupBench : IDisposable
         Sandbox = sandbox;
         Provider = provider;
         Backups = _folder.CreateSubdirectory("backups");
+        // Beside a pg_restore of this folder, for a server that is older than it.
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "psql"), Executables.Find("psql")!);
         Options = new BackupOptions(Backups.FullName, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient])
         {
             SigningKey = sandbox.ExecutorKey,
