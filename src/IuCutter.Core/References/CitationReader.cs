@@ -29,7 +29,7 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
             at = citation.To;
         }
 
-        Inherit(found);
+        new CitationInheritance(grammar).Apply(found);
         return found;
     }
 
@@ -251,58 +251,5 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
         }
 
         return from == to;
-    }
-
-    /// <summary>
-    /// A paragraph without its article, in a list with one that has it: after it where the parts go from the outside in
-    /// (<c>§ 5 Abs. 1, Abs. 3</c>), before it where they go from the inside out (<c>điểm a khoản 1 và điểm b khoản 2 Điều 5</c>).
-    /// </summary>
-    private void Inherit(List<Citation> found)
-    {
-        for (var i = 1; i < found.Count; i++)
-        {
-            if (found[i].IsSame && found.FindLastIndex(i - 1, one => one.Act is not null || one.IsOwn) is >= 0 and var last)
-            {
-                (found[i].Act, found[i].IsOwn) = (found[last].Act, found[last].IsOwn);
-            }
-        }
-
-        for (var i = found.Count - 2; i >= 0; i--)
-        {
-            // "Article 5 and Article 6(2) of Regulation X" names one document.
-            if (found[i + 1] is { JoinsPrevious: true, Act: not null, Parts.Count: > 0 } && found[i] is { Act: null, IsOwn: false, Here: null })
-            {
-                found[i].Act = found[i + 1].Act;
-            }
-        }
-
-        for (var i = found.Count - 2; i >= 0; i--)
-        {
-            if (found[i + 1].JoinsPrevious && found[i + 1].Ascends && NeedsMain(found[i]))
-            {
-                Copy(found[i + 1], found[i]);
-            }
-        }
-
-        for (var i = 1; i < found.Count; i++)
-        {
-            if (found[i].JoinsPrevious && !found[i - 1].Ascends && NeedsMain(found[i]))
-            {
-                Copy(found[i - 1], found[i]);
-            }
-        }
-    }
-
-    private bool NeedsMain(Citation citation) => citation is { Here: null, Act: null } && citation.Parts.Count > 0
-        && citation.Parts.All(part => grammar.Rules.Levels.Take(part.Level).Any(level => grammar.Rules.Main.Contains(level.Code)) && !grammar.IsMain(part.Level));
-
-    private void Copy(Citation from, Citation to)
-    {
-        to.Here = from.Here;
-        to.Act = from.Act;
-        if (from.Parts.Find(part => grammar.IsMain(part.Level)) is { } main)
-        {
-            to.Parts.Add(main);
-        }
     }
 }
