@@ -57,7 +57,7 @@ internal static class SchemaObjects
             from rel r join pg_catalog.pg_trigger t on t.tgrelid = r.oid where not t.tgisinternal
             union all
             select 'policy', r.name || '.' || pg_catalog.quote_ident(p.polname), pg_catalog.concat_ws('|', p.polcmd, p.polpermissive,
-                (select pg_catalog.string_agg(case w when 0 then 'public' else pg_catalog.pg_get_userbyid(w) end, ',' order by 1) from pg_catalog.unnest(p.polroles) w),
+                (select pg_catalog.string_agg(n.name, ',' order by n.name) from (select case w when 0 then 'public' else pg_catalog.pg_get_userbyid(w) end as name from pg_catalog.unnest(p.polroles) w) n),
                 pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))
             from rel r join pg_catalog.pg_policy p on p.polrelid = r.oid
             union all

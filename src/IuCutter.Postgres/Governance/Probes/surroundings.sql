@@ -39,7 +39,7 @@ join pg_foreign_data_wrapper w on w.oid = s.srvfdw;
 -- why: Bodies and ledger leave the database for every subscriber, whose grants are not these.
 select p.pubname::text as subject,
        case when p.puballtables then 'publishes every table' else 'publishes ' || (
-           select string_agg(quote_ident(t.schemaname) || '.' || quote_ident(t.tablename), ', ' order by 1) from pg_publication_tables t
+           select string_agg(quote_ident(t.schemaname) || '.' || quote_ident(t.tablename), ', ' order by t.schemaname, t.tablename) from pg_publication_tables t
            where t.pubname = p.pubname and quote_ident(t.schemaname) || '.' || quote_ident(t.tablename) = any (@tables)) end as found,
        format('drop publication %I;', p.pubname) as mend
 from pg_publication p
