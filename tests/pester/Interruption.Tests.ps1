@@ -34,13 +34,13 @@ end `$`$;
 "@
     }
 
-    # A runbook in a job: a PowerShell process of its own.
-    function Start-Runbook($Run, [string] $Step) {
+    # A runbook in a job: a PowerShell process of its own. Leg A looks for its backup where the sandbox keeps them.
+    function Start-Runbook($Run, [string] $Step, [string] $BackupDirectory = (Get-SuiteSandbox).BackupFolder) {
         $box = Get-SuiteSandbox
         $given = @{
             Service = $box.Service; ServiceFile = $box.ServiceFile; PasswordFile = $box.PasswordFile
             ExecutorKey = $box.ExecutorKey; VerifierKey = $box.VerifierKey; BackupRecipient = $box.BackupRecipient
-            EscrowRecipient = $box.EscrowRecipient; GnuPGHome = $box.GnuPGHome; BackupDirectory = $folder
+            EscrowRecipient = $box.EscrowRecipient; GnuPGHome = $box.GnuPGHome; BackupDirectory = $BackupDirectory
         }
         Start-Job -ArgumentList "$staged/IuCutter.psd1", $given, $Run.Plan.Document.Path, $Run.DocumentPrefix, $Run.RunId, $Step -ScriptBlock {
             param($Module, $Given, $File, $Prefix, $RunId, $Step)
@@ -91,7 +91,7 @@ Describe 'A runbook that is interrupted' {
         $run = New-LiveRun -Approved
         $holder = Start-Holding 'access exclusive'
         try {
-            $job = Start-Runbook $run New-IuBackup
+            $job = Start-Runbook $run New-IuBackup $folder
             Wait-Server $blocked
             $programs = @(Get-Program)
             $programs.Name | Should -Contain pg_dump

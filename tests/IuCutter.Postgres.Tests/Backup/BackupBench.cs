@@ -82,6 +82,10 @@ internal sealed class BackupBench : IDisposable
         return path;
     }
 
+    /// <summary>pg_restore, and then this in the restored database; where psql restores what pg_restore writes, at the end of that.</summary>
+    public string RestoreThen(string sql) => Program(
+        $"pg_restore \"$@\" || exit\ncase \"$*\" in *--file=-*) echo \"{sql};\" ;; *) psql -qc \"{sql}\" ;; esac");
+
     /// <summary>gpg, but for what it does when it is asked to do this.</summary>
     public string GpgThat(string doing, string body) => Program($"case \"$*\" in *{doing}*) {body} ;; esac\nexec gpg \"$@\"");
 

@@ -87,10 +87,7 @@ internal sealed class BackupFaultBench : IAsyncDisposable
             "missing table" => _sound with { Tables = [.. _sound.Tables, "public.information_units"] },
             "typo in a name" => _sound with { MoreTables = ["public.unit_kint"] },
             "older pg_dump" => _sound with { PgDump = _bench.Program("exec pg_dump \"$@\" | sed 's/PostgreSQL) [0-9]*/PostgreSQL) 14/'") },
-            "one row is another after the restore" => _sound with
-            {
-                PgRestore = _bench.Program("pg_restore \"$@\" && psql -qc \"update public.unit_kind set description = 'x' where code = 'bench'\""),
-            },
+            "one row is another after the restore" => _sound with { PgRestore = _bench.RestoreThen("update public.unit_kind set description = 'x' where code = 'bench'") },
             "one flipped byte before the proof" => _sound with { Scratch = new TouchingScratch(_sound.Scratch, () => Flip(_bench.Backups.EnumerateFiles("*.gpg").Single().FullName)) },
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "no fault"),
         };

@@ -71,7 +71,7 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     public async Task RunAsync_RestoredIsAnother_NamesWhat(string spoil, string named)
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        bench.Options = bench.Options with { PgRestore = bench.Program($"pg_restore \"$@\" && psql -qc \"{spoil}\"") };
+        bench.Options = bench.Options with { PgRestore = bench.RestoreThen(spoil) };
 
         Assert.Contains(named, (await bench.BackupRefusedAsync("Integrity.RestoreMismatch")).Message, StringComparison.Ordinal);
     }
