@@ -10,12 +10,13 @@ namespace IuCutter.Fuzz;
 /// Changes inputs at random and keeps those that did something new, until its time is over. One seed gives one sequence
 /// of inputs; only how many of them are tried depends on the clock.
 /// </summary>
-internal sealed class FuzzSession(SeedPool pool, Random random, string folder)
+internal sealed class FuzzSession(SeedPool pool, int seed, string folder)
 {
     // Work is measured as processor time, which other programs on the machine do not add to, and a slow input is tried again.
     private const double SecondsPerMegabyte = 4;
     private const double SecondsPerInput = 0.25;
 
+    private readonly Random _random = new(seed);
     private readonly HashSet<string> _behaviours = [];
     private readonly SortedDictionary<string, int> _outcomes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failures = [];
@@ -32,20 +33,20 @@ internal sealed class FuzzSession(SeedPool pool, Random random, string folder)
         var shown = 0;
         for (_clock.Start(); _clock.Elapsed < time;)
         {
-            var input = Mutation.Next(pool, random);
-            var profile = ProfileCatalogue.All[random.Next(ProfileCatalogue.All.Length)];
-            var level = profile.Levels.IsEmpty || random.Next(2) == 0 ? null : profile.Levels[random.Next(profile.Levels.Length)].Name;
+            var input = Mutation.Next(pool, _random);
+            var profile = ProfileCatalogue.All[_random.Next(ProfileCatalogue.All.Length)];
+            var level = profile.Levels.IsEmpty || _random.Next(2) == 0 ? null : profile.Levels[_random.Next(profile.Levels.Length)].Name;
             Try(input, profile, level);
             if (_clock.Elapsed.TotalMinutes >= shown + 5)
             {
                 shown += 5;
-                Console.Error.WriteLine(Report(0));
+                Console.Error.WriteLine(Report());
             }
         }
     }
 
     /// <summary>The figures.</summary>
-    public string Report(int seed)
+    public string Report()
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"seed {seed}: {_inputs} inputs, {_bytes / 1e6:F0} MB, {_clock.Elapsed.TotalSeconds:F0} s, {_behaviours.Count} behaviours from {pool.Blocks} blocks, {_failures.Count} failures\n");
@@ -61,7 +62,7 @@ internal sealed class FuzzSession(SeedPool pool, Random random, string folder)
     {
         _inputs++;
         _bytes += input.Length;
-        var once = random.Next();
+        var once = _random.Next();
         try
         {
             var start = Environment.CpuUsage.TotalTime;

@@ -7,7 +7,7 @@ var seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 
 var corpus = args.Length > 2 ? args[2] : SeedPool.FindCorpus();
 var failures = args.Length > 3 ? args[3] : Path.Combine(Path.GetTempPath(), "iucutter-fuzz");
 
-var session = new FuzzSession(new SeedPool(corpus), new Random(seed), failures);
+var session = new FuzzSession(new SeedPool(corpus), seed, failures);
 session.Run(TimeSpan.FromSeconds(seconds));
-Console.WriteLine(session.Report(seed));
+Console.WriteLine(session.Report());
 return session.Failures == 0 ? 0 : 1;

@@ -47,7 +47,7 @@ internal ref partial struct BlockScanner
         {
             var heading = sign != '#' ? 0
                 : _headings.Count > 0 && _headings[^1].Start == start ? _headings[^1].Level
-                : _depth == 0 && first <= 3 ? HeadingLine.GluedLevel(line[first..]) : 0;
+                : _depth == 0 && first <= 3 && !line[..first].Contains((byte)'\t') ? HeadingLine.GluedLevel(line[first..]) : 0;
             var shield = Shield(before) ?? (_tableLine > 0 && heading == 0 ? "a table" : sign == '#' && heading == 0 ? "a list or an escaped sign" : null);
             _filter.Lines.Add(new LineMark(start, end, next, _lineNumber, heading, shield));
         }

@@ -133,7 +133,11 @@ internal sealed class PlanJson : IDisposable
     private void Hash(HashText hash)
     {
         var room = Room(HashDigits + 2);
-        hash.TryWrite(room.Slice(1, HashDigits));
+        if (!hash.TryWrite(room.Slice(1, HashDigits)))
+        {
+            throw new ArgumentException("not a SHA-256", nameof(hash));
+        }
+
         room[0] = room[HashDigits + 1] = (byte)'"';
         _length += HashDigits + 2;
     }

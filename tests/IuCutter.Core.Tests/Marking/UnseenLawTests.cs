@@ -93,6 +93,12 @@ public sealed class UnseenLawTests
     [InlineData("fr-law", "##Article 1 - Nom\n\nTexte.\n\n##Article 2 - Objet\n\nTexte.\n", "ART-1", "ART-2")]
     public void Build_HeadingsWithoutTheBlank_AreHeadings(string profile, string text, params string[] addresses) => AssertUnits(profile, text, addresses);
 
+    // A tab is four columns: what follows it is code, and no heading without its blank.
+    [Theory]
+    [InlineData("fr-law", "##Article 1 - Nom\n\nTexte.\n\n\t#reste du texte\n\n##Article 2 - Objet\n\nTexte.\n")]
+    [InlineData("fr-law", "##Article 1 - Nom\n\nTexte.\n\n \t##Article 2 - Code\n\n##Article 2 - Objet\n\nTexte.\n")]
+    public void Build_SignsWithoutTheBlankAfterATab_AreText(string profile, string text) => AssertUnits(profile, text, "ART-1", "ART-2");
+
     [Fact]
     public void Build_ChapterOfALawInManyFiles_IsCutWhateverItsNumber()
     {
