@@ -28,8 +28,6 @@ internal sealed class GivenUnit(UnitValues values) : UnitFacts
 
     public override SourceSpan Span(int row) => _values.Span;
 
-    public override HashText TitleHash(int row) => _values.TitleHash;
-
     public override HashText BodyHash(int row) => _values.BodyHash;
 
     public override HashText CanonicalHash(int row) => _values.CanonicalHash;

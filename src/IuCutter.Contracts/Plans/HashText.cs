@@ -3,11 +3,11 @@ using System.Text;
 
 namespace IuCutter;
 
-/// <summary>A SHA-256 as its 32 bytes, or whatever text was put in its place; a plan holds three of them per unit.</summary>
+/// <summary>A SHA-256 as its 32 bytes, or whatever text was put in its place; a plan holds two of them per unit.</summary>
 internal readonly struct HashText : IEquatable<HashText>, IUtf8SpanFormattable
 {
     private readonly string? _text;
-    // Not as two numbers of 128 bits: those are aligned, and the gaps are in every unit three times.
+    // Not as two numbers of 128 bits: those are aligned, and the gaps are in every unit twice.
     private readonly ulong _first;
     private readonly ulong _second;
     private readonly ulong _third;

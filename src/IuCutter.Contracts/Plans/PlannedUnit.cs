@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace IuCutter;
 
 /// <summary>
@@ -19,17 +22,16 @@ public sealed record PlannedUnit
     /// <param name="title">See <see cref="Title"/>.</param>
     /// <param name="body">See <see cref="Body"/>.</param>
     /// <param name="span">See <see cref="Span"/>.</param>
-    /// <param name="titleSha256">See <see cref="TitleSha256"/>.</param>
     /// <param name="bodySha256">See <see cref="BodySha256"/>.</param>
     /// <param name="canonicalSha256">See <see cref="CanonicalSha256"/>.</param>
     /// <param name="headingOnly">See <see cref="HeadingOnly"/>.</param>
     public PlannedUnit(
         int ordinal, string address, string? parentAddress, string unitKind, string sectionType, string sectionCode, string title,
-        string body, SourceSpan span, string titleSha256, string bodySha256, string canonicalSha256, bool headingOnly)
+        string body, SourceSpan span, string bodySha256, string canonicalSha256, bool headingOnly)
         : this(
             new GivenUnit(new UnitValues(
                 ordinal, address, parentAddress, unitKind, sectionType, sectionCode, title, body, span,
-                new HashText(titleSha256), new HashText(bodySha256), new HashText(canonicalSha256), headingOnly)),
+                new HashText(bodySha256), new HashText(canonicalSha256), headingOnly)),
             0)
     {
     }
@@ -104,11 +106,7 @@ public sealed record PlannedUnit
     }
 
     /// <summary>SHA-256 of the title in UTF-8, 64 lower-case hexadecimal digits.</summary>
-    public string TitleSha256
-    {
-        get => _facts.TitleHash(_row).ToString();
-        init => Set(values => values with { TitleHash = new HashText(value) });
-    }
+    public string TitleSha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Title)));
 
     /// <summary>SHA-256 of the bytes of the span; equals the stored content hash.</summary>
     public string BodySha256
@@ -133,9 +131,6 @@ public sealed record PlannedUnit
 
     /// <summary>The bytes that <see cref="Body"/> is made of; nothing where it was given as a text.</summary>
     internal ReadOnlyMemory<byte>? BodyBytes => _facts.BodyBytes(_row);
-
-    /// <summary><see cref="TitleSha256"/> without a string.</summary>
-    internal HashText TitleHash => _facts.TitleHash(_row);
 
     /// <summary><see cref="BodySha256"/> without a string.</summary>
     internal HashText BodyHash => _facts.BodyHash(_row);

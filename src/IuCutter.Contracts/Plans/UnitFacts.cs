@@ -27,8 +27,6 @@ internal abstract class UnitFacts
 
     public abstract SourceSpan Span(int row);
 
-    public abstract HashText TitleHash(int row);
-
     public abstract HashText BodyHash(int row);
 
     public abstract HashText CanonicalHash(int row);
@@ -46,7 +44,6 @@ internal abstract class UnitFacts
         Title(row),
         Body(row),
         Span(row),
-        TitleHash(row),
         BodyHash(row),
         CanonicalHash(row),
         HeadingOnly(row));

@@ -15,7 +15,7 @@ namespace IuCutter;
 internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, string unitKind, int capacity) : UnitFacts
 {
     private const int HashBytes = 32;
-    private const int ThreeHashes = 3 * HashBytes;
+    private const int TwoHashes = 2 * HashBytes;
     private const int CharactersOfACode = 8;
     private const int FewestCharacters = 256;
 
@@ -47,13 +47,12 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
         row.TitleIsKept = titleText is not null;
     }
 
-    /// <summary>Sets the hashes of the unit that was added last.</summary>
-    public void SetHashes(HashText title, HashText body, HashText canonical)
+    /// <summary>Sets the hashes of a unit; of two units at once, too.</summary>
+    public void SetHashes(int row, HashText body, HashText canonical)
     {
-        Span<byte> hashes = _rows[_count - 1].Hashes;
-        title.CopyTo(hashes);
-        body.CopyTo(hashes[HashBytes..]);
-        canonical.CopyTo(hashes[(2 * HashBytes)..]);
+        Span<byte> hashes = _rows[row].Hashes;
+        body.CopyTo(hashes);
+        canonical.CopyTo(hashes[HashBytes..]);
     }
 
     /// <summary>Each row as a unit, when all of them have been added.</summary>
@@ -101,11 +100,9 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
 
     public override SourceSpan Span(int row) => _rows[row].Span;
 
-    public override HashText TitleHash(int row) => Hash(row, 0);
+    public override HashText BodyHash(int row) => Hash(row, 0);
 
-    public override HashText BodyHash(int row) => Hash(row, 1);
-
-    public override HashText CanonicalHash(int row) => Hash(row, 2);
+    public override HashText CanonicalHash(int row) => Hash(row, 1);
 
     public override bool HeadingOnly(int row) => _rows[row].HeadingOnly;
 
@@ -167,7 +164,7 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
         public UnitHashes Hashes;
     }
 
-    [InlineArray(ThreeHashes)]
+    [InlineArray(TwoHashes)]
     private struct UnitHashes
     {
         private byte _first;

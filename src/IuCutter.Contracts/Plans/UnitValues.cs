@@ -11,7 +11,6 @@ internal readonly record struct UnitValues(
     string Title,
     string Body,
     SourceSpan Span,
-    HashText TitleHash,
     HashText BodyHash,
     HashText CanonicalHash,
     bool HeadingOnly);

@@ -7,7 +7,11 @@ using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Plans;
 
-/// <summary>Derives what a cut will write from the bytes of a document, twice, and compares.</summary>
+/// <summary>
+/// Derives what a cut will write from the bytes of a document. What could differ from one time to another is derived twice
+/// and compared: which bytes are which unit, and what it is called. The hashes follow from that; the verifier makes each of
+/// them again with code of its own, and the phase cutplan the whole plan (<see cref="RequireDerived"/>).
+/// </summary>
 internal static class PlanBuilder
 {
     private const string UnitKind = "law_unit";
@@ -38,28 +42,18 @@ internal static class PlanBuilder
 
         CheckReference(nameof(ownerRef), ownerRef, document.Path);
         CheckReference(nameof(publicationType), publicationType, document.Path);
-        string Again() => Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withRows: false).PlanDigest;
-        if (document.Length > Large)
+        var marks = document.Length > Large ? MarkInTurn(document, profile, unitLevel) : MarkBeside(document, profile, unitLevel);
+        var bytes = document.Bytes.AsSpan();
+        var head = new CutPlan("", prefix, profile.Name, profile.Digest, ownerRef, publicationType)
         {
-            // One after the other, and the one that keeps its rows last: what a derivation needs for itself is not held
-            // beside what another needs, or has made.
-            var other = Again();
-            GiveBack();
-            return Agreed(Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withRows: true), other);
-        }
-
-        // On a thread of its own: it costs no time where there is a second core, and shares no state with the first.
-        var second = Task.Run(Again);
-        try
-        {
-            var plan = Derive(document, prefix, profile, ownerRef, publicationType, unitLevel, withRows: true);
-            return Agreed(plan, second.GetAwaiter().GetResult());
-        }
-        finally
-        {
-            // Joined also when the first derivation stopped; what stopped the second was the same and has been said.
-            Task.WaitAny(second);
-        }
+            Document = document,
+            Units = [],
+            Exclusions = Exclusions(bytes, marks.Exclusions),
+            Warnings = [.. marks.Warnings],
+            UnitLevel = unitLevel,
+        };
+        var rows = Rows(document, prefix, marks.Units);
+        return head with { Units = rows.ToUnits(), PlanDigest = Digest(head, marks.Units, rows) };
     }
 
     /// <summary>
@@ -90,53 +84,68 @@ internal static class PlanBuilder
     /// </summary>
     private static void GiveBack() => GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
-    /// <summary>The plan, when the second derivation has the same digest.</summary>
-    internal static CutPlan Agreed(CutPlan plan, string again) => plan.PlanDigest == again
-        ? plan
-        : throw new IuException(ErrorCatalogue.PlanNotDeterministic, $"{plan.PlanDigest} and {again}.", plan.Document.Sha256);
+    /// <summary>The marks, when those of the second derivation have the same digest.</summary>
+    internal static DocumentMarks Agreed(DocumentMarks marks, string again, IuDocument document) => MarksDigest.Of(marks) is var digest && digest == again
+        ? marks
+        : throw new IuException(ErrorCatalogue.PlanNotDeterministic, $"{digest} and {again}.", document.Sha256);
 
-    /// <summary>Derives the plan; without its rows where nothing but the digest is asked for.</summary>
-    private static CutPlan Derive(IuDocument document, string prefix, GrammarProfile profile, string ownerRef, string publicationType, string? unitLevel, bool withRows)
+    private static DocumentMarks Mark(IuDocument document, GrammarProfile profile, string? unitLevel) =>
+        DocumentMarker.Mark(document.Bytes.AsSpan(), document.Path, profile, unitLevel);
+
+    /// <summary>Marks twice, one after the other: what a derivation needs for itself is not held beside what another needs.</summary>
+    private static DocumentMarks MarkInTurn(IuDocument document, GrammarProfile profile, string? unitLevel)
     {
-        var bytes = document.Bytes.AsSpan();
-        var marks = DocumentMarker.Mark(bytes, document.Path, profile, unitLevel);
-        if (withRows && document.Length > Large)
-        {
-            GiveBack();
-        }
-
-        var head = new CutPlan("", prefix, profile.Name, profile.Digest, ownerRef, publicationType)
-        {
-            Document = document,
-            Units = [],
-            Exclusions = Exclusions(bytes, marks.Exclusions),
-            Warnings = [.. marks.Warnings],
-            UnitLevel = unitLevel,
-        };
-        var rows = withRows ? new UnitTable(document.Bytes, prefix, UnitKind, marks.Units.Count) : null;
-        var digest = Digest(head, marks.Units, rows);
-        return head with { Units = rows?.ToUnits() ?? [], PlanDigest = digest };
+        var again = MarksDigest.Of(Mark(document, profile, unitLevel));
+        GiveBack();
+        var marks = Agreed(Mark(document, profile, unitLevel), again, document);
+        GiveBack();
+        return marks;
     }
 
-    /// <summary>The digest of the plan, whose units are added to the rows on the way.</summary>
-    private static string Digest(CutPlan head, List<UnitMark> marks, UnitTable? rows)
+    /// <summary>Marks twice, on two threads that share no state: where there is a second core it costs little time.</summary>
+    private static DocumentMarks MarkBeside(IuDocument document, GrammarProfile profile, string? unitLevel)
     {
-        var bytes = head.Document.Bytes.AsSpan();
-        using var hash = new UnitHash();
+        var again = Task.Run(() => MarksDigest.Of(Mark(document, profile, unitLevel)));
+        try
+        {
+            return Agreed(Mark(document, profile, unitLevel), again.GetAwaiter().GetResult(), document);
+        }
+        finally
+        {
+            // Joined also when the first derivation stopped; what stopped the second was the same and has been said.
+            Task.WaitAny(again);
+        }
+    }
+
+    /// <summary>The units with their hashes, which are shared out.</summary>
+    private static UnitTable Rows(IuDocument document, string prefix, List<UnitMark> marks)
+    {
+        var rows = new UnitTable(document.Bytes, prefix, UnitKind, marks.Count);
+        foreach (var mark in marks)
+        {
+            var span = new SourceSpan(mark.Start, mark.End - mark.Start, mark.Line, Column(document.Bytes.AsSpan(), mark.Start));
+            rows.Add(span, mark.Parent, mark.Code, mark.SectionType, mark.Title.Start..(mark.Title.Start + mark.Title.Length), mark.Title.Text, mark.HeadingOnly);
+        }
+
+        WorkShares.Run(document.Length, marks.Count, (from, to) =>
+        {
+            using var hash = new UnitHash();
+            var bytes = document.Bytes.AsSpan();
+            for (var row = from; row < to; row++)
+            {
+                var body = hash.Of(bytes[marks[row].Start..marks[row].End], out var canonical);
+                rows.SetHashes(row, body, canonical);
+            }
+        });
+        return rows;
+    }
+
+    private static string Digest(CutPlan head, List<UnitMark> marks, UnitTable rows)
+    {
         using var json = new PlanJson(head, marks);
         for (var i = 0; i < marks.Count; i++)
         {
-            var mark = marks[i];
-            var title = mark.Title;
-            var span = new SourceSpan(mark.Start, mark.End - mark.Start, mark.Line, Column(bytes, mark.Start));
-            var titleHash = title.Text is null ? hash.Of(bytes.Slice(title.Start, title.Length)) : hash.Of(title.Text);
-            var bodyHash = hash.Of(bytes[mark.Start..mark.End], out var canonicalHash);
-            json.AddUnit(i, span, UnitKind, titleHash, bodyHash, canonicalHash);
-            if (rows is not null)
-            {
-                rows.Add(span, mark.Parent, mark.Code, mark.SectionType, title.Start..(title.Start + title.Length), title.Text, mark.HeadingOnly);
-                rows.SetHashes(titleHash, bodyHash, canonicalHash);
-            }
+            json.AddUnit(i, rows.Span(i), UnitKind, rows.BodyHash(i), rows.CanonicalHash(i));
         }
 
         return json.Digest();

@@ -38,7 +38,7 @@ internal sealed class PlanJson : IDisposable
         Text(head.DocumentPrefix);
         Literal(",\"exclusions\":["u8);
         Exclusions(head.Exclusions);
-        Literal("],\"format\":\"iu-plan/1\",\"owner_ref\":"u8);
+        Literal("],\"format\":\"iu-plan/2\",\"owner_ref\":"u8);
         Text(head.OwnerRef);
         Literal(",\"profile\":{\"digest\":"u8);
         Text(head.ProfileDigest);
@@ -50,7 +50,7 @@ internal sealed class PlanJson : IDisposable
     }
 
     /// <summary>Adds a unit, in the order of the marks.</summary>
-    public void AddUnit(int index, SourceSpan span, string unitKind, HashText title, HashText body, HashText canonical)
+    public void AddUnit(int index, SourceSpan span, string unitKind, HashText body, HashText canonical)
     {
         var mark = _marks[index];
         Literal(index > 0 ? ",{\"address\":"u8 : "{\"address\":"u8);
@@ -71,8 +71,6 @@ internal sealed class PlanJson : IDisposable
         Span(span);
         Literal(",\"title\":"u8);
         Title(mark.Title);
-        Literal(",\"title_sha256\":"u8);
-        Hash(title);
         Literal(",\"unit_kind\":"u8);
         Text(unitKind);
         Literal("}"u8);

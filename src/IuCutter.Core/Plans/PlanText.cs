@@ -34,7 +34,7 @@ internal sealed class PlanText(CutPlan plan)
             comma = ",";
         }
 
-        Add(hash, $"],\"format\":\"iu-plan/1\",\"owner_ref\":\"{Escaped(plan.OwnerRef)}\",\"profile\":{{\"digest\":\"{Escaped(plan.ProfileDigest)}\",\"name\":\"{Escaped(plan.ProfileName)}\"}},");
+        Add(hash, $"],\"format\":\"iu-plan/2\",\"owner_ref\":\"{Escaped(plan.OwnerRef)}\",\"profile\":{{\"digest\":\"{Escaped(plan.ProfileDigest)}\",\"name\":\"{Escaped(plan.ProfileName)}\"}},");
         Add(hash, $"\"publication_type\":\"{Escaped(plan.PublicationType)}\",\"units\":[");
         comma = "";
         foreach (var unit in plan.Units)
@@ -65,7 +65,7 @@ internal sealed class PlanText(CutPlan plan)
         while (!Utf8.TryWrite(
             Room(hash, room),
             CultureInfo.InvariantCulture,
-            $"{comma}{{\"address\":\"{address}\",\"body_sha256\":\"{unit.BodyHash}\",\"canonical_sha256\":\"{unit.CanonicalHash}\",\"heading_only\":{(unit.HeadingOnly ? "true" : "false")},\"ordinal\":{unit.Ordinal},\"parent_address\":{quote}{parent}{quote},\"section_code\":\"{code}\",\"section_type\":\"{unit.SectionType}\",\"span\":{{\"column\":{span.Column},\"length\":{span.Length},\"line\":{span.Line},\"start\":{span.Start}}},\"title\":\"{title}\",\"title_sha256\":\"{unit.TitleHash}\",\"unit_kind\":\"{unit.UnitKind}\"}}",
+            $"{comma}{{\"address\":\"{address}\",\"body_sha256\":\"{unit.BodyHash}\",\"canonical_sha256\":\"{unit.CanonicalHash}\",\"heading_only\":{(unit.HeadingOnly ? "true" : "false")},\"ordinal\":{unit.Ordinal},\"parent_address\":{quote}{parent}{quote},\"section_code\":\"{code}\",\"section_type\":\"{unit.SectionType}\",\"span\":{{\"column\":{span.Column},\"length\":{span.Length},\"line\":{span.Line},\"start\":{span.Start}}},\"title\":\"{title}\",\"unit_kind\":\"{unit.UnitKind}\"}}",
             out written))
         {
             // A text that is no hash, or no word of a vocabulary, may be of any length: the other checks refuse it.

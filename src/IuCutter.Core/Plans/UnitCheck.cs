@@ -1,30 +1,23 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Text;
 
 namespace IuCutter.Core.Plans;
 
 /// <summary>What the verifier checks of each unit by itself, against the bytes of its span; the units are shared out.</summary>
 internal sealed class UnitCheck : IDisposable
 {
-    /// <summary>Bytes of a document that are worth another worker.</summary>
-    private const int Share = 64 * 1024;
-
     private readonly SourceCanon _canon = new();
     private readonly SourceHeading _heading = new();
-    private byte[] _title = new byte[1024];
 
     /// <summary>Checks every unit of a plan whose spans are known to be a partition.</summary>
     /// <exception cref="IuException">Integrity.PlanRejected, naming the first unit of which something does not hold.</exception>
     public static void All(CutPlan plan)
     {
-        var shares = Math.Clamp(plan.Document.Length / Share, 1, Math.Min(plan.Units.Length, 4 * Environment.ProcessorCount));
         var refusals = new ConcurrentDictionary<int, IuException>();
-        Parallel.For(0, shares, share =>
+        WorkShares.Run(plan.Document.Length, plan.Units.Length, (from, to) =>
         {
             using var check = new UnitCheck();
-            var end = (int)((share + 1L) * plan.Units.Length / shares);
-            for (var i = (int)((long)share * plan.Units.Length / shares); i < end; i++)
+            for (var i = from; i < to; i++)
             {
                 try
                 {
@@ -54,7 +47,6 @@ internal sealed class UnitCheck : IDisposable
         PlanVerifier.Require(unit.CanonicalHash.Equals(canonical), unit, "its canonical hash is not that of its text");
         var isBody = unit.BodyBytes is { } bytes ? bytes.Span.SequenceEqual(span) : SourceLines.IsText(span, unit.Body);
         PlanVerifier.Require(isBody, unit, "its body is not the text of its bytes");
-        PlanVerifier.Require(unit.TitleHash.Equals(HashOf(title)), unit, "the hash of its title is not that of its title");
         PlanVerifier.Require(unit.UnitKind == "law_unit", unit, "its kind is not law_unit");
         PlanVerifier.Require(IsVocabulary(unit.SectionType), unit, "its section type is not a word of a vocabulary");
         if (unit.SectionType == "preamble" || unit.SectionCode == "PREAMBLE")
@@ -84,16 +76,6 @@ internal sealed class UnitCheck : IDisposable
         var isHeading = _heading.Opens(span, title, out rest);
         PlanVerifier.Require(isLine || isHeading, unit, "its title is not that of its first line");
         PlanVerifier.Require(isHeading && unit.HeadingOnly == SourceLines.IsBlank(span[rest..]), unit, "it is not as heading-only as it says");
-    }
-
-    private HashText HashOf(string title)
-    {
-        if (_title.Length < Encoding.UTF8.GetMaxByteCount(title.Length))
-        {
-            _title = new byte[Encoding.UTF8.GetMaxByteCount(title.Length)];
-        }
-
-        return _canon.Hash(_title.AsSpan(0, Encoding.UTF8.GetBytes(title, _title)));
     }
 
     private static bool IsVocabulary(string text) =>

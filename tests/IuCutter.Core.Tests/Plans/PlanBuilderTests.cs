@@ -155,15 +155,6 @@ public sealed class PlanBuilderTests
     }
 
     [Fact]
-    public void Agreed_OtherDigest_IsPlanNotDeterministic()
-    {
-        var plan = Sample();
-        Assert.Same(plan, PlanBuilder.Agreed(plan, plan.PlanDigest));
-        var stop = Assert.Throws<IuException>(() => PlanBuilder.Agreed(plan, new string('0', 64)));
-        Assert.Same(ErrorCatalogue.PlanNotDeterministic, stop.Definition);
-    }
-
-    [Fact]
     public void Build_Sample_HasItsGoldenDigest()
     {
         var plan = Sample();

@@ -89,7 +89,7 @@ public sealed class PlanMutationTests(ITestOutputHelper output)
     {
         var index = random.Next(plan.UnitCount);
         var unit = plan.Units[index];
-        var changed = random.Next(14) switch
+        var changed = random.Next(13) switch
         {
             0 => unit with { Ordinal = Flip(unit.Ordinal, random) },
             1 => unit with { Address = Flip(unit.Address, random) },
@@ -102,8 +102,7 @@ public sealed class PlanMutationTests(ITestOutputHelper output)
             8 => unit with { Span = unit.Span with { Start = Flip(unit.Span.Start, random) } },
             9 => unit with { Span = unit.Span with { Length = Flip(unit.Span.Length, random) } },
             10 => unit with { Span = unit.Span with { Line = Flip(unit.Span.Line, random) } },
-            11 => unit with { TitleSha256 = Flip(unit.TitleSha256, random) },
-            12 => unit with { BodySha256 = Flip(unit.BodySha256, random) },
+            11 => unit with { BodySha256 = Flip(unit.BodySha256, random) },
             _ => unit with { CanonicalSha256 = Flip(unit.CanonicalSha256, random) },
         };
         return plan with { Units = plan.Units.SetItem(index, changed) };

@@ -122,7 +122,6 @@ public sealed class PlanVerifierTests
         yield return unit with { Span = unit.Span with { Length = 0 } };
         yield return unit with { Span = unit.Span with { Line = unit.Span.Line + 1 } };
         yield return unit with { Span = unit.Span with { Column = unit.Span.Column + 1 } };
-        yield return unit with { TitleSha256 = new string('0', 64) };
         yield return unit with { BodySha256 = unit.BodySha256.ToUpperInvariant() };
         yield return unit with { CanonicalSha256 = new string('0', 64) };
         yield return unit with { CanonicalSha256 = unit.TitleSha256 };

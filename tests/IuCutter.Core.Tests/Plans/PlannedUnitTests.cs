@@ -41,7 +41,7 @@ public sealed class PlannedUnitTests
 
     private static PlannedUnit Given(PlannedUnit unit) => new(
         unit.Ordinal, unit.Address, unit.ParentAddress, unit.UnitKind, unit.SectionType, unit.SectionCode, unit.Title,
-        unit.Body, unit.Span, unit.TitleSha256, unit.BodySha256, unit.CanonicalSha256, unit.HeadingOnly);
+        unit.Body, unit.Span, unit.BodySha256, unit.CanonicalSha256, unit.HeadingOnly);
 
     private static string Said(PlannedUnit unit) => string.Join('|',
         unit.Ordinal, unit.Address, unit.ParentAddress, unit.UnitKind, unit.SectionType, unit.SectionCode, unit.Title,
