@@ -117,7 +117,7 @@ internal static class PlanBuilder
         }
     }
 
-    /// <summary>The units with their hashes, which are shared out.</summary>
+    /// <summary>The units without their hashes.</summary>
     private static UnitTable Rows(IuDocument document, string prefix, List<UnitMark> marks)
     {
         var rows = new UnitTable(document.Bytes, prefix, UnitKind, marks.Count);
@@ -127,28 +127,35 @@ internal static class PlanBuilder
             rows.Add(span, mark.Parent, mark.Code, mark.SectionType, mark.Title.Start..(mark.Title.Start + mark.Title.Length), mark.Title.Text, mark.HeadingOnly);
         }
 
-        WorkShares.Run(document.Length, marks.Count, (from, to) =>
-        {
-            using var hash = new UnitHash();
-            var bytes = document.Bytes.AsSpan();
-            for (var row = from; row < to; row++)
-            {
-                var body = hash.Of(bytes[marks[row].Start..marks[row].End], out var canonical);
-                rows.SetHashes(row, body, canonical);
-            }
-        });
         return rows;
     }
 
+    /// <summary>The digest of the plan, whose units get their hashes meanwhile.</summary>
     private static string Digest(CutPlan head, List<UnitMark> marks, UnitTable rows)
     {
+        var hashed = WorkShares.Begin(head.Document.Length, marks.Count, (from, to) => Hash(head.Document.Bytes.AsSpan(), rows, from, to));
         using var json = new PlanJson(head, marks);
-        for (var i = 0; i < marks.Count; i++)
+        var row = 0;
+        foreach (var share in hashed)
         {
-            json.AddUnit(i, rows.Span(i), UnitKind, rows.BodyHash(i), rows.CanonicalHash(i));
+            for (var end = share.GetAwaiter().GetResult(); row < end; row++)
+            {
+                json.AddUnit(row, rows.Span(row), UnitKind, rows.BodyHash(row), rows.CanonicalHash(row));
+            }
         }
 
         return json.Digest();
+    }
+
+    private static void Hash(ReadOnlySpan<byte> bytes, UnitTable rows, int from, int to)
+    {
+        using var hash = new UnitHash();
+        for (var row = from; row < to; row++)
+        {
+            var span = rows.Span(row);
+            var body = hash.Of(bytes.Slice(span.Start, span.Length), out var canonical);
+            rows.SetHashes(row, body, canonical);
+        }
     }
 
     private static ImmutableArray<SourceExclusion> Exclusions(ReadOnlySpan<byte> bytes, List<ExclusionMark> marks)

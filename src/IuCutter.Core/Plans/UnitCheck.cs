@@ -14,7 +14,7 @@ internal sealed class UnitCheck : IDisposable
     public static void All(CutPlan plan)
     {
         var refusals = new ConcurrentDictionary<int, IuException>();
-        WorkShares.Run(plan.Document.Length, plan.Units.Length, (from, to) =>
+        var shares = WorkShares.Begin(plan.Document.Length, plan.Units.Length, (from, to) =>
         {
             using var check = new UnitCheck();
             for (var i = from; i < to; i++)
@@ -30,6 +30,7 @@ internal sealed class UnitCheck : IDisposable
                 }
             }
         });
+        Task.WaitAll(shares);
         if (!refusals.IsEmpty)
         {
             // Which worker was first is chance; which unit is first is not.

@@ -9,13 +9,18 @@ internal static class WorkShares
     /// <summary>Shares for each core: units differ in size, and a core that is done takes another share.</summary>
     private const int PerCore = 4;
 
-    /// <summary>Does the work, share by share, and returns when all of it is done.</summary>
+    /// <summary>Begins the work; each task does one share and gives the first unit after it, in the order of the units.</summary>
     /// <param name="length">Bytes of the document.</param>
     /// <param name="count">How many units it has, at least one.</param>
     /// <param name="work">Takes the first unit of a share and the first after it.</param>
-    public static void Run(int length, int count, Action<int, int> work)
+    public static Task<int>[] Begin(int length, int count, Action<int, int> work)
     {
         var shares = Math.Clamp(length / Worth, 1, Math.Min(count, PerCore * Environment.ProcessorCount));
-        Parallel.For(0, shares, share => work((int)((long)share * count / shares), (int)((share + 1L) * count / shares)));
+        return [.. Enumerable.Range(0, shares).Select(share => Task.Run(() =>
+        {
+            var end = (int)((share + 1L) * count / shares);
+            work((int)((long)share * count / shares), end);
+            return end;
+        }))];
     }
 }

@@ -9,7 +9,7 @@ namespace IuCutter.Core.Tests.Plans;
 
 public sealed class PlanBuilderTests
 {
-    private const string SampleDigest = "7de6cd1bac61d7c064f6b6abd8bcc35cc857fc2c65fbaddcfd4e96b74acc0317";
+    private const string SampleDigest = "121e96408d44370cf8f45218cc10c543e02fdc29487fe46ee8fb0fb867f4f02c";
 
     [Fact]
     public void Build_Document_IsAPartitionWithLabelPaths()
