@@ -27,13 +27,19 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
     /// <summary>Reports, from the outermost level in.</summary>
     public void Report(ReadOnlySpan<byte> bytes, List<Candidate> candidates, List<Candidate> chosen)
     {
+        var closed = candidates.Where(candidate => candidate.LeftOut || candidate.IsWithin).ToLookup(candidate => candidate.Level);
         for (var level = 0; level <= deepest; level++)
         {
+            if (!closed.Contains(level))
+            {
+                continue;
+            }
+
             var open = chosen.FindAll(candidate => candidate.Level == level && candidate.Number is not null);
             var codes = open.Select(candidate => candidate.Number!.Code).ToHashSet(StringComparer.Ordinal);
-            var beyond = candidates.Find(candidate => candidate.LeftOut && candidate.Level == level && IsPastTheEnd(candidate, open.LastOrDefault()));
+            var beyond = closed[level].FirstOrDefault(candidate => candidate.LeftOut && IsPastTheEnd(candidate, open.LastOrDefault()));
             var told = new List<(Candidate Line, Why Why)>();
-            foreach (var candidate in candidates.Where(candidate => (candidate.LeftOut || candidate.IsWithin) && candidate.Level == level))
+            foreach (var candidate in closed[level])
             {
                 if (candidate == beyond)
                 {
