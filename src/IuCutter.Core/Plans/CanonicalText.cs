@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using System.Text;
 using IuCutter.Core.Marking;
@@ -20,60 +21,56 @@ internal static class CanonicalText
     public static int TrimmedLength(ReadOnlySpan<byte> text) => text.LastIndexOfAnyExcept(Blanks) + 1;
 
     /// <summary>Whether a trimmed text is known to be in its form but for the line feed at its end. False says only that it may not be.</summary>
-    public static bool IsCanonical(ReadOnlySpan<byte> trimmed)
-    {
-        var whole = trimmed.Length < Step + Ahead ? 0 : (trimmed.Length - Ahead) / Step * Step;
-        if (IsDoubtful(trimmed, whole))
-        {
-            return false;
-        }
+    public static bool IsCanonical(ReadOnlySpan<byte> trimmed) => IndexOfDoubtful(trimmed) < 0;
 
-        Span<byte> rest = stackalloc byte[(2 * Step) + Ahead];
-        trimmed[whole..].CopyTo(rest);
-        return !IsDoubtful(rest, 2 * Step);
-    }
-
-    /// <summary>Writes the canonical form of UTF-8.</summary>
+    /// <summary>Writes the canonical form of UTF-8: as it is, but for the lines that are not known to be in it.</summary>
     public static void Write(ReadOnlySpan<byte> text, IBufferWriter<byte> to)
     {
-        var blank = 0;
-        for (var at = 0; at < text.Length;)
+        text = text[..TrimmedLength(text)];
+        for (int doubtful; (doubtful = IndexOfDoubtful(text)) >= 0;)
         {
-            var start = at;
-            at = Documents.LineEnds.Next(text, at, out var end);
-            var line = text[start..end].TrimEnd(" \t"u8);
-            if (line.IsEmpty)
-            {
-                blank++;
-                continue;
-            }
-
-            // Blank lines count when something follows them.
-            for (; blank > 0; blank--)
-            {
-                to.Write("\n"u8);
-            }
-
-            WriteLine(line, to);
-            blank = 1;
+            var start = text[..doubtful].LastIndexOf((byte)'\n') + 1;
+            to.Write(text[..start]);
+            var next = Documents.LineEnds.Next(text, start, out var end);
+            WriteLine(text[start..end].TrimEnd(" \t"u8), to);
+            to.Write(next > end ? "\n"u8 : []);
+            text = text[next..];
         }
 
+        to.Write(text);
         to.Write("\n"u8);
     }
 
-    /// <summary>Whether something at one of the first bytes is not canonical, or may not be.</summary>
-    private static bool IsDoubtful(ReadOnlySpan<byte> text, int length)
+    /// <summary>The first byte that is not canonical, or may not be; -1 for none.</summary>
+    private static int IndexOfDoubtful(ReadOnlySpan<byte> text)
     {
-        for (var at = 0; at < length; at += Step)
+        var whole = text.Length < Step + Ahead ? 0 : (text.Length - Ahead) / Step * Step;
+        for (var at = 0; at < whole; at += Step)
         {
-            if (Doubtful(Vector256.Create(text[at..]), Vector256.Create(text[(at + 1)..]), Vector256.Create(text[(at + 2)..])) != Vector256<byte>.Zero)
+            var found = Doubtful(text[at..]);
+            if (found != 0)
             {
-                return true;
+                return at + BitOperations.TrailingZeroCount(found);
             }
         }
 
-        return false;
+        Span<byte> rest = stackalloc byte[(2 * Step) + Ahead];
+        text[whole..].CopyTo(rest);
+        for (var at = 0; at < 2 * Step; at += Step)
+        {
+            var found = Doubtful(rest[at..]);
+            if (found != 0)
+            {
+                return whole + at + BitOperations.TrailingZeroCount(found);
+            }
+        }
+
+        return -1;
     }
+
+    /// <summary>A bit for each byte of a step that is not canonical, or may not be.</summary>
+    private static uint Doubtful(ReadOnlySpan<byte> text) =>
+        Doubtful(Vector256.Create(text), Vector256.Create(text[1..]), Vector256.Create(text[2..])).ExtractMostSignificantBits();
 
     /// <summary>A line feed combines with nothing, so that each line has its normal form for itself.</summary>
     private static void WriteLine(ReadOnlySpan<byte> line, IBufferWriter<byte> to)

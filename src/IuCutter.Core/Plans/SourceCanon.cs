@@ -86,6 +86,12 @@ internal sealed class SourceCanon : IDisposable
             return false;
         }
 
+        return IsOwnForm(span);
+    }
+
+    /// <summary>Whether each character is its own normal form C, and combines with nothing.</summary>
+    private static bool IsOwnForm(ReadOnlySpan<byte> span)
+    {
         // Only from U+0300 on, whose first byte is 0xCC, a character may have another form or combine.
         Span<char> one = stackalloc char[2];
         for (var at = span.IndexOfAnyInRange((byte)0xCC, (byte)0xFF); at >= 0;)
@@ -105,39 +111,49 @@ internal sealed class SourceCanon : IDisposable
         return true;
     }
 
+    /// <summary>Takes the lines as they stand, from one that has to be changed to the next.</summary>
     private void TakeLines(ReadOnlySpan<byte> span)
     {
-        var open = 0;
-        while (!span.IsEmpty)
+        var text = span.TrimEnd(" \t\r\n"u8);
+        var taken = 0;
+        for (var at = 0; at < text.Length;)
         {
-            var end = span.IndexOfAny((byte)'\r', (byte)'\n');
-            var line = end < 0 ? span : span[..end];
-            var next = end < 0 ? span.Length : end + 1;
-            span = span[(end >= 0 && span[end] == '\r' && next < span.Length && span[next] == '\n' ? next + 1 : next)..];
-            while (line.Length > 0 && line[^1] is (byte)' ' or (byte)'\t')
+            var length = text[at..].IndexOfAny((byte)'\r', (byte)'\n') is >= 0 and var found ? found : text.Length - at;
+            var line = text.Slice(at, length);
+            var end = text[(at + length)..] is [(byte)'\r', (byte)'\n', ..] ? 2 : text.Length - at - length > 0 ? 1 : 0;
+            var isBlankAtEnd = line is [.., (byte)' ' or (byte)'\t'];
+            if (isBlankAtEnd || (end > 0 && text[at + length] == '\r') || !IsOwnForm(line))
             {
-                line = line[..^1];
+                Take(text[taken..at]);
+                line = line.TrimEnd(" \t"u8);
+                Take(IsOwnForm(line) ? line : Encoding.UTF8.GetBytes(UnicodeText.Compose(Encoding.UTF8.GetString(line))));
+                Take(end > 0 ? "\n"u8 : []);
+                taken = at + length + end;
             }
 
-            if (line.Length > 0)
-            {
-                for (; open > 0; open--)
-                {
-                    _text.Write("\n"u8);
-                }
-
-                _text.Write(IsPlain(line) ? line : Encoding.UTF8.GetBytes(UnicodeText.Compose(Encoding.UTF8.GetString(line))));
-            }
-
-            open++;
-            if (_text.WrittenCount > Chunk)
-            {
-                Flush();
-            }
+            at += length + end;
         }
 
-        _text.Write("\n"u8);
+        Take(text[taken..]);
+        Take("\n"u8);
         Flush();
+    }
+
+    /// <summary>Adds to what is hashed: many short pieces at once, a long one without a copy.</summary>
+    private void Take(ReadOnlySpan<byte> bytes)
+    {
+        if (_text.WrittenCount + bytes.Length > Chunk)
+        {
+            Flush();
+        }
+
+        if (bytes.Length > Chunk)
+        {
+            _hash.AppendData(bytes);
+            return;
+        }
+
+        _text.Write(bytes);
     }
 
     private void Flush()
