@@ -10,6 +10,8 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
 
     private readonly int _numbered = DocumentMarker.LevelIndex(profile, profile.UnitLevel, "");
 
+    private readonly ILookup<int, Candidate> _ofLevel = candidates.ToLookup(candidate => candidate.Level);
+
     /// <summary>The rank of each level in this document.</summary>
     public int[] Ranks { get; } = LevelOrder.Of(profile.Levels, candidates, DocumentMarker.LevelIndex(profile, profile.UnitLevel, ""));
 
@@ -33,7 +35,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
     private void ChooseLevel(int index)
     {
         var level = profile.Levels[index];
-        var own = candidates.FindAll(candidate => candidate.Level == index && candidate.Reason.Length == 0);
+        var own = Open(index).ToList();
         if (level.Trusted && own.Exists(candidate => candidate.Opening == Openings.Heading))
         {
             Trust(own);
@@ -42,7 +44,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
 
         own.RemoveAll(candidate => candidate.InText);
         // A title without a number above the first article is the document's own.
-        var first = candidates.Find(candidate => candidate.Level == _numbered && candidate.Reason.Length == 0);
+        var first = Open(_numbered).FirstOrDefault();
         own.RemoveAll(candidate => candidate.Number is null && (first is null || candidate.Line.Start < first.Line.Start));
         ChooseAmong(index, own);
         if (!own.Exists(candidate => candidate.Chosen) && own.Exists(candidate => candidate.Bare))
@@ -52,6 +54,9 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             ChooseAmong(index, own);
         }
     }
+
+    /// <summary>The candidates of a level that nothing has kept from opening so far.</summary>
+    private IEnumerable<Candidate> Open(int index) => _ofLevel[index].Where(candidate => candidate.Reason.Length == 0);
 
     /// <summary>What has the word of its level goes before what has a number alone; that opens where nothing else does.</summary>
     private void ChooseAmong(int index, List<Candidate> own)
@@ -101,6 +106,11 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
 
     private void ChooseIn(int index, List<Candidate> own)
     {
+        if (own.Count == 0)
+        {
+            return;
+        }
+
         var level = profile.Levels[index];
         var until = Until(level);
         int[]? last = null;
