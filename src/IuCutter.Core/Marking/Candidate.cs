@@ -29,11 +29,17 @@ internal sealed class Candidate(LineMark line, int level, Openings opening, Leve
     /// <summary>Whether its number stands alone, though its level has words.</summary>
     public bool Wordless { get; init; }
 
+    /// <summary>Whether it is a plain line that begins with one number and a point, as the lines of a list do.</summary>
+    public bool MayBeList { get; init; }
+
     /// <summary>Whether a colon ends the text before it: then it begins a list.</summary>
     public bool AfterColon { get; init; }
 
     /// <summary>Whether a title follows its label.</summary>
     public bool Titled { get; init; }
+
+    /// <summary>Whether a word in small letters follows its label, and no sign.</summary>
+    public bool GoesOn { get; init; }
 
     /// <summary>Whether the next line that is not blank is another candidate: so look the lines of a table of contents.</summary>
     public bool Bare { get; set; }

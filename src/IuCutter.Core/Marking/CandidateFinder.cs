@@ -36,6 +36,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
             }
         }
 
+        candidates = PlainNumbers.WithoutLists(bytes, lines, candidates, profile.Levels);
         ReadLetters(candidates);
         Thin(bytes, candidates);
         CitationTables.Mark(bytes, candidates, _unitLevel);
@@ -78,6 +79,8 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
             Weight = LineContext.Weigh(bytes, line.Start, opening, text, after),
             AfterColon = wordless && line.Depth > 0 && bytes[..line.Start].TrimEnd(" \t\r\n*_"u8) is [.., (byte)':'],
             Titled = LineContext.IsTitled(text, after, matcher),
+            GoesOn = text.Clean[after..] is [' ', var letter, ..] && char.IsLower(letter),
+            MayBeList = wordless && opening == Openings.Plain && !PlainNumbers.HasParts(number!) && text.Clean[after..] is not ['.', '\u2014', ..],
         };
     }
 

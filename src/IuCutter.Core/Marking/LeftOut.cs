@@ -15,6 +15,9 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
     /// <summary>More lines than this in one unit are told of together.</summary>
     private const int MostInOneUnit = 3;
 
+    /// <summary>A law may have articles and no sections; a container that is called so once may be cited.</summary>
+    private const int FewestProvisions = 2;
+
     /// <summary>Why a line opens nothing.</summary>
     private enum Why
     {
@@ -150,10 +153,12 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
             $"{level.Name}{(candidate.Number is null ? "" : $" {candidate.Number.Code}")} opens no unit: {because}.{others}", excerpt: true);
     }
 
+    private bool IsProvision(Candidate candidate) => candidate is { Level: >= 0, Number: not null } && profile.Levels[candidate.Level].IsProvision;
+
     /// <summary>A law that is cut at its chapters alone was most likely cut by another country's profile.</summary>
     private void ReportEmptyLevel(ReadOnlySpan<byte> bytes, List<Candidate> chosen)
     {
-        if (!chosen.Exists(candidate => candidate.Level == deepest))
+        if (!chosen.Exists(candidate => candidate.Level == deepest) && chosen.Count(IsProvision) < FewestProvisions)
         {
             var first = chosen.Find(candidate => candidate.Level >= 0)!;
             var message = $"No {profile.Levels[deepest].Name} opens a unit anywhere: the document may need another profile or another level.";

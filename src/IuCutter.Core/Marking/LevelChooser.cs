@@ -69,10 +69,11 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             return;
         }
 
-        // Before the first container plain lines with a number are its table of contents.
+        // Before the first container plain lines with a number are its table of contents; before an annex they are the law.
         List<int> borders = [.. Borders(index)];
+        var container = candidates.Find(candidate => candidate.Chosen && candidate.Level >= 0 && Ranks[candidate.Level] < Ranks[index] && !profile.Levels[candidate.Level].Resets);
         alone = WordlessNumbers.WithoutLists(alone, borders);
-        alone.RemoveAll(candidate => candidate.Opening == Openings.Plain && borders.Count > 0 && candidate.Line.Start < borders[0]);
+        alone.RemoveAll(candidate => candidate is { Opening: Openings.Plain, MayBeList: false } && container is not null && profile.Levels[index].Restarts && candidate.Line.Start < container.Line.Start);
         ChooseIn(index, alone);
         WordlessNumbers.TrustHeadings(alone);
         if (WordlessNumbers.AreTheSections(alone, worded, borders))
@@ -128,7 +129,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             if (zone.Count > 0)
             {
                 SequenceChooser.Choose(zone, last, index == _numbered);
-                if ((!level.Words.IsEmpty && zone.TrueForAll(candidate => !candidate.Chosen || candidate.Weight < LeastWeight))
+                if ((!level.Words.IsEmpty && (zone.TrueForAll(candidate => !candidate.Chosen || candidate.Weight < LeastWeight) || IsCitation(zone)))
                     || (isAppended && last is not null && zone.Find(candidate => candidate.Chosen) is { AfterGap: true, Number: { } first } && LevelNumber.Compare(first.Key, last) < 0))
                 {
                     // Nothing but lines in the middle of sentences: they cite, whatever their numbers. And provisions that
@@ -146,6 +147,10 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
         GapFiller.Fill(own);
         GapFiller.TakeInserted(own);
     }
+
+    /// <summary>Whether one plain line is all that opens, and its sentence goes on: "Rule 1 of the Court applies."</summary>
+    private static bool IsCitation(List<Candidate> zone) =>
+        zone.FindAll(candidate => candidate.Chosen) is [{ Opening: Openings.Plain, GoesOn: true }];
 
     private int Until(ProfileLevel level)
     {

@@ -229,10 +229,11 @@ internal sealed class LevelMatcher
             return true;
         }
 
-        // "1.2 Quorum", "1.2. Quorum", "1.\u2014(1) This Act".
+        // "1.2 Quorum", "1.2. Quorum", "1.\u2014(1) This Act"; and "1. Short title", which may as well be a list.
         var word = rest.TrimStart(" .*_");
         return rest.StartsWith(".\u2014", StringComparison.Ordinal)
-            || (number.Key.Length > 1 && number.Key[1] < LevelNumber.FirstInserted && rest[0] is ' ' or '.' && !word.IsEmpty && (char.IsUpper(word[0]) || word[0] is '"' or '\u201c' or '(' or '['));
+            || ((PlainNumbers.HasParts(number) ? rest[0] is ' ' or '.' : rest is ['.', ' ', ..])
+                && !word.IsEmpty && (char.IsUpper(word[0]) || word[0] is '"' or '\u201c' or '(' or '['));
     }
 
     /// <summary>Where the number may begin after the word; -1 when the word goes on.</summary>

@@ -38,7 +38,7 @@ internal static class ProfileFields
         new("opens", FieldKind.Texts, "The kinds of line that may open it: a # heading, a line that begins with emphasis, any other line.", "[\"heading\", \"bold\"]") { Required = true, Least = 1, Allowed = ["heading", "bold", "plain"] },
         Words("words", "The words before its number, in any case. Without words it is opened by its number and close alone.", "[\"article\", \"art.\"]"),
         Words("numberless", "Words that open it without a number, when they are the whole line and written in capitals or with emphasis.", "[\"annex\"]"),
-        new("bare", FieldKind.Texts, "The kinds of line that its number opens without a word, where no line opens it with one; a plain line needs a number of several parts, or a dash after it.", "[\"heading\", \"bold\"]") { Allowed = ["heading", "bold", "plain"], Default = "none" },
+        new("bare", FieldKind.Texts, "The kinds of line that its number opens without a word, where no line opens it with one; a plain line needs a number of several parts, or a dash after it, or one number and a point where such numbers run through the document.", "[\"heading\", \"bold\"]") { Allowed = ["heading", "bold", "plain"], Default = "none" },
         new("open", FieldKind.Text, "The sign before the number, where there are no words.", "\"(\"") { Shortest = 0, Longest = 1, Rule = "one character", Default = "none" },
         new("close", FieldKind.Text, "The sign after the number; needed where there are no words.", "\")\"") { Shortest = 0, Longest = 1, Rule = "one character", Default = "none" },
         new("alphabet", FieldKind.Text, "The letters in the order in which they number.", "\"abcdđeghiklmnopqrstuvxy\"") { Longest = 64, Rule = "1 to 64 letters", Default = "a to z" },

@@ -53,6 +53,9 @@ internal sealed record ProfileLevel(
     FindingRule Gap,
     DuplicateRule Duplicates)
 {
+    /// <summary>Whether its units hold the law's text even where a deeper level is that of the units: articles, whether they have sections or not.</summary>
+    public bool IsProvision => SectionType == "article";
+
     /// <summary>Whether a number may be written so.</summary>
     public bool Reads(NumberForms form) => (Numbers & form) != 0;
 }

@@ -6,15 +6,24 @@ namespace IuCutter.Core.Proposals;
 /// <summary>What a profile makes of a document: the marker's own result, counted.</summary>
 /// <param name="Profile">The profile.</param>
 /// <param name="Units">Units in all.</param>
-/// <param name="Numbered">Units with a number of the profile's own level; in a profile without levels, with a label.</param>
+/// <param name="Numbered">Units with a number of the level that was counted; in a profile without levels, with a label.</param>
 /// <param name="Wordless">Units that begin with their number, without a word.</param>
-/// <param name="Containers">Units of the levels above it.</param>
+/// <param name="Containers">Units of the other levels down to that of the units.</param>
 /// <param name="Gaps">Numbers that are missing or doubtful.</param>
 /// <param name="Repeated">Units whose address needed a suffix.</param>
 /// <param name="BeginsAtOne">Whether one of them, with the word of its level, has the number one: so begins the shortest law too.</param>
 /// <param name="Stop">What it stops with; null when it gives a plan.</param>
 internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Numbered, int Wordless, int Containers, int Gaps, int Repeated, bool BeginsAtOne, ErrorDefinition? Stop)
 {
+    /// <summary>With fewer units of its level a law may be one of articles alone.</summary>
+    private const int FewestUnits = 3;
+
+    /// <summary>Name of the level that was counted; empty without levels.</summary>
+    public string Level { get; init; } = "";
+
+    /// <summary>The same counted by articles, where hardly any unit is of the profile's own level; null otherwise.</summary>
+    public ProfileEvidence? OfProvisions { get; init; }
+
     /// <summary>Tries the profile on the document.</summary>
     public static ProfileEvidence Of(IuDocument document, GrammarProfile profile)
     {
@@ -29,18 +38,31 @@ internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Nu
         }
 
         var own = profile.Levels.IsEmpty ? -1 : DocumentMarker.LevelIndex(profile, profile.UnitLevel, document.Path);
-        string[] numbered = own < 0 ? [.. profile.Labels.Select(label => label.Code)] : [profile.Levels[own].Code];
-        string[] above = own < 0 ? [] : [.. profile.Levels.Take(own).Select(level => level.Code)];
-        return new ProfileEvidence(
-            profile,
-            marks.Units.Count,
-            marks.Units.Count(unit => IsOf(unit.Code, numbered)),
-            marks.Units.Count(unit => own < 0 ? IsOf(unit.Code, ["N"]) : IsOf(unit.Code, numbered) && HasNumber(unit)),
-            marks.Units.Count(unit => IsOf(unit.Code, above)),
-            marks.Warnings.Count(warning => warning.Code == "NumberingGap"),
-            marks.Units.Count(unit => unit.Code.Contains('~', StringComparison.Ordinal)),
-            own >= 0 && marks.Units.Exists(unit => unit.Code == $"{numbered[0]}-1" && !HasNumber(unit)),
-            null);
+        var evidence = Count(own);
+        return evidence.Numbered >= FewestUnits || own < 0 || Provisions() is not { } level ? evidence : evidence with { OfProvisions = Count(level) };
+
+        ProfileEvidence Count(int level)
+        {
+            string[] numbered = level < 0 ? [.. profile.Labels.Select(label => label.Code)] : [profile.Levels[level].Code];
+            string[] above = level < 0 ? [] : [.. profile.Levels.Take(own + 1).Where((_, index) => index != level).Select(one => one.Code)];
+            return new ProfileEvidence(
+                profile,
+                marks.Units.Count,
+                marks.Units.Count(unit => IsOf(unit.Code, numbered)),
+                marks.Units.Count(unit => level < 0 ? IsOf(unit.Code, ["N"]) : IsOf(unit.Code, numbered) && HasNumber(unit)),
+                marks.Units.Count(unit => IsOf(unit.Code, above)),
+                marks.Warnings.Count(warning => warning.Code == "NumberingGap"),
+                marks.Units.Count(unit => unit.Code.Contains('~', StringComparison.Ordinal)),
+                level >= 0 && marks.Units.Exists(unit => unit.Code == $"{numbered[0]}-1" && !HasNumber(unit)),
+                null)
+            {
+                Level = level < 0 ? "" : profile.Levels[level].Name,
+            };
+        }
+
+        int? Provisions() => Enumerable.Range(0, own).Where(index => profile.Levels[index].IsProvision)
+            .Select(index => (Index: index, Count: marks.Units.Count(unit => IsOf(unit.Code, [profile.Levels[index].Code]))))
+            .Where(one => one.Count >= FewestUnits).OrderByDescending(one => one.Count).Select(one => (int?)one.Index).FirstOrDefault();
 
         bool HasNumber(UnitMark unit)
         {

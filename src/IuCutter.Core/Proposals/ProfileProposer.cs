@@ -38,10 +38,18 @@ internal static class ProfileProposer
         var european = language is not null && LanguageMarks.IsEuropeanAct(bytes);
         var law = european ? "eu-act" : language is { } known ? LawOf.GetValueOrDefault(known.Language, NoLaw) : null;
         var all = ProfileCatalogue.All.Select(profile => ProfileEvidence.Of(document, profile)).ToDictionary(one => one.Profile.Name, StringComparer.Ordinal);
-        // Numbers alone make no law: a standard counts its headings too, and a policy counts some of them.
-        var countsOnly = law is not (null or NoLaw) && all[law] is { Containers: < FewestNumbered } own && own.Wordless * 2 > own.Numbered
-            && (!LanguageMarks.SpeaksAsLaw(bytes) || all[ByHeading].Units > 3 * own.Numbered);
         var labelled = Math.Max(all[ByHeading].Numbered, all[ByLabel].Numbered);
+        var provisions = law is not (null or NoLaw) && all[law].OfProvisions is { } found && Covers(found, labelled) ? found : null;
+        if (provisions is not null && all[ByHeading].Units - labelled <= provisions.Numbered)
+        {
+            all[law!] = provisions;
+        }
+
+        // Numbers alone make no law: a standard counts its headings too, and a policy counts some of them. Nor do rules in a
+        // text of many headings.
+        var countsOnly = (law is not (null or NoLaw) && all[law] is { Containers: < FewestNumbered } own && own.Wordless * 2 > own.Numbered
+            && (!LanguageMarks.SpeaksAsLaw(bytes) || all[ByHeading].Units > 3 * own.Numbered))
+            || (provisions is not null && all[ByHeading].Units - labelled > 2 * provisions.Numbered);
 
         var ranked = all.Values.Select(one => (Evidence: one, Fits: Fits(one, law) && !(one.Profile.Name == law && countsOnly)))
             .OrderByDescending(one => one.Fits)
@@ -95,8 +103,11 @@ internal static class ProfileProposer
     {
         ByHeading or ByLabel => law is null ? labelled == 0 || first.Profile.Name == ByLabel
             : countsOnly || law.Stop is { Id: "Input.NoUnit" } || (law is { Stop: null, BeginsAtOne: false } && law.Numbered < FewestNumbered && (first.Profile.Name == ByLabel || law.Numbered + law.Containers < FewestNumbered)),
-        _ => languageIsKnown && (first.Numbered + first.Containers) * 10 >= labelled * 9,
+        _ => languageIsKnown && Covers(first, labelled),
     };
+
+    /// <summary>Whether nearly every labelled heading opens a unit.</summary>
+    private static bool Covers(ProfileEvidence one, int labelled) => (one.Numbered + one.Containers) * 10 >= labelled * 9;
 
     private static ImmutableArray<string> Reasons(ProfileEvidence one, string? law, (string Language, int Percent)? language, bool european, int labelled)
     {
@@ -120,7 +131,7 @@ internal static class ProfileProposer
 
         reasons.Add(one.Profile.Levels.IsEmpty
             ? $"{Text(one.Units)} headings open units; {Text(one.Numbered)} of them have a label with a number{(one.Wordless > 0 ? $", {Text(one.Wordless)} a number alone" : "")}."
-            : $"{Text(one.Units)} units, {Text(one.Numbered)} of level {one.Profile.UnitLevel} in sequence and {Text(one.Containers)} above it; headings with a label: {Text(labelled)}.");
+            : $"{Text(one.Units)} units, {Text(one.Numbered)} of level {one.Level} in sequence and {Text(one.Containers)} above it; headings with a label: {Text(labelled)}.");
         if (one.Gaps > 0)
         {
             reasons.Add($"{Text(one.Gaps)} numbers are missing or doubtful.");

@@ -72,11 +72,11 @@ public sealed class ProfileProposerTests
         Assert.Equal(plan.PlanDigest, PlanVerifier.Verify(plan with { Warnings = plan.Warnings.Insert(0, why) }).PlanDigest);
     }
 
-    // Half a law in one language, half in another; a law that its fault hides; articles and sections at once.
+    // Half a law in one language, half in another; a law that its fault hides; sections and what no law has at once.
     [Theory]
     [InlineData("Article 1. A\n\nText.\n\nArticle 2. B\n\nText.\n\nArticle 3. C\n\nText.\n")]
     [InlineData("Điều 1. Một\n\nCủa và các được theo trong.\n\nĐiều 2. Hai\n\n```\n\nĐiều 3. Ba\n")]
-    [InlineData("# Section 1. A\n\nThe law of the land shall by which and to.\n\n# Section 2. B\n\nThe law.\n\n# Section 3. C\n\n# Rule 1\n\n# Rule 2\n\n# Rule 3\n")]
+    [InlineData("# Section 1. A\n\nThe law of the land shall by which and to.\n\n# Section 2. B\n\nThe law.\n\n# Section 3. C\n\n# Principle 1\n\n# Principle 2\n\n# Principle 3\n")]
     public void Choose_NotClear_StopsAndNamesTheWays(string text)
     {
         var stop = Assert.Throws<IuException>(() => ProfileProposer.Choose(TestDocuments.Of(text)));
@@ -105,6 +105,19 @@ public sealed class ProfileProposerTests
     {
         var first = ProfileProposer.Propose(TestDocuments.Of(text))[0];
         Assert.Equal(("eu-act", true), (first.Profile, first.IsClear));
+    }
+
+    // Articles alone are a law, at plain lines and at headings; rules are none in a text of many headings.
+    [Theory]
+    [InlineData("ARTICLE I\nNAME\n\nThe name of this club shall be any by which that is.\n\nARTICLE II\nSEAT\n\nThe seat.\n\nARTICLE III\nEND\n\nThe end of the act.\n", "en-law")]
+    [InlineData("# Constitution\n\n## The Nation\n\n### Article 1\n\nThe nation shall by this be that which any of the acts is.\n\n### Article 2\n\nThe state.\n\n## The State\n\n### Article 3\n\nThe end.\n", "en-law")]
+    [InlineData("# RULES\n\nRule 1. Name\n\nThe name of this club shall be any by which that is.\n\nRule 2. Seat\n\nThe seat of the club.\n\nRule 3. End\n\nThe end.\n", "en-law")]
+    [InlineData("PART I\n\n1. The name of this club shall be any by which that is.\n\n2. The seat of the club.\n\nPART II\n\n3. The end.\n\nPART III\n\n4. The last of the acts.\n", "en-law")]
+    [InlineData("# A\n\nThe text of this shall be any by which that is.\n\n# B\n\n# C\n\n# D\n\nRule 1: The first.\n\nRule 2: The second.\n\nRule 3: The third.\n\n# E\n\n# F\n\n# G\n", "markdown")]
+    public void Propose_EnglishText_IsClearlyOfItsKind(string text, string profile)
+    {
+        var first = ProfileProposer.Propose(TestDocuments.Of(text))[0];
+        Assert.Equal((profile, true), (first.Profile, first.IsClear));
     }
 
     [Fact]
