@@ -40,7 +40,20 @@ internal static class PlainNumbers
 
         var sections = AsFarIn(bytes, candidates);
         sections.RemoveRange(0, Contents(bytes, sections));
-        HashSet<Candidate> kept = AreTheSections(bytes, lines, candidates, sections, levels) ? [.. sections] : [];
+        List<int> annexes =
+        [
+            .. candidates.Where(candidate => candidate is { Level: >= 0, Reason: "", Quoted: false } && levels[candidate.Level].Resets)
+                .Select(candidate => candidate.Line.Start).Where(annex => sections.Count > 0 && annex > sections[0].Line.Start),
+        ];
+        var end = annexes.Count > 0 ? annexes[0] : bytes.Length;
+        var kept = new HashSet<Candidate>();
+        if (AreTheSections(bytes, lines, candidates, sections.FindAll(candidate => candidate.Line.Start < end), end))
+        {
+            // In an annex they begin anew.
+            kept.UnionWith(sections.GroupBy(candidate => ~annexes.BinarySearch(candidate.Line.Start)).Select(zone => zone.ToList())
+                .Where(zone => zone[0].Number!.Key is [1] && CountOn(zone)).SelectMany(zone => zone));
+        }
+
         return candidates.FindAll(candidate => !candidate.MayBeList || kept.Contains(candidate));
     }
 
@@ -78,19 +91,10 @@ internal static class PlainNumbers
         return again < FewestSections ? 0 : again;
     }
 
-    private static bool AreTheSections(ReadOnlySpan<byte> bytes, List<LineMark> lines, List<Candidate> candidates, List<Candidate> own, ImmutableArray<ProfileLevel> levels)
-    {
-        if (own.Count < FewestSections || own[0].Number!.Key is not [1] || bytes[..own[0].Line.Start].TrimEnd(" \t\r\n*_"u8) is [.., (byte)':'])
-        {
-            return false;
-        }
-
-        // In an annex they begin anew.
-        var annex = candidates.Find(candidate => candidate is { Level: >= 0, Reason: "", Quoted: false } && levels[candidate.Level].Resets && candidate.Line.Start > own[0].Line.Start);
-        var end = annex?.Line.Start ?? bytes.Length;
-        own = own.FindAll(candidate => candidate.Line.Start < end);
-        return !IsOpenedOtherwise(candidates, own) && CountOn(own) && RunThrough(lines, own, end);
-    }
+    private static bool AreTheSections(ReadOnlySpan<byte> bytes, List<LineMark> lines, List<Candidate> candidates, List<Candidate> own, int end) =>
+        own.Count >= FewestSections && own[0].Number!.Key is [1]
+        && bytes[..own[0].Line.Start].TrimEnd(" \t\r\n*_"u8) is not [.., (byte)':']
+        && !IsOpenedOtherwise(candidates, own) && CountOn(own) && RunThrough(lines, own, end);
 
     /// <summary>
     /// Whether the level opens with its word, at headings or with emphasis: then a plain number counts something within. So

@@ -45,6 +45,7 @@ public sealed class EnglishLawTests
     [InlineData("# Article I\n\nThe duties are:\n\n1. To meet.\n2. To vote.\n3. To pay.\n\n# Article II\n\nText.\n", "ART-1", "ART-2")]
     [InlineData("# Article I\n\n1. To meet.\n2. To vote.\n3. To pay.\n\n# Article II\n\nText.\n\n# Article III\n\nText.\n\n# Article IV\n\nText.\n", "ART-1", "ART-2", "ART-3", "ART-4")]
     [InlineData("# Article I\n\n1. To meet.\n2. To vote.\n3. To pay.\n\n# Article II\n\n1. To meet.\n2. To vote.\n3. To pay.\n", "ART-1", "ART-2")]
+    [InlineData("1. The seller sells.\n\n2. The buyer buys.\n\n3. The price is paid.\n\nEXHIBIT A\n\nText.\n\n4. Of the form.\n\n5. Of the form.\n", "SEC-1", "SEC-2", "SEC-3", "ANNEX-a")]
     [InlineData("1.1 One. Text.[1]\n\n1.2 Two. Text.[2]\n\n1.3 Three. Text.[3]\n\nNotes\n\n1. A book.\n\n2. A page.\n\n3. A line.\n", "SEC-1.1", "SEC-1.2", "SEC-1.3")]
     public void Build_ListOfNumbers_OpensNothing(string text, params string[] addresses)
     {
