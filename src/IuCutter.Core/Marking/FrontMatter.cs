@@ -2,14 +2,18 @@ using IuCutter.Core.Documents;
 
 namespace IuCutter.Core.Marking;
 
-/// <summary>YAML front matter: a first line of three hyphens, to the next line of three hyphens or three dots.</summary>
+/// <summary>
+/// YAML front matter: a first line of three hyphens, to the next line of three hyphens or three dots; or TOML, between
+/// lines of three plus signs.
+/// </summary>
 internal static class FrontMatter
 {
     /// <summary>Offset of the first byte after the front matter; <paramref name="start"/> when there is none.</summary>
     public static int Skip(ReadOnlySpan<byte> bytes, int start)
     {
         var at = LineEnds.Next(bytes, start, out var end);
-        if (!IsRule(bytes[start..end], "---"u8))
+        var isToml = IsRule(bytes[start..end], "+++"u8);
+        if (!isToml && !IsRule(bytes[start..end], "---"u8))
         {
             return start;
         }
@@ -18,13 +22,14 @@ internal static class FrontMatter
         {
             var line = at;
             at = LineEnds.Next(bytes, at, out end);
-            if (IsRule(bytes[line..end], "---"u8) || IsRule(bytes[line..end], "..."u8))
+            var text = bytes[line..end];
+            if (isToml ? IsRule(text, "+++"u8) : IsRule(text, "---"u8) || IsRule(text, "..."u8))
             {
                 return at;
             }
         }
 
-        // Never closed: the first line was a thematic break, and what follows is text.
+        // Never closed: the first line was a thematic break or text, and what follows is text.
         return start;
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace IuCutter.Core.Marking;
@@ -6,6 +8,9 @@ namespace IuCutter.Core.Marking;
 internal static class HeadingText
 {
     private const int OnStack = 256;
+
+    /// <summary>The joiner between pictures; arrows and signs lie behind it, and no sign that numbers anything.</summary>
+    private const char FirstPicture = '\u200D';
 
     /// <summary>Normal form C, white space of any kind as single spaces, invisible characters removed, trimmed.</summary>
     public static string Clean(string text)
@@ -67,7 +72,7 @@ internal static class HeadingText
         return length;
     }
 
-    /// <summary>Where the label of a heading may begin: after emphasis, an anchor, or the bracket of a link.</summary>
+    /// <summary>Where the label of a heading may begin: after emphasis, an anchor, a picture sign, or the bracket of a link.</summary>
     public static int LabelStart(ReadOnlySpan<char> heading)
     {
         var start = 0;
@@ -81,6 +86,10 @@ internal static class HeadingText
             {
                 start++;
             }
+            else if (Picture(heading[start..]) is > 0 and var picture)
+            {
+                start += picture;
+            }
             else
             {
                 break;
@@ -88,5 +97,18 @@ internal static class HeadingText
         }
 
         return start;
+    }
+
+    /// <summary>Length of an emoji or another picture sign at the beginning, or of what joins two; 0 when there is none.</summary>
+    private static int Picture(ReadOnlySpan<char> text)
+    {
+        if (text[0] < FirstPicture)
+        {
+            return 0;
+        }
+
+        return text[0] is '\u200D' or '\uFE0F' ? 1
+            : Rune.DecodeFromUtf16(text, out var rune, out var length) == OperationStatus.Done
+                && Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol ? length : 0;
     }
 }

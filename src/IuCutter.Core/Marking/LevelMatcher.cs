@@ -144,13 +144,13 @@ internal sealed class LevelMatcher
         return from;
     }
 
-    /// <summary>A word that opens a unit without a number, when it is the whole line and written as a title.</summary>
+    /// <summary>A word that opens a unit without a number, when it is the whole line, or all that is emphasized, and written as a title.</summary>
     private (int, LevelNumber?)? Numberless(LineText text, int start, out int after)
     {
         foreach (var (word, index) in _numberless.GetValueOrDefault(text.Folded[start], []))
         {
             var end = start + word.Length;
-            if (StartsWith(text.Folded, start, word) && text.Folded[end..].Trim(" *_:.").IsEmpty
+            if (StartsWith(text.Folded, start, word) && (text.Folded[end..].Trim(" *_:.").IsEmpty || IsWholeEmphasis(text, end))
                 && (text.IsMarked || !text.Clean[start..end].ContainsAny(Lower)))
             {
                 after = end;
@@ -160,6 +160,14 @@ internal sealed class LevelMatcher
 
         after = start;
         return null;
+    }
+
+    /// <summary>Whether emphasis ends at a place, with a point, and a sentence begins: <c>**FINAL PROVISION.** The statutes</c>.</summary>
+    private static bool IsWholeEmphasis(LineText text, int end)
+    {
+        var sentence = text.Clean[end..].TrimStart(" *_:.-\u2013\u2014");
+        var signs = text.Clean[end..^sentence.Length];
+        return text.IsMarked && signs.ContainsAny('*', '_') && signs.ContainsAny('.', ':') && char.IsUpper(sentence[0]);
     }
 
     /// <summary>A word for a number before the word of the level: <c>Erster Abschnitt</c>.</summary>

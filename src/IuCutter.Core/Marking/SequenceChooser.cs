@@ -21,6 +21,9 @@ internal static class SequenceChooser
     /// <summary>Beginning anew costs more than the first two of the new sequence are worth: footnotes count from one as well.</summary>
     internal const int RestartCost = 4;
 
+    /// <summary>What approves a regulation has a few articles of its own: that it is issued, when it begins, who carries it out.</summary>
+    private const int MostOfDecree = 5;
+
     /// <summary>Chooses within one stretch of the document.</summary>
     /// <param name="candidates">The candidates in order.</param>
     /// <param name="before">The last number of the stretch before it, on which the first may count on.</param>
@@ -113,7 +116,7 @@ internal static class SequenceChooser
                 var other = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.Form != number.Form;
                 // The first line of a table of contents is worth nothing: an article must not begin anew the cheaper for it.
                 var worth = isUnitLevel && candidates[i].Bare ? candidates[i].Weight : candidates[i].Worth;
-                var isDecree = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.End is [<= 2];
+                var isDecree = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.End is [<= MostOfDecree];
                 var another = isDecree && IsFollowed(candidates, i);
                 // "Artículo primero. Se expide la ley": its Artículo 1 is another one, however its line looks.
                 Take(ref chain, best, isDecree && other && isSecondNext[i] ? 0 : RestartCost + (other || another ? 0 : 2 * worth));
@@ -129,8 +132,8 @@ internal static class SequenceChooser
     }
 
     /// <summary>
-    /// Whether one, two, three stand in a row at lines that speak for themselves: so begins the regulation after the one or
-    /// two articles of the decree that approves it. It must not lose its own first two to them.
+    /// Whether one, two, three stand in a row at lines that speak for themselves: so begins the regulation after the few
+    /// articles of the decree that approves it. It must not lose its own first ones to them, nor they theirs.
     /// </summary>
     private static bool IsFollowed(Candidate[] candidates, int first)
     {

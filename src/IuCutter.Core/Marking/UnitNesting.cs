@@ -83,6 +83,12 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
             return true;
         }
 
+        // No article holds another, however deep its heading is.
+        if (level == _unitLevel && candidate.Level == _unitLevel)
+        {
+            return true;
+        }
+
         // Where headings are trusted, so is their depth: houses differ in what is above what.
         return own > 0 && depth > 0 && own != depth && profile.Levels[level].Trusted && profile.Levels[candidate.Level].Trusted
             ? depth > own

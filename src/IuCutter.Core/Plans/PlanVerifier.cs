@@ -119,6 +119,9 @@ internal static class PlanVerifier
             : null;
     }
 
+    private static bool IsToml(ReadOnlySpan<byte> text) =>
+        text.StartsWith("+++"u8) && text.TrimEnd(" \t\r\n"u8) is [.., (byte)'\n' or (byte)'\r', (byte)'+', (byte)'+', (byte)'+'];
+
     private static void CheckExclusions(CutPlan plan, ReadOnlySpan<byte> bytes)
     {
         for (var i = 0; i < plan.Exclusions.Length; i++)
@@ -130,7 +133,7 @@ internal static class PlanVerifier
             var fits = exclusion.Kind switch
             {
                 "byte_order_mark" => exclusion.Span.Start == 0 && span.Length == 3 && span[0] == 0xEF && span[1] == 0xBB && span[2] == 0xBF,
-                "front_matter" => i <= 1 && span.Length > 3 && span[0] == '-' && span[1] == '-' && span[2] == '-',
+                "front_matter" => i <= 1 && span.Length > 3 && (span.StartsWith("---"u8) || IsToml(span)),
                 "separator" => SourceLines.IsBlank(span),
                 "preamble" => i == plan.Exclusions.Length - 1 && !SourceLines.IsBlank(span),
                 _ => false,

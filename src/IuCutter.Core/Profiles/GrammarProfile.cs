@@ -9,7 +9,7 @@ namespace IuCutter.Core.Profiles;
 /// <param name="Description">One sentence for a person.</param>
 /// <param name="Digest">SHA-256 of the file's canonical JSON (RFC 8785), 64 lower-case hexadecimal digits.</param>
 /// <param name="Setext">Whether underlined lines are headings. Laws switch it off: table rules look like underlines.</param>
-/// <param name="FrontMatter">Whether YAML front matter at the start is an exclusion; otherwise it is text.</param>
+/// <param name="FrontMatter">Whether YAML or TOML front matter at the start is an exclusion; otherwise it is text.</param>
 /// <param name="UnclosedFence">What a code fence that is never closed does.</param>
 /// <param name="Duplicates">What two units with one address do, unless a level has a rule of its own.</param>
 /// <param name="SectionTypes">Section type per depth of a heading; the last one holds for all deeper ones.</param>

@@ -90,7 +90,7 @@ internal static class ProfileFields
         new("version", FieldKind.Number, "Grows with every change of meaning.", "1") { Required = true, Least = 1 },
         new("description", FieldKind.Text, "One sentence for a person.", "\"The board's policies.\"") { Required = true },
         new("setext", FieldKind.Flag, "Whether underlined lines are headings; false with levels, because rules of tables look like underlines.", "false") { Required = true },
-        new("frontMatter", FieldKind.Text, "Whether YAML between --- lines at the start belongs to no unit; none reads it as text.", "\"yaml\"") { Required = true, Allowed = ["yaml", "none"] },
+        new("frontMatter", FieldKind.Text, "Whether YAML between --- lines, or TOML between +++ lines, at the start belongs to no unit; none reads it as text.", "\"yaml\"") { Required = true, Allowed = ["yaml", "none"] },
         new("unclosedFence", FieldKind.Text, "What a code fence does that is never closed.", "\"stop\"") { Required = true, Allowed = ["stop", "warn"] },
         new("duplicates", FieldKind.Text, "What two units with one address do: stop, or ~2 at the end of the later one.", "\"stop\"") { Required = true, Allowed = ["stop", "suffix"] },
         new("sectionTypes", FieldKind.Texts, "Section type for each depth of a heading without a level; the last one holds for all deeper ones.", "[\"section\", \"article\"]") { Required = true, Least = 1, Most = 6, Pattern = Type, Rule = TypeRule },
