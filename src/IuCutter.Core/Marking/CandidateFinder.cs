@@ -88,7 +88,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
     private static void ReadLetters(List<Candidate> candidates)
     {
         var letters = new HashSet<(int Level, int Letter)>();
-        foreach (var candidate in candidates.Where(candidate => candidate.Line.Shield is null))
+        foreach (var candidate in candidates.Where(candidate => candidate.Reason.Length == 0))
         {
             // So is Appendix D after Appendix B: no law has five hundred.
             if (candidate.Number is { AsLetter: { } letter } roman

@@ -48,6 +48,14 @@ internal sealed class InsertedPart(GrammarProfile profile)
             return;
         }
 
+        // "Article V-A", and "Part I-B" of a code that the text names.
+        if (spaced == at && at + 1 < text.Clean.Length && text.Clean[at] == '-' && char.IsAsciiLetterUpper(text.Clean[at + 1]) && EndsAt(text.Folded, at + 2))
+        {
+            draft.AddInserted(text.Folded[at + 1] - 'a' + 1, text.Folded.Slice(at + 1, 1));
+            at += 2;
+            return;
+        }
+
         if (spaced < text.Clean.Length && char.IsAsciiLetterLower(text.Clean[spaced]) && EndsAt(text.Folded, spaced + 1)
             && (spaced == at || (spaced + 1 < text.Clean.Length && text.Clean[spaced + 1] is '.' or ':')))
         {

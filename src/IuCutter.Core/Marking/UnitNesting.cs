@@ -11,7 +11,7 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
 {
     private readonly Dictionary<(int Parent, string Code), (int Count, int Line)> _siblings = [];
     private readonly int _unitLevel = DocumentMarker.LevelIndex(profile, profile.UnitLevel, "");
-    private readonly List<(int Unit, int Level, int Depth)> _open = [];
+    private readonly List<(int Unit, int Level, int Depth, LevelNumber? Number)> _open = [];
 
     /// <summary>Adds a unit for each chosen line, up to the next one.</summary>
     public void Add(ReadOnlySpan<byte> bytes, List<Candidate> chosen, List<UnitMark> units)
@@ -32,7 +32,7 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
             code = Distinguish(bytes, candidate, parent, code, level?.Duplicates ?? DuplicateRule.Suffix);
             if (level is not null)
             {
-                _open.Add((units.Count, candidate.Level, line.Depth));
+                _open.Add((units.Count, candidate.Level, line.Depth, candidate.Number));
             }
 
             var type = level?.SectionType ?? profile.SectionTypes[Math.Min(line.Depth, profile.SectionTypes.Length) - 1];
@@ -56,6 +56,13 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
     /// <summary>The innermost open unit of an outer level; a heading without a label closes what is as deep as it or deeper.</summary>
     private int Parent(Candidate candidate)
     {
+        // The next article stands beside the one before it, however deep its heading is; one that begins anew stands in it.
+        if (_open.Count > 0 && _open[^1] is { Number: { } number } last && last.Level == _unitLevel && candidate.Level == _unitLevel
+            && candidate.Number is { } next && !SequenceChooser.Begins(next.Key) && SequenceChooser.Follows(number.End, next.Key))
+        {
+            _open.RemoveAt(_open.Count - 1);
+        }
+
         while (_open.Count > 0 && Closes(candidate, _open[^1].Level, _open[^1].Depth))
         {
             _open.RemoveAt(_open.Count - 1);
@@ -79,12 +86,6 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
         }
 
         if (profile.Levels[level].UnitsOnly && candidate.Level < _unitLevel)
-        {
-            return true;
-        }
-
-        // No article holds another, however deep its heading is.
-        if (level == _unitLevel && candidate.Level == _unitLevel)
         {
             return true;
         }

@@ -18,6 +18,9 @@ internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Nu
     /// <summary>With fewer units of its level a law may be one of articles alone.</summary>
     private const int FewestUnits = 3;
 
+    /// <summary>Containers with a number or letter alone, <c>A.</c>, in which any text may be ordered.</summary>
+    public int WordlessContainers { get; init; }
+
     /// <summary>Name of the level that was counted; empty without levels.</summary>
     public string Level { get; init; } = "";
 
@@ -44,19 +47,21 @@ internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Nu
         ProfileEvidence Count(int level)
         {
             string[] numbered = level < 0 ? [.. profile.Labels.Select(label => label.Code)] : [profile.Levels[level].Code];
-            string[] above = level < 0 ? [] : [.. profile.Levels.Take(own + 1).Where((_, index) => index != level).Select(one => one.Code)];
+            List<ProfileLevel> above = level < 0 ? [] : [.. profile.Levels.Take(own + 1).Where((_, index) => index != level)];
+            string[] wordless = [.. above.Where(one => one.Words.IsEmpty).Select(one => one.Code)];
             return new ProfileEvidence(
                 profile,
                 marks.Units.Count,
                 marks.Units.Count(unit => IsOf(unit.Code, numbered)),
                 marks.Units.Count(unit => level < 0 ? IsOf(unit.Code, ["N"]) : IsOf(unit.Code, numbered) && HasNumber(unit)),
-                marks.Units.Count(unit => IsOf(unit.Code, above)),
+                marks.Units.Count(unit => IsOf(unit.Code, [.. above.Select(one => one.Code)])),
                 marks.Warnings.Count(warning => warning.Code == "NumberingGap"),
                 marks.Units.Count(unit => unit.Code.Contains('~', StringComparison.Ordinal)),
                 level >= 0 && marks.Units.Exists(unit => unit.Code == $"{numbered[0]}-1" && !HasNumber(unit)),
                 null)
             {
                 Level = level < 0 ? "" : profile.Levels[level].Name,
+                WordlessContainers = marks.Units.Count(unit => IsOf(unit.Code, wordless)),
             };
         }
 

@@ -102,7 +102,7 @@ internal static class ProfileProposer
     private static bool IsClear(ProfileEvidence first, ProfileEvidence? law, int labelled, bool languageIsKnown, bool countsOnly) => first.Profile.Name switch
     {
         ByHeading or ByLabel => law is null ? labelled == 0 || first.Profile.Name == ByLabel
-            : countsOnly || law.Stop is { Id: "Input.NoUnit" } || (law is { Stop: null, BeginsAtOne: false } && law.Numbered < FewestNumbered && (first.Profile.Name == ByLabel || law.Numbered + law.Containers < FewestNumbered)),
+            : countsOnly || law.Stop is { Id: "Input.NoUnit" } || (law is { Stop: null, BeginsAtOne: false } && law.Numbered < FewestNumbered && (first.Profile.Name == ByLabel || law.Numbered + law.Containers - law.WordlessContainers < FewestNumbered)),
         _ => languageIsKnown && Covers(first, labelled),
     };
 

@@ -13,9 +13,14 @@ internal sealed class OwnNames
 
     private readonly string _abbreviation = "";
     private readonly string _title;
+    private readonly bool _compounds;
 
-    public OwnNames(CutPlan plan)
+    /// <summary>Reads what a document calls itself.</summary>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="compounds">Whether its language makes one word of a name, whose end alone stands for it: <c>Vereinssatzung</c>, <c>die Satzung</c>.</param>
+    public OwnNames(CutPlan plan, bool compounds)
     {
+        _compounds = compounds;
         var first = plan.Units[0];
         var text = first.SectionCode == AddressCode.Preamble ? first.Body.Length > LongestTitle ? first.Body[..LongestTitle] : first.Body : first.Title;
         var title = UnicodeText.FoldCase(text).TrimStart('#', '*', ' ', '\r', '\n');
@@ -35,6 +40,7 @@ internal sealed class OwnNames
     /// <param name="after">What stands after it, in the same way.</param>
     /// <param name="isWhole">Whether no number, capital or link follows.</param>
     public bool Contains(string name, string after, bool isWhole) => name == _abbreviation
-        || $"{name} {after} ".StartsWith($"{_title} ", StringComparison.Ordinal)
-        || (isWhole && (name.Contains(' ', StringComparison.Ordinal) || after.Length == 0 || !char.IsLetter(after[0])) && _title.StartsWith($"{name} ", StringComparison.Ordinal));
+        || ((isWhole || _title.Contains(' ', StringComparison.Ordinal)) && $"{name} {after} ".StartsWith($"{_title} ", StringComparison.Ordinal))
+        || (isWhole && (name.Contains(' ', StringComparison.Ordinal) || after.Length == 0 || !char.IsLetter(after[0])) && _title.StartsWith($"{name} ", StringComparison.Ordinal))
+        || (isWhole && _compounds && name.Length > 0 && _title.Split(' ', 2)[0].EndsWith(name, StringComparison.Ordinal));
 }

@@ -28,7 +28,7 @@ internal static class ReferenceFinder
     {
         var resolver = new ReferenceResolver(grammar, new UnitDirectory(plan));
         var lines = new LineIndex(plan.Document.Bytes.AsSpan());
-        var own = new OwnNames(plan);
+        var own = new OwnNames(plan, compounds: !grammar.Rules.ActSuffixes.IsEmpty);
         foreach (var unit in plan.Units)
         {
             var text = new CitationText(unit.Body, grammar.Profile);

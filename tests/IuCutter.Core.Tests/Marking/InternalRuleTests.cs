@@ -12,7 +12,14 @@ public sealed class InternalRuleTests
     [InlineData("fr-law", "# Titre I\n\n## Article 1 – Nom\n\n### Objet\n\nTexte.\n\n### Article 2 – Siège\n\nTexte.\n\n## Article 3 – Fin\n\nTexte.\n", "TITLE-1", "TITLE-1/ART-1", "TITLE-1/ART-1/H-1", "TITLE-1/ART-2", "TITLE-1/ART-3")]
     public void Build_ArticleAtADeeperHeading_StandsBesideTheOneBefore(string profile, string text, params string[] addresses) => AssertUnits(profile, text, addresses);
 
+    // The articles of an act that brings laws hold their paragraphs.
+    [Fact]
+    public void Build_ParagraphsWithinArticles_StandInThem() => AssertUnits(
+        "de-law", "# Artikel 1 Leitung\n\n### § 1 Wer\n\nText.\n\n### § 2 Was\n\nText.\n\n# Artikel 2 Reise\n\n### § 1 Wann\n\nText.\n\n### § 2 Wo\n\nText.\n",
+        "ART-1", "ART-1/ART-1", "ART-1/ART-2", "ART-2", "ART-2/ART-1", "ART-2/ART-2");
+
     [Theory]
+    [InlineData("## I. Name\n\n### § 1 A\n\nu. Name\n\n## II. B\n\n### § 2 B\n\n## III. C\n\n## IV. D\n\n## V. E\n\n### § 3 C\n", "DIV-1", "DIV-1/ART-1", "DIV-2", "DIV-2/ART-2", "DIV-3", "DIV-4", "DIV-5", "DIV-5/ART-3")]
     [InlineData("## A. Allgemeines\n\n### § 1 Name\n\n## B. Mitglieder\n\n### § 2 Aufnahme\n\n## C. Organe\n\n### § 3 Vorstand\n\n## D. Schluss\n\n### § 4 Ende\n", "DIV-a", "DIV-a/ART-1", "DIV-b", "DIV-b/ART-2", "DIV-c", "DIV-c/ART-3", "DIV-d", "DIV-d/ART-4")]
     [InlineData("# A. Verein\n\n## I. Name\n\n### § 1 Name\n\n## II. Sitz\n\n### § 2 Sitz\n\n# B. Organe\n\n## I. Vorstand\n\n### § 3 Wahl\n", "DIV-a", "DIV-a/DIV-1", "DIV-a/DIV-1/ART-1", "DIV-a/DIV-2", "DIV-a/DIV-2/ART-2", "DIV-b", "DIV-b/DIV-1", "DIV-b/DIV-1/ART-3")]
     [InlineData("# I. Name\n\n## § 1 Name\n\n# II. Sitz\n\n## § 2 Sitz\n\n# III. Ende\n\n## § 3 Ende\n", "DIV-1", "DIV-1/ART-1", "DIV-2", "DIV-2/ART-2", "DIV-3", "DIV-3/ART-3")]
@@ -58,6 +65,16 @@ public sealed class InternalRuleTests
         "es-law",
         "**Artículo 1.-** Uno.\n\n**Artículo 2.-** Dos.\n\n**Disposición adicional primera.** Tres.\n\n**DISPOSICIÓN FINAL.** Los estatutos rigen.\n\n**Anexo** del acta.\n",
         "ART-1", "ART-2", "DA-1", "PROV");
+
+    // A code's part that the text names, and an article that was put in after the fifth.
+    [Theory]
+    [InlineData("de-law", "# § 1 Zu Kapitel XIV\n\nText:\n\n    Teil I-B und II-B des Codes für Schiffe\n\n# § 2 Ende\n\nText.\n", "ART-1", "ART-2")]
+    [InlineData("en-law", "# Article IV\n\nText.\n\n# Article V\n\nText.\n\n# Article V-A\n\nText.\n\n# Article VI\n\nText.\n", "ART-4", "ART-5", "ART-5a", "ART-6")]
+    public void Build_RomanNumberWithALetter_IsAnotherNumber(string profile, string text, params string[] addresses)
+    {
+        var plan = PlanBuilderTests.Build(text, profile);
+        Assert.Equal(addresses, plan.Units.Select(unit => unit.Address["ICX/".Length..]));
+    }
 
     private static void AssertUnits(string profile, string text, params string[] addresses)
     {

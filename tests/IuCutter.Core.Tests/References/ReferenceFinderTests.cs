@@ -70,6 +70,19 @@ public sealed class ReferenceFinderTests
         status,
         Assert.Single(ReferenceFinder.Find(Laws.Plan($"{title}## Artículo 1\n\n{sentence}\n\n## Artículo 2\n\nDos.\n", "es-law"))).Status);
 
+    // "Der Satzung" is a body's own in its statutes, and another document in its other rules or with more of a name.
+    [Theory]
+    [InlineData("# Satzung des Vereins\n\n", "Nach § 2 der Satzung gilt das.", ReferenceStatus.Internal)]
+    [InlineData("# Vereinssatzung\n\n", "Nach § 2 der Satzung.", ReferenceStatus.Internal)]
+    [InlineData("# Satzung\n\n", "Nach § 2 dieser Satzung gilt das.", ReferenceStatus.Internal)]
+    [InlineData("# Satzung\n\n", "Nach § 2 der Satzung des Landesverbandes gilt das.", ReferenceStatus.External)]
+    [InlineData("# Geschäftsordnung des Vorstands\n\n", "Nach § 2 der Satzung gilt das.", ReferenceStatus.External)]
+    [InlineData("# Beitragsordnung\n\n", "Nach § 2 Abs. 1 der Vereinssatzung.", ReferenceStatus.External)]
+    [InlineData("# Beitragsordnung\n\n", "Nach § 2 der Beitragsordnung gilt das.", ReferenceStatus.Internal)]
+    public void Find_StatutesOfABody_AreItsOwnInThemselvesAlone(string title, string sentence, ReferenceStatus status) => Assert.Equal(
+        status,
+        Assert.Single(ReferenceFinder.Find(Laws.Plan($"{title}## § 1 A\n\n{sentence}\n\n## § 2 B\n\n(1) B.\n", "de-law"))).Status);
+
     // An item of a list begins with a star too: it is no emphasis within the citation.
     [Fact]
     public void Find_ItemAfterACitation_IsNoMemberOfItsList() => Assert.Equal(
