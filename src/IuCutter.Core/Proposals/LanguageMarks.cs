@@ -86,7 +86,7 @@ internal static class LanguageMarks
     /// <summary>Whether the beginning of a document speaks as acts of the European Union do.</summary>
     public static bool IsEuropeanAct(ReadOnlySpan<byte> document)
     {
-        var text = Text(document);
+        var text = InOneLine(Text(document));
         return EuropeanSigns.Count(sign => text.Contains(sign, StringComparison.Ordinal)) >= 2
             || Consolidated.Any(sign => text.Contains(sign, StringComparison.Ordinal));
     }
@@ -94,7 +94,7 @@ internal static class LanguageMarks
     /// <summary>Whether an English document speaks of itself as a law does.</summary>
     public static bool SpeaksAsLaw(ReadOnlySpan<byte> document)
     {
-        var text = Text(document);
+        var text = InOneLine(Text(document));
         return LawSigns.Any(sign => Holds(text, sign));
     }
 
@@ -118,11 +118,12 @@ internal static class LanguageMarks
     private static readonly string[] EuropeanSigns =
     [
         "of the european parliament and of the council", "treaty on the functioning of the european union", "have adopted this", "having regard to the proposal from the european commission",
-        "having regard to the treaty establishing the european", "has adopted this", "vu le traité instituant la communauté", "a arrêté le présent règlement", "a arrêté la présente directive",
-        "ont arrêté la présente directive", "a adopté le présent règlement", "gestützt auf den vertrag zur gründung der europäischen", "hat folgende verordnung erlassen", "hat folgende richtlinie erlassen",
+        "having regard to the treaty establishing the european", "has adopted this", "vu le traité instituant la communauté", "vu les dispositions du traité instituant la communauté", "a arrêté le présent règlement", "a arrêté la présente directive",
+        "ont arrêté la présente directive", "ont arrêté le présent règlement", "a arrêté la présente décision", "a adopté le présent règlement", "a adopté la présente directive", "a adopté la présente décision", "gestützt auf den vertrag zur gründung der europäischen", "hat folgende verordnung erlassen", "hat folgende richtlinie erlassen", "hat folgende entscheidung erlassen", "hat folgenden beschluss erlassen",
         "traité sur le fonctionnement de l'union européenne", "ont adopté le présent", "ont adopté la présente", "vu la proposition de la commission européenne",
         "vertrag über die arbeitsweise der europäischen union", "haben folgende richtlinie erlassen", "haben folgende verordnung erlassen", "auf vorschlag der europäischen kommission",
-        "tratado de funcionamiento de la unión europea", "han adoptado el presente", "han adoptado la presente", "vista la propuesta de la comisión europea",
+        "tratado de funcionamiento de la unión europea", "han adoptado el presente", "han adoptado la presente", "ha adoptado el presente reglamento", "ha adoptado la presente directiva", "ha adoptado la presente decisión",
+        "visto el tratado constitutivo de la comunidad", "vista la propuesta de la comisión europea",
     ];
 
     /// <summary>What the consolidated text of such an act says of itself, which may lack its preamble.</summary>
@@ -131,6 +132,25 @@ internal static class LanguageMarks
         "this text is meant purely as a documentation tool", "ce texte constitue seulement un outil de documentation", "dieser text dient lediglich zu informationszwecken",
         "este texto es exclusivamente un instrumento de documentación",
     ];
+
+    /// <summary>Phrases are wrapped and emphasized, and their apostrophes set.</summary>
+    private static string InOneLine(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        foreach (var sign in text)
+        {
+            if (!char.IsWhiteSpace(sign) && sign != '*')
+            {
+                line.Append(sign == '\u2019' ? '\'' : sign);
+            }
+            else if (line.Length > 0 && line[^1] != ' ')
+            {
+                line.Append(' ');
+            }
+        }
+
+        return line.ToString();
+    }
 
     private static string Text(ReadOnlySpan<byte> document)
     {

@@ -101,6 +101,11 @@ public sealed class ProfileProposerTests
     [Theory]
     [InlineData("LE CONSEIL,\n\nvu le traité instituant la Communauté européenne,\n\nA ARRÊTÉ LE PRÉSENT RÈGLEMENT:\n\nArticle premier\n\nUn et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n")]
     [InlineData("This text is meant purely as a documentation tool\n\nArticle 1\n\nThe scope of this and that.\n\nArticle 2\n\nThe duty of any and all, which shall by that.\n\nArticle 3\n\nThe end.\n")]
+    [InlineData("# RÈGLEMENT (CEE) N° 17 DU CONSEIL\n\nvu les dispositions du traité instituant la\nCommunauté économique européenne,\n\nA ARRÊTÉ\nLE PRÉSENT RÈGLEMENT:\n\nArticle premier\n\nUn et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n")]
+    [InlineData("LA COMMISSION,\n\nvu le traité instituant la Communauté européenne,\n\nA ARRÊTÉ LA PRÉSENTE DÉCISION:\n\nArticle premier\n\nUn et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n")]
+    [InlineData("LE CONSEIL,\n\nvu le traité sur le fonctionnement de l’Union européenne,\n\nA ADOPTÉ LE PRÉSENT RÈGLEMENT:\n\nArticle premier\n\nUn et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n")]
+    [InlineData("EL CONSEJO,\n\nVisto el Tratado constitutivo de la Comunidad Europea,\n\nHA ADOPTADO LA PRESENTE DIRECTIVA:\n\nArtículo 1\n\nEl texto de los que por una parte y su fin.\n\nArtículo 2\n\nEl texto.\n\nArtículo 3\n\nEl fin.\n")]
+    [InlineData("DER RAT,\n\ngestützt auf den Vertrag zur Gründung der Europäischen Gemeinschaft,\n\nHAT FOLGENDE ENTSCHEIDUNG ERLASSEN:\n\nArtikel 1\n\nDer Text und die Regel nach dem Recht oder nicht.\n\nArtikel 2\n\nDer Text.\n\nArtikel 3\n\nDas Ende.\n")]
     public void Propose_ActOfTheUnion_ProposesItsProfileInEveryLanguage(string text)
     {
         var first = ProfileProposer.Propose(TestDocuments.Of(text))[0];
@@ -118,6 +123,14 @@ public sealed class ProfileProposerTests
     {
         var first = ProfileProposer.Propose(TestDocuments.Of(text))[0];
         Assert.Equal((profile, true), (first.Profile, first.IsClear));
+    }
+
+    // A decree of France sees a treaty of the Union too.
+    [Fact]
+    public void Propose_FrenchDecreeThatSeesATreaty_ProposesFrenchLaw()
+    {
+        const string Text = "Le Premier ministre,\n\nVu le traité instituant la Communauté économique européenne ;\n\nDécrète :\n\nArticle 1\n\nUn et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n";
+        Assert.Equal("fr-law", ProfileProposer.Propose(TestDocuments.Of(Text))[0].Profile);
     }
 
     [Fact]
