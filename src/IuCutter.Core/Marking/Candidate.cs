@@ -38,7 +38,7 @@ internal sealed class Candidate(LineMark line, int level, Openings opening, Leve
     /// <summary>Whether a title follows its label.</summary>
     public bool Titled { get; init; }
 
-    /// <summary>Whether a word in small letters follows its label, and no sign.</summary>
+    /// <summary>Whether a word in small letters follows its label, or another label, and no sign.</summary>
     public bool GoesOn { get; init; }
 
     /// <summary>Whether the next line that is not blank is another candidate: so look the lines of a table of contents.</summary>

@@ -79,7 +79,7 @@ internal sealed class CandidateFinder(GrammarProfile profile, LevelMatcher match
             Weight = LineContext.Weigh(bytes, line.Start, opening, text, after),
             AfterColon = wordless && line.Depth > 0 && bytes[..line.Start].TrimEnd(" \t\r\n*_"u8) is [.., (byte)':'],
             Titled = LineContext.IsTitled(text, after, matcher),
-            GoesOn = text.Clean[after..] is [' ', var letter, ..] && char.IsLower(letter),
+            GoesOn = text.Clean[after..] is [' ', var letter, ..] && (char.IsLower(letter) || (opening == Openings.Plain && matcher.IsLabel(text.From(after + 1)))),
             MayBeList = wordless && opening == Openings.Plain && !PlainNumbers.HasParts(number!) && text.Clean[after..] is not ['.', '\u2014', ..],
         };
     }

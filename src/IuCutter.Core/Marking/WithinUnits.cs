@@ -25,6 +25,8 @@ internal sealed class WithinUnits(GrammarProfile profile)
         KeepSequence(candidates, atHeadings);
         if (atHeadings)
         {
+            candidates.FindAll(candidate => IsContainerLine(candidate) && candidate is { Opening: Openings.Plain, GoesOn: true })
+                .ForEach(candidate => Keep(candidate, "its sentence goes on, so that it names a part of another text"));
             KeepText(bytes, candidates);
             KeepUnits(candidates);
         }

@@ -76,6 +76,15 @@ public sealed class InternalRuleTests
         Assert.Equal(addresses, plan.Units.Select(unit => unit.Address["ICX/".Length..]));
     }
 
+    // Where units open at headings, a plain line that names a part of another text and goes on opens nothing.
+    [Fact]
+    public void Build_PartOfACodeThatTheTextNames_OpensNothing()
+    {
+        var plan = PlanBuilderTests.Build("# § 1 Eins\n\nText.\n\n# § 2 Zwei\n\nText.\n\n# § 3 Drei\n\nText.\n\n# Anlage zum Recht\n\nEs gilt:\n\nTeil A Kapitel VIII des Codes\n\nund weiter:\n\nTeil B des Codes für Schiffe\n\nund:\n\nTeil C des Codes\n", "de-law");
+        Assert.Equal(["ART-1", "ART-2", "ART-3"], plan.Units.Take(3).Select(unit => unit.SectionCode));
+        Assert.Equal(4, plan.UnitCount);
+    }
+
     private static void AssertUnits(string profile, string text, params string[] addresses)
     {
         var plan = PlanBuilderTests.Build(text, profile);
