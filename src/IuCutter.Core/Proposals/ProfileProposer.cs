@@ -40,7 +40,9 @@ internal static class ProfileProposer
         var all = ProfileCatalogue.All.Select(profile => ProfileEvidence.Of(document, profile)).ToDictionary(one => one.Profile.Name, StringComparer.Ordinal);
         var labelled = Math.Max(all[ByHeading].Numbered, all[ByLabel].Numbered);
         var provisions = law is not (null or NoLaw) && all[law].OfProvisions is { } found && Covers(found, labelled) ? found : null;
-        if (provisions is not null && all[ByHeading].Units - labelled <= provisions.Numbered)
+        // Where all of them are labelled headings, the profile by labels keeps the headings between them too.
+        var byLabel = provisions is not null && Fits(all[ByLabel], law) && labelled >= provisions.Numbered + provisions.Containers;
+        if (provisions is not null && !byLabel && all[ByHeading].Units - labelled <= provisions.Numbered)
         {
             all[law!] = provisions;
         }

@@ -112,10 +112,10 @@ public sealed class ProfileProposerTests
         Assert.Equal(("eu-act", true), (first.Profile, first.IsClear));
     }
 
-    // Articles alone are a law, at plain lines and at headings; rules are none in a text of many headings.
+    // Articles alone are a law at plain lines; at headings the headings between them are units too; rules are none in a text of many headings.
     [Theory]
     [InlineData("ARTICLE I\nNAME\n\nThe name of this club shall be any by which that is.\n\nARTICLE II\nSEAT\n\nThe seat.\n\nARTICLE III\nEND\n\nThe end of the act.\n", "en-law")]
-    [InlineData("# Constitution\n\n## The Nation\n\n### Article 1\n\nThe nation shall by this be that which any of the acts is.\n\n### Article 2\n\nThe state.\n\n## The State\n\n### Article 3\n\nThe end.\n", "en-law")]
+    [InlineData("# Constitution\n\n## The Nation\n\n### Article 1\n\nThe nation shall by this be that which any of the acts is.\n\n### Article 2\n\nThe state.\n\n## The State\n\n### Article 3\n\nThe end.\n", "markdown-law")]
     [InlineData("# RULES\n\nRule 1. Name\n\nThe name of this club shall be any by which that is.\n\nRule 2. Seat\n\nThe seat of the club.\n\nRule 3. End\n\nThe end.\n", "en-law")]
     [InlineData("PART I\n\n1. The name of this club shall be any by which that is.\n\n2. The seat of the club.\n\nPART II\n\n3. The end.\n\nPART III\n\n4. The last of the acts.\n", "en-law")]
     [InlineData("# A\n\nThe text of this shall be any by which that is.\n\n# B\n\n# C\n\n# D\n\nRule 1: The first.\n\nRule 2: The second.\n\nRule 3: The third.\n\n# E\n\n# F\n\n# G\n", "markdown")]
