@@ -28,7 +28,10 @@ public sealed class SecretsInBackupTests(SandboxFixture fixture, ITestOutputHelp
         string original = bench.Provider.Service.Host;
         bench.Options = bench.Options with
         {
-            PgDump = Recording(bench, "pg_dump", seen), PgRestore = Recording(bench, "pg_restore", seen), Gpg = Recording(bench, "gpg", seen), Scratch = new ThrowawayScratch(),
+            PgDump = bench.Programs.Write(Recording("pg_dump", seen)),
+            PgRestore = bench.Programs.Restore(Recording("pg_restore", seen), Recording("psql", seen)),
+            Gpg = bench.Programs.Write(Recording("gpg", seen)),
+            Scratch = new ThrowawayScratch(),
         };
         DateTime began = DateTime.SpecifyKind(TimeProvider.System.GetUtcNow().UtcDateTime, DateTimeKind.Utc);
         LiveCut cut = await LiveCut.OpenAsync(fixture, bench.Provider);
@@ -42,7 +45,7 @@ public sealed class SecretsInBackupTests(SandboxFixture fixture, ITestOutputHelp
         HashSet<string> handed = await watch;
 
         Assert.Equal("true", run.Pins["backup_restore_proved"]);
-        // By their own record all three were run, with arguments and environment; by looking, others besides.
+        // By their own record all were run, with arguments and environment; by looking, others besides.
         string recorded = string.Concat(Directory.EnumerateFiles(seen).Select(File.ReadAllText));
         Assert.All(["--snapshot=", "--encrypt", "--decrypt", "--single-transaction", "PGPASSFILE="], word => Assert.Contains(word, recorded, StringComparison.Ordinal));
         output.WriteLine($"{Directory.EnumerateFiles(seen).Count()} programs recorded, {handed.Count} command lines and environments seen");
@@ -65,8 +68,8 @@ public sealed class SecretsInBackupTests(SandboxFixture fixture, ITestOutputHelp
     private static async Task<string[]> KeysAsync(IuSandbox sandbox) =>
         [.. (await Task.WhenAll(new[] { sandbox.ExecutorKey, sandbox.VerifierKey, sandbox.SovereignKey }.Select(key => File.ReadAllLinesAsync(key, Token)))).Select(lines => lines[2])];
 
-    private static string Recording(BackupBench bench, string program, string folder) =>
-        bench.Program($"{{ echo \"$*\"; tr '\\0' '\\n' < /proc/$$/environ; }} > '{folder}'/$$-$(date +%s%N)\nexec {program} \"$@\"");
+    private static string Recording(string program, string folder) =>
+        $"{{ echo \"$*\"; tr '\\0' '\\n' < /proc/$$/environ; }} > '{folder}'/$$-$(date +%s%N)\nexec {program} \"$@\"";
 
     private static HashSet<string> Watch(CancellationToken cancellationToken)
     {

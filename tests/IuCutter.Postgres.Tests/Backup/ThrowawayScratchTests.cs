@@ -41,7 +41,7 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         var watched = new Watched(new ThrowawayScratch(), bench.Canary);
-        bench.Options = bench.Options with { Scratch = watched, PgRestore = bench.Program("exit 3") };
+        bench.Options = bench.Options with { Scratch = watched, PgRestore = bench.Programs.Write("exit 3") };
 
         await bench.BackupRefusedAsync("Store.RestoreFailed");
 
