@@ -187,7 +187,7 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         VerifiedBackup backup = await bench.BackUpAsync();
         await bench.ApproveAsync(backup);
         await using NpgsqlConnection other = await SandboxFixture.Provider(bench.Sandbox, "postgres").OpenAdminAsync(bench.Sandbox.AdminUser, Token);
-        await ReplacementLock.TakeAsync(other, bench.Name, Token);
+        Assert.True(await DatabaseLock.Replacement.TryTakeAsync(other, bench.Name, Token));
 
         await bench.RefusedAsync("Store.Busy", backup);
     }

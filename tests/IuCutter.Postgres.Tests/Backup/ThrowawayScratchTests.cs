@@ -55,8 +55,7 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
     public async Task Owner_Killed_LeavesNothingForLong(bool withWatchdog)
     {
         _ = await fixture.GetAsync();
-        string program = Path.Combine(AppContext.BaseDirectory.Replace("IuCutter.Postgres.Tests", "IuCutter.Chaos", StringComparison.Ordinal), "IuCutter.Chaos.dll");
-        using var victim = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, "scratch"]) { RedirectStandardOutput = true })!;
+        using Process victim = VictimProcess.Start("scratch");
         string root = (await victim.StandardOutput.ReadLineAsync(Token))!;
         var layout = new SandboxLayout(root);
         int[] watchdogs = [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
