@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using IuCutter.Postgres.Connections;
@@ -21,15 +20,14 @@ public sealed class ProofDatabaseTests(SandboxFixture fixture)
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         string file = Path.Combine(bench.Folder.FullName, "sandbox.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(bench.Sandbox), Token);
-        using Process victim = VictimProcess.Start("proof", file);
-        string name = (await victim.StandardOutput.ReadLineAsync(Token))!;
+        using var victim = new VictimProcess("proof", file);
+        string name = await victim.ReadAsync(Token);
 
         // The control: as long as it lives, a proof beside it leaves it alone.
         Assert.NotNull((await bench.BackUpAsync()).Proof);
         Assert.True(await ExistsAsync(bench, name));
 
-        victim.Kill();
-        await victim.WaitForExitAsync(Token);
+        await victim.KillAsync(Token);
         await WaitUntilFreeAsync(bench, name);
         await bench.ProveAsync(Assert.Single(bench.Backups.GetFiles("*.gpg")).FullName);
 

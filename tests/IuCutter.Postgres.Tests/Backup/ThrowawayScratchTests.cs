@@ -55,8 +55,8 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
     public async Task Owner_Killed_LeavesNothingForLong(bool withWatchdog)
     {
         _ = await fixture.GetAsync();
-        using Process victim = VictimProcess.Start("scratch");
-        string root = (await victim.StandardOutput.ReadLineAsync(Token))!;
+        using var victim = new VictimProcess("scratch");
+        string root = await victim.ReadAsync(Token);
         var layout = new SandboxLayout(root);
         int[] watchdogs = [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
             .Where(name => IsWatchdog(name!, root)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))];
@@ -68,8 +68,7 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
             Assert.True(await SandboxProcesses.WaitUntilGoneAsync(() => Alive(watchdogs), TimeSpan.FromMinutes(1), Token));
         }
 
-        victim.Kill();
-        await victim.WaitForExitAsync(Token);
+        await victim.KillAsync(Token);
         if (withWatchdog)
         {
             // Nobody is left to see it: it lives until the next proof, which finds that its owner is gone.
