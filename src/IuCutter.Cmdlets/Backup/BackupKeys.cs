@@ -14,7 +14,7 @@ internal sealed class BackupKeys(LiveDatabase? live, string? roster, string? gnu
     /// <param name="folder">Folder of the backups; null for the connection's.</param>
     public BackupOptions Options(string? folder = null)
     {
-        BackupOptions known = live?.Backup ?? new BackupOptions(folder ?? ConnectIuDatabaseCommand.DefaultBackupFolder, null, "", []);
+        BackupOptions known = live?.Backup ?? new BackupOptions(folder ?? BackupOptions.DefaultDirectory, null, "", []);
         return known with { Directory = folder ?? known.Directory, GnuPGHome = gnuPGHome ?? known.GnuPGHome };
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Signing;
+using IuCutter.Postgres.Approvals;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
 
@@ -44,8 +45,7 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
     {
         (BackupManifest manifest, byte[] bytes, string sha256, string signature) = await files.ReadAsync(cancellationToken).ConfigureAwait(false);
         string signer = await new BackupSigner(new SshKeygenSignatures(), keyFile: null).VerifyAsync(
-            bytes, signature, roster ?? await ReadAsync("select r.allowed_signers from cutter_governance.roster r order by r.roster_no desc limit 1", "", cancellationToken)
-                .ConfigureAwait(false),
+            bytes, signature, roster ?? await ReadAsync(PostgresApprovalStore.RosterInForce, "", cancellationToken).ConfigureAwait(false),
             manifest.CreatedAt, cancellationToken).ConfigureAwait(false);
         string? expected = manifestSha256 ?? await ReadAsync(
             "select b.manifest_sha256 from cutter_governance.backup_record b where b.run_id = @subject", manifest.RunId, cancellationToken).ConfigureAwait(false);
