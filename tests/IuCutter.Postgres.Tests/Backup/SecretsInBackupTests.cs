@@ -59,8 +59,8 @@ public sealed class SecretsInBackupTests(SandboxFixture fixture, ITestOutputHelp
         // Rows and documents: in the live database's own files, and in no other that was written meanwhile.
         string[] folders = [Path.GetTempPath(), "/dev/shm", Environment.CurrentDirectory, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)];
         string live = Path.Combine(Path.GetDirectoryName(original)!, "data");
-        Assert.Contains(Written(live, began), path => Holds(path, bench.Canary) || Holds(path, body));
-        Assert.DoesNotContain(folders.SelectMany(folder => Written(folder, began)),
+        Assert.Contains(DiskSearch.Written(live, began), path => Holds(path, bench.Canary) || Holds(path, body));
+        Assert.DoesNotContain(folders.SelectMany(folder => DiskSearch.Written(folder, began)),
             path => !path.StartsWith(live, StringComparison.Ordinal) && (Holds(path, bench.Canary) || Holds(path, body)));
     }
 
@@ -101,19 +101,5 @@ public sealed class SecretsInBackupTests(SandboxFixture fixture, ITestOutputHelp
         }
     }
 
-    private static IEnumerable<string> Written(string folder, DateTime since) => Directory.EnumerateFiles(
-            folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint })
-        .Where(path => File.GetLastWriteTimeUtc(path) >= since);
-
-    private static bool Holds(string path, string canary)
-    {
-        try
-        {
-            return new FileInfo(path) is { Length: > 0 and < (256 << 20) } && File.ReadAllBytes(path).AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) >= 0;
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    private static bool Holds(string path, string canary) => DiskSearch.Holds(path, Encoding.UTF8.GetBytes(canary));
 }

@@ -116,22 +116,7 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
     private static IEnumerable<string> FilesWith(string folder, string canary, DateTime since)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(canary);
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        return Directory.EnumerateFiles(folder, "*", options)
-            .Where(path => !path.Contains("/data/", StringComparison.Ordinal) && File.GetLastWriteTimeUtc(path) >= since && Holds(path, bytes));
-    }
-
-    private static bool Holds(string path, byte[] canary)
-    {
-        try
-        {
-            return new FileInfo(path).Length < (64 << 20) && File.ReadAllBytes(path).AsSpan().IndexOf(canary) >= 0;
-        }
-        catch (IOException)
-        {
-            // Somebody else's, gone meanwhile.
-            return false;
-        }
+        return DiskSearch.Written(folder, since).Where(path => !path.Contains("/data/", StringComparison.Ordinal) && DiskSearch.Holds(path, bytes));
     }
 
     private sealed class Watched(IScratchSource source, string canary) : IScratchSource
@@ -153,7 +138,7 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
         private void Look()
         {
             byte[] bytes = Encoding.UTF8.GetBytes(canary);
-            FoundAlive = Directory.EnumerateFiles(Path.Combine(Root, "data"), "*", SearchOption.AllDirectories).Count(path => Holds(path, bytes));
+            FoundAlive = Directory.EnumerateFiles(Path.Combine(Root, "data"), "*", SearchOption.AllDirectories).Count(path => DiskSearch.Holds(path, bytes));
         }
 
         private sealed class Server(Watched watched, IScratchServer server) : IScratchServer
