@@ -164,25 +164,23 @@ internal sealed class Cluster : IAsyncDisposable
     public async Task RecoverAsync()
     {
         File.Delete(Filler);
-        var clock = Stopwatch.StartNew();
-        while (true)
+        using var patience = new CancellationTokenSource(Experiment.Patience);
+        using var log = new FileSignal(_layout.ServerLog);
+        while (!await AnswersAsync())
         {
-            try
+            using Process? postmaster = Postmaster();
+            if (postmaster is null)
             {
-                await AdminAsync<int>("select 1");
-                return;
+                ServerAccount account = await ServerAccount.ResolveAsync(patience.Token);
+                await new SandboxCluster(_layout, await ServerPrograms.FindAsync(patience.Token), account).StartAsync(patience.Token);
             }
-            catch (Exception exception) when (exception is IuException or NpgsqlException && clock.Elapsed < Experiment.Patience)
+            else
             {
-                if (!IsRunning())
-                {
-                    ServerAccount account = await ServerAccount.ResolveAsync(CancellationToken.None);
-                    await new SandboxCluster(_layout, await ServerPrograms.FindAsync(CancellationToken.None), account).StartAsync(CancellationToken.None);
-                }
-                else
-                {
-                    await Task.Delay(50);
-                }
+                // It recovers by itself: it logs that it is ready, or that it gives up, and then it ends.
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
+                await Task.WhenAny(log.WaitAsync(either.Token), postmaster.WaitForExitAsync(either.Token));
+                await either.CancelAsync();
+                patience.Token.ThrowIfCancellationRequested();
             }
         }
     }
@@ -210,7 +208,30 @@ internal sealed class Cluster : IAsyncDisposable
         await AdminAsync<int>("checkpoint");
     }
 
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            return await AdminAsync<int>("select 1") == 1;
+        }
+        catch (Exception refused) when (refused is IuException or NpgsqlException)
+        {
+            return false;
+        }
+    }
+
     private int PostmasterId() => int.Parse(File.ReadLines(_layout.PostmasterPid).First(), CultureInfo.InvariantCulture);
 
-    private bool IsRunning() => File.Exists(_layout.PostmasterPid) && Directory.Exists($"/proc/{PostmasterId()}");
+    // None when it went down, with its lock file or without.
+    private Process? Postmaster()
+    {
+        try
+        {
+            return File.Exists(_layout.PostmasterPid) ? Process.GetProcessById(PostmasterId()) : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 }

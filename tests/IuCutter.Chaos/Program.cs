@@ -10,6 +10,7 @@ using IuCutter.Postgres.Restore;
 // short                                                 a selection
 // race [-Rounds N] [-Runners N]                         many runners start the same run at once
 // scratch                                               opens a scratch server, tells where, and waits to be killed
+// proof SANDBOX                                         makes a proof's database in that sandbox, tells its name, and waits to be killed
 // control                                               the journal row in a transaction of its own: must be found
 // The last line is a sum; exit code 0 only when nothing was found (control: only when it was).
 
@@ -23,6 +24,14 @@ if (mode == "scratch")
 {
     await using IScratchServer scratch = await new ThrowawayScratch().OpenAsync(1 << 20, major: 15, CancellationToken.None);
     Console.WriteLine(Path.GetDirectoryName(scratch.Maintenance.Service.Host));
+    await Task.Delay(Timeout.Infinite);
+}
+
+if (mode == "proof")
+{
+    await using IScratchServer server = await new SandboxScratch(await ReadSandboxAsync(args[1])).OpenAsync(1 << 20, major: 15, CancellationToken.None);
+    await using ProofDatabase database = await ProofDatabase.CreateAsync(server, CancellationToken.None);
+    Console.WriteLine(database.Provider.Service.Database);
     await Task.Delay(Timeout.Infinite);
 }
 
@@ -108,9 +117,11 @@ bool Chosen(Cell cell) =>
     && (Value("-Point") is not { } point || cell.Point == Enum.Parse<KillPoint>(point))
     && (Value("-Victim") is not { } victim || cell.Victim == Enum.Parse<Victim>(victim));
 
+static async Task<IuSandbox> ReadSandboxAsync(string file) => JsonSerializer.Deserialize<IuSandbox>(await File.ReadAllTextAsync(file))!;
+
 static async Task<int> RunVictimAsync(string sandboxFile, int port, RunPhase phase, bool apart)
 {
-    IuSandbox sandbox = JsonSerializer.Deserialize<IuSandbox>(await File.ReadAllTextAsync(sandboxFile))!;
+    IuSandbox sandbox = await ReadSandboxAsync(sandboxFile);
     try
     {
         Runner runner = await Runner.OpenAsync(sandbox, port, apart);

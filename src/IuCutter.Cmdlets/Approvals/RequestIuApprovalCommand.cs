@@ -80,14 +80,15 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
         CutServices services = CutServices.Of(Session);
         WriteObject(await NewFile.WriteAsync(
             path,
-            async token =>
+            ErrorCatalogue.CardNotWritten,
+            async (file, token) =>
             {
                 (string text, CardRequest request) = await AskAsync(services, token).ConfigureAwait(false);
                 byte[] bytes = Encoding.UTF8.GetBytes(text);
-                return (bytes, new ApprovalCard(
-                    path, Gate, request.RunId, Convert.ToHexStringLower(SHA256.HashData(bytes)), request.IssuedAt, request.ExpiresAt));
+                await file.WriteAsync(bytes, token).ConfigureAwait(false);
+                return new ApprovalCard(
+                    path, Gate, request.RunId, Convert.ToHexStringLower(SHA256.HashData(bytes)), request.IssuedAt, request.ExpiresAt);
             },
-            ErrorCatalogue.CardNotWritten,
             cancellationToken).ConfigureAwait(false));
     }
 
@@ -105,9 +106,9 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
     private async Task<RestoreTerms> TermsAsync(LiveDatabase live, CancellationToken cancellationToken)
     {
         var files = new BackupFiles(await ResolvePathAsync(Backup, cancellationToken).ConfigureAwait(false));
-        BackupOptions options = live.Backup ?? new BackupOptions(System.IO.Path.GetDirectoryName(files.Path)!, null, "", []);
-        return await new RestoreTermsReader(live.Provider).ReadAsync(
-            await new RestoreProof(live.Provider, options).VerifyAsync(files, manifestSha256: null, cancellationToken).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
+        var keys = new BackupKeys(live, roster: null, gnuPGHome: null);
+        RestoreProof proof = await keys.ProofAsync(keys.Options(), cancellationToken).ConfigureAwait(false);
+        VerifiedBackup backup = await proof.VerifyAsync(files, manifestSha256: null, cancellationToken).ConfigureAwait(false);
+        return await new RestoreTermsReader(live.Provider).ReadAsync(backup, cancellationToken).ConfigureAwait(false);
     }
 }

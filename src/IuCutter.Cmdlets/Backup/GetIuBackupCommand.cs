@@ -18,9 +18,9 @@ public sealed class GetIuBackupCommand : BackupCommand
     {
         string? path = await ResolveOptionalPathAsync(Path, cancellationToken).ConfigureAwait(false);
         bool isFolder = path is null || Directory.Exists(path);
+        BackupKeys keys = await KeysAsync(cancellationToken).ConfigureAwait(false);
         var catalogue = new BackupCatalogue(
-            await OptionsAsync(isFolder ? path : null, cancellationToken).ConfigureAwait(false),
-            await RosterAsync(cancellationToken).ConfigureAwait(false), TimeProvider.System);
+            keys.Options(isFolder ? path : null), await keys.RosterAsync(cancellationToken).ConfigureAwait(false), TimeProvider.System);
         if (!isFolder)
         {
             WriteObject(await catalogue.DescribeAsync(path!, cancellationToken).ConfigureAwait(false));

@@ -18,9 +18,9 @@ public sealed class RemoveIuBackupCommand : BackupCommand
         string path = await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
         if (await ShouldProcessAsync(path, "remove the backup for good", cancellationToken).ConfigureAwait(false))
         {
-            await new BackupCatalogue(
-                await OptionsAsync(folder: null, cancellationToken).ConfigureAwait(false),
-                await RosterAsync(cancellationToken).ConfigureAwait(false), TimeProvider.System, Live?.Runs)
+            BackupKeys keys = await KeysAsync(cancellationToken).ConfigureAwait(false);
+            string? roster = await keys.RosterAsync(cancellationToken).ConfigureAwait(false);
+            await new BackupCatalogue(keys.Options(), roster, TimeProvider.System, Live?.Runs)
                 .RemoveAsync(path, cancellationToken).ConfigureAwait(false);
         }
     }

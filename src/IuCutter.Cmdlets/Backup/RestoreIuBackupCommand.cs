@@ -1,8 +1,8 @@
 using System.Management.Automation;
+using IuCutter.Postgres;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Restore;
-using ServiceFiles = IuCutter.Postgres.Connections.ServiceFile;
 
 namespace IuCutter.Cmdlets;
 
@@ -12,7 +12,7 @@ namespace IuCutter.Cmdlets;
 /// </summary>
 [Cmdlet(VerbsData.Restore, "IuBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(BackupRestoration))]
-public sealed class RestoreIuBackupCommand : BackupCommand
+public sealed class RestoreIuBackupCommand : DatabaseCommand
 {
     /// <summary>The encrypted file; its manifest and signature lie beside it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -32,35 +32,28 @@ public sealed class RestoreIuBackupCommand : BackupCommand
     [Parameter]
     public SwitchParameter Replace { get; set; }
 
-    /// <summary>A libpq service of the server. Default: the server of this session's database.</summary>
+    /// <summary>A libpq service of the server; its user must be a superuser, as -AdminUser must. Default: the server of this session's database.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? Service { get; set; }
+    public override string? Service { get; set; }
 
-    /// <summary>Service file. Default: PGSERVICEFILE, or ~/.pg_service.conf.</summary>
+    /// <summary>
+    /// An allowed-signers file to verify the manifest against. Default: the roster that the database of this session holds.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? ServiceFile { get; set; }
+    public string? Roster { get; set; }
 
-    /// <summary>Password file. Default: the service's, PGPASSFILE, or ~/.pgpass.</summary>
+    /// <summary>GnuPG home with the keys. Default: the one that Connect-IuDatabase was given, or gpg's own.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? PasswordFile { get; set; }
-
-    /// <summary>A superuser's login: databases and roles are made. Default: the service's <c>user</c>.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? AdminUser { get; set; }
+    public string? GnuPGHome { get; set; }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         string path = await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
-        NpgsqlConnectionProvider server = Service is null
-            ? CutServices.Of(Session).Live.Provider
-            : new NpgsqlConnectionProvider(
-                ServiceFiles.Read(Service, await ResolveOptionalPathAsync(ServiceFile, cancellationToken).ConfigureAwait(false)),
-                await ResolveOptionalPathAsync(PasswordFile, cancellationToken).ConfigureAwait(false));
+        NpgsqlConnectionProvider server = await ProviderAsync(cancellationToken).ConfigureAwait(false);
         string file = System.IO.Path.GetFileName(path);
         if (!await ShouldProcessAsync(
             Database, Replace ? $"REPLACE the database by {file} and end all its sessions" : $"restore {file}", cancellationToken).ConfigureAwait(false))
@@ -68,13 +61,14 @@ public sealed class RestoreIuBackupCommand : BackupCommand
             return;
         }
 
-        BackupOptions options = await OptionsAsync(folder: null, cancellationToken).ConfigureAwait(false);
+        var keys = new BackupKeys(
+            Session.Get<LiveDatabase>(),
+            await ResolveOptionalPathAsync(Roster, cancellationToken).ConfigureAwait(false),
+            await ResolveOptionalPathAsync(GnuPGHome, cancellationToken).ConfigureAwait(false));
+        BackupOptions options = keys.Options();
         var files = new BackupFiles(path);
-
-        // With a roster of one's own the database is not asked: it is gone, or why would one restore.
-        VerifiedBackup backup = await new RestoreProof(
-            Roster is null ? Live?.Provider : null, options, await RosterAsync(cancellationToken).ConfigureAwait(false))
-            .VerifyAsync(files, manifestSha256: null, cancellationToken).ConfigureAwait(false);
+        RestoreProof proof = await keys.ProofAsync(options, cancellationToken).ConfigureAwait(false);
+        VerifiedBackup backup = await proof.VerifyAsync(files, manifestSha256: null, cancellationToken).ConfigureAwait(false);
         WriteObject(await (Replace
             ? new DatabaseReplacer(server, AdminUser, options, TimeProvider.System).RunAsync(backup, Database, cancellationToken)
             : new DatabaseRestorer(server, AdminUser, options).RunAsync(files, backup.Manifest, Database, cancellationToken)).ConfigureAwait(false));

@@ -17,7 +17,10 @@ public sealed class TestIuBackupCommand : BackupCommand
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>A sandbox to restore in. Default: a server that is made for the proof and removed after it.</summary>
+    /// <summary>
+    /// A sandbox to restore in; what a proof that was killed left in it is dropped first. Default: a server that is made
+    /// for the proof and removed after it.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public IuSandbox? Sandbox { get; set; }
@@ -26,14 +29,14 @@ public sealed class TestIuBackupCommand : BackupCommand
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         string path = await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
-        BackupOptions options = await OptionsAsync(folder: null, cancellationToken).ConfigureAwait(false);
+        BackupKeys keys = await KeysAsync(cancellationToken).ConfigureAwait(false);
+        BackupOptions options = keys.Options();
         if (Sandbox is not null)
         {
             options = options with { Scratch = new SandboxScratch(Sandbox) };
         }
 
-        // With a roster of one's own the database is not asked: it may be gone.
-        var proof = new RestoreProof(Roster is null ? Live?.Provider : null, options, await RosterAsync(cancellationToken).ConfigureAwait(false));
+        RestoreProof proof = await keys.ProofAsync(options, cancellationToken).ConfigureAwait(false);
         WriteObject(await proof.RunAsync(path, manifestSha256: null, cancellationToken).ConfigureAwait(false));
     }
 }

@@ -26,7 +26,7 @@ public sealed class CompareIuCutPlanCommand : IuCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(ProfileCompleter))]
     [ValidateNotNullOrEmpty]
-    public string Profile { get; set; } = "markdown-law";
+    public string Profile { get; set; } = ProfileSource.Default;
 
     /// <summary>The deepest level that opens units, by its name in the profile: for documents only. Default: the profile's own.</summary>
     [Parameter]
@@ -40,9 +40,7 @@ public sealed class CompareIuCutPlanCommand : IuCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        string source = Profile.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-            ? await ResolvePathAsync(Profile, cancellationToken).ConfigureAwait(false)
-            : Profile;
+        string source = await this.ResolveProfileAsync(Profile, cancellationToken).ConfigureAwait(false);
         PlanComparison comparison = PlanComparer.Compare(Plan(Old, nameof(Old), source), Plan(New, nameof(New), source));
         if (Summary)
         {

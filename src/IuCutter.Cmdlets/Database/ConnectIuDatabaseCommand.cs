@@ -114,7 +114,7 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
         BackupOptions? backup = BackupRecipient is null
             ? null
             : new BackupOptions(
-                await ResolveOptionalPathAsync(BackupDirectory, cancellationToken).ConfigureAwait(false) ?? DefaultBackupFolder,
+                await ResolveOptionalPathAsync(BackupDirectory, cancellationToken).ConfigureAwait(false) ?? BackupOptions.DefaultDirectory,
                 await ResolveOptionalPathAsync(GnuPGHome, cancellationToken).ConfigureAwait(false),
                 BackupRecipient.ToUpperInvariant(),
                 [.. EscrowRecipient.Select(fingerprint => fingerprint.ToUpperInvariant())])
@@ -136,7 +136,4 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
         string? path = await ResolveOptionalPathAsync(key, cancellationToken).ConfigureAwait(false);
         return path is null || File.Exists(path) ? path : throw new IuException(ErrorCatalogue.SigningKeyMissing, $"There is no file '{path}'.", path);
     }
-
-    internal static string DefaultBackupFolder => System.IO.Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "iucutter", "backups");
 }

@@ -13,7 +13,7 @@ public abstract class DatabaseCommand : IuCmdlet
     /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
-    public string? Service { get; set; }
+    public virtual string? Service { get; set; }
 
     /// <summary>Service file. Default: PGSERVICEFILE, or ~/.pg_service.conf.</summary>
     [Parameter]

@@ -23,23 +23,11 @@ public abstract class SchemaChangeCommand : DatabaseCommand
     {
         NpgsqlConnectionProvider provider = await ProviderAsync(cancellationToken).ConfigureAwait(false);
         var installer = new SchemaInstaller(provider, AdminUser, updateOnly: UpdateOnly);
-        string? roster = Roster is null ? null : await ReadAsync(Roster, cancellationToken).ConfigureAwait(false);
+        string? file = await ResolveOptionalPathAsync(Roster, cancellationToken).ConfigureAwait(false);
+        string? roster = file is null ? null : await RosterFile.ReadAsync(file, cancellationToken).ConfigureAwait(false);
         object answer = await ShouldProcessAsync(provider.Service.Database, Action, cancellationToken).ConfigureAwait(false)
             ? await installer.InstallAsync(roster, cancellationToken).ConfigureAwait(false)
             : await installer.PreviewAsync(roster, cancellationToken).ConfigureAwait(false);
         WriteObject(answer);
-    }
-
-    private async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
-    {
-        string full = await ResolvePathAsync(path, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await File.ReadAllTextAsync(full, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new IuException(ErrorCatalogue.BadArgument, $"The roster '{full}' cannot be opened.", full, unreadable);
-        }
     }
 }

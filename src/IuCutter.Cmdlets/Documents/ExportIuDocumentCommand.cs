@@ -31,12 +31,13 @@ public sealed class ExportIuDocumentCommand : IuCmdlet
         var export = new SourceExport(CutServices.Of(Session).Live.Provider);
         WriteObject(await NewFile.WriteAsync(
             path,
-            async token =>
+            ErrorCatalogue.FileError,
+            async (file, token) =>
             {
                 SourceExport.Source source = await export.ReadAsync(RunId, token).ConfigureAwait(false);
-                return (source.Bytes, new ExportedDocument(path, source.DocumentPrefix, source.RunId, source.Sha256, source.Bytes.LongLength));
+                await file.WriteAsync(source.Bytes, token).ConfigureAwait(false);
+                return new ExportedDocument(path, source.DocumentPrefix, source.RunId, source.Sha256, source.Bytes.LongLength);
             },
-            ErrorCatalogue.FileError,
             cancellationToken).ConfigureAwait(false));
     }
 }

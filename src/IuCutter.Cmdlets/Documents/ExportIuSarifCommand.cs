@@ -35,7 +35,7 @@ public sealed class ExportIuSarifCommand : IuCmdlet
     [Parameter(ParameterSetName = SourceSet)]
     [ArgumentCompleter(typeof(ProfileCompleter))]
     [ValidateNotNullOrEmpty]
-    public string Profile { get; set; } = "markdown-law";
+    public string Profile { get; set; } = ProfileSource.Default;
 
     /// <summary>For paths: the deepest level that opens units, by its name in the profile. Default: the profile's own.</summary>
     [Parameter(ParameterSetName = SourceSet)]
@@ -76,7 +76,7 @@ public sealed class ExportIuSarifCommand : IuCmdlet
         }
 
         string version = typeof(ExportIuSarifCommand).Assembly.GetName().Version!.ToString(3);
-        WriteObject(await FreshFile.WriteAsync(
+        WriteObject(await NewFile.WriteAsync(
             path, "sarif", about, (file, _) => SarifWriter.Write(_documents, version, folder, file), cancellationToken).ConfigureAwait(false));
         if (_stops.Count > 0)
         {

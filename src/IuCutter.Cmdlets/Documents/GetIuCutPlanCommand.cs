@@ -29,7 +29,7 @@ public sealed class GetIuCutPlanCommand : IuCmdlet
     [Parameter(ParameterSetName = DocumentSet)]
     [ArgumentCompleter(typeof(ProfileCompleter))]
     [ValidateNotNullOrEmpty]
-    public string Profile { get; set; } = "markdown-law";
+    public string Profile { get; set; } = ProfileSource.Default;
 
     /// <summary>For a document: the deepest level that opens units, by its name in the profile. Default: the profile's own.</summary>
     [Parameter(ParameterSetName = DocumentSet)]

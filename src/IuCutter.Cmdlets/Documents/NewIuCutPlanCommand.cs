@@ -28,7 +28,7 @@ public sealed class NewIuCutPlanCommand : IuCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(ProfileCompleter))]
     [ValidateNotNullOrEmpty]
-    public string Profile { get; set; } = "markdown-law";
+    public string Profile { get; set; } = ProfileSource.Default;
 
     /// <summary>
     /// The deepest level that opens units, by its name in the profile: <c>article</c> (default of most laws), or down to

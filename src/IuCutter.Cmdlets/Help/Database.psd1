@@ -69,7 +69,7 @@
     }
     'Test-IuSchema' = @{
         Description = @(
-            'Every table, column, constraint, index, trigger, function, right and word of the contract is compared with what the database has: Present, Differs or Missing; a right, trigger or function that the contract does not know is Unexpected. The contract is what the migrations of this version make.'
+            'Every table, column, constraint, index, trigger, function, owner, right and word of the contract is compared with what the database has: Present, Differs or Missing; a right, trigger, function, rule or policy that the contract does not know is Unexpected. What can differ by itself is an item of its own: column-null, trigger-state, function-settings. The contract is what the migrations of this version make, the same that Test-IuGovernance judges by.'
             'Then come the nine promises. Present says that this database keeps its part of the promise by itself, whoever writes. Differs and Missing say that it does not: then only the tool keeps it, and whoever goes around the tool breaks it.'
             'It changes nothing, and needs no right but to log in; words that the login may not read are Missing. Whether the roles and the server around the schema are what they must be, it does not ask.'
         )
@@ -77,13 +77,13 @@
             @{ Code = 'Test-IuSchema | Where-Object Status -ne Present'; Text = 'What is not as it must be in the database that the session is connected to.' }
             @{ Code = 'Test-IuSchema -PromiseOnly'; Text = 'Which promises this database keeps by itself.' }
             @{ Code = 'Test-IuSchema -Service house_db -AdminUser dba -PromiseOnly | Format-List Name, Status, Detail'; Text = 'The same for a database whose tables and functions are a house''s own.' }
-            @{ Code = 'Test-IuSchema | Where-Object { $_.Kind -eq ''trigger'' -and $_.Status -eq ''Differs'' } | Format-List Name, Expected, Found'; Text = 'Triggers that are switched off, or not always on.' }
+            @{ Code = 'Test-IuSchema | Where-Object { $_.Kind -eq ''trigger-state'' -and $_.Status -eq ''Differs'' } | Format-List Name, Expected, Found'; Text = 'Triggers that are switched off, or not always on.' }
         )
         Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Store.DatabaseError', 'Store.NotConnected', 'Store.Unreachable'
     }
     'Test-IuGovernance' = @{
         Description = @(
-            'More than a hundred probes: roles and what they are members of, rights of others, owners, functions and their search_path, triggers, constraints, rules and policies, settings, extensions, replication, passwords, pg_hba.conf, migrations, switch, permits, roster, keys, clocks and programs. What the migrations of this version make is the contract; the rest is asked of the server. Some probes act as a role and must be refused: in transactions that are rolled back, and proved to be.'
+            'More than a hundred probes: roles and what they are members of, rights of others, owners, functions and their search_path, triggers, constraints, rules and policies, settings, extensions, replication, passwords, pg_hba.conf, migrations, vocabularies, switch, permits, roster, keys, clocks and programs. What the migrations of this version make is the contract; the rest is asked of the server. Some probes act as a role and must be refused: in transactions that are rolled back, and proved to be.'
             'A finding is Pass, Warning, Fail or Unknown. Unknown could not be read with these rights and is never a pass. Mend is input for psql as a superuser: SQL, or a line that begins with a backslash where SQL cannot do it. The findings come in the order in which they are mended. Read it before you send it.'
             'All findings are given; then, when one is Fail or Unknown, one non-terminating error, Gate.GovernanceWeak. An unattended runbook in iucut stops there with exit code 4. With -Quiet there is a boolean and no error.'
         )

@@ -20,7 +20,7 @@ public sealed class ConvertFromIuAddressCommand : IuCmdlet
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(ProfileCompleter))]
     [ValidateNotNullOrEmpty]
-    public string Profile { get; set; } = "markdown-law";
+    public string Profile { get; set; } = ProfileSource.Default;
 
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken cancellationToken) =>

@@ -39,7 +39,7 @@ public sealed class GetIuProfileCommand : IuCmdlet
         foreach (string name in Profile)
         {
             string source = await this.ResolveProfileAsync(name, cancellationToken).ConfigureAwait(false);
-            if (source.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+            if (ProfileSource.IsFile(source))
             {
                 WriteObject(ProfileSummary.Of(ProfileCatalogue.Get(source), source, source));
             }

@@ -3,9 +3,15 @@ namespace IuCutter.Cmdlets;
 /// <summary>What an operator gives as a profile: a name that ships, or a file of theirs.</summary>
 internal static class ProfileSource
 {
+    /// <summary>What is taken where none is given.</summary>
+    public const string Default = "markdown-law";
+
+    /// <summary>Whether it is a file, and no name.</summary>
+    public static bool IsFile(string profile) => profile.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The name, or the absolute path: a file is relative to the session's location, which is not the process's.</summary>
     public static async Task<string> ResolveProfileAsync(this IuCmdlet cmdlet, string profile, CancellationToken cancellationToken) =>
-        profile.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+        IsFile(profile)
             ? await cmdlet.ResolvePathAsync(profile, cancellationToken).ConfigureAwait(false)
             : profile;
 

@@ -80,8 +80,8 @@ public sealed class GetIuRunCommand : IuCmdlet
             throw new IuException(ErrorCatalogue.RunNotFound, $"'{RunId}'.", RunId);
         }
 
-        string folder = (services.IsConnected ? services.Live.Backup?.Directory : null) ?? ConnectIuDatabaseCommand.DefaultBackupFolder;
-        WriteObject(SilenceExplainer.Explain(RunId, silent, BackupLeftovers.Whole(folder, RunId)));
+        string folder = (services.IsConnected ? services.Live.Backup?.Directory : null) ?? BackupOptions.DefaultDirectory;
+        WriteObject(SilenceExplainer.Explain(RunId, silent, BackupFiles.OfRun(folder, RunId)));
     }
 
     /// <inheritdoc/>

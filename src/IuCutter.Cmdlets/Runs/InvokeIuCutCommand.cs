@@ -8,7 +8,7 @@ namespace IuCutter.Cmdlets;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "IuCut", DefaultParameterSetName = PlanSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(CutRun))]
-public sealed class InvokeIuCutCommand : IuCmdlet
+public sealed class InvokeIuCutCommand : RunCommand
 {
     private const string PlanSet = "Plan";
     private const string RunSet = "Run";
@@ -38,14 +38,7 @@ public sealed class InvokeIuCutCommand : IuCmdlet
         CutRun run = ParameterSetName == RunSet
             ? Run
             : await services.Engine.CreateAsync(Plan, Mode, CutServices.Requester, cancellationToken).ConfigureAwait(false);
-        var progress = new PhaseProgressReporter(WriteProgress, WriteVerbose, TimeProvider.System);
-        await foreach (CutRun advanced in services.Engine.AdvanceAsync(run, progress, cancellationToken).ConfigureAwait(false))
-        {
-            run = advanced;
-            WriteProgress($"Cut {run.RunId}", $"{run.State}", run.Phases.Length, Enum.GetValues<RunPhase>().Length);
-        }
-
-        WriteObject(run);
+        WriteObject(await FollowAsync(run, services.Engine.AdvanceAsync(run, NewProgress(), cancellationToken)).ConfigureAwait(false));
     }
 
     private async Task<bool> MayGoOnAsync(CutServices services, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace IuCutter.Cmdlets;
 
 /// <summary>A cmdlet that runs one phase of a run and hands the run on, so that phases compose through the pipeline.</summary>
-public abstract class PhaseCommand : IuCmdlet
+public abstract class PhaseCommand : RunCommand
 {
     /// <summary>The run, from New-IuRun, Get-IuRun or the phase before. Its facts are read again first.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -21,9 +21,8 @@ public abstract class PhaseCommand : IuCmdlet
         // A dry run changes nothing, so there is nothing to ask.
         if (Run.Mode == CutMode.DryRun || await ShouldProcessAsync(Run.RunId, Action, cancellationToken).ConfigureAwait(false))
         {
-            var progress = new PhaseProgressReporter(WriteProgress, WriteVerbose, TimeProvider.System);
             WriteObject(await CutServices.Of(Session).Engine
-                .RunPhaseAsync(Run, Phase, progress, cancellationToken).ConfigureAwait(false));
+                .RunPhaseAsync(Run, Phase, NewProgress(), cancellationToken).ConfigureAwait(false));
         }
     }
 }

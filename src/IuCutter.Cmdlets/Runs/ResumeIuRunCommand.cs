@@ -12,7 +12,7 @@ namespace IuCutter.Cmdlets;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Resume, "IuRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(CutRun))]
-public sealed class ResumeIuRunCommand : IuCmdlet
+public sealed class ResumeIuRunCommand : RunCommand
 {
     private const int MostShown = 2000;
 
@@ -42,8 +42,7 @@ public sealed class ResumeIuRunCommand : IuCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         CutServices services = CutServices.Of(Session);
-        CutRun run = await services.Live.Runs.FindAsync(RunId, cancellationToken).ConfigureAwait(false)
-            ?? throw new IuException(ErrorCatalogue.RunNotFound, $"'{RunId}'.", RunId);
+        CutRun run = await services.RequireRunAsync(RunId, cancellationToken).ConfigureAwait(false);
         if (RunStates.Next(run.State) is null)
         {
             WriteObject(run);
@@ -77,13 +76,7 @@ public sealed class ResumeIuRunCommand : IuCmdlet
             WriteVerbose($"Removed {file}, which a backup that was cut off left.");
         }
 
-        var progress = new PhaseProgressReporter(WriteProgress, WriteVerbose, TimeProvider.System);
-        await foreach (CutRun advanced in services.Engine.AdvanceAsync(run, owner, progress, cancellationToken).ConfigureAwait(false))
-        {
-            run = advanced;
-            WriteProgress($"Cut {run.RunId}", $"{run.State}", run.Phases.Length, Enum.GetValues<RunPhase>().Length);
-        }
-
+        run = await FollowAsync(run, services.Engine.AdvanceAsync(run, owner, NewProgress(), cancellationToken)).ConfigureAwait(false);
         WriteObject(await services.Engine.ReadAsync(run, cancellationToken).ConfigureAwait(false));
     }
 

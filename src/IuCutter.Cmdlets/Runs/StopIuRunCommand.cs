@@ -29,8 +29,7 @@ public sealed class StopIuRunCommand : IuCmdlet
             return;
         }
 
-        CutRun run = await services.Live.Runs.FindAsync(RunId, cancellationToken).ConfigureAwait(false)
-            ?? throw new IuException(ErrorCatalogue.RunNotFound, $"'{RunId}'.", RunId);
+        CutRun run = await services.RequireRunAsync(RunId, cancellationToken).ConfigureAwait(false);
         await services.RequireOpenAsync(run, cancellationToken).ConfigureAwait(false);
         bool running = await services.Live.Runs.StopAsync(RunId, CutServices.Requester, Reason, cancellationToken).ConfigureAwait(false);
         WriteVerbose(running ? "Its owner stops before the next phase." : "Nobody is running it; no phase begins until it is resumed.");

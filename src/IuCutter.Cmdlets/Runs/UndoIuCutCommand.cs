@@ -24,8 +24,7 @@ public sealed class UndoIuCutCommand : IuCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         CutServices services = CutServices.Of(Session);
-        CutRun run = await services.Live.Runs.FindAsync(RunId, cancellationToken).ConfigureAwait(false)
-            ?? throw new IuException(ErrorCatalogue.RunNotFound, $"'{RunId}'.", RunId);
+        CutRun run = await services.RequireRunAsync(RunId, cancellationToken).ConfigureAwait(false);
         if (run.State is RunState.Enacted or RunState.CloseoutReported)
         {
             throw new IuException(ErrorCatalogue.EnactedForGood, $"The run is {run.State}.", RunId);

@@ -15,24 +15,29 @@ internal sealed class CutServices
     private static readonly Lazy<ModuleIdentity> ThisModule = new(
         () => ModuleFingerprint.Compute(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!));
 
+    private static readonly SystemRandomSource Random = new();
+
     private readonly LiveDatabase? _live;
 
     private CutServices(IuSession session)
     {
         _live = session.Get<LiveDatabase>();
         KillSwitch = new KillSwitch(_live?.ExecutionControl, HoldOf(_live));
+        DryRuns = session.GetOrAdd(() => new MemoryRunStore(TimeProvider.System));
         var opening = new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, Random), Module);
         Engine = new RunEngine(
             opening,
             Module,
-            session.GetOrAdd(() => new MemoryRunStore(TimeProvider.System)),
+            DryRuns,
             _live?.Runs,
             new PhaseServices(_live?.CreateAdapter(Module, Random), new Simulator(), _live?.Grants, _live?.Units, _live?.DryRun),
             KillSwitch,
             _live?.Faults,
             new Backoff(TimeProvider.System, Random));
-        DryRuns = session.GetOrAdd(() => new MemoryRunStore(TimeProvider.System));
     }
+
+    /// <summary>The services of a session.</summary>
+    public static CutServices Of(IuSession session) => new(session);
 
     /// <summary>Which build acts.</summary>
     public static ModuleIdentity Module => ThisModule.Value;
@@ -66,6 +71,11 @@ internal sealed class CutServices
     public async Task<RunExplanation> ExplainAsync(CutRun run, CancellationToken cancellationToken) => RunExplainer.Explain(
         run, run.Mode == CutMode.Live ? await KillSwitch.ReadAsync(cancellationToken).ConfigureAwait(false) : null);
 
+    /// <summary>The run of that id in the database.</summary>
+    /// <exception cref="IuException">Store.NotConnected, Store.RunNotFound.</exception>
+    public async Task<CutRun> RequireRunAsync(string runId, CancellationToken cancellationToken) =>
+        await Live.Runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) ?? throw new IuException(ErrorCatalogue.RunNotFound, $"'{runId}'.", runId);
+
     /// <summary>Refuses a run that has ended, and says as what and when.</summary>
     /// <exception cref="IuException">Gate.PhaseOrder.</exception>
     public async Task RequireOpenAsync(CutRun run, CancellationToken cancellationToken)
@@ -77,12 +87,7 @@ internal sealed class CutServices
         }
     }
 
-    private static SystemRandomSource Random { get; } = new();
-
     private static IHostHold HoldOf(LiveDatabase? live) => live is null
         ? new HoldFile(HoldFile.DefaultPath, TimeProvider.System)
         : new DatabaseHold(HoldFile.DefaultPath, live.Description.SystemIdentifier, live.Description.Database, TimeProvider.System);
-
-    /// <summary>The services of a session.</summary>
-    public static CutServices Of(IuSession session) => new(session);
 }

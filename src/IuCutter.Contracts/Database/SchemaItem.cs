@@ -2,10 +2,13 @@ namespace IuCutter;
 
 /// <summary>One item of the schema's contract, compared with a database.</summary>
 /// <param name="Database">Database name.</param>
-/// <param name="Kind">table, column, constraint, index, trigger, function, grant, word (of a vocabulary), migration or promise.</param>
+/// <param name="Kind">
+/// What is compared: table, column, constraint, index, trigger, function, type, word (of a vocabulary), migration or promise;
+/// or one thing of those, such as column-null, trigger-state, function-settings, table-owner, table-grant.
+/// </param>
 /// <param name="Name">What it is called.</param>
 /// <param name="Status">Whether it is as it must be.</param>
-/// <param name="Expected">What the contract says, as the catalogue would say it; null for what it does not know.</param>
+/// <param name="Expected">What the contract says; null for what it does not know.</param>
 /// <param name="Found">What the database has; null where it has nothing.</param>
 /// <param name="Detail">In words. Of a promise: what keeps it, and what is missing for the database to keep it.</param>
 public sealed record SchemaItem(

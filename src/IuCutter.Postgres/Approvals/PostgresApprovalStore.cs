@@ -8,6 +8,9 @@ namespace IuCutter.Postgres.Approvals;
 /// <summary>Records verified cards as the gate role, which may do that and nothing else.</summary>
 internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalStore
 {
+    /// <summary>The allowed signers that count; no row before the first roster is installed.</summary>
+    public const string RosterInForce = "select r.allowed_signers from cutter_governance.roster r order by r.roster_no desc limit 1";
+
     /// <inheritdoc/>
     public Task<ApprovalTarget> ReadTargetAsync(CancellationToken cancellationToken) => database.SingleAsync<ApprovalTarget>(
         DatabaseRole.Gatekeeper,
@@ -22,7 +25,7 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
     public async Task<string> ReadRosterAsync(CancellationToken cancellationToken) =>
         await database.SingleOrDefaultAsync<string>(
             DatabaseRole.Gatekeeper,
-            "select r.allowed_signers from cutter_governance.roster r order by r.roster_no desc limit 1",
+            RosterInForce,
             parameters: null, subject: null, cancellationToken).ConfigureAwait(false)
         ?? throw new IuException(ErrorCatalogue.RosterMissing, "");
 

@@ -27,6 +27,13 @@ internal sealed record BackupFiles(string Path)
     /// <summary>A hold: while it is there, the backup is not removed. Its text says who and why.</summary>
     public string Hold => Path + ".hold";
 
+    /// <summary>Paths of the ciphertexts of a run that lie in a folder; none where there is no folder.</summary>
+    public static IReadOnlyList<string> OfRun(string directory, string runId)
+    {
+        string folder = System.IO.Path.GetFullPath(directory);
+        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, $"{runId}-*{Extension}").Order(StringComparer.Ordinal)] : [];
+    }
+
     /// <summary>The manifest's bytes.</summary>
     public static byte[] Serialize(BackupManifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Json);
 

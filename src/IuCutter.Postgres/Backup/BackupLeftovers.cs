@@ -16,11 +16,4 @@ internal static class BackupLeftovers
 
         return partial;
     }
-
-    /// <summary>The whole backups of a run.</summary>
-    public static IReadOnlyList<string> Whole(string directory, string runId)
-    {
-        string folder = Path.GetFullPath(directory);
-        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, $"{runId}-*.dump.gpg").Order(StringComparer.Ordinal)] : [];
-    }
 }

@@ -14,6 +14,10 @@ internal sealed record BackupOptions(
     string OperatorFingerprint,
     ImmutableArray<string> EscrowFingerprints)
 {
+    /// <summary>Where backups lie when nobody names a folder: below the user's data.</summary>
+    public static string DefaultDirectory => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "iucutter", "backups");
+
     /// <summary>The governed tables, as <c>schema.table</c> or <c>schema.*</c>; each must be there. What they need comes along.</summary>
     public ImmutableArray<string> Tables { get; init; } =
     [

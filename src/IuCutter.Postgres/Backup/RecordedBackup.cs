@@ -22,7 +22,7 @@ internal sealed class RecordedBackup(NpgsqlConnectionProvider provider, BackupOp
         var proof = new RestoreProof(provider, options, recorded?.Roster);
         IuException? fault = null;
         // An attempt that was not recorded may have left a whole file beside it.
-        foreach (string path in BackupLeftovers.Whole(options.Directory, runId))
+        foreach (string path in BackupFiles.OfRun(options.Directory, runId))
         {
             try
             {

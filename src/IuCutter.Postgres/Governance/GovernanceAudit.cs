@@ -1,6 +1,7 @@
 using System.Data;
 using Dapper;
 using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Approvals;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
 using Npgsql;
@@ -14,9 +15,6 @@ namespace IuCutter.Postgres.Governance;
 internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimeProvider clock, GovernanceTolerances? tolerances = null)
 {
     private const string Installed = "select pg_catalog.to_regclass('cutter_governance.execution_switch') is not null";
-
-    private const string RosterInForce =
-        "select allowed_signers from cutter_governance.roster order by roster_no desc limit 1";
 
     private readonly GovernanceTolerances _tolerances = tolerances ?? new GovernanceTolerances();
 
@@ -43,7 +41,7 @@ internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimePro
             // Of the connection itself, not of a query: a pooler in between knows of no process that is ours.
             var probes = new GovernanceProbes(connection, clock, _tolerances);
             IReadOnlyList<GovernanceFinding> database = await probes.RunAsync(connection.ProcessID, cancellationToken).ConfigureAwait(false);
-            string? roster = await connection.QuerySingleOrDefaultAsync<string>(Command(RosterInForce, cancellationToken)).ConfigureAwait(false);
+            string? roster = await connection.QuerySingleOrDefaultAsync<string>(Command(PostgresApprovalStore.RosterInForce, cancellationToken)).ConfigureAwait(false);
             return
             [
                 .. database,

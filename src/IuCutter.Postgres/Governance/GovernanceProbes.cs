@@ -1,6 +1,7 @@
 using System.Data;
 using System.Text.Json;
 using Dapper;
+using IuCutter.Postgres.Contract;
 using IuCutter.Postgres.Schema;
 using Npgsql;
 
@@ -13,7 +14,7 @@ namespace IuCutter.Postgres.Governance;
 internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider clock, GovernanceTolerances tolerances)
 {
     private const string Shelter =
-        "set local search_path = pg_catalog; set local lock_timeout = '2s'; set local statement_timeout = '60s'";
+        InstallationFacts.NoPath + "; set local lock_timeout = '2s'; set local statement_timeout = '60s'";
 
     // Arbitrary, but nobody else's: it shows whether the session is still the one that was given it.
     private readonly string _token = Guid.NewGuid().ToString("N");
@@ -41,10 +42,6 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
         return findings;
     }
 
-    /// <summary>The facts of the installation.</summary>
-    public async Task<IReadOnlyList<ContractFact>> FactsAsync(string[] known, CancellationToken cancellationToken) =>
-        [.. await QueryAsync<ContractFact>(ProbeFile.Read("facts"), new { known }, cancellationToken).ConfigureAwait(false)];
-
     private async Task<IEnumerable<GovernanceFinding>> ReadAsync(int backend, CancellationToken cancellationToken)
     {
         await using NpgsqlTransaction transaction =
@@ -53,8 +50,7 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
         List<GovernanceFinding> findings = [];
         try
         {
-            IReadOnlyList<ContractFact> facts = await FactsAsync(InstallationContract.Embedded.Tables, cancellationToken).ConfigureAwait(false);
-            findings.AddRange(InstallationContract.Embedded.Compare(facts));
+            findings.AddRange(ContractProbes.Judge(await InstallationFacts.ReadAsync(connection, cancellationToken).ConfigureAwait(false)));
         }
         catch (PostgresException unreadable)
         {
@@ -64,7 +60,7 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
         await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
         var arguments = new ProbeArguments(
             backend, _token, clock.GetUtcNow(), tolerances.ClockSkew, tolerances.Idle,
-            InstallationContract.Embedded.Tables, InstallationContract.Embedded.Functions,
+            InstallationContract.Tables, InstallationContract.Functions,
             JsonSerializer.Serialize(MigrationScript.Embedded.Select(script => new { name = script.Name, sha256 = script.Sha256 })));
         foreach (ProbeQuery probe in ProbeQuery.All)
         {

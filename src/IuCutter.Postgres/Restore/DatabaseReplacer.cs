@@ -36,7 +36,11 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
         try
         {
             await using NpgsqlConnection maintenance = await On("postgres").OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-            await ReplacementLock.TakeAsync(maintenance, database, cancellationToken).ConfigureAwait(false);
+            if (!await DatabaseLock.Replacement.TryTakeAsync(maintenance, database, cancellationToken).ConfigureAwait(false))
+            {
+                throw new IuException(ErrorCatalogue.Busy, "Somebody else replaces this database now.", database);
+            }
+
             var swap = new DatabaseSwap(maintenance, database, beside, kept);
             // What a killed process left: its database, and perhaps the live one closed.
             await swap.TakeBackAsync().ConfigureAwait(false);

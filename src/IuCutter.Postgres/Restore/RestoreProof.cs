@@ -1,12 +1,9 @@
-using System.Data;
 using System.Globalization;
-using System.Security.Cryptography;
-using Dapper;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Signing;
+using IuCutter.Postgres.Approvals;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
-using Npgsql;
 
 namespace IuCutter.Postgres.Restore;
 
@@ -36,23 +33,11 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
         await using IScratchServer? own = scratch is not null ? null : await options.Scratch.OpenAsync(
             manifest.SizeBytes * Growth, int.Parse(manifest.ServerVersion.Split('.')[0], CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
         IScratchServer server = own ?? await scratch!.ConfigureAwait(false);
-        string database = "iu_proof_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
-        try
-        {
-            await AdministerAsync(server, $"create database {database} template template0 encoding 'UTF8'", cancellationToken).ConfigureAwait(false);
-            var target = new NpgsqlConnectionProvider(server.Maintenance.Service with { Database = database }, server.Maintenance.PasswordFilePath);
-            TimeSpan took = await new BackupRestore(target, server.AdminUser, options).RunAsync(files, manifest, cancellationToken).ConfigureAwait(false);
-            return new BackupProof(
-                path, manifest.RunId, manifest.CreatedAt, signer, manifest.Tables.Length, manifest.Tables.Sum(table => table.Rows),
-                manifest.Objects.Count, took);
-        }
-        finally
-        {
-            if (!server.IsThrownAway)
-            {
-                await AdministerAsync(server, $"drop database if exists {database} with (force)", CancellationToken.None).ConfigureAwait(false);
-            }
-        }
+        await using ProofDatabase database = await ProofDatabase.CreateAsync(server, cancellationToken).ConfigureAwait(false);
+        TimeSpan took = await new BackupRestore(database.Provider, server.AdminUser, options).RunAsync(files, manifest, cancellationToken).ConfigureAwait(false);
+        return new BackupProof(
+            path, manifest.RunId, manifest.CreatedAt, signer, manifest.Tables.Length, manifest.Tables.Sum(table => table.Rows),
+            manifest.Objects.Count, took);
     }
 
     /// <summary>The checks that need no restore: signature, place, size and hash.</summary>
@@ -60,8 +45,7 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
     {
         (BackupManifest manifest, byte[] bytes, string sha256, string signature) = await files.ReadAsync(cancellationToken).ConfigureAwait(false);
         string signer = await new BackupSigner(new SshKeygenSignatures(), keyFile: null).VerifyAsync(
-            bytes, signature, roster ?? await ReadAsync("select r.allowed_signers from cutter_governance.roster r order by r.roster_no desc limit 1", "", cancellationToken)
-                .ConfigureAwait(false),
+            bytes, signature, roster ?? await ReadAsync(PostgresApprovalStore.RosterInForce, "", cancellationToken).ConfigureAwait(false),
             manifest.CreatedAt, cancellationToken).ConfigureAwait(false);
         string? expected = manifestSha256 ?? await ReadAsync(
             "select b.manifest_sha256 from cutter_governance.backup_record b where b.run_id = @subject", manifest.RunId, cancellationToken).ConfigureAwait(false);
@@ -73,12 +57,6 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
 
         await files.RequireWholeAsync(manifest, cancellationToken).ConfigureAwait(false);
         return new VerifiedBackup(files, manifest, sha256, signer);
-    }
-
-    private static async Task AdministerAsync(IScratchServer server, string sql, CancellationToken cancellationToken)
-    {
-        await using NpgsqlConnection connection = await server.Maintenance.OpenAdminAsync(server.AdminUser, cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync(new CommandDefinition(sql, commandType: CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task<string?> ReadAsync(string sql, string subject, CancellationToken cancellationToken) => provider is null

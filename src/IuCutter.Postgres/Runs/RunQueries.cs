@@ -1,9 +1,12 @@
 namespace IuCutter.Postgres.Runs;
 
-/// <summary>What is read of runs: one round trip, four results, all of one run or all runs.</summary>
+/// <summary>What is read of runs, of one or of all.</summary>
 internal static class RunQueries
 {
-    /// <summary>Runs newest first, then their pins, completed phases and the approvals in force. Parameter: <c>runId</c> or null.</summary>
+    /// <summary>
+    /// Runs newest first, then their pins, completed phases, approvals in force and other attempts, and whether the journal
+    /// knows owners and holds: in one round trip. Parameter: <c>runId</c> or null.
+    /// </summary>
     public const string Facts =
         """
         select r.run_id as RunId, r.state as State, r.document_prefix as DocumentPrefix, r.source_sha256 as SourceSha256,

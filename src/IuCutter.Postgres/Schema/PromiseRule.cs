@@ -19,7 +19,7 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
         new(1, "DryRun cannot write; Live never simulates",
             "a phase that writes is recorded as live only, and only with the rows that it wrote",
             "that a dry run logs in as the reader, and that Live writes what the dry run predicted",
-            ["fn_phase_complete(", "fn_phase_evidence(", "fn_phase_enter(", "phase_transaction", "to cutter_ro"]),
+            ["fn_phase_complete(", "fn_phase_evidence(", "fn_phase_enter(", "phase_transaction", "cutter_ro: "]),
         new(2, "The kill switch really kills",
             "nothing commits after OFF was acknowledged, whoever writes",
             null,
@@ -47,7 +47,7 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
         new(8, "Least privilege, proved",
             "no role of a run may write a governed table but through a function",
             null,
-            [" to cutter_", " to public", "fn_guard_", "_append_only", "_gateway"]),
+            ["cutter_gate: ", "cutter_exec: ", "cutter_verify: ", "cutter_ro: ", "PUBLIC: ", "fn_guard_", "_append_only", "_gateway"]),
         new(9, "Secrets never land",
             "a pin whose key is that of a secret is refused",
             "everything else: messages, logs, files and bundles",
@@ -55,6 +55,6 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
     ];
 
     /// <summary>Whether this promise needs the item.</summary>
-    public bool NeedsItem(CatalogueItem item) =>
+    public bool NeedsItem(SchemaItem item) =>
         item.Kind is not ("word" or "index") && Needs.Any(part => item.Name.Contains(part, StringComparison.Ordinal));
 }

@@ -1,36 +1,43 @@
-using System.Collections.Immutable;
+using IuCutter.Postgres.Contract;
 
 namespace IuCutter.Postgres.Schema;
 
-/// <summary>Compares a database's catalogue with the contract, and says what follows for each promise.</summary>
+/// <summary>Compares what a database is with the contract, and says what follows for each promise.</summary>
 internal static class SchemaComparison
 {
     private const int MostNamed = 5;
 
-    /// <summary>One item per item of the contract, what the contract does not know, and the nine promises.</summary>
-    public static IEnumerable<SchemaItem> Compare(string database, IEnumerable<CatalogueItem> contract, IEnumerable<CatalogueItem> found)
+    /// <summary>One item per fact of the contract, what the contract does not know, and the nine promises.</summary>
+    public static IEnumerable<SchemaItem> Compare(string database, IEnumerable<ContractFact> contract, IEnumerable<ContractFact> found)
     {
-        Dictionary<(string, string), CatalogueItem> there = found.ToDictionary(item => (item.Kind, item.Name));
-        var compared = new List<(CatalogueItem Item, SchemaItem Result)>();
-        foreach (CatalogueItem item in contract)
+        // The same right may have been granted by two.
+        Dictionary<(string, string), ContractFact> there = found.DistinctBy(fact => (fact.Kind, fact.Subject)).ToDictionary(fact => (fact.Kind, fact.Subject));
+        List<SchemaItem> items = [];
+        foreach (ContractFact fact in contract.Where(IsOfTheDatabase))
         {
-            CatalogueItem? other = there.Remove((item.Kind, item.Name), out CatalogueItem? same) ? same : null;
-            compared.Add((item, Compare(database, item, other)));
+            ContractFact? other = there.Remove((fact.Kind, fact.Subject), out ContractFact? same) ? same : null;
+            items.Add(Compare(database, fact, other));
         }
 
-        // A house has columns, constraints and words of its own. What lets somebody in, or runs, it should know of.
-        foreach (CatalogueItem item in there.Values.Where(item => item.Kind is "grant" or "trigger" or "function").OrderBy(item => item.Kind + item.Name, StringComparer.Ordinal))
-        {
-            compared.Add((item, new SchemaItem(database, item.Kind, item.Name, SchemaItemStatus.Unexpected, null, item.Definition, "the contract does not know it")));
-        }
-
-        return [.. compared.Select(item => item.Result), .. PromiseRule.All.Select(rule => Judge(database, rule, compared))];
+        // A house has columns, constraints and words of its own. What lets somebody in, runs, or takes a guard away, it should know of.
+        items.AddRange(there.Values.Where(fact => IsOfTheDatabase(fact) && IsTold(fact.Kind))
+            .OrderBy(fact => fact.Kind, StringComparer.Ordinal).ThenBy(fact => fact.Subject, StringComparer.Ordinal)
+            .Select(fact => new SchemaItem(database, fact.Kind, fact.Subject, SchemaItemStatus.Unexpected, null, fact.Fact, "the contract does not know it")));
+        return [.. items, .. PromiseRule.All.Select(rule => Judge(database, rule, items))];
     }
 
-    private static SchemaItem Compare(string database, CatalogueItem expected, CatalogueItem? found)
+    // The roles are the server's, and the same for each of its databases.
+    private static bool IsOfTheDatabase(ContractFact fact) =>
+        !fact.Kind.StartsWith("role", StringComparison.Ordinal) && !fact.Kind.StartsWith("member-", StringComparison.Ordinal) && fact.Kind != "default-grant";
+
+    private static bool IsTold(string kind) =>
+        kind is "function" or "trigger" or "rule" or "policy" or "inheritance" or "table-unlogged" or "table-rowsecurity" or "constraint-invalid" or "index-invalid" or "grant-option"
+        || kind.EndsWith("-grant", StringComparison.Ordinal);
+
+    private static SchemaItem Compare(string database, ContractFact expected, ContractFact? found)
     {
         SchemaItemStatus status = found is null ? SchemaItemStatus.Missing
-            : string.Equals(found.Definition, expected.Definition, StringComparison.Ordinal) ? SchemaItemStatus.Present
+            : string.Equals(found.Fact, expected.Fact, StringComparison.Ordinal) ? SchemaItemStatus.Present
             : SchemaItemStatus.Differs;
         string detail = status switch
         {
@@ -38,12 +45,12 @@ internal static class SchemaComparison
             SchemaItemStatus.Differs => "there in another form",
             _ => "not there, or not to be seen by this login",
         };
-        return new SchemaItem(database, expected.Kind, expected.Name, status, expected.Definition, found?.Definition, detail);
+        return new SchemaItem(database, expected.Kind, expected.Subject, status, expected.Fact, found?.Fact, detail);
     }
 
-    private static SchemaItem Judge(string database, PromiseRule rule, IReadOnlyList<(CatalogueItem Item, SchemaItem Result)> compared)
+    private static SchemaItem Judge(string database, PromiseRule rule, IReadOnlyList<SchemaItem> compared)
     {
-        SchemaItem[] needed = [.. compared.Where(item => rule.NeedsItem(item.Item)).Select(item => item.Result)];
+        SchemaItem[] needed = [.. compared.Where(rule.NeedsItem)];
         SchemaItem[] wrong = [.. needed.Where(item => item.Status != SchemaItemStatus.Present)];
 
         // Nothing needed would be a fault of the rule, and no permission.

@@ -1,16 +1,19 @@
 using System.Collections.Immutable;
+using System.Data;
+using Dapper;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Contract;
 using Npgsql;
 
 namespace IuCutter.Postgres.Schema;
 
-/// <summary>Compares a database, ours or a house's own, with the schema's contract. Changes nothing.</summary>
+/// <summary>Compares a database, ours or a house's own, with the contract. Changes nothing.</summary>
 /// <param name="provider">Where the database is.</param>
 /// <param name="login">The login to read with; null for the reader.</param>
 internal sealed class SchemaTest(NpgsqlConnectionProvider provider, string? login)
 {
-    /// <summary>Every item of the contract with its status, what is there besides, and the nine promises.</summary>
+    /// <summary>Every fact of the contract with its status, what is there besides, and the nine promises.</summary>
     /// <exception cref="IuException">Store.Unreachable and other Store.*.</exception>
     public async Task<IReadOnlyList<SchemaItem>> RunAsync(CancellationToken cancellationToken)
     {
@@ -20,13 +23,12 @@ internal sealed class SchemaTest(NpgsqlConnectionProvider provider, string? logi
                 ? await provider.OpenRoleAsync(DatabaseRole.Reader, cancellationToken).ConfigureAwait(false)
                 : await provider.OpenAdminAsync(login, cancellationToken).ConfigureAwait(false);
             ImmutableArray<AppliedMigration> applied = await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
-            ImmutableArray<CatalogueItem> found = await SchemaCatalogue.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
             return
             [
                 .. SchemaComparison.Compare(
                     provider.Service.Database,
-                    [.. MigrationScript.Embedded.Select(script => new CatalogueItem("migration", script.Name, "sha256:" + script.Sha256)), .. SchemaContract.Items],
-                    [.. applied.Select(row => new CatalogueItem("migration", row.Name, "sha256:" + row.Sha256)), .. found]),
+                    [.. MigrationScript.Embedded.Select(script => Migration(script.Name, script.Sha256)), .. InstallationContract.Facts],
+                    [.. applied.Select(row => Migration(row.Name, row.Sha256)), .. await ReadAsync(connection, cancellationToken).ConfigureAwait(false)]),
             ];
         }
         catch (NpgsqlException exception)
@@ -34,4 +36,15 @@ internal sealed class SchemaTest(NpgsqlConnectionProvider provider, string? logi
             throw PostgresErrors.Translate(exception, provider.Service.Database)!;
         }
     }
+
+    private static async Task<ImmutableArray<ContractFact>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        // Rolled back when it is disposed of.
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "set transaction read only", transaction: transaction, commandType: CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        return await InstallationFacts.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ContractFact Migration(string name, string sha256) => new() { Kind = "migration", Subject = name, Fact = "sha256:" + sha256, Make = "" };
 }

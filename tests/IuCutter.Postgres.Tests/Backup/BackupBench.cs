@@ -22,8 +22,7 @@ internal sealed class BackupBench : IDisposable
         Sandbox = sandbox;
         Provider = provider;
         Backups = _folder.CreateSubdirectory("backups");
-        // Beside a pg_restore of this folder, for a server that is older than it.
-        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "psql"), Executables.Find("psql")!);
+        Programs = new StandIns(_folder);
         Options = new BackupOptions(Backups.FullName, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient])
         {
             SigningKey = sandbox.ExecutorKey,
@@ -40,6 +39,8 @@ internal sealed class BackupBench : IDisposable
     public DirectoryInfo Backups { get; }
 
     public DirectoryInfo Folder => _folder;
+
+    public StandIns Programs { get; }
 
     public BackupOptions Options { get; set; }
 
@@ -73,21 +74,8 @@ internal sealed class BackupBench : IDisposable
         return refusal;
     }
 
-    /// <summary>A program of that body; <c>$@</c> are the arguments of the one in whose place it stands.</summary>
-    public string Program(string body)
-    {
-        string path = Path.Combine(_folder.FullName, "program-" + Guid.NewGuid().ToString("N")[..6]);
-        File.WriteAllText(path, "#!/bin/sh\n" + body + "\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return path;
-    }
-
-    /// <summary>pg_restore, and then this in the restored database; where psql restores what pg_restore writes, at the end of that.</summary>
-    public string RestoreThen(string sql) => Program(
-        $"pg_restore \"$@\" || exit\ncase \"$*\" in *--file=-*) echo \"{sql};\" ;; *) psql -qc \"{sql}\" ;; esac");
-
     /// <summary>gpg, but for what it does when it is asked to do this.</summary>
-    public string GpgThat(string doing, string body) => Program($"case \"$*\" in *{doing}*) {body} ;; esac\nexec gpg \"$@\"");
+    public string GpgThat(string doing, string body) => Programs.Write($"case \"$*\" in *{doing}*) {body} ;; esac\nexec gpg \"$@\"");
 
     public Task ExecuteAsync(string sql) => ExecuteAsync(Provider, sql);
 

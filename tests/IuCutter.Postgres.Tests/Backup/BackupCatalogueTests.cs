@@ -138,7 +138,7 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.BackedUp);
-        string path = BackupLeftovers.Whole(cut.Database.Backup!.Directory, run.RunId).Single();
+        string path = BackupFiles.OfRun(cut.Database.Backup!.Directory, run.RunId).Single();
         string roster = await File.ReadAllTextAsync((await fixture.GetAsync()).Roster, Token);
         var catalogue = new BackupCatalogue(cut.Database.Backup, roster, new Later(TimeSpan.FromDays(366)), cut.Database.Runs);
 

@@ -20,7 +20,7 @@ public sealed class BackupCutOffTests(SandboxFixture fixture, ITestOutputHelper 
         foreach (long at in Spread(length).Append(length))
         {
             output.WriteLine($"{at} of {length}");
-            bench.Options = sound with { PgDump = bench.Program($"{Versions}pg_dump \"$@\" | head -c {at}\nkill -9 $$") };
+            bench.Options = sound with { PgDump = bench.Programs.Write($"{Versions}pg_dump \"$@\" | head -c {at}\nkill -9 $$") };
             Assert.Contains("exit code 137", (await bench.BackupRefusedAsync("Store.DumpFailed")).Message, StringComparison.Ordinal);
         }
     }
@@ -35,7 +35,7 @@ public sealed class BackupCutOffTests(SandboxFixture fixture, ITestOutputHelper 
         foreach (long at in Spread(length))
         {
             output.WriteLine($"{at} of {length}");
-            bench.Options = sound with { PgDump = bench.Program($"{Versions}pg_dump \"$@\" | head -c {at}") };
+            bench.Options = sound with { PgDump = bench.Programs.Write($"{Versions}pg_dump \"$@\" | head -c {at}") };
             await bench.BackupRefusedAsync("Store.RestoreFailed");
         }
     }
@@ -65,7 +65,7 @@ public sealed class BackupCutOffTests(SandboxFixture fixture, ITestOutputHelper 
     {
         string counted = Path.Combine(bench.Folder.FullName, "counted");
         BackupOptions sound = bench.Options;
-        bench.Options = sound with { PgDump = bench.Program($"{Versions}pg_dump \"$@\" | tee '{counted}'") };
+        bench.Options = sound with { PgDump = bench.Programs.Write($"{Versions}pg_dump \"$@\" | tee '{counted}'") };
         await bench.BackUpAsync(waive: true);
         new BackupFiles(bench.Backups.EnumerateFiles("*.gpg").Single().FullName).Delete();
         bench.Options = sound;

@@ -74,10 +74,10 @@ internal sealed class BackupFaultBench : IAsyncDisposable
 
         _bench.Options = fault switch
         {
-            "pg_dump is killed" => _sound with { PgDump = _bench.Program("case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\npg_dump \"$@\" | head -c 50000\nkill -9 $$") },
+            "pg_dump is killed" => _sound with { PgDump = _bench.Programs.Write("case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\npg_dump \"$@\" | head -c 50000\nkill -9 $$") },
             "gpg is killed while it encrypts" => _sound with { Gpg = _bench.GpgThat("--encrypt", "gpg \"$@\" | head -c 20000; kill -9 $$") },
             "gpg is killed while it decrypts" => _sound with { Gpg = _bench.GpgThat("--decrypt", "gpg \"$@\" | head -c 30000; kill -9 $$") },
-            "pg_restore is killed" => _sound with { PgRestore = _bench.Program("head -c 30000 >/dev/null; kill -9 $$") },
+            "pg_restore is killed" => _sound with { PgRestore = _bench.Programs.Write("head -c 30000 >/dev/null; kill -9 $$") },
             "wrong key" => await PublicOnlyAsync(),
             "expired key" => await WithAsync(await _keys.GenerateExpiredAsync()),
             "revoked key" => await WithAsync(await _keys.GenerateRevokedAsync()),
@@ -86,8 +86,8 @@ internal sealed class BackupFaultBench : IAsyncDisposable
             "escrow is the operator" => _sound with { EscrowFingerprints = [_sound.OperatorFingerprint.ToLowerInvariant()] },
             "missing table" => _sound with { Tables = [.. _sound.Tables, "public.information_units"] },
             "typo in a name" => _sound with { MoreTables = ["public.unit_kint"] },
-            "older pg_dump" => _sound with { PgDump = _bench.Program("exec pg_dump \"$@\" | sed 's/PostgreSQL) [0-9]*/PostgreSQL) 14/'") },
-            "one row is another after the restore" => _sound with { PgRestore = _bench.RestoreThen("update public.unit_kind set description = 'x' where code = 'bench'") },
+            "older pg_dump" => _sound with { PgDump = _bench.Programs.Write("exec pg_dump \"$@\" | sed 's/PostgreSQL) [0-9]*/PostgreSQL) 14/'") },
+            "one row is another after the restore" => _sound with { PgRestore = _bench.Programs.RestoreThen("update public.unit_kind set description = 'x' where code = 'bench'") },
             "one flipped byte before the proof" => _sound with { Scratch = new TouchingScratch(_sound.Scratch, () => Flip(_bench.Backups.EnumerateFiles("*.gpg").Single().FullName)) },
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "no fault"),
         };

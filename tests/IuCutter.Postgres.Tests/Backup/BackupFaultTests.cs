@@ -29,7 +29,7 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     public async Task RunAsync_DumpCutShortAndProofWaived_IsNotFound()
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        bench.Options = bench.Options with { PgDump = bench.Program("case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\npg_dump \"$@\" | head -c 50000") };
+        bench.Options = bench.Options with { PgDump = bench.Programs.Write("case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\npg_dump \"$@\" | head -c 50000") };
 
         Assert.Null((await bench.BackUpAsync(waive: true)).Proof);
         Assert.Equal(3, bench.Backups.EnumerateFiles().Count());
@@ -48,7 +48,7 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     public async Task RunAsync_PgRestoreKilled_Fails()
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        bench.Options = bench.Options with { PgRestore = bench.Program("head -c 30000 >/dev/null; kill -9 $$") };
+        bench.Options = bench.Options with { PgRestore = bench.Programs.Write("head -c 30000 >/dev/null; kill -9 $$") };
 
         await bench.BackupRefusedAsync("Store.RestoreFailed");
     }
@@ -71,7 +71,7 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     public async Task RunAsync_RestoredIsAnother_NamesWhat(string spoil, string named)
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        bench.Options = bench.Options with { PgRestore = bench.RestoreThen(spoil) };
+        bench.Options = bench.Options with { PgRestore = bench.Programs.RestoreThen(spoil) };
 
         Assert.Contains(named, (await bench.BackupRefusedAsync("Integrity.RestoreMismatch")).Message, StringComparison.Ordinal);
     }

@@ -20,7 +20,7 @@ public sealed class BackupHostileTests(SandboxFixture fixture)
     public async Task RunAsync_TableStaysLocked_Fails()
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        bench.Options = bench.Options with { PgDump = bench.Program("case \"$1\" in --version) ;; *) set -- \"$@\" --lock-wait-timeout=300ms ;; esac\nexec pg_dump \"$@\"") };
+        bench.Options = bench.Options with { PgDump = bench.Programs.Write("case \"$1\" in --version) ;; *) set -- \"$@\" --lock-wait-timeout=300ms ;; esac\nexec pg_dump \"$@\"") };
         await using NpgsqlConnection holder = await bench.Provider.OpenAdminAsync(SandboxLayout.AdminUser, Token);
         await using NpgsqlTransaction transaction = await holder.BeginTransactionAsync(Token);
         await using var lockIt = new NpgsqlCommand("lock table public.unit_kind in access exclusive mode", holder);

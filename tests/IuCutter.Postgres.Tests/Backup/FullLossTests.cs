@@ -142,7 +142,7 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
         await BackupBench.RefusedAsync("Store.RestoreTarget", () => restorer.RunAsync(files, manifest, database + "-beside", Token));
 
         // What fails leaves no database behind.
-        var failing = new DatabaseRestorer(bench.Provider, SandboxLayout.AdminUser, bench.Options with { PgRestore = bench.Program("exit 3") });
+        var failing = new DatabaseRestorer(bench.Provider, SandboxLayout.AdminUser, bench.Options with { PgRestore = bench.Programs.Write("exit 3") });
         await BackupBench.RefusedAsync("Store.RestoreFailed", () => failing.RunAsync(files, manifest, database + "-failed", Token));
         await BackupBench.RefusedAsync("Store.Unreachable", () => SandboxFixture.Provider(bench.Sandbox, database + "-failed").OpenRoleAsync(DatabaseRole.Reader, Token));
     }

@@ -24,7 +24,11 @@ internal sealed class ReplaceBench : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iu-bench-");
 
-    private ReplaceBench(IuSandbox sandbox, LiveCut cut) => (Sandbox, Cut, Name) = (sandbox, cut, cut.Provider.Service.Database);
+    private ReplaceBench(IuSandbox sandbox, LiveCut cut)
+    {
+        (Sandbox, Cut, Name) = (sandbox, cut, cut.Provider.Service.Database);
+        Programs = new StandIns(_folder.CreateSubdirectory("programs"));
+    }
 
     public IuSandbox Sandbox { get; }
 
@@ -32,7 +36,9 @@ internal sealed class ReplaceBench : IDisposable
 
     public string Name { get; private set; }
 
-    /// <summary>A script in the place of pg_restore; null for the program itself.</summary>
+    public StandIns Programs { get; }
+
+    /// <summary>A program in the place of pg_restore; null for the program itself.</summary>
     public string? PgRestore { get; set; }
 
     public static async Task<ReplaceBench> OpenAsync(SandboxFixture fixture)
@@ -106,16 +112,8 @@ internal sealed class ReplaceBench : IDisposable
     {
         SigningKey = Sandbox.ExecutorKey,
         Scratch = new SandboxScratch(Sandbox),
-        PgRestore = PgRestore is null ? null : Program(PgRestore),
+        PgRestore = PgRestore,
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private string Program(string body)
-    {
-        string path = Path.Combine(_folder.FullName, "program-" + Guid.NewGuid().ToString("N")[..6]);
-        File.WriteAllText(path, "#!/bin/sh\n" + body + "\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return path;
-    }
 }

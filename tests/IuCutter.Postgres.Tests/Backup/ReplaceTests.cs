@@ -143,7 +143,7 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         await BackupBench.ExecuteAsync(bench.Cut.Provider, "insert into public.unit_kind (code, description) values ('moved', 'x')");
         Assert.Contains("public.unit_kind (1 rows then, 2 now)", (await bench.RefusedAsync("Integrity.RestoreMoved", backup)).Message, StringComparison.Ordinal);
         await BackupBench.ExecuteAsync(bench.Cut.Provider, "delete from public.unit_kind where code = 'moved'");
-        bench.PgRestore = $"pg_restore \"$@\" && PGDATABASE={bench.Name} psql -qc \"insert into public.unit_kind (code, description) values ('moved', 'x')\"";
+        bench.PgRestore = bench.Programs.RestoreThen("insert into public.unit_kind (code, description) values ('moved', 'x')", bench.Name);
         await bench.RefusedAsync("Integrity.RestoreMoved", backup, unchanged: false);
         await BackupBench.ExecuteAsync(bench.Cut.Provider, "delete from public.unit_kind where code = 'moved'");
         bench.PgRestore = null;
@@ -160,9 +160,9 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         VerifiedBackup backup = await bench.BackUpAsync();
         await bench.ApproveAsync(backup);
 
-        bench.PgRestore = "exit 3";
+        bench.PgRestore = bench.Programs.Write("exit 3");
         await bench.RefusedAsync("Store.RestoreFailed", backup);
-        bench.PgRestore = "pg_restore \"$@\" && psql -qc \"alter table public.unit_kind add column x int\" -c \"update public.unit_kind set description = 'x'\"";
+        bench.PgRestore = bench.Programs.RestoreThen("alter table public.unit_kind add column x int; update public.unit_kind set description = 'x'");
         await bench.RefusedAsync("Integrity.RestoreMismatch", backup);
         bench.PgRestore = null;
 
@@ -187,7 +187,7 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         VerifiedBackup backup = await bench.BackUpAsync();
         await bench.ApproveAsync(backup);
         await using NpgsqlConnection other = await SandboxFixture.Provider(bench.Sandbox, "postgres").OpenAdminAsync(bench.Sandbox.AdminUser, Token);
-        await ReplacementLock.TakeAsync(other, bench.Name, Token);
+        Assert.True(await DatabaseLock.Replacement.TryTakeAsync(other, bench.Name, Token));
 
         await bench.RefusedAsync("Store.Busy", backup);
     }

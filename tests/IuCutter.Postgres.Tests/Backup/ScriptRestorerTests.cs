@@ -41,7 +41,7 @@ public sealed class ScriptRestorerTests(SandboxFixture fixture)
         await RequireOlderServerAsync();
         // The line stands in a row too, where it must stay: within what is looked through for the preamble, and behind it.
         await bench.ExecuteAsync($"update public.unit_kind set description = e'x\\n{Unknown}\\n' where code = 'bench'");
-        bench.Options = bench.Options with { PgDump = bench.Program(Newer), PgRestore = Installation(bench, Preamble) };
+        bench.Options = bench.Options with { PgDump = bench.Programs.Write(Newer), PgRestore = bench.Programs.Write(Changed(Preamble)) };
 
         Assert.NotNull((await bench.BackUpAsync()).Proof);
     }
@@ -52,7 +52,7 @@ public sealed class ScriptRestorerTests(SandboxFixture fixture)
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         await RequireOlderServerAsync();
-        bench.Options = bench.Options with { PgDump = bench.Program(Newer), PgRestore = Installation(bench, $"{{ echo '{Unknown}'; cat; }}") };
+        bench.Options = bench.Options with { PgDump = bench.Programs.Write(Newer), PgRestore = bench.Programs.Write(Changed($"{{ echo '{Unknown}'; cat; }}")) };
 
         Assert.Contains("transaction_timeout", (await bench.BackupRefusedAsync("Store.RestoreFailed")).Message, StringComparison.Ordinal);
     }
@@ -62,9 +62,7 @@ public sealed class ScriptRestorerTests(SandboxFixture fixture)
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         await RequireOlderServerAsync();
-        string pgRestore = Installation(bench, Preamble);
-        File.Delete(Path.Combine(Path.GetDirectoryName(pgRestore)!, "psql"));
-        bench.Options = bench.Options with { PgDump = bench.Program(Newer), PgRestore = pgRestore };
+        bench.Options = bench.Options with { PgDump = bench.Programs.Write(Newer), PgRestore = bench.Programs.RestoreAlone(Changed(Preamble)) };
 
         Assert.Contains("psql", (await bench.BackupRefusedAsync("Config.PgRestoreMissing")).Message, StringComparison.Ordinal);
     }
@@ -78,15 +76,15 @@ public sealed class ScriptRestorerTests(SandboxFixture fixture)
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         await RequireOlderServerAsync();
-        BackupOptions newer = bench.Options with { PgDump = bench.Program(Newer) };
-        bench.Options = newer with { PgRestore = Installation(bench, Preamble) };
+        BackupOptions newer = bench.Options with { PgDump = bench.Programs.Write(Newer) };
+        bench.Options = newer with { PgRestore = bench.Programs.Write(Changed(Preamble)) };
         var files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
         (BackupManifest manifest, _, _, _) = await files.ReadAsync(Token);
         string database = bench.Provider.Service.Database + "-script";
         await BackupBench.ExecuteAsync(SandboxFixture.Provider(bench.Sandbox, "postgres"), $"create database \"{database}\" template template0");
         var target = SandboxFixture.Provider(bench.Sandbox, database);
 
-        var restore = new BackupRestore(target, SandboxLayout.AdminUser, newer with { PgRestore = Installation(bench, $"{Preamble} | {{ {end}; }}") });
+        var restore = new BackupRestore(target, SandboxLayout.AdminUser, newer with { PgRestore = bench.Programs.Write(Changed($"{Preamble} | {{ {end}; }}")) });
         await BackupBench.RefusedAsync("Store.RestoreFailed", () => restore.RunAsync(files, manifest, Token));
 
         await using var connection = await target.OpenAdminAsync(SandboxLayout.AdminUser, Token);
@@ -110,16 +108,7 @@ public sealed class ScriptRestorerTests(SandboxFixture fixture)
         ScriptRestorer.IsNeeded(17, int.Parse((await fixture.GetAsync()).ServerVersion.Split('.')[0], System.Globalization.CultureInfo.InvariantCulture)),
         "This server knows the parameter.");
 
-    // pg_restore and the psql beside it.
-    private static string Installation(BackupBench bench, string change)
-    {
-        DirectoryInfo folder = bench.Folder.CreateSubdirectory("bin-" + Guid.NewGuid().ToString("N")[..6]);
-        string pgRestore = Path.Combine(folder.FullName, "pg_restore");
-        File.Move(bench.Program($"set -o pipefail\npg_restore \"$@\" | {change}"), pgRestore);
-        File.WriteAllText(pgRestore, File.ReadAllText(pgRestore).Replace("#!/bin/sh", "#!/bin/bash", StringComparison.Ordinal));
-        File.CreateSymbolicLink(Path.Combine(folder.FullName, "psql"), Executables.Find("psql")!);
-        return pgRestore;
-    }
+    private static string Changed(string change) => $"set -o pipefail\npg_restore \"$@\" | {change}";
 
     private static Command Shell(string script) => Cli.Wrap("sh").WithArguments(["-c", script]).WithValidation(CommandResultValidation.None);
 }

@@ -28,7 +28,10 @@ public sealed class SecretsInBackupTests(SandboxFixture fixture, ITestOutputHelp
         string original = bench.Provider.Service.Host;
         bench.Options = bench.Options with
         {
-            PgDump = Recording(bench, "pg_dump", seen), PgRestore = Recording(bench, "pg_restore", seen), Gpg = Recording(bench, "gpg", seen), Scratch = new ThrowawayScratch(),
+            PgDump = bench.Programs.Write(Recording("pg_dump", seen)),
+            PgRestore = bench.Programs.Restore(Recording("pg_restore", seen), Recording("psql", seen)),
+            Gpg = bench.Programs.Write(Recording("gpg", seen)),
+            Scratch = new ThrowawayScratch(),
         };
         DateTime began = DateTime.SpecifyKind(TimeProvider.System.GetUtcNow().UtcDateTime, DateTimeKind.Utc);
         LiveCut cut = await LiveCut.OpenAsync(fixture, bench.Provider);
@@ -42,7 +45,7 @@ public sealed class SecretsInBackupTests(SandboxFixture fixture, ITestOutputHelp
         HashSet<string> handed = await watch;
 
         Assert.Equal("true", run.Pins["backup_restore_proved"]);
-        // By their own record all three were run, with arguments and environment; by looking, others besides.
+        // By their own record all were run, with arguments and environment; by looking, others besides.
         string recorded = string.Concat(Directory.EnumerateFiles(seen).Select(File.ReadAllText));
         Assert.All(["--snapshot=", "--encrypt", "--decrypt", "--single-transaction", "PGPASSFILE="], word => Assert.Contains(word, recorded, StringComparison.Ordinal));
         output.WriteLine($"{Directory.EnumerateFiles(seen).Count()} programs recorded, {handed.Count} command lines and environments seen");
@@ -56,8 +59,8 @@ public sealed class SecretsInBackupTests(SandboxFixture fixture, ITestOutputHelp
         // Rows and documents: in the live database's own files, and in no other that was written meanwhile.
         string[] folders = [Path.GetTempPath(), "/dev/shm", Environment.CurrentDirectory, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)];
         string live = Path.Combine(Path.GetDirectoryName(original)!, "data");
-        Assert.Contains(Written(live, began), path => Holds(path, bench.Canary) || Holds(path, body));
-        Assert.DoesNotContain(folders.SelectMany(folder => Written(folder, began)),
+        Assert.Contains(DiskSearch.Written(live, began), path => Holds(path, bench.Canary) || Holds(path, body));
+        Assert.DoesNotContain(folders.SelectMany(folder => DiskSearch.Written(folder, began)),
             path => !path.StartsWith(live, StringComparison.Ordinal) && (Holds(path, bench.Canary) || Holds(path, body)));
     }
 
@@ -65,8 +68,8 @@ public sealed class SecretsInBackupTests(SandboxFixture fixture, ITestOutputHelp
     private static async Task<string[]> KeysAsync(IuSandbox sandbox) =>
         [.. (await Task.WhenAll(new[] { sandbox.ExecutorKey, sandbox.VerifierKey, sandbox.SovereignKey }.Select(key => File.ReadAllLinesAsync(key, Token)))).Select(lines => lines[2])];
 
-    private static string Recording(BackupBench bench, string program, string folder) =>
-        bench.Program($"{{ echo \"$*\"; tr '\\0' '\\n' < /proc/$$/environ; }} > '{folder}'/$$-$(date +%s%N)\nexec {program} \"$@\"");
+    private static string Recording(string program, string folder) =>
+        $"{{ echo \"$*\"; tr '\\0' '\\n' < /proc/$$/environ; }} > '{folder}'/$$-$(date +%s%N)\nexec {program} \"$@\"";
 
     private static HashSet<string> Watch(CancellationToken cancellationToken)
     {
@@ -98,19 +101,5 @@ public sealed class SecretsInBackupTests(SandboxFixture fixture, ITestOutputHelp
         }
     }
 
-    private static IEnumerable<string> Written(string folder, DateTime since) => Directory.EnumerateFiles(
-            folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint })
-        .Where(path => File.GetLastWriteTimeUtc(path) >= since);
-
-    private static bool Holds(string path, string canary)
-    {
-        try
-        {
-            return new FileInfo(path) is { Length: > 0 and < (256 << 20) } && File.ReadAllBytes(path).AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) >= 0;
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    private static bool Holds(string path, string canary) => DiskSearch.Holds(path, Encoding.UTF8.GetBytes(canary));
 }

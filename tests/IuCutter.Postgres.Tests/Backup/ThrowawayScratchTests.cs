@@ -41,7 +41,7 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         var watched = new Watched(new ThrowawayScratch(), bench.Canary);
-        bench.Options = bench.Options with { Scratch = watched, PgRestore = bench.Program("exit 3") };
+        bench.Options = bench.Options with { Scratch = watched, PgRestore = bench.Programs.Write("exit 3") };
 
         await bench.BackupRefusedAsync("Store.RestoreFailed");
 
@@ -55,9 +55,8 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
     public async Task Owner_Killed_LeavesNothingForLong(bool withWatchdog)
     {
         _ = await fixture.GetAsync();
-        string program = Path.Combine(AppContext.BaseDirectory.Replace("IuCutter.Postgres.Tests", "IuCutter.Chaos", StringComparison.Ordinal), "IuCutter.Chaos.dll");
-        using var victim = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, "scratch"]) { RedirectStandardOutput = true })!;
-        string root = (await victim.StandardOutput.ReadLineAsync(Token))!;
+        using var victim = new VictimProcess("scratch");
+        string root = await victim.ReadAsync(Token);
         var layout = new SandboxLayout(root);
         int[] watchdogs = [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
             .Where(name => IsWatchdog(name!, root)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))];
@@ -69,8 +68,7 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
             Assert.True(await SandboxProcesses.WaitUntilGoneAsync(() => Alive(watchdogs), TimeSpan.FromMinutes(1), Token));
         }
 
-        victim.Kill();
-        await victim.WaitForExitAsync(Token);
+        await victim.KillAsync(Token);
         if (withWatchdog)
         {
             // Nobody is left to see it: it lives until the next proof, which finds that its owner is gone.
@@ -118,22 +116,7 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
     private static IEnumerable<string> FilesWith(string folder, string canary, DateTime since)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(canary);
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        return Directory.EnumerateFiles(folder, "*", options)
-            .Where(path => !path.Contains("/data/", StringComparison.Ordinal) && File.GetLastWriteTimeUtc(path) >= since && Holds(path, bytes));
-    }
-
-    private static bool Holds(string path, byte[] canary)
-    {
-        try
-        {
-            return new FileInfo(path).Length < (64 << 20) && File.ReadAllBytes(path).AsSpan().IndexOf(canary) >= 0;
-        }
-        catch (IOException)
-        {
-            // Somebody else's, gone meanwhile.
-            return false;
-        }
+        return DiskSearch.Written(folder, since).Where(path => !path.Contains("/data/", StringComparison.Ordinal) && DiskSearch.Holds(path, bytes));
     }
 
     private sealed class Watched(IScratchSource source, string canary) : IScratchSource
@@ -155,7 +138,7 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
         private void Look()
         {
             byte[] bytes = Encoding.UTF8.GetBytes(canary);
-            FoundAlive = Directory.EnumerateFiles(Path.Combine(Root, "data"), "*", SearchOption.AllDirectories).Count(path => Holds(path, bytes));
+            FoundAlive = Directory.EnumerateFiles(Path.Combine(Root, "data"), "*", SearchOption.AllDirectories).Count(path => DiskSearch.Holds(path, bytes));
         }
 
         private sealed class Server(Watched watched, IScratchServer server) : IScratchServer

@@ -103,6 +103,12 @@ internal static class Weaknesses
         new("Index.Changed", "drop index cutter_governance.run_phase_once; create index run_phase_once on cutter_governance.run_phase (run_id, phase)"),
         new("Index.Unknown", "create index sly on public.unit_version (lower(title))"),
         new("Index.Invalid", "update pg_index set indisvalid = false where indexrelid = 'cutter_governance.run_phase_once'::regclass"),
+        // The words of the vocabularies, and the machine's own tables.
+        new("Word.Missing", "delete from public.section_type where code = 'annex'"),
+        new("Word.Missing", "delete from cutter_governance.gate where gate = 'Ruling'"),
+        new("Word.Changed", "update cutter_governance.gate set max_lifetime = '10 years' where gate = 'Ruling'"),
+        new("Word.Changed", "update cutter_governance.run_state set terminal = false where state = 'Voided'"),
+        new("Word.Changed", "update cutter_governance.phase set mutating = false where name = 'cut_leg_a'"),
         // Triggers.
         new("Trigger.Missing", "drop trigger unit_version_change on public.unit_version"),
         new("Trigger.Missing Act.OwnerInsertsUnit", "drop trigger information_unit_gateway on public.information_unit"),
@@ -148,6 +154,7 @@ internal static class Weaknesses
     public static readonly Dictionary<string, string> Elsewhere = new()
     {
         ["Role.Missing"] = "a role that owns or holds rights cannot be dropped; a renamed one would lose its password for every other test",
+        ["Type.Changed"] = "its mend is to make again what uses it; SchemaContractTests sees it differ",
         ["Table.Missing"] = "its mend is a restore from the backup",
         ["Column.Missing"] = "its mend is a restore from the backup",
         ["Column.Type"] = "its mend is a restore from the backup",

@@ -1,6 +1,6 @@
-namespace IuCutter.Postgres.Governance;
+namespace IuCutter.Postgres.Contract;
 
-/// <summary>One thing that is so in an installation; see <c>Probes/facts.sql</c>.</summary>
+/// <summary>One thing that is so in an installation; see <c>facts.sql</c>.</summary>
 internal sealed class ContractFact
 {
     /// <summary>What is compared.</summary>

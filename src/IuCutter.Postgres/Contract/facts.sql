@@ -1,7 +1,7 @@
 -- What this installation is, as facts: one row per thing that the contract (contract.jsonl) speaks about. The contract is
--- this query's answer on a fresh installation, so that expected and found can never be two readings of the catalogue.
+-- this query's answer on a fresh installation, and the words of its vocabularies (InstallationFacts).
 --
--- kind      what is compared; see ContractRules
+-- kind      what is compared
 -- subject   what it is about, the same in every database (quoted, schema-qualified; never a database's name)
 -- fact      what is so
 -- make      SQL that makes it so
@@ -196,13 +196,14 @@ select 'function-settings', subject, coalesce((select string_agg(c, '; ' order b
            from unnest(proconfig) c)), ''
 from functions
 union all
-select 'function-traits', subject, concat_ws(' ', provolatile, proisstrict, proparallel, proleakproof),
-       format('alter function %s %s %s parallel %s %s leakproof;', subject,
-           case provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end,
-           case when proisstrict then 'strict' else 'called on null input' end,
-           case proparallel when 's' then 'safe' when 'r' then 'restricted' else 'unsafe' end,
-           case when proleakproof then '' else 'not' end), ''
-from functions where prokind = 'f'
+select 'function-traits', subject, t.traits, format('alter function %s %s;', subject, t.traits), ''
+from functions
+cross join lateral (select format('%s %s parallel %s %s',
+    case provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end,
+    case when proisstrict then 'strict' else 'called on null input' end,
+    case proparallel when 's' then 'safe' when 'r' then 'restricted' else 'unsafe' end,
+    case when proleakproof then 'leakproof' else 'not leakproof' end)) as t (traits)
+where prokind = 'f'
 -- Constraints and indexes: the unique ones before the foreign keys that need them -------------------------------------
 union all
 select * from (
@@ -232,7 +233,8 @@ select 'trigger', format('%I on %s', t.tgname, subject), pg_get_triggerdef(t.oid
        format('drop trigger %I on %s;', t.tgname, subject)
 from relation join pg_trigger t on t.tgrelid = relation.oid and not t.tgisinternal
 union all
-select 'trigger-state', format('%I on %s', t.tgname, subject), t.tgenabled::text,
+select 'trigger-state', format('%I on %s', t.tgname, subject),
+       case t.tgenabled when 'A' then 'always' when 'O' then 'not in replica mode' when 'R' then 'in replica mode alone' else 'disabled' end,
        format('alter table %s enable always trigger %I;', subject, t.tgname), ''
 from relation join pg_trigger t on t.tgrelid = relation.oid and not t.tgisinternal
 -- Rules, policies, families ------------------------------------------------------------------------------------------
@@ -248,7 +250,10 @@ select 'inheritance', format('%s of %s', i.inhrelid::regclass, i.inhparent::regc
 from pg_inherits i
 where i.inhrelid in (select oid from relation) or i.inhparent in (select oid from relation)
 union all
-select 'type', t.oid::regtype::text, 'exists', '', format('drop %s %s;', case when t.typtype = 'd' then 'domain' else 'type' end, t.oid::regtype)
+select 'type', t.oid::regtype::text,
+       coalesce((select string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), ', ' order by a.attnum)
+                 from pg_attribute a where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped), 'exists'),
+       format('-- %s is not what it was: what uses it has to be made again with it', t.oid::regtype), format('drop %s %s;', case when t.typtype = 'd' then 'domain' else 'type' end, t.oid::regtype)
 from pg_type t
 where t.typnamespace = to_regnamespace('cutter_governance') and t.typcategory <> 'A'
   and (t.typrelid = 0 or exists (select from pg_class c where c.oid = t.typrelid and c.relkind = 'c'))

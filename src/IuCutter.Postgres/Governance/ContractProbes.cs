@@ -1,40 +1,12 @@
-using System.Collections.Immutable;
-using System.Text.Json;
+using IuCutter.Postgres.Contract;
 
 namespace IuCutter.Postgres.Governance;
 
-/// <summary>What an installation of this version must be, and how one differs from it.</summary>
-/// <param name="facts">The facts of a fresh installation.</param>
-internal sealed class InstallationContract(ImmutableArray<ContractFact> facts)
+/// <summary>Judges an installation by the contract: what each rule's probe finds.</summary>
+internal static class ContractProbes
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
-    {
-        // Read by people when it changes: quotes and operators as they are.
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
-    /// <summary>The contract of this version, as a fresh installation was found; one fact a line.</summary>
-    public static InstallationContract Embedded { get; } = Parse(ProbeFile.Read("contract"));
-
-    /// <summary>The names of the governed tables, as PostgreSQL quotes them with nothing on the search_path.</summary>
-    public string[] Tables => Named("table");
-
-    /// <summary>The functions, as PostgreSQL names them with nothing on the search_path.</summary>
-    public string[] Functions => Named("function");
-
-    /// <summary>Reads a contract.</summary>
-    public static InstallationContract Parse(string text) => new(
-    [
-        .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<ContractFact>(line, Format)!),
-    ]);
-
-    /// <summary>Writes facts as a contract.</summary>
-    public static string Write(IEnumerable<ContractFact> facts) =>
-        // How to remove a part of the contract is nobody's business.
-        string.Concat(facts.Select(fact => JsonSerializer.Serialize(new { fact.Kind, fact.Subject, fact.Fact, fact.Make }, Format) + "\n"));
-
     /// <summary>What each probe finds in an installation; one that passes where it finds nothing.</summary>
-    public IEnumerable<GovernanceFinding> Compare(IReadOnlyCollection<ContractFact> found)
+    public static IEnumerable<GovernanceFinding> Judge(IReadOnlyCollection<ContractFact> found)
     {
         ILookup<(string, ContractDifference), GovernanceFinding> wrong = Differences(found).ToLookup(pair => pair.Key, pair => pair.Finding);
         foreach (IGrouping<string, ContractRule> probe in ContractRules.All.GroupBy(rule => rule.Probe, StringComparer.Ordinal))
@@ -48,14 +20,14 @@ internal sealed class InstallationContract(ImmutableArray<ContractFact> facts)
         }
     }
 
-    private IEnumerable<((string, ContractDifference) Key, GovernanceFinding Finding)> Differences(IReadOnlyCollection<ContractFact> found)
+    private static IEnumerable<((string, ContractDifference) Key, GovernanceFinding Finding)> Differences(IReadOnlyCollection<ContractFact> found)
     {
         // A role setting may be there twice, for all databases and for this one; one of them is what differs.
         ILookup<(string, string), ContractFact> there = found.ToLookup(fact => (fact.Kind, fact.Subject));
-        ILookup<(string, string), ContractFact> expected = facts.ToLookup(fact => (fact.Kind, fact.Subject));
+        ILookup<(string, string), ContractFact> expected = InstallationContract.Facts.ToLookup(fact => (fact.Kind, fact.Subject));
         ILookup<(string, ContractDifference), ContractRule> rules = ContractRules.All.ToLookup(rule => (rule.Kind, rule.Difference));
 
-        foreach (ContractFact fact in facts)
+        foreach (ContractFact fact in InstallationContract.Facts)
         {
             ContractFact[] now = [.. there[(fact.Kind, fact.Subject)]];
             ContractDifference difference = now.Length == 0 ? ContractDifference.Missing : ContractDifference.Changed;
@@ -79,8 +51,6 @@ internal sealed class InstallationContract(ImmutableArray<ContractFact> facts)
             }
         }
     }
-
-    private string[] Named(string kind) => [.. facts.Where(fact => fact.Kind == kind).Select(fact => fact.Subject)];
 
     private static ((string, ContractDifference), GovernanceFinding) Pair(ContractRule rule, string subject, string state, string mend) =>
         ((rule.Kind, rule.Difference), new GovernanceFinding(rule.Probe, GovernanceOutcome.Fail, subject, state, rule.Why, mend));

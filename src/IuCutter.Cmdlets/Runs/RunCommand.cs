@@ -1,0 +1,23 @@
+using IuCutter.Core.Runs;
+
+namespace IuCutter.Cmdlets;
+
+/// <summary>A cmdlet that runs phases, and shows how far they are.</summary>
+public abstract class RunCommand : IuCmdlet
+{
+    /// <summary>Shows how far the phase at work is. One for each run.</summary>
+    private protected IProgress<PhaseProgress> NewProgress() => new PhaseProgressReporter(WriteProgress, WriteVerbose, TimeProvider.System);
+
+    /// <summary>Follows a run from phase to phase, and shows where it is.</summary>
+    /// <returns>The run after its last phase; as it was when there was none.</returns>
+    private protected async Task<CutRun> FollowAsync(CutRun run, IAsyncEnumerable<CutRun> phases)
+    {
+        await foreach (CutRun advanced in phases.ConfigureAwait(false))
+        {
+            run = advanced;
+            WriteProgress($"Cut {run.RunId}", $"{run.State}", run.Phases.Length, Enum.GetValues<RunPhase>().Length);
+        }
+
+        return run;
+    }
+}
