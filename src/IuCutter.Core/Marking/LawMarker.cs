@@ -33,7 +33,7 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
 
         ReportGaps(bytes, chosen, findings);
         new LeftOut(profile, deepest, findings).Report(bytes, candidates, chosen);
-        var units = new List<UnitMark>(chosen.Count + 1);
+        var units = new UnitMarks(chosen.Count + 1);
         Prolog.AddOpening(bytes, profile, text, line, chosen[0].Line.Start, units, exclusions);
         new UnitNesting(profile, ranks, findings).Add(bytes, chosen, units);
         var marks = new DocumentMarks(units, exclusions, findings.Warnings);
