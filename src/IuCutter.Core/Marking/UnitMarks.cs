@@ -11,8 +11,9 @@ namespace IuCutter.Core.Marking;
 /// <param name="capacity">How many there will be.</param>
 internal sealed class UnitMarks(int capacity) : IReadOnlyList<UnitMark>
 {
-    private const int BytesOfACode = 16;
-    private const int FewestBytes = 256;
+    /// <summary>Bytes of codes that are kept together, more than the longest has: what grows leaves nothing behind.</summary>
+    private const int Page = 1 << 16;
+
     private const int InText = -1;
 
     private readonly List<Row> _rows = new(capacity);
@@ -21,9 +22,9 @@ internal sealed class UnitMarks(int capacity) : IReadOnlyList<UnitMark>
     /// <summary>Titles that do not stand in the document as they are: few.</summary>
     private readonly List<string> _titles = [];
 
-    /// <summary>Codes are ASCII.</summary>
-    private byte[] _codes = new byte[Math.Clamp((long)BytesOfACode * capacity, FewestBytes, Array.MaxLength)];
-    private int _length;
+    /// <summary>Codes are ASCII; none reaches from one page into the next.</summary>
+    private readonly List<byte[]> _codes = [];
+    private int _room;
 
     /// <inheritdoc/>
     public int Count => _rows.Count;
@@ -55,7 +56,11 @@ internal sealed class UnitMarks(int capacity) : IReadOnlyList<UnitMark>
     public int Parent(int index) => At(index).Parent;
 
     /// <summary>Last part of its address, in ASCII.</summary>
-    public ReadOnlySpan<byte> Code(int index) => _codes.AsSpan(At(index).Code, At(index).CodeLength);
+    public ReadOnlySpan<byte> Code(int index)
+    {
+        ref readonly var row = ref At(index);
+        return _codes[row.Code / Page].AsSpan(row.Code % Page, row.CodeLength);
+    }
 
     /// <summary>Vocabulary <c>section_type</c>.</summary>
     public string SectionType(int index) => _types[At(index).TypeAndHeadingOnly >> 1];
@@ -108,15 +113,15 @@ internal sealed class UnitMarks(int capacity) : IReadOnlyList<UnitMark>
 
     private int Keep(string code)
     {
-        var at = _length;
-        _length += code.Length;
-        if (_codes.Length < _length)
+        if (code.Length >= _room)
         {
-            Array.Resize(ref _codes, Math.Max(_codes.Length / 2 * 3, _length));
+            _codes.Add(new byte[Page]);
+            _room = Page;
         }
 
-        Encoding.ASCII.GetBytes(code, _codes.AsSpan(at));
-        return at;
+        var at = Page - _room;
+        _room -= Encoding.ASCII.GetBytes(code, _codes[^1].AsSpan(at));
+        return ((_codes.Count - 1) * Page) + at;
     }
 
     private int Type(string sectionType)
