@@ -52,7 +52,7 @@ internal sealed class WithinUnits(GrammarProfile profile)
             }
             else if (IsUnit(candidate, AfterTitle) && (!atHeadings || candidate.Opening == Openings.Heading))
             {
-                if (before is not null && GoesOn(before.Number!, candidate.Number!))
+                if (annexes.Count > 0 && before is not null && GoesOn(before.Number!, candidate.Number!))
                 {
                     annexes.ForEach(annex => Keep(annex, "the numbers of the units go on after it, so that it belongs to the one before it"));
                 }
@@ -146,7 +146,7 @@ internal sealed class WithinUnits(GrammarProfile profile)
             }
             else if (IsUnit(candidate))
             {
-                if (before is not null && GoesOn(before.Number!, candidate.Number!))
+                if (lines.Count > 0 && before is not null && GoesOn(before.Number!, candidate.Number!))
                 {
                     lines.FindAll(line => LevelNumber.Compare(line.Number!.Key, before.Number!.End) <= 0 || LevelNumber.Compare(line.Number.Key, candidate.Number!.Key) >= 0)
                         .ForEach(line => line.InText = true);
