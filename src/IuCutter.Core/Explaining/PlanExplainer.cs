@@ -46,7 +46,7 @@ internal sealed class PlanExplainer
 
     private List<LineExplanation> Lines(ReadOnlySpan<byte> bytes, IuException? stop)
     {
-        var units = _trace.Marks?.Units ?? [];
+        var units = _trace.Marks?.Units ?? new UnitMarks(0);
         var exclusions = _trace.Marks?.Exclusions ?? [];
         var addresses = Addresses(units);
         var lines = new List<LineExplanation>();
@@ -91,7 +91,7 @@ internal sealed class PlanExplainer
         return _reasons.Of(bytes, start, end, number);
     }
 
-    private List<string> Addresses(List<UnitMark> units)
+    private List<string> Addresses(UnitMarks units)
     {
         var addresses = new List<string>(units.Count);
         foreach (var unit in units)

@@ -3,15 +3,6 @@ namespace IuCutter.Core.Marking;
 /// <summary>The lines that may open a unit without being headings, each with what shields it.</summary>
 internal ref partial struct BlockScanner
 {
-    private readonly void Withdraw(int line)
-    {
-        var lines = _filter!.Lines;
-        if (lines.Count > 0 && lines[^1].Line == line)
-        {
-            lines[^1] = lines[^1] with { Shield = "a table" };
-        }
-    }
-
     private readonly void KeepHtml(int start, int next)
     {
         if (_html.Count > 0 && _html[^1].End == start)
@@ -39,7 +30,7 @@ internal ref partial struct BlockScanner
         {
             // The row above it is the head of the table, and what follows are its rows, up to a blank line.
             _tableLine = _lineNumber;
-            Withdraw(_lineNumber - 1);
+            _filter!.Withdraw(_lineNumber - 1);
             return;
         }
 
@@ -49,7 +40,7 @@ internal ref partial struct BlockScanner
                 : _headings.Count > 0 && _headings[^1].Start == start ? _headings[^1].Level
                 : _depth == 0 && first <= 3 && !line[..first].Contains((byte)'\t') ? HeadingLine.GluedLevel(line[first..]) : 0;
             var shield = Shield(before) ?? (_tableLine > 0 && heading == 0 ? "a table" : sign == '#' && heading == 0 ? "a list or an escaped sign" : null);
-            _filter.Lines.Add(new LineMark(start, end, next, _lineNumber, heading, shield));
+            _filter.Keep(_bytes, new LineMark(start, end, next, _lineNumber, heading, shield));
         }
     }
 

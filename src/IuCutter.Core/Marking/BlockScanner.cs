@@ -72,6 +72,12 @@ internal ref partial struct BlockScanner
             at = LineEnds.Next(_bytes, at, out var lineEnd);
             _lineNumber++;
             var before = _leaf;
+            if (_filter is not null)
+            {
+                // Of the headings only the one of this line is asked for: the filter takes what may open a unit.
+                _headings.Clear();
+            }
+
             var headings = _headings.Count;
             if (_depth == 0 && lineEnd > lineStart && StartsNothing(_bytes[lineStart]) && _leaf is Leaf.None or Leaf.Paragraph)
             {
@@ -98,6 +104,7 @@ internal ref partial struct BlockScanner
             }
         }
 
+        _filter?.End(_bytes);
         return new BlockScan(
             _headings,
             _leaf == Leaf.Fence ? new BlockScan.Place(_leafLine, _leafStart) : null,

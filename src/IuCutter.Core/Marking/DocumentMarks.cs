@@ -4,4 +4,4 @@ namespace IuCutter.Core.Marking;
 /// <param name="Units">The units in order; never empty.</param>
 /// <param name="Exclusions">The bytes outside units, in order; they all lie before the first unit.</param>
 /// <param name="Warnings">What an approver should know.</param>
-internal sealed record DocumentMarks(List<UnitMark> Units, List<ExclusionMark> Exclusions, List<PlanWarning> Warnings);
+internal sealed record DocumentMarks(UnitMarks Units, List<ExclusionMark> Exclusions, List<PlanWarning> Warnings);

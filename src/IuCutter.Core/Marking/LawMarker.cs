@@ -33,7 +33,7 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
 
         ReportGaps(bytes, chosen, findings);
         new LeftOut(profile, deepest, findings).Report(bytes, candidates, chosen);
-        var units = new List<UnitMark>(chosen.Count + 1);
+        var units = new UnitMarks(chosen.Count + 1);
         Prolog.AddOpening(bytes, profile, text, line, chosen[0].Line.Start, units, exclusions);
         new UnitNesting(profile, ranks, findings).Add(bytes, chosen, units);
         var marks = new DocumentMarks(units, exclusions, findings.Warnings);
@@ -44,18 +44,20 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
     /// <summary>Every candidate with what became of it.</summary>
     public List<Candidate> Candidates(ReadOnlySpan<byte> bytes, int start, int line, Findings findings, HtmlText html, out int[] ranks, MarkTrace? trace = null)
     {
-        var filter = new LineFilter(new LabelStarts(profile, deepest), profile.IndentedCode);
+        var (quotes, unclosed) = QuotedText.Find(bytes, start, profile, deepest == profile.Levels.Length - 1 ? _matcher : new LevelMatcher(profile, profile.Levels.Length - 1));
+        var reader = new CandidateReader(profile, _matcher, quotes);
+        var filter = new LineFilter(new LabelStarts(profile, deepest), profile.IndentedCode, reader);
         var scan = BlockScanner.Scan(bytes, start, line, setext: false, filter, trace?.Blocks);
         trace?.FirstLine = line;
         Prolog.Report(scan, profile, bytes, start, findings);
         html.Find(bytes, scan.Html);
-        var (quotes, unclosed) = QuotedText.Find(bytes, start, profile, deepest == profile.Levels.Length - 1 ? _matcher : new LevelMatcher(profile, profile.Levels.Length - 1));
         if (unclosed is { } offset)
         {
             findings.Add(FindingRule.Warn, ErrorCatalogue.UnclosedQuote, bytes, offset, LineEnds.LineAt(bytes, offset), "A quotation that begins with a label has no end: what it holds may open units.", excerpt: true);
         }
 
-        var candidates = new CandidateFinder(profile, _matcher).Find(bytes, filter.Lines, quotes);
+        var candidates = PlainNumbers.WithoutLists(bytes, reader.Headings, reader.Candidates, profile.Levels);
+        new CandidateWeigher(profile).Weigh(bytes, candidates);
         var chooser = new LevelChooser(profile, candidates);
         chooser.Choose(deepest);
         ranks = chooser.Ranks;

@@ -39,7 +39,9 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
             }
 
             var open = chosen.FindAll(candidate => candidate.Level == level && candidate.Number is not null);
-            var codes = open.Select(candidate => candidate.Number!.Code).ToHashSet(StringComparer.Ordinal);
+            // Few are left out, of very many that open.
+            var codes = closed[level].Where(candidate => candidate.LeftOut).Select(candidate => candidate.Number!.Code).ToHashSet(StringComparer.Ordinal);
+            codes.IntersectWith(open.Select(candidate => candidate.Number!.Code));
             var beyond = closed[level].FirstOrDefault(candidate => candidate.LeftOut && IsPastTheEnd(candidate, open.LastOrDefault()));
             var told = new List<(Candidate Line, Why Why)>();
             foreach (var candidate in closed[level])

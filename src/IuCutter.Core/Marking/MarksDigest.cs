@@ -22,12 +22,14 @@ internal sealed class MarksDigest : IDisposable
     {
         using var digest = new MarksDigest();
         digest.Numbers(marks.Units.Count, marks.Exclusions.Count, marks.Warnings.Count);
-        foreach (var unit in marks.Units)
+        var units = marks.Units;
+        for (var i = 0; i < units.Count; i++)
         {
-            digest.Numbers(unit.Start, unit.End, unit.Line, unit.Parent, unit.Title.Start, unit.Title.Length, unit.HeadingOnly ? 1 : 0);
-            digest.Text(unit.Code);
-            digest.Text(unit.SectionType);
-            digest.Text(unit.Title.Text);
+            var title = units.Title(i);
+            digest.Numbers(units.Start(i), units.End(i), units.Line(i), units.Parent(i), title.Start, title.Length, units.HeadingOnly(i) ? 1 : 0, units.Code(i).Length);
+            digest.Add(units.Code(i));
+            digest.Text(units.SectionType(i));
+            digest.Text(title.Text);
         }
 
         foreach (var exclusion in marks.Exclusions)

@@ -28,10 +28,10 @@ internal static class PlainNumbers
 
     /// <summary>The candidates without those that count a list; all of them, where such numbers are the sections.</summary>
     /// <param name="bytes">The document.</param>
-    /// <param name="lines">Its lines that may open a unit, headings among them.</param>
+    /// <param name="headings">First bytes of its headings, in order.</param>
     /// <param name="candidates">What was found, in order.</param>
     /// <param name="levels">The levels of the profile.</param>
-    public static List<Candidate> WithoutLists(ReadOnlySpan<byte> bytes, List<LineMark> lines, List<Candidate> candidates, ImmutableArray<ProfileLevel> levels)
+    public static List<Candidate> WithoutLists(ReadOnlySpan<byte> bytes, List<int> headings, List<Candidate> candidates, ImmutableArray<ProfileLevel> levels)
     {
         if (!candidates.Exists(candidate => candidate.MayBeList))
         {
@@ -47,7 +47,7 @@ internal static class PlainNumbers
         ];
         var end = annexes.Count > 0 ? annexes[0] : bytes.Length;
         var kept = new HashSet<Candidate>();
-        if (AreTheSections(bytes, lines, candidates, sections.FindAll(candidate => candidate.Line.Start < end), end))
+        if (AreTheSections(bytes, headings.FindAll(heading => heading < end), candidates, sections.FindAll(candidate => candidate.Line.Start < end)))
         {
             // In an annex they begin anew.
             kept.UnionWith(sections.GroupBy(candidate => ~annexes.BinarySearch(candidate.Line.Start)).Select(zone => zone.ToList())
@@ -91,10 +91,10 @@ internal static class PlainNumbers
         return again < FewestSections ? 0 : again;
     }
 
-    private static bool AreTheSections(ReadOnlySpan<byte> bytes, List<LineMark> lines, List<Candidate> candidates, List<Candidate> own, int end) =>
+    private static bool AreTheSections(ReadOnlySpan<byte> bytes, List<int> headings, List<Candidate> candidates, List<Candidate> own) =>
         own.Count >= FewestSections && own[0].Number!.Key is [1]
         && bytes[..own[0].Line.Start].TrimEnd(" \t\r\n*_"u8) is not [.., (byte)':']
-        && !IsOpenedOtherwise(candidates, own) && CountOn(own) && RunThrough(lines, own, end);
+        && !IsOpenedOtherwise(candidates, own) && CountOn(own) && RunThrough(headings, own);
 
     /// <summary>
     /// Whether the level opens with its word, at headings or with emphasis: then a plain number counts something within. So
@@ -121,9 +121,8 @@ internal static class PlainNumbers
     }
 
     /// <summary>Whether they go on under the headings after the first of them; where there are none, few stand above.</summary>
-    private static bool RunThrough(List<LineMark> lines, List<Candidate> own, int end)
+    private static bool RunThrough(List<int> headings, List<Candidate> own)
     {
-        List<int> headings = [.. lines.Where(line => line is { Depth: > 0, Shield: null } && line.Start < end).Select(line => line.Start)];
         var above = headings.FindLastIndex(heading => heading < own[0].Line.Start) + 1;
         var after = headings.Count - above;
         var under = own.Select(candidate => ~headings.BinarySearch(candidate.Line.Start)).Distinct().Count() - 1;

@@ -35,7 +35,7 @@ internal static class Prolog
 
     /// <summary>What stands between there and the first heading: blank lines are a separator, text is the preamble.</summary>
     public static void AddOpening(
-        ReadOnlySpan<byte> bytes, GrammarProfile profile, int start, int line, int first, List<UnitMark> units, List<ExclusionMark> exclusions)
+        ReadOnlySpan<byte> bytes, GrammarProfile profile, int start, int line, int first, UnitMarks units, List<ExclusionMark> exclusions)
     {
         var text = start;
         while (text < first)

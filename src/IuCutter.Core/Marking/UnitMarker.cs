@@ -39,7 +39,7 @@ internal sealed class UnitMarker(GrammarProfile profile)
 
         html.Report(bytes, headings.Count, findings);
 
-        var units = new List<UnitMark>(headings.Count + 1);
+        var units = new UnitMarks(headings.Count + 1);
         Prolog.AddOpening(bytes, profile, text, line, headings[0].Start, units, exclusions);
         AddUnits(bytes, headings, units, findings);
         var marks = new DocumentMarks(units, exclusions, findings.Warnings);
@@ -47,9 +47,9 @@ internal sealed class UnitMarker(GrammarProfile profile)
         return marks;
     }
 
-    private void AddUnits(ReadOnlySpan<byte> bytes, List<HeadingMark> headings, List<UnitMark> units, Findings findings)
+    private void AddUnits(ReadOnlySpan<byte> bytes, List<HeadingMark> headings, UnitMarks units, Findings findings)
     {
-        var siblings = new Dictionary<(int Parent, string Code), (int Count, int Line)>(headings.Count);
+        var siblings = new SiblingCodes(units, headings.Count);
         using var hash = new ShortHash();
         Span<int> open = stackalloc int[7];
         open.Fill(-1);
@@ -88,21 +88,19 @@ internal sealed class UnitMarker(GrammarProfile profile)
         return _labels.Read(clean, out var label) is { } code ? (code, label) : (HeadingTitle.Code(clean, bytes[heading.End..end], hash), null);
     }
 
-    private string Distinguish(Dictionary<(int Parent, string Code), (int Count, int Line)> siblings, int parent, string code, ReadOnlySpan<byte> bytes, HeadingMark heading, Findings findings)
+    private string Distinguish(SiblingCodes siblings, int parent, string code, ReadOnlySpan<byte> bytes, HeadingMark heading, Findings findings)
     {
-        if (!siblings.TryGetValue((parent, code), out var before))
+        if (siblings.Take(parent, code, out var firstLine, out var count))
         {
-            siblings.Add((parent, code), (1, heading.Line));
             return code;
         }
 
         if (profile.Duplicates == DuplicateRule.Stop)
         {
-            var message = string.Create(CultureInfo.InvariantCulture, $"Lines {before.Line} and {heading.Line} are both {code} under the same parent.");
+            var message = string.Create(CultureInfo.InvariantCulture, $"Lines {firstLine} and {heading.Line} are both {code} under the same parent.");
             findings.Add(FindingRule.Stop, ErrorCatalogue.DuplicateAddress, bytes, heading.Start, heading.Line, message, excerpt: true);
         }
 
-        siblings[(parent, code)] = (before.Count + 1, before.Line);
-        return string.Create(CultureInfo.InvariantCulture, $"{code}~{before.Count + 1}");
+        return string.Create(CultureInfo.InvariantCulture, $"{code}~{count}");
     }
 }

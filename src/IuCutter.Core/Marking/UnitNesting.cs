@@ -9,14 +9,13 @@ namespace IuCutter.Core.Marking;
 /// </summary>
 internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings findings)
 {
-    private readonly Dictionary<(int Parent, string Code), (int Count, int Line)> _siblings = [];
     private readonly int _unitLevel = DocumentMarker.LevelIndex(profile, profile.UnitLevel, "");
     private readonly List<(int Unit, int Level, int Depth, LevelNumber? Number)> _open = [];
 
     /// <summary>Adds a unit for each chosen line, up to the next one.</summary>
-    public void Add(ReadOnlySpan<byte> bytes, List<Candidate> chosen, List<UnitMark> units)
+    public void Add(ReadOnlySpan<byte> bytes, List<Candidate> chosen, UnitMarks units)
     {
-        _siblings.EnsureCapacity(chosen.Count);
+        var siblings = new SiblingCodes(units, chosen.Count);
         using var hash = new ShortHash();
         for (var i = 0; i < chosen.Count; i++)
         {
@@ -29,7 +28,7 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
             var code = level is null
                 ? HeadingTitle.Code(HeadingText.Clean(title.Read(bytes)), bytes[line.Next..end], hash)
                 : candidate.Number is null ? level.Code : $"{level.Code}-{candidate.Number.Code}";
-            code = Distinguish(bytes, candidate, parent, code, level?.Duplicates ?? DuplicateRule.Suffix);
+            code = Distinguish(siblings, bytes, candidate, parent, code, level?.Duplicates ?? DuplicateRule.Suffix);
             if (level is not null)
             {
                 _open.Add((units.Count, candidate.Level, line.Depth, candidate.Number));
@@ -96,22 +95,20 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
             : ranks[level] >= ranks[candidate.Level];
     }
 
-    private string Distinguish(ReadOnlySpan<byte> bytes, Candidate candidate, int parent, string code, DuplicateRule rule)
+    private string Distinguish(SiblingCodes siblings, ReadOnlySpan<byte> bytes, Candidate candidate, int parent, string code, DuplicateRule rule)
     {
-        if (!_siblings.TryGetValue((parent, code), out var before))
+        if (siblings.Take(parent, code, out var firstLine, out var count))
         {
-            _siblings.Add((parent, code), (1, candidate.Line.Line));
             return code;
         }
 
         if (candidate.Level >= 0)
         {
-            var message = string.Create(CultureInfo.InvariantCulture, $"Lines {before.Line} and {candidate.Line.Line} are both {code} under the same parent.");
+            var message = string.Create(CultureInfo.InvariantCulture, $"Lines {firstLine} and {candidate.Line.Line} are both {code} under the same parent.");
             findings.Add(
                 rule == DuplicateRule.Stop ? FindingRule.Stop : FindingRule.Warn, ErrorCatalogue.DuplicateAddress, bytes, candidate.Line.Start, candidate.Line.Line, message, excerpt: true);
         }
 
-        _siblings[(parent, code)] = (before.Count + 1, before.Line);
-        return string.Create(CultureInfo.InvariantCulture, $"{code}~{before.Count + 1}");
+        return string.Create(CultureInfo.InvariantCulture, $"{code}~{count}");
     }
 }

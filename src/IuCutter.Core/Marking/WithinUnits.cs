@@ -52,7 +52,7 @@ internal sealed class WithinUnits(GrammarProfile profile)
             }
             else if (IsUnit(candidate, AfterTitle) && (!atHeadings || candidate.Opening == Openings.Heading))
             {
-                if (before is not null && GoesOn(before.Number!, candidate.Number!))
+                if (annexes.Count > 0 && before is not null && GoesOn(before.Number!, candidate.Number!))
                 {
                     annexes.ForEach(annex => Keep(annex, "the numbers of the units go on after it, so that it belongs to the one before it"));
                 }
@@ -68,9 +68,24 @@ internal sealed class WithinUnits(GrammarProfile profile)
 
     private bool OpenAtHeadings(List<Candidate> candidates)
     {
-        var units = candidates.Where(candidate => IsUnit(candidate)).ToLookup(candidate => candidate.Opening == Openings.Heading, candidate => candidate.Number!.Code);
-        var headings = units[true].ToHashSet(StringComparer.Ordinal);
-        return headings.Count >= FewestHeadings && headings.Count > units[false].Distinct(StringComparer.Ordinal).Count(code => !headings.Contains(code));
+        var units = candidates.Where(candidate => IsUnit(candidate));
+        if (!units.Any(candidate => candidate.Opening == Openings.Heading))
+        {
+            return false;
+        }
+
+        var lines = units.Where(candidate => candidate.Opening != Openings.Heading).Select(candidate => candidate.Number!.Code).ToHashSet(StringComparer.Ordinal);
+        var headings = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var candidate in units.Where(candidate => candidate.Opening == Openings.Heading))
+        {
+            // Most documents have told by now, and the numbers of a large one are many.
+            if (headings.Add(candidate.Number!.Code) && headings.Count >= FewestHeadings && headings.Count > lines.Count)
+            {
+                return true;
+            }
+        }
+
+        return headings.Count >= FewestHeadings && headings.Count > lines.Count(code => !headings.Contains(code));
     }
 
     /// <summary>A container has a title and then a heading or another container; what has a text stands in that of a unit.</summary>
@@ -111,7 +126,10 @@ internal sealed class WithinUnits(GrammarProfile profile)
                 holds = false;
             }
 
-            later.Add((candidate.Level, candidate.Number?.Code));
+            if (candidate.Level >= 0 && candidate.Level < _unitLevel)
+            {
+                later.Add((candidate.Level, candidate.Number?.Code));
+            }
         }
     }
 
@@ -128,7 +146,7 @@ internal sealed class WithinUnits(GrammarProfile profile)
             }
             else if (IsUnit(candidate))
             {
-                if (before is not null && GoesOn(before.Number!, candidate.Number!))
+                if (lines.Count > 0 && before is not null && GoesOn(before.Number!, candidate.Number!))
                 {
                     lines.FindAll(line => LevelNumber.Compare(line.Number!.Key, before.Number!.End) <= 0 || LevelNumber.Compare(line.Number.Key, candidate.Number!.Key) >= 0)
                         .ForEach(line => line.InText = true);

@@ -52,7 +52,7 @@ internal static class PlanBuilder
             Warnings = [.. marks.Warnings],
             UnitLevel = unitLevel,
         };
-        var rows = Rows(document, prefix, marks.Units);
+        var rows = new UnitTable(document.Bytes, prefix, UnitKind, marks.Units);
         return head with { Units = rows.ToUnits(), PlanDigest = Digest(head, marks.Units, rows) };
     }
 
@@ -117,21 +117,8 @@ internal static class PlanBuilder
         }
     }
 
-    /// <summary>The units without their hashes.</summary>
-    private static UnitTable Rows(IuDocument document, string prefix, List<UnitMark> marks)
-    {
-        var rows = new UnitTable(document.Bytes, prefix, UnitKind, marks.Count);
-        foreach (var mark in marks)
-        {
-            var span = new SourceSpan(mark.Start, mark.End - mark.Start, mark.Line, Column(document.Bytes.AsSpan(), mark.Start));
-            rows.Add(span, mark.Parent, mark.Code, mark.SectionType, mark.Title.Start..(mark.Title.Start + mark.Title.Length), mark.Title.Text, mark.HeadingOnly);
-        }
-
-        return rows;
-    }
-
     /// <summary>The digest of the plan, whose units get their hashes meanwhile.</summary>
-    private static string Digest(CutPlan head, List<UnitMark> marks, UnitTable rows)
+    private static string Digest(CutPlan head, UnitMarks marks, UnitTable rows)
     {
         var hashed = WorkShares.Begin(head.Document.Length, marks.Count, (from, to) => Hash(head.Document.Bytes.AsSpan(), rows, from, to));
         using var json = new PlanJson(head, marks);
@@ -173,7 +160,7 @@ internal static class PlanBuilder
     }
 
     /// <summary>Everything begins a line; only what follows a byte order mark begins in its fourth column.</summary>
-    private static int Column(ReadOnlySpan<byte> bytes, int start) => start == 3 && bytes.StartsWith("\uFEFF"u8) ? 4 : 1;
+    internal static int Column(ReadOnlySpan<byte> bytes, int start) => start == 3 && bytes.StartsWith("\uFEFF"u8) ? 4 : 1;
 
     private static string Sha256(ReadOnlySpan<byte> bytes)
     {

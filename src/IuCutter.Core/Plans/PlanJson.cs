@@ -22,12 +22,12 @@ internal sealed class PlanJson : IDisposable
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
     private int _length;
     private readonly CutPlan _head;
-    private readonly List<UnitMark> _marks;
+    private readonly UnitMarks _marks;
 
     /// <summary>Begins with what stands before the units; the digest itself is not part of it.</summary>
     /// <param name="head">The plan without its units.</param>
     /// <param name="marks">Its units.</param>
-    public PlanJson(CutPlan head, List<UnitMark> marks)
+    public PlanJson(CutPlan head, UnitMarks marks)
     {
         (_head, _marks) = (head, marks);
         Literal("{\"document\":{\"length\":"u8);
@@ -52,25 +52,26 @@ internal sealed class PlanJson : IDisposable
     /// <summary>Adds a unit, in the order of the marks.</summary>
     public void AddUnit(int index, SourceSpan span, string unitKind, HashText body, HashText canonical)
     {
-        var mark = _marks[index];
         Literal(index > 0 ? ",{\"address\":"u8 : "{\"address\":"u8);
         Address(index);
         Literal(",\"body_sha256\":"u8);
         Hash(body);
         Literal(",\"canonical_sha256\":"u8);
         Hash(canonical);
-        Literal(mark.HeadingOnly ? ",\"heading_only\":true,\"ordinal\":"u8 : ",\"heading_only\":false,\"ordinal\":"u8);
+        Literal(_marks.HeadingOnly(index) ? ",\"heading_only\":true,\"ordinal\":"u8 : ",\"heading_only\":false,\"ordinal\":"u8);
         Number(index + 1);
         Literal(",\"parent_address\":"u8);
-        Address(mark.Parent);
+        Address(_marks.Parent(index));
         Literal(",\"section_code\":"u8);
-        Text(mark.Code);
+        Literal("\""u8);
+        Characters(_marks.Code(index));
+        Literal("\""u8);
         Literal(",\"section_type\":"u8);
-        Text(mark.SectionType);
+        Text(_marks.SectionType(index));
         Literal(",\"span\":"u8);
         Span(span);
         Literal(",\"title\":"u8);
-        Title(mark.Title);
+        Title(_marks.Title(index));
         Literal(",\"unit_kind\":"u8);
         Text(unitKind);
         Literal("}"u8);
@@ -162,10 +163,9 @@ internal sealed class PlanJson : IDisposable
             return;
         }
 
-        var mark = _marks[index];
-        Path(mark.Parent);
+        Path(_marks.Parent(index));
         Literal("/"u8);
-        Characters(mark.Code);
+        Characters(_marks.Code(index));
     }
 
     private void Title(TitleMark title)

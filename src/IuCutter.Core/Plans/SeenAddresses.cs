@@ -2,34 +2,47 @@ namespace IuCutter.Core.Plans;
 
 /// <summary>
 /// The addresses of a plan's units that the verifier has read, in the order of the plan. They are kept as the places of their
-/// units and made again where two have one hash: as texts they would weigh as much as a document of many short units.
+/// units, by their hash, and made again where two share a place: as texts they would weigh as much as a document of many
+/// short units.
 /// </summary>
-internal sealed class SeenAddresses
+internal sealed class SeenAddresses(CutPlan plan)
 {
-    private readonly HashSet<int>.AlternateLookup<string> _places;
+    private const int None = 0;
 
-    /// <summary>None yet.</summary>
-    public SeenAddresses(CutPlan plan) =>
-        _places = new HashSet<int>(plan.Units.Length, new ByAddress(plan)).GetAlternateLookup<string>();
+    /// <summary>By hash, the number of the unit that was added last with it.</summary>
+    private readonly int[] _last = new int[plan.Units.Length];
+
+    /// <summary>Of each unit, the number of the one before it with its hash.</summary>
+    private readonly int[] _before = new int[plan.Units.Length];
+
+    private int _count;
 
     /// <summary>Adds the next unit's address; false when it is taken, and then there is no next one.</summary>
-    public bool Add(string address) => _places.Add(address);
+    public bool Add(string address)
+    {
+        ref var last = ref Last(address);
+        if (Find(last, address))
+        {
+            return false;
+        }
+
+        _before[_count++] = last;
+        last = _count;
+        return true;
+    }
 
     /// <summary>Whether it is the address of a unit that was added.</summary>
-    public bool Contains(string address) => _places.Contains(address);
+    public bool Contains(string address) => Find(Last(address), address);
 
-    private sealed class ByAddress(CutPlan plan) : IEqualityComparer<int>, IAlternateEqualityComparer<string, int>
+    private ref int Last(string address) => ref _last[(int)((uint)address.GetHashCode(StringComparison.Ordinal) % (uint)_last.Length)];
+
+    private bool Find(int number, string address)
     {
-        private int _next;
+        while (number != None && plan.Units[number - 1].Address != address)
+        {
+            number = _before[number - 1];
+        }
 
-        public int Create(string alternate) => _next++;
-
-        public bool Equals(string alternate, int other) => alternate == plan.Units[other].Address;
-
-        public int GetHashCode(string alternate) => alternate.GetHashCode(StringComparison.Ordinal);
-
-        public bool Equals(int x, int y) => x == y;
-
-        public int GetHashCode(int obj) => GetHashCode(plan.Units[obj].Address);
+        return number != None;
     }
 }

@@ -57,7 +57,7 @@ internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Nu
                 marks.Units.Count(unit => IsOf(unit.Code, [.. above.Select(one => one.Code)])),
                 marks.Warnings.Count(warning => warning.Code == "NumberingGap"),
                 marks.Units.Count(unit => unit.Code.Contains('~', StringComparison.Ordinal)),
-                level >= 0 && marks.Units.Exists(unit => unit.Code == $"{numbered[0]}-1" && !HasNumber(unit)),
+                level >= 0 && marks.Units.Any(unit => unit.Code == $"{numbered[0]}-1" && !HasNumber(unit)),
                 null)
             {
                 Level = level < 0 ? "" : profile.Levels[level].Name,

@@ -23,7 +23,7 @@ public sealed class MarksDigestTests
         { "title", marks => Change(marks, unit => unit with { Title = new TitleMark("other") }) },
         { "title's place", marks => Change(marks, unit => unit with { Title = unit.Title with { Length = unit.Title.Length + 1 } }) },
         { "heading only", marks => Change(marks, unit => unit with { HeadingOnly = !unit.HeadingOnly }) },
-        { "one unit less", marks => marks.Units.RemoveAt(marks.Units.Count - 1) },
+        { "one unit more", marks => marks.Units.Add(marks.Units[^1]) },
         { "exclusion's kind", marks => marks.Exclusions[0] = marks.Exclusions[0] with { Kind = "separator" } },
         { "exclusion's end", marks => marks.Exclusions[0] = marks.Exclusions[0] with { End = 1 } },
         { "warning's message", marks => marks.Warnings[0] = marks.Warnings[0] with { Message = "other" } },
