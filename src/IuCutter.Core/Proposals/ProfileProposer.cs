@@ -16,6 +16,9 @@ internal static class ProfileProposer
     /// <summary>Two numbered lines are found in any text.</summary>
     private const int FewestNumbered = 3;
 
+    /// <summary>One heading is the title of the whole.</summary>
+    private const int FewestUnits = 2;
+
     private const int SurePercent = 60;
 
     /// <summary>Stands for the law profile of a language that has none: its labels are not known, and so nothing is clear.</summary>
@@ -99,10 +102,12 @@ internal static class ProfileProposer
 
     /// <summary>
     /// Whether nothing speaks against the first one: it leaves no labelled heading out, and where it is no law profile,
-    /// the law profile of the language found nothing, not even a law of two articles.
+    /// the law profile of the language found nothing, not even a law of two articles. A document that is one unit as a
+    /// whole is not cut: its units may open at words that no profile knows.
     /// </summary>
     private static bool IsClear(ProfileEvidence first, ProfileEvidence? law, int labelled, bool languageIsKnown, bool countsOnly) => first.Profile.Name switch
     {
+        ByHeading or ByLabel when first.Units < FewestUnits => false,
         ByHeading or ByLabel => law is null ? labelled == 0 || first.Profile.Name == ByLabel
             : countsOnly || law.Stop is { Id: "Input.NoUnit" } || (law is { Stop: null, BeginsAtOne: false } && law.Numbered < FewestNumbered && (first.Profile.Name == ByLabel || law.Numbered + law.Containers - law.WordlessContainers < FewestNumbered)),
         _ => languageIsKnown && Covers(first, labelled),
@@ -132,8 +137,13 @@ internal static class ProfileProposer
         }
 
         reasons.Add(one.Profile.Levels.IsEmpty
-            ? $"{Text(one.Units)} headings open units; {Text(one.Numbered)} of them have a label with a number{(one.Wordless > 0 ? $", {Text(one.Wordless)} a number alone" : "")}."
+            ? $"{Text(one.Units)} {(one.Units == 1 ? "heading opens a unit" : "headings open units")}; {Text(one.Numbered)} of them have a label with a number{(one.Wordless > 0 ? $", {Text(one.Wordless)} a number alone" : "")}."
             : $"{Text(one.Units)} units, {Text(one.Numbered)} of level {one.Level} in sequence and {Text(one.Containers)} above it; headings with a label: {Text(labelled)}.");
+        if (one.Units < FewestUnits)
+        {
+            reasons.Add("The whole document would be one unit.");
+        }
+
         if (one.Gaps > 0)
         {
             reasons.Add($"{Text(one.Gaps)} numbers are missing or doubtful.");
