@@ -102,6 +102,7 @@ internal static class SequenceChooser
         var tree = new ScoreTree(ends.Length);
         var previous = new int[candidates.Length];
         var isSecondNext = SecondNext(candidates);
+        var nextSure = NextSure(candidates);
         var best = ChainEnd.None;
         for (var i = 0; i < candidates.Length; i++)
         {
@@ -117,7 +118,7 @@ internal static class SequenceChooser
                 // The first line of a table of contents is worth nothing: an article must not begin anew the cheaper for it.
                 var worth = isUnitLevel && candidates[i].Bare ? candidates[i].Weight : candidates[i].Worth;
                 var isDecree = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.End is [<= MostOfDecree];
-                var another = isDecree && IsFollowed(candidates, i);
+                var another = isDecree && IsFollowed(candidates, nextSure, i);
                 // "Artículo primero. Se expide la ley": its Artículo 1 is another one, however its line looks.
                 Take(ref chain, best, isDecree && other && isSecondNext[i] ? 0 : RestartCost + (other || another ? 0 : 2 * worth));
             }
@@ -135,25 +136,32 @@ internal static class SequenceChooser
     /// Whether one, two, three stand in a row at lines that speak for themselves: so begins the regulation after the few
     /// articles of the decree that approves it. It must not lose its own first ones to them, nor they theirs.
     /// </summary>
-    private static bool IsFollowed(Candidate[] candidates, int first)
+    private static bool IsFollowed(Candidate[] candidates, int[] nextSure, int first)
     {
-        var next = 1;
-        for (var i = first; i < candidates.Length && next <= 3; i++)
+        var at = first;
+        for (var number = 1; number <= 3; number++, at++)
         {
-            if (candidates[i].Worth < LineContext.Sure)
-            {
-                continue;
-            }
-
-            if (candidates[i].Number!.Key is not [var number] || number != next)
+            at = nextSure[at];
+            if (at == candidates.Length || candidates[at].Number!.Key is not [var key] || key != number)
             {
                 return false;
             }
-
-            next++;
         }
 
-        return next > 3;
+        return true;
+    }
+
+    /// <summary>Of each place the first candidate from there on whose line speaks for itself; their number where there is none.</summary>
+    private static int[] NextSure(Candidate[] candidates)
+    {
+        var next = new int[candidates.Length + 1];
+        next[^1] = candidates.Length;
+        for (var i = candidates.Length - 1; i >= 0; i--)
+        {
+            next[i] = candidates[i].Worth >= LineContext.Sure ? i : next[i + 1];
+        }
+
+        return next;
     }
 
     /// <summary>Of each candidate whether the next one of its form has the number two.</summary>
