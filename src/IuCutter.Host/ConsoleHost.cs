@@ -42,12 +42,10 @@ internal sealed class ConsoleHost : PSHost
     public override void SetShouldExit(int exitCode) => ExitCode = exitCode;
 
     /// <inheritdoc/>
-    public override void EnterNestedPrompt() =>
-        throw new NotSupportedException("iucut has no prompt.");
+    public override void EnterNestedPrompt() => throw new NotSupportedException("iucut has no prompt.");
 
     /// <inheritdoc/>
-    public override void ExitNestedPrompt() =>
-        throw new NotSupportedException("iucut has no prompt.");
+    public override void ExitNestedPrompt() => throw new NotSupportedException("iucut has no prompt.");
 
     /// <inheritdoc/>
     public override void NotifyBeginApplication()
@@ -57,7 +55,5 @@ internal sealed class ConsoleHost : PSHost
     }
 
     /// <inheritdoc/>
-    public override void NotifyEndApplication()
-    {
-    }
+    public override void NotifyEndApplication() { }
 }

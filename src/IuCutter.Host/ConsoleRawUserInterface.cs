@@ -12,10 +12,18 @@ internal sealed class ConsoleRawUserInterface : PSHostRawUserInterface
     public override ConsoleColor BackgroundColor { get; set; } = ConsoleColor.Black;
 
     /// <inheritdoc/>
-    public override Size BufferSize { get => new(Terminal.Width, 1000); set => throw Fixed(); }
+    public override Size BufferSize
+    {
+        get => new(Terminal.Width, 1000);
+        set => throw Fixed();
+    }
 
     /// <inheritdoc/>
-    public override Size WindowSize { get => new(Terminal.Width, 50); set => throw Fixed(); }
+    public override Size WindowSize
+    {
+        get => new(Terminal.Width, 50);
+        set => throw Fixed();
+    }
 
     /// <inheritdoc/>
     public override Size MaxWindowSize => WindowSize;
@@ -24,13 +32,25 @@ internal sealed class ConsoleRawUserInterface : PSHostRawUserInterface
     public override Size MaxPhysicalWindowSize => WindowSize;
 
     /// <inheritdoc/>
-    public override Coordinates CursorPosition { get => new(0, 0); set => throw Fixed(); }
+    public override Coordinates CursorPosition
+    {
+        get => new(0, 0);
+        set => throw Fixed();
+    }
 
     /// <inheritdoc/>
-    public override Coordinates WindowPosition { get => new(0, 0); set => throw Fixed(); }
+    public override Coordinates WindowPosition
+    {
+        get => new(0, 0);
+        set => throw Fixed();
+    }
 
     /// <inheritdoc/>
-    public override int CursorSize { get => 1; set => throw Fixed(); }
+    public override int CursorSize
+    {
+        get => 1;
+        set => throw Fixed();
+    }
 
     /// <inheritdoc/>
     public override string WindowTitle { get; set; } = "iucut";
@@ -42,9 +62,7 @@ internal sealed class ConsoleRawUserInterface : PSHostRawUserInterface
     public override KeyInfo ReadKey(ReadKeyOptions options) => throw Fixed();
 
     /// <inheritdoc/>
-    public override void FlushInputBuffer()
-    {
-    }
+    public override void FlushInputBuffer() { }
 
     /// <inheritdoc/>
     public override BufferCell[,] GetBufferContents(Rectangle rectangle) => throw Fixed();
@@ -56,8 +74,7 @@ internal sealed class ConsoleRawUserInterface : PSHostRawUserInterface
     public override void SetBufferContents(Rectangle rectangle, BufferCell fill) => throw Fixed();
 
     /// <inheritdoc/>
-    public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) =>
-        throw Fixed();
+    public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw Fixed();
 
     private static NotSupportedException Fixed() => new("iucut has no screen that a runbook can move about on.");
 }

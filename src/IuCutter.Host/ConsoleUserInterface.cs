@@ -91,7 +91,8 @@ internal sealed class ConsoleUserInterface(Terminal terminal, ProgressLine progr
         string userName,
         string targetName,
         PSCredentialTypes allowedCredentialTypes,
-        PSCredentialUIOptions options) => throw Unattended("a credential");
+        PSCredentialUIOptions options
+    ) => throw Unattended("a credential");
 
     private static IuException Unattended(string what) => new(ErrorCatalogue.Unattended, $"It needs {what}.");
 

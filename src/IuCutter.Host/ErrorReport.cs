@@ -29,7 +29,8 @@ internal static class ErrorReport
             message,
             record.TargetObject as string,
             position,
-            string.IsNullOrEmpty(advice) ? known?.Recommendation ?? DefectAdvice : advice);
+            string.IsNullOrEmpty(advice) ? known?.Recommendation ?? DefectAdvice : advice
+        );
         return known?.ExitCode ?? ExitCode.Error;
     }
 

@@ -12,8 +12,7 @@ internal static class ModuleLocation
     public static string Manifest()
     {
         string? named = Environment.GetEnvironmentVariable(Variable);
-        string folder = Path.GetFullPath(
-            string.IsNullOrEmpty(named) ? Path.Combine(AppContext.BaseDirectory, "..", "IuCutter") : named);
+        string folder = Path.GetFullPath(string.IsNullOrEmpty(named) ? Path.Combine(AppContext.BaseDirectory, "..", "IuCutter") : named);
         string manifest = Path.Combine(folder, "IuCutter.psd1");
         return File.Exists(manifest) && File.Exists(ContractsOf(manifest))
             ? manifest
@@ -21,7 +20,8 @@ internal static class ModuleLocation
                 "Config.ModuleMissing",
                 $"The module is not in '{folder}'.",
                 $"Build it (./build.sh build), or set {Variable} to its folder.",
-                ExitCode.Configuration);
+                ExitCode.Configuration
+            );
     }
 
     /// <summary>Has the runtime take the contracts from the module: two copies in a process would be two different types.</summary>
@@ -31,6 +31,5 @@ internal static class ModuleLocation
                 ? context.LoadFromAssemblyPath(ContractsOf(manifest))
                 : null;
 
-    private static string ContractsOf(string manifest) =>
-        Path.Combine(Path.GetDirectoryName(manifest)!, "lib", "IuCutter.Contracts.dll");
+    private static string ContractsOf(string manifest) => Path.Combine(Path.GetDirectoryName(manifest)!, "lib", "IuCutter.Contracts.dll");
 }

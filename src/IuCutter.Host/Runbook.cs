@@ -16,7 +16,11 @@ internal sealed record Runbook(string Path, ScriptBlockAst Syntax)
         if (!File.Exists(path))
         {
             throw new HostException(
-                "Input.RunbookNotFound", $"There is no runbook '{path}'.", "Check the path: iucut run RUNBOOK.ps1", ExitCode.BadInput);
+                "Input.RunbookNotFound",
+                $"There is no runbook '{path}'.",
+                "Check the path: iucut run RUNBOOK.ps1",
+                ExitCode.BadInput
+            );
         }
 
         ScriptBlockAst syntax = Parser.ParseFile(path, out _, out ParseError[] errors);
@@ -25,7 +29,8 @@ internal sealed record Runbook(string Path, ScriptBlockAst Syntax)
                 "Input.RunbookSyntax",
                 $"{path}:{first.Extent.StartLineNumber}:{first.Extent.StartColumnNumber}: {first.Message}",
                 "Correct the runbook at the line named in the message.",
-                ExitCode.BadInput)
+                ExitCode.BadInput
+            )
             : new Runbook(path, syntax);
     }
 

@@ -23,8 +23,7 @@ internal static class RunbookArguments
             if (!parameters.TryGetValue(name, out Type? type))
             {
                 string known = string.Join(", ", parameters.Keys.Except(CommonSwitches).Select(parameter => "-" + parameter));
-                throw HostException.BadArgument(
-                    $"The runbook has no parameter '-{name}'. It has: {(known.Length == 0 ? "none" : known)}.");
+                throw HostException.BadArgument($"The runbook has no parameter '-{name}'. It has: {(known.Length == 0 ? "none" : known)}.");
             }
 
             if (values.ContainsKey(name))
@@ -38,9 +37,13 @@ internal static class RunbookArguments
                 continue;
             }
 
-            string value = joined ?? (at + 1 < arguments.Count && !IsParameter(arguments[at + 1], parameters)
-                ? arguments[++at]
-                : throw HostException.BadArgument($"'-{name}' needs a value."));
+            string value =
+                joined
+                ?? (
+                    at + 1 < arguments.Count && !IsParameter(arguments[at + 1], parameters)
+                        ? arguments[++at]
+                        : throw HostException.BadArgument($"'-{name}' needs a value.")
+                );
             values[name] = type.IsArray ? value.Split(',', StringSplitOptions.RemoveEmptyEntries) : value;
         }
 
@@ -56,7 +59,9 @@ internal static class RunbookArguments
         }
 
         // The engine adds these to a script that declares CmdletBinding; it says itself when -WhatIf is not supported.
-        if (syntax.ParamBlock?.Attributes.Any(attribute => attribute.TypeName.GetReflectionType() == typeof(CmdletBindingAttribute)) == true)
+        if (
+            syntax.ParamBlock?.Attributes.Any(attribute => attribute.TypeName.GetReflectionType() == typeof(CmdletBindingAttribute)) == true
+        )
         {
             foreach (string common in CommonSwitches)
             {
@@ -82,10 +87,11 @@ internal static class RunbookArguments
     private static bool IsParameter(string argument, Dictionary<string, Type> parameters) =>
         argument is ['-', ..] && parameters.ContainsKey(argument[1..].Split(':', 2)[0]);
 
-    private static bool Truth(string name, string text) => text.TrimStart('$').ToUpper(CultureInfo.InvariantCulture) switch
-    {
-        "TRUE" or "1" => true,
-        "FALSE" or "0" => false,
-        _ => throw HostException.BadArgument($"'-{name}:{text}': a switch takes $true or $false."),
-    };
+    private static bool Truth(string name, string text) =>
+        text.TrimStart('$').ToUpper(CultureInfo.InvariantCulture) switch
+        {
+            "TRUE" or "1" => true,
+            "FALSE" or "0" => false,
+            _ => throw HostException.BadArgument($"'-{name}:{text}': a switch takes $true or $false."),
+        };
 }

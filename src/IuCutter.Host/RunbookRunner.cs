@@ -78,8 +78,9 @@ internal static class RunbookRunner
         }
 
         // Nobody watches: what is not handled ends the runbook.
-        state.Variables.Add(new SessionStateVariableEntry(
-            "ErrorActionPreference", ActionPreference.Stop, "An unattended runbook stops at the first error."));
+        state.Variables.Add(
+            new SessionStateVariableEntry("ErrorActionPreference", ActionPreference.Stop, "An unattended runbook stops at the first error.")
+        );
         return state;
     }
 }

@@ -23,7 +23,8 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool OutColour
             Console.Error,
             colour && !Console.IsOutputRedirected,
             colour && !Console.IsErrorRedirected,
-            capable && !Console.IsErrorRedirected);
+            capable && !Console.IsErrorRedirected
+        );
     }
 
     /// <summary>The text for standard error, in red where that can be shown.</summary>

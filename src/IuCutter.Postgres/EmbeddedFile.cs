@@ -8,9 +8,11 @@ internal static class EmbeddedFile
     /// <summary>Reads one, such as <c>Contract/facts</c>: what ends in .sql is a migration.</summary>
     public static string Read(string name)
     {
-        using var reader = new StreamReader(
-            typeof(EmbeddedFile).Assembly.GetManifestResourceStream(name) ?? throw new ArgumentOutOfRangeException(nameof(name), name, "No such file."),
-            Encoding.UTF8);
+        using StreamReader reader = new StreamReader(
+            typeof(EmbeddedFile).Assembly.GetManifestResourceStream(name)
+                ?? throw new ArgumentOutOfRangeException(nameof(name), name, "No such file."),
+            Encoding.UTF8
+        );
         return reader.ReadToEnd();
     }
 }

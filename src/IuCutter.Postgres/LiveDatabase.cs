@@ -26,7 +26,8 @@ internal sealed record LiveDatabase(
     IuConnection Description,
     string? ExecutorKey,
     string? VerifierKey,
-    BackupOptions? Backup)
+    BackupOptions? Backup
+)
 {
     /// <summary>Translates what the driver throws.</summary>
     public IFaultTranslator Faults { get; } = new PostgresFaultTranslator();
@@ -53,12 +54,13 @@ internal sealed record LiveDatabase(
     /// <summary>The live adapter with its four collaborators. Constructing it opens nothing.</summary>
     public ILiveExecutionAdapter CreateAdapter(ModuleIdentity module, IRandomSource random)
     {
-        var signatures = new SshKeygenSignatures();
+        SshKeygenSignatures signatures = new SshKeygenSignatures();
         return new ProductionLiveExecutionAdapter(
             Provider,
             Backup is null ? null : new PgDumpBackupRunner(Provider, Backup with { SigningKey = ExecutorKey }),
             new PostgresGovernanceWriter(signatures, ExecutorKey, random),
-            new PostgresVerifyWriter(signatures, VerifierKey, module, random));
+            new PostgresVerifyWriter(signatures, VerifierKey, module, random)
+        );
     }
 
     private RoleCommands Commands => new(Provider);

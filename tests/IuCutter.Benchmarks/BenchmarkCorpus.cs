@@ -13,8 +13,15 @@ internal static class BenchmarkCorpus
 
     private static readonly string[] Markdown =
     [
-        "spec/csharp-expressions.md", "docs/ps-langspec-ch4.md", "docs/rust-book-ch03.md", "gov/eip-1.md", "gov/eip-1474.md",
-        "policy/18f-travel.md", "policy/nist-63b-sec5.md", "policy/nist-definitions.md", "gov/k8s-sig-node-2021-html.md",
+        "spec/csharp-expressions.md",
+        "docs/ps-langspec-ch4.md",
+        "docs/rust-book-ch03.md",
+        "gov/eip-1.md",
+        "gov/eip-1474.md",
+        "policy/18f-travel.md",
+        "policy/nist-63b-sec5.md",
+        "policy/nist-definitions.md",
+        "gov/k8s-sig-node-2021-html.md",
     ];
 
     /// <summary>The folder shared/corpus beside or above the program; null when it is not on this machine.</summary>
@@ -32,10 +39,18 @@ internal static class BenchmarkCorpus
     /// <summary>One long law: the texts of a real one again and again, under numbers that go on.</summary>
     public static byte[] Numbered(string file, string profile, string label, int size)
     {
-        var plan = PlanBuilder.Build(Document(File.ReadAllBytes(Path.Combine(Folder!, file))), "BENCH", ProfileCatalogue.Get(profile), "bench", "law");
-        var texts = plan.Units.Select(unit => Encoding.UTF8.GetBytes(unit.Body[(unit.Body.IndexOf('\n', StringComparison.Ordinal) + 1)..] + "\n")).ToArray();
-        using var bytes = new MemoryStream(size);
-        for (var i = 0; bytes.Length < size; i++)
+        CutPlan plan = PlanBuilder.Build(
+            Document(File.ReadAllBytes(Path.Combine(Folder!, file))),
+            "BENCH",
+            ProfileCatalogue.Get(profile),
+            "bench",
+            "law"
+        );
+        byte[][] texts = plan
+            .Units.Select(unit => Encoding.UTF8.GetBytes(unit.Body[(unit.Body.IndexOf('\n', StringComparison.Ordinal) + 1)..] + "\n"))
+            .ToArray();
+        using MemoryStream bytes = new MemoryStream(size);
+        for (int i = 0; bytes.Length < size; i++)
         {
             bytes.Write(Encoding.UTF8.GetBytes(string.Format(CultureInfo.InvariantCulture, label, i + 1) + "\n\n"));
             bytes.Write(texts[i % texts.Length]);
@@ -46,9 +61,9 @@ internal static class BenchmarkCorpus
 
     private static byte[] Repeat(string[] files, int size)
     {
-        var texts = files.Select(file => Text(File.ReadAllBytes(Path.Combine(Folder!, file)))).ToArray();
-        using var bytes = new MemoryStream(size);
-        for (var i = 0; bytes.Length < size; i++)
+        byte[][] texts = files.Select(file => Text(File.ReadAllBytes(Path.Combine(Folder!, file)))).ToArray();
+        using MemoryStream bytes = new MemoryStream(size);
+        for (int i = 0; bytes.Length < size; i++)
         {
             // A document ends its line, and an open block does not reach into the next one.
             bytes.Write(texts[i % texts.Length]);
@@ -62,9 +77,9 @@ internal static class BenchmarkCorpus
 
     private static string? Find()
     {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        for (DirectoryInfo? at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
-            var path = Path.Combine(at.FullName, "shared", "corpus");
+            string path = Path.Combine(at.FullName, "shared", "corpus");
             if (File.Exists(Path.Combine(path, "MANIFEST.tsv")))
             {
                 return path;

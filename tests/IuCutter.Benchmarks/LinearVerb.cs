@@ -25,13 +25,17 @@ internal static class LinearVerb
     /// <summary>A word in the name of the families to measure, and the profiles; everything without.</summary>
     public static int Run(string[] arguments)
     {
-        var over = 0;
-        var rows = 0;
-        var profiles = arguments.Length > 1 ? arguments[1..] : ["markdown", "vi-law", "de-law", "fr-law"];
+        int over = 0;
+        int rows = 0;
+        string[] profiles = arguments.Length > 1 ? arguments[1..] : ["markdown", "vi-law", "de-law", "fr-law"];
         Console.WriteLine("family                profile         n KB     time(n)    time(2n)   ratio    MB/s, all processors' time");
-        foreach (var (family, make) in PathologicalFamilies.All.Where(family => arguments.Length == 0 || family.Name.Contains(arguments[0], StringComparison.Ordinal)))
+        foreach (
+            (string? family, Func<int, byte[]>? make) in PathologicalFamilies.All.Where(family =>
+                arguments.Length == 0 || family.Name.Contains(arguments[0], StringComparison.Ordinal)
+            )
+        )
         {
-            foreach (var profile in profiles.Select(ProfileCatalogue.Get))
+            foreach (GrammarProfile? profile in profiles.Select(ProfileCatalogue.Get))
             {
                 rows++;
                 over += Measure(family, make, profile) > Most ? 1 : 0;
@@ -44,13 +48,13 @@ internal static class LinearVerb
 
     private static double Measure(string family, Func<int, byte[]> make, GrammarProfile profile)
     {
-        var size = Enough(make, profile);
+        int size = Enough(make, profile);
         double[] best;
         double ratio;
         int length;
-        for (var attempt = 1; ; attempt++, size *= 2)
+        for (int attempt = 1; ; attempt++, size *= 2)
         {
-            var (small, large) = (make(size), make(2 * size));
+            (byte[]? small, byte[]? large) = (make(size), make(2 * size));
             best = Stopwatches.Best(processor: true, Turns, () => Plan(small, profile), () => Plan(large, profile));
             length = large.Length;
             ratio = best[1] / best[0] * small.Length * 2 / length;
@@ -60,18 +64,21 @@ internal static class LinearVerb
             }
         }
 
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{family,-22}{profile.Name,-10}{size >> 10,10}{best[0] * 1e3,9:F1} ms{best[1] * 1e3,9:F1} ms{ratio,8:F2}{length / best[1] / 1e6,8:F0}{(ratio > Most ? "  OVER" : "")}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{family, -22}{profile.Name, -10}{size >> 10, 10}{best[0] * 1e3, 9:F1} ms{best[1] * 1e3, 9:F1} ms{ratio, 8:F2}{length / best[1] / 1e6, 8:F0}{(ratio > Most ? "  OVER" : "")}"
+            )
+        );
         return ratio;
     }
 
     private static int Enough(Func<int, byte[]> make, GrammarProfile profile)
     {
-        var size = Smallest;
+        int size = Smallest;
         for (; size < Largest; size *= 2)
         {
-            var bytes = make(size);
+            byte[] bytes = make(size);
             if (Stopwatches.Best(processor: true, FewTurns, () => Plan(bytes, profile))[0] >= Least)
             {
                 break;

@@ -15,7 +15,7 @@ internal static class MemoryVerb
 
     public static int Run(string[] arguments)
     {
-        var what = arguments.Length > 0 ? arguments[0] : "";
+        string what = arguments.Length > 0 ? arguments[0] : "";
         return what switch
         {
             "vi-law" => Measure(what, () => BenchmarkCorpus.Numbered("vn/so-huu-tri-tue.md", what, "Điều {0}. Tên", Size)),
@@ -31,38 +31,44 @@ internal static class MemoryVerb
     private static int Child(string what)
     {
         // As in pwsh, whose collector is the concurrent one: the other lets garbage grow to 200 MB for the sake of speed.
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["memory", what]) { Environment = { ["DOTNET_gcConcurrent"] = "1" } };
-        using var child = Process.Start(start)!;
+        ProcessStartInfo start = new ProcessStartInfo(Environment.ProcessPath!, ["memory", what])
+        {
+            Environment = { ["DOTNET_gcConcurrent"] = "1" },
+        };
+        using Process child = Process.Start(start)!;
         child.WaitForExit();
         return child.ExitCode;
     }
 
     private static int Measure(string name, Func<byte[]> make, bool isStream = false)
     {
-        var path = Path.GetTempFileName();
+        string path = Path.GetTempFileName();
         try
         {
             Write(path, make);
             // What the program needs for any document at all is no part of what a large one needs.
             PlanVerifier.Verify(Plan(BenchmarkCorpus.Document("# Article 1\n\nText.\n"u8.ToArray()), "markdown"));
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            using var process = Process.GetCurrentProcess();
+            using Process process = Process.GetCurrentProcess();
             process.Refresh();
-            var before = process.WorkingSet64;
-            using var peak = new PeakMemory();
-            var document = new DocumentReader(TimeProvider.System).ReadAsync(path, CancellationToken.None).GetAwaiter().GetResult();
-            var plan = Plan(document, name);
+            long before = process.WorkingSet64;
+            using PeakMemory peak = new PeakMemory();
+            IuDocument document = new DocumentReader(TimeProvider.System).ReadAsync(path, CancellationToken.None).GetAwaiter().GetResult();
+            CutPlan plan = Plan(document, name);
             PlanVerifier.Verify(plan);
-            var most = peak.Stop() - before;
-            using var reading = new PeakMemory();
+            long most = peak.Stop() - before;
+            using PeakMemory reading = new PeakMemory();
             // A row's text is made when it is written, and held by nothing: so many rows need no more than one does.
-            var characters = plan.Units.Sum(unit => (long)unit.Body.Length);
-            var streamed = Math.Max(0, reading.Stop() - before - most);
-            var ratio = (double)most / document.Length;
-            var isOver = isStream ? streamed > document.Length : ratio >= 3;
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name,-10}{document.Length / 1e6,5:F0} MB{plan.UnitCount,9} units   peak {most / 1e6,5:F0} MB = {ratio,5:F2} times its size, {most / plan.UnitCount,5} bytes per unit;   {streamed / 1e6,3:F0} MB more to read {characters / 1e6:F0} million characters of bodies one by one{(isOver ? "  OVER" : "")}"));
+            long characters = plan.Units.Sum(unit => (long)unit.Body.Length);
+            long streamed = Math.Max(0, reading.Stop() - before - most);
+            double ratio = (double)most / document.Length;
+            bool isOver = isStream ? streamed > document.Length : ratio >= 3;
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name, -10}{document.Length / 1e6, 5:F0} MB{plan.UnitCount, 9} units   peak {most / 1e6, 5:F0} MB = {ratio, 5:F2} times its size, {most / plan.UnitCount, 5} bytes per unit;   {streamed / 1e6, 3:F0} MB more to read {characters / 1e6:F0} million characters of bodies one by one{(isOver ? "  OVER" : "")}"
+                )
+            );
             GC.KeepAlive(plan);
             return isOver ? 1 : 0;
         }
@@ -76,12 +82,13 @@ internal static class MemoryVerb
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Write(string path, Func<byte[]> make) => File.WriteAllBytes(path, make());
 
-    private static CutPlan Plan(IuDocument document, string name) => PlanBuilder.Build(document, "BENCH", ProfileCatalogue.Get(name), "bench", "law");
+    private static CutPlan Plan(IuDocument document, string name) =>
+        PlanBuilder.Build(document, "BENCH", ProfileCatalogue.Get(name), "bench", "law");
 
     private static byte[] Units()
     {
-        var text = new StringBuilder(Size);
-        for (var i = 1; i <= 1_000_000; i++)
+        StringBuilder text = new StringBuilder(Size);
+        for (int i = 1; i <= 1_000_000; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"# Article {i}\n\n").Append('x', 80).Append('\n');
         }

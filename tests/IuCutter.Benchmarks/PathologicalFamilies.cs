@@ -54,19 +54,20 @@ internal static class PathologicalFamilies
         ("dotted numbers", Rows(i => "Điều 1" + string.Concat(Enumerable.Repeat(".1", 1 + (i % 100))))),
     ];
 
-    private static Func<int, byte[]> Of(string piece) => size =>
-        Encoding.UTF8.GetBytes(Opening + string.Concat(Enumerable.Repeat(piece, size / Encoding.UTF8.GetByteCount(piece))) + "\n");
+    private static Func<int, byte[]> Of(string piece) =>
+        size => Encoding.UTF8.GetBytes(Opening + string.Concat(Enumerable.Repeat(piece, size / Encoding.UTF8.GetByteCount(piece))) + "\n");
 
     private static Func<int, byte[]> Rows(Func<int, FormattableString> row) => Rows(i => row(i).ToString(CultureInfo.InvariantCulture));
 
-    private static Func<int, byte[]> Rows(Func<int, string> row) => size =>
-    {
-        var text = new StringBuilder(Opening);
-        for (var i = 0; text.Length < size; i++)
+    private static Func<int, byte[]> Rows(Func<int, string> row) =>
+        size =>
         {
-            text.Append(row(i)).Append('\n');
-        }
+            StringBuilder text = new StringBuilder(Opening);
+            for (int i = 0; text.Length < size; i++)
+            {
+                text.Append(row(i)).Append('\n');
+            }
 
-        return Encoding.UTF8.GetBytes(text.ToString());
-    };
+            return Encoding.UTF8.GetBytes(text.ToString());
+        };
 }

@@ -32,12 +32,11 @@ internal sealed class PeakMemory : IDisposable
 
     private void Sample()
     {
-        using var process = Process.GetCurrentProcess();
+        using Process process = Process.GetCurrentProcess();
         do
         {
             process.Refresh();
             _most = Math.Max(_most, process.WorkingSet64);
-        }
-        while (!_stopped.Wait(Interval));
+        } while (!_stopped.Wait(Interval));
     }
 }

@@ -5,14 +5,34 @@ using IuCutter.Benchmarks.LegA;
 // Every figure is a ratio within one run: this machine's clock against itself. Run it with "-c Release".
 (string Name, string Help, Func<string[], CancellationToken, Task<int>> Run)[] verbs =
 [
-    ("plan", "[megabytes]  a plan against Markdig and against a bare line scan, each with SHA-256 per unit", (rest, _) => Task.FromResult(PlanVerb.Run(rest))),
-    ("linear", "[family [profile...]]  time(2n) / time(n) of a plan, on every pathological family", (rest, _) => Task.FromResult(LinearVerb.Run(rest))),
-    ("memory", "  peak memory of a 100 MB document against its size, and a million units as a stream", (rest, _) => Task.FromResult(MemoryVerb.Run(rest))),
-    ("cut", "[--units 60] [--rounds 7]  a whole live cut against pg_dump, gpg and pg_restore alone", (rest, token) => CutVerb.RunAsync(new Arguments(rest), token)),
-    ("leg-a", "[--units 5000] [--rounds 5]  leg A against single calls, against latency, against COPY", (rest, token) => LegAVerb.RunAsync(new Arguments(rest), token)),
+    (
+        "plan",
+        "[megabytes]  a plan against Markdig and against a bare line scan, each with SHA-256 per unit",
+        (rest, _) => Task.FromResult(PlanVerb.Run(rest))
+    ),
+    (
+        "linear",
+        "[family [profile...]]  time(2n) / time(n) of a plan, on every pathological family",
+        (rest, _) => Task.FromResult(LinearVerb.Run(rest))
+    ),
+    (
+        "memory",
+        "  peak memory of a 100 MB document against its size, and a million units as a stream",
+        (rest, _) => Task.FromResult(MemoryVerb.Run(rest))
+    ),
+    (
+        "cut",
+        "[--units 60] [--rounds 7]  a whole live cut against pg_dump, gpg and pg_restore alone",
+        (rest, token) => CutVerb.RunAsync(new Arguments(rest), token)
+    ),
+    (
+        "leg-a",
+        "[--units 5000] [--rounds 5]  leg A against single calls, against latency, against COPY",
+        (rest, token) => LegAVerb.RunAsync(new Arguments(rest), token)
+    ),
 ];
 
-using var stop = new CancellationTokenSource();
+using CancellationTokenSource stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
     pressed.Cancel = true;

@@ -14,15 +14,15 @@ internal static class Stopwatches
     /// <param name="actions">What is timed.</param>
     public static double[] Best(bool processor, int turns, params Action[] actions)
     {
-        var best = new double[actions.Length];
+        double[] best = new double[actions.Length];
         Array.Fill(best, double.MaxValue);
-        for (var turn = -1; turn < turns; turn++)
+        for (int turn = -1; turn < turns; turn++)
         {
-            for (var i = 0; i < actions.Length; i++)
+            for (int i = 0; i < actions.Length; i++)
             {
-                var start = Now(processor);
+                TimeSpan start = Now(processor);
                 actions[i]();
-                var seconds = (Now(processor) - start).TotalSeconds;
+                double seconds = (Now(processor) - start).TotalSeconds;
                 best[i] = turn < 0 ? best[i] : Math.Min(best[i], seconds);
             }
         }

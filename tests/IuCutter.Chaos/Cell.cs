@@ -18,14 +18,15 @@ internal sealed record Cell(RunPhase Phase, KillPoint Point, Victim Victim, int 
         select new Cell(phase, point, victim, seed);
 
     /// <summary>Why there is no such moment; null when there is.</summary>
-    public string? CannotExist => (Phase, Point, Victim) switch
-    {
-        (RunPhase.Mark or RunPhase.CutPlan, _, _) =>
-            "phases 2 and 3 happen in the runner's memory, before anything is in the database; they are recorded by the one statement of phase 1, and hit there",
-        (RunPhase.SourcePin, KillPoint.AfterIntent, _) =>
-            "what opens a run has no intent apart from its result: both are one statement, which CommitAnswerLost hits",
-        _ => null,
-    };
+    public string? CannotExist =>
+        (Phase, Point, Victim) switch
+        {
+            (RunPhase.Mark or RunPhase.CutPlan, _, _) =>
+                "phases 2 and 3 happen in the runner's memory, before anything is in the database; they are recorded by the one statement of phase 1, and hit there",
+            (RunPhase.SourcePin, KillPoint.AfterIntent, _) =>
+                "what opens a run has no intent apart from its result: both are one statement, which CommitAnswerLost hits",
+            _ => null,
+        };
 
-    public override string ToString() => $"{(int)Phase,2} {RunStates.Name(Phase),-18} {Point,-16} {Victim,-10} seed {Seed}";
+    public override string ToString() => $"{(int)Phase, 2} {RunStates.Name(Phase), -18} {Point, -16} {Victim, -10} seed {Seed}";
 }

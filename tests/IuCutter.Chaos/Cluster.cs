@@ -42,8 +42,10 @@ internal sealed class Cluster : IAsyncDisposable
         {
             // Short: a unix socket's path has little room.
             string folder = Directory.CreateTempSubdirectory("iuc-").FullName;
-            CommandResult mounted = await Cli.Wrap("mount").WithArguments(["-t", "tmpfs", "-o", "size=900m,mode=755", "iucutter-chaos", folder])
-                .WithValidation(CommandResultValidation.None).ExecuteAsync();
+            CommandResult mounted = await Cli.Wrap("mount")
+                .WithArguments(["-t", "tmpfs", "-o", "size=900m,mode=755", "iucutter-chaos", folder])
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteAsync();
             if (mounted.ExitCode == 0)
             {
                 mount = folder;
@@ -58,7 +60,9 @@ internal sealed class Cluster : IAsyncDisposable
         IuSandbox sandbox = await new SandboxServer().StartAsync(options, CancellationToken.None);
 
         // The same passwords for any host and port: the proxy has others than the server.
-        string lines = string.Concat(File.ReadLines(sandbox.PasswordFile).Select(line => "*:*:*:" + string.Join(':', line.Split(':')[^2..]) + "\n"));
+        string lines = string.Concat(
+            File.ReadLines(sandbox.PasswordFile).Select(line => "*:*:*:" + string.Join(':', line.Split(':')[^2..]) + "\n")
+        );
         await PrivateFiles.WriteAsync(Passwords(sandbox), lines, CancellationToken.None);
         return new Cluster(sandbox, mount);
     }
@@ -91,12 +95,15 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>A session of the superuser, who sees everything.</summary>
     public Task<NpgsqlConnection> OpenAsync(string database) =>
-        new NpgsqlConnectionProvider(_service with { Database = database }, Sandbox.PasswordFile).OpenAdminAsync(Sandbox.AdminUser, CancellationToken.None);
+        new NpgsqlConnectionProvider(_service with { Database = database }, Sandbox.PasswordFile).OpenAdminAsync(
+            Sandbox.AdminUser,
+            CancellationToken.None
+        );
 
     public async Task<T?> AdminAsync<T>(string sql, string database = "postgres")
     {
         await using NpgsqlConnection connection = await OpenAsync(database);
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using NpgsqlCommand command = new NpgsqlCommand(sql, connection);
         object? value = await command.ExecuteScalarAsync();
         return value is null or DBNull ? default : (T)value;
     }
@@ -115,7 +122,9 @@ internal sealed class Cluster : IAsyncDisposable
                         perform pg_stat_clear_snapshot();
                     end loop;
                 end $$
-                """, database);
+                """,
+                database
+            );
             return true;
         }
         catch (PostgresException late) when (late.SqlState == PostgresErrorCodes.QueryCanceled)
@@ -143,12 +152,12 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Takes the last free byte.</summary>
     public void Fill()
     {
-        using var filler = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using FileStream filler = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         for (int size = 1 << 20; size >= 512; size /= 8)
         {
             try
             {
-                for (byte[] block = new byte[size]; ;)
+                for (byte[] block = new byte[size]; ; )
                 {
                     filler.Write(block);
                 }
@@ -164,8 +173,8 @@ internal sealed class Cluster : IAsyncDisposable
     public async Task RecoverAsync()
     {
         File.Delete(Filler);
-        using var patience = new CancellationTokenSource(Experiment.Patience);
-        using var log = new FileSignal(_layout.ServerLog);
+        using CancellationTokenSource patience = new CancellationTokenSource(Experiment.Patience);
+        using FileSignal log = new FileSignal(_layout.ServerLog);
         while (!await AnswersAsync())
         {
             using Process? postmaster = Postmaster();
@@ -177,7 +186,7 @@ internal sealed class Cluster : IAsyncDisposable
             else
             {
                 // It recovers by itself: it logs that it is ready, or that it gives up, and then it ends.
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
+                using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
                 await Task.WhenAny(log.WaitAsync(either.Token), postmaster.WaitForExitAsync(either.Token));
                 await either.CancelAsync();
                 patience.Token.ThrowIfCancellationRequested();
@@ -196,7 +205,8 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
-    private static string Template(RunPhase phase) => "before_" + (phase <= RunPhase.CutPlan ? RunPhase.SourcePin : phase).ToString().ToLowerInvariant();
+    private static string Template(RunPhase phase) =>
+        "before_" + (phase <= RunPhase.CutPlan ? RunPhase.SourcePin : phase).ToString().ToLowerInvariant();
 
     private async Task CopyAsync(string from, string to)
     {

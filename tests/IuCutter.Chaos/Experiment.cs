@@ -28,15 +28,19 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
             await cluster.SlowCommitsAsync(true);
         }
 
-        using var proxy = new WireProxy(cluster.Socket);
-        var sprung = new TaskCompletionSource();
-        var started = new TaskCompletionSource<Process>();
-        proxy.Trap = new Trap(cell.Point, 1 + ((cell.Seed - 1) * 5), async session =>
-        {
-            Process runner = await started.Task;
-            await HarmAsync(cell.Victim, session, runner);
-            sprung.TrySetResult();
-        });
+        using WireProxy proxy = new WireProxy(cluster.Socket);
+        TaskCompletionSource sprung = new TaskCompletionSource();
+        TaskCompletionSource<Process> started = new TaskCompletionSource<Process>();
+        proxy.Trap = new Trap(
+            cell.Point,
+            1 + ((cell.Seed - 1) * 5),
+            async session =>
+            {
+                Process runner = await started.Task;
+                await HarmAsync(cell.Victim, session, runner);
+                sprung.TrySetResult();
+            }
+        );
         using Process child = Start(proxy.Port, cell.Phase);
         started.SetResult(child);
         string said = await OutcomeAsync(child);
@@ -138,7 +142,9 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
                 await runner.WaitForExitAsync();
                 break;
             case Victim.Backend:
-                await cluster.AdminAsync<bool>(string.Create(CultureInfo.InvariantCulture, $"select pg_terminate_backend({session}, 5000)"));
+                await cluster.AdminAsync<bool>(
+                    string.Create(CultureInfo.InvariantCulture, $"select pg_terminate_backend({session}, 5000)")
+                );
                 break;
             case Victim.Postmaster:
                 await cluster.CrashAsync();
@@ -159,7 +165,14 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
         }
 
-        string[] arguments = ["victim", sandboxFile, port.ToString(CultureInfo.InvariantCulture), phase.ToString(), journalApart ? "apart" : "together"];
+        string[] arguments =
+        [
+            "victim",
+            sandboxFile,
+            port.ToString(CultureInfo.InvariantCulture),
+            phase.ToString(),
+            journalApart ? "apart" : "together",
+        ];
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -172,7 +185,7 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
     {
         Task<string> output = child.StandardOutput.ReadToEndAsync();
         Task<string> error = child.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(Patience);
+        using CancellationTokenSource patience = new CancellationTokenSource(Patience);
         try
         {
             await child.WaitForExitAsync(patience.Token);
@@ -193,7 +206,7 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
         {
             using (orphan)
             {
-                using var patience = new CancellationTokenSource(Patience);
+                using CancellationTokenSource patience = new CancellationTokenSource(Patience);
                 try
                 {
                     await orphan.WaitForExitAsync(patience.Token);
@@ -247,6 +260,8 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
                 execute replace(pg_get_functiondef('cutter_governance.fn_phase_complete(text, int, text, jsonb, int, bigint)'::regprocedure),
                     'if v_rule.mutating then', 'if false then');
             end $$
-            """, Cluster.Database);
+            """,
+            Cluster.Database
+        );
     }
 }

@@ -7,11 +7,21 @@ namespace IuCutter.Chaos;
 
 /// <summary>What the database holds of the one run, counted by SQL of its own.</summary>
 internal sealed record Facts(
-    int Runs, string State, long Units, long Enacted, long Ledger, long Verdicts, long DoubleResults, long OpenIntents, long DoubleApprovals,
-    long UsedRows, long UsedTransactions, string Chain)
+    int Runs,
+    string State,
+    long Units,
+    long Enacted,
+    long Ledger,
+    long Verdicts,
+    long DoubleResults,
+    long OpenIntents,
+    long DoubleApprovals,
+    long UsedRows,
+    long UsedTransactions,
+    string Chain
+)
 {
-    private const string Counts =
-        """
+    private const string Counts = """
         select (select count(*) from cutter_governance.run)::int,
                coalesce((select r.state from cutter_governance.run r), '(none)'),
                (select count(*) from public.information_unit i join public.unit_version v on v.unit_id = i.id),
@@ -33,12 +43,23 @@ internal sealed record Facts(
     {
         await using NpgsqlConnection connection = await cluster.OpenAsync(Cluster.Database);
         string chain = await ChainAsync(connection);
-        await using var command = new NpgsqlCommand(Counts, connection);
+        await using NpgsqlCommand command = new NpgsqlCommand(Counts, connection);
         await using NpgsqlDataReader row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         return new Facts(
-            row.GetInt32(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7),
-            row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), chain);
+            row.GetInt32(0),
+            row.GetString(1),
+            row.GetInt64(2),
+            row.GetInt64(3),
+            row.GetInt64(4),
+            row.GetInt64(5),
+            row.GetInt64(6),
+            row.GetInt64(7),
+            row.GetInt64(8),
+            row.GetInt64(9),
+            row.GetInt64(10),
+            chain
+        );
     }
 
     /// <summary>What is wrong, whenever it is asked: each phase is all or nothing, and the journal says which.</summary>
@@ -79,8 +100,10 @@ internal sealed record Facts(
     // Follows every chain of events without the database's help.
     private static async Task<string> ChainAsync(NpgsqlConnection connection)
     {
-        await using var command = new NpgsqlCommand(
-            "select chain, seq, line, prev_hash, hash from cutter_governance.run_event order by chain, seq", connection);
+        await using NpgsqlCommand command = new NpgsqlCommand(
+            "select chain, seq, line, prev_hash, hash from cutter_governance.run_event order by chain, seq",
+            connection
+        );
         await using NpgsqlDataReader row = await command.ExecuteReaderAsync();
         (string chain, long seq, string head) = ("", 0, "");
         while (await row.ReadAsync())

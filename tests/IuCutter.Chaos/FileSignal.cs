@@ -6,12 +6,17 @@ namespace IuCutter.Chaos;
 internal sealed class FileSignal : IDisposable
 {
     private readonly FileSystemWatcher _watcher;
-    private readonly Channel<bool> _writes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _writes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     /// <summary>Begins to look.</summary>
     public FileSignal(string file)
     {
-        _watcher = new FileSystemWatcher(Path.GetDirectoryName(file)!, Path.GetFileName(file)) { NotifyFilter = NotifyFilters.Size | NotifyFilters.LastWrite };
+        _watcher = new FileSystemWatcher(Path.GetDirectoryName(file)!, Path.GetFileName(file))
+        {
+            NotifyFilter = NotifyFilters.Size | NotifyFilters.LastWrite,
+        };
         _watcher.Changed += (_, _) => _writes.Writer.TryWrite(true);
         _watcher.EnableRaisingEvents = true;
     }

@@ -17,7 +17,12 @@ using IuCutter.Postgres.Restore;
 string mode = args.FirstOrDefault() ?? "short";
 if (mode == "victim")
 {
-    return await RunVictimAsync(args[1], int.Parse(args[2], CultureInfo.InvariantCulture), Enum.Parse<RunPhase>(args[3]), args[4] == "apart");
+    return await RunVictimAsync(
+        args[1],
+        int.Parse(args[2], CultureInfo.InvariantCulture),
+        Enum.Parse<RunPhase>(args[3]),
+        args[4] == "apart"
+    );
 }
 
 if (mode == "scratch")
@@ -29,7 +34,11 @@ if (mode == "scratch")
 
 if (mode == "proof")
 {
-    await using IScratchServer server = await new SandboxScratch(await ReadSandboxAsync(args[1])).OpenAsync(1 << 20, major: 15, CancellationToken.None);
+    await using IScratchServer server = await new SandboxScratch(await ReadSandboxAsync(args[1])).OpenAsync(
+        1 << 20,
+        major: 15,
+        CancellationToken.None
+    );
     await using ProofDatabase database = await ProofDatabase.CreateAsync(server, CancellationToken.None);
     Console.WriteLine(database.Provider.Service.Database);
     await Task.Delay(Timeout.Infinite);
@@ -51,15 +60,20 @@ switch (mode)
     case "matrix":
         return await RunAsync(Cell.All(Number("-Seeds", 1)).Where(Chosen), apart: false) == 0 ? 0 : 1;
     case "short":
-        return await RunAsync(
-        [
-            new(RunPhase.SourcePin, KillPoint.CommitAnswerLost, Victim.Runner, 1),
-            new(RunPhase.PreWriteBackup, KillPoint.AfterIntent, Victim.Runner, 1),
-            new(RunPhase.CutLegA, KillPoint.InStatement, Victim.Runner, 2),
-            new(RunPhase.CutLegA, KillPoint.CommitAnswerLost, Victim.Backend, 1),
-            new(RunPhase.LegBRecord, KillPoint.DuringFsync, Victim.Postmaster, 1),
-            new(RunPhase.LifecycleEnact, KillPoint.CommitAnswerLost, Victim.Runner, 1),
-        ], apart: false) == 0 ? 0 : 1;
+        return
+            await RunAsync(
+                [
+                    new(RunPhase.SourcePin, KillPoint.CommitAnswerLost, Victim.Runner, 1),
+                    new(RunPhase.PreWriteBackup, KillPoint.AfterIntent, Victim.Runner, 1),
+                    new(RunPhase.CutLegA, KillPoint.InStatement, Victim.Runner, 2),
+                    new(RunPhase.CutLegA, KillPoint.CommitAnswerLost, Victim.Backend, 1),
+                    new(RunPhase.LegBRecord, KillPoint.DuringFsync, Victim.Postmaster, 1),
+                    new(RunPhase.LifecycleEnact, KillPoint.CommitAnswerLost, Victim.Runner, 1),
+                ],
+                apart: false
+            ) == 0
+            ? 0
+            : 1;
     default:
         Console.Error.WriteLine($"'{mode}' is none of: matrix, short, race, control");
         return 3;
@@ -67,10 +81,10 @@ switch (mode)
 
 async Task<int> RunAsync(IEnumerable<Cell> cells, bool apart)
 {
-    var experiment = new Experiment(cluster, sandboxFile, apart);
-    var clock = Stopwatch.StartNew();
+    Experiment experiment = new Experiment(cluster, sandboxFile, apart);
+    Stopwatch clock = Stopwatch.StartNew();
     (int run, int bad, int skipped, int impossible) = (0, 0, 0, 0);
-    var ends = new SortedDictionary<string, int>(StringComparer.Ordinal);
+    SortedDictionary<string, int> ends = new SortedDictionary<string, int>(StringComparer.Ordinal);
     foreach (Cell cell in cells)
     {
         if (cell.CannotExist is { } why)
@@ -100,10 +114,12 @@ async Task<int> RunAsync(IEnumerable<Cell> cells, bool apart)
 
     foreach ((string ended, int count) in ends)
     {
-        Console.WriteLine($"ended {count,4} x {ended}");
+        Console.WriteLine($"ended {count, 4} x {ended}");
     }
 
-    Console.WriteLine($"chaos: {run} cells, {run - bad} held, {bad} failed, {skipped} skipped, {impossible} that cannot exist, {clock.Elapsed.TotalSeconds:F0} s");
+    Console.WriteLine(
+        $"chaos: {run} cells, {run - bad} held, {bad} failed, {skipped} skipped, {impossible} that cannot exist, {clock.Elapsed.TotalSeconds:F0} s"
+    );
     return bad;
 }
 

@@ -9,8 +9,8 @@ internal static class Race
     public static async Task<int> RunAsync(Cluster cluster, int rounds, int runners)
     {
         int bad = 0;
-        var ends = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var clock = Stopwatch.StartNew();
+        SortedDictionary<string, int> ends = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        Stopwatch clock = Stopwatch.StartNew();
 
         // Each opens sessions of its own, as if it were a process: nothing is shared but the database.
         await cluster.ResetAsync(RunPhase.CutLegA);
@@ -19,13 +19,16 @@ internal static class Race
         {
             await cluster.ResetAsync(RunPhase.CutLegA);
             CutRun run = (await field[0].Database.Runs.ListAsync(CancellationToken.None)).Single() with { Plan = Runner.Plan() };
-            var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            TaskCompletionSource go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Task<string[]> race = Task.WhenAll(field.Select(runner => TryAsync(runner, run, go.Task)));
             go.SetResult();
             string[] ended = await race;
             Facts facts = await Facts.ReadAsync(cluster);
             List<string> faults = [.. facts.Faults(Runner.Plan().UnitCount)];
-            if (ended.Count(one => one == "won") != 1 || ended.Any(one => one is not ("won" or "Gate.RunOwned" or "Gate.PhaseOrder" or "Store.Unreachable")))
+            if (
+                ended.Count(one => one == "won") != 1
+                || ended.Any(one => one is not ("won" or "Gate.RunOwned" or "Gate.PhaseOrder" or "Store.Unreachable"))
+            )
             {
                 faults.Add(string.Join(", ", ended.GroupBy(one => one).Select(group => $"{group.Key} {group.Count()}")));
             }
@@ -44,10 +47,12 @@ internal static class Race
 
         foreach ((string end, int count) in ends)
         {
-            Console.WriteLine($"ended {count,6} x {end}");
+            Console.WriteLine($"ended {count, 6} x {end}");
         }
 
-        Console.WriteLine($"race: {rounds} rounds of {runners} runners, {rounds - bad} with one winner and nothing double, {clock.Elapsed.TotalSeconds:F0} s");
+        Console.WriteLine(
+            $"race: {rounds} rounds of {runners} runners, {rounds - bad} with one winner and nothing double, {clock.Elapsed.TotalSeconds:F0} s"
+        );
         return bad;
     }
 

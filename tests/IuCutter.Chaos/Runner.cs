@@ -29,18 +29,29 @@ internal sealed class Runner
         _sandbox = sandbox;
         Provider = provider;
         Database = new LiveDatabase(
-            provider, description, sandbox.ExecutorKey, sandbox.VerifierKey,
-            new BackupOptions(sandbox.BackupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient]));
+            provider,
+            description,
+            sandbox.ExecutorKey,
+            sandbox.VerifierKey,
+            new BackupOptions(sandbox.BackupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient])
+        );
         ILiveExecutionAdapter adapter = Database.CreateAdapter(Module, _random);
         Engine = new RunEngine(
             new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, _random), Module),
             Module,
             new MemoryRunStore(TimeProvider.System),
             Database.Runs,
-            new PhaseServices(journalApart ? new JournalApartAdapter(adapter, provider) : adapter, new Simulator(), Database.Grants, Database.Units, Database.DryRun),
+            new PhaseServices(
+                journalApart ? new JournalApartAdapter(adapter, provider) : adapter,
+                new Simulator(),
+                Database.Grants,
+                Database.Units,
+                Database.DryRun
+            ),
             new KillSwitch(Database.ExecutionControl),
             Database.Faults,
-            new Backoff(TimeProvider.System, _random));
+            new Backoff(TimeProvider.System, _random)
+        );
     }
 
     public static ModuleIdentity Module { get; } = new("0.1.0", new string('c', 64));
@@ -67,16 +78,19 @@ internal sealed class Runner
             };
         }
 
-        var provider = new NpgsqlConnectionProvider(service, Cluster.Passwords(sandbox));
+        NpgsqlConnectionProvider provider = new NpgsqlConnectionProvider(service, Cluster.Passwords(sandbox));
         return new Runner(sandbox, provider, await DatabaseDescription.ReadAsync(provider, CancellationToken.None), journalApart);
     }
 
     public static CutPlan Plan()
     {
-        var text = new StringBuilder("---\ntitle: chaos\n---\n# Chapter 1. Scope\n\n");
+        StringBuilder text = new StringBuilder("---\ntitle: chaos\n---\n# Chapter 1. Scope\n\n");
         for (int article = 1; article <= 12; article++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"## Article {article}. Of number {article}\n\nText of {article}: Điều {article}.\n\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"## Article {article}. Of number {article}\n\nText of {article}: Điều {article}.\n\n"
+            );
         }
 
         IuDocument document = new DocumentReader(TimeProvider.System).Admit("chaos.md", Encoding.UTF8.GetBytes(text.ToString()));
@@ -87,19 +101,36 @@ internal sealed class Runner
     {
         ApprovalDesk desk = Desk;
         (string text, _) = await desk.RequestRulingAsync(
-            ["*"], [ApprovalGate.CutAuthorization, ApprovalGate.LifecycleAuthorization], "operator@host", TimeSpan.FromHours(20), CancellationToken.None);
+            ["*"],
+            [ApprovalGate.CutAuthorization, ApprovalGate.LifecycleAuthorization],
+            "operator@host",
+            TimeSpan.FromHours(20),
+            CancellationToken.None
+        );
         await desk.ImportRulingAsync(Encoding.UTF8.GetBytes(text), [await SignAsync(text)], CancellationToken.None);
     }
 
     public async Task ApproveAsync(CutRun run)
     {
         run = await Engine.ReadAsync(run, CancellationToken.None);
-        (string text, _) = await Desk.RequestAsync(run.WaitsFor!.Value, run, "operator@host", TimeSpan.FromHours(10), null, CancellationToken.None);
+        (string text, _) = await Desk.RequestAsync(
+            run.WaitsFor!.Value,
+            run,
+            "operator@host",
+            TimeSpan.FromHours(10),
+            null,
+            CancellationToken.None
+        );
         await Desk.ImportAsync(run, Encoding.UTF8.GetBytes(text), [await SignAsync(text)], CancellationToken.None);
     }
 
     private ApprovalDesk Desk => new(Database.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, _random);
 
     private Task<string> SignAsync(string card) =>
-        new SshKeygenSignatures().SignAsync(Encoding.UTF8.GetBytes(card), _sandbox.SovereignKey, "iucutter.approval", CancellationToken.None);
+        new SshKeygenSignatures().SignAsync(
+            Encoding.UTF8.GetBytes(card),
+            _sandbox.SovereignKey,
+            "iucutter.approval",
+            CancellationToken.None
+        );
 }

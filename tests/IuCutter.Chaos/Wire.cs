@@ -85,7 +85,9 @@ internal sealed class Wire(Stream client, Stream server, Func<Trap?> trap)
 
         // What commits: COMMIT of a phase that writes; the one statement of a phase that reads, and of the first three.
         bool commit = _inPhase && kind == 'Q' && sql.StartsWith("COMMIT", StringComparison.OrdinalIgnoreCase);
-        bool alone = (!_inPhase && sql.Contains("fn_phase_complete(", StringComparison.Ordinal)) || sql.Contains("fn_run_create(", StringComparison.Ordinal);
+        bool alone =
+            (!_inPhase && sql.Contains("fn_phase_complete(", StringComparison.Ordinal))
+            || sql.Contains("fn_run_create(", StringComparison.Ordinal);
         switch (armed.Point)
         {
             case KillPoint.BeforeIntent when opens:

@@ -39,7 +39,7 @@ internal sealed class WireProxy : IDisposable
             }
 
             client.NoDelay = true;
-            var upstream = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            Socket upstream = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
             {
                 await upstream.ConnectAsync(new UnixDomainSocketEndPoint(_server));
@@ -51,7 +51,7 @@ internal sealed class WireProxy : IDisposable
                 continue;
             }
 
-            var wire = new Wire(client.GetStream(), new NetworkStream(upstream, ownsSocket: true), () => Trap);
+            Wire wire = new Wire(client.GetStream(), new NetworkStream(upstream, ownsSocket: true), () => Trap);
             _ = wire.RunAsync();
         }
     }

@@ -21,7 +21,20 @@ internal sealed class FixedExecutionControl : IExecutionControl
     {
         Reads++;
         return Unreadable is null
-            ? Task.FromResult(new KillSwitchStatus(Enabled, "set by a test", null, Enabled ? Scope : null, Enabled ? Gates : null, null, 1, "database", null, null))
+            ? Task.FromResult(
+                new KillSwitchStatus(
+                    Enabled,
+                    "set by a test",
+                    null,
+                    Enabled ? Scope : null,
+                    Enabled ? Gates : null,
+                    null,
+                    1,
+                    "database",
+                    null,
+                    null
+                )
+            )
             : throw Unreadable;
     }
 

@@ -8,11 +8,12 @@ internal static class RepositoryFolder
 
     /// <summary>C# sources below a folder, without what the compiler wrote.</summary>
     public static IReadOnlyList<string> Sources(string folder) =>
-    [
-        .. Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Relative(file).Split('/').Any(part => part is "bin" or "obj"))
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+                .Where(file => !Relative(file).Split('/').Any(part => part is "bin" or "obj"))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>The path below the root, with forward slashes.</summary>
     public static string Relative(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');

@@ -22,7 +22,19 @@ internal static class SeamLines
 
     public static readonly ImmutableArray<string> All =
     [
-        CallTime, OffByDefault, SwitchFirst, RequireAdapter, SixMethods, OpensNothing, FourRefuse, AssertAgain, RollBack,
-        LegARow, LegAStatus, EnactStatus, EnactSurvey, Envelope,
+        CallTime,
+        OffByDefault,
+        SwitchFirst,
+        RequireAdapter,
+        SixMethods,
+        OpensNothing,
+        FourRefuse,
+        AssertAgain,
+        RollBack,
+        LegARow,
+        LegAStatus,
+        EnactStatus,
+        EnactSurvey,
+        Envelope,
     ];
 }

@@ -9,12 +9,17 @@ public sealed class SeamTableTests
 {
     private static string File => Path.Combine(RepositoryFolder.Root, "tests", "SEAM.md");
 
-    private static ILookup<string, string> TestsByLine => typeof(SeamTableTests).Assembly.GetTypes()
-        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
-        .Where(method => method.GetCustomAttributes<FactAttribute>().Any())
-        .SelectMany(method => method.GetCustomAttributes<SeamLineAttribute>(), (method, line) => (line.Line, Test: $"{method.DeclaringType!.Name}.{method.Name}"))
-        .OrderBy(pair => pair.Test, StringComparer.Ordinal)
-        .ToLookup(pair => pair.Line, pair => pair.Test, StringComparer.Ordinal);
+    private static ILookup<string, string> TestsByLine =>
+        typeof(SeamTableTests)
+            .Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .Where(method => method.GetCustomAttributes<FactAttribute>().Any())
+            .SelectMany(
+                method => method.GetCustomAttributes<SeamLineAttribute>(),
+                (method, line) => (line.Line, Test: $"{method.DeclaringType!.Name}.{method.Name}")
+            )
+            .OrderBy(pair => pair.Test, StringComparer.Ordinal)
+            .ToLookup(pair => pair.Line, pair => pair.Test, StringComparer.Ordinal);
 
     [Fact]
     public void Lines_EachHasATest()
@@ -38,13 +43,22 @@ public sealed class SeamTableTests
 
     [Fact]
     [SeamLine(SeamLines.SixMethods)]
-    public void Contract_HasTheSixMethods() => Assert.Equal(
-        ["CutLegAAsync", "LegBRecordAsync", "LifecycleEnactAsync", "PreWriteBackupAsync", "VerifyResultCountForAsync", "WriteVerifyAsync"],
-        typeof(ILiveExecutionAdapter).GetMethods().Select(method => method.Name).Order(StringComparer.Ordinal));
+    public void Contract_HasTheSixMethods() =>
+        Assert.Equal(
+            [
+                "CutLegAAsync",
+                "LegBRecordAsync",
+                "LifecycleEnactAsync",
+                "PreWriteBackupAsync",
+                "VerifyResultCountForAsync",
+                "WriteVerifyAsync",
+            ],
+            typeof(ILiveExecutionAdapter).GetMethods().Select(method => method.Name).Order(StringComparer.Ordinal)
+        );
 
     private static string Render()
     {
-        var text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         text.Append("# The seam, line by line\n\n");
         text.Append("Each line of the seam between a run and what writes, with the tests that show it. Made from the tests by\n");
         text.Append("`SeamTableTests`; do not edit it: mark a test with `[SeamLine(...)]`, then run them with `IUCUTTER_APPROVE=1`.\n\n");

@@ -18,8 +18,14 @@ internal static class TestRuns
     public static CutPlan Plan(string markdown = Markdown, string prefix = "TEST-LAW")
     {
         byte[] bytes = Encoding.UTF8.GetBytes(markdown);
-        var document = new IuDocument(
-            "-", Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length, markdown.Count(c => c == '\n'), false, DateTimeOffset.UnixEpoch)
+        IuDocument document = new IuDocument(
+            "-",
+            Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            bytes.Length,
+            markdown.Count(c => c == '\n'),
+            false,
+            DateTimeOffset.UnixEpoch
+        )
         {
             Bytes = [.. bytes],
         };
@@ -30,8 +36,16 @@ internal static class TestRuns
     {
         plan ??= Plan();
         return new CutRun(
-            "ictr-20260101T000000Z-00000000", mode, state, plan.DocumentPrefix, plan.Document.Sha256, plan.PlanDigest, plan.UnitCount,
-            "operator@host", DateTimeOffset.UnixEpoch)
+            "ictr-20260101T000000Z-00000000",
+            mode,
+            state,
+            plan.DocumentPrefix,
+            plan.Document.Sha256,
+            plan.PlanDigest,
+            plan.UnitCount,
+            "operator@host",
+            DateTimeOffset.UnixEpoch
+        )
         {
             Plan = plan,
             Pins = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("plan_digest", plan.PlanDigest),
@@ -40,7 +54,8 @@ internal static class TestRuns
         };
     }
 
-    public static Approval Approval(ApprovalGate gate) => new(gate, "ictr-20260101T000000Z-00000000", "sovereign@corp", "SHA256:x", new string('c', 64), DateTimeOffset.MaxValue);
+    public static Approval Approval(ApprovalGate gate) =>
+        new(gate, "ictr-20260101T000000Z-00000000", "sovereign@corp", "SHA256:x", new string('c', 64), DateTimeOffset.MaxValue);
 
     public static RunContext Context(CutRun run, IExecutionControl? control = null) =>
         new(run, run.Plan!, attempt: 1, new KillSwitch(control), progress: null);

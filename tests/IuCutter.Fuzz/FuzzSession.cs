@@ -30,12 +30,13 @@ internal sealed class FuzzSession(SeedPool pool, int seed, string folder)
     /// <summary>Runs for so long.</summary>
     public void Run(TimeSpan time)
     {
-        var shown = 0;
-        for (_clock.Start(); _clock.Elapsed < time;)
+        int shown = 0;
+        for (_clock.Start(); _clock.Elapsed < time; )
         {
-            var input = Mutation.Next(pool, _random);
-            var profile = ProfileCatalogue.All[_random.Next(ProfileCatalogue.All.Length)];
-            var level = profile.Levels.IsEmpty || _random.Next(2) == 0 ? null : profile.Levels[_random.Next(profile.Levels.Length)].Name;
+            byte[] input = Mutation.Next(pool, _random);
+            GrammarProfile profile = ProfileCatalogue.All[_random.Next(ProfileCatalogue.All.Length)];
+            string? level =
+                profile.Levels.IsEmpty || _random.Next(2) == 0 ? null : profile.Levels[_random.Next(profile.Levels.Length)].Name;
             Try(input, profile, level);
             if (_clock.Elapsed.TotalMinutes >= shown + 5)
             {
@@ -48,11 +49,14 @@ internal sealed class FuzzSession(SeedPool pool, int seed, string folder)
     /// <summary>The figures.</summary>
     public string Report()
     {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"seed {seed}: {_inputs} inputs, {_bytes / 1e6:F0} MB, {_clock.Elapsed.TotalSeconds:F0} s, {_behaviours.Count} behaviours from {pool.Blocks} blocks, {_failures.Count} failures\n");
-        foreach (var (outcome, count) in _outcomes)
+        StringBuilder text = new StringBuilder();
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"seed {seed}: {_inputs} inputs, {_bytes / 1e6:F0} MB, {_clock.Elapsed.TotalSeconds:F0} s, {_behaviours.Count} behaviours from {pool.Blocks} blocks, {_failures.Count} failures\n"
+        );
+        foreach ((string? outcome, int count) in _outcomes)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {outcome,-28}{count,9}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {outcome, -28}{count, 9}\n");
         }
 
         return text.ToString();
@@ -62,11 +66,11 @@ internal sealed class FuzzSession(SeedPool pool, int seed, string folder)
     {
         _inputs++;
         _bytes += input.Length;
-        var once = _random.Next();
+        int once = _random.Next();
         try
         {
-            var start = Environment.CpuUsage.TotalTime;
-            var (outcome, behaviour) = Invariants.Check(input, profile, level, new Random(once));
+            TimeSpan start = Environment.CpuUsage.TotalTime;
+            (string? outcome, string? behaviour) = Invariants.Check(input, profile, level, new Random(once));
             if (Over(start, input.Length) && IsSlow(input, profile, level, once))
             {
                 throw new InvariantException("it takes more than linear time");
@@ -85,27 +89,32 @@ internal sealed class FuzzSession(SeedPool pool, int seed, string folder)
         }
     }
 
-    private static bool IsSlow(byte[] input, GrammarProfile profile, string? level, int once) => Enumerable.Range(0, 3).All(_ =>
-    {
-        var start = Environment.CpuUsage.TotalTime;
-        Invariants.Check(input, profile, level, new Random(once));
-        return Over(start, input.Length);
-    });
+    private static bool IsSlow(byte[] input, GrammarProfile profile, string? level, int once) =>
+        Enumerable
+            .Range(0, 3)
+            .All(_ =>
+            {
+                TimeSpan start = Environment.CpuUsage.TotalTime;
+                Invariants.Check(input, profile, level, new Random(once));
+                return Over(start, input.Length);
+            });
 
     private static bool Over(TimeSpan start, int length) =>
         (Environment.CpuUsage.TotalTime - start).TotalSeconds > SecondsPerInput + (length / 1e6 * SecondsPerMegabyte);
 
     private void Record(byte[] input, GrammarProfile profile, string? level, Exception failure)
     {
-        var place = failure.StackTrace?.Split('\n').FirstOrDefault() ?? "";
-        var kind = failure is IuException stop ? stop.Definition.Id + stop.Message[(stop.Message.IndexOf(':', StringComparison.Ordinal) + 1)..] : failure.Message;
+        string place = failure.StackTrace?.Split('\n').FirstOrDefault() ?? "";
+        string kind = failure is IuException stop
+            ? stop.Definition.Id + stop.Message[(stop.Message.IndexOf(':', StringComparison.Ordinal) + 1)..]
+            : failure.Message;
         if (!_failures.Add($"{failure.GetType().Name} {kind} {place}") || _failures.Count > 200)
         {
             return;
         }
 
         Directory.CreateDirectory(folder);
-        var name = Path.Combine(folder, $"{profile.Name}-{level}-{Convert.ToHexStringLower(SHA256.HashData(input))[..12]}");
+        string name = Path.Combine(folder, $"{profile.Name}-{level}-{Convert.ToHexStringLower(SHA256.HashData(input))[..12]}");
         File.WriteAllBytes(name + ".md", input);
         File.WriteAllText(name + ".txt", failure.ToString());
         Console.Error.WriteLine($"{name}: {failure.Message}");

@@ -25,7 +25,7 @@ internal static class Invariants
             return (stop.Definition.Id, $"{profile.Name} {stop.Definition.Id}");
         }
 
-        var proof = PlanVerifier.Verify(plan);
+        PlanProof proof = PlanVerifier.Verify(plan);
         Require(proof.CoveredBytes == input.Length, "the proof covers another length");
         Require(Concatenated(plan).SequenceEqual(input), "the rows are not the source");
         Require(Flipped(plan, random), "the verifier accepts another source");
@@ -36,19 +36,33 @@ internal static class Invariants
     private static CutPlan Build(byte[] input, GrammarProfile profile, string? level) =>
         PlanBuilder.Build(Reader.Admit("fuzz.md", input), "FUZZ", profile, "fuzz", "law", level);
 
-    private static IEnumerable<byte> Concatenated(CutPlan plan) => plan.Units
-        .Select(unit => (unit.Span.Start, Bytes: Encoding.UTF8.GetBytes(unit.Body)))
-        .Concat(plan.Exclusions.Select(exclusion => (exclusion.Span.Start, Bytes: plan.Document.Bytes.AsSpan().Slice(exclusion.Span.Start, exclusion.Span.Length).ToArray())))
-        .OrderBy(part => part.Start)
-        .SelectMany(part => part.Bytes);
+    private static IEnumerable<byte> Concatenated(CutPlan plan) =>
+        plan
+            .Units.Select(unit => (unit.Span.Start, Bytes: Encoding.UTF8.GetBytes(unit.Body)))
+            .Concat(
+                plan.Exclusions.Select(exclusion =>
+                    (exclusion.Span.Start, Bytes: plan.Document.Bytes.AsSpan().Slice(exclusion.Span.Start, exclusion.Span.Length).ToArray())
+                )
+            )
+            .OrderBy(part => part.Start)
+            .SelectMany(part => part.Bytes);
 
     private static bool Flipped(CutPlan plan, Random random)
     {
-        var bytes = plan.Document.Bytes.ToArray();
+        byte[] bytes = plan.Document.Bytes.ToArray();
         bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
         try
         {
-            PlanVerifier.Verify(plan with { Document = plan.Document with { Bytes = [.. bytes], Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)) } });
+            PlanVerifier.Verify(
+                plan with
+                {
+                    Document = plan.Document with
+                    {
+                        Bytes = [.. bytes],
+                        Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)),
+                    },
+                }
+            );
             return false;
         }
         catch (IuException stop) when (stop.Definition.Id == "Integrity.PlanRejected")
@@ -59,21 +73,21 @@ internal static class Invariants
 
     private static bool Addresses(CutPlan plan, GrammarProfile profile, string? level)
     {
-        var text = Encoding.UTF8.GetString(plan.Document.Bytes.AsSpan());
+        string text = Encoding.UTF8.GetString(plan.Document.Bytes.AsSpan());
         if (text.Contains('\r', StringComparison.Ordinal))
         {
             return true;
         }
 
-        var other = Build(Encoding.UTF8.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal)), profile, level);
+        CutPlan other = Build(Encoding.UTF8.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal)), profile, level);
         return plan.Units.Select(unit => unit.Address).SequenceEqual(other.Units.Select(unit => unit.Address));
     }
 
     private static string Behaviour(CutPlan plan, GrammarProfile profile)
     {
-        var kinds = string.Join(' ', plan.Units.Select(unit => unit.SectionType).Distinct().Order(StringComparer.Ordinal));
-        var warnings = string.Join(' ', plan.Warnings.Select(warning => warning.Code).Distinct().Order(StringComparer.Ordinal));
-        var exclusions = string.Join(' ', plan.Exclusions.Select(exclusion => exclusion.Kind));
+        string kinds = string.Join(' ', plan.Units.Select(unit => unit.SectionType).Distinct().Order(StringComparer.Ordinal));
+        string warnings = string.Join(' ', plan.Warnings.Select(warning => warning.Code).Distinct().Order(StringComparer.Ordinal));
+        string exclusions = string.Join(' ', plan.Exclusions.Select(exclusion => exclusion.Kind));
         return $"{profile.Name} {kinds} | {warnings} | {exclusions} | {int.Log2(plan.UnitCount)}";
     }
 

@@ -10,8 +10,8 @@ internal static class Mutation
     /// <summary>An input of the pool, changed one to eight times.</summary>
     public static byte[] Next(SeedPool pool, Random random)
     {
-        var input = random.Next(4) == 0 ? pool.Passage(random) : pool.Find(random);
-        for (var times = random.Next(1, 9); times > 0; times--)
+        byte[] input = random.Next(4) == 0 ? pool.Passage(random) : pool.Find(random);
+        for (int times = random.Next(1, 9); times > 0; times--)
         {
             input = Once(input, pool, random);
         }
@@ -21,7 +21,7 @@ internal static class Mutation
 
     private static byte[] Once(byte[] input, SeedPool pool, Random random)
     {
-        var at = random.Next(4) == 0 ? random.Next(input.Length + 1) : LineStart(input, random);
+        int at = random.Next(4) == 0 ? random.Next(input.Length + 1) : LineStart(input, random);
         return random.Next(13) switch
         {
             0 => Splice(input, at, 0, SeedPool.Sign(random)),
@@ -40,11 +40,12 @@ internal static class Mutation
         };
     }
 
-    private static byte[] Splice(byte[] input, int at, int length, ReadOnlySpan<byte> with) => [.. input.AsSpan(0, at), .. with, .. input.AsSpan(at + length)];
+    private static byte[] Splice(byte[] input, int at, int length, ReadOnlySpan<byte> with) =>
+        [.. input.AsSpan(0, at), .. with, .. input.AsSpan(at + length)];
 
     private static byte[] Slice(byte[] input, Random random)
     {
-        var from = LineStart(input, random);
+        int from = LineStart(input, random);
         return input[from..Math.Min(input.Length, from + random.Next(600))];
     }
 
@@ -52,8 +53,8 @@ internal static class Mutation
 
     private static byte[] Flip(byte[] input, Random random)
     {
-        var bytes = input.ToArray();
-        for (var times = random.Next(1, 4); times > 0 && bytes.Length > 0; times--)
+        byte[] bytes = input.ToArray();
+        for (int times = random.Next(1, 4); times > 0 && bytes.Length > 0; times--)
         {
             bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
         }
@@ -63,9 +64,9 @@ internal static class Mutation
 
     private static byte[] Digit(byte[] input, Random random)
     {
-        var bytes = input.ToArray();
-        var from = random.Next(bytes.Length + 1);
-        var digit = bytes.AsSpan(from).IndexOfAnyInRange((byte)'0', (byte)'9');
+        byte[] bytes = input.ToArray();
+        int from = random.Next(bytes.Length + 1);
+        int digit = bytes.AsSpan(from).IndexOfAnyInRange((byte)'0', (byte)'9');
         if (digit >= 0)
         {
             bytes[from + digit] = (byte)('0' + random.Next(10));
@@ -81,7 +82,7 @@ internal static class Mutation
 
     private static int LineStart(byte[] input, Random random)
     {
-        var at = random.Next(input.Length + 1);
+        int at = random.Next(input.Length + 1);
         return input.AsSpan(0, at).LastIndexOf((byte)'\n') + 1;
     }
 }

@@ -2,12 +2,12 @@ using System.Globalization;
 using IuCutter.Fuzz;
 
 // dotnet run -c Release --project tests/IuCutter.Fuzz -- [seconds] [seed] [folder of seeds] [folder for failures]
-var seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 60;
-var seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
-var corpus = args.Length > 2 ? args[2] : SeedPool.FindCorpus();
-var failures = args.Length > 3 ? args[3] : Path.Combine(Path.GetTempPath(), "iucutter-fuzz");
+int seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 60;
+int seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
+string? corpus = args.Length > 2 ? args[2] : SeedPool.FindCorpus();
+string failures = args.Length > 3 ? args[3] : Path.Combine(Path.GetTempPath(), "iucutter-fuzz");
 
-var session = new FuzzSession(new SeedPool(corpus), seed, failures);
+FuzzSession session = new FuzzSession(new SeedPool(corpus), seed, failures);
 session.Run(TimeSpan.FromSeconds(seconds));
 Console.WriteLine(session.Report());
 return session.Failures == 0 ? 0 : 1;

@@ -11,13 +11,95 @@ internal sealed class SeedPool
     [
         .. new[]
         {
-            "# ", "## Article 1. T\n", "### ", "Điều 5đ. ", "**Điều 7.** ", "Đi\u0065\u0302\u0300u 8", "Chương II", "Khoản 1", "1. ", "a) ", "đ) ", "§ 12a ", "§§ 5 bis 8 ",
-            "Art. 3 ", "Article L. 123-4 ", "Article R*12-3 bis ", "Artículo 5º.- ", "Disposición adicional primera. ", "TÍTULO PRELIMINAR\n", "Section 1.2.3 ", "(a) ",
-            "(12) ", "ANNEX I\n", "PHỤ LỤC\n", "Erster Abschnitt\n", "```\n", "~~~~\n", "> ", "- ", "    ", "\t", "---\n", "===\n", "|a|b|\n|---|---|\n", "<div>\n", "<!-- ",
-            "-->\n", "</pre>", "<script>", "[a]: /b\n", "“", "”", "\"", "«", "»", "\uFEFF", "\u00A0", "\u00AD", "\u200B", "\u2028", "\u202E", "\u2066", "\u0301", "\u0323\u0302", "\f", "\v",
-            "\r", "\r\n", "\n", "\n\n", "\\", "\\.", "*", "_", "**", "#", "đ", "Ð", "ð", "ſ", "K", "\U0001D160", "\uFB2C", "\u1E9B\u0323", "각", "\u1100\u1161\u11A8", "0", "999999", "1000000", "bis", "ter",
+            "# ",
+            "## Article 1. T\n",
+            "### ",
+            "Điều 5đ. ",
+            "**Điều 7.** ",
+            "Đi\u0065\u0302\u0300u 8",
+            "Chương II",
+            "Khoản 1",
+            "1. ",
+            "a) ",
+            "đ) ",
+            "§ 12a ",
+            "§§ 5 bis 8 ",
+            "Art. 3 ",
+            "Article L. 123-4 ",
+            "Article R*12-3 bis ",
+            "Artículo 5º.- ",
+            "Disposición adicional primera. ",
+            "TÍTULO PRELIMINAR\n",
+            "Section 1.2.3 ",
+            "(a) ",
+            "(12) ",
+            "ANNEX I\n",
+            "PHỤ LỤC\n",
+            "Erster Abschnitt\n",
+            "```\n",
+            "~~~~\n",
+            "> ",
+            "- ",
+            "    ",
+            "\t",
+            "---\n",
+            "===\n",
+            "|a|b|\n|---|---|\n",
+            "<div>\n",
+            "<!-- ",
+            "-->\n",
+            "</pre>",
+            "<script>",
+            "[a]: /b\n",
+            "“",
+            "”",
+            "\"",
+            "«",
+            "»",
+            "\uFEFF",
+            "\u00A0",
+            "\u00AD",
+            "\u200B",
+            "\u2028",
+            "\u202E",
+            "\u2066",
+            "\u0301",
+            "\u0323\u0302",
+            "\f",
+            "\v",
+            "\r",
+            "\r\n",
+            "\n",
+            "\n\n",
+            "\\",
+            "\\.",
+            "*",
+            "_",
+            "**",
+            "#",
+            "đ",
+            "Ð",
+            "ð",
+            "ſ",
+            "K",
+            "\U0001D160",
+            "\uFB2C",
+            "\u1E9B\u0323",
+            "각",
+            "\u1100\u1161\u11A8",
+            "0",
+            "999999",
+            "1000000",
+            "bis",
+            "ter",
         }.Select(Encoding.UTF8.GetBytes),
-        [0x00], [0x80], [0xC3], [0xE2, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xFF],
+        [0x00],
+        [0x80],
+        [0xC3],
+        [0xE2, 0x80],
+        [0xED, 0xA0, 0x80],
+        [0xF4, 0x90, 0x80, 0x80],
+        [0xFF],
     ];
 
     private readonly List<byte[]> _blocks = [];
@@ -26,8 +108,10 @@ internal sealed class SeedPool
     /// <summary>Takes the blocks of every document of a folder.</summary>
     public SeedPool(string? folder)
     {
-        var files = folder is null ? [] : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".md" or ".txt");
-        foreach (var file in files.Order(StringComparer.Ordinal))
+        IEnumerable<string> files = folder is null
+            ? []
+            : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".md" or ".txt");
+        foreach (string? file in files.Order(StringComparer.Ordinal))
         {
             Split(File.ReadAllBytes(file));
         }
@@ -44,9 +128,9 @@ internal sealed class SeedPool
     /// <summary>The folder shared/corpus beside or above the program.</summary>
     public static string? FindCorpus()
     {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        for (DirectoryInfo? at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
-            var path = Path.Combine(at.FullName, "shared", "corpus");
+            string path = Path.Combine(at.FullName, "shared", "corpus");
             if (File.Exists(Path.Combine(path, "MANIFEST.tsv")))
             {
                 return path;
@@ -70,7 +154,7 @@ internal sealed class SeedPool
             return Sign(random);
         }
 
-        var from = random.Next(_blocks.Count);
+        int from = random.Next(_blocks.Count);
         return [.. _blocks.Skip(from).Take(random.Next(1, 30)).SelectMany(block => block)];
     }
 
@@ -79,10 +163,10 @@ internal sealed class SeedPool
 
     private void Split(byte[] bytes)
     {
-        for (var at = 0; at < bytes.Length;)
+        for (int at = 0; at < bytes.Length; )
         {
-            var blank = bytes.AsSpan(at).IndexOf("\n\n"u8);
-            var length = Math.Min(blank < 0 ? bytes.Length - at : blank + 2, LongestBlock);
+            int blank = bytes.AsSpan(at).IndexOf("\n\n"u8);
+            int length = Math.Min(blank < 0 ? bytes.Length - at : blank + 2, LongestBlock);
             _blocks.Add(bytes[at..(at + length)]);
             at += length;
         }

@@ -22,8 +22,7 @@ internal static class PesterSuite
         string report = Path.Combine(AppContext.BaseDirectory, "pester.txt");
         File.Delete(report);
         string script = Path.Combine(repository, "tests", "pester", "Invoke-Suite.ps1");
-        int? code = await Suite.RunAsync(
-            pwsh, ["-NoLogo", "-NoProfile", "-NonInteractive", "-File", script, "-ResultFile", report]);
+        int? code = await Suite.RunAsync(pwsh, ["-NoLogo", "-NoProfile", "-NonInteractive", "-File", script, "-ResultFile", report]);
         if (code == Unsuitable)
         {
             return NotRun("it needs PowerShell 7.6 and Pester 5");
@@ -35,8 +34,10 @@ internal static class PesterSuite
             return SuiteResult.Broken(Name);
         }
 
-        int[] counts = (await File.ReadAllTextAsync(report)).Split(' ', StringSplitOptions.TrimEntries)
-            .Select(count => int.Parse(count, CultureInfo.InvariantCulture)).ToArray();
+        int[] counts = (await File.ReadAllTextAsync(report))
+            .Split(' ', StringSplitOptions.TrimEntries)
+            .Select(count => int.Parse(count, CultureInfo.InvariantCulture))
+            .ToArray();
         SuiteResult result = new(Name, counts[0], counts[1], counts[2]);
 
         // The suite is there, so none of its tests run is as wrong as one that fails.

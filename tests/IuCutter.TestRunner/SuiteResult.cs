@@ -7,8 +7,7 @@ internal sealed record SuiteResult(string Name, int Passed, int Failed, int Skip
 
     public static SuiteResult Broken(string name) => new(name, 0, 1, 0);
 
-    public SuiteResult Plus(SuiteResult other) =>
-        new(Name, Passed + other.Passed, Failed + other.Failed, Skipped + other.Skipped);
+    public SuiteResult Plus(SuiteResult other) => new(Name, Passed + other.Passed, Failed + other.Failed, Skipped + other.Skipped);
 
-    public override string ToString() => $"{Name,-28} {Passed,6} passed {Failed,4} failed {Skipped,4} skipped";
+    public override string ToString() => $"{Name, -28} {Passed, 6} passed {Failed, 4} failed {Skipped, 4} skipped";
 }

@@ -21,10 +21,10 @@ internal sealed class XunitSuite
         // Beside this program: the same configuration and framework.
         DirectoryInfo framework = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         string output = Path.Combine("bin", framework.Parent!.Name, framework.Name);
-        return Directory.GetDirectories(Path.Combine(repository, "tests"), "*.Tests")
+        return Directory
+            .GetDirectories(Path.Combine(repository, "tests"), "*.Tests")
             .Order(StringComparer.Ordinal)
-            .Select(folder => new XunitSuite(
-                Path.GetFileName(folder), Path.Combine(folder, output, Path.GetFileName(folder) + ".dll")));
+            .Select(folder => new XunitSuite(Path.GetFileName(folder), Path.Combine(folder, output, Path.GetFileName(folder) + ".dll")));
     }
 
     public async Task<SuiteResult> RunAsync()
@@ -40,7 +40,8 @@ internal sealed class XunitSuite
         File.Delete(report);
         int? code = await Suite.RunAsync(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [_assembly, "-noLogo", "-noColor", "-noAutoReporters", "-result-xml", report]);
+            [_assembly, "-noLogo", "-noColor", "-noAutoReporters", "-result-xml", report]
+        );
         if (code is null || !File.Exists(report))
         {
             Console.Error.WriteLine($"{_name} broke off without a report");
@@ -57,13 +58,22 @@ internal sealed class XunitSuite
         return (code == 0 && result.Passed + result.Skipped > 0) || result.Failed > 0 ? result : result with { Failed = 1 };
     }
 
-    private SuiteResult Read(string report) => XDocument.Load(report).Descendants("assembly").Aggregate(
-        SuiteResult.Nothing(_name),
-        (sum, assembly) => sum.Plus(new SuiteResult(
-            _name,
-            Count(assembly, "passed"),
-            Count(assembly, "failed") + Count(assembly, "errors"),
-            Count(assembly, "skipped"))));
+    private SuiteResult Read(string report) =>
+        XDocument
+            .Load(report)
+            .Descendants("assembly")
+            .Aggregate(
+                SuiteResult.Nothing(_name),
+                (sum, assembly) =>
+                    sum.Plus(
+                        new SuiteResult(
+                            _name,
+                            Count(assembly, "passed"),
+                            Count(assembly, "failed") + Count(assembly, "errors"),
+                            Count(assembly, "skipped")
+                        )
+                    )
+            );
 
     private static int Count(XElement assembly, string attribute) =>
         int.Parse(assembly.Attribute(attribute)?.Value ?? "0", CultureInfo.InvariantCulture);

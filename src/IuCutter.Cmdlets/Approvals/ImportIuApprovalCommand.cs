@@ -7,7 +7,13 @@ namespace IuCutter.Cmdlets;
 /// plan, refuses any difference, and records the approval with its permit. A card of gate Void ends the run. A card of
 /// gate Restore is about no run.
 /// </summary>
-[Cmdlet(VerbsData.Import, "IuApproval", DefaultParameterSetName = DatabaseSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsData.Import,
+    "IuApproval",
+    DefaultParameterSetName = DatabaseSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium
+)]
 [OutputType(typeof(Approval))]
 public sealed class ImportIuApprovalCommand : IuCmdlet
 {
@@ -34,16 +40,30 @@ public sealed class ImportIuApprovalCommand : IuCmdlet
         string path = await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
         CutServices services = CutServices.Of(Session);
         bool ofRun = ParameterSetName == RunSet;
-        if (!await ShouldProcessAsync(
-            ofRun ? Run.RunId : services.Live.Description.Database, $"record the approval {path}", cancellationToken).ConfigureAwait(false))
+        if (
+            !await ShouldProcessAsync(
+                    ofRun ? Run.RunId : services.Live.Description.Database,
+                    $"record the approval {path}",
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        )
         {
             return;
         }
 
         SignedCard card = await SignedCard.ReadAsync(this, path, Signature, cancellationToken).ConfigureAwait(false);
-        WriteObject(ofRun
-            ? await services.Desk.ImportAsync(
-                await services.Engine.ReadAsync(Run, cancellationToken).ConfigureAwait(false), card.Bytes, card.Signatures, cancellationToken).ConfigureAwait(false)
-            : await services.Desk.ImportRestoreAsync(card.Bytes, card.Signatures, cancellationToken).ConfigureAwait(false));
+        WriteObject(
+            ofRun
+                ? await services
+                    .Desk.ImportAsync(
+                        await services.Engine.ReadAsync(Run, cancellationToken).ConfigureAwait(false),
+                        card.Bytes,
+                        card.Signatures,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false)
+                : await services.Desk.ImportRestoreAsync(card.Bytes, card.Signatures, cancellationToken).ConfigureAwait(false)
+        );
     }
 }

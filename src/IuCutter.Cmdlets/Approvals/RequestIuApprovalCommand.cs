@@ -9,7 +9,13 @@ using IuCutter.Postgres.Restore;
 namespace IuCutter.Cmdlets;
 
 /// <summary>Writes a card for a sovereign to read and sign. It approves nothing by itself.</summary>
-[Cmdlet(VerbsLifecycle.Request, "IuApproval", DefaultParameterSetName = RunSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(
+    VerbsLifecycle.Request,
+    "IuApproval",
+    DefaultParameterSetName = RunSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Low
+)]
 [OutputType(typeof(ApprovalCard))]
 public sealed class RequestIuApprovalCommand : IuCmdlet
 {
@@ -66,9 +72,15 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        if ((ParameterSetName == RulingSet) != (Gate == ApprovalGate.Ruling) || (ParameterSetName == RestoreSet) != (Gate == ApprovalGate.Restore))
+        if (
+            (ParameterSetName == RulingSet) != (Gate == ApprovalGate.Ruling)
+            || (ParameterSetName == RestoreSet) != (Gate == ApprovalGate.Restore)
+        )
         {
-            throw new IuException(ErrorCatalogue.BadArgument, "-Scope goes with -Gate Ruling, -Backup with -Gate Restore, and a run with the other gates.");
+            throw new IuException(
+                ErrorCatalogue.BadArgument,
+                "-Scope goes with -Gate Ruling, -Backup with -Gate Restore, and a run with the other gates."
+            );
         }
 
         string path = await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
@@ -78,35 +90,63 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
         }
 
         CutServices services = CutServices.Of(Session);
-        WriteObject(await NewFile.WriteAsync(
-            path,
-            ErrorCatalogue.CardNotWritten,
-            async (file, token) =>
-            {
-                (string text, CardRequest request) = await AskAsync(services, token).ConfigureAwait(false);
-                byte[] bytes = Encoding.UTF8.GetBytes(text);
-                await file.WriteAsync(bytes, token).ConfigureAwait(false);
-                return new ApprovalCard(
-                    path, Gate, request.RunId, Convert.ToHexStringLower(SHA256.HashData(bytes)), request.IssuedAt, request.ExpiresAt);
-            },
-            cancellationToken).ConfigureAwait(false));
+        WriteObject(
+            await NewFile
+                .WriteAsync(
+                    path,
+                    ErrorCatalogue.CardNotWritten,
+                    async (file, token) =>
+                    {
+                        (string text, CardRequest request) = await AskAsync(services, token).ConfigureAwait(false);
+                        byte[] bytes = Encoding.UTF8.GetBytes(text);
+                        await file.WriteAsync(bytes, token).ConfigureAwait(false);
+                        return new ApprovalCard(
+                            path,
+                            Gate,
+                            request.RunId,
+                            Convert.ToHexStringLower(SHA256.HashData(bytes)),
+                            request.IssuedAt,
+                            request.ExpiresAt
+                        );
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        );
     }
 
-    private async Task<(string Text, CardRequest Request)> AskAsync(CutServices services, CancellationToken cancellationToken) => ParameterSetName switch
-    {
-        RulingSet => await services.Desk.RequestRulingAsync(Scope, AllowGate, CutServices.Requester, ValidFor, cancellationToken).ConfigureAwait(false),
-        RestoreSet => await services.Desk.RequestRestoreAsync(
-            await TermsAsync(services.Live, cancellationToken).ConfigureAwait(false),
-            CutServices.Requester, ValidFor, Reason, cancellationToken).ConfigureAwait(false),
-        _ => await services.Desk.RequestAsync(
-            Gate, await services.Engine.ReadAsync(Run, cancellationToken).ConfigureAwait(false),
-            CutServices.Requester, ValidFor, Gate is ApprovalGate.Void or ApprovalGate.Undo ? Reason : null, cancellationToken, WaiveRestoreProof).ConfigureAwait(false),
-    };
+    private async Task<(string Text, CardRequest Request)> AskAsync(CutServices services, CancellationToken cancellationToken) =>
+        ParameterSetName switch
+        {
+            RulingSet => await services
+                .Desk.RequestRulingAsync(Scope, AllowGate, CutServices.Requester, ValidFor, cancellationToken)
+                .ConfigureAwait(false),
+            RestoreSet => await services
+                .Desk.RequestRestoreAsync(
+                    await TermsAsync(services.Live, cancellationToken).ConfigureAwait(false),
+                    CutServices.Requester,
+                    ValidFor,
+                    Reason,
+                    cancellationToken
+                )
+                .ConfigureAwait(false),
+            _ => await services
+                .Desk.RequestAsync(
+                    Gate,
+                    await services.Engine.ReadAsync(Run, cancellationToken).ConfigureAwait(false),
+                    CutServices.Requester,
+                    ValidFor,
+                    Gate is ApprovalGate.Void or ApprovalGate.Undo ? Reason : null,
+                    cancellationToken,
+                    WaiveRestoreProof
+                )
+                .ConfigureAwait(false),
+        };
 
     private async Task<RestoreTerms> TermsAsync(LiveDatabase live, CancellationToken cancellationToken)
     {
-        var files = new BackupFiles(await ResolvePathAsync(Backup, cancellationToken).ConfigureAwait(false));
-        var keys = new BackupKeys(live, roster: null, gnuPGHome: null);
+        BackupFiles files = new BackupFiles(await ResolvePathAsync(Backup, cancellationToken).ConfigureAwait(false));
+        BackupKeys keys = new BackupKeys(live, roster: null, gnuPGHome: null);
         RestoreProof proof = await keys.ProofAsync(keys.Options(), cancellationToken).ConfigureAwait(false);
         VerifiedBackup backup = await proof.VerifyAsync(files, manifestSha256: null, cancellationToken).ConfigureAwait(false);
         return await new RestoreTermsReader(live.Provider).ReadAsync(backup, cancellationToken).ConfigureAwait(false);

@@ -15,10 +15,14 @@ internal sealed record SignedCard(ReadOnlyMemory<byte> Bytes, ImmutableArray<str
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="IuException">Input.CardNotFound when one of them cannot be opened.</exception>
     public static async Task<SignedCard> ReadAsync(
-        IuCmdlet cmdlet, string card, IReadOnlyList<string> signatures, CancellationToken cancellationToken)
+        IuCmdlet cmdlet,
+        string card,
+        IReadOnlyList<string> signatures,
+        CancellationToken cancellationToken
+    )
     {
         byte[] bytes = await ReadFileAsync(card, cancellationToken).ConfigureAwait(false);
-        var armored = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<string>.Builder armored = ImmutableArray.CreateBuilder<string>();
         foreach (string signature in signatures.Count == 0 ? [card + ".sig"] : signatures)
         {
             string path = await cmdlet.ResolvePathAsync(signature, cancellationToken).ConfigureAwait(false);

@@ -21,8 +21,10 @@ public abstract class BackupCommand : IuCmdlet
     /// <summary>The database of the session; null without one.</summary>
     private protected LiveDatabase? Live => Session.Get<LiveDatabase>();
 
-    private protected async Task<BackupKeys> KeysAsync(CancellationToken cancellationToken) => new(
-        Live,
-        await ResolveOptionalPathAsync(Roster, cancellationToken).ConfigureAwait(false),
-        await ResolveOptionalPathAsync(GnuPGHome, cancellationToken).ConfigureAwait(false));
+    private protected async Task<BackupKeys> KeysAsync(CancellationToken cancellationToken) =>
+        new(
+            Live,
+            await ResolveOptionalPathAsync(Roster, cancellationToken).ConfigureAwait(false),
+            await ResolveOptionalPathAsync(GnuPGHome, cancellationToken).ConfigureAwait(false)
+        );
 }

@@ -19,8 +19,11 @@ public sealed class GetIuBackupCommand : BackupCommand
         string? path = await ResolveOptionalPathAsync(Path, cancellationToken).ConfigureAwait(false);
         bool isFolder = path is null || Directory.Exists(path);
         BackupKeys keys = await KeysAsync(cancellationToken).ConfigureAwait(false);
-        var catalogue = new BackupCatalogue(
-            keys.Options(isFolder ? path : null), await keys.RosterAsync(cancellationToken).ConfigureAwait(false), TimeProvider.System);
+        BackupCatalogue catalogue = new BackupCatalogue(
+            keys.Options(isFolder ? path : null),
+            await keys.RosterAsync(cancellationToken).ConfigureAwait(false),
+            TimeProvider.System
+        );
         if (!isFolder)
         {
             WriteObject(await catalogue.DescribeAsync(path!, cancellationToken).ConfigureAwait(false));

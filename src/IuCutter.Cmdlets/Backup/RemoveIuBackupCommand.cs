@@ -21,7 +21,8 @@ public sealed class RemoveIuBackupCommand : BackupCommand
             BackupKeys keys = await KeysAsync(cancellationToken).ConfigureAwait(false);
             string? roster = await keys.RosterAsync(cancellationToken).ConfigureAwait(false);
             await new BackupCatalogue(keys.Options(), roster, TimeProvider.System, Live?.Runs)
-                .RemoveAsync(path, cancellationToken).ConfigureAwait(false);
+                .RemoveAsync(path, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 }

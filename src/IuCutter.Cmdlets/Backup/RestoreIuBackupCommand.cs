@@ -55,22 +55,33 @@ public sealed class RestoreIuBackupCommand : DatabaseCommand
         string path = await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
         NpgsqlConnectionProvider server = await ProviderAsync(cancellationToken).ConfigureAwait(false);
         string file = System.IO.Path.GetFileName(path);
-        if (!await ShouldProcessAsync(
-            Database, Replace ? $"REPLACE the database by {file} and end all its sessions" : $"restore {file}", cancellationToken).ConfigureAwait(false))
+        if (
+            !await ShouldProcessAsync(
+                    Database,
+                    Replace ? $"REPLACE the database by {file} and end all its sessions" : $"restore {file}",
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        )
         {
             return;
         }
 
-        var keys = new BackupKeys(
+        BackupKeys keys = new BackupKeys(
             Session.Get<LiveDatabase>(),
             await ResolveOptionalPathAsync(Roster, cancellationToken).ConfigureAwait(false),
-            await ResolveOptionalPathAsync(GnuPGHome, cancellationToken).ConfigureAwait(false));
+            await ResolveOptionalPathAsync(GnuPGHome, cancellationToken).ConfigureAwait(false)
+        );
         BackupOptions options = keys.Options();
-        var files = new BackupFiles(path);
+        BackupFiles files = new BackupFiles(path);
         RestoreProof proof = await keys.ProofAsync(options, cancellationToken).ConfigureAwait(false);
         VerifiedBackup backup = await proof.VerifyAsync(files, manifestSha256: null, cancellationToken).ConfigureAwait(false);
-        WriteObject(await (Replace
-            ? new DatabaseReplacer(server, AdminUser, options, TimeProvider.System).RunAsync(backup, Database, cancellationToken)
-            : new DatabaseRestorer(server, AdminUser, options).RunAsync(files, backup.Manifest, Database, cancellationToken)).ConfigureAwait(false));
+        WriteObject(
+            await (
+                Replace
+                    ? new DatabaseReplacer(server, AdminUser, options, TimeProvider.System).RunAsync(backup, Database, cancellationToken)
+                    : new DatabaseRestorer(server, AdminUser, options).RunAsync(files, backup.Manifest, Database, cancellationToken)
+            ).ConfigureAwait(false)
+        );
     }
 }

@@ -54,10 +54,18 @@ public sealed class CompareIuCutPlanCommand : IuCmdlet
         }
     }
 
-    private CutPlan Plan(PSObject version, string parameter, string profile) => version.BaseObject switch
-    {
-        CutPlan plan => plan,
-        IuDocument document => PlanBuilder.Build(document, Prefix, ProfileCatalogue.Get(profile), Prefix, "law", UnitLevel) with { ProfileSource = profile },
-        _ => throw new IuException(ErrorCatalogue.BadArgument, $"{parameter} must be a plan or a document, not a {version.BaseObject.GetType().Name}.", parameter),
-    };
+    private CutPlan Plan(PSObject version, string parameter, string profile) =>
+        version.BaseObject switch
+        {
+            CutPlan plan => plan,
+            IuDocument document => PlanBuilder.Build(document, Prefix, ProfileCatalogue.Get(profile), Prefix, "law", UnitLevel) with
+            {
+                ProfileSource = profile,
+            },
+            _ => throw new IuException(
+                ErrorCatalogue.BadArgument,
+                $"{parameter} must be a plan or a document, not a {version.BaseObject.GetType().Name}.",
+                parameter
+            ),
+        };
 }

@@ -84,9 +84,10 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        LiveDatabase live = ParameterSetName == SandboxSet
-            ? await OpenSandboxAsync(cancellationToken).ConfigureAwait(false)
-            : await OpenServiceAsync(cancellationToken).ConfigureAwait(false);
+        LiveDatabase live =
+            ParameterSetName == SandboxSet
+                ? await OpenSandboxAsync(cancellationToken).ConfigureAwait(false)
+                : await OpenServiceAsync(cancellationToken).ConfigureAwait(false);
         await Session.SetAsync(live).ConfigureAwait(false);
         WriteObject(live.Description);
     }
@@ -97,19 +98,25 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
         string folder = BackupDirectory is null
             ? Sandbox.BackupFolder
             : await ResolvePathAsync(BackupDirectory, cancellationToken).ConfigureAwait(false);
-        var backup = new BackupOptions(folder, Sandbox.GnuPGHome, Sandbox.BackupRecipient, [Sandbox.EscrowRecipient])
+        BackupOptions backup = new BackupOptions(folder, Sandbox.GnuPGHome, Sandbox.BackupRecipient, [Sandbox.EscrowRecipient])
         {
             Scratch = new SandboxScratch(Sandbox),
         };
-        var provider = new NpgsqlConnectionProvider(service, Sandbox.PasswordFile);
+        NpgsqlConnectionProvider provider = new NpgsqlConnectionProvider(service, Sandbox.PasswordFile);
         IuConnection description = await DatabaseDescription.ReadAsync(provider, cancellationToken).ConfigureAwait(false);
         return new LiveDatabase(provider, description, Sandbox.ExecutorKey, Sandbox.VerifierKey, backup);
     }
 
     private async Task<LiveDatabase> OpenServiceAsync(CancellationToken cancellationToken)
     {
-        ServiceDefinition service = ServiceFiles.Read(Service, await ResolveOptionalPathAsync(ServiceFile, cancellationToken).ConfigureAwait(false));
-        var provider = new NpgsqlConnectionProvider(service, await ResolveOptionalPathAsync(PasswordFile, cancellationToken).ConfigureAwait(false));
+        ServiceDefinition service = ServiceFiles.Read(
+            Service,
+            await ResolveOptionalPathAsync(ServiceFile, cancellationToken).ConfigureAwait(false)
+        );
+        NpgsqlConnectionProvider provider = new NpgsqlConnectionProvider(
+            service,
+            await ResolveOptionalPathAsync(PasswordFile, cancellationToken).ConfigureAwait(false)
+        );
         IuConnection description = await DatabaseDescription.ReadAsync(provider, cancellationToken).ConfigureAwait(false);
         BackupOptions? backup = BackupRecipient is null
             ? null
@@ -117,7 +124,8 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
                 await ResolveOptionalPathAsync(BackupDirectory, cancellationToken).ConfigureAwait(false) ?? BackupOptions.DefaultDirectory,
                 await ResolveOptionalPathAsync(GnuPGHome, cancellationToken).ConfigureAwait(false),
                 BackupRecipient.ToUpperInvariant(),
-                [.. EscrowRecipient.Select(fingerprint => fingerprint.ToUpperInvariant())])
+                [.. EscrowRecipient.Select(fingerprint => fingerprint.ToUpperInvariant())]
+            )
             {
                 MoreTables = [.. BackupTable],
                 Scratch = ProofSandbox is null ? new ThrowawayScratch() : new SandboxScratch(ProofSandbox),
@@ -127,13 +135,16 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
             description,
             await ResolveKeyAsync(ExecutorKey, cancellationToken).ConfigureAwait(false),
             await ResolveKeyAsync(VerifierKey, cancellationToken).ConfigureAwait(false),
-            backup);
+            backup
+        );
     }
 
     // A mistyped name is told where it was typed. Whether the key may sign is for the grant probe.
     private async Task<string?> ResolveKeyAsync(string? key, CancellationToken cancellationToken)
     {
         string? path = await ResolveOptionalPathAsync(key, cancellationToken).ConfigureAwait(false);
-        return path is null || File.Exists(path) ? path : throw new IuException(ErrorCatalogue.SigningKeyMissing, $"There is no file '{path}'.", path);
+        return path is null || File.Exists(path)
+            ? path
+            : throw new IuException(ErrorCatalogue.SigningKeyMissing, $"There is no file '{path}'.", path);
     }
 }

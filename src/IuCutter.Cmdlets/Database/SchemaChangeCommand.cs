@@ -22,7 +22,7 @@ public abstract class SchemaChangeCommand : DatabaseCommand
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         NpgsqlConnectionProvider provider = await ProviderAsync(cancellationToken).ConfigureAwait(false);
-        var installer = new SchemaInstaller(provider, AdminUser, updateOnly: UpdateOnly);
+        SchemaInstaller installer = new SchemaInstaller(provider, AdminUser, updateOnly: UpdateOnly);
         string? file = await ResolveOptionalPathAsync(Roster, cancellationToken).ConfigureAwait(false);
         string? roster = file is null ? null : await RosterFile.ReadAsync(file, cancellationToken).ConfigureAwait(false);
         object answer = await ShouldProcessAsync(provider.Service.Database, Action, cancellationToken).ConfigureAwait(false)

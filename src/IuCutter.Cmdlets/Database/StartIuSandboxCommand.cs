@@ -27,8 +27,13 @@ public sealed class StartIuSandboxCommand : IuCmdlet
         string? path = await ResolveOptionalPathAsync(Path, cancellationToken).ConfigureAwait(false);
         if (await ShouldProcessAsync(path ?? "a temporary folder", "start a sandbox", cancellationToken).ConfigureAwait(false))
         {
-            var progress = new SandboxProgress(step => WriteProgress("Start-IuSandbox", step, 0, 0));
-            var options = new SandboxOptions { Path = path, Port = Port, Progress = progress };
+            SandboxProgress progress = new SandboxProgress(step => WriteProgress("Start-IuSandbox", step, 0, 0));
+            SandboxOptions options = new SandboxOptions
+            {
+                Path = path,
+                Port = Port,
+                Progress = progress,
+            };
             WriteObject(await new SandboxServer().StartAsync(options, cancellationToken).ConfigureAwait(false));
         }
     }

@@ -27,7 +27,8 @@ public sealed class TestIuGovernanceCommand : DatabaseCommand
         LiveDatabase? live = Service is null ? CutServices.Of(Session).Live : null;
         NpgsqlConnectionProvider provider = await ProviderAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<GovernanceFinding> findings = await new GovernanceAudit(provider, TimeProvider.System)
-            .RunAsync(AdminUser, live?.ExecutorKey, live?.VerifierKey, live?.Backup, cancellationToken).ConfigureAwait(false);
+            .RunAsync(AdminUser, live?.ExecutorKey, live?.VerifierKey, live?.Backup, cancellationToken)
+            .ConfigureAwait(false);
         GovernanceFinding[] weak = [.. findings.Where(finding => finding.Outcome is GovernanceOutcome.Fail or GovernanceOutcome.Unknown)];
         if (Quiet)
         {
@@ -41,8 +42,13 @@ public sealed class TestIuGovernanceCommand : DatabaseCommand
             // After the findings, and not terminating: whoever assigns them has them, and an unattended host still stops.
             string[] names = [.. weak.Select(finding => $"{finding.Probe} ({finding.Outcome})").Distinct()];
             string rest = names.Length > MostNamed ? $" and {names.Length - MostNamed} more" : "";
-            WriteError(new IuException(
-                ErrorCatalogue.GovernanceWeak, $"{string.Join(", ", names.Take(MostNamed))}{rest}.", provider.Service.Database));
+            WriteError(
+                new IuException(
+                    ErrorCatalogue.GovernanceWeak,
+                    $"{string.Join(", ", names.Take(MostNamed))}{rest}.",
+                    provider.Service.Database
+                )
+            );
         }
     }
 }

@@ -28,16 +28,21 @@ public sealed class ExportIuDocumentCommand : IuCmdlet
             return;
         }
 
-        var export = new SourceExport(CutServices.Of(Session).Live.Provider);
-        WriteObject(await NewFile.WriteAsync(
-            path,
-            ErrorCatalogue.FileError,
-            async (file, token) =>
-            {
-                SourceExport.Source source = await export.ReadAsync(RunId, token).ConfigureAwait(false);
-                await file.WriteAsync(source.Bytes, token).ConfigureAwait(false);
-                return new ExportedDocument(path, source.DocumentPrefix, source.RunId, source.Sha256, source.Bytes.LongLength);
-            },
-            cancellationToken).ConfigureAwait(false));
+        SourceExport export = new SourceExport(CutServices.Of(Session).Live.Provider);
+        WriteObject(
+            await NewFile
+                .WriteAsync(
+                    path,
+                    ErrorCatalogue.FileError,
+                    async (file, token) =>
+                    {
+                        SourceExport.Source source = await export.ReadAsync(RunId, token).ConfigureAwait(false);
+                        await file.WriteAsync(source.Bytes, token).ConfigureAwait(false);
+                        return new ExportedDocument(path, source.DocumentPrefix, source.RunId, source.Sha256, source.Bytes.LongLength);
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        );
     }
 }

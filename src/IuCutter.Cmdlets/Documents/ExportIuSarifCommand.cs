@@ -76,13 +76,20 @@ public sealed class ExportIuSarifCommand : IuCmdlet
         }
 
         string version = typeof(ExportIuSarifCommand).Assembly.GetName().Version!.ToString(3);
-        WriteObject(await NewFile.WriteAsync(
-            path, "sarif", about, (file, _) => SarifWriter.Write(_documents, version, folder, file), cancellationToken).ConfigureAwait(false));
+        WriteObject(
+            await NewFile
+                .WriteAsync(path, "sarif", about, (file, _) => SarifWriter.Write(_documents, version, folder, file), cancellationToken)
+                .ConfigureAwait(false)
+        );
         if (_stops.Count > 0)
         {
             IuException first = _stops[0];
             throw new IuException(
-                first.Definition, $"{_stops.Count} of {_documents.Count} documents are refused, see '{path}'. The first: {first.Message}", first.Subject, first)
+                first.Definition,
+                $"{_stops.Count} of {_documents.Count} documents are refused, see '{path}'. The first: {first.Message}",
+                first.Subject,
+                first
+            )
             {
                 Finding = first.Finding,
             };
@@ -96,11 +103,17 @@ public sealed class ExportIuSarifCommand : IuCmdlet
         {
             IuDocument document = await new DocumentReader(TimeProvider.System).ReadAsync(path, cancellationToken).ConfigureAwait(false);
             bytes = document.Bytes.AsMemory();
-            string name = string.Equals(profile, ProfileProposer.Auto, StringComparison.OrdinalIgnoreCase) ? ProfileProposer.Choose(document).Profile : profile;
+            string name = string.Equals(profile, ProfileProposer.Auto, StringComparison.OrdinalIgnoreCase)
+                ? ProfileProposer.Choose(document).Profile
+                : profile;
             DocumentMarks marks = DocumentMarker.Mark(bytes.Span, path, ProfileCatalogue.Get(name), UnitLevel);
             return SarifDocument.Of(path, bytes, marks.Warnings);
         }
-        catch (IuException stop) when (stop.Finding is not null || stop.Definition == ErrorCatalogue.ProfileNotChosen || stop.Definition == ErrorCatalogue.EmptyDocument)
+        catch (IuException stop)
+            when (stop.Finding is not null
+                || stop.Definition == ErrorCatalogue.ProfileNotChosen
+                || stop.Definition == ErrorCatalogue.EmptyDocument
+            )
         {
             // What cannot be admitted is read once more, for the hash that says which bytes were refused.
             bytes = bytes.IsEmpty ? await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false) : bytes;

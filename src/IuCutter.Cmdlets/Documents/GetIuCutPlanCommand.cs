@@ -61,10 +61,15 @@ public sealed class GetIuCutPlanCommand : IuCmdlet
             return;
         }
 
-        (List<LineExplanation> lines, IuException? stop) = ParameterSetName == PlanSet
-            ? PlanExplainer.Explain(Plan.Document, ProfileOf(Plan), Plan.UnitLevel, Plan.DocumentPrefix)
-            : PlanExplainer.Explain(
-                Document, ProfileCatalogue.Get(await this.ResolveProfileAsync(Profile, cancellationToken).ConfigureAwait(false)), UnitLevel, "");
+        (List<LineExplanation> lines, IuException? stop) =
+            ParameterSetName == PlanSet
+                ? PlanExplainer.Explain(Plan.Document, ProfileOf(Plan), Plan.UnitLevel, Plan.DocumentPrefix)
+                : PlanExplainer.Explain(
+                    Document,
+                    ProfileCatalogue.Get(await this.ResolveProfileAsync(Profile, cancellationToken).ConfigureAwait(false)),
+                    UnitLevel,
+                    ""
+                );
         if (Line.FirstOrDefault(number => number > lines.Count) is > 0 and var missing)
         {
             throw new IuException(ErrorCatalogue.BadArgument, $"There is no line {missing}: the document has {lines.Count} lines.");
@@ -87,6 +92,10 @@ public sealed class GetIuCutPlanCommand : IuCmdlet
         GrammarProfile profile = ProfileCatalogue.Get(plan.ProfileSource);
         return profile.Digest == plan.ProfileDigest
             ? profile
-            : throw new IuException(ErrorCatalogue.PlanRejected, $"Profile '{plan.ProfileSource}' is not the one that made the plan.", plan.DocumentPrefix);
+            : throw new IuException(
+                ErrorCatalogue.PlanRejected,
+                $"Profile '{plan.ProfileSource}' is not the one that made the plan.",
+                plan.DocumentPrefix
+            );
     }
 }

@@ -53,7 +53,13 @@ public sealed class NewIuCutPlanCommand : IuCmdlet
     {
         (string source, PlanWarning? why) = await SourceAsync(cancellationToken).ConfigureAwait(false);
         CutPlan plan = PlanBuilder.Build(
-            Document, DocumentPrefix, ProfileCatalogue.Get(source), Owner ?? DocumentPrefix, PublicationType, UnitLevel) with
+            Document,
+            DocumentPrefix,
+            ProfileCatalogue.Get(source),
+            Owner ?? DocumentPrefix,
+            PublicationType,
+            UnitLevel
+        ) with
         {
             ProfileSource = source,
         };

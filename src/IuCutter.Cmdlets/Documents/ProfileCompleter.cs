@@ -10,8 +10,13 @@ public sealed class ProfileCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        ProfileCatalogue.All
-            .Where(profile => profile.Name.StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase))
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    ) =>
+        ProfileCatalogue
+            .All.Where(profile => profile.Name.StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase))
             .Select(profile => new CompletionResult(profile.Name, profile.Name, CompletionResultType.ParameterValue, profile.Description));
 }

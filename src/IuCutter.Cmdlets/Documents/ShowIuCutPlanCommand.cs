@@ -33,7 +33,10 @@ public sealed class ShowIuCutPlanCommand : IuCmdlet
         // A page is believed: it must not show what nobody could have cut.
         PlanVerifier.Verify(Plan);
         PlanBuilder.RequireDerived(Plan);
-        WriteObject(await NewFile.WriteAsync(
-            path, "page", Plan.PlanDigest, (file, token) => PlanPage.Write(Plan, file, token), cancellationToken).ConfigureAwait(false));
+        WriteObject(
+            await NewFile
+                .WriteAsync(path, "page", Plan.PlanDigest, (file, token) => PlanPage.Write(Plan, file, token), cancellationToken)
+                .ConfigureAwait(false)
+        );
     }
 }

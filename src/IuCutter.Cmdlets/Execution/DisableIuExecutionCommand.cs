@@ -26,8 +26,9 @@ public sealed class DisableIuExecutionCommand : IuCmdlet
             return;
         }
 
-        KillSwitchAcknowledgement off = await services.KillSwitch.TurnOffAsync(
-            $"{Reason} ({CutServices.Requester})", TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        KillSwitchAcknowledgement off = await services
+            .KillSwitch.TurnOffAsync($"{Reason} ({CutServices.Requester})", TimeProvider.System, cancellationToken)
+            .ConfigureAwait(false);
         if (off.NotReached is not null)
         {
             WriteWarning($"This host is on hold. NOT reached, and perhaps still on elsewhere: {off.NotReached}");

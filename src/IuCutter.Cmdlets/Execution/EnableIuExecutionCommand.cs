@@ -22,7 +22,9 @@ public sealed class EnableIuExecutionCommand : IuCmdlet
     {
         string path = await ResolvePathAsync(Ruling, cancellationToken).ConfigureAwait(false);
         CutServices services = CutServices.Of(Session);
-        if (!await ShouldProcessAsync(services.Live.Description.Database, "turn live execution ON", cancellationToken).ConfigureAwait(false))
+        if (
+            !await ShouldProcessAsync(services.Live.Description.Database, "turn live execution ON", cancellationToken).ConfigureAwait(false)
+        )
         {
             return;
         }

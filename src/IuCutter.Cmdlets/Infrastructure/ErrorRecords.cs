@@ -15,17 +15,16 @@ internal static class ErrorRecords
         "This is a defect of IuCutter. Keep the details for the report: $Error[0].Exception.ToString()";
 
     /// <summary>Whether the exception is to become an error record of ours.</summary>
-    public static bool Translates(Exception exception) => exception switch
-    {
-        // Also PipelineStoppedException and ActionPreferenceStopException.
-        RuntimeException => false,
-        _ => exception.GetType().Assembly != typeof(PSCmdlet).Assembly,
-    };
+    public static bool Translates(Exception exception) =>
+        exception switch
+        {
+            // Also PipelineStoppedException and ActionPreferenceStopException.
+            RuntimeException => false,
+            _ => exception.GetType().Assembly != typeof(PSCmdlet).Assembly,
+        };
 
     /// <summary>Makes the record.</summary>
-    public static ErrorRecord From(Exception exception) => PostgresErrors.Translate(exception) is { } known
-        ? Known(known)
-        : Bug(exception);
+    public static ErrorRecord From(Exception exception) => PostgresErrors.Translate(exception) is { } known ? Known(known) : Bug(exception);
 
     private static ErrorRecord Known(IuException exception)
     {

@@ -76,7 +76,14 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
     /// <param name="cancellationToken">The token that the work was given.</param>
     /// <returns>Completes when the object was taken; cancelled when the pipeline wants no more.</returns>
     protected Task WriteObjectAsync(object? value, CancellationToken cancellationToken) =>
-        OnPipelineAsync(() => { base.WriteObject(value, enumerateCollection: false); return true; }, cancellationToken);
+        OnPipelineAsync(
+            () =>
+            {
+                base.WriteObject(value, enumerateCollection: false);
+                return true;
+            },
+            cancellationToken
+        );
 
     /// <summary>Asks <c>-WhatIf</c> and <c>-Confirm</c>. Call it once, on the exact target, before anything is written.</summary>
     /// <param name="target">The document, run, unit, file or database that would be changed.</param>
@@ -111,15 +118,15 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
                     throw NotAFilePath(path, unknownDrive);
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Calls the engine on the pipeline's thread and waits for its answer.</summary>
     /// <typeparam name="T">Type of the answer.</typeparam>
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">The token that the work was given.</param>
     /// <returns>The answer; the call's exception when it threw.</returns>
-    protected Task<T> OnPipelineAsync<T>(Func<T> call, CancellationToken cancellationToken) =>
-        _pump.CallAsync(call, cancellationToken);
+    protected Task<T> OnPipelineAsync<T>(Func<T> call, CancellationToken cancellationToken) => _pump.CallAsync(call, cancellationToken);
 
     /// <summary>Tells of a refusal that does not end the pipeline: what was found is handed over all the same. May be called from any thread.</summary>
     /// <param name="refusal">What is told; its entry of the catalogue gives ErrorId, category and next command.</param>

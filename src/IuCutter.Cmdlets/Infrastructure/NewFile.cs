@@ -15,7 +15,11 @@ internal static class NewFile
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="IuException"><paramref name="unwritten"/>, or what <paramref name="write"/> threw.</exception>
     public static async Task<T> WriteAsync<T>(
-        string path, ErrorDefinition unwritten, Func<Stream, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+        string path,
+        ErrorDefinition unwritten,
+        Func<Stream, CancellationToken, Task<T>> write,
+        CancellationToken cancellationToken
+    )
     {
         FileStream file = Open(path, unwritten);
         bool written = false;
@@ -48,7 +52,12 @@ internal static class NewFile
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="IuException">Input.FileNotWritten, or what <paramref name="write"/> threw.</exception>
     public static Task<WrittenFile> WriteAsync(
-        string path, string kind, string about, Action<Stream, CancellationToken> write, CancellationToken cancellationToken) =>
+        string path,
+        string kind,
+        string about,
+        Action<Stream, CancellationToken> write,
+        CancellationToken cancellationToken
+    ) =>
         WriteAsync(
             path,
             ErrorCatalogue.FileNotWritten,
@@ -59,7 +68,8 @@ internal static class NewFile
                 byte[] hash = await SHA256.HashDataAsync(file, token).ConfigureAwait(false);
                 return new WrittenFile(path, kind, about, file.Length, Convert.ToHexStringLower(hash));
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     private static FileStream Open(string path, ErrorDefinition unwritten)
     {
@@ -73,5 +83,6 @@ internal static class NewFile
         }
     }
 
-    private static IuException Unwritten(ErrorDefinition unwritten, string path, Exception cause) => new(unwritten, $"'{path}': {cause.Message}", path, cause);
+    private static IuException Unwritten(ErrorDefinition unwritten, string path, Exception cause) =>
+        new(unwritten, $"'{path}': {cause.Message}", path, cause);
 }

@@ -70,8 +70,7 @@ internal sealed class PipelinePump
         }
 
         // The pipeline may stop before it comes to the call.
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _cancellation.Token);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _cancellation.Token);
         return await answer.Task.WaitAsync(either.Token).ConfigureAwait(false);
     }
 
@@ -95,7 +94,8 @@ internal sealed class PipelinePump
                     queue.Complete();
                 }
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
 
     private ExceptionDispatchInfo? Call(Action call)
     {

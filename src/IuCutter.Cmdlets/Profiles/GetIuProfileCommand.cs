@@ -46,7 +46,10 @@ public sealed class GetIuProfileCommand : IuCmdlet
             else if (WildcardPattern.ContainsWildcardCharacters(source))
             {
                 WildcardPattern pattern = new(source, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-                WriteObject(ProfileCatalogue.All.Where(profile => pattern.IsMatch(profile.Name)).Select(Shipped), enumerateCollection: true);
+                WriteObject(
+                    ProfileCatalogue.All.Where(profile => pattern.IsMatch(profile.Name)).Select(Shipped),
+                    enumerateCollection: true
+                );
             }
             else
             {
@@ -55,5 +58,6 @@ public sealed class GetIuProfileCommand : IuCmdlet
         }
     }
 
-    private static ProfileInfo Shipped(GrammarProfile profile) => ProfileSummary.Of(profile, profile.Name, ProfileSource.FileOf(profile.Name));
+    private static ProfileInfo Shipped(GrammarProfile profile) =>
+        ProfileSummary.Of(profile, profile.Name, ProfileSource.FileOf(profile.Name));
 }

@@ -30,7 +30,13 @@ public sealed class TestIuProfileCommand : IuCmdlet
         string source = await this.ResolveProfileAsync(Profile, cancellationToken).ConfigureAwait(false);
         GrammarProfile profile = ProfileCatalogue.Get(source);
         ProfileProof proof = new(
-            profile.Name, profile.Version, profile.Digest, source, ["file", "samples"], ProfileSamples.Of(profile, source));
+            profile.Name,
+            profile.Version,
+            profile.Digest,
+            source,
+            ["file", "samples"],
+            ProfileSamples.Of(profile, source)
+        );
         if (Document is not null)
         {
             CutPlan plan = PlanBuilder.Build(Document, "SAMPLE", profile, "SAMPLE", "law") with { ProfileSource = source };

@@ -59,7 +59,8 @@ public sealed class GetIuRunCommand : IuCmdlet
                     return;
                 }
             }
-            catch (IuException stop) when (Explain && RunId is not null && !ReferenceEquals(store, services.DryRuns) && SilenceExplainer.IsSilence(stop))
+            catch (IuException stop)
+                when (Explain && RunId is not null && !ReferenceEquals(store, services.DryRuns) && SilenceExplainer.IsSilence(stop))
             {
                 silent = stop;
             }
@@ -121,12 +122,19 @@ public sealed class GetIuRunCommand : IuCmdlet
         if (Plan is not null && Plan.PlanDigest != run.PlanDigest)
         {
             throw new IuException(
-                ErrorCatalogue.PlanRejected, $"The run was made from plan {run.PlanDigest}, this is {Plan.PlanDigest}.", run.RunId);
+                ErrorCatalogue.PlanRejected,
+                $"The run was made from plan {run.PlanDigest}, this is {Plan.PlanDigest}.",
+                run.RunId
+            );
         }
 
         if (Explain)
         {
-            await WriteObjectAsync(await CutServices.Of(Session).ExplainAsync(run, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await WriteObjectAsync(
+                    await CutServices.Of(Session).ExplainAsync(run, cancellationToken).ConfigureAwait(false),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         else if (!Debt)
         {

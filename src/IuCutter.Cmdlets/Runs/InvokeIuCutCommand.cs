@@ -6,7 +6,13 @@ namespace IuCutter.Cmdlets;
 /// Runs a cut: all eleven phases in a dry run (the default); in Live until the run ends or waits for an approval.
 /// Live is refused at once when the kill switch is off.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "IuCut", DefaultParameterSetName = PlanSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(
+    VerbsLifecycle.Invoke,
+    "IuCut",
+    DefaultParameterSetName = PlanSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High
+)]
 [OutputType(typeof(CutRun))]
 public sealed class InvokeIuCutCommand : RunCommand
 {
@@ -35,20 +41,24 @@ public sealed class InvokeIuCutCommand : RunCommand
             return;
         }
 
-        CutRun run = ParameterSetName == RunSet
-            ? Run
-            : await services.Engine.CreateAsync(Plan, Mode, CutServices.Requester, cancellationToken).ConfigureAwait(false);
+        CutRun run =
+            ParameterSetName == RunSet
+                ? Run
+                : await services.Engine.CreateAsync(Plan, Mode, CutServices.Requester, cancellationToken).ConfigureAwait(false);
         WriteObject(await FollowAsync(run, services.Engine.AdvanceAsync(run, NewProgress(), cancellationToken)).ConfigureAwait(false));
     }
 
     private async Task<bool> MayGoOnAsync(CutServices services, CancellationToken cancellationToken)
     {
-        CutPlan plan = ParameterSetName == PlanSet ? Plan : Run.Plan ?? throw new IuException(
-            ErrorCatalogue.PlanMissing, "", Run.RunId);
+        CutPlan plan = ParameterSetName == PlanSet ? Plan : Run.Plan ?? throw new IuException(ErrorCatalogue.PlanMissing, "", Run.RunId);
 
         // The switch is asked before the operator is: a refusal needs no confirmation.
         await services.Engine.RequireLiveAsync(plan, cancellationToken).ConfigureAwait(false);
         return await ShouldProcessAsync(
-            ParameterSetName == PlanSet ? plan.DocumentPrefix : Run.RunId, "run the next phases LIVE", cancellationToken).ConfigureAwait(false);
+                ParameterSetName == PlanSet ? plan.DocumentPrefix : Run.RunId,
+                "run the next phases LIVE",
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 }

@@ -23,8 +23,9 @@ public sealed class NewIuRunCommand : IuCmdlet
     {
         if (await ShouldProcessAsync(Plan.DocumentPrefix, $"create a {Mode} run", cancellationToken).ConfigureAwait(false))
         {
-            WriteObject(await CutServices.Of(Session).Engine
-                .CreateAsync(Plan, Mode, CutServices.Requester, cancellationToken).ConfigureAwait(false));
+            WriteObject(
+                await CutServices.Of(Session).Engine.CreateAsync(Plan, Mode, CutServices.Requester, cancellationToken).ConfigureAwait(false)
+            );
         }
     }
 }

@@ -21,8 +21,9 @@ public abstract class PhaseCommand : RunCommand
         // A dry run changes nothing, so there is nothing to ask.
         if (Run.Mode == CutMode.DryRun || await ShouldProcessAsync(Run.RunId, Action, cancellationToken).ConfigureAwait(false))
         {
-            WriteObject(await CutServices.Of(Session).Engine
-                .RunPhaseAsync(Run, Phase, NewProgress(), cancellationToken).ConfigureAwait(false));
+            WriteObject(
+                await CutServices.Of(Session).Engine.RunPhaseAsync(Run, Phase, NewProgress(), cancellationToken).ConfigureAwait(false)
+            );
         }
     }
 }

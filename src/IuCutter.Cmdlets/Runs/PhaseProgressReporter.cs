@@ -17,7 +17,9 @@ internal sealed class PhaseProgressReporter(Action<string, string, long, long> r
     {
         if (value.Retry is not null)
         {
-            say($"Phase {RunStates.Name(value.Phase)} was rolled back by the server and is tried again ({value.Done} of {value.Total}). {value.Retry}.");
+            say(
+                $"Phase {RunStates.Name(value.Phase)} was rolled back by the server and is tried again ({value.Done} of {value.Total}). {value.Retry}."
+            );
             return;
         }
 
@@ -26,7 +28,8 @@ internal sealed class PhaseProgressReporter(Action<string, string, long, long> r
             (_phase, _began) = (value.Phase, time.GetTimestamp());
         }
 
-        string status = value.Unit == "bytes" ? ByteRate.Describe(value.Done, time.GetElapsedTime(_began))
+        string status =
+            value.Unit == "bytes" ? ByteRate.Describe(value.Done, time.GetElapsedTime(_began))
             : value.Total > 0 ? $"{value.Done} of {value.Total} {value.Unit}"
             : $"{value.Done} {value.Unit}";
         report(RunStates.Name(value.Phase), status, value.Done, value.Total);

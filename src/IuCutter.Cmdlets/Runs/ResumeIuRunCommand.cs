@@ -59,15 +59,21 @@ public sealed class ResumeIuRunCommand : RunCommand
 
         // Read again: the question may have stood for hours.
         RunHold? hold = (await services.Engine.ReadAsync(run, cancellationToken).ConfigureAwait(false)).Hold;
-        await using IRunOwner owner = await services.Engine.ClaimAsync(run, new RunClaim(Resume: true, TakeOver), cancellationToken).ConfigureAwait(false);
+        await using IRunOwner owner = await services
+            .Engine.ClaimAsync(run, new RunClaim(Resume: true, TakeOver), cancellationToken)
+            .ConfigureAwait(false);
         if (hold is { Kind: RunHoldKind.Stop })
         {
-            WriteWarning($"This lifts the stop that {PlainText.Show(hold.By, MostShown)} asked for at {hold.At:u}: {PlainText.Show(hold.Reason, MostShown)}.");
+            WriteWarning(
+                $"This lifts the stop that {PlainText.Show(hold.By, MostShown)} asked for at {hold.At:u}: {PlainText.Show(hold.Reason, MostShown)}."
+            );
         }
 
         foreach (SettledAttempt settled in owner.Settled)
         {
-            WriteWarning($"{RunStates.Name(settled.Phase)}, attempt {settled.Attempt}: {(settled.Decided ? "nothing was committed" : "a person must decide")}; {settled.Reason}.");
+            WriteWarning(
+                $"{RunStates.Name(settled.Phase)}, attempt {settled.Attempt}: {(settled.Decided ? "nothing was committed" : "a person must decide")}; {settled.Reason}."
+            );
         }
 
         // The owner is us: nobody writes these any more.
@@ -84,7 +90,8 @@ public sealed class ResumeIuRunCommand : RunCommand
     {
         if (Path is null)
         {
-            byte[] bytes = await services.Live.Runs.ReadSourceAsync(run.RunId, cancellationToken).ConfigureAwait(false)
+            byte[] bytes =
+                await services.Live.Runs.ReadSourceAsync(run.RunId, cancellationToken).ConfigureAwait(false)
                 ?? throw new IuException(ErrorCatalogue.SourceMissing, $"Its SHA-256 is {run.SourceSha256}.", run.RunId);
             return PlanRebuild.Admit(TimeProvider.System, run.RunId, bytes);
         }
@@ -92,7 +99,8 @@ public sealed class ResumeIuRunCommand : RunCommand
         string path = await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
         if (Directory.Exists(path))
         {
-            path = await PlanRebuild.FindAsync(run, path, cancellationToken).ConfigureAwait(false)
+            path =
+                await PlanRebuild.FindAsync(run, path, cancellationToken).ConfigureAwait(false)
                 ?? throw new IuException(ErrorCatalogue.SourceMissing, $"No file in {path} has SHA-256 {run.SourceSha256}.", run.RunId);
         }
 

@@ -31,12 +31,17 @@ public sealed class UndoIuCutCommand : IuCmdlet
         }
 
         await services.RequireOpenAsync(run, cancellationToken).ConfigureAwait(false);
-        if (!await ShouldProcessAsync(RunId, $"REMOVE the {run.UnitCount} draft units of {run.DocumentPrefix}", cancellationToken).ConfigureAwait(false))
+        if (
+            !await ShouldProcessAsync(RunId, $"REMOVE the {run.UnitCount} draft units of {run.DocumentPrefix}", cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             return;
         }
 
-        await using IRunOwner owner = await services.Engine.ClaimAsync(run, new RunClaim(Resume: false, TakeOver), cancellationToken).ConfigureAwait(false);
+        await using IRunOwner owner = await services
+            .Engine.ClaimAsync(run, new RunClaim(Resume: false, TakeOver), cancellationToken)
+            .ConfigureAwait(false);
         await services.Live.Runs.UndoAsync(RunId, owner, cancellationToken).ConfigureAwait(false);
         WriteObject(await services.Engine.ReadAsync(run, cancellationToken).ConfigureAwait(false));
     }

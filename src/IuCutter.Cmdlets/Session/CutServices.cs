@@ -12,8 +12,9 @@ namespace IuCutter.Cmdlets;
 /// <summary>Puts the parts together for one cmdlet, from what the session knows. Opens nothing.</summary>
 internal sealed class CutServices
 {
-    private static readonly Lazy<ModuleIdentity> ThisModule = new(
-        () => ModuleFingerprint.Compute(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!));
+    private static readonly Lazy<ModuleIdentity> ThisModule = new(() =>
+        ModuleFingerprint.Compute(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!)
+    );
 
     private static readonly SystemRandomSource Random = new();
 
@@ -24,7 +25,7 @@ internal sealed class CutServices
         _live = session.Get<LiveDatabase>();
         KillSwitch = new KillSwitch(_live?.ExecutionControl, HoldOf(_live));
         DryRuns = session.GetOrAdd(() => new MemoryRunStore(TimeProvider.System));
-        var opening = new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, Random), Module);
+        RunOpening opening = new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, Random), Module);
         Engine = new RunEngine(
             opening,
             Module,
@@ -33,7 +34,8 @@ internal sealed class CutServices
             new PhaseServices(_live?.CreateAdapter(Module, Random), new Simulator(), _live?.Grants, _live?.Units, _live?.DryRun),
             KillSwitch,
             _live?.Faults,
-            new Backoff(TimeProvider.System, Random));
+            new Backoff(TimeProvider.System, Random)
+        );
     }
 
     /// <summary>The services of a session.</summary>
@@ -68,13 +70,14 @@ internal sealed class CutServices
     public ApprovalDesk Desk => new(Live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, Random);
 
     /// <summary>Says where a run stands, with the kill switch as it is now.</summary>
-    public async Task<RunExplanation> ExplainAsync(CutRun run, CancellationToken cancellationToken) => RunExplainer.Explain(
-        run, run.Mode == CutMode.Live ? await KillSwitch.ReadAsync(cancellationToken).ConfigureAwait(false) : null);
+    public async Task<RunExplanation> ExplainAsync(CutRun run, CancellationToken cancellationToken) =>
+        RunExplainer.Explain(run, run.Mode == CutMode.Live ? await KillSwitch.ReadAsync(cancellationToken).ConfigureAwait(false) : null);
 
     /// <summary>The run of that id in the database.</summary>
     /// <exception cref="IuException">Store.NotConnected, Store.RunNotFound.</exception>
     public async Task<CutRun> RequireRunAsync(string runId, CancellationToken cancellationToken) =>
-        await Live.Runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) ?? throw new IuException(ErrorCatalogue.RunNotFound, $"'{runId}'.", runId);
+        await Live.Runs.FindAsync(runId, cancellationToken).ConfigureAwait(false)
+        ?? throw new IuException(ErrorCatalogue.RunNotFound, $"'{runId}'.", runId);
 
     /// <summary>Refuses a run that has ended, and says as what and when.</summary>
     /// <exception cref="IuException">Gate.PhaseOrder.</exception>
@@ -83,11 +86,16 @@ internal sealed class CutServices
         if (RunStates.Next(run.State) is null)
         {
             DateTimeOffset? ended = await Live.Runs.EndedAtAsync(run.RunId, cancellationToken).ConfigureAwait(false);
-            throw new IuException(ErrorCatalogue.PhaseOrder, $"It has ended as {run.State}{(ended is { } at ? $", {at:u}" : "")}.", run.RunId);
+            throw new IuException(
+                ErrorCatalogue.PhaseOrder,
+                $"It has ended as {run.State}{(ended is { } at ? $", {at:u}" : "")}.",
+                run.RunId
+            );
         }
     }
 
-    private static IHostHold HoldOf(LiveDatabase? live) => live is null
-        ? new HoldFile(HoldFile.DefaultPath, TimeProvider.System)
-        : new DatabaseHold(HoldFile.DefaultPath, live.Description.SystemIdentifier, live.Description.Database, TimeProvider.System);
+    private static IHostHold HoldOf(LiveDatabase? live) =>
+        live is null
+            ? new HoldFile(HoldFile.DefaultPath, TimeProvider.System)
+            : new DatabaseHold(HoldFile.DefaultPath, live.Description.SystemIdentifier, live.Description.Database, TimeProvider.System);
 }

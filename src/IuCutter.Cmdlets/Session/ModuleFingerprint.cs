@@ -11,14 +11,15 @@ internal static class ModuleFingerprint
     /// <summary>SHA-256 over one line per assembly of the folder, in ordinal order of name: name, tab, SHA-256, LF.</summary>
     public static ModuleIdentity Compute(string directory)
     {
-        var lines = new StringBuilder();
+        StringBuilder lines = new StringBuilder();
         foreach (string file in Directory.EnumerateFiles(directory, "*.dll").Order(StringComparer.Ordinal))
         {
             using FileStream stream = File.OpenRead(file);
             lines.Append(Path.GetFileName(file)).Append('\t').Append(Convert.ToHexStringLower(SHA256.HashData(stream))).Append('\n');
         }
 
-        string version = typeof(ModuleFingerprint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
+        string version =
+            typeof(ModuleFingerprint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
         return new ModuleIdentity(version, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines.ToString()))));
     }
 }

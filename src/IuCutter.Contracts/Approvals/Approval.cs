@@ -13,7 +13,8 @@ public sealed record Approval(
     string Signer,
     string KeyFingerprint,
     string CardSha256,
-    DateTimeOffset ExpiresAt)
+    DateTimeOffset ExpiresAt
+)
 {
     /// <summary>Whether the card waives the proof that the backup restores.</summary>
     public bool RestoreProofWaived { get; init; }

@@ -13,7 +13,8 @@ public sealed record ApprovalCard(
     string? RunId,
     string Sha256,
     DateTimeOffset NotBefore,
-    DateTimeOffset ExpiresAt)
+    DateTimeOffset ExpiresAt
+)
 {
     /// <summary>The command that the sovereign types where the key is.</summary>
     public string SignCommand => $"ssh-keygen -Y sign -n iucutter.approval -f <key> {System.IO.Path.GetFileName(Path)}";

@@ -6,16 +6,13 @@ namespace IuCutter;
 /// <param name="NewText">What stands there now; empty where it was taken away.</param>
 /// <param name="OldSpan">Its bytes in the old document; of length 0 where there are none.</param>
 /// <param name="NewSpan">Its bytes in the new document; of length 0 where there are none.</param>
-public sealed record OperativeChange(
-    OperativeKind Kind,
-    string OldText,
-    string NewText,
-    SourceSpan OldSpan,
-    SourceSpan NewSpan)
+public sealed record OperativeChange(OperativeKind Kind, string OldText, string NewText, SourceSpan OldSpan, SourceSpan NewSpan)
 {
     /// <summary>Kind, old and new text as one line for a person.</summary>
     public override string ToString() => $"{Kind}: {Shown(OldText)} -> {Shown(NewText)}";
 
     private static string Shown(string text) =>
-        text.Length == 0 ? "(nothing)" : text.Length > 60 ? $"\"{text[..57]}...\"" : $"\"{text}\"";
+        text.Length == 0 ? "(nothing)"
+        : text.Length > 60 ? $"\"{text[..57]}...\""
+        : $"\"{text}\"";
 }

@@ -37,7 +37,8 @@ public sealed record PlanComparison(string DocumentPrefix, string OldDigest, str
     public int Move => Count(ChangeKind.Move);
 
     /// <summary>Units that differ in nothing but cosmetics.</summary>
-    public int CosmeticOnly => Changes.Count(change => change.Cosmetic != CosmeticChange.None && change.Edits.All(edit => edit.Cosmetic != CosmeticChange.None));
+    public int CosmeticOnly =>
+        Changes.Count(change => change.Cosmetic != CosmeticChange.None && change.Edits.All(edit => edit.Cosmetic != CosmeticChange.None));
 
     private int Count(ChangeKind kind) => Changes.Count(change => change.Kind == kind);
 }

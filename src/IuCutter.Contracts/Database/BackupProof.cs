@@ -17,4 +17,5 @@ public sealed record BackupProof(
     int Tables,
     long Rows,
     int Objects,
-    TimeSpan RestoreTime);
+    TimeSpan RestoreTime
+);

@@ -17,7 +17,8 @@ public sealed record BackupRestoration(
     int Tables,
     long Rows,
     TimeSpan RestoreTime,
-    ImmutableArray<string> RolesCreated)
+    ImmutableArray<string> RolesCreated
+)
 {
     /// <summary>Name of the database that was replaced and is kept; null when none was.</summary>
     public string? ReplacedAs { get; init; }

@@ -21,4 +21,5 @@ public sealed record IuBackup(
     TimeSpan? Age,
     DateTimeOffset? KeyExpiresAt,
     DateTimeOffset? KeptUntil,
-    string? Hold);
+    string? Hold
+);

@@ -15,4 +15,5 @@ public sealed record IuConnection(
     string Database,
     string ServerVersion,
     string SystemIdentifier,
-    string? SchemaVersion);
+    string? SchemaVersion
+);

@@ -37,4 +37,5 @@ public sealed record IuSandbox(
     string VerifierKey,
     string Roster,
     string EscrowRecipient,
-    string BackupFolder);
+    string BackupFolder
+);

@@ -18,4 +18,5 @@ public sealed record SchemaItem(
     SchemaItemStatus Status,
     string? Expected,
     string? Found,
-    string Detail);
+    string Detail
+);

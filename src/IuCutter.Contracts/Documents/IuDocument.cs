@@ -9,13 +9,7 @@ namespace IuCutter;
 /// <param name="LineCount">Number of lines; a line ends with LF, CRLF or a lone CR (CommonMark 0.31.2, 2.1).</param>
 /// <param name="HasByteOrderMark">Whether the first three bytes are the UTF-8 byte order mark.</param>
 /// <param name="ReadAt">When it was read, UTC.</param>
-public sealed record IuDocument(
-    string Path,
-    string Sha256,
-    int Length,
-    int LineCount,
-    bool HasByteOrderMark,
-    DateTimeOffset ReadAt)
+public sealed record IuDocument(string Path, string Sha256, int Length, int LineCount, bool HasByteOrderMark, DateTimeOffset ReadAt)
 {
     /// <summary>All bytes of the document, exactly as read. Valid UTF-8 without NUL.</summary>
     public required ImmutableArray<byte> Bytes { get; init; }

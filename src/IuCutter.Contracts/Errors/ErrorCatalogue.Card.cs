@@ -57,7 +57,10 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition CardScope = Card("Gate.CardScope", "The card's scope is not the one it was written with.");
 
     /// <summary>The card waives the restore proof, or does not, other than it was written.</summary>
-    public static readonly ErrorDefinition CardWaiver = Card("Gate.CardWaiver", "The card's restore_proof is not the one it was written with.");
+    public static readonly ErrorDefinition CardWaiver = Card(
+        "Gate.CardWaiver",
+        "The card's restore_proof is not the one it was written with."
+    );
 
     /// <summary>The card gives another reason.</summary>
     public static readonly ErrorDefinition CardReason = Card("Gate.CardReason", "The card gives another reason.");
@@ -66,10 +69,16 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition CardBackup = Card("Gate.CardBackup", "The card names another backup than it was written for.");
 
     /// <summary>The card tells of other rows to be replaced than it was written for.</summary>
-    public static readonly ErrorDefinition CardPreState = Card("Gate.CardPreState", "The card tells of other rows to be replaced than it was written for.");
+    public static readonly ErrorDefinition CardPreState = Card(
+        "Gate.CardPreState",
+        "The card tells of other rows to be replaced than it was written for."
+    );
 
     /// <summary>The statement is right, and the text for people above it is not.</summary>
-    public static readonly ErrorDefinition CardText = Card("Gate.CardText", "The text that people read is not the one that this run's plan gives.");
+    public static readonly ErrorDefinition CardText = Card(
+        "Gate.CardText",
+        "The text that people read is not the one that this run's plan gives."
+    );
 
     /// <summary>The statement lacks a field, or has one that it must not have, or another order.</summary>
     public static readonly ErrorDefinition CardField = Card("Gate.CardField", "The statement has other fields than it must have.");
@@ -81,12 +90,20 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition CardTrailing = Card("Gate.CardTrailing", "Bytes follow the statement.");
 
     /// <summary>Fewer different people signed than the roster demands.</summary>
-    public static readonly ErrorDefinition SignersMissing = Refused("Gate.SignersMissing", "SecurityError",
-        "Fewer different signers, or keys, than the roster demands.", "Have the others of the roster sign it too: Import-IuApproval <card> -Signature <one>, <two>.");
+    public static readonly ErrorDefinition SignersMissing = Refused(
+        "Gate.SignersMissing",
+        "SecurityError",
+        "Fewer different signers, or keys, than the roster demands.",
+        "Have the others of the roster sign it too: Import-IuApproval <card> -Signature <one>, <two>."
+    );
 
     /// <summary>The card begins to be valid later.</summary>
-    public static readonly ErrorDefinition ApprovalNotYetValid = Refused("Gate.ApprovalNotYetValid", "SecurityError",
-        "The approval is not valid yet.", "Wait until the time on the card, or check this machine's clock.");
+    public static readonly ErrorDefinition ApprovalNotYetValid = Refused(
+        "Gate.ApprovalNotYetValid",
+        "SecurityError",
+        "The approval is not valid yet.",
+        "Wait until the time on the card, or check this machine's clock."
+    );
 
     private static ErrorDefinition Card(string id, string summary) => Refused(id, "SecurityError", summary, WriteAgain);
 }

@@ -3,115 +3,226 @@ namespace IuCutter;
 public static partial class ErrorCatalogue
 {
     /// <summary>Something between this machine and the server shares its sessions among clients.</summary>
-    public static readonly ErrorDefinition PoolerDetected = Refused("Config.PoolerDetected", "ConnectionError",
+    public static readonly ErrorDefinition PoolerDetected = Refused(
+        "Config.PoolerDetected",
+        "ConnectionError",
         "A connection pooler stands between this machine and the server; the owner's lock needs a session of the server's own, which only session pooling gives.",
-        "Let the service name the server itself (host and port), then: Connect-IuDatabase -Service <name>.");
+        "Let the service name the server itself (host and port), then: Connect-IuDatabase -Service <name>."
+    );
 
     /// <summary>The PostgreSQL server programs are not on this machine.</summary>
-    public static readonly ErrorDefinition ServerProgramsMissing = Failed("Config.ServerProgramsMissing", "NotInstalled",
-        "The PostgreSQL server programs were not found.", "Install them (Debian: apt-get install postgresql), or set PATH or pg_config.");
+    public static readonly ErrorDefinition ServerProgramsMissing = Failed(
+        "Config.ServerProgramsMissing",
+        "NotInstalled",
+        "The PostgreSQL server programs were not found.",
+        "Install them (Debian: apt-get install postgresql), or set PATH or pg_config."
+    );
 
     /// <summary>pg_dump is not on this machine.</summary>
-    public static readonly ErrorDefinition PgDumpMissing = Failed("Config.PgDumpMissing", "NotInstalled",
-        "pg_dump was not found.", "Install the PostgreSQL client (Debian: apt-get install postgresql-client).");
+    public static readonly ErrorDefinition PgDumpMissing = Failed(
+        "Config.PgDumpMissing",
+        "NotInstalled",
+        "pg_dump was not found.",
+        "Install the PostgreSQL client (Debian: apt-get install postgresql-client)."
+    );
 
     /// <summary>gpg is not on this machine.</summary>
-    public static readonly ErrorDefinition GpgMissing = Failed("Config.GpgMissing", "NotInstalled",
-        "gpg was not found.", "Install GnuPG (Debian: apt-get install gnupg).");
+    public static readonly ErrorDefinition GpgMissing = Failed(
+        "Config.GpgMissing",
+        "NotInstalled",
+        "gpg was not found.",
+        "Install GnuPG (Debian: apt-get install gnupg)."
+    );
 
     /// <summary>ssh-keygen is not on this machine.</summary>
-    public static readonly ErrorDefinition SshKeygenMissing = Failed("Config.SshKeygenMissing", "NotInstalled",
-        "ssh-keygen was not found.", "Install the OpenSSH client (Debian: apt-get install openssh-client).");
+    public static readonly ErrorDefinition SshKeygenMissing = Failed(
+        "Config.SshKeygenMissing",
+        "NotInstalled",
+        "ssh-keygen was not found.",
+        "Install the OpenSSH client (Debian: apt-get install openssh-client)."
+    );
 
     /// <summary>No usable backup key.</summary>
-    public static readonly ErrorDefinition BackupKeyMissing = Refused("Config.BackupKeyMissing", "ObjectNotFound",
-        "There is no usable key for the backup.", "Import the operator's public key, then: Connect-IuDatabase -BackupRecipient <40 hexadecimal digits>.");
+    public static readonly ErrorDefinition BackupKeyMissing = Refused(
+        "Config.BackupKeyMissing",
+        "ObjectNotFound",
+        "There is no usable key for the backup.",
+        "Import the operator's public key, then: Connect-IuDatabase -BackupRecipient <40 hexadecimal digits>."
+    );
 
     /// <summary>No signing key for executor or verifier.</summary>
-    public static readonly ErrorDefinition SigningKeyMissing = Refused("Config.SigningKeyMissing", "ObjectNotFound",
-        "There is no signing key for this duty.", "Connect-IuDatabase -ExecutorKey <key> -VerifierKey <key>.");
+    public static readonly ErrorDefinition SigningKeyMissing = Refused(
+        "Config.SigningKeyMissing",
+        "ObjectNotFound",
+        "There is no signing key for this duty.",
+        "Connect-IuDatabase -ExecutorKey <key> -VerifierKey <key>."
+    );
 
     /// <summary>No roster of signers is installed.</summary>
-    public static readonly ErrorDefinition RosterMissing = Refused("Config.RosterMissing", "ObjectNotFound",
-        "No roster of signers is installed.", "Have the DBA run: Install-IuSchema -Roster <allowed signers file>.");
+    public static readonly ErrorDefinition RosterMissing = Refused(
+        "Config.RosterMissing",
+        "ObjectNotFound",
+        "No roster of signers is installed.",
+        "Have the DBA run: Install-IuSchema -Roster <allowed signers file>."
+    );
 
     /// <summary>The service is not in the service file.</summary>
-    public static readonly ErrorDefinition ServiceNotFound = Refused("Config.ServiceNotFound", "ObjectNotFound",
-        "The libpq service is not defined.", "Add it to the service file (PGSERVICEFILE or ~/.pg_service.conf).");
+    public static readonly ErrorDefinition ServiceNotFound = Refused(
+        "Config.ServiceNotFound",
+        "ObjectNotFound",
+        "The libpq service is not defined.",
+        "Add it to the service file (PGSERVICEFILE or ~/.pg_service.conf)."
+    );
 
     /// <summary>A collaborator of the live adapter was not given.</summary>
-    public static readonly ErrorDefinition CollaboratorMissing = Refused("Config.CollaboratorMissing", "InvalidOperation",
-        "A collaborator of the live adapter is not configured.", "Connect first: Connect-IuDatabase -Service <name>.");
+    public static readonly ErrorDefinition CollaboratorMissing = Refused(
+        "Config.CollaboratorMissing",
+        "InvalidOperation",
+        "A collaborator of the live adapter is not configured.",
+        "Connect first: Connect-IuDatabase -Service <name>."
+    );
 
     /// <summary>The folder is not a sandbox that this tool made.</summary>
-    public static readonly ErrorDefinition NotASandbox = Refused("Config.NotASandbox", "InvalidArgument",
-        "This folder is not a sandbox.", "Give the sandbox's own folder: Stop-IuSandbox -Path <folder>.");
+    public static readonly ErrorDefinition NotASandbox = Refused(
+        "Config.NotASandbox",
+        "InvalidArgument",
+        "This folder is not a sandbox.",
+        "Give the sandbox's own folder: Stop-IuSandbox -Path <folder>."
+    );
 
     /// <summary>The service is defined in a way that cannot be followed to the letter.</summary>
-    public static readonly ErrorDefinition ServiceInvalid = Refused("Config.ServiceInvalid", "InvalidData",
-        "The libpq service cannot be used as it is defined.", "Correct the service file (PGSERVICEFILE or ~/.pg_service.conf), then: Connect-IuDatabase -Service <name>.");
+    public static readonly ErrorDefinition ServiceInvalid = Refused(
+        "Config.ServiceInvalid",
+        "InvalidData",
+        "The libpq service cannot be used as it is defined.",
+        "Correct the service file (PGSERVICEFILE or ~/.pg_service.conf), then: Connect-IuDatabase -Service <name>."
+    );
 
     /// <summary>A password is in the service file.</summary>
-    public static readonly ErrorDefinition ServiceHoldsSecret = Refused("Config.ServiceHoldsSecret", "SecurityError",
-        "The service file holds a password.", "Move it to the password file (PGPASSFILE or ~/.pgpass, mode 0600).");
+    public static readonly ErrorDefinition ServiceHoldsSecret = Refused(
+        "Config.ServiceHoldsSecret",
+        "SecurityError",
+        "The service file holds a password.",
+        "Move it to the password file (PGPASSFILE or ~/.pgpass, mode 0600)."
+    );
 
     /// <summary>The password file can be read by others.</summary>
-    public static readonly ErrorDefinition PasswordFileInsecure = Refused("Config.PasswordFileInsecure", "SecurityError",
-        "The password file is missing, or others can read it.", "chmod 600 <file>, or point PGPASSFILE to the right one.");
+    public static readonly ErrorDefinition PasswordFileInsecure = Refused(
+        "Config.PasswordFileInsecure",
+        "SecurityError",
+        "The password file is missing, or others can read it.",
+        "chmod 600 <file>, or point PGPASSFILE to the right one."
+    );
 
     /// <summary>No administrator's login is known.</summary>
-    public static readonly ErrorDefinition AdminUserMissing = Refused("Config.AdminUserMissing", "InvalidArgument",
-        "There is no login to install the schema with.", "Install-IuSchema -AdminUser <login>, or give the service a user.");
+    public static readonly ErrorDefinition AdminUserMissing = Refused(
+        "Config.AdminUserMissing",
+        "InvalidArgument",
+        "There is no login to install the schema with.",
+        "Install-IuSchema -AdminUser <login>, or give the service a user."
+    );
 
     /// <summary>pg_dump is older than the server.</summary>
-    public static readonly ErrorDefinition PgDumpTooOld = Refused("Config.PgDumpTooOld", "InvalidOperation",
-        "pg_dump is older than the server and would not dump it.", "Install the client of the server's version (Debian: apt-get install postgresql-client-<version>).");
+    public static readonly ErrorDefinition PgDumpTooOld = Refused(
+        "Config.PgDumpTooOld",
+        "InvalidOperation",
+        "pg_dump is older than the server and would not dump it.",
+        "Install the client of the server's version (Debian: apt-get install postgresql-client-<version>)."
+    );
 
     /// <summary>A sandbox cannot be made in this folder.</summary>
-    public static readonly ErrorDefinition SandboxPath = Refused("Config.SandboxPath", "InvalidArgument",
-        "A sandbox cannot be made in this folder.", "Give a short path of a folder that does not exist yet: Start-IuSandbox -Path <folder>.");
+    public static readonly ErrorDefinition SandboxPath = Refused(
+        "Config.SandboxPath",
+        "InvalidArgument",
+        "A sandbox cannot be made in this folder.",
+        "Give a short path of a folder that does not exist yet: Start-IuSandbox -Path <folder>."
+    );
 
     /// <summary>The server cannot be run as somebody else than root.</summary>
-    public static readonly ErrorDefinition ServerUserMissing = Failed("Config.ServerUserMissing", "NotInstalled",
-        "PostgreSQL does not run as root, and there is no way to run it as another user.", "Run as another user, or install util-linux (setpriv).");
+    public static readonly ErrorDefinition ServerUserMissing = Failed(
+        "Config.ServerUserMissing",
+        "NotInstalled",
+        "PostgreSQL does not run as root, and there is no way to run it as another user.",
+        "Run as another user, or install util-linux (setpriv)."
+    );
 
     /// <summary>A line of the roster that sets a rule cannot be read.</summary>
-    public static readonly ErrorDefinition RosterInvalid = Refused("Config.RosterInvalid", "InvalidData",
-        "A rule of the roster cannot be read.", "Correct the line (# iucutter-threshold: CutAuthorization 2), then: Install-IuSchema -Roster <file>.");
+    public static readonly ErrorDefinition RosterInvalid = Refused(
+        "Config.RosterInvalid",
+        "InvalidData",
+        "A rule of the roster cannot be read.",
+        "Correct the line (# iucutter-threshold: CutAuthorization 2), then: Install-IuSchema -Roster <file>."
+    );
 
     /// <summary>The hold file of this host cannot be written, read or removed.</summary>
-    public static readonly ErrorDefinition HoldFile = Failed("Config.HoldFile", "WriteError",
-        "The hold file of this host cannot be used.", "Check the folder named in the message.");
+    public static readonly ErrorDefinition HoldFile = Failed(
+        "Config.HoldFile",
+        "WriteError",
+        "The hold file of this host cannot be used.",
+        "Check the folder named in the message."
+    );
 
     /// <summary>A backup key has expired.</summary>
-    public static readonly ErrorDefinition BackupKeyExpired = Refused("Config.BackupKeyExpired", "SecurityError",
-        "A key for the backup has expired.", "Import the key with its new expiry, or name another: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>.");
+    public static readonly ErrorDefinition BackupKeyExpired = Refused(
+        "Config.BackupKeyExpired",
+        "SecurityError",
+        "A key for the backup has expired.",
+        "Import the key with its new expiry, or name another: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
+    );
 
     /// <summary>A backup key is revoked.</summary>
-    public static readonly ErrorDefinition BackupKeyRevoked = Refused("Config.BackupKeyRevoked", "SecurityError",
-        "A key for the backup is revoked.", "Name another key: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>.");
+    public static readonly ErrorDefinition BackupKeyRevoked = Refused(
+        "Config.BackupKeyRevoked",
+        "SecurityError",
+        "A key for the backup is revoked.",
+        "Name another key: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
+    );
 
     /// <summary>A backup key cannot encrypt.</summary>
-    public static readonly ErrorDefinition BackupKeyUnusable = Refused("Config.BackupKeyUnusable", "SecurityError",
-        "A key for the backup cannot encrypt.", "Name a primary key with an encryption subkey: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>.");
+    public static readonly ErrorDefinition BackupKeyUnusable = Refused(
+        "Config.BackupKeyUnusable",
+        "SecurityError",
+        "A key for the backup cannot encrypt.",
+        "Name a primary key with an encryption subkey: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
+    );
 
     /// <summary>No escrow key, or not the one that the roster demands.</summary>
-    public static readonly ErrorDefinition BackupEscrowMissing = Refused("Config.BackupEscrowMissing", "ObjectNotFound",
-        "A backup needs the escrow as a recipient beside the operator.", "Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>.");
+    public static readonly ErrorDefinition BackupEscrowMissing = Refused(
+        "Config.BackupEscrowMissing",
+        "ObjectNotFound",
+        "A backup needs the escrow as a recipient beside the operator.",
+        "Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
+    );
 
     /// <summary>A governed table is not there.</summary>
-    public static readonly ErrorDefinition BackupTableMissing = Refused("Config.BackupTableMissing", "ObjectNotFound",
-        "A table that the backup must hold does not exist.", "Have the DBA compare the schema: Install-IuSchema -WhatIf.");
+    public static readonly ErrorDefinition BackupTableMissing = Refused(
+        "Config.BackupTableMissing",
+        "ObjectNotFound",
+        "A table that the backup must hold does not exist.",
+        "Have the DBA compare the schema: Install-IuSchema -WhatIf."
+    );
 
     /// <summary>A name that the operator gave matches no table.</summary>
-    public static readonly ErrorDefinition BackupTableUnknown = Refused("Config.BackupTableUnknown", "ObjectNotFound",
-        "A table that was named for the backup does not exist.", "Correct the name: Connect-IuDatabase -BackupTable <schema.table>.");
+    public static readonly ErrorDefinition BackupTableUnknown = Refused(
+        "Config.BackupTableUnknown",
+        "ObjectNotFound",
+        "A table that was named for the backup does not exist.",
+        "Correct the name: Connect-IuDatabase -BackupTable <schema.table>."
+    );
 
     /// <summary>No key here can decrypt the backup.</summary>
-    public static readonly ErrorDefinition DecryptionKeyMissing = Refused("Config.DecryptionKeyMissing", "ObjectNotFound",
-        "No key of this GnuPG home can decrypt the backup, or its passphrase was not given to gpg-agent.", "Unlock the key (gpg --decrypt in another window asks), or have the proof waived on the card: Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof.");
+    public static readonly ErrorDefinition DecryptionKeyMissing = Refused(
+        "Config.DecryptionKeyMissing",
+        "ObjectNotFound",
+        "No key of this GnuPG home can decrypt the backup, or its passphrase was not given to gpg-agent.",
+        "Unlock the key (gpg --decrypt in another window asks), or have the proof waived on the card: Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof."
+    );
 
     /// <summary>pg_restore is not on this machine.</summary>
-    public static readonly ErrorDefinition PgRestoreMissing = Failed("Config.PgRestoreMissing", "NotInstalled",
-        "pg_restore was not found.", "Install the PostgreSQL client (Debian: apt-get install postgresql-client).");
+    public static readonly ErrorDefinition PgRestoreMissing = Failed(
+        "Config.PgRestoreMissing",
+        "NotInstalled",
+        "pg_restore was not found.",
+        "Install the PostgreSQL client (Debian: apt-get install postgresql-client)."
+    );
 }

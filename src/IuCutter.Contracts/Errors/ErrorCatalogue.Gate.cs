@@ -3,100 +3,195 @@ namespace IuCutter;
 public static partial class ErrorCatalogue
 {
     /// <summary>Live execution is not authorized: the kill switch is off, expired, out of scope or unreadable.</summary>
-    public static readonly ErrorDefinition ExecutionNotAuthorized = Refused("Gate.ProductionExecutionNotAuthorized", "SecurityError",
-        "Live execution is not authorized.", "See why: Test-IuKillSwitch. A signed ruling turns execution on: Enable-IuExecution -Ruling <card>.");
+    public static readonly ErrorDefinition ExecutionNotAuthorized = Refused(
+        "Gate.ProductionExecutionNotAuthorized",
+        "SecurityError",
+        "Live execution is not authorized.",
+        "See why: Test-IuKillSwitch. A signed ruling turns execution on: Enable-IuExecution -Ruling <card>."
+    );
 
     /// <summary>A live phase was handed something that is not the live adapter.</summary>
-    public static readonly ErrorDefinition LiveAdapterRequired = Refused("Gate.LiveAdapterRequired", "SecurityError",
-        "A live run needs the live adapter.", "Connect first: Connect-IuDatabase -Service <name>.");
+    public static readonly ErrorDefinition LiveAdapterRequired = Refused(
+        "Gate.LiveAdapterRequired",
+        "SecurityError",
+        "A live run needs the live adapter.",
+        "Connect first: Connect-IuDatabase -Service <name>."
+    );
 
     /// <summary>The database holds no permit that names this row, or it is used, expired or of an older epoch.</summary>
-    public static readonly ErrorDefinition NotPermitted = Refused("Gate.NotPermitted", "PermissionDenied",
-        "The database refused a row that no live permit names.", "Ask for a new approval: Request-IuApproval -Gate CutAuthorization -Path <card>.");
+    public static readonly ErrorDefinition NotPermitted = Refused(
+        "Gate.NotPermitted",
+        "PermissionDenied",
+        "The database refused a row that no live permit names.",
+        "Ask for a new approval: Request-IuApproval -Gate CutAuthorization -Path <card>."
+    );
 
     /// <summary>The phase is not the next one of the run.</summary>
-    public static readonly ErrorDefinition PhaseOrder = Refused("Gate.PhaseOrder", "InvalidOperation",
-        "The run is not where this phase begins.", "See where it stands: Get-IuRun <run> -Explain.");
+    public static readonly ErrorDefinition PhaseOrder = Refused(
+        "Gate.PhaseOrder",
+        "InvalidOperation",
+        "The run is not where this phase begins.",
+        "See where it stands: Get-IuRun <run> -Explain."
+    );
 
     /// <summary>The run waits for an approval that is not recorded.</summary>
-    public static readonly ErrorDefinition ApprovalMissing = Refused("Gate.ApprovalMissing", "PermissionDenied",
-        "The run has no approval for this gate.", "Request-IuApproval -Gate <gate> -Path <card>, have it signed, then Import-IuApproval <card>.");
+    public static readonly ErrorDefinition ApprovalMissing = Refused(
+        "Gate.ApprovalMissing",
+        "PermissionDenied",
+        "The run has no approval for this gate.",
+        "Request-IuApproval -Gate <gate> -Path <card>, have it signed, then Import-IuApproval <card>."
+    );
 
     /// <summary>The card's signature does not verify.</summary>
-    public static readonly ErrorDefinition BadSignature = Refused("Gate.BadSignature", "SecurityError",
-        "The signature does not verify.", "Sign the card again: ssh-keygen -Y sign -n iucutter.approval -f <key> <card>.");
+    public static readonly ErrorDefinition BadSignature = Refused(
+        "Gate.BadSignature",
+        "SecurityError",
+        "The signature does not verify.",
+        "Sign the card again: ssh-keygen -Y sign -n iucutter.approval -f <key> <card>."
+    );
 
     /// <summary>The signing key is not in the roster, or not valid for this namespace or at this time.</summary>
-    public static readonly ErrorDefinition UnknownSigner = Refused("Gate.UnknownSigner", "SecurityError",
-        "The roster has no such signer for this namespace and time.", "Check the roster in force, or have the card signed with a key that it names.");
+    public static readonly ErrorDefinition UnknownSigner = Refused(
+        "Gate.UnknownSigner",
+        "SecurityError",
+        "The roster has no such signer for this namespace and time.",
+        "Check the roster in force, or have the card signed with a key that it names."
+    );
 
     /// <summary>The requester of the run signed its approval.</summary>
-    public static readonly ErrorDefinition SelfApproval = Refused("Gate.SelfApproval", "SecurityError",
-        "The one who requested a run cannot approve it.", "Have another sovereign of the roster sign the card.");
+    public static readonly ErrorDefinition SelfApproval = Refused(
+        "Gate.SelfApproval",
+        "SecurityError",
+        "The one who requested a run cannot approve it.",
+        "Have another sovereign of the roster sign the card."
+    );
 
     /// <summary>The card cannot be parsed.</summary>
-    public static readonly ErrorDefinition CardMalformed = Refused("Gate.CardMalformed", "InvalidData",
-        "The card cannot be read.", "Write the card again: Request-IuApproval -Gate <gate> -Path <card>.");
+    public static readonly ErrorDefinition CardMalformed = Refused(
+        "Gate.CardMalformed",
+        "InvalidData",
+        "The card cannot be read.",
+        "Write the card again: Request-IuApproval -Gate <gate> -Path <card>."
+    );
 
     /// <summary>The card is not valid yet, or not any more.</summary>
-    public static readonly ErrorDefinition ApprovalExpired = Refused("Gate.ApprovalExpired", "SecurityError",
-        "The approval is not valid at this time.", "Write a new card: Request-IuApproval -Gate <gate> -Path <card>.");
+    public static readonly ErrorDefinition ApprovalExpired = Refused(
+        "Gate.ApprovalExpired",
+        "SecurityError",
+        "The approval is not valid at this time.",
+        "Write a new card: Request-IuApproval -Gate <gate> -Path <card>."
+    );
 
     /// <summary>The card was used before.</summary>
-    public static readonly ErrorDefinition ApprovalUsed = Refused("Gate.ApprovalUsed", "SecurityError",
-        "The approval was used before.", "Write a new card: Request-IuApproval -Gate <gate> -Path <card>.");
+    public static readonly ErrorDefinition ApprovalUsed = Refused(
+        "Gate.ApprovalUsed",
+        "SecurityError",
+        "The approval was used before.",
+        "Write a new card: Request-IuApproval -Gate <gate> -Path <card>."
+    );
 
     /// <summary>A pin is missing that the next phase needs.</summary>
-    public static readonly ErrorDefinition InvariantMissing = Refused("Gate.InvariantMissing", "InvalidResult",
-        "Evidence that this phase needs is missing.", "See where it stands: Get-IuRun <run> -Explain.");
+    public static readonly ErrorDefinition InvariantMissing = Refused(
+        "Gate.InvariantMissing",
+        "InvalidResult",
+        "Evidence that this phase needs is missing.",
+        "See where it stands: Get-IuRun <run> -Explain."
+    );
 
     /// <summary>A pin was to be written a second time.</summary>
-    public static readonly ErrorDefinition PinRewritten = Refused("Gate.PinRewritten", "ResourceExists",
-        "A pin is written once.", "See the run's pins: (Get-IuRun <run>).Pins.");
+    public static readonly ErrorDefinition PinRewritten = Refused(
+        "Gate.PinRewritten",
+        "ResourceExists",
+        "A pin is written once.",
+        "See the run's pins: (Get-IuRun <run>).Pins."
+    );
 
     /// <summary>A pin's key looks like the name of a secret.</summary>
-    public static readonly ErrorDefinition SecretPin = Refused("Gate.SecretPin", "SecurityError",
-        "A pin must not hold a secret.", "Keep secrets in the password file or the agent.");
+    public static readonly ErrorDefinition SecretPin = Refused(
+        "Gate.SecretPin",
+        "SecurityError",
+        "A pin must not hold a secret.",
+        "Keep secrets in the password file or the agent."
+    );
 
     /// <summary>Executor and verifier are the same.</summary>
-    public static readonly ErrorDefinition DutiesNotSegregated = Refused("Gate.DutiesNotSegregated", "SecurityError",
-        "Executor and verifier must differ.", "Give the verifier a role and a key of its own: Connect-IuDatabase -VerifierKey <key>.");
+    public static readonly ErrorDefinition DutiesNotSegregated = Refused(
+        "Gate.DutiesNotSegregated",
+        "SecurityError",
+        "Executor and verifier must differ.",
+        "Give the verifier a role and a key of its own: Connect-IuDatabase -VerifierKey <key>."
+    );
 
     /// <summary>The change set was verified before.</summary>
-    public static readonly ErrorDefinition AlreadyVerified = Refused("Gate.AlreadyVerified", "ResourceExists",
-        "The change set was verified before.", "See the verdict: Get-IuRun <run>.");
+    public static readonly ErrorDefinition AlreadyVerified = Refused(
+        "Gate.AlreadyVerified",
+        "ResourceExists",
+        "The change set was verified before.",
+        "See the verdict: Get-IuRun <run>."
+    );
 
     /// <summary>A table was written without the gateway.</summary>
-    public static readonly ErrorDefinition DirectWrite = Refused("Gate.DirectWrite", "PermissionDenied",
-        "The database lets rows in through the gateway functions only.", "Use the cmdlets: Invoke-IuCut.");
+    public static readonly ErrorDefinition DirectWrite = Refused(
+        "Gate.DirectWrite",
+        "PermissionDenied",
+        "The database lets rows in through the gateway functions only.",
+        "Use the cmdlets: Invoke-IuCut."
+    );
 
     /// <summary>The switch is off, but a session that could not be ended may still commit.</summary>
-    public static readonly ErrorDefinition SwitchOffUnacknowledged = new("Gate.SwitchOffUnacknowledged", ErrorOutcome.Unknown, "SecurityError",
+    public static readonly ErrorDefinition SwitchOffUnacknowledged = new(
+        "Gate.SwitchOffUnacknowledged",
+        ErrorOutcome.Unknown,
+        "SecurityError",
         "Execution is off for every new writer, but a session holds the fence and could not be ended: it may still commit.",
-        "Have the DBA end it (pg_locks on cutter_governance.execution_fence; pg_prepared_xacts), then: Disable-IuExecution.");
+        "Have the DBA end it (pg_locks on cutter_governance.execution_fence; pg_prepared_xacts), then: Disable-IuExecution."
+    );
 
     /// <summary>A role can do more, or less, than it must.</summary>
-    public static readonly ErrorDefinition GrantMismatch = Refused("Gate.GrantMismatch", "PermissionDenied",
-        "A role's rights are not what they must be.", "Have the DBA run: Install-IuSchema.");
+    public static readonly ErrorDefinition GrantMismatch = Refused(
+        "Gate.GrantMismatch",
+        "PermissionDenied",
+        "A role's rights are not what they must be.",
+        "Have the DBA run: Install-IuSchema."
+    );
 
     /// <summary>The signature is for another namespace, or the roster does not let its key sign for this one.</summary>
-    public static readonly ErrorDefinition WrongNamespace = Refused("Gate.WrongNamespace", "SecurityError",
-        "The signature is not one for this purpose.", "Sign with the namespace that the card names: ssh-keygen -Y sign -n <namespace> -f <key> <file>.");
+    public static readonly ErrorDefinition WrongNamespace = Refused(
+        "Gate.WrongNamespace",
+        "SecurityError",
+        "The signature is not one for this purpose.",
+        "Sign with the namespace that the card names: ssh-keygen -Y sign -n <namespace> -f <key> <file>."
+    );
 
     /// <summary>The roster knows the key, but it was not valid at this time.</summary>
-    public static readonly ErrorDefinition SignerExpired = Refused("Gate.SignerExpired", "SecurityError",
-        "The signer's key was not valid at this time.", "Have it signed with a key that is valid, or have the DBA install a new roster: Install-IuSchema -Roster <allowed signers file>.");
+    public static readonly ErrorDefinition SignerExpired = Refused(
+        "Gate.SignerExpired",
+        "SecurityError",
+        "The signer's key was not valid at this time.",
+        "Have it signed with a key that is valid, or have the DBA install a new roster: Install-IuSchema -Roster <allowed signers file>."
+    );
 
     /// <summary>The transaction has another isolation level than the fence needs.</summary>
-    public static readonly ErrorDefinition WrongIsolation = Refused("Gate.WrongIsolation", "InvalidOperation",
-        "A phase runs in a read committed transaction only: others could not see the switch being turned off.", "Use the cmdlets: Invoke-IuCut.");
+    public static readonly ErrorDefinition WrongIsolation = Refused(
+        "Gate.WrongIsolation",
+        "InvalidOperation",
+        "A phase runs in a read committed transaction only: others could not see the switch being turned off.",
+        "Use the cmdlets: Invoke-IuCut."
+    );
 
     /// <summary>The backup was not proved, and no card waives it.</summary>
-    public static readonly ErrorDefinition RestoreProofMissing = Refused("Gate.RestoreProofMissing", "PermissionDenied",
-        "The backup was not proved by restoring it, and the approval in force does not waive that.", "Make a card that says so: Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof.");
+    public static readonly ErrorDefinition RestoreProofMissing = Refused(
+        "Gate.RestoreProofMissing",
+        "PermissionDenied",
+        "The backup was not proved by restoring it, and the approval in force does not waive that.",
+        "Make a card that says so: Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof."
+    );
 
     /// <summary>A probe of the installation failed, or could not be made: a promise may be broken there.</summary>
-    public static readonly ErrorDefinition GovernanceWeak = Refused("Gate.GovernanceWeak", "SecurityError",
+    public static readonly ErrorDefinition GovernanceWeak = Refused(
+        "Gate.GovernanceWeak",
+        "SecurityError",
         "The installation is not what it must be, or could not be read.",
-        "Read what mends it: Test-IuGovernance -AdminUser <login> | Where-Object Outcome -eq Fail | ForEach-Object Mend; the DBA sends it to psql.");
+        "Read what mends it: Test-IuGovernance -AdminUser <login> | Where-Object Outcome -eq Fail | ForEach-Object Mend; the DBA sends it to psql."
+    );
 }

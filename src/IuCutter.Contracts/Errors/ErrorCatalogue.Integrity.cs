@@ -3,82 +3,162 @@ namespace IuCutter;
 public static partial class ErrorCatalogue
 {
     /// <summary>The plan is not what source and profile give.</summary>
-    public static readonly ErrorDefinition PlanRejected = Refused("Integrity.PlanRejected", "InvalidData",
-        "The plan does not hold against its source.", "Make the plan again: Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix>.");
+    public static readonly ErrorDefinition PlanRejected = Refused(
+        "Integrity.PlanRejected",
+        "InvalidData",
+        "The plan does not hold against its source.",
+        "Make the plan again: Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix>."
+    );
 
     /// <summary>Two derivations of the same plan differ.</summary>
-    public static readonly ErrorDefinition PlanNotDeterministic = Refused("Integrity.PlanNotDeterministic", "InvalidData",
-        "Two derivations of the plan differ.", "This is a defect of IuCutter: report it with the profile's name and the document's hash.");
+    public static readonly ErrorDefinition PlanNotDeterministic = Refused(
+        "Integrity.PlanNotDeterministic",
+        "InvalidData",
+        "Two derivations of the plan differ.",
+        "This is a defect of IuCutter: report it with the profile's name and the document's hash."
+    );
 
     /// <summary>A row of the plan lacks its title or body.</summary>
-    public static readonly ErrorDefinition RowIncomplete = Refused("Integrity.RowIncomplete", "InvalidData",
-        "A row of the plan lacks its title or body.", "Make the plan again: New-IuCutPlan.");
+    public static readonly ErrorDefinition RowIncomplete = Refused(
+        "Integrity.RowIncomplete",
+        "InvalidData",
+        "A row of the plan lacks its title or body.",
+        "Make the plan again: New-IuCutPlan."
+    );
 
     /// <summary>A gateway function answered with another status than the phase demands.</summary>
-    public static readonly ErrorDefinition UnexpectedStatus = Refused("Integrity.UnexpectedStatus", "InvalidResult",
-        "The gateway answered with another status than the phase demands; everything was rolled back.", "See where the run stands: Get-IuRun <run> -Explain.");
+    public static readonly ErrorDefinition UnexpectedStatus = Refused(
+        "Integrity.UnexpectedStatus",
+        "InvalidResult",
+        "The gateway answered with another status than the phase demands; everything was rolled back.",
+        "See where the run stands: Get-IuRun <run> -Explain."
+    );
 
     /// <summary>What was read back is not what was planned.</summary>
-    public static readonly ErrorDefinition StructureMismatch = Refused("Integrity.StructureMismatch", "InvalidResult",
-        "What the database holds is not what was planned.", "See where the run stands: Get-IuRun <run> -Explain.");
+    public static readonly ErrorDefinition StructureMismatch = Refused(
+        "Integrity.StructureMismatch",
+        "InvalidResult",
+        "What the database holds is not what was planned.",
+        "See where the run stands: Get-IuRun <run> -Explain."
+    );
 
     /// <summary>The ledger has another number of rows than 2N+6.</summary>
-    public static readonly ErrorDefinition LedgerCount = Refused("Integrity.LedgerCount", "InvalidResult",
-        "The ledger has another number of rows than 2N+6; everything was rolled back.", "See where the run stands: Get-IuRun <run> -Explain.");
+    public static readonly ErrorDefinition LedgerCount = Refused(
+        "Integrity.LedgerCount",
+        "InvalidResult",
+        "The ledger has another number of rows than 2N+6; everything was rolled back.",
+        "See where the run stands: Get-IuRun <run> -Explain."
+    );
 
     /// <summary>The verifier's own reading differs.</summary>
-    public static readonly ErrorDefinition VerifyMismatch = Refused("Integrity.VerifyMismatch", "InvalidResult",
-        "The verifier's own derivation differs from what the database holds.", "See where the run stands: Get-IuRun <run> -Explain.");
+    public static readonly ErrorDefinition VerifyMismatch = Refused(
+        "Integrity.VerifyMismatch",
+        "InvalidResult",
+        "The verifier's own derivation differs from what the database holds.",
+        "See where the run stands: Get-IuRun <run> -Explain."
+    );
 
     /// <summary>The survey after enactment found a trigger off or a log row missing.</summary>
-    public static readonly ErrorDefinition SurveyFailed = Refused("Integrity.SurveyFailed", "InvalidResult",
-        "The survey after enactment failed; everything was rolled back.", "Have the DBA run: Install-IuSchema.");
+    public static readonly ErrorDefinition SurveyFailed = Refused(
+        "Integrity.SurveyFailed",
+        "InvalidResult",
+        "The survey after enactment failed; everything was rolled back.",
+        "Have the DBA run: Install-IuSchema."
+    );
 
     /// <summary>The backup's envelope is not valid.</summary>
-    public static readonly ErrorDefinition BackupEnvelope = Refused("Integrity.BackupEnvelope", "InvalidResult",
-        "The backup's envelope is not valid.", "Make the backup again: New-IuBackup.");
+    public static readonly ErrorDefinition BackupEnvelope = Refused(
+        "Integrity.BackupEnvelope",
+        "InvalidResult",
+        "The backup's envelope is not valid.",
+        "Make the backup again: New-IuBackup."
+    );
 
     /// <summary>Enacted rows cannot be changed.</summary>
-    public static readonly ErrorDefinition Immutable = Refused("Integrity.Immutable", "PermissionDenied",
-        "Enacted units and ledger rows cannot be changed.", "Amend the document with a new cut.");
+    public static readonly ErrorDefinition Immutable = Refused(
+        "Integrity.Immutable",
+        "PermissionDenied",
+        "Enacted units and ledger rows cannot be changed.",
+        "Amend the document with a new cut."
+    );
 
     /// <summary>A phase was to be completed without the rows that it must have written.</summary>
-    public static readonly ErrorDefinition PhaseUnfinished = Refused("Integrity.PhaseUnfinished", "InvalidResult",
-        "The phase has not written what it must; everything was rolled back.", "See where the run stands: Get-IuRun <run> -Explain.");
+    public static readonly ErrorDefinition PhaseUnfinished = Refused(
+        "Integrity.PhaseUnfinished",
+        "InvalidResult",
+        "The phase has not written what it must; everything was rolled back.",
+        "See where the run stands: Get-IuRun <run> -Explain."
+    );
 
     /// <summary>A dry run was given a transaction id: it could have written.</summary>
-    public static readonly ErrorDefinition DryRunWrote = Refused("Integrity.DryRunWrote", "InvalidResult",
-        "A dry run's connection was given a transaction id, or was not read-only.", "Have the DBA check the role cutter_ro: Test-IuGrant.");
+    public static readonly ErrorDefinition DryRunWrote = Refused(
+        "Integrity.DryRunWrote",
+        "InvalidResult",
+        "A dry run's connection was given a transaction id, or was not read-only.",
+        "Have the DBA check the role cutter_ro: Test-IuGrant."
+    );
 
     /// <summary>The edits of a comparison do not make one version of the other.</summary>
-    public static readonly ErrorDefinition ComparisonRejected = Refused("Integrity.ComparisonRejected", "InvalidResult",
-        "The comparison does not give one version back from the other; it is not shown.", "Compare the plans' units by their BodySha256, and report the two documents.");
+    public static readonly ErrorDefinition ComparisonRejected = Refused(
+        "Integrity.ComparisonRejected",
+        "InvalidResult",
+        "The comparison does not give one version back from the other; it is not shown.",
+        "Compare the plans' units by their BodySha256, and report the two documents."
+    );
 
     /// <summary>The rows that a restore would replace are not those that the card tells of.</summary>
-    public static readonly ErrorDefinition RestoreMoved = Refused("Integrity.RestoreMoved", "InvalidResult",
-        "Rows have moved since the card was written: what would be replaced is not what was approved.", "Have them looked at, then ask anew: Request-IuApproval -Gate Restore -Backup <file> -Path <card>.");
+    public static readonly ErrorDefinition RestoreMoved = Refused(
+        "Integrity.RestoreMoved",
+        "InvalidResult",
+        "Rows have moved since the card was written: what would be replaced is not what was approved.",
+        "Have them looked at, then ask anew: Request-IuApproval -Gate Restore -Backup <file> -Path <card>."
+    );
 
     /// <summary>The pre-state of leg A is not the one that was backed up.</summary>
-    public static readonly ErrorDefinition StaleBackup = Refused("Integrity.StaleBackup", "InvalidResult",
-        "Rows have moved since the backup was made: it is no longer what stood before the first write.", "Void the run and make a new one: Request-IuApproval -Gate Void, then New-IuRun.");
+    public static readonly ErrorDefinition StaleBackup = Refused(
+        "Integrity.StaleBackup",
+        "InvalidResult",
+        "Rows have moved since the backup was made: it is no longer what stood before the first write.",
+        "Void the run and make a new one: Request-IuApproval -Gate Void, then New-IuRun."
+    );
 
     /// <summary>The encrypted file is not the one that the manifest names.</summary>
-    public static readonly ErrorDefinition BackupDamaged = Refused("Integrity.BackupDamaged", "InvalidData",
-        "The encrypted file is not the one that its manifest names: its size or SHA-256 differs.", "Look for an undamaged copy: Get-IuBackup.");
+    public static readonly ErrorDefinition BackupDamaged = Refused(
+        "Integrity.BackupDamaged",
+        "InvalidData",
+        "The encrypted file is not the one that its manifest names: its size or SHA-256 differs.",
+        "Look for an undamaged copy: Get-IuBackup."
+    );
 
     /// <summary>A valid backup stands in the place of another.</summary>
-    public static readonly ErrorDefinition BackupSwapped = Refused("Integrity.BackupSwapped", "InvalidData",
-        "This is another backup than the one that belongs to the run.", "See which backup belongs to which run: Get-IuBackup.");
+    public static readonly ErrorDefinition BackupSwapped = Refused(
+        "Integrity.BackupSwapped",
+        "InvalidData",
+        "This is another backup than the one that belongs to the run.",
+        "See which backup belongs to which run: Get-IuBackup."
+    );
 
     /// <summary>The manifest cannot be read.</summary>
-    public static readonly ErrorDefinition BackupManifest = Refused("Integrity.BackupManifest", "InvalidData",
-        "The manifest of the backup cannot be read.", "Look for an undamaged copy: Get-IuBackup.");
+    public static readonly ErrorDefinition BackupManifest = Refused(
+        "Integrity.BackupManifest",
+        "InvalidData",
+        "The manifest of the backup cannot be read.",
+        "Look for an undamaged copy: Get-IuBackup."
+    );
 
     /// <summary>What came back is not what was dumped.</summary>
-    public static readonly ErrorDefinition RestoreMismatch = Refused("Integrity.RestoreMismatch", "InvalidResult",
-        "The backup restores to something else than what stood in the database.", "Make another: void the run, then New-IuRun. Keep the file for the report.");
+    public static readonly ErrorDefinition RestoreMismatch = Refused(
+        "Integrity.RestoreMismatch",
+        "InvalidResult",
+        "The backup restores to something else than what stood in the database.",
+        "Make another: void the run, then New-IuRun. Keep the file for the report."
+    );
 
     /// <summary>An exported document is not the source of its cut.</summary>
-    public static readonly ErrorDefinition SourceMismatch = Refused("Integrity.SourceMismatch", "InvalidResult",
-        "What the database holds does not give the source back; nothing is left behind.", "See where the run stands: Get-IuRun <run> -Explain.");
+    public static readonly ErrorDefinition SourceMismatch = Refused(
+        "Integrity.SourceMismatch",
+        "InvalidResult",
+        "What the database holds does not give the source back; nothing is left behind.",
+        "See where the run stands: Get-IuRun <run> -Explain."
+    );
 }

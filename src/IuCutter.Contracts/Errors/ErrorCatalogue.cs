@@ -7,10 +7,12 @@ namespace IuCutter;
 public static partial class ErrorCatalogue
 {
     private static readonly Lazy<ImmutableSortedDictionary<string, ErrorDefinition>> Entries = new(() =>
-        typeof(ErrorCatalogue).GetFields(BindingFlags.Public | BindingFlags.Static)
+        typeof(ErrorCatalogue)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(field => field.FieldType == typeof(ErrorDefinition))
             .Select(field => (ErrorDefinition)field.GetValue(null)!)
-            .ToImmutableSortedDictionary(entry => entry.Id, entry => entry, StringComparer.Ordinal));
+            .ToImmutableSortedDictionary(entry => entry.Id, entry => entry, StringComparer.Ordinal)
+    );
 
     /// <summary>All entries by their <see cref="ErrorDefinition.Id"/>, in ordinal order.</summary>
     public static ImmutableSortedDictionary<string, ErrorDefinition> All => Entries.Value;

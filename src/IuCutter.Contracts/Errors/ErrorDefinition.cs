@@ -6,25 +6,27 @@ namespace IuCutter;
 /// <param name="Category">Name of the PowerShell error category that the ErrorRecord carries.</param>
 /// <param name="Summary">One sentence that says what is wrong, without the particulars of the case.</param>
 /// <param name="Recommendation">The next command to type, or the next thing to do.</param>
-public sealed record ErrorDefinition(
-    string Id,
-    ErrorOutcome Outcome,
-    string Category,
-    string Summary,
-    string Recommendation)
+public sealed record ErrorDefinition(string Id, ErrorOutcome Outcome, string Category, string Summary, string Recommendation)
 {
     /// <summary>What to do where a profile makes no more than a warning of it; the recommendation, where nothing else is given.</summary>
-    internal string Mend { get => field ?? Recommendation; init; }
+    internal string Mend
+    {
+        get => field ?? Recommendation;
+        init;
+    }
 
     /// <summary>
     /// The process exit code of a host that ends with this error: 3 bad input, 4 governance refused (also an
     /// integrity finding), 5 store or configuration, 130 cancelled by a person or a signal.
     /// </summary>
-    public int ExitCode => this == ErrorCatalogue.Cancelled ? 130 : Id[..Id.IndexOf('.', StringComparison.Ordinal)] switch
-    {
-        "Input" => 3,
-        "Gate" or "Integrity" => 4,
-        "Store" or "Config" => 5,
-        _ => 1,
-    };
+    public int ExitCode =>
+        this == ErrorCatalogue.Cancelled
+            ? 130
+            : Id[..Id.IndexOf('.', StringComparison.Ordinal)] switch
+            {
+                "Input" => 3,
+                "Gate" or "Integrity" => 4,
+                "Store" or "Config" => 5,
+                _ => 1,
+            };
 }

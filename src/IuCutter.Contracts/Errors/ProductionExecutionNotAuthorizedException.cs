@@ -5,13 +5,9 @@ public sealed class ProductionExecutionNotAuthorizedException : IuException
 {
     /// <summary>Refused by the kill switch.</summary>
     public ProductionExecutionNotAuthorizedException(string detail, string? subject)
-        : base(ErrorCatalogue.ExecutionNotAuthorized, detail, subject)
-    {
-    }
+        : base(ErrorCatalogue.ExecutionNotAuthorized, detail, subject) { }
 
     /// <summary>Refused for the reason that the entry names.</summary>
     public ProductionExecutionNotAuthorizedException(ErrorDefinition definition, string detail, string? subject)
-        : base(definition, detail, subject)
-    {
-    }
+        : base(definition, detail, subject) { }
 }

@@ -16,4 +16,5 @@ public sealed record KillSwitchAcknowledgement(
     long LedgerHead,
     int TerminatedSessions,
     DateTimeOffset AcknowledgedAt,
-    string? NotReached);
+    string? NotReached
+);

@@ -23,4 +23,5 @@ public sealed record KillSwitchStatus(
     long Epoch,
     string EnforcedBy,
     string? ChangedBy,
-    DateTimeOffset? ChangedAt);
+    DateTimeOffset? ChangedAt
+);

@@ -10,10 +10,4 @@ namespace IuCutter;
 /// What mends it, as input for <c>psql</c> as a superuser on the server: SQL, or a line that begins with a backslash where SQL
 /// cannot do it (a file, a key). Null when there is nothing to mend.
 /// </param>
-public sealed record GovernanceFinding(
-    string Probe,
-    GovernanceOutcome Outcome,
-    string Subject,
-    string Found,
-    string Why,
-    string? Mend);
+public sealed record GovernanceFinding(string Probe, GovernanceOutcome Outcome, string Subject, string Found, string Why, string? Mend);

@@ -40,13 +40,15 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
             if (File.Exists(Path.Combine(full, "System.Management.Automation.dll")))
             {
                 throw new InvalidOperationException(
-                    $"'{full}' holds System.Management.Automation.dll; the module must use the engine's own. Build the module again.");
+                    $"'{full}' holds System.Management.Automation.dll; the module must use the engine's own. Build the module again."
+                );
             }
 
             if (s_instance is not null && !string.Equals(s_instance._directory, full, StringComparison.Ordinal))
             {
                 throw new InvalidOperationException(
-                    $"IuCutter is already loaded from '{s_instance._directory}'. A process can hold one copy: start a new session to load '{full}'.");
+                    $"IuCutter is already loaded from '{s_instance._directory}'. A process can hold one copy: start a new session to load '{full}'."
+                );
             }
 
             s_instance ??= new ModuleLoadContext(full);

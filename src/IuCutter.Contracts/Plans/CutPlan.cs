@@ -18,7 +18,8 @@ public sealed record CutPlan(
     string ProfileName,
     string ProfileDigest,
     string OwnerRef,
-    string PublicationType)
+    string PublicationType
+)
 {
     /// <summary>The document that the plan was derived from, with its bytes.</summary>
     public required IuDocument Document { get; init; }

@@ -7,6 +7,7 @@ namespace IuCutter;
 internal readonly struct HashText : IEquatable<HashText>, IUtf8SpanFormattable
 {
     private readonly string? _text;
+
     // Not as two numbers of 128 bits: those are aligned, and the gaps are in every unit twice.
     private readonly ulong _first;
     private readonly ulong _second;
@@ -58,9 +59,10 @@ internal readonly struct HashText : IEquatable<HashText>, IUtf8SpanFormattable
     }
 
     /// <inheritdoc/>
-    public bool Equals(HashText other) => _text is null && other._text is null
-        ? _first == other._first && _second == other._second && _third == other._third && _fourth == other._fourth
-        : ToString() == other.ToString();
+    public bool Equals(HashText other) =>
+        _text is null && other._text is null
+            ? _first == other._first && _second == other._second && _third == other._third && _fourth == other._fourth
+            : ToString() == other.ToString();
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is HashText other && Equals(other);

@@ -18,4 +18,5 @@ public sealed record PlanProof(
     int UnitCount,
     int ExclusionCount,
     int CoveredBytes,
-    ImmutableArray<string> Checks);
+    ImmutableArray<string> Checks
+);

@@ -26,15 +26,38 @@ public sealed record PlannedUnit
     /// <param name="canonicalSha256">See <see cref="CanonicalSha256"/>.</param>
     /// <param name="headingOnly">See <see cref="HeadingOnly"/>.</param>
     public PlannedUnit(
-        int ordinal, string address, string? parentAddress, string unitKind, string sectionType, string sectionCode, string title,
-        string body, SourceSpan span, string bodySha256, string canonicalSha256, bool headingOnly)
+        int ordinal,
+        string address,
+        string? parentAddress,
+        string unitKind,
+        string sectionType,
+        string sectionCode,
+        string title,
+        string body,
+        SourceSpan span,
+        string bodySha256,
+        string canonicalSha256,
+        bool headingOnly
+    )
         : this(
-            new GivenUnit(new UnitValues(
-                ordinal, address, parentAddress, unitKind, sectionType, sectionCode, title, body, span,
-                new HashText(bodySha256), new HashText(canonicalSha256), headingOnly)),
-            0)
-    {
-    }
+            new GivenUnit(
+                new UnitValues(
+                    ordinal,
+                    address,
+                    parentAddress,
+                    unitKind,
+                    sectionType,
+                    sectionCode,
+                    title,
+                    body,
+                    span,
+                    new HashText(bodySha256),
+                    new HashText(canonicalSha256),
+                    headingOnly
+                )
+            ),
+            0
+        ) { }
 
     /// <summary>A row of a plan's columns.</summary>
     internal PlannedUnit(UnitFacts facts, int row) => (_facts, _row) = (facts, row);

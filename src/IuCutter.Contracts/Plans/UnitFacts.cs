@@ -34,17 +34,19 @@ internal abstract class UnitFacts
     public abstract bool HeadingOnly(int row);
 
     /// <summary>Everything at once: what makes two units equal, and what a changed copy begins with.</summary>
-    public virtual UnitValues Values(int row) => new(
-        Ordinal(row),
-        Address(row),
-        ParentAddress(row),
-        UnitKind(row),
-        SectionType(row),
-        SectionCode(row),
-        Title(row),
-        Body(row),
-        Span(row),
-        BodyHash(row),
-        CanonicalHash(row),
-        HeadingOnly(row));
+    public virtual UnitValues Values(int row) =>
+        new(
+            Ordinal(row),
+            Address(row),
+            ParentAddress(row),
+            UnitKind(row),
+            SectionType(row),
+            SectionCode(row),
+            Title(row),
+            Body(row),
+            Span(row),
+            BodyHash(row),
+            CanonicalHash(row),
+            HeadingOnly(row)
+        );
 }

@@ -13,4 +13,5 @@ internal readonly record struct UnitValues(
     SourceSpan Span,
     HashText BodyHash,
     HashText CanonicalHash,
-    bool HeadingOnly);
+    bool HeadingOnly
+);

@@ -9,4 +9,9 @@ namespace IuCutter;
 /// <param name="Words">The words that announce it; empty where a number alone does.</param>
 /// <param name="Opens">The kinds of line that open it: heading, bold, plain.</param>
 public sealed record ProfileLevelInfo(
-    string Name, string Code, string SectionType, ImmutableArray<string> Words, ImmutableArray<string> Opens);
+    string Name,
+    string Code,
+    string SectionType,
+    ImmutableArray<string> Words,
+    ImmutableArray<string> Opens
+);

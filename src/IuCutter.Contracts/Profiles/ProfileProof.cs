@@ -13,7 +13,13 @@ namespace IuCutter;
 /// <param name="Checks">Names of the checks that passed, in the order they ran; never empty.</param>
 /// <param name="Samples">For each word of each level, a line that it opens; empty where every heading opens a unit.</param>
 public sealed record ProfileProof(
-    string Name, int Version, string Digest, string Source, ImmutableArray<string> Checks, ImmutableArray<ProfileSample> Samples)
+    string Name,
+    int Version,
+    string Digest,
+    string Source,
+    ImmutableArray<string> Checks,
+    ImmutableArray<ProfileSample> Samples
+)
 {
     /// <summary>The plan of the document that it was tried on; null when none was given.</summary>
     public CutPlan? Plan { get; init; }

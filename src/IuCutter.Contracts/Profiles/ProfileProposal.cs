@@ -14,4 +14,14 @@ namespace IuCutter;
 /// <param name="Reasons">Why it ranks where it does, sentences for a person; never empty.</param>
 /// <param name="Command">The command to type for a plan by this profile.</param>
 public sealed record ProfileProposal(
-    int Rank, string Profile, bool Fits, bool IsClear, int UnitCount, int Numbered, int Gaps, string? ErrorId, ImmutableArray<string> Reasons, string Command);
+    int Rank,
+    string Profile,
+    bool Fits,
+    bool IsClear,
+    int UnitCount,
+    int Numbered,
+    int Gaps,
+    string? ErrorId,
+    ImmutableArray<string> Reasons,
+    string Command
+);

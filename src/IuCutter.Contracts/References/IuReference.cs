@@ -10,13 +10,7 @@ namespace IuCutter;
 /// Internal: the address of the unit. Dangling: the address part that no unit has, for example <c>ART-99</c>. External:
 /// the other document, as far as the text names it with a number or in capitals.
 /// </param>
-public sealed record IuReference(
-    string Address,
-    SourceSpan Span,
-    string Text,
-    string Kind,
-    ReferenceStatus Status,
-    string Target)
+public sealed record IuReference(string Address, SourceSpan Span, string Text, string Kind, ReferenceStatus Status, string Target)
 {
     /// <summary>
     /// What the citation names below its target, where the plan has no units that deep or the document is another one:

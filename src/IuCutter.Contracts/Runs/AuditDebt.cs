@@ -17,4 +17,5 @@ public sealed record AuditDebt(
     string Missing,
     DateTimeOffset Since,
     TimeSpan Age,
-    string NextCommand);
+    string NextCommand
+);

@@ -21,7 +21,8 @@ public sealed record CutRun(
     string PlanDigest,
     int UnitCount,
     string Requester,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt
+)
 {
     /// <summary>The plan; null when the run was read from the database, which keeps hashes only until leg A.</summary>
     public CutPlan? Plan { get; init; }
@@ -58,17 +59,19 @@ public sealed record CutRun(
     public string? JournalVersion { get; init; }
 
     /// <summary>Since when units are in the database that ledger and verifier do not vouch for yet; null when there are none.</summary>
-    public DateTimeOffset? DebtSince => Mode == CutMode.Live && State is >= RunState.LegACommitted and < RunState.WriteVerified
-        ? Phases.FirstOrDefault(phase => phase.Phase == RunPhase.CutLegA)?.CompletedAt
-        : null;
+    public DateTimeOffset? DebtSince =>
+        Mode == CutMode.Live && State is >= RunState.LegACommitted and < RunState.WriteVerified
+            ? Phases.FirstOrDefault(phase => phase.Phase == RunPhase.CutLegA)?.CompletedAt
+            : null;
 
     /// <summary>The gate that the run waits for; null when it waits for none.</summary>
-    public ApprovalGate? WaitsFor => State switch
-    {
-        RunState.AwaitingCutAuthorization => ApprovalGate.CutAuthorization,
-        RunState.AwaitingLifecycleAuthorization => ApprovalGate.LifecycleAuthorization,
-        _ => null,
-    };
+    public ApprovalGate? WaitsFor =>
+        State switch
+        {
+            RunState.AwaitingCutAuthorization => ApprovalGate.CutAuthorization,
+            RunState.AwaitingLifecycleAuthorization => ApprovalGate.LifecycleAuthorization,
+            _ => null,
+        };
 
     /// <summary>The run's id, so that a run can stand wherever its id is asked for.</summary>
     public override string ToString() => RunId;

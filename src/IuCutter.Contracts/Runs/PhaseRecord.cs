@@ -11,7 +11,8 @@ public sealed record PhaseRecord(
     PhasePath Path,
     DateTimeOffset StartedAt,
     DateTimeOffset CompletedAt,
-    string? TransactionId)
+    string? TransactionId
+)
 {
     /// <summary>Time between intent and result.</summary>
     public TimeSpan Duration => CompletedAt - StartedAt;

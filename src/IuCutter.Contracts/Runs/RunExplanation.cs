@@ -15,7 +15,8 @@ public sealed record RunExplanation(
     RunState? State,
     string Standing,
     ImmutableArray<string> Committed,
-    string NextCommand)
+    string NextCommand
+)
 {
     /// <summary>What is not in the database, or not known to be, one sentence each.</summary>
     public ImmutableArray<string> NotCommitted { get; init; } = [];

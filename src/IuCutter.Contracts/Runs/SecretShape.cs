@@ -8,8 +8,22 @@ public static class SecretShape
     /// <summary>Parts of a key that mark a secret. A key is split at everything that is not a letter or digit.</summary>
     public static readonly ImmutableArray<string> SecretWords =
     [
-        "password", "passwd", "pwd", "passphrase", "secret", "token", "dsn", "credential", "credentials", "apikey",
-        "privatekey", "connectionstring", "connstr", "bearer", "cookie", "pgpass",
+        "password",
+        "passwd",
+        "pwd",
+        "passphrase",
+        "secret",
+        "token",
+        "dsn",
+        "credential",
+        "credentials",
+        "apikey",
+        "privatekey",
+        "connectionstring",
+        "connstr",
+        "bearer",
+        "cookie",
+        "pgpass",
     ];
 
     /// <summary>Whether a key looks like the name of a secret: <c>db_password</c>, <c>ApiKey</c>, <c>conn-str</c>.</summary>
@@ -35,7 +49,8 @@ public static class SecretShape
         int start = 0;
         for (int i = 1; i <= key.Length; i++)
         {
-            bool ends = i == key.Length
+            bool ends =
+                i == key.Length
                 || !char.IsAsciiLetterOrDigit(key[i])
                 || (char.IsAsciiLetterUpper(key[i]) && char.IsAsciiLetterLower(key[i - 1]));
             if (ends)

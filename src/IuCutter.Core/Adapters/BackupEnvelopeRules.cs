@@ -12,8 +12,10 @@ internal static class BackupEnvelopeRules
             null => "There is none.",
             _ when envelope.Sha256.Length != 64 || !envelope.Sha256.All(char.IsAsciiHexDigit) => "sha256 is not 64 hexadecimal digits.",
             _ when envelope.SizeBytes <= 0 => "size_bytes is not above 0.",
-            _ when envelope.GpgFingerprint.Length != 40 || !envelope.GpgFingerprint.All(char.IsAsciiHexDigit) => "gpg_fpr is not 40 hexadecimal digits.",
-            _ when envelope.ManifestSha256.Length != 64 || !envelope.ManifestSha256.All(char.IsAsciiHexDigit) => "manifest_sha256 is not 64 hexadecimal digits.",
+            _ when envelope.GpgFingerprint.Length != 40 || !envelope.GpgFingerprint.All(char.IsAsciiHexDigit) =>
+                "gpg_fpr is not 40 hexadecimal digits.",
+            _ when envelope.ManifestSha256.Length != 64 || !envelope.ManifestSha256.All(char.IsAsciiHexDigit) =>
+                "manifest_sha256 is not 64 hexadecimal digits.",
             _ => null,
         };
         if (fault is not null)

@@ -14,7 +14,13 @@ internal interface IBackupRunner
 
     /// <summary>Records, in the phase's transaction, what stood in the database when the backup was made: leg A compares it.</summary>
     /// <exception cref="IuException">Integrity.BackupSwapped when the manifest is no longer the one of the envelope.</exception>
-    Task RecordAsync(DbConnection connection, DbTransaction transaction, string runId, BackupEnvelope envelope, CancellationToken cancellationToken);
+    Task RecordAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        string runId,
+        BackupEnvelope envelope,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Refuses unless the backup that the run recorded still lies where it was made, whole and the same: what was proved an hour ago may be gone.</summary>
     /// <exception cref="IuException">Store.BackupNotFound, Integrity.BackupSwapped, Integrity.BackupDamaged, Integrity.BackupManifest, or a fault of its signature.</exception>

@@ -7,5 +7,10 @@ namespace IuCutter.Core.Adapters;
 internal interface IGovernanceWriter
 {
     /// <summary>Writes 2N+6 rows inside the given transaction; neither commits nor rolls back.</summary>
-    Task<LegBResult> WriteAsync(DbConnection connection, DbTransaction transaction, RunContext context, CancellationToken cancellationToken);
+    Task<LegBResult> WriteAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        RunContext context,
+        CancellationToken cancellationToken
+    );
 }

@@ -10,5 +10,10 @@ internal interface IVerifyWriter
     Task<long> CountAsync(DbConnection connection, Guid changeSetId, CancellationToken cancellationToken);
 
     /// <summary>Compares every unit with the source and writes verdict and signature; neither commits nor rolls back.</summary>
-    Task<WriteVerifyResult> WriteAsync(DbConnection connection, DbTransaction transaction, RunContext context, CancellationToken cancellationToken);
+    Task<WriteVerifyResult> WriteAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        RunContext context,
+        CancellationToken cancellationToken
+    );
 }

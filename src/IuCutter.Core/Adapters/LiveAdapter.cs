@@ -7,13 +7,16 @@ namespace IuCutter.Core.Adapters;
 internal static class LiveAdapter
 {
     /// <summary>
-    /// Returns the provider as live adapter, or refuses: null, the simulator (and what derives from it) and any other object; 
+    /// Returns the provider as live adapter, or refuses: null, the simulator (and what derives from it) and any other object;
     /// nothing ever falls back to the simulator (specification 3).
     /// </summary>
     /// <exception cref="ProductionExecutionNotAuthorizedException">The provider is not a live adapter.</exception>
     public static ILiveExecutionAdapter Require(object? provider, RunPhase phase, string runId) =>
-        provider is ILiveExecutionAdapter adapter and not Simulator ? adapter : throw new ProductionExecutionNotAuthorizedException(
-            ErrorCatalogue.LiveAdapterRequired,
-            $"Phase {RunStates.Name(phase)} was given {provider?.GetType().Name ?? "nothing"}.",
-            runId);
+        provider is ILiveExecutionAdapter adapter and not Simulator
+            ? adapter
+            : throw new ProductionExecutionNotAuthorizedException(
+                ErrorCatalogue.LiveAdapterRequired,
+                $"Phase {RunStates.Name(phase)} was given {provider?.GetType().Name ?? "nothing"}.",
+                runId
+            );
 }

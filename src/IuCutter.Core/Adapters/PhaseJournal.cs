@@ -10,10 +10,24 @@ internal static class PhaseJournal
 {
     /// <summary>Takes the shared fence, reads the switch after it, and checks the run's state and permit.</summary>
     public static async Task EnterAsync(
-        DbConnection connection, DbTransaction transaction, string runId, RunPhase phase, int attempt, long? epoch, CancellationToken cancellationToken)
+        DbConnection connection,
+        DbTransaction transaction,
+        string runId,
+        RunPhase phase,
+        int attempt,
+        long? epoch,
+        CancellationToken cancellationToken
+    )
     {
         await using DbCommand command = DbCommands.Create(
-            connection, transaction, "select cutter_governance.fn_phase_enter($1, $2, $3, $4::bigint)", runId, (int)phase, attempt, epoch);
+            connection,
+            transaction,
+            "select cutter_governance.fn_phase_enter($1, $2, $3, $4::bigint)",
+            runId,
+            (int)phase,
+            attempt,
+            epoch
+        );
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -27,7 +41,8 @@ internal static class PhaseJournal
         long? epoch,
         PhasePath path,
         ImmutableSortedDictionary<string, string> pins,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         // The database holds the pins of a run; what may not be a pin never leaves this process.
         foreach (string key in pins.Keys)
@@ -39,8 +54,16 @@ internal static class PhaseJournal
         }
 
         await using DbCommand command = DbCommands.Create(
-            connection, transaction, "select cutter_governance.fn_phase_complete($1, $2, $3, $4::jsonb, $5, $6::bigint)::text",
-            runId, (int)phase, path == PhasePath.Live ? "live" : "common", JsonSerializer.Serialize(pins), attempt, epoch);
+            connection,
+            transaction,
+            "select cutter_governance.fn_phase_complete($1, $2, $3, $4::jsonb, $5, $6::bigint)::text",
+            runId,
+            (int)phase,
+            path == PhasePath.Live ? "live" : "common",
+            JsonSerializer.Serialize(pins),
+            attempt,
+            epoch
+        );
         object? xid = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
         return xid as string ?? throw new IuException(ErrorCatalogue.UnexpectedStatus, "The journal gave no transaction id.", runId);
     }

@@ -12,8 +12,8 @@ internal static class PlannedRows
     /// </summary>
     public static string Digest(IEnumerable<(string Address, string TitleSha256, string BodySha256)> rows)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var line = new ArrayBufferWriter<byte>(256);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        ArrayBufferWriter<byte> line = new ArrayBufferWriter<byte>(256);
         foreach ((string address, string title, string body) in rows)
         {
             line.ResetWrittenCount();
@@ -25,6 +25,5 @@ internal static class PlannedRows
     }
 
     /// <summary>The digest over the rows of a plan.</summary>
-    public static string Digest(CutPlan plan) =>
-        Digest(plan.Units.Select(unit => (unit.Address, unit.TitleSha256, unit.BodySha256)));
+    public static string Digest(CutPlan plan) => Digest(plan.Units.Select(unit => (unit.Address, unit.TitleSha256, unit.BodySha256)));
 }

@@ -14,7 +14,8 @@ internal sealed class ProductionLiveExecutionAdapter(
     IConnectionProvider? connections = null,
     IBackupRunner? backups = null,
     IGovernanceWriter? ledger = null,
-    IVerifyWriter? verifier = null) : ILiveExecutionAdapter
+    IVerifyWriter? verifier = null
+) : ILiveExecutionAdapter
 {
     private readonly IConnectionProvider _connections = connections ?? RefusingCollaborator.Instance;
     private readonly IBackupRunner _backups = backups ?? RefusingCollaborator.Instance;
@@ -25,18 +26,26 @@ internal sealed class ProductionLiveExecutionAdapter(
     public async Task<BackupEnvelope> PreWriteBackupAsync(RunContext context, CancellationToken cancellationToken)
     {
         await AssertLiveAllowedAsync(context, RunPhase.PreWriteBackup, cancellationToken).ConfigureAwait(false);
-        var progress = new BackupProgress(context);
-        BackupEnvelope envelope = await _backups.RunAsync(
-            new BackupRequest(context.Run.RunId, progress, RestoreProofRule.IsWaived(context.Run)), cancellationToken).ConfigureAwait(false);
+        BackupProgress progress = new BackupProgress(context);
+        BackupEnvelope envelope = await _backups
+            .RunAsync(new BackupRequest(context.Run.RunId, progress, RestoreProofRule.IsWaived(context.Run)), cancellationToken)
+            .ConfigureAwait(false);
         BackupEnvelopeRules.Validate(envelope, context.Run.RunId);
         return await TransactAsync(
-            context, RunPhase.PreWriteBackup, DatabaseRole.Executor,
-            async (connection, transaction) =>
-            {
-                await _backups.RecordAsync(connection, transaction, context.Run.RunId, envelope, cancellationToken).ConfigureAwait(false);
-                return envelope;
-            },
-            result => PhaseEvidence.Backup(result, CutMode.Live), cancellationToken).ConfigureAwait(false);
+                context,
+                RunPhase.PreWriteBackup,
+                DatabaseRole.Executor,
+                async (connection, transaction) =>
+                {
+                    await _backups
+                        .RecordAsync(connection, transaction, context.Run.RunId, envelope, cancellationToken)
+                        .ConfigureAwait(false);
+                    return envelope;
+                },
+                result => PhaseEvidence.Backup(result, CutMode.Live),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -46,9 +55,14 @@ internal sealed class ProductionLiveExecutionAdapter(
         // Before the transaction: a large file takes longer to read than the fence may be held.
         await _backups.RequireAsync(context.Run.RunId, cancellationToken).ConfigureAwait(false);
         return await TransactAsync(
-            context, RunPhase.CutLegA, DatabaseRole.Executor,
-            (connection, transaction) => UnitGateway.CreateAsync(connection, transaction, context, cancellationToken),
-            result => PhaseEvidence.LegA(result, CutMode.Live), cancellationToken).ConfigureAwait(false);
+                context,
+                RunPhase.CutLegA,
+                DatabaseRole.Executor,
+                (connection, transaction) => UnitGateway.CreateAsync(connection, transaction, context, cancellationToken),
+                result => PhaseEvidence.LegA(result, CutMode.Live),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -56,16 +70,25 @@ internal sealed class ProductionLiveExecutionAdapter(
     {
         await AssertLiveAllowedAsync(context, RunPhase.LegBRecord, cancellationToken).ConfigureAwait(false);
         return await TransactAsync(
-            context, RunPhase.LegBRecord, DatabaseRole.Executor,
-            async (connection, transaction) =>
-            {
-                LegBResult result = await _ledger.WriteAsync(connection, transaction, context, cancellationToken).ConfigureAwait(false);
-                int expected = checked((2 * context.Plan.UnitCount) + 6);
-                return result.LedgerRows == expected
-                    ? result
-                    : throw new IuException(ErrorCatalogue.LedgerCount, $"Expected {expected}, wrote {result.LedgerRows}.", context.Run.RunId);
-            },
-            result => PhaseEvidence.LegB(result, CutMode.Live), cancellationToken).ConfigureAwait(false);
+                context,
+                RunPhase.LegBRecord,
+                DatabaseRole.Executor,
+                async (connection, transaction) =>
+                {
+                    LegBResult result = await _ledger.WriteAsync(connection, transaction, context, cancellationToken).ConfigureAwait(false);
+                    int expected = checked((2 * context.Plan.UnitCount) + 6);
+                    return result.LedgerRows == expected
+                        ? result
+                        : throw new IuException(
+                            ErrorCatalogue.LedgerCount,
+                            $"Expected {expected}, wrote {result.LedgerRows}.",
+                            context.Run.RunId
+                        );
+                },
+                result => PhaseEvidence.LegB(result, CutMode.Live),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -81,9 +104,14 @@ internal sealed class ProductionLiveExecutionAdapter(
     {
         await AssertLiveAllowedAsync(context, RunPhase.WriteVerify, cancellationToken).ConfigureAwait(false);
         return await TransactAsync(
-            context, RunPhase.WriteVerify, DatabaseRole.Verifier,
-            (connection, transaction) => _verifier.WriteAsync(connection, transaction, context, cancellationToken),
-            result => PhaseEvidence.WriteVerify(result, CutMode.Live), cancellationToken).ConfigureAwait(false);
+                context,
+                RunPhase.WriteVerify,
+                DatabaseRole.Verifier,
+                (connection, transaction) => _verifier.WriteAsync(connection, transaction, context, cancellationToken),
+                result => PhaseEvidence.WriteVerify(result, CutMode.Live),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -91,13 +119,18 @@ internal sealed class ProductionLiveExecutionAdapter(
     {
         await AssertLiveAllowedAsync(context, RunPhase.LifecycleEnact, cancellationToken).ConfigureAwait(false);
         return await TransactAsync(
-            context, RunPhase.LifecycleEnact, DatabaseRole.Executor,
-            async (connection, transaction) =>
-            {
-                int rows = await UnitGateway.EnactAsync(connection, transaction, context, cancellationToken).ConfigureAwait(false);
-                return await EnactmentSurvey.RunAsync(connection, transaction, context, rows, cancellationToken).ConfigureAwait(false);
-            },
-            result => PhaseEvidence.Enactment(result, CutMode.Live), cancellationToken).ConfigureAwait(false);
+                context,
+                RunPhase.LifecycleEnact,
+                DatabaseRole.Executor,
+                async (connection, transaction) =>
+                {
+                    int rows = await UnitGateway.EnactAsync(connection, transaction, context, cancellationToken).ConfigureAwait(false);
+                    return await EnactmentSurvey.RunAsync(connection, transaction, context, rows, cancellationToken).ConfigureAwait(false);
+                },
+                result => PhaseEvidence.Enactment(result, CutMode.Live),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private static async Task AssertLiveAllowedAsync(RunContext context, RunPhase phase, CancellationToken cancellationToken)
@@ -105,7 +138,9 @@ internal sealed class ProductionLiveExecutionAdapter(
         if (context.Mode != CutMode.Live)
         {
             throw new ProductionExecutionNotAuthorizedException(
-                $"Phase {RunStates.Name(phase)}: the run's mode is {context.Mode}.", context.Run.RunId);
+                $"Phase {RunStates.Name(phase)}: the run's mode is {context.Mode}.",
+                context.Run.RunId
+            );
         }
 
         await context.KillSwitch.RefuseIfOffAsync(context, phase, cancellationToken).ConfigureAwait(false);
@@ -117,21 +152,34 @@ internal sealed class ProductionLiveExecutionAdapter(
         DatabaseRole role,
         Func<DbConnection, DbTransaction, Task<TResult>> work,
         Func<TResult, ImmutableSortedDictionary<string, string>> evidence,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         await using DbConnection connection = await _connections.OpenAsync(role, cancellationToken).ConfigureAwait(false);
 
         // Read committed on purpose: the switch is read in a snapshot newer than the fence.
-        await using DbTransaction transaction =
-            await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        await using DbTransaction transaction = await connection
+            .BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken)
+            .ConfigureAwait(false);
         try
         {
-            await PhaseJournal.EnterAsync(
-                connection, transaction, context.Run.RunId, phase, context.Attempt, context.Owner?.Epoch, cancellationToken).ConfigureAwait(false);
+            await PhaseJournal
+                .EnterAsync(connection, transaction, context.Run.RunId, phase, context.Attempt, context.Owner?.Epoch, cancellationToken)
+                .ConfigureAwait(false);
             TResult result = await work(connection, transaction).ConfigureAwait(false);
-            string transactionId = await PhaseJournal.CompleteAsync(
-                connection, transaction, context.Run.RunId, phase, context.Attempt, context.Owner?.Epoch, PhasePath.Live, evidence(result),
-                cancellationToken).ConfigureAwait(false);
+            string transactionId = await PhaseJournal
+                .CompleteAsync(
+                    connection,
+                    transaction,
+                    context.Run.RunId,
+                    phase,
+                    context.Attempt,
+                    context.Owner?.Epoch,
+                    PhasePath.Live,
+                    evidence(result),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             if (context.Owner is { } owner)
             {
                 await owner.ReportTransactionAsync(phase, context.Attempt, transactionId, cancellationToken).ConfigureAwait(false);

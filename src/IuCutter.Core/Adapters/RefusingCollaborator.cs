@@ -12,9 +12,7 @@ internal sealed class RefusingCollaborator : IConnectionProvider, IBackupRunner,
     /// <summary>The one instance; it has no state.</summary>
     public static readonly RefusingCollaborator Instance = new();
 
-    private RefusingCollaborator()
-    {
-    }
+    private RefusingCollaborator() { }
 
     /// <inheritdoc/>
     public ValueTask<DbConnection> OpenAsync(DatabaseRole role, CancellationToken cancellationToken) =>
@@ -22,20 +20,26 @@ internal sealed class RefusingCollaborator : IConnectionProvider, IBackupRunner,
 
     /// <inheritdoc/>
     public Task RecordAsync(
-        DbConnection connection, DbTransaction transaction, string runId, BackupEnvelope envelope, CancellationToken cancellationToken) =>
-        throw Refusal("backup runner");
+        DbConnection connection,
+        DbTransaction transaction,
+        string runId,
+        BackupEnvelope envelope,
+        CancellationToken cancellationToken
+    ) => throw Refusal("backup runner");
 
     /// <inheritdoc/>
-    public Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken) =>
-        throw Refusal("backup runner");
+    public Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken) => throw Refusal("backup runner");
 
     /// <inheritdoc/>
     public Task RequireAsync(string runId, CancellationToken cancellationToken) => throw Refusal("backup runner");
 
     /// <inheritdoc/>
     Task<LegBResult> IGovernanceWriter.WriteAsync(
-        DbConnection connection, DbTransaction transaction, RunContext context, CancellationToken cancellationToken) =>
-        throw Refusal("governance writer");
+        DbConnection connection,
+        DbTransaction transaction,
+        RunContext context,
+        CancellationToken cancellationToken
+    ) => throw Refusal("governance writer");
 
     /// <inheritdoc/>
     public Task<long> CountAsync(DbConnection connection, Guid changeSetId, CancellationToken cancellationToken) =>
@@ -43,8 +47,11 @@ internal sealed class RefusingCollaborator : IConnectionProvider, IBackupRunner,
 
     /// <inheritdoc/>
     Task<WriteVerifyResult> IVerifyWriter.WriteAsync(
-        DbConnection connection, DbTransaction transaction, RunContext context, CancellationToken cancellationToken) =>
-        throw Refusal("verify writer");
+        DbConnection connection,
+        DbTransaction transaction,
+        RunContext context,
+        CancellationToken cancellationToken
+    ) => throw Refusal("verify writer");
 
     private static IuException Refusal(string collaborator) =>
         new(ErrorCatalogue.CollaboratorMissing, $"The {collaborator} was not given.");

@@ -29,7 +29,11 @@ internal static class UnitGateway
     /// <summary>Creates every unit of the plan.</summary>
     /// <exception cref="IuException">Integrity.RowIncomplete before anything is sent; Store.UnitExists or Integrity.UnexpectedStatus.</exception>
     public static async Task<LegAResult> CreateAsync(
-        DbConnection connection, DbTransaction transaction, RunContext context, CancellationToken cancellationToken)
+        DbConnection connection,
+        DbTransaction transaction,
+        RunContext context,
+        CancellationToken cancellationToken
+    )
     {
         CutPlan plan = context.Plan;
         foreach (PlannedUnit unit in plan.Units)
@@ -45,43 +49,80 @@ internal static class UnitGateway
         foreach (ReadOnlyMemory<PlannedUnit> units in Statements(plan.Units.AsMemory()))
         {
             DbCommands.Add(
-                batch, CreateSql, context.Run.RunId, Column(units, unit => unit.Address), Column(units, unit => unit.Title),
-                Column(units, unit => unit.Body), Column(units, _ => Duty.Executor.Actor), Column(units, unit => unit.UnitKind),
-                Column(units, unit => unit.SectionType), Column(units, _ => plan.OwnerRef), Column(units, _ => plan.PublicationType),
-                Column(units, unit => unit.ParentAddress));
+                batch,
+                CreateSql,
+                context.Run.RunId,
+                Column(units, unit => unit.Address),
+                Column(units, unit => unit.Title),
+                Column(units, unit => unit.Body),
+                Column(units, _ => Duty.Executor.Actor),
+                Column(units, unit => unit.UnitKind),
+                Column(units, unit => unit.SectionType),
+                Column(units, _ => plan.OwnerRef),
+                Column(units, _ => plan.PublicationType),
+                Column(units, unit => unit.ParentAddress)
+            );
         }
 
         await using DbDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await AssertAsync(
-            reader, context, RunPhase.CutLegA, 0, plan.Units.AsMemory(), "created",
-            answer => (answer.GetString(0), answer.IsDBNull(1) ? null : answer.GetString(1)), cancellationToken).ConfigureAwait(false);
+                reader,
+                context,
+                RunPhase.CutLegA,
+                0,
+                plan.Units.AsMemory(),
+                "created",
+                answer => (answer.GetString(0), answer.IsDBNull(1) ? null : answer.GetString(1)),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return new LegAResult(plan.UnitCount, PlannedRows.Digest(plan));
     }
 
     /// <summary>Enacts every unit of the plan. Returns how many.</summary>
     public static async Task<int> EnactAsync(
-        DbConnection connection, DbTransaction transaction, RunContext context, CancellationToken cancellationToken)
+        DbConnection connection,
+        DbTransaction transaction,
+        RunContext context,
+        CancellationToken cancellationToken
+    )
     {
         Guid decision = Guid.Parse(context.Run.Pins["review_decision_id"]);
         Guid changeSet = Guid.Parse(context.Run.Pins["change_set_id"]);
         string revision = context.Run.Pins["tool_revision"];
         for (int start = 0; start < context.Plan.UnitCount; start += BatchUnits)
         {
-            ReadOnlyMemory<PlannedUnit> units =
-                context.Plan.Units.AsMemory()[start..Math.Min(start + BatchUnits, context.Plan.UnitCount)];
+            ReadOnlyMemory<PlannedUnit> units = context.Plan.Units.AsMemory()[start..Math.Min(start + BatchUnits, context.Plan.UnitCount)];
             await using DbBatch batch = connection.CreateBatch();
             batch.Transaction = transaction;
             for (int i = 0; i < units.Length; i++)
             {
                 DbCommands.Add(
-                    batch, EnactSql, units.Span[i].Address, Duty.Executor.Actor, decision, "enacted", changeSet,
-                    $"first cut {context.Run.RunId}", revision, false);
+                    batch,
+                    EnactSql,
+                    units.Span[i].Address,
+                    Duty.Executor.Actor,
+                    decision,
+                    "enacted",
+                    changeSet,
+                    $"first cut {context.Run.RunId}",
+                    revision,
+                    false
+                );
             }
 
             await using DbDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await AssertAsync(
-                reader, context, RunPhase.LifecycleEnact, start, units, "enacted",
-                answer => (null, Status(answer.GetString(0))), cancellationToken).ConfigureAwait(false);
+                    reader,
+                    context,
+                    RunPhase.LifecycleEnact,
+                    start,
+                    units,
+                    "enacted",
+                    answer => (null, Status(answer.GetString(0))),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
 
         return context.Plan.UnitCount;
@@ -96,7 +137,8 @@ internal static class UnitGateway
         ReadOnlyMemory<PlannedUnit> units,
         string demanded,
         Func<DbDataReader, (string? Address, string? Status)> read,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         int done = 0;
         while (await NextAsync(reader, cancellationToken).ConfigureAwait(false))
@@ -105,7 +147,11 @@ internal static class UnitGateway
             string expected = done < units.Length ? units.Span[done].Address : "nothing more";
             if (done == units.Length || (address is not null && !string.Equals(address, expected, StringComparison.Ordinal)))
             {
-                throw new IuException(ErrorCatalogue.UnexpectedStatus, $"'{expected}': answered with '{address}', status '{status}'.", expected);
+                throw new IuException(
+                    ErrorCatalogue.UnexpectedStatus,
+                    $"'{expected}': answered with '{address}', status '{status}'.",
+                    expected
+                );
             }
 
             if (!string.Equals(status, demanded, StringComparison.Ordinal))
@@ -113,7 +159,9 @@ internal static class UnitGateway
                 bool exists = status?.StartsWith("exists_", StringComparison.Ordinal) == true;
                 throw new IuException(
                     exists ? ErrorCatalogue.UnitExists : ErrorCatalogue.UnexpectedStatus,
-                    $"'{expected}': status '{status}', demanded '{demanded}'.", expected);
+                    $"'{expected}': status '{status}', demanded '{demanded}'.",
+                    expected
+                );
             }
 
             done++;
@@ -138,8 +186,7 @@ internal static class UnitGateway
             {
                 return true;
             }
-        }
-        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+        } while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
         return false;
     }
 
@@ -151,7 +198,7 @@ internal static class UnitGateway
 
     private static string?[] Column(ReadOnlyMemory<PlannedUnit> units, Func<PlannedUnit, string?> of)
     {
-        var column = new string?[units.Length];
+        string?[] column = new string?[units.Length];
         for (int i = 0; i < column.Length; i++)
         {
             column[i] = of(units.Span[i]);

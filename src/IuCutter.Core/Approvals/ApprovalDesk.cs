@@ -12,7 +12,12 @@ namespace IuCutter.Core.Approvals;
 /// is the same.
 /// </summary>
 internal sealed class ApprovalDesk(
-    IApprovalStore store, ISshSignatures signatures, ModuleIdentity module, TimeProvider clock, IRandomSource random)
+    IApprovalStore store,
+    ISshSignatures signatures,
+    ModuleIdentity module,
+    TimeProvider clock,
+    IRandomSource random
+)
 {
     /// <summary>Writes and records the card of a run.</summary>
     /// <param name="gate">CutAuthorization or LifecycleAuthorization, the one that the run waits for; or Void or Undo.</param>
@@ -29,7 +34,8 @@ internal sealed class ApprovalDesk(
         TimeSpan life,
         string? why,
         CancellationToken cancellationToken,
-        bool waiveRestoreProof = false)
+        bool waiveRestoreProof = false
+    )
     {
         RequireRightTime(run, gate);
         if (waiveRestoreProof && gate != ApprovalGate.CutAuthorization)
@@ -38,7 +44,16 @@ internal sealed class ApprovalDesk(
         }
 
         CardRequest request = await NewRequestAsync(gate, run.RunId, requester, life, cancellationToken).ConfigureAwait(false);
-        return await RecordAsync(request with { Why = why is null ? null : OneLine(why), WaiveRestoreProof = waiveRestoreProof }, run, cancellationToken).ConfigureAwait(false);
+        return await RecordAsync(
+                request with
+                {
+                    Why = why is null ? null : OneLine(why),
+                    WaiveRestoreProof = waiveRestoreProof,
+                },
+                run,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Writes and records the card of a ruling.</summary>
@@ -48,11 +63,25 @@ internal sealed class ApprovalDesk(
     /// <param name="life">How long it is valid from now.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<(string Text, CardRequest Request)> RequestRulingAsync(
-        IReadOnlyList<string> documents, IReadOnlyList<ApprovalGate> gates, string requester, TimeSpan life, CancellationToken cancellationToken)
+        IReadOnlyList<string> documents,
+        IReadOnlyList<ApprovalGate> gates,
+        string requester,
+        TimeSpan life,
+        CancellationToken cancellationToken
+    )
     {
-        CardRequest request = await NewRequestAsync(ApprovalGate.Ruling, runId: null, requester, life, cancellationToken).ConfigureAwait(false);
+        CardRequest request = await NewRequestAsync(ApprovalGate.Ruling, runId: null, requester, life, cancellationToken)
+            .ConfigureAwait(false);
         return await RecordAsync(
-            request with { Scope = RulingScope.Documents(documents), Gates = RulingScope.Gates(gates) }, run: null, cancellationToken).ConfigureAwait(false);
+                request with
+                {
+                    Scope = RulingScope.Documents(documents),
+                    Gates = RulingScope.Gates(gates),
+                },
+                run: null,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Writes and records the card that replaces a database by a backup.</summary>
@@ -62,31 +91,49 @@ internal sealed class ApprovalDesk(
     /// <param name="why">Why, one line of ASCII.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<(string Text, CardRequest Request)> RequestRestoreAsync(
-        RestoreTerms terms, string requester, TimeSpan life, string why, CancellationToken cancellationToken)
+        RestoreTerms terms,
+        string requester,
+        TimeSpan life,
+        string why,
+        CancellationToken cancellationToken
+    )
     {
-        CardRequest request = await NewRequestAsync(ApprovalGate.Restore, runId: null, requester, life, cancellationToken).ConfigureAwait(false);
+        CardRequest request = await NewRequestAsync(ApprovalGate.Restore, runId: null, requester, life, cancellationToken)
+            .ConfigureAwait(false);
         return await RecordAsync(request with { Restore = terms, Why = OneLine(why) }, run: null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Verifies a signed card of gate Restore and records it. It replaces nothing yet.</summary>
     public async Task<Approval> ImportRestoreAsync(
-        ReadOnlyMemory<byte> card, IReadOnlyList<string> armoredSignatures, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> card,
+        IReadOnlyList<string> armoredSignatures,
+        CancellationToken cancellationToken
+    )
     {
         CardStatement statement = CardParser.Parse(card.Span);
         CardRequest request = await FindAsync(statement, cancellationToken).ConfigureAwait(false);
         if (request.Gate != ApprovalGate.Restore)
         {
-            throw new IuException(ErrorCatalogue.CardGate, $"A card of {request.Gate} belongs to {request.RunId ?? "Enable-IuExecution"}.", request.RunId);
+            throw new IuException(
+                ErrorCatalogue.CardGate,
+                $"A card of {request.Gate} belongs to {request.RunId ?? "Enable-IuExecution"}.",
+                request.RunId
+            );
         }
 
-        VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken).ConfigureAwait(false);
+        VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken)
+            .ConfigureAwait(false);
         await store.RecordRestoreAsync(verified, cancellationToken).ConfigureAwait(false);
         return verified.ToApproval();
     }
 
     /// <summary>Verifies a signed card of a run and records it: an approval with its permit, or the run's end.</summary>
     public async Task<Approval> ImportAsync(
-        CutRun run, ReadOnlyMemory<byte> card, IReadOnlyList<string> armoredSignatures, CancellationToken cancellationToken)
+        CutRun run,
+        ReadOnlyMemory<byte> card,
+        IReadOnlyList<string> armoredSignatures,
+        CancellationToken cancellationToken
+    )
     {
         CardStatement statement = CardParser.Parse(card.Span);
         CardRequest request = await FindAsync(statement, cancellationToken).ConfigureAwait(false);
@@ -96,19 +143,25 @@ internal sealed class ApprovalDesk(
         }
 
         RequireRightTime(run, request.Gate);
-        VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run, cancellationToken).ConfigureAwait(false);
-        await (request.Gate switch
-        {
-            ApprovalGate.Void => store.RecordVoidAsync(verified, cancellationToken),
-            ApprovalGate.Undo => store.RecordUndoAsync(verified, cancellationToken),
-            _ => store.RecordAsync(verified, CardWriter.PlanOf(run), cancellationToken),
-        }).ConfigureAwait(false);
+        VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run, cancellationToken)
+            .ConfigureAwait(false);
+        await (
+            request.Gate switch
+            {
+                ApprovalGate.Void => store.RecordVoidAsync(verified, cancellationToken),
+                ApprovalGate.Undo => store.RecordUndoAsync(verified, cancellationToken),
+                _ => store.RecordAsync(verified, CardWriter.PlanOf(run), cancellationToken),
+            }
+        ).ConfigureAwait(false);
         return verified.ToApproval();
     }
 
     /// <summary>Verifies a signed ruling and turns execution on.</summary>
     public async Task<Approval> ImportRulingAsync(
-        ReadOnlyMemory<byte> card, IReadOnlyList<string> armoredSignatures, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> card,
+        IReadOnlyList<string> armoredSignatures,
+        CancellationToken cancellationToken
+    )
     {
         CardStatement statement = CardParser.Parse(card.Span);
         CardRequest request = await FindAsync(statement, cancellationToken).ConfigureAwait(false);
@@ -117,7 +170,8 @@ internal sealed class ApprovalDesk(
             throw new IuException(ErrorCatalogue.CardGate, $"A card of {request.Gate} is not a ruling.");
         }
 
-        VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken).ConfigureAwait(false);
+        VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken)
+            .ConfigureAwait(false);
         await store.RecordRulingAsync(verified, cancellationToken).ConfigureAwait(false);
         return verified.ToApproval();
     }
@@ -128,16 +182,21 @@ internal sealed class ApprovalDesk(
         ReadOnlyMemory<byte> card,
         IReadOnlyList<string> armored,
         CutRun? run,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         string roster = await store.ReadRosterAsync(cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = clock.GetUtcNow();
-        ImmutableArray<SshSignature> verified = await SignatureCheck.RunAsync(
-            signatures, card, armored, roster, request, run?.Requester, now, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<SshSignature> verified = await SignatureCheck
+            .RunAsync(signatures, card, armored, roster, request, run?.Requester, now, cancellationToken)
+            .ConfigureAwait(false);
         CardComparison.RequireSame(CardWriter.Write(request, run), statement, card.Span);
         if (request.ModuleSha256 != module.Sha256)
         {
-            throw new IuException(ErrorCatalogue.CardModule, $"It was written by build {request.ModuleSha256[..8]}; this is {module.Sha256[..8]}.");
+            throw new IuException(
+                ErrorCatalogue.CardModule,
+                $"It was written by build {request.ModuleSha256[..8]}; this is {module.Sha256[..8]}."
+            );
         }
 
         // Once more by the database when it records, and again when each transaction commits: its clock decides.
@@ -155,7 +214,11 @@ internal sealed class ApprovalDesk(
         await store.FindRequestAsync(statement["nonce"], cancellationToken).ConfigureAwait(false)
         ?? throw new IuException(ErrorCatalogue.CardNotRequested, $"'{PlainText.Show(statement["nonce"], 40)}'.");
 
-    private async Task<(string Text, CardRequest Request)> RecordAsync(CardRequest request, CutRun? run, CancellationToken cancellationToken)
+    private async Task<(string Text, CardRequest Request)> RecordAsync(
+        CardRequest request,
+        CutRun? run,
+        CancellationToken cancellationToken
+    )
     {
         string text = CardWriter.Write(request, run).Text;
         await store.RequestAsync(request, Hash(Encoding.UTF8.GetBytes(text)), cancellationToken).ConfigureAwait(false);
@@ -163,7 +226,12 @@ internal sealed class ApprovalDesk(
     }
 
     private async Task<CardRequest> NewRequestAsync(
-        ApprovalGate gate, string? runId, string requester, TimeSpan life, CancellationToken cancellationToken)
+        ApprovalGate gate,
+        string? runId,
+        string requester,
+        TimeSpan life,
+        CancellationToken cancellationToken
+    )
     {
         TimeSpan longest = CardComposer.LongestLife(gate);
         if (life <= TimeSpan.Zero || life > longest)
@@ -199,9 +267,10 @@ internal sealed class ApprovalDesk(
     }
 
     // A line of a card is 'key: value' in printable ASCII: what is not is refused rather than shown as something else.
-    private static string OneLine(string text) => text.Length > 0 && text.All(c => c is >= ' ' and <= '~')
-        ? text
-        : throw new IuException(ErrorCatalogue.BadArgument, $"'{PlainText.Show(text, 80)}' is not one line of printable ASCII.");
+    private static string OneLine(string text) =>
+        text.Length > 0 && text.All(c => c is >= ' ' and <= '~')
+            ? text
+            : throw new IuException(ErrorCatalogue.BadArgument, $"'{PlainText.Show(text, 80)}' is not one line of printable ASCII.");
 
     private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -34,35 +34,39 @@ internal static class CardComparison
 
         if (!card.SequenceEqual(Encoding.UTF8.GetBytes(expected.Text)))
         {
-            throw new IuException(ErrorCatalogue.CardText, $"Line {FirstDifference(expected.Text, Encoding.UTF8.GetString(card))} differs.");
+            throw new IuException(
+                ErrorCatalogue.CardText,
+                $"Line {FirstDifference(expected.Text, Encoding.UTF8.GetString(card))} differs."
+            );
         }
     }
 
-    private static ErrorDefinition ErrorOf(string key) => key switch
-    {
-        "card_version" => ErrorCatalogue.CardVersion,
-        "gate" => ErrorCatalogue.CardGate,
-        "run_id" => ErrorCatalogue.CardRun,
-        "document_prefix" => ErrorCatalogue.CardDocument,
-        "source_sha256" => ErrorCatalogue.CardSource,
-        "plan_digest" => ErrorCatalogue.CardPlan,
-        "rows_digest" => ErrorCatalogue.CardRows,
-        "unit_count" => ErrorCatalogue.CardUnitCount,
-        "budget_rows" or "budget_bytes" or "budget_seconds" => ErrorCatalogue.CardBudget,
-        "system_identifier" or "database" => ErrorCatalogue.CardDatabase,
-        "ledger_head" => ErrorCatalogue.CardLedgerHead,
-        "module_sha256" => ErrorCatalogue.CardModule,
-        "requester" => ErrorCatalogue.CardRequester,
-        "issued_at" or "not_before" or "expires_at" => ErrorCatalogue.CardTimes,
-        "nonce" => ErrorCatalogue.CardNotRequested,
-        "change_set_id" or "review_decision_id" or "verify_result_id" => ErrorCatalogue.CardReview,
-        "scope" or "gates" => ErrorCatalogue.CardScope,
-        "restore_proof" => ErrorCatalogue.CardWaiver,
-        "backup_sha256" or "manifest_sha256" or "backup_run_id" or "backup_created_at" => ErrorCatalogue.CardBackup,
-        "prestate_digest" or "enacted_now" => ErrorCatalogue.CardPreState,
-        "why" => ErrorCatalogue.CardReason,
-        _ => throw new ArgumentOutOfRangeException(nameof(key), key, "a field without an ErrorId"),
-    };
+    private static ErrorDefinition ErrorOf(string key) =>
+        key switch
+        {
+            "card_version" => ErrorCatalogue.CardVersion,
+            "gate" => ErrorCatalogue.CardGate,
+            "run_id" => ErrorCatalogue.CardRun,
+            "document_prefix" => ErrorCatalogue.CardDocument,
+            "source_sha256" => ErrorCatalogue.CardSource,
+            "plan_digest" => ErrorCatalogue.CardPlan,
+            "rows_digest" => ErrorCatalogue.CardRows,
+            "unit_count" => ErrorCatalogue.CardUnitCount,
+            "budget_rows" or "budget_bytes" or "budget_seconds" => ErrorCatalogue.CardBudget,
+            "system_identifier" or "database" => ErrorCatalogue.CardDatabase,
+            "ledger_head" => ErrorCatalogue.CardLedgerHead,
+            "module_sha256" => ErrorCatalogue.CardModule,
+            "requester" => ErrorCatalogue.CardRequester,
+            "issued_at" or "not_before" or "expires_at" => ErrorCatalogue.CardTimes,
+            "nonce" => ErrorCatalogue.CardNotRequested,
+            "change_set_id" or "review_decision_id" or "verify_result_id" => ErrorCatalogue.CardReview,
+            "scope" or "gates" => ErrorCatalogue.CardScope,
+            "restore_proof" => ErrorCatalogue.CardWaiver,
+            "backup_sha256" or "manifest_sha256" or "backup_run_id" or "backup_created_at" => ErrorCatalogue.CardBackup,
+            "prestate_digest" or "enacted_now" => ErrorCatalogue.CardPreState,
+            "why" => ErrorCatalogue.CardReason,
+            _ => throw new ArgumentOutOfRangeException(nameof(key), key, "a field without an ErrorId"),
+        };
 
     private static int FirstDifference(string expected, string given)
     {

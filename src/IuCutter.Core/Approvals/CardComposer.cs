@@ -20,17 +20,19 @@ internal static class CardComposer
     private const int BudgetSeconds = 900;
 
     /// <summary>The longest that an approval of a gate can live (domain: 24 h and 12 h; ruling and void as a cut).</summary>
-    public static TimeSpan LongestLife(ApprovalGate gate) => gate switch
-    {
-        ApprovalGate.CutAuthorization or ApprovalGate.Ruling or ApprovalGate.Void or ApprovalGate.Undo or ApprovalGate.Restore => TimeSpan.FromHours(24),
-        ApprovalGate.LifecycleAuthorization => TimeSpan.FromHours(12),
-        _ => throw new ArgumentOutOfRangeException(nameof(gate), gate, "not a gate"),
-    };
+    public static TimeSpan LongestLife(ApprovalGate gate) =>
+        gate switch
+        {
+            ApprovalGate.CutAuthorization or ApprovalGate.Ruling or ApprovalGate.Void or ApprovalGate.Undo or ApprovalGate.Restore =>
+                TimeSpan.FromHours(24),
+            ApprovalGate.LifecycleAuthorization => TimeSpan.FromHours(12),
+            _ => throw new ArgumentOutOfRangeException(nameof(gate), gate, "not a gate"),
+        };
 
     /// <summary>The statement of a run's card.</summary>
     public static CardStatement ForRun(CardRequest request, CutRun run, CutPlan plan)
     {
-        var fields = new Fields(request);
+        Fields fields = new Fields(request);
         fields.Add("run_id", run.RunId);
         fields.Add("document_prefix", plan.DocumentPrefix);
         fields.Add("source_sha256", plan.Document.Sha256);
@@ -58,7 +60,7 @@ internal static class CardComposer
     /// <summary>The statement of a ruling.</summary>
     public static CardStatement ForRuling(CardRequest request)
     {
-        var fields = new Fields(request);
+        Fields fields = new Fields(request);
         fields.Add("scope", request.Scope ?? "");
         fields.Add("gates", request.Gates ?? "");
         return fields.ToStatement();
@@ -67,7 +69,7 @@ internal static class CardComposer
     /// <summary>The statement that ends a run.</summary>
     public static CardStatement ForVoid(CardRequest request, CutRun run)
     {
-        var fields = new Fields(request);
+        Fields fields = new Fields(request);
         fields.Add("run_id", run.RunId);
         fields.Add("document_prefix", run.DocumentPrefix);
         fields.Add("source_sha256", run.SourceSha256);
@@ -79,7 +81,7 @@ internal static class CardComposer
     /// <summary>The statement that removes the drafts of a run.</summary>
     public static CardStatement ForUndo(CardRequest request, CutRun run)
     {
-        var fields = new Fields(request);
+        Fields fields = new Fields(request);
         fields.Add("run_id", run.RunId);
         fields.Add("document_prefix", run.DocumentPrefix);
         fields.Add("source_sha256", run.SourceSha256);
@@ -93,7 +95,7 @@ internal static class CardComposer
     /// <summary>The statement that replaces a database; the database itself reads it again (<c>fn_card_field</c>).</summary>
     public static CardStatement ForRestore(CardRequest request, RestoreTerms terms)
     {
-        var fields = new Fields(request);
+        Fields fields = new Fields(request);
         fields.Add("backup_sha256", terms.BackupSha256);
         fields.Add("manifest_sha256", terms.ManifestSha256);
         fields.Add("backup_run_id", terms.BackupRunId);
@@ -106,8 +108,9 @@ internal static class CardComposer
 
     private sealed class Fields
     {
-        private readonly ImmutableArray<KeyValuePair<string, string>>.Builder _fields =
-            ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        private readonly ImmutableArray<KeyValuePair<string, string>>.Builder _fields = ImmutableArray.CreateBuilder<
+            KeyValuePair<string, string>
+        >();
 
         public Fields(CardRequest request)
         {

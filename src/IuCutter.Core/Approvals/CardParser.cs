@@ -30,7 +30,7 @@ internal static class CardParser
                 : new IuException(ErrorCatalogue.CardTrailing, $"The statement ends in line {end + 1}.");
         }
 
-        var fields = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        ImmutableArray<KeyValuePair<string, string>>.Builder fields = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         for (int i = begin + 1; i < end; i++)
         {
             fields.Add(Field(lines[i], i + 1, fields));
@@ -54,13 +54,10 @@ internal static class CardParser
     private static int Only(string[] lines, string marker)
     {
         int first = Array.IndexOf(lines, marker);
-        return first >= 0 && Array.LastIndexOf(lines, marker) == first
-            ? first
-            : throw Malformed($"'{marker}' must be there exactly once.");
+        return first >= 0 && Array.LastIndexOf(lines, marker) == first ? first : throw Malformed($"'{marker}' must be there exactly once.");
     }
 
-    private static KeyValuePair<string, string> Field(
-        string line, int number, ImmutableArray<KeyValuePair<string, string>>.Builder before)
+    private static KeyValuePair<string, string> Field(string line, int number, ImmutableArray<KeyValuePair<string, string>>.Builder before)
     {
         int colon = line.IndexOf(": ", StringComparison.Ordinal);
         if (colon <= 0 || !Ascii.IsValid(line))

@@ -20,7 +20,8 @@ internal sealed record CardRequest(
     string Requester,
     DateTimeOffset IssuedAt,
     DateTimeOffset ExpiresAt,
-    string Nonce)
+    string Nonce
+)
 {
     /// <summary>For a ruling: document prefixes, comma-separated, or <c>*</c>.</summary>
     public string? Scope { get; init; }

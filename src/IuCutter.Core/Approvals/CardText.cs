@@ -16,16 +16,20 @@ internal static class CardText
     /// <summary>The card of gate SG_1.</summary>
     public static string Cut(CutPlan plan, CardStatement statement)
     {
-        var text = Head("the CUT of one document (gate SG_1, CutAuthorization)");
+        StringBuilder text = Head("the CUT of one document (gate SG_1, CutAuthorization)");
         bool waived = statement[CardComposer.RestoreProof] == CardComposer.Waived;
         if (waived)
         {
             text.Append("RESTORE PROOF WAIVED: THE BACKUP IS NOT RESTORED AND COMPARED BEFORE THE FIRST WRITE.\n\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"""
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             What will happen
-              An encrypted backup is made{(waived ? "" : " and proved by restoring it")}. Then {plan.UnitCount} units are created as drafts in one transaction,
+              An encrypted backup is made{(
+                waived ? "" : " and proved by restoring it"
+            )}. Then {plan.UnitCount} units are created as drafts in one transaction,
               {(2 * plan.UnitCount) + 6} rows are added to the ledger, and a second role verifies them against the source.
             What can be undone, and how
               The cut, as a whole and until its enactment: a card of gate Undo removes the drafts ({RollbackKey.Of(statement["run_id"])}).
@@ -33,7 +37,8 @@ internal static class CardText
               Ledger rows stay for good. No unit is enacted by this approval: that needs another one.
 
 
-            """);
+            """
+        );
         Common(text, statement);
         Units(text, plan, statement);
         return Close(text, statement);
@@ -42,8 +47,10 @@ internal static class CardText
     /// <summary>The card of gate SG_2.</summary>
     public static string Enactment(CutPlan plan, CardStatement statement)
     {
-        var text = Head("the ENACTMENT of a verified cut (gate SG_2, LifecycleAuthorization)");
-        text.Append(CultureInfo.InvariantCulture, $"""
+        StringBuilder text = Head("the ENACTMENT of a verified cut (gate SG_2, LifecycleAuthorization)");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             What will happen
               {plan.UnitCount} draft units become enacted in one transaction, under review decision
               {statement["review_decision_id"]}.
@@ -51,7 +58,8 @@ internal static class CardText
               EVERYTHING. Enacted units are immutable; there is no way back but to supersede them.
 
 
-            """);
+            """
+        );
         Common(text, statement);
         Units(text, plan, statement);
         return Close(text, statement);
@@ -62,8 +70,10 @@ internal static class CardText
     {
         string scope = statement["scope"];
         string gates = statement["gates"];
-        var text = Head("a RULING that turns live execution ON");
-        text.Append(CultureInfo.InvariantCulture, $"""
+        StringBuilder text = Head("a RULING that turns live execution ON");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             What will happen
               Approved cuts of {(scope == "*" ? "ANY DOCUMENT" : scope)} can write to the database below
               until {statement["expires_at"]}, for {gates}.
@@ -72,7 +82,8 @@ internal static class CardText
               Nothing by this ruling itself: each cut and each enactment needs an approval of its own.
 
 
-            """);
+            """
+        );
         Common(text, statement);
         return Close(text, statement);
     }
@@ -80,8 +91,10 @@ internal static class CardText
     /// <summary>The card that ends a run.</summary>
     public static string Void(CutRun run, CardStatement statement)
     {
-        var text = Head($"the END of run {run.RunId} (gate Void)");
-        text.Append(CultureInfo.InvariantCulture, $"""
+        StringBuilder text = Head($"the END of run {run.RunId} (gate Void)");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             What will happen
               The run for {run.DocumentPrefix} ends as Voided. It has written no unit, and will not.
             What cannot be undone
@@ -90,7 +103,8 @@ internal static class CardText
               {statement["why"]}
 
 
-            """);
+            """
+        );
         Common(text, statement);
         return Close(text, statement);
     }
@@ -98,8 +112,10 @@ internal static class CardText
     /// <summary>The card that removes the drafts of a run.</summary>
     public static string Undo(CutRun run, CardStatement statement)
     {
-        var text = Head($"the UNDOING of run {run.RunId} (gate Undo)");
-        text.Append(CultureInfo.InvariantCulture, $"""
+        StringBuilder text = Head($"the UNDOING of run {run.RunId} (gate Undo)");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             What will happen
               THE {run.UnitCount} DRAFT UNITS OF {run.DocumentPrefix} ARE REMOVED, with their versions, in one transaction.
               No other unit is touched. The ledger keeps every row that it has and gains a record of this,
@@ -110,7 +126,8 @@ internal static class CardText
               {statement["why"]}
 
 
-            """);
+            """
+        );
         Common(text, statement);
         return Close(text, statement);
     }
@@ -118,8 +135,10 @@ internal static class CardText
     /// <summary>The card that replaces a database by a restored one.</summary>
     public static string Restore(RestoreTerms terms, CardStatement statement)
     {
-        var text = Head("the RESTORE of a backup OVER a live database (gate Restore)");
-        text.Append(CultureInfo.InvariantCulture, $"""
+        StringBuilder text = Head("the RESTORE of a backup OVER a live database (gate Restore)");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             What will happen
               THE DATABASE BELOW IS REPLACED BY ITS STATE OF {statement["backup_created_at"]}, as the backup holds it.
               EVERYTHING THAT WAS WRITTEN SINCE IS NO LONGER IN IT: units, ledger and journal.
@@ -141,10 +160,11 @@ internal static class CardText
             Rows now, and in the backup (tables that differ)
 
 
-            """);
+            """
+        );
         foreach (RestoreTable table in terms.Tables)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {table.Name,-52} {Rows(table.Now),9} {Rows(table.Then),9}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {table.Name, -52} {Rows(table.Now), 9} {Rows(table.Then), 9}\n");
         }
 
         text.Append(terms.Tables.IsEmpty ? "  none\n\n" : "\n");
@@ -156,31 +176,40 @@ internal static class CardText
 
     private static StringBuilder Head(string what)
     {
-        var text = new StringBuilder(4096);
+        StringBuilder text = new StringBuilder(4096);
         text.Append("IUCUTTER APPROVAL CARD\n======================\n\nYou are asked to approve ").Append(what).Append(".\n\n");
         return text;
     }
 
-    private static void Common(StringBuilder text, CardStatement statement) => text.Append(CultureInfo.InvariantCulture, $"""
-        Where and when
-          database        {statement["database"]} of system {statement["system_identifier"]}
-          asked for by    {statement["requester"]}
-          valid           {statement["not_before"]} to {statement["expires_at"]}, once
+    private static void Common(StringBuilder text, CardStatement statement) =>
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
+            Where and when
+              database        {statement["database"]} of system {statement["system_identifier"]}
+              asked for by    {statement["requester"]}
+              valid           {statement["not_before"]} to {statement["expires_at"]}, once
 
 
-        """);
+            """
+        );
 
     private static void Units(StringBuilder text, CutPlan plan, CardStatement statement)
     {
-        text.Append(CultureInfo.InvariantCulture, $"""
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             The document
               prefix          {plan.DocumentPrefix}
               bytes           {plan.Document.Length}, SHA-256 {plan.Document.Sha256}
               cut by          profile {plan.ProfileName}; {plan.Exclusions.Length} stretches belong to no unit
-              budget          {statement["budget_rows"]} rows, {statement["budget_bytes"]} bytes, {statement["budget_seconds"]} seconds for each transaction
+              budget          {statement["budget_rows"]} rows, {statement["budget_bytes"]} bytes, {statement[
+                "budget_seconds"
+            ]} seconds for each transaction
               warnings        {(plan.Warnings.IsEmpty ? "none" : plan.Warnings.Length.ToString(CultureInfo.InvariantCulture))}
 
-            """);
+            """
+        );
         foreach (PlanWarning warning in plan.Warnings.Take(LastUnits))
         {
             text.Append(CultureInfo.InvariantCulture, $"    line {warning.Line}: {PlainText.Show(warning.Message, 160)}\n");
@@ -199,12 +228,17 @@ internal static class CardText
             if (plan.UnitCount > MostUnits && i == FirstUnits)
             {
                 i = plan.UnitCount - LastUnits;
-                text.Append(CultureInfo.InvariantCulture, $"  ...    {plan.UnitCount - FirstUnits - LastUnits} more, all covered by the plan's digest\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"  ...    {plan.UnitCount - FirstUnits - LastUnits} more, all covered by the plan's digest\n"
+                );
             }
 
             PlannedUnit unit = plan.Units[i];
-            text.Append(CultureInfo.InvariantCulture,
-                $"  {unit.Ordinal,5}  {unit.SectionType,-10} {unit.Address}  {PlainText.Show(unit.Title, MostTitleCharacters)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  {unit.Ordinal, 5}  {unit.SectionType, -10} {unit.Address}  {PlainText.Show(unit.Title, MostTitleCharacters)}\n"
+            );
         }
 
         text.Append('\n');

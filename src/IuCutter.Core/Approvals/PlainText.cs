@@ -12,7 +12,7 @@ internal static class PlainText
     /// </summary>
     public static string Show(string text, int most)
     {
-        var shown = new StringBuilder(text.Length);
+        StringBuilder shown = new StringBuilder(text.Length);
         int count = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
@@ -23,8 +23,14 @@ internal static class PlainText
             }
 
             UnicodeCategory category = Rune.GetUnicodeCategory(rune);
-            bool hidden = category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse
-                or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+            bool hidden =
+                category
+                is UnicodeCategory.Control
+                    or UnicodeCategory.Format
+                    or UnicodeCategory.PrivateUse
+                    or UnicodeCategory.OtherNotAssigned
+                    or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator;
             if (hidden)
             {
                 shown.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:X4}}}");

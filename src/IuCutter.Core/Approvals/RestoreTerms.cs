@@ -19,4 +19,5 @@ internal sealed record RestoreTerms(
     string PreStateDigest,
     long EnactedNow,
     ImmutableArray<RestoreTable> Tables,
-    ImmutableArray<RestorePreState> PreState);
+    ImmutableArray<RestorePreState> PreState
+);

@@ -12,9 +12,9 @@ internal static class RiskScan
     /// <summary>The findings of a plan's source and titles, in a fixed order; empty when there are none.</summary>
     public static IReadOnlyList<RiskFinding> Run(CutPlan plan)
     {
-        var bidi = new Tally("bidirectional controls");
-        var hidden = new Tally("zero-width characters");
-        var decomposed = new Tally("lines with letters that are not in normal form C beside lines that are");
+        Tally bidi = new Tally("bidirectional controls");
+        Tally hidden = new Tally("zero-width characters");
+        Tally decomposed = new Tally("lines with letters that are not in normal form C beside lines that are");
         bool composed = false;
         int number = 0;
         foreach (string line in Lines(plan.Document))
@@ -32,7 +32,7 @@ internal static class RiskScan
             decomposed.Add(isComposed ? 0 : 1, number);
         }
 
-        var lookAlikes = new Tally("titles that mix letters of two scripts within a word");
+        Tally lookAlikes = new Tally("titles that mix letters of two scripts within a word");
         foreach (PlannedUnit unit in plan.Units)
         {
             lookAlikes.Add(HasMixedWord(unit.Title) ? 1 : 0, unit.Span.Line);
@@ -46,7 +46,11 @@ internal static class RiskScan
     private static IEnumerable<string> Lines(IuDocument document)
     {
         int skip = document.HasByteOrderMark ? 3 : 0;
-        return Encoding.UTF8.GetString(document.Bytes.AsSpan()[skip..]).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
+        return Encoding
+            .UTF8.GetString(document.Bytes.AsSpan()[skip..])
+            .Replace("\r\n", "\n", StringComparison.Ordinal)
+            .Replace('\r', '\n')
+            .Split('\n');
     }
 
     private static bool IsBidiControl(char c) =>
@@ -68,7 +72,16 @@ internal static class RiskScan
             }
 
             // Greek and Coptic, Cyrillic and its supplements, Armenian: the scripts with Latin look-alikes.
-            bool lookAlikeScript = c is >= '\u0370' and <= '\u058F' or >= '\u1C80' and <= '\u1C8F' or >= '\u2DE0' and <= '\u2DFF' or >= '\uA640' and <= '\uA69F';
+            bool lookAlikeScript =
+                c
+                is >= '\u0370'
+                    and <= '\u058F'
+                    or >= '\u1C80'
+                    and <= '\u1C8F'
+                    or >= '\u2DE0'
+                    and <= '\u2DFF'
+                    or >= '\uA640'
+                    and <= '\uA69F';
             latin |= !lookAlikeScript && c < '\u0370';
             other |= lookAlikeScript;
             if (latin && other)

@@ -18,9 +18,10 @@ internal static class SignatureCheck
         CardRequest request,
         string? runRequester,
         DateTimeOffset now,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        var verified = ImmutableArray.CreateBuilder<SshSignature>(armored.Count);
+        ImmutableArray<SshSignature>.Builder verified = ImmutableArray.CreateBuilder<SshSignature>(armored.Count);
         foreach (string signature in armored)
         {
             verified.Add(await signatures.VerifyAsync(card, signature, roster, Namespace, now, cancellationToken).ConfigureAwait(false));
@@ -32,7 +33,11 @@ internal static class SignatureCheck
             {
                 if (IsSamePerson(requester, signature.Principal))
                 {
-                    throw new IuException(ErrorCatalogue.SelfApproval, $"'{requester}' asked, '{signature.Principal}' signed.", request.RunId);
+                    throw new IuException(
+                        ErrorCatalogue.SelfApproval,
+                        $"'{requester}' asked, '{signature.Principal}' signed.",
+                        request.RunId
+                    );
                 }
             }
         }
@@ -43,7 +48,11 @@ internal static class SignatureCheck
         int keys = verified.Select(signature => signature.KeyFingerprint).Distinct(StringComparer.Ordinal).Count();
         return Math.Min(people, keys) >= needed && keys == verified.Count
             ? verified.ToImmutable()
-            : throw new IuException(ErrorCatalogue.SignersMissing, $"{needed} are needed; {people} people with {keys} keys signed.", request.RunId);
+            : throw new IuException(
+                ErrorCatalogue.SignersMissing,
+                $"{needed} are needed; {people} people with {keys} keys signed.",
+                request.RunId
+            );
     }
 
     // 'alice@host' and 'alice@corp.example' are taken for one person: the tool cannot know better, and refuses.

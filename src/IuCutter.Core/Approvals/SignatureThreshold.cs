@@ -23,9 +23,11 @@ internal static class SignatureThreshold
             }
 
             string[] words = line[Mark.Length..].Split(' ');
-            bool readable = words.Length == 2
+            bool readable =
+                words.Length == 2
                 && Enum.TryParse(words[0], ignoreCase: false, out ApprovalGate named)
-                && words[1].Length == 1 && words[1][0] is >= '1' and <= '9'
+                && words[1].Length == 1
+                && words[1][0] is >= '1' and <= '9'
                 && !(named == gate && found is not null);
             if (!readable)
             {

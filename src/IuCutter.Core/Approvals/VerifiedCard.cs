@@ -14,12 +14,13 @@ internal sealed record VerifiedCard(
     CardStatement Statement,
     string Text,
     string Sha256,
-    ImmutableArray<SshSignature> Signatures)
+    ImmutableArray<SshSignature> Signatures
+)
 {
     /// <summary>The approval that the operator gets.</summary>
-    public Approval ToApproval() => new(
-        Request.Gate, Request.RunId, Signatures[0].Principal, Signatures[0].KeyFingerprint, Sha256, Request.ExpiresAt)
-    {
-        RestoreProofWaived = Request.WaiveRestoreProof,
-    };
+    public Approval ToApproval() =>
+        new(Request.Gate, Request.RunId, Signatures[0].Principal, Signatures[0].KeyFingerprint, Sha256, Request.ExpiresAt)
+        {
+            RestoreProofWaived = Request.WaiveRestoreProof,
+        };
 }

@@ -25,12 +25,12 @@ internal sealed partial class BlockLayout
     private BlockLayout(TokenizedText text)
     {
         _places = new int[text.Tokens.Count];
-        var (token, at) = (0, 0);
+        (int token, int at) = (0, 0);
         while (at < text.Text.Length)
         {
-            var rest = text.Text.AsSpan(at);
-            var length = rest.IndexOfAny('\r', '\n') is >= 0 and var end ? end : rest.Length;
-            var from = token;
+            ReadOnlySpan<char> rest = text.Text.AsSpan(at);
+            int length = rest.IndexOfAny('\r', '\n') is >= 0 and var end ? end : rest.Length;
+            int from = token;
             while (token < _places.Length && text.Tokens[token].Start < at + length)
             {
                 token++;
@@ -46,8 +46,8 @@ internal sealed partial class BlockLayout
 
     private void Line(TokenizedText text, ReadOnlySpan<char> line, int at, Range tokens)
     {
-        var places = _places.AsSpan(tokens);
-        var content = line.TrimStart();
+        Span<int> places = _places.AsSpan(tokens);
+        ReadOnlySpan<char> content = line.TrimStart();
         if (content.IsEmpty)
         {
             // CRLF is read as two ends of a line; only a line of its own is blank.
@@ -55,7 +55,7 @@ internal sealed partial class BlockLayout
             return;
         }
 
-        var indent = Columns(line[..^content.Length]);
+        int indent = Columns(line[..^content.Length]);
         if (_fence.Length > 0)
         {
             places.Fill(Fence);
@@ -64,19 +64,25 @@ internal sealed partial class BlockLayout
             return;
         }
 
-        var block = Opens(content);
+        bool block = Opens(content);
         if (_blank || block || _paragraph < 0)
         {
             _open.RemoveAll(column => indent < column);
             _quoted = 0;
         }
 
-        var first = 0;
-        for (var rest = content; first < places.Length && Marker(rest) is > 0 and var length && (_blank || first > 0 || _open.Count != _paragraph || Interrupts(rest, length));)
+        int first = 0;
+        for (
+            ReadOnlySpan<char> rest = content;
+            first < places.Length
+                && Marker(rest) is > 0 and var length
+                && (_blank || first > 0 || _open.Count != _paragraph || Interrupts(rest, length));
+
+        )
         {
             _open.Add(indent + 2);
-            var width = first;
-            var start = text.Tokens[tokens.Start.Value + first].Start;
+            int width = first;
+            int start = text.Tokens[tokens.Start.Value + first].Start;
             while (first < places.Length && text.Tokens[tokens.Start.Value + first].Start < start + length)
             {
                 places[first++] = _open.Count;
@@ -88,7 +94,7 @@ internal sealed partial class BlockLayout
         }
 
         _quoted = content[0] == '>' ? Quotation : _quoted;
-        var heading = AtxHeading().IsMatch(content) ? Heading : 0;
+        int heading = AtxHeading().IsMatch(content) ? Heading : 0;
         places[first..].Fill(_open.Count + heading + _quoted);
         if (content[0] == '|')
         {
@@ -110,7 +116,7 @@ internal sealed partial class BlockLayout
     /// <summary>Length of the list marker that a line begins with; 0 for none.</summary>
     private static int Marker(ReadOnlySpan<char> content)
     {
-        foreach (var match in ListMarker().EnumerateMatches(content))
+        foreach (ValueMatch match in ListMarker().EnumerateMatches(content))
         {
             return match.Length;
         }
@@ -120,8 +126,8 @@ internal sealed partial class BlockLayout
 
     private static int Columns(ReadOnlySpan<char> blanks)
     {
-        var columns = 0;
-        foreach (var blank in blanks)
+        int columns = 0;
+        foreach (char blank in blanks)
         {
             columns += blank == '\t' ? 4 - (columns % 4) : 1;
         }

@@ -8,10 +8,12 @@ internal static class ChangeOrder
     /// <summary>In the order of the new version; a retired unit after the unit that it followed.</summary>
     public static ImmutableArray<UnitChange> Of(IEnumerable<UnitChange> changes)
     {
-        var all = changes.ToList();
-        var slots = new Dictionary<UnitChange, (int After, int Old)>(ReferenceEqualityComparer.Instance);
-        var after = 0;
-        foreach (var change in all.Where(change => change.OldUnit is not null).OrderBy(change => change.OldUnit!.Ordinal))
+        List<UnitChange> all = changes.ToList();
+        Dictionary<UnitChange, (int After, int Old)> slots = new Dictionary<UnitChange, (int After, int Old)>(
+            ReferenceEqualityComparer.Instance
+        );
+        int after = 0;
+        foreach (UnitChange? change in all.Where(change => change.OldUnit is not null).OrderBy(change => change.OldUnit!.Ordinal))
         {
             if (change.NewUnit is { } unit)
             {
@@ -23,6 +25,10 @@ internal static class ChangeOrder
             }
         }
 
-        return [.. all.OrderBy(change => change.NewUnit?.Ordinal ?? slots[change].After).ThenBy(change => change.NewUnit is null ? slots[change].Old : 0)];
+        return
+        [
+            .. all.OrderBy(change => change.NewUnit?.Ordinal ?? slots[change].After)
+                .ThenBy(change => change.NewUnit is null ? slots[change].Old : 0),
+        ];
     }
 }

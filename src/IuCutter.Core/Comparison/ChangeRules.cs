@@ -8,13 +8,14 @@ internal static class ChangeRules
     /// <summary>A unit that both versions have.</summary>
     public static UnitChange Paired(ComparedUnit old, ComparedUnit @new, MatchRule rule, bool reordered, ImmutableArray<TextEdit> edits)
     {
-        var kind = Kind(old, @new, rule, reordered);
+        ChangeKind kind = Kind(old, @new, rule, reordered);
         return new UnitChange(
             kind,
             old.Unit.Address,
             @new.Unit.Address,
             Reason(kind, old, @new, rule),
-            edits.Aggregate(CosmeticChange.None, (all, edit) => all | edit.Cosmetic))
+            edits.Aggregate(CosmeticChange.None, (all, edit) => all | edit.Cosmetic)
+        )
         {
             OldUnit = old.Unit,
             NewUnit = @new.Unit,
@@ -28,11 +29,21 @@ internal static class ChangeRules
 
     /// <summary>A unit that the new version no longer has.</summary>
     public static UnitChange Retired(PlannedUnit unit, UnitProposal? proposal) =>
-        new(ChangeKind.Retire, unit.Address, null, RetiredReason, CosmeticChange.None) { OldUnit = unit, Edits = [], Proposal = proposal };
+        new(ChangeKind.Retire, unit.Address, null, RetiredReason, CosmeticChange.None)
+        {
+            OldUnit = unit,
+            Edits = [],
+            Proposal = proposal,
+        };
 
     /// <summary>A unit that the old version does not have.</summary>
     public static UnitChange Created(PlannedUnit unit, UnitProposal? proposal) =>
-        new(ChangeKind.Create, null, unit.Address, CreatedReason, CosmeticChange.None) { NewUnit = unit, Edits = [], Proposal = proposal };
+        new(ChangeKind.Create, null, unit.Address, CreatedReason, CosmeticChange.None)
+        {
+            NewUnit = unit,
+            Edits = [],
+            Proposal = proposal,
+        };
 
     private const string RetiredReason = "No unit of the new version has its address, its heading or its text.";
     private const string CreatedReason = "No unit of the old version has its address, its heading or its text.";
@@ -49,21 +60,27 @@ internal static class ChangeRules
             : ChangeKind.Keep;
     }
 
-    private static string Reason(ChangeKind kind, ComparedUnit old, ComparedUnit @new, MatchRule rule) => kind switch
-    {
-        ChangeKind.Keep when old.Unit.BodySha256 == @new.Unit.BodySha256 => "Same address, same bytes.",
-        ChangeKind.Keep => "Same address, same words; the differences are cosmetic.",
-        ChangeKind.Renumber when old.ParentAddress != @new.ParentAddress => "The same words, once in either version, under another number in another container.",
-        ChangeKind.Renumber => "The same words, once in either version, under another number.",
-        ChangeKind.Move when old.Address == @new.Address => "Same address, same words; its place among its neighbours changed.",
-        ChangeKind.Move when !old.HasNumber && old.ParentAddress != @new.ParentAddress => "Same heading, same words, in another container.",
-        ChangeKind.Move when old.ParentAddress != @new.ParentAddress => "Same number, same words; its container has another address.",
-        ChangeKind.Move => "Same heading, same words; the mark that tells repeats apart changed.",
-        ChangeKind.Amend when rule == MatchRule.SameAddressAndHeading => "Same address, same heading, other words.",
-        ChangeKind.Amend when rule == MatchRule.SameHeadingElsewhere => "Same heading, other words, at another address; no other unit has this number or heading.",
-        ChangeKind.Amend when rule == MatchRule.SameCaption && old.Number == @new.Number => "Same number and caption, the caption once in either version, at another address; other words.",
-        ChangeKind.Amend when rule == MatchRule.SameCaption => "Same caption, once in either version, under another number; other words.",
-        ChangeKind.Amend => "Same address, other heading.",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A unit of both versions is neither created nor retired."),
-    };
+    private static string Reason(ChangeKind kind, ComparedUnit old, ComparedUnit @new, MatchRule rule) =>
+        kind switch
+        {
+            ChangeKind.Keep when old.Unit.BodySha256 == @new.Unit.BodySha256 => "Same address, same bytes.",
+            ChangeKind.Keep => "Same address, same words; the differences are cosmetic.",
+            ChangeKind.Renumber when old.ParentAddress != @new.ParentAddress =>
+                "The same words, once in either version, under another number in another container.",
+            ChangeKind.Renumber => "The same words, once in either version, under another number.",
+            ChangeKind.Move when old.Address == @new.Address => "Same address, same words; its place among its neighbours changed.",
+            ChangeKind.Move when !old.HasNumber && old.ParentAddress != @new.ParentAddress =>
+                "Same heading, same words, in another container.",
+            ChangeKind.Move when old.ParentAddress != @new.ParentAddress => "Same number, same words; its container has another address.",
+            ChangeKind.Move => "Same heading, same words; the mark that tells repeats apart changed.",
+            ChangeKind.Amend when rule == MatchRule.SameAddressAndHeading => "Same address, same heading, other words.",
+            ChangeKind.Amend when rule == MatchRule.SameHeadingElsewhere =>
+                "Same heading, other words, at another address; no other unit has this number or heading.",
+            ChangeKind.Amend when rule == MatchRule.SameCaption && old.Number == @new.Number =>
+                "Same number and caption, the caption once in either version, at another address; other words.",
+            ChangeKind.Amend when rule == MatchRule.SameCaption =>
+                "Same caption, once in either version, under another number; other words.",
+            ChangeKind.Amend => "Same address, other heading.",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A unit of both versions is neither created nor retired."),
+        };
 }

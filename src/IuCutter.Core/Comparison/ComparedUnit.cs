@@ -14,10 +14,12 @@ internal sealed class ComparedUnit
     private const int FewestLetters = 4;
 
     private static readonly Lazy<HashSet<string>> Ordinals = new(() =>
-        [.. ProfileCatalogue.All.SelectMany(profile => profile.Ordinals.Keys)]);
+        [.. ProfileCatalogue.All.SelectMany(profile => profile.Ordinals.Keys)]
+    );
 
     private static readonly Lazy<HashSet<string>> Repetitions = new(() =>
-        [.. ProfileCatalogue.All.SelectMany(profile => profile.Repetitions.Keys)]);
+        [.. ProfileCatalogue.All.SelectMany(profile => profile.Repetitions.Keys)]
+    );
 
     private readonly Lazy<TokenizedText> _text;
     private readonly Lazy<string> _key;
@@ -29,7 +31,7 @@ internal sealed class ComparedUnit
         Unit = unit;
         Address = unit.Address[prefix.Length..];
         ParentAddress = unit.ParentAddress?[prefix.Length..];
-        var repeat = unit.SectionCode.IndexOf('~', StringComparison.Ordinal);
+        int repeat = unit.SectionCode.IndexOf('~', StringComparison.Ordinal);
         Number = repeat < 0 ? unit.SectionCode : unit.SectionCode[..repeat];
         Title = HeadingText.Fold(unit.Title);
         _text = new(() => TokenizedText.Read(unit.Body));
@@ -77,8 +79,8 @@ internal sealed class ComparedUnit
             return null;
         }
 
-        var title = TokenizedText.Read(HeadingText.Clean(Unit.Title)).Tokens;
-        var caption = title[AfterLabel(title)..];
+        List<TextToken> title = TokenizedText.Read(HeadingText.Clean(Unit.Title)).Tokens;
+        List<TextToken> caption = title[AfterLabel(title)..];
         return caption.Any(token => token.Kind == TextToken.Form.Word && token.Key.Length >= FewestLetters)
             ? UnicodeText.FoldCase(string.Join(' ', caption.Select(token => token.Key))).TrimEnd(' ', '.', ':', '*', '_')
             : null;
@@ -86,10 +88,10 @@ internal sealed class ComparedUnit
 
     private string? Content()
     {
-        var from = AfterLabel(Text.Tokens);
-        var words = CollectionsMarshal.AsSpan(Text.Tokens)[from..];
-        var count = 0;
-        foreach (var token in words)
+        int from = AfterLabel(Text.Tokens);
+        Span<TextToken> words = CollectionsMarshal.AsSpan(Text.Tokens)[from..];
+        int count = 0;
+        foreach (TextToken token in words)
         {
             count += token.Kind == TextToken.Form.Word ? 1 : 0;
         }
@@ -108,24 +110,36 @@ internal sealed class ComparedUnit
             return 0;
         }
 
-        var at = Skip(tokens, 0, "#*_\\(");
+        int at = Skip(tokens, 0, "#*_\\(");
         if (at < tokens.Count && !IsNumber(tokens[at]) && !IsLetter(tokens[at]))
         {
             at = Skip(tokens, at + 1, "§.");
             // The prefix of a code's article: L. 123-4.
-            at += at + 1 < tokens.Count && tokens[at].Kind == TextToken.Form.Word && tokens[at].Key.Length <= 2 && tokens[at + 1].Key == "." ? 2 : 0;
+            at +=
+                at + 1 < tokens.Count && tokens[at].Kind == TextToken.Form.Word && tokens[at].Key.Length <= 2 && tokens[at + 1].Key == "."
+                    ? 2
+                    : 0;
         }
 
         // The number is taken once: "a. 5 days" and "I. 5 days" have theirs before the point.
         at += at < tokens.Count && (IsNumber(tokens[at]) || IsLetter(tokens[at])) ? 1 : 0;
-        at += at < tokens.Count && UnicodeText.FoldCase(tokens[at].Key) is var word && Repetitions.Value.Contains(word) && Number.EndsWith(word, StringComparison.Ordinal) ? 1 : 0;
+        at +=
+            at < tokens.Count
+            && UnicodeText.FoldCase(tokens[at].Key) is var word
+            && Repetitions.Value.Contains(word)
+            && Number.EndsWith(word, StringComparison.Ordinal)
+                ? 1
+                : 0;
         return Skip(tokens, at, ".:)*_–-\\");
     }
 
     private static bool IsLetter(TextToken token) => token.Kind == TextToken.Form.Word && token.Key.Length == 1;
 
-    private static bool IsNumber(TextToken token) => token.Kind == TextToken.Form.Number || RomanNumber.Value(token.Key) > 0
-        || token.Key.Any(char.IsAsciiDigit) || Ordinals.Value.Contains(UnicodeText.FoldCase(token.Key));
+    private static bool IsNumber(TextToken token) =>
+        token.Kind == TextToken.Form.Number
+        || RomanNumber.Value(token.Key) > 0
+        || token.Key.Any(char.IsAsciiDigit)
+        || Ordinals.Value.Contains(UnicodeText.FoldCase(token.Key));
 
     private static int Skip(List<TextToken> tokens, int at, string signs)
     {

@@ -12,10 +12,12 @@ internal static class ComparisonProof
     /// <exception cref="IuException">Integrity.ComparisonRejected.</exception>
     public static void Require(PlanComparison comparison, CutPlan old, CutPlan @new)
     {
-        var forth = Apply(comparison.Changes, forth: true).OrderBy(unit => unit.Ordinal).Select(unit => unit.Body);
-        var back = Apply(comparison.Changes, forth: false).OrderBy(unit => unit.Ordinal).Select(unit => unit.Body);
-        if (!forth.SequenceEqual(@new.Units.Select(unit => unit.Body), StringComparer.Ordinal)
-            || !back.SequenceEqual(old.Units.Select(unit => unit.Body), StringComparer.Ordinal))
+        IEnumerable<string> forth = Apply(comparison.Changes, forth: true).OrderBy(unit => unit.Ordinal).Select(unit => unit.Body);
+        IEnumerable<string> back = Apply(comparison.Changes, forth: false).OrderBy(unit => unit.Ordinal).Select(unit => unit.Body);
+        if (
+            !forth.SequenceEqual(@new.Units.Select(unit => unit.Body), StringComparer.Ordinal)
+            || !back.SequenceEqual(old.Units.Select(unit => unit.Body), StringComparer.Ordinal)
+        )
         {
             throw new IuException(ErrorCatalogue.ComparisonRejected, $"Plans {old.PlanDigest} and {@new.PlanDigest}.", @new.DocumentPrefix);
         }
@@ -24,9 +26,9 @@ internal static class ComparisonProof
     /// <summary>The units of one version, made of the other's with the edits; what was created brings its own text.</summary>
     public static IEnumerable<(int Ordinal, string Body)> Apply(IEnumerable<UnitChange> changes, bool forth)
     {
-        foreach (var change in changes)
+        foreach (UnitChange change in changes)
         {
-            var (from, to) = forth ? (change.OldUnit, change.NewUnit) : (change.NewUnit, change.OldUnit);
+            (PlannedUnit? from, PlannedUnit? to) = forth ? (change.OldUnit, change.NewUnit) : (change.NewUnit, change.OldUnit);
             if (to is not null)
             {
                 yield return (to.Ordinal, from is null ? to.Body : Edited(from, change.Edits, forth));
@@ -36,13 +38,13 @@ internal static class ComparisonProof
 
     private static string Edited(PlannedUnit unit, IEnumerable<TextEdit> edits, bool forth)
     {
-        var source = Encoding.UTF8.GetBytes(unit.Body);
-        using var result = new MemoryStream(source.Length);
-        var at = 0;
-        foreach (var edit in edits)
+        byte[] source = Encoding.UTF8.GetBytes(unit.Body);
+        using MemoryStream result = new MemoryStream(source.Length);
+        int at = 0;
+        foreach (TextEdit edit in edits)
         {
-            var span = forth ? edit.OldSpan : edit.NewSpan;
-            var start = span.Start - unit.Span.Start;
+            SourceSpan span = forth ? edit.OldSpan : edit.NewSpan;
+            int start = span.Start - unit.Span.Start;
             result.Write(source, at, start - at);
             result.Write(Encoding.UTF8.GetBytes(forth ? edit.NewText : edit.OldText));
             at = start + span.Length;

@@ -9,8 +9,8 @@ internal static class Cosmetics
     /// <param name="atEnd">Whether no word follows.</param>
     public static CosmeticChange OfGap(string old, string @new, bool atEnd)
     {
-        var change = CosmeticChange.None;
-        var (oldLines, newLines) = (Lf(old), Lf(@new));
+        CosmeticChange change = CosmeticChange.None;
+        (string? oldLines, string? newLines) = (Lf(old), Lf(@new));
         if (old.AsSpan().ContainsAny('\r', '\n') && @new.AsSpan().ContainsAny('\r', '\n') && Ends(old) != Ends(@new))
         {
             change = CosmeticChange.LineEnds;
@@ -21,7 +21,7 @@ internal static class Cosmetics
             return CosmeticChange.LineEnds;
         }
 
-        var (oldBare, newBare) = (WithoutTrailing(oldLines, atEnd), WithoutTrailing(newLines, atEnd));
+        (string? oldBare, string? newBare) = (WithoutTrailing(oldLines, atEnd), WithoutTrailing(newLines, atEnd));
         if ((oldBare != oldLines || newBare != newLines) && (atEnd || oldBare == newBare))
         {
             change |= CosmeticChange.TrailingBlanks;
@@ -34,7 +34,7 @@ internal static class Cosmetics
 
     private static (bool Crlf, bool Lf, bool Cr) Ends(string gap)
     {
-        var rest = gap.Replace("\r\n", "", StringComparison.Ordinal);
+        string rest = gap.Replace("\r\n", "", StringComparison.Ordinal);
         return (rest.Length < gap.Length, rest.Contains('\n', StringComparison.Ordinal), rest.Contains('\r', StringComparison.Ordinal));
     }
 
@@ -45,8 +45,8 @@ internal static class Cosmetics
             return "";
         }
 
-        var lines = gap.Split('\n');
-        for (var i = 0; i < lines.Length - 1; i++)
+        string[] lines = gap.Split('\n');
+        for (int i = 0; i < lines.Length - 1; i++)
         {
             lines[i] = lines[i].TrimEnd();
         }

@@ -33,17 +33,26 @@ internal sealed class EditBuilder
     /// <param name="oldUnit">First byte of the old body in its document, and that document's lines.</param>
     /// <param name="newUnit">The same of the new body.</param>
     public static ImmutableArray<TextEdit> Between(
-        TokenizedText old, TokenizedText @new, (int Start, LineIndex Lines) oldUnit, (int Start, LineIndex Lines) newUnit) =>
-        new EditBuilder(old, @new, new PlaceCursor(old.Text, oldUnit.Start, oldUnit.Lines), new PlaceCursor(@new.Text, newUnit.Start, newUnit.Lines)).Build();
+        TokenizedText old,
+        TokenizedText @new,
+        (int Start, LineIndex Lines) oldUnit,
+        (int Start, LineIndex Lines) newUnit
+    ) =>
+        new EditBuilder(
+            old,
+            @new,
+            new PlaceCursor(old.Text, oldUnit.Start, oldUnit.Lines),
+            new PlaceCursor(@new.Text, newUnit.Start, newUnit.Lines)
+        ).Build();
 
     private ImmutableArray<TextEdit> Build()
     {
-        var (oldAt, newAt) = (0, 0);
-        var moved = false;
-        for (var i = 0; i <= _partner.Length; i++)
+        (int oldAt, int newAt) = (0, 0);
+        bool moved = false;
+        for (int i = 0; i <= _partner.Length; i++)
         {
-            var end = i == _partner.Length;
-            var j = end ? _new.Tokens.Count : _partner[i];
+            bool end = i == _partner.Length;
+            int j = end ? _new.Tokens.Count : _partner[i];
             if (j < 0)
             {
                 continue;
@@ -52,7 +61,7 @@ internal sealed class EditBuilder
             Between(oldAt, i, newAt, j);
             if (!end)
             {
-                var moves = _old.Layout[i] != _new.Layout[j];
+                bool moves = _old.Layout[i] != _new.Layout[j];
                 _unsaid |= moves && !moved;
                 moved = moves;
                 SayLayout(i, j);
@@ -76,7 +85,7 @@ internal sealed class EditBuilder
             return;
         }
 
-        var last = _edits[^1];
+        TextEdit last = _edits[^1];
         _unsaid = false;
         if (last.Cosmetic != CosmeticChange.None)
         {
@@ -91,16 +100,16 @@ internal sealed class EditBuilder
     /// <summary>A word with the blanks before it on its line.</summary>
     private static Range LineStart(TokenizedText text, int at)
     {
-        var start = text.Tokens[at].Start;
-        var gap = text.Text.AsSpan(0, start);
+        int start = text.Tokens[at].Start;
+        ReadOnlySpan<char> gap = text.Text.AsSpan(0, start);
         return gap.TrimEnd(" \t").Length..text.Tokens[at].End;
     }
 
     /// <summary>What lies between two kept words: white space, and the words that were replaced.</summary>
     private void Between(int oldFrom, int oldTo, int newFrom, int newTo)
     {
-        var old = Gap(_old, oldFrom, oldTo);
-        var @new = Gap(_new, newFrom, newTo);
+        Range old = Gap(_old, oldFrom, oldTo);
+        Range @new = Gap(_new, newFrom, newTo);
         if (_old.Text[old].Equals(_new.Text[@new], StringComparison.Ordinal))
         {
             return;
@@ -118,7 +127,7 @@ internal sealed class EditBuilder
 
     private void SameToken(TextToken old, TextToken @new)
     {
-        var (from, to) = (old.Start..old.End, @new.Start..@new.End);
+        (Range from, Range to) = (old.Start..old.End, @new.Start..@new.End);
         if (!_old.Text[from].Equals(_new.Text[to], StringComparison.Ordinal))
         {
             Add(from, to, old.Key is "\"" or "'" ? CosmeticChange.Quotes : CosmeticChange.NormalForm, []);
@@ -127,22 +136,36 @@ internal sealed class EditBuilder
 
     private ImmutableArray<OperativeChange> Operative(int oldFrom, int oldTo, int newFrom, int newTo, Range old, Range @new)
     {
-        var changes = new List<OperativeChange>();
-        foreach (var kind in Enum.GetValues<OperativeKind>())
+        List<OperativeChange> changes = new List<OperativeChange>();
+        foreach (OperativeKind kind in Enum.GetValues<OperativeKind>())
         {
-            var before = _oldItems.Items.Where(item => item.Kind == kind && item.From >= oldFrom && item.From < oldTo).ToList();
-            var after = _newItems.Items.Where(item => item.Kind == kind && item.From >= newFrom && item.From < newTo).ToList();
-            var kept = WordDiff.Match(before.ConvertAll(AsToken), after.ConvertAll(AsToken));
-            var gone = before.Where((_, i) => kept[i] < 0).ToList();
-            var come = after.Where((_, j) => !kept.Contains(j)).ToList();
-            for (var i = 0; i < Math.Max(gone.Count, come.Count); i++)
+            List<OperativeItems.Item> before = _oldItems
+                .Items.Where(item => item.Kind == kind && item.From >= oldFrom && item.From < oldTo)
+                .ToList();
+            List<OperativeItems.Item> after = _newItems
+                .Items.Where(item => item.Kind == kind && item.From >= newFrom && item.From < newTo)
+                .ToList();
+            int[] kept = WordDiff.Match(before.ConvertAll(AsToken), after.ConvertAll(AsToken));
+            List<OperativeItems.Item> gone = before.Where((_, i) => kept[i] < 0).ToList();
+            List<OperativeItems.Item> come = after.Where((_, j) => !kept.Contains(j)).ToList();
+            for (int i = 0; i < Math.Max(gone.Count, come.Count); i++)
             {
-                changes.Add(Change(kind, i < gone.Count ? Span(_old, gone[i]) : old.Start..old.Start, i < come.Count ? Span(_new, come[i]) : @new.Start..@new.Start));
+                changes.Add(
+                    Change(
+                        kind,
+                        i < gone.Count ? Span(_old, gone[i]) : old.Start..old.Start,
+                        i < come.Count ? Span(_new, come[i]) : @new.Start..@new.Start
+                    )
+                );
             }
         }
 
         // Other words than the items themselves: said once, for the whole stretch.
-        if (Enumerable.Range(oldFrom, oldTo - oldFrom).Any(i => _oldItems.ItemOf[i] < 0) || Enumerable.Range(newFrom, newTo - newFrom).Any(j => _newItems.ItemOf[j] < 0) || changes.Count == 0)
+        if (
+            Enumerable.Range(oldFrom, oldTo - oldFrom).Any(i => _oldItems.ItemOf[i] < 0)
+            || Enumerable.Range(newFrom, newTo - newFrom).Any(j => _newItems.ItemOf[j] < 0)
+            || changes.Count == 0
+        )
         {
             changes.Add(Change(OperativeKind.Wording, old, @new));
         }
@@ -154,7 +177,9 @@ internal sealed class EditBuilder
         new(kind, _old.Text[old], _new.Text[@new], _oldPlaces.Span(old), _newPlaces.Span(@new));
 
     private void Add(Range old, Range @new, CosmeticChange cosmetic, ImmutableArray<OperativeChange> operative) =>
-        _edits.Add(new TextEdit(_oldPlaces.Span(old), _old.Text[old], _newPlaces.Span(@new), _new.Text[@new], cosmetic) { Operative = operative });
+        _edits.Add(
+            new TextEdit(_oldPlaces.Span(old), _old.Text[old], _newPlaces.Span(@new), _new.Text[@new], cosmetic) { Operative = operative }
+        );
 
     /// <summary>From the end of the word before the tokens to the beginning of the word after them.</summary>
     private static Range Gap(TokenizedText text, int from, int to) =>
@@ -167,14 +192,16 @@ internal sealed class EditBuilder
     /// <summary>Leaves out the white space that both stretches begin or end with.</summary>
     private void Trim(ref Range old, ref Range @new)
     {
-        var (oldFrom, oldTo, newFrom, newTo) = (old.Start.Value, old.End.Value, @new.Start.Value, @new.End.Value);
+        (int oldFrom, int oldTo, int newFrom, int newTo) = (old.Start.Value, old.End.Value, @new.Start.Value, @new.End.Value);
         while (oldFrom < oldTo && newFrom < newTo && _old.Text[oldFrom] == _new.Text[newFrom] && char.IsWhiteSpace(_old.Text[oldFrom]))
         {
             oldFrom++;
             newFrom++;
         }
 
-        while (oldFrom < oldTo && newFrom < newTo && _old.Text[oldTo - 1] == _new.Text[newTo - 1] && char.IsWhiteSpace(_old.Text[oldTo - 1]))
+        while (
+            oldFrom < oldTo && newFrom < newTo && _old.Text[oldTo - 1] == _new.Text[newTo - 1] && char.IsWhiteSpace(_old.Text[oldTo - 1])
+        )
         {
             oldTo--;
             newTo--;

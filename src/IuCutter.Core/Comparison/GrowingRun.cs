@@ -6,14 +6,14 @@ internal static class GrowingRun
     /// <summary>The places of its members, in order; of several that are as long, always the same one.</summary>
     public static List<int> Of(IReadOnlyList<int> values)
     {
-        var tails = new List<int>();
-        var before = new int[values.Count];
-        for (var i = 0; i < values.Count; i++)
+        List<int> tails = new List<int>();
+        int[] before = new int[values.Count];
+        for (int i = 0; i < values.Count; i++)
         {
-            var (low, high) = (0, tails.Count);
+            (int low, int high) = (0, tails.Count);
             while (low < high)
             {
-                var middle = (low + high) / 2;
+                int middle = (low + high) / 2;
                 (low, high) = values[tails[middle]] < values[i] ? (middle + 1, high) : (low, middle);
             }
 
@@ -28,8 +28,8 @@ internal static class GrowingRun
             }
         }
 
-        var run = new List<int>(tails.Count);
-        for (var at = tails.Count == 0 ? -1 : tails[^1]; at >= 0; at = before[at])
+        List<int> run = new List<int>(tails.Count);
+        for (int at = tails.Count == 0 ? -1 : tails[^1]; at >= 0; at = before[at])
         {
             run.Add(at);
         }

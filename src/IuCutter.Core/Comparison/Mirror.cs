@@ -4,22 +4,33 @@ namespace IuCutter.Core.Comparison;
 internal static class Mirror
 {
     /// <summary>Old and new exchanged.</summary>
-    public static UnitChange Of(UnitChange change) => change.Kind switch
-    {
-        ChangeKind.Create => ChangeRules.Retired(change.NewUnit!, change.Proposal),
-        ChangeKind.Retire => ChangeRules.Created(change.OldUnit!, change.Proposal),
-        _ => change with
+    public static UnitChange Of(UnitChange change) =>
+        change.Kind switch
         {
-            OldAddress = change.NewAddress,
-            NewAddress = change.OldAddress,
-            OldUnit = change.NewUnit,
-            NewUnit = change.OldUnit,
-            Edits = [.. change.Edits.Select(Of)],
-        },
-    };
+            ChangeKind.Create => ChangeRules.Retired(change.NewUnit!, change.Proposal),
+            ChangeKind.Retire => ChangeRules.Created(change.OldUnit!, change.Proposal),
+            _ => change with
+            {
+                OldAddress = change.NewAddress,
+                NewAddress = change.OldAddress,
+                OldUnit = change.NewUnit,
+                NewUnit = change.OldUnit,
+                Edits = [.. change.Edits.Select(Of)],
+            },
+        };
 
-    private static TextEdit Of(TextEdit edit) => new(edit.NewSpan, edit.NewText, edit.OldSpan, edit.OldText, edit.Cosmetic)
-    {
-        Operative = [.. edit.Operative.Select(change => new OperativeChange(change.Kind, change.NewText, change.OldText, change.NewSpan, change.OldSpan))],
-    };
+    private static TextEdit Of(TextEdit edit) =>
+        new(edit.NewSpan, edit.NewText, edit.OldSpan, edit.OldText, edit.Cosmetic)
+        {
+            Operative =
+            [
+                .. edit.Operative.Select(change => new OperativeChange(
+                    change.Kind,
+                    change.NewText,
+                    change.OldText,
+                    change.NewSpan,
+                    change.OldSpan
+                )),
+            ],
+        };
 }

@@ -16,10 +16,10 @@ internal sealed class OperativeItems
         _words = text.Tokens.ConvertAll(token => UnicodeText.FoldCase(token.Key));
         ItemOf = new int[_tokens.Count];
         Array.Fill(ItemOf, -1);
-        for (var at = 0; at < _tokens.Count;)
+        for (int at = 0; at < _tokens.Count; )
         {
-            var (length, kind) = Find(at);
-            for (var i = at; i < at + length && kind != OperativeKind.Wording; i++)
+            (int length, OperativeKind kind) = Find(at);
+            for (int i = at; i < at + length && kind != OperativeKind.Wording; i++)
             {
                 ItemOf[i] = Items.Count;
             }
@@ -73,8 +73,8 @@ internal sealed class OperativeItems
             return DateInWords(at);
         }
 
-        var next = at;
-        var day = IsNumber(next, 31);
+        int next = at;
+        bool day = IsNumber(next, 31);
         next += day ? 1 : 0;
         // An ordinal's mark: 1er, 23., 5th.
         next = Joined(next);
@@ -83,7 +83,7 @@ internal sealed class OperativeItems
             return 0;
         }
 
-        var month = next++;
+        int month = next++;
         if (!day && month == at && IsNumber(next, 31))
         {
             // March 15, 2024
@@ -92,7 +92,7 @@ internal sealed class OperativeItems
             next += next < _words.Count && _words[next] == "," && IsYear(next + 1) ? 1 : 0;
         }
 
-        var year = Joined(next);
+        int year = Joined(next);
         if (year < _words.Count && IsYear(year))
         {
             return year + 1 - at;
@@ -104,9 +104,9 @@ internal sealed class OperativeItems
 
     private int DateInWords(int at)
     {
-        var next = at;
-        var parts = 0;
-        foreach (var word in _table.DateWords)
+        int next = at;
+        int parts = 0;
+        foreach (string word in _table.DateWords)
         {
             if (next + 1 < _words.Count && _words[next] == word && _tokens[next + 1].Kind == TextToken.Form.Number)
             {
@@ -135,8 +135,10 @@ internal sealed class OperativeItems
             return false;
         }
 
-        var digits = _words[at].TakeWhile(char.IsAsciiDigit).Count();
-        return digits is 1 or 2 && int.Parse(_words[at].AsSpan(0, digits), CultureInfo.InvariantCulture) is >= 1 and var value && value <= most
+        int digits = _words[at].TakeWhile(char.IsAsciiDigit).Count();
+        return digits is 1 or 2
+            && int.Parse(_words[at].AsSpan(0, digits), CultureInfo.InvariantCulture) is >= 1 and var value
+            && value <= most
             && _words[at][digits..] is "" or "er" or "st" or "nd" or "rd" or "th" or "º" or "°";
     }
 
@@ -145,9 +147,11 @@ internal sealed class OperativeItems
     /// <summary>15/03/2024, 15.3.2024, 2024-03-15.</summary>
     private static bool IsWrittenDate(string word)
     {
-        var parts = word.Split('/', '.', '-');
-        return parts.Length == 3 && parts.All(part => part.Length is > 0 and <= 4 && part.All(char.IsAsciiDigit))
-            && parts[1].Length <= 2 && ((parts[0].Length <= 2 && parts[2].Length is 2 or 4) || (parts[0].Length == 4 && parts[2].Length <= 2))
+        string[] parts = word.Split('/', '.', '-');
+        return parts.Length == 3
+            && parts.All(part => part.Length is > 0 and <= 4 && part.All(char.IsAsciiDigit))
+            && parts[1].Length <= 2
+            && ((parts[0].Length <= 2 && parts[2].Length is 2 or 4) || (parts[0].Length == 4 && parts[2].Length <= 2))
             && parts.Any(part => part.Length == 4);
     }
 

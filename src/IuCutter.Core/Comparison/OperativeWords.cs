@@ -22,7 +22,7 @@ internal sealed class OperativeWords
         Add(Names(file, "negations"), OperativeKind.Negation);
         Add(Names(file, "modals"), OperativeKind.Modal);
         Add(Names(file, "numbers"), OperativeKind.Number);
-        foreach (var phrases in _phrases.Values)
+        foreach (List<(string[] Words, OperativeKind Kind)> phrases in _phrases.Values)
         {
             // Of two that fit, the longer one is meant.
             phrases.Sort((left, right) => right.Words.Length.CompareTo(left.Words.Length));
@@ -44,9 +44,9 @@ internal sealed class OperativeWords
     /// <summary>The phrase that begins at a place; null when there is none.</summary>
     public (int Length, OperativeKind Kind)? At(IReadOnlyList<string> words, int at)
     {
-        if (_phrases.TryGetValue(words[at], out var phrases))
+        if (_phrases.TryGetValue(words[at], out List<(string[] Words, OperativeKind Kind)>? phrases))
         {
-            foreach (var (phrase, kind) in phrases)
+            foreach ((string[]? phrase, OperativeKind kind) in phrases)
             {
                 if (at + phrase.Length <= words.Count && Enumerable.Range(0, phrase.Length).All(i => words[at + i] == phrase[i]))
                 {
@@ -60,24 +60,26 @@ internal sealed class OperativeWords
 
     private static OperativeWords Load()
     {
-        using var stream = typeof(OperativeWords).Assembly.GetManifestResourceStream("IuCutter.OperativeWords.json")
+        using Stream stream =
+            typeof(OperativeWords).Assembly.GetManifestResourceStream("IuCutter.OperativeWords.json")
             ?? throw new InvalidOperationException("The table of operative words is not in the assembly.");
-        using var document = JsonDocument.Parse(stream);
+        using JsonDocument document = JsonDocument.Parse(stream);
         return new OperativeWords(document.RootElement);
     }
 
     private static IEnumerable<string> Names(JsonElement file, string member) =>
         file.GetProperty(member).EnumerateArray().Select(word => HeadingText.Fold(word.GetString()!));
 
-    private static ImmutableHashSet<string> Set(JsonElement file, string member) => Names(file, member).ToImmutableHashSet(StringComparer.Ordinal);
+    private static ImmutableHashSet<string> Set(JsonElement file, string member) =>
+        Names(file, member).ToImmutableHashSet(StringComparer.Ordinal);
 
     private void Add(IEnumerable<string> phrases, OperativeKind kind)
     {
-        foreach (var phrase in phrases)
+        foreach (string phrase in phrases)
         {
             // Split in the same way as the texts that it is looked for in.
             string[] words = [.. TokenizedText.Read(phrase).Tokens.Select(token => token.Key)];
-            if (!_phrases.TryGetValue(words[0], out var known))
+            if (!_phrases.TryGetValue(words[0], out List<(string[] Words, OperativeKind Kind)>? known))
             {
                 _phrases[words[0]] = known = [];
             }

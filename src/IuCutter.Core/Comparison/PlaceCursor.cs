@@ -15,15 +15,16 @@ internal sealed class PlaceCursor(string text, int start, LineIndex lines)
     /// <summary>The bytes of a range of UTF-16 units.</summary>
     public SourceSpan Span(Range range)
     {
-        var from = Byte(range.Start.Value);
+        int from = Byte(range.Start.Value);
         return lines.Span(start + from, Byte(range.End.Value) - from);
     }
 
     private int Byte(int unit)
     {
-        _byte += unit >= _unit
-            ? Encoding.UTF8.GetByteCount(text.AsSpan(_unit, unit - _unit))
-            : -Encoding.UTF8.GetByteCount(text.AsSpan(unit, _unit - unit));
+        _byte +=
+            unit >= _unit
+                ? Encoding.UTF8.GetByteCount(text.AsSpan(_unit, unit - _unit))
+                : -Encoding.UTF8.GetByteCount(text.AsSpan(unit, _unit - unit));
         _unit = unit;
         return _byte;
     }

@@ -35,14 +35,15 @@ internal sealed class PlanComparer
             throw new IuException(
                 ErrorCatalogue.PlansNotComparable,
                 $"The old plan is of profile {Profile(old)}, the new one of {Profile(@new)}.",
-                @new.DocumentPrefix);
+                @new.DocumentPrefix
+            );
         }
 
         // Ties are broken in one direction only, so that the other direction is the mirror.
-        var swapped = string.CompareOrdinal(old.Document.Sha256, @new.Document.Sha256) > 0;
-        var comparer = swapped ? new PlanComparer(@new, old) : new PlanComparer(old, @new);
-        var changes = comparer.Changes().Select(change => swapped ? Mirror.Of(change) : change);
-        var comparison = new PlanComparison(@new.DocumentPrefix, old.PlanDigest, @new.PlanDigest, @new.ProfileName)
+        bool swapped = string.CompareOrdinal(old.Document.Sha256, @new.Document.Sha256) > 0;
+        PlanComparer comparer = swapped ? new PlanComparer(@new, old) : new PlanComparer(old, @new);
+        IEnumerable<UnitChange> changes = comparer.Changes().Select(change => swapped ? Mirror.Of(change) : change);
+        PlanComparison comparison = new PlanComparison(@new.DocumentPrefix, old.PlanDigest, @new.PlanDigest, @new.ProfileName)
         {
             Changes = ChangeOrder.Of(changes),
             Exclusions = ExclusionChanges.Between(old.Exclusions, @new.Exclusions),
@@ -51,12 +52,13 @@ internal sealed class PlanComparer
         return comparison;
     }
 
-    private static string Profile(CutPlan plan) => $"{plan.ProfileName} ({plan.ProfileDigest[..12]}), unit level {plan.UnitLevel ?? "default"}";
+    private static string Profile(CutPlan plan) =>
+        $"{plan.ProfileName} ({plan.ProfileDigest[..12]}), unit level {plan.UnitLevel ?? "default"}";
 
     private IEnumerable<UnitChange> Changes()
     {
-        var reordered = Reordered();
-        for (var i = 0; i < _old.Count; i++)
+        HashSet<int> reordered = Reordered();
+        for (int i = 0; i < _old.Count; i++)
         {
             if (_match[i].Partner >= 0)
             {
@@ -64,21 +66,30 @@ internal sealed class PlanComparer
             }
         }
 
-        var taken = _match.Select(match => match.Partner).ToHashSet();
-        var retired = Enumerable.Range(0, _old.Count).Where(i => _match[i].Partner < 0).Select(i => _old[i]).ToList();
-        var created = Enumerable.Range(0, _new.Count).Where(j => !taken.Contains(j)).Select(j => _new[j]).ToList();
-        var amended = Enumerable.Range(0, _old.Count).Where(i => _match[i].Partner >= 0 && ChangeRules.IsAmended(_match[i].Rule)).ToList();
+        HashSet<int> taken = _match.Select(match => match.Partner).ToHashSet();
+        List<ComparedUnit> retired = Enumerable.Range(0, _old.Count).Where(i => _match[i].Partner < 0).Select(i => _old[i]).ToList();
+        List<ComparedUnit> created = Enumerable.Range(0, _new.Count).Where(j => !taken.Contains(j)).Select(j => _new[j]).ToList();
+        List<int> amended = Enumerable
+            .Range(0, _old.Count)
+            .Where(i => _match[i].Partner >= 0 && ChangeRules.IsAmended(_match[i].Rule))
+            .ToList();
         List<ComparedUnit> before = [.. retired, .. amended.Select(i => _old[i])];
         List<ComparedUnit> after = [.. created, .. amended.Select(i => _new[_match[i].Partner])];
-        var proposals = Similarity.Propose(before, after, amended.Count);
-        var ofRetired = proposals.ToDictionary(pair => pair.Retired, pair => new UnitProposal(after[pair.Created].Unit.Address, pair.Measure));
-        var ofCreated = proposals.ToDictionary(pair => pair.Created, pair => new UnitProposal(before[pair.Retired].Unit.Address, pair.Measure));
-        for (var i = 0; i < retired.Count; i++)
+        ImmutableArray<(int Retired, int Created, decimal Measure)> proposals = Similarity.Propose(before, after, amended.Count);
+        Dictionary<int, UnitProposal> ofRetired = proposals.ToDictionary(
+            pair => pair.Retired,
+            pair => new UnitProposal(after[pair.Created].Unit.Address, pair.Measure)
+        );
+        Dictionary<int, UnitProposal> ofCreated = proposals.ToDictionary(
+            pair => pair.Created,
+            pair => new UnitProposal(before[pair.Retired].Unit.Address, pair.Measure)
+        );
+        for (int i = 0; i < retired.Count; i++)
         {
             yield return ChangeRules.Retired(retired[i].Unit, ofRetired.GetValueOrDefault(i));
         }
 
-        for (var j = 0; j < created.Count; j++)
+        for (int j = 0; j < created.Count; j++)
         {
             yield return ChangeRules.Created(created[j].Unit, ofCreated.GetValueOrDefault(j));
         }
@@ -86,23 +97,25 @@ internal sealed class PlanComparer
 
     private UnitChange Pair(ComparedUnit old, ComparedUnit @new, MatchRule rule, bool reordered)
     {
-        var edits = old.Unit.BodySha256 == @new.Unit.BodySha256
-            ? []
-            : EditBuilder.Between(old.Text, @new.Text, (old.Unit.Span.Start, _oldLines), (@new.Unit.Span.Start, _newLines));
+        ImmutableArray<TextEdit> edits =
+            old.Unit.BodySha256 == @new.Unit.BodySha256
+                ? []
+                : EditBuilder.Between(old.Text, @new.Text, (old.Unit.Span.Start, _oldLines), (@new.Unit.Span.Start, _newLines));
         return ChangeRules.Paired(old, @new, rule, reordered, edits);
     }
 
     /// <summary>The units that kept their address but not their place among their neighbours.</summary>
     private HashSet<int> Reordered()
     {
-        var result = new HashSet<int>();
-        var siblings = Enumerable.Range(0, _old.Count)
+        HashSet<int> result = new HashSet<int>();
+        IEnumerable<IGrouping<string, int>> siblings = Enumerable
+            .Range(0, _old.Count)
             .Where(i => _match[i].Partner >= 0 && _old[i].Address == _new[_match[i].Partner].Address)
             .GroupBy(i => _old[i].ParentAddress ?? "", StringComparer.Ordinal);
-        foreach (var group in siblings)
+        foreach (IGrouping<string, int> group in siblings)
         {
-            var members = group.ToList();
-            var inOrder = GrowingRun.Of(members.ConvertAll(i => _match[i].Partner)).Select(index => members[index]).ToHashSet();
+            List<int> members = group.ToList();
+            HashSet<int> inOrder = GrowingRun.Of(members.ConvertAll(i => _match[i].Partner)).Select(index => members[index]).ToHashSet();
             result.UnionWith(members.Where(i => !inOrder.Contains(i)));
         }
 

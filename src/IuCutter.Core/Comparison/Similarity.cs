@@ -15,27 +15,34 @@ internal static class Similarity
     /// <param name="retired">Old units: the retired ones, and after them those that are amended.</param>
     /// <param name="created">New units: the created ones, and after them those that are amended, in the same order.</param>
     /// <param name="amended">How many are amended. They keep their unit, and are named only where the other is more like them.</param>
-    public static ImmutableArray<(int Retired, int Created, decimal Measure)> Propose(IReadOnlyList<ComparedUnit> retired, IReadOnlyList<ComparedUnit> created, int amended)
+    public static ImmutableArray<(int Retired, int Created, decimal Measure)> Propose(
+        IReadOnlyList<ComparedUnit> retired,
+        IReadOnlyList<ComparedUnit> created,
+        int amended
+    )
     {
-        var (firstOld, firstNew) = (retired.Count - amended, created.Count - amended);
-        var old = retired.Select(Pairs).ToList();
-        var @new = created.Select(Pairs).ToList();
-        var places = new Dictionary<(string, string), List<int>>();
-        for (var j = 0; j < @new.Count; j++)
+        (int firstOld, int firstNew) = (retired.Count - amended, created.Count - amended);
+        List<HashSet<(string, string)>> old = retired.Select(Pairs).ToList();
+        List<HashSet<(string, string)>> @new = created.Select(Pairs).ToList();
+        Dictionary<(string, string), List<int>> places = new Dictionary<(string, string), List<int>>();
+        for (int j = 0; j < @new.Count; j++)
         {
-            foreach (var pair in @new[j])
+            foreach ((string, string) pair in @new[j])
             {
-                (places.TryGetValue(pair, out var list) ? list : places[pair] = []).Add(j);
+                (places.TryGetValue(pair, out List<int>? list) ? list : places[pair] = []).Add(j);
             }
         }
 
-        var found = new List<(int Retired, int Created, decimal Measure)>();
-        for (var i = 0; i < old.Count; i++)
+        List<(int Retired, int Created, decimal Measure)> found = new List<(int Retired, int Created, decimal Measure)>();
+        for (int i = 0; i < old.Count; i++)
         {
-            foreach (var j in old[i].SelectMany(pair => places.GetValueOrDefault(pair) is { Count: <= MostCommon } list ? list : []).Distinct())
+            foreach (
+                int j in old[i].SelectMany(pair => places.GetValueOrDefault(pair) is { Count: <= MostCommon } list ? list : []).Distinct()
+            )
             {
-                var measure = Measure(old[i], @new[j]);
-                var isFree = (i < firstOld || (j < firstNew && Measure(old[i], @new[firstNew + i - firstOld]) < measure))
+                decimal measure = Measure(old[i], @new[j]);
+                bool isFree =
+                    (i < firstOld || (j < firstNew && Measure(old[i], @new[firstNew + i - firstOld]) < measure))
                     && (j < firstNew || (i < firstOld && Measure(old[firstOld + j - firstNew], @new[j]) < measure));
                 if (measure >= Least && isFree)
                 {
@@ -44,23 +51,30 @@ internal static class Similarity
             }
         }
 
-        var (usedOld, usedNew) = (new HashSet<int>(), new HashSet<int>());
-        return [.. found.OrderByDescending(pair => pair.Measure).ThenBy(pair => pair.Retired).ThenBy(pair => pair.Created).Where(pair =>
-        {
-            var free = !usedOld.Contains(pair.Retired) && !usedNew.Contains(pair.Created);
-            return free && usedOld.Add(pair.Retired) && usedNew.Add(pair.Created);
-        })];
+        (HashSet<int>? usedOld, HashSet<int>? usedNew) = (new HashSet<int>(), new HashSet<int>());
+        return
+        [
+            .. found
+                .OrderByDescending(pair => pair.Measure)
+                .ThenBy(pair => pair.Retired)
+                .ThenBy(pair => pair.Created)
+                .Where(pair =>
+                {
+                    bool free = !usedOld.Contains(pair.Retired) && !usedNew.Contains(pair.Created);
+                    return free && usedOld.Add(pair.Retired) && usedNew.Add(pair.Created);
+                }),
+        ];
     }
 
     private static decimal Measure(HashSet<(string, string)> left, HashSet<(string, string)> right)
     {
-        var common = left.Count(right.Contains);
+        int common = left.Count(right.Contains);
         return Math.Floor(common * 100m / Math.Max(1, left.Count + right.Count - common)) / 100;
     }
 
     private static HashSet<(string, string)> Pairs(ComparedUnit unit)
     {
-        var words = unit.Text.Tokens.Where(token => token.Kind != TextToken.Form.Sign).Select(token => token.Key).ToList();
+        List<string> words = unit.Text.Tokens.Where(token => token.Kind != TextToken.Form.Sign).Select(token => token.Key).ToList();
         return [.. words.Skip(1).Select((word, i) => (words[i], word))];
     }
 }

@@ -31,18 +31,21 @@ internal sealed class TokenizedText
     /// <summary>Reads a text in one pass.</summary>
     public static TokenizedText Read(string text)
     {
-        var tokens = new List<TextToken>(text.Length / 5);
-        for (var at = 0; at < text.Length;)
+        List<TextToken> tokens = new List<TextToken>(text.Length / 5);
+        for (int at = 0; at < text.Length; )
         {
-            var rune = Rune.GetRuneAt(text, at);
+            Rune rune = Rune.GetRuneAt(text, at);
             if (Rune.IsWhiteSpace(rune))
             {
                 at += rune.Utf16SequenceLength;
                 continue;
             }
 
-            var start = at;
-            var kind = Rune.IsDigit(rune) ? TextToken.Form.Number : Rune.IsLetter(rune) ? TextToken.Form.Word : TextToken.Form.Sign;
+            int start = at;
+            TextToken.Form kind =
+                Rune.IsDigit(rune) ? TextToken.Form.Number
+                : Rune.IsLetter(rune) ? TextToken.Form.Word
+                : TextToken.Form.Sign;
             at = End(text, at + rune.Utf16SequenceLength, kind);
             tokens.Add(new TextToken(kind, start, at, Key(text[start..at], kind)));
         }
@@ -53,8 +56,8 @@ internal sealed class TokenizedText
     /// <summary>The keys of some tokens, and where the layout changes, as one text to look it up by.</summary>
     public string Joined(int from)
     {
-        var joined = new StringBuilder(Text.Length);
-        for (var i = from; i < Tokens.Count; i++)
+        StringBuilder joined = new StringBuilder(Text.Length);
+        for (int i = from; i < Tokens.Count; i++)
         {
             if (i > from && Layout[i] != Layout[i - 1])
             {
@@ -69,10 +72,10 @@ internal sealed class TokenizedText
 
     private static int End(string text, int at, TextToken.Form kind)
     {
-        var digits = kind == TextToken.Form.Number;
+        bool digits = kind == TextToken.Form.Number;
         while (at < text.Length)
         {
-            var rune = Rune.GetRuneAt(text, at);
+            Rune rune = Rune.GetRuneAt(text, at);
             if (IsMark(rune) || (kind != TextToken.Form.Sign && Rune.IsLetterOrDigit(rune)))
             {
                 digits |= Rune.IsDigit(rune);
@@ -93,14 +96,18 @@ internal sealed class TokenizedText
 
     /// <summary>A mark belongs to what it stands on, so that both normal forms give the same tokens.</summary>
     private static bool IsMark(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.EnclosingMark;
 
-    private static string Key(string raw, TextToken.Form kind) => kind == TextToken.Form.Sign && raw.Length == 1
-        ? raw[0] switch
-        {
-            '\u201C' or '\u201D' or '\u201E' or '\u201F' or '\u00AB' or '\u00BB' => "\"",
-            '\u2018' or '\u2019' or '\u201A' or '\u201B' or '\u2039' or '\u203A' => "'",
-            _ => raw,
-        }
-        : UnicodeText.Compose(raw);
+    private static string Key(string raw, TextToken.Form kind) =>
+        kind == TextToken.Form.Sign && raw.Length == 1
+            ? raw[0] switch
+            {
+                '\u201C' or '\u201D' or '\u201E' or '\u201F' or '\u00AB' or '\u00BB' => "\"",
+                '\u2018' or '\u2019' or '\u201A' or '\u201B' or '\u2039' or '\u203A' => "'",
+                _ => raw,
+            }
+            : UnicodeText.Compose(raw);
 }

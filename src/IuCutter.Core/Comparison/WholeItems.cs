@@ -9,11 +9,11 @@ internal static class WholeItems
     /// <summary>Takes the words of such items out of the pairs.</summary>
     public static void Require(int[] partner, OperativeItems old, OperativeItems @new)
     {
-        var back = new int[@new.ItemOf.Length];
-        for (var round = 0; round < Rounds; round++)
+        int[] back = new int[@new.ItemOf.Length];
+        for (int round = 0; round < Rounds; round++)
         {
             Array.Fill(back, -1);
-            for (var i = 0; i < partner.Length; i++)
+            for (int i = 0; i < partner.Length; i++)
             {
                 if (partner[i] >= 0)
                 {
@@ -21,16 +21,16 @@ internal static class WholeItems
                 }
             }
 
-            var changed = false;
-            foreach (var item in old.Items.Where(item => item.To - item.From > 1 && Broken(partner, item)))
+            bool changed = false;
+            foreach (OperativeItems.Item? item in old.Items.Where(item => item.To - item.From > 1 && Broken(partner, item)))
             {
                 Array.Fill(partner, -1, item.From, item.To - item.From);
                 changed = true;
             }
 
-            foreach (var item in @new.Items.Where(item => item.To - item.From > 1 && Broken(back, item)))
+            foreach (OperativeItems.Item? item in @new.Items.Where(item => item.To - item.From > 1 && Broken(back, item)))
             {
-                foreach (var i in back.AsSpan(item.From, item.To - item.From))
+                foreach (int i in back.AsSpan(item.From, item.To - item.From))
                 {
                     if (i >= 0)
                     {
@@ -50,7 +50,7 @@ internal static class WholeItems
 
     private static bool Broken(int[] partner, OperativeItems.Item item)
     {
-        var kept = partner.AsSpan(item.From, item.To - item.From);
+        Span<int> kept = partner.AsSpan(item.From, item.To - item.From);
         return kept.Contains(-1) && kept.ContainsAnyExcept(-1);
     }
 }

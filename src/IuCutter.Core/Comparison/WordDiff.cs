@@ -26,18 +26,18 @@ internal sealed class WordDiff
     /// <summary>For each old word the new one that it stays; -1 for none. Partners grow.</summary>
     public static int[] Match(IReadOnlyList<TextToken> old, IReadOnlyList<TextToken> @new)
     {
-        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        var diff = new WordDiff(Ids(old, ids), Ids(@new, ids));
+        Dictionary<string, int> ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        WordDiff diff = new WordDiff(Ids(old, ids), Ids(@new, ids));
         diff.Match(0, old.Count, 0, @new.Count, 0);
         return diff._partner;
     }
 
     private static int[] Ids(IReadOnlyList<TextToken> tokens, Dictionary<string, int> ids)
     {
-        var result = new int[tokens.Count];
-        for (var i = 0; i < result.Length; i++)
+        int[] result = new int[tokens.Count];
+        for (int i = 0; i < result.Length; i++)
         {
-            ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(ids, tokens[i].Key, out var known);
+            ref int id = ref CollectionsMarshal.GetValueRefOrAddDefault(ids, tokens[i].Key, out bool known);
             id = known ? id : ids.Count;
             result[i] = id;
         }
@@ -62,14 +62,14 @@ internal sealed class WordDiff
             return;
         }
 
-        var anchors = Anchors(oldFrom, oldTo, newFrom, newTo);
+        List<(int Old, int New)> anchors = Anchors(oldFrom, oldTo, newFrom, newTo);
         if (anchors.Count == 0)
         {
             Table(oldFrom, oldTo, newFrom, newTo);
             return;
         }
 
-        foreach (var (at, to) in anchors)
+        foreach ((int at, int to) in anchors)
         {
             _partner[at] = to;
             Match(oldFrom, at, newFrom, to, depth + 1);
@@ -81,45 +81,51 @@ internal sealed class WordDiff
 
     private List<(int Old, int New)> Anchors(int oldFrom, int oldTo, int newFrom, int newTo)
     {
-        var seen = new Dictionary<int, (int Count, int Old, int NewCount, int New)>();
-        for (var i = oldFrom; i < oldTo; i++)
+        Dictionary<int, (int Count, int Old, int NewCount, int New)> seen =
+            new Dictionary<int, (int Count, int Old, int NewCount, int New)>();
+        for (int i = oldFrom; i < oldTo; i++)
         {
-            ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, _old[i], out _);
+            ref (int Count, int Old, int NewCount, int New) entry = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, _old[i], out _);
             entry = (entry.Count + 1, i, 0, 0);
         }
 
-        for (var j = newFrom; j < newTo; j++)
+        for (int j = newFrom; j < newTo; j++)
         {
-            ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(seen, _new[j]);
+            ref (int Count, int Old, int NewCount, int New) entry = ref CollectionsMarshal.GetValueRefOrNullRef(seen, _new[j]);
             if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref entry))
             {
                 entry = (entry.Count, entry.Old, entry.NewCount + 1, j);
             }
         }
 
-        var unique = seen.Values.Where(entry => entry is { Count: 1, NewCount: 1 }).OrderBy(entry => entry.Old).Select(entry => (entry.Old, entry.New)).ToList();
+        List<(int Old, int New)> unique = seen
+            .Values.Where(entry => entry is { Count: 1, NewCount: 1 })
+            .OrderBy(entry => entry.Old)
+            .Select(entry => (entry.Old, entry.New))
+            .ToList();
         return [.. GrowingRun.Of(unique.ConvertAll(pair => pair.New)).Select(index => unique[index])];
     }
 
     /// <summary>The longest common subsequence of a small stretch.</summary>
     private void Table(int oldFrom, int oldTo, int newFrom, int newTo)
     {
-        var (height, width) = (oldTo - oldFrom, newTo - newFrom);
+        (int height, int width) = (oldTo - oldFrom, newTo - newFrom);
         if ((long)height * width > LargestTable)
         {
             return;
         }
 
-        var length = new int[height + 1, width + 1];
-        for (var i = height - 1; i >= 0; i--)
+        int[,] length = new int[height + 1, width + 1];
+        for (int i = height - 1; i >= 0; i--)
         {
-            for (var j = width - 1; j >= 0; j--)
+            for (int j = width - 1; j >= 0; j--)
             {
-                length[i, j] = _old[oldFrom + i] == _new[newFrom + j] ? length[i + 1, j + 1] + 1 : Math.Max(length[i + 1, j], length[i, j + 1]);
+                length[i, j] =
+                    _old[oldFrom + i] == _new[newFrom + j] ? length[i + 1, j + 1] + 1 : Math.Max(length[i + 1, j], length[i, j + 1]);
             }
         }
 
-        for (int i = 0, j = 0; i < height && j < width;)
+        for (int i = 0, j = 0; i < height && j < width; )
         {
             if (_old[oldFrom + i] == _new[newFrom + j])
             {

@@ -20,14 +20,14 @@ internal sealed class DocumentReader(TimeProvider time)
     public async Task<IuDocument> ReadAsync(string path, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var full = Path.GetFullPath(path);
+        string full = Path.GetFullPath(path);
         try
         {
-            var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+            FileStream file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
             await using (file.ConfigureAwait(false))
             {
-                var hint = file.CanSeek ? file.Length : 0;
-                var bytes = await ReadAllAsync(file, hint, full, cancellationToken).ConfigureAwait(false);
+                long hint = file.CanSeek ? file.Length : 0;
+                byte[] bytes = await ReadAllAsync(file, hint, full, cancellationToken).ConfigureAwait(false);
                 return Admit(full, bytes);
             }
         }
@@ -49,13 +49,17 @@ internal sealed class DocumentReader(TimeProvider time)
     internal IuDocument Admit(string path, byte[] bytes)
     {
         ReadOnlySpan<byte> span = bytes;
-        var hasMark = span.StartsWith("\uFEFF"u8);
+        bool hasMark = span.StartsWith("\uFEFF"u8);
         if (span[(hasMark ? 3 : 0)..].IndexOfAnyExcept(" \t\r\n"u8) < 0)
         {
-            throw new IuException(ErrorCatalogue.EmptyDocument, $"{path} has {bytes.Length.ToString(CultureInfo.InvariantCulture)} bytes and no text.", path);
+            throw new IuException(
+                ErrorCatalogue.EmptyDocument,
+                $"{path} has {bytes.Length.ToString(CultureInfo.InvariantCulture)} bytes and no text.",
+                path
+            );
         }
 
-        var nul = span.IndexOf((byte)0);
+        int nul = span.IndexOf((byte)0);
         if (nul >= 0)
         {
             throw At(ErrorCatalogue.NulByte, span, path, nul, 1, "A NUL byte.");
@@ -63,11 +67,18 @@ internal sealed class DocumentReader(TimeProvider time)
 
         if (!Utf8.IsValid(span))
         {
-            var at = FirstInvalid(span, out var length);
+            int at = FirstInvalid(span, out int length);
             throw At(ErrorCatalogue.NotUtf8, span, path, at, length, "Bytes that are no character of UTF-8.");
         }
 
-        return new IuDocument(path, Convert.ToHexStringLower(SHA256.HashData(span)), bytes.Length, LineEnds.CountLines(span), hasMark, time.GetUtcNow())
+        return new IuDocument(
+            path,
+            Convert.ToHexStringLower(SHA256.HashData(span)),
+            bytes.Length,
+            LineEnds.CountLines(span),
+            hasMark,
+            time.GetUtcNow()
+        )
         {
             Bytes = ImmutableCollectionsMarshal.AsImmutableArray(bytes),
         };
@@ -81,13 +92,13 @@ internal sealed class DocumentReader(TimeProvider time)
         }
 
         // A file is read into a buffer of its own size, so that a large one is held once; the probe sees it if it grew.
-        var buffer = new byte[hint > 0 ? hint : FirstBuffer];
-        var probe = new byte[1];
-        var length = 0;
+        byte[] buffer = new byte[hint > 0 ? hint : FirstBuffer];
+        byte[] probe = new byte[1];
+        int length = 0;
         while (true)
         {
-            var full = length == buffer.Length;
-            var read = await stream.ReadAsync(full ? probe : buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+            bool full = length == buffer.Length;
+            int read = await stream.ReadAsync(full ? probe : buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
             if (read == 0)
             {
                 break;
@@ -117,7 +128,7 @@ internal sealed class DocumentReader(TimeProvider time)
 
     private static int FirstInvalid(ReadOnlySpan<byte> bytes, out int length)
     {
-        var at = 0;
+        int at = 0;
         while (Rune.DecodeFromUtf8(bytes[at..], out _, out length) == System.Buffers.OperationStatus.Done)
         {
             at += length;
@@ -129,17 +140,24 @@ internal sealed class DocumentReader(TimeProvider time)
     // What is shown is the bytes themselves, as numbers: they are what is wrong, and no text of the document.
     private static IuException At(ErrorDefinition definition, ReadOnlySpan<byte> bytes, string path, int offset, int length, string message)
     {
-        var line = LineEnds.LineAt(bytes, offset);
-        var shown = Convert.ToHexString(bytes.Slice(offset, Math.Max(1, length)));
-        var place = string.Create(CultureInfo.InvariantCulture, $"{path}: byte offset {offset}, line {line}. Bytes: {shown}.");
+        int line = LineEnds.LineAt(bytes, offset);
+        string shown = Convert.ToHexString(bytes.Slice(offset, Math.Max(1, length)));
+        string place = string.Create(CultureInfo.InvariantCulture, $"{path}: byte offset {offset}, line {line}. Bytes: {shown}.");
         return new IuException(definition, place, path)
         {
-            Finding = new PlanWarning(definition.Id["Input.".Length..], line, message) { Offset = offset, Excerpt = shown, Mend = definition.Recommendation },
+            Finding = new PlanWarning(definition.Id["Input.".Length..], line, message)
+            {
+                Offset = offset,
+                Excerpt = shown,
+                Mend = definition.Recommendation,
+            },
         };
     }
 
-    private static IuException TooLarge(string path) => new(
-        ErrorCatalogue.DocumentTooLarge,
-        string.Create(CultureInfo.InvariantCulture, $"{path} has more than {Array.MaxLength} bytes."),
-        path);
+    private static IuException TooLarge(string path) =>
+        new(
+            ErrorCatalogue.DocumentTooLarge,
+            string.Create(CultureInfo.InvariantCulture, $"{path} has more than {Array.MaxLength} bytes."),
+            path
+        );
 }

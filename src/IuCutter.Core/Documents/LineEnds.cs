@@ -10,16 +10,16 @@ internal static class LineEnds
     /// <summary>Line of an offset, from 1.</summary>
     public static int LineAt(ReadOnlySpan<byte> bytes, int offset)
     {
-        var before = bytes[..offset];
+        ReadOnlySpan<byte> before = bytes[..offset];
         // An offset between CR and LF is still on the line that both end together.
-        var splitsPair = offset > 0 && offset < bytes.Length && bytes[offset - 1] == '\r' && bytes[offset] == '\n';
+        bool splitsPair = offset > 0 && offset < bytes.Length && bytes[offset - 1] == '\r' && bytes[offset] == '\n';
         return 1 + CountEnds(before) - (splitsPair ? 1 : 0);
     }
 
     /// <summary>Offset of the first byte after the line that holds <paramref name="from"/>.</summary>
     public static int Next(ReadOnlySpan<byte> bytes, int from, out int contentEnd)
     {
-        var at = bytes[from..].IndexOfAny((byte)'\n', (byte)'\r');
+        int at = bytes[from..].IndexOfAny((byte)'\n', (byte)'\r');
         if (at < 0)
         {
             contentEnd = bytes.Length;
@@ -27,15 +27,15 @@ internal static class LineEnds
         }
 
         contentEnd = from + at;
-        var pair = bytes[contentEnd] == '\r' && contentEnd + 1 < bytes.Length && bytes[contentEnd + 1] == '\n';
+        bool pair = bytes[contentEnd] == '\r' && contentEnd + 1 < bytes.Length && bytes[contentEnd + 1] == '\n';
         return contentEnd + (pair ? 2 : 1);
     }
 
     /// <summary>Number of line ends.</summary>
     public static int CountEnds(ReadOnlySpan<byte> bytes)
     {
-        var ends = bytes.Count((byte)'\n');
-        var returns = bytes.Count((byte)'\r');
+        int ends = bytes.Count((byte)'\n');
+        int returns = bytes.Count((byte)'\r');
         return returns == 0 ? ends : ends + returns - bytes.Count("\r\n"u8);
     }
 }

@@ -8,9 +8,9 @@ internal sealed class LineIndex
     /// <summary>Reads the lines once.</summary>
     public LineIndex(ReadOnlySpan<byte> bytes)
     {
-        for (var at = 0; at < bytes.Length;)
+        for (int at = 0; at < bytes.Length; )
         {
-            at = LineEnds.Next(bytes, at, out var contentEnd);
+            at = LineEnds.Next(bytes, at, out int contentEnd);
             if (at > contentEnd)
             {
                 _starts.Add(at);
@@ -21,8 +21,8 @@ internal sealed class LineIndex
     /// <summary>A range of bytes with its line and column.</summary>
     public SourceSpan Span(int start, int length)
     {
-        var found = _starts.BinarySearch(start);
-        var line = found >= 0 ? found : ~found - 1;
+        int found = _starts.BinarySearch(start);
+        int line = found >= 0 ? found : ~found - 1;
         return new SourceSpan(start, length, line + 1, start - _starts[line] + 1);
     }
 }

@@ -8,11 +8,14 @@ namespace IuCutter.Core.Execution;
 internal sealed class HoldFile(string path, TimeProvider clock) : IHostHold
 {
     /// <summary>Where it is: IUCUTTER_HOLD_FILE, or <c>iucutter/execution.hold</c> below the user's local data.</summary>
-    public static string DefaultPath => Environment.GetEnvironmentVariable("IUCUTTER_HOLD_FILE") is { Length: > 0 } named
-        ? Path.GetFullPath(named)
-        : Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-            "iucutter", "execution.hold");
+    public static string DefaultPath =>
+        Environment.GetEnvironmentVariable("IUCUTTER_HOLD_FILE") is { Length: > 0 } named
+            ? Path.GetFullPath(named)
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                "iucutter",
+                "execution.hold"
+            );
 
     /// <inheritdoc/>
     public string? Read()
@@ -37,8 +40,8 @@ internal sealed class HoldFile(string path, TimeProvider clock) : IHostHold
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
-            using var writer = new StreamWriter(file);
+            using FileStream file = new FileStream(path, FileMode.Create, FileAccess.Write);
+            using StreamWriter writer = new StreamWriter(file);
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'} {why}"));
             writer.Flush();
             file.Flush(flushToDisk: true);

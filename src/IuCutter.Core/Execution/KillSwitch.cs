@@ -21,13 +21,23 @@ internal sealed class KillSwitch(IExecutionControl? control, IHostHold? hold = n
     public Task RefuseIfOffAsync(RunContext context, RunPhase phase, CancellationToken cancellationToken) =>
         context.Mode == CutMode.Live
             ? RequireOnAsync(
-                context.Plan.DocumentPrefix, RunStates.GateOf(phase), $"Phase {RunStates.Name(phase)}: ", context.Run.RunId, cancellationToken)
+                context.Plan.DocumentPrefix,
+                RunStates.GateOf(phase),
+                $"Phase {RunStates.Name(phase)}: ",
+                context.Run.RunId,
+                cancellationToken
+            )
             : Task.CompletedTask;
 
     /// <summary>Stops whatever would write the document when the switch is off for it.</summary>
     /// <exception cref="ProductionExecutionNotAuthorizedException">The switch is off for the document.</exception>
     public async Task RequireOnAsync(
-        string documentPrefix, ApprovalGate? gate, string what, string subject, CancellationToken cancellationToken)
+        string documentPrefix,
+        ApprovalGate? gate,
+        string what,
+        string subject,
+        CancellationToken cancellationToken
+    )
     {
         if (WhyOff(await ReadAsync(cancellationToken).ConfigureAwait(false), documentPrefix, gate) is { } why)
         {
@@ -77,11 +87,17 @@ internal sealed class KillSwitch(IExecutionControl? control, IHostHold? hold = n
             hold?.Lift();
             return acknowledged;
         }
-        catch (IuException unreached) when (unheld is null && hold is not null && unreached.Definition != ErrorCatalogue.SwitchOffUnacknowledged)
+        catch (IuException unreached)
+            when (unheld is null && hold is not null && unreached.Definition != ErrorCatalogue.SwitchOffUnacknowledged)
         {
             return new KillSwitchAcknowledgement(
-                "host", Epoch: 0, LedgerHead: 0, TerminatedSessions: 0, clock.GetUtcNow(),
-                $"{control?.Name ?? "no database"}: {unreached.Message}");
+                "host",
+                Epoch: 0,
+                LedgerHead: 0,
+                TerminatedSessions: 0,
+                clock.GetUtcNow(),
+                $"{control?.Name ?? "no database"}: {unreached.Message}"
+            );
         }
     }
 
@@ -120,6 +136,17 @@ internal sealed class KillSwitch(IExecutionControl? control, IHostHold? hold = n
 
     private static bool Names(string? list, string name) => list?.Split(',').Contains(name, StringComparer.Ordinal) == true;
 
-    private static KillSwitchStatus Off(string why) => new(
-        Enabled: false, why, RulingSha256: null, Scope: null, Gates: null, Until: null, Epoch: 0, EnforcedBy: "tool", ChangedBy: null, ChangedAt: null);
+    private static KillSwitchStatus Off(string why) =>
+        new(
+            Enabled: false,
+            why,
+            RulingSha256: null,
+            Scope: null,
+            Gates: null,
+            Until: null,
+            Epoch: 0,
+            EnforcedBy: "tool",
+            ChangedBy: null,
+            ChangedAt: null
+        );
 }

@@ -17,12 +17,12 @@ internal sealed class LineReasons
     public LineReasons(GrammarProfile profile, MarkTrace trace)
     {
         (_profile, _trace) = (profile, trace);
-        foreach (var heading in trace.Headings)
+        foreach (HeadingMark heading in trace.Headings)
         {
             _headings[heading.Line] = heading;
         }
 
-        foreach (var candidate in trace.Candidates)
+        foreach (Candidate candidate in trace.Candidates)
         {
             _candidates[candidate.Line.Line] = candidate;
         }
@@ -34,20 +34,23 @@ internal sealed class LineReasons
     /// <summary>The rule and the reason.</summary>
     public (LineRule Rule, string Reason) Of(ReadOnlySpan<byte> bytes, int start, int end, int number)
     {
-        if (_headings.TryGetValue(number, out var heading))
+        if (_headings.TryGetValue(number, out HeadingMark heading))
         {
             return heading.Level <= _trace.DeepestHeading
                 ? (LineRule.Heading, Text($"a heading of depth {heading.Level}"))
-                : (LineRule.HeadingTooDeep, Text($"a heading of depth {heading.Level}; in this plan the deepest that opens units is {_trace.DeepestHeading}"));
+                : (
+                    LineRule.HeadingTooDeep,
+                    Text($"a heading of depth {heading.Level}; in this plan the deepest that opens units is {_trace.DeepestHeading}")
+                );
         }
 
-        if (_candidates.TryGetValue(number, out var candidate))
+        if (_candidates.TryGetValue(number, out Candidate? candidate))
         {
             return (RuleOf(candidate), candidate.Reason);
         }
 
-        var index = number - _trace.FirstLine;
-        var block = index < _trace.Blocks.Count ? _trace.Blocks[index] : LineRule.Text;
+        int index = number - _trace.FirstLine;
+        LineRule block = index < _trace.Blocks.Count ? _trace.Blocks[index] : LineRule.Text;
         if (block == LineRule.Heading && _allLevels is not null)
         {
             return Below(bytes[start..end]) ?? (LineRule.UnknownHeading, Words(block));
@@ -56,55 +59,61 @@ internal sealed class LineReasons
         return block is LineRule.Text or LineRule.List && Below(bytes[start..end]) is { } below ? below : (block, Words(block));
     }
 
-    private static LineRule RuleOf(Candidate candidate) => candidate switch
-    {
-        { Chosen: true, Level: < 0 } => LineRule.OtherHeading,
-        { Chosen: true } => LineRule.Label,
-        { Line.Shield: { } shield } => Shield(shield),
-        { Rule: { } rule } => rule,
-        { Quoted: true } => LineRule.QuotedText,
-        { Number: null } => LineRule.NumberlessTooEarly,
-        { Bare: true } => LineRule.Contents,
-        _ => LineRule.NotInSequence,
-    };
+    private static LineRule RuleOf(Candidate candidate) =>
+        candidate switch
+        {
+            { Chosen: true, Level: < 0 } => LineRule.OtherHeading,
+            { Chosen: true } => LineRule.Label,
+            { Line.Shield: { } shield } => Shield(shield),
+            { Rule: { } rule } => rule,
+            { Quoted: true } => LineRule.QuotedText,
+            { Number: null } => LineRule.NumberlessTooEarly,
+            { Bare: true } => LineRule.Contents,
+            _ => LineRule.NotInSequence,
+        };
 
-    private static LineRule Shield(string shield) => shield switch
-    {
-        "a code fence" => LineRule.CodeFence,
-        "an HTML block" => LineRule.HtmlBlock,
-        "indented code" => LineRule.IndentedCode,
-        "a quotation" => LineRule.Quotation,
-        "a table" => LineRule.Table,
-        _ => LineRule.List,
-    };
+    private static LineRule Shield(string shield) =>
+        shield switch
+        {
+            "a code fence" => LineRule.CodeFence,
+            "an HTML block" => LineRule.HtmlBlock,
+            "indented code" => LineRule.IndentedCode,
+            "a quotation" => LineRule.Quotation,
+            "a table" => LineRule.Table,
+            _ => LineRule.List,
+        };
 
     /// <summary>A label of a level that this plan does not go down to; null when there is none.</summary>
     private (LineRule, string)? Below(ReadOnlySpan<byte> line)
     {
-        var content = line.TrimStart((byte)' ');
+        ReadOnlySpan<byte> content = line.TrimStart((byte)' ');
         content = content.StartsWith((byte)'#') ? HeadingLine.Text(content) : content;
 
         Span<char> room = stackalloc char[LineText.Room];
         return _allLevels?.Match(LineText.Read(content, _profile, room), out _) is var (level, number)
-            ? (LineRule.BelowUnitLevel, $"a label of level {_profile.Levels[level].Name}{(number is null ? "" : $", number {number.Code}")}, which lies below the unit level of this plan")
+            ? (
+                LineRule.BelowUnitLevel,
+                $"a label of level {_profile.Levels[level].Name}{(number is null ? "" : $", number {number.Code}")}, which lies below the unit level of this plan"
+            )
             : null;
     }
 
-    private string Words(LineRule block) => block switch
-    {
-        LineRule.Blank => "it holds blanks only",
-        LineRule.CodeFence => "it lies in a code fence, or begins or ends one",
-        LineRule.HtmlBlock => "it lies in an HTML block",
-        LineRule.IndentedCode => "it is indented by four columns, which is code",
-        LineRule.Quotation => "it lies in a quotation",
-        LineRule.List => "it lies in a list",
-        LineRule.Underline => $"it underlines a text, which is no heading in {_profile.Name}",
-        LineRule.Heading when _allLevels is not null => $"a heading that no level of {_profile.Name} knows, which is text there",
-        LineRule.Heading => "it underlines the heading above it",
-        LineRule.Text when _allLevels is not null => $"it begins with no label that {_profile.Name} knows",
-        LineRule.Text => "it is no heading",
-        _ => throw new ArgumentOutOfRangeException(nameof(block)),
-    };
+    private string Words(LineRule block) =>
+        block switch
+        {
+            LineRule.Blank => "it holds blanks only",
+            LineRule.CodeFence => "it lies in a code fence, or begins or ends one",
+            LineRule.HtmlBlock => "it lies in an HTML block",
+            LineRule.IndentedCode => "it is indented by four columns, which is code",
+            LineRule.Quotation => "it lies in a quotation",
+            LineRule.List => "it lies in a list",
+            LineRule.Underline => $"it underlines a text, which is no heading in {_profile.Name}",
+            LineRule.Heading when _allLevels is not null => $"a heading that no level of {_profile.Name} knows, which is text there",
+            LineRule.Heading => "it underlines the heading above it",
+            LineRule.Text when _allLevels is not null => $"it begins with no label that {_profile.Name} knows",
+            LineRule.Text => "it is no heading",
+            _ => throw new ArgumentOutOfRangeException(nameof(block)),
+        };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

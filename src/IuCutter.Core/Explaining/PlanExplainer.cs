@@ -26,10 +26,15 @@ internal sealed class PlanExplainer
     /// <param name="prefix">First part of every address; empty for addresses without it.</param>
     /// <returns>One explanation for each line, in order, and what stopped the document; null when nothing did.</returns>
     /// <exception cref="IuException">Input.UnknownUnitLevel.</exception>
-    public static (List<LineExplanation> Lines, IuException? Stop) Explain(IuDocument document, GrammarProfile profile, string? unitLevel, string prefix)
+    public static (List<LineExplanation> Lines, IuException? Stop) Explain(
+        IuDocument document,
+        GrammarProfile profile,
+        string? unitLevel,
+        string prefix
+    )
     {
-        var bytes = document.Bytes.AsSpan();
-        var trace = new MarkTrace();
+        ReadOnlySpan<byte> bytes = document.Bytes.AsSpan();
+        MarkTrace trace = new MarkTrace();
         IuException? stop = null;
         try
         {
@@ -40,34 +45,45 @@ internal sealed class PlanExplainer
             stop = refusal;
         }
 
-        var reasons = new LineReasons(profile, trace);
+        LineReasons reasons = new LineReasons(profile, trace);
         return (new PlanExplainer(profile, trace, reasons, prefix).Lines(bytes, stop), stop);
     }
 
     private List<LineExplanation> Lines(ReadOnlySpan<byte> bytes, IuException? stop)
     {
-        var units = _trace.Marks?.Units ?? new UnitMarks(0);
-        var exclusions = _trace.Marks?.Exclusions ?? [];
-        var addresses = Addresses(units);
-        var lines = new List<LineExplanation>();
-        var (unit, number) = (-1, 0);
-        for (var at = 0; at < bytes.Length;)
+        UnitMarks units = _trace.Marks?.Units ?? new UnitMarks(0);
+        List<ExclusionMark> exclusions = _trace.Marks?.Exclusions ?? [];
+        List<string> addresses = Addresses(units);
+        List<LineExplanation> lines = new List<LineExplanation>();
+        (int unit, int number) = (-1, 0);
+        for (int at = 0; at < bytes.Length; )
         {
-            var start = at;
-            at = LineEnds.Next(bytes, at, out var end);
+            int start = at;
+            at = LineEnds.Next(bytes, at, out int end);
             number++;
-            var opens = unit + 1 < units.Count && units[unit + 1].Line == number;
+            bool opens = unit + 1 < units.Count && units[unit + 1].Line == number;
             unit += opens ? 1 : 0;
-            var (rule, reason) = Why(bytes, start, end, number, opens ? units[unit] : null);
-            var decision = opens ? LineDecision.Opens : unit < 0 ? LineDecision.Excluded : LineDecision.Within;
-            if (unit < 0 && exclusions.Find(one => one.Start < at && one.End >= at && one.End > start && one.Kind != "byte_order_mark") is { Kind: not null } exclusion)
+            (LineRule rule, string? reason) = Why(bytes, start, end, number, opens ? units[unit] : null);
+            LineDecision decision =
+                opens ? LineDecision.Opens
+                : unit < 0 ? LineDecision.Excluded
+                : LineDecision.Within;
+            if (
+                unit < 0
+                && exclusions.Find(one => one.Start < at && one.End >= at && one.End > start && one.Kind != "byte_order_mark")
+                    is { Kind: not null } exclusion
+            )
             {
                 reason = $"{exclusion.Kind.Replace('_', ' ')}: {reason}";
             }
 
             if (stop?.Finding is { } finding && finding.Line == number)
             {
-                (decision, rule, reason) = (LineDecision.Stops, LineRule.Finding, $"{stop.Definition.Id}: {finding.Message} {finding.Mend}");
+                (decision, rule, reason) = (
+                    LineDecision.Stops,
+                    LineRule.Finding,
+                    $"{stop.Definition.Id}: {finding.Message} {finding.Mend}"
+                );
             }
 
             lines.Add(new LineExplanation(number, start, at - start, decision, rule, reason, unit < 0 ? null : addresses[unit]));
@@ -93,10 +109,10 @@ internal sealed class PlanExplainer
 
     private List<string> Addresses(UnitMarks units)
     {
-        var addresses = new List<string>(units.Count);
-        foreach (var unit in units)
+        List<string> addresses = new List<string>(units.Count);
+        foreach (UnitMark unit in units)
         {
-            var parent = unit.Parent < 0 ? _prefix : addresses[unit.Parent];
+            string parent = unit.Parent < 0 ? _prefix : addresses[unit.Parent];
             addresses.Add(parent.Length == 0 ? unit.Code : string.Create(CultureInfo.InvariantCulture, $"{parent}/{unit.Code}"));
         }
 

@@ -23,8 +23,9 @@ internal static class AddressCode
     /// <summary>Begins the part for a heading with a number and no word.</summary>
     public const string Number = "N";
 
-    private static readonly SearchValues<char> Plain =
-        SearchValues.Create("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    );
 
     /// <summary>What stands for a number.</summary>
     public static string Encode(ReadOnlySpan<char> number)
@@ -34,12 +35,13 @@ internal static class AddressCode
             return new string(number);
         }
 
-        var ascii = new StringBuilder(number.Length);
-        foreach (var rune in number.EnumerateRunes())
+        StringBuilder ascii = new StringBuilder(number.Length);
+        foreach (Rune rune in number.EnumerateRunes())
         {
-            _ = rune.IsAscii && Plain.Contains((char)rune.Value)
-                ? ascii.Append((char)rune.Value)
-                : ascii.Append(CultureInfo.InvariantCulture, $"_{rune.Value:x}_");
+            _ =
+                rune.IsAscii && Plain.Contains((char)rune.Value)
+                    ? ascii.Append((char)rune.Value)
+                    : ascii.Append(CultureInfo.InvariantCulture, $"_{rune.Value:x}_");
         }
 
         return ascii.ToString();
@@ -48,8 +50,8 @@ internal static class AddressCode
     /// <summary>The number that a code stands for; null when it is the code of none.</summary>
     public static string? Decode(string code)
     {
-        var text = new StringBuilder(code.Length);
-        for (var at = 0; at < code.Length; at++)
+        StringBuilder text = new StringBuilder(code.Length);
+        for (int at = 0; at < code.Length; at++)
         {
             if (code[at] != '_')
             {
@@ -57,10 +59,12 @@ internal static class AddressCode
                 continue;
             }
 
-            var end = code.IndexOf('_', at + 1);
-            if (end < 0
-                || !int.TryParse(code.AsSpan((at + 1)..end), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var point)
-                || !Rune.TryCreate(point, out var rune))
+            int end = code.IndexOf('_', at + 1);
+            if (
+                end < 0
+                || !int.TryParse(code.AsSpan((at + 1)..end), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int point)
+                || !Rune.TryCreate(point, out Rune rune)
+            )
             {
                 return null;
             }
@@ -70,7 +74,7 @@ internal static class AddressCode
         }
 
         // Only what is written as Encode writes it: two codes never stand for one number.
-        var number = text.ToString();
+        string number = text.ToString();
         return string.Equals(Encode(number), code, StringComparison.Ordinal) ? number : null;
     }
 }

@@ -13,24 +13,22 @@ internal static class ArabicNumber
     /// <summary>Reads a number at a place and moves the place behind it; null when there is none.</summary>
     public static LevelNumber? Read(LineText text, ProfileLevel level, InsertedPart inserted, ref int at)
     {
-        var end = at;
-        var prefix = Prefix(text.Folded, level, ref end);
+        int end = at;
+        string prefix = Prefix(text.Folded, level, ref end);
         if (end >= text.Folded.Length || !char.IsAsciiDigit(text.Folded[end]))
         {
             return null;
         }
 
-        var draft = new NumberDraft(stackalloc int[NumberDraft.MostParts], stackalloc char[NumberDraft.MostCharacters]);
+        NumberDraft draft = new NumberDraft(stackalloc int[NumberDraft.MostParts], stackalloc char[NumberDraft.MostCharacters]);
         draft.WriteUpper(prefix);
         if (!Digits(text.Folded, ref end, ref draft))
         {
             return null;
         }
 
-        var groups = 0;
-        while (draft.Count < MostParts && Part(text, level, ref end, ref draft, ref groups))
-        {
-        }
+        int groups = 0;
+        while (draft.Count < MostParts && Part(text, level, ref end, ref draft, ref groups)) { }
 
         SkipMark(text.Folded, level, ref end);
         inserted.AfterDigits(text.Folded, level, ref end, ref draft);
@@ -46,16 +44,16 @@ internal static class ArabicNumber
         }
 
         // A part in letters names another law within a code; only what stands after it counts on.
-        var code = draft.Code();
+        string code = draft.Code();
         int[] last = [draft.Parts[^1]];
         return new LevelNumber(code[..code.LastIndexOfAny(['.', '-'])], last, last, code) { Codified = true };
     }
 
     private static string Prefix(ReadOnlySpan<char> text, ProfileLevel level, ref int at)
     {
-        foreach (var prefix in level.Prefixes)
+        foreach (string prefix in level.Prefixes)
         {
-            var end = at + prefix.Length;
+            int end = at + prefix.Length;
             if (StartsWith(text, at, prefix))
             {
                 while (end < text.Length && text[end] is '.' or ' ')
@@ -76,8 +74,8 @@ internal static class ArabicNumber
 
     private static bool Digits(ReadOnlySpan<char> text, ref int at, ref NumberDraft draft)
     {
-        var start = at;
-        var value = 0;
+        int start = at;
+        int value = 0;
         while (at < text.Length && char.IsAsciiDigit(text[at]) && at - start <= LongestDigits)
         {
             value = (value * 10) + (text[at++] - '0');
@@ -105,14 +103,14 @@ internal static class ArabicNumber
     /// <summary>A further part after a point or a hyphen, in digits or, between points, in capitals.</summary>
     private static bool Part(LineText text, ProfileLevel level, ref int at, ref NumberDraft draft, ref int groups)
     {
-        var folded = text.Folded;
+        ReadOnlySpan<char> folded = text.Folded;
         if (at + 1 >= folded.Length || !(folded[at] is '-' or '\u2010' or '\u2011' || (folded[at] == '.' && level.Dotted)))
         {
             return false;
         }
 
-        var sign = folded[at] == '.' ? "." : "-";
-        var end = at + 1;
+        string sign = folded[at] == '.' ? "." : "-";
+        int end = at + 1;
         if (char.IsAsciiDigit(folded[end]))
         {
             draft.Write(sign);
@@ -145,7 +143,7 @@ internal static class ArabicNumber
 
     private static void SkipMark(ReadOnlySpan<char> text, ProfileLevel level, ref int at)
     {
-        foreach (var mark in level.OrdinalMarks)
+        foreach (string mark in level.OrdinalMarks)
         {
             if (StartsWith(text, at, mark) && EndsAt(text, at + mark.Length))
             {

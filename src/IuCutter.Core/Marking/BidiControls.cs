@@ -9,17 +9,17 @@ internal static class BidiControls
     /// <summary>Offset of the first one; -1 when there is none.</summary>
     public static int Find(ReadOnlySpan<byte> bytes)
     {
-        var embedding = Find(bytes, 0x80, 0xAA, 0xAE);
-        var isolate = Find(bytes, 0x81, 0xA6, 0xA9);
+        int embedding = Find(bytes, 0x80, 0xAA, 0xAE);
+        int isolate = Find(bytes, 0x81, 0xA6, 0xA9);
         return embedding < 0 || (isolate >= 0 && isolate < embedding) ? isolate : embedding;
     }
 
     private static int Find(ReadOnlySpan<byte> bytes, byte second, byte from, byte to)
     {
         ReadOnlySpan<byte> start = [0xE2, second];
-        for (var at = 0; ;)
+        for (int at = 0; ; )
         {
-            var next = bytes[at..].IndexOf(start);
+            int next = bytes[at..].IndexOf(start);
             if (next < 0)
             {
                 return -1;

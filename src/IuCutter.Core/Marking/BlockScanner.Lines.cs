@@ -17,15 +17,15 @@ internal ref partial struct BlockScanner
 
     private void KeepLine(Leaf before, int start, int end, int next)
     {
-        var line = _bytes[start..end];
-        var first = line.IndexOfAnyExcept((byte)' ', (byte)'\t');
+        ReadOnlySpan<byte> line = _bytes[start..end];
+        int first = line.IndexOfAnyExcept((byte)' ', (byte)'\t');
         if (first < 0)
         {
             _tableLine = 0;
             return;
         }
 
-        var sign = line[first];
+        byte sign = line[first];
         if (sign is (byte)'|' or (byte)'-' or (byte)':' && IsDelimiterRow(line[first..]))
         {
             // The row above it is the head of the table, and what follows are its rows, up to a blank line.
@@ -36,10 +36,18 @@ internal ref partial struct BlockScanner
 
         if (_filter!.MayOpen(line[first..]))
         {
-            var heading = sign != '#' ? 0
+            int heading =
+                sign != '#' ? 0
                 : _headings.Count > 0 && _headings[^1].Start == start ? _headings[^1].Level
-                : _depth == 0 && first <= 3 && !line[..first].Contains((byte)'\t') ? HeadingLine.GluedLevel(line[first..]) : 0;
-            var shield = Shield(before) ?? (_tableLine > 0 && heading == 0 ? "a table" : sign == '#' && heading == 0 ? "a list or an escaped sign" : null);
+                : _depth == 0 && first <= 3 && !line[..first].Contains((byte)'\t') ? HeadingLine.GluedLevel(line[first..])
+                : 0;
+            string? shield =
+                Shield(before)
+                ?? (
+                    _tableLine > 0 && heading == 0 ? "a table"
+                    : sign == '#' && heading == 0 ? "a list or an escaped sign"
+                    : null
+                );
             _filter.Keep(_bytes, new LineMark(start, end, next, _lineNumber, heading, shield));
         }
     }
@@ -61,7 +69,7 @@ internal ref partial struct BlockScanner
             return "indented code";
         }
 
-        for (var i = 0; i < _depth; i++)
+        for (int i = 0; i < _depth; i++)
         {
             if (_containers[i].IsQuote)
             {

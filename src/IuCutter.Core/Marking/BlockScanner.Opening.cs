@@ -14,11 +14,11 @@ internal ref partial struct BlockScanner
 
     private Opened OpenBlocks(ref LineCursor cursor, int matched, bool allMatched, int lineStart, int next)
     {
-        var opened = Opened.Nothing;
+        Opened opened = Opened.Nothing;
         // The paragraph that a block start would interrupt; its rules are stricter than those of an empty place.
-        var inParagraph = allMatched && _leaf == Leaf.Paragraph;
-        var maybeLazy = _leaf == Leaf.Paragraph;
-        var noBreakBefore = 0;
+        bool inParagraph = allMatched && _leaf == Leaf.Paragraph;
+        bool maybeLazy = _leaf == Leaf.Paragraph;
+        int noBreakBefore = 0;
         while (true)
         {
             cursor.FindNonspace();
@@ -44,7 +44,10 @@ internal ref partial struct BlockScanner
                 return Opened.Leaf;
             }
 
-            if ((opened == Opened.Container ? _depth : matched) >= MaxDepth || !TryContainer(ref cursor, inParagraph, out var container))
+            if (
+                (opened == Opened.Container ? _depth : matched) >= MaxDepth
+                || !TryContainer(ref cursor, inParagraph, out Container container)
+            )
             {
                 return opened;
             }
@@ -65,17 +68,26 @@ internal ref partial struct BlockScanner
         }
     }
 
-    private bool OpenLeafAt(ref LineCursor cursor, int matched, bool inParagraph, bool maybeLazy, ref Opened opened, ref int noBreakBefore, int lineStart, int next)
+    private bool OpenLeafAt(
+        ref LineCursor cursor,
+        int matched,
+        bool inParagraph,
+        bool maybeLazy,
+        ref Opened opened,
+        ref int noBreakBefore,
+        int lineStart,
+        int next
+    )
     {
-        var rest = cursor.Rest;
+        ReadOnlySpan<byte> rest = cursor.Rest;
         switch (rest[0])
         {
-            case (byte)'#' when HeadingLine.IsAtx(rest, out var level, out var from, out var to):
+            case (byte)'#' when HeadingLine.IsAtx(rest, out int level, out int from, out int to):
                 CloseOnce(matched, ref opened);
                 MarkChild();
                 if (_depth == 0)
                 {
-                    var text = lineStart + cursor.Nonspace;
+                    int text = lineStart + cursor.Nonspace;
                     _headings.Add(new HeadingMark(lineStart, next, _lineNumber, level, text + from, text + to));
                 }
 
@@ -99,10 +111,12 @@ internal ref partial struct BlockScanner
                 }
 
                 return true;
-            case (byte)'=' or (byte)'-' when inParagraph && _setext && HeadingLine.SetextLevel(rest) is > 0 and var depth && TryUnderline(depth, lineStart, next):
+            case (byte)'='
+            or (byte)'-'
+                when inParagraph && _setext && HeadingLine.SetextLevel(rest) is > 0 and var depth && TryUnderline(depth, lineStart, next):
                 return true;
             case (byte)'*' or (byte)'-' or (byte)'_' when cursor.Nonspace >= noBreakBefore:
-                if (!HeadingLine.IsThematicBreak(rest, out var stop))
+                if (!HeadingLine.IsThematicBreak(rest, out int stop))
                 {
                     // Every nested marker of "- - - x" would look at the whole rest again.
                     noBreakBefore = cursor.Nonspace + stop;
@@ -130,8 +144,8 @@ internal ref partial struct BlockScanner
             return true;
         }
 
-        var paragraph = _bytes[_paragraphStart..underline];
-        var definitions = _bytes[_paragraphStart..].TrimStart((byte)' ')[0] == '[' ? LinkReferences.Skip(paragraph) : 0;
+        ReadOnlySpan<byte> paragraph = _bytes[_paragraphStart..underline];
+        int definitions = _bytes[_paragraphStart..].TrimStart((byte)' ')[0] == '[' ? LinkReferences.Skip(paragraph) : 0;
         if (definitions == paragraph.Length)
         {
             // The underline is a thematic break, or else the first text of the paragraph.
@@ -140,8 +154,8 @@ internal ref partial struct BlockScanner
             return false;
         }
 
-        var start = _paragraphStart + definitions;
-        var line = _leafLine + LineEnds.CountLines(paragraph[..definitions]);
+        int start = _paragraphStart + definitions;
+        int line = _leafLine + LineEnds.CountLines(paragraph[..definitions]);
         _headings.Add(new HeadingMark(start, next, line, level, start, underline));
         _leaf = Leaf.None;
         return true;
@@ -157,18 +171,18 @@ internal ref partial struct BlockScanner
             return true;
         }
 
-        var width = MarkerWidth(cursor.Rest, interrupts);
+        int width = MarkerWidth(cursor.Rest, interrupts);
         if (width == 0)
         {
             return false;
         }
 
-        var offset = cursor.Indent;
+        int offset = cursor.Indent;
         cursor.SkipSpaces();
         cursor.Advance(width);
         cursor.FindNonspace();
         // Five columns or more after the marker are one space and an indented code block within.
-        var padding = cursor.Blank || cursor.Indent >= 5 ? 1 : cursor.Indent;
+        int padding = cursor.Blank || cursor.Indent >= 5 ? 1 : cursor.Indent;
         cursor.AdvanceColumns(cursor.Blank && cursor.Indent == 0 ? 0 : padding);
         container.ContentIndent = offset + width + padding;
         return true;
@@ -177,7 +191,7 @@ internal ref partial struct BlockScanner
     /// <summary>Width of the list marker that the line begins with, 0 when it begins with none.</summary>
     private static int MarkerWidth(ReadOnlySpan<byte> rest, bool interrupts)
     {
-        var width = 0;
+        int width = 0;
         if (rest[0] is (byte)'-' or (byte)'+' or (byte)'*')
         {
             width = 1;
@@ -190,8 +204,12 @@ internal ref partial struct BlockScanner
             }
 
             // Only a list that begins with 1 interrupts a paragraph: a wrapped line may begin with any number.
-            if (width is 0 or > 9 || width == rest.Length || rest[width] is not ((byte)'.' or (byte)')')
-                || (interrupts && (rest[..width].TrimStart((byte)'0').Length != 1 || rest[width - 1] != '1')))
+            if (
+                width is 0 or > 9
+                || width == rest.Length
+                || rest[width] is not ((byte)'.' or (byte)')')
+                || (interrupts && (rest[..width].TrimStart((byte)'0').Length != 1 || rest[width - 1] != '1'))
+            )
             {
                 return 0;
             }
@@ -199,7 +217,7 @@ internal ref partial struct BlockScanner
             width++;
         }
 
-        var after = rest[width..];
+        ReadOnlySpan<byte> after = rest[width..];
         if (!after.IsEmpty && after[0] is not ((byte)' ' or (byte)'\t'))
         {
             return 0;

@@ -5,7 +5,7 @@ internal ref partial struct BlockScanner
 {
     private readonly void Trace(List<LineRule> trace, Leaf before, int headings, int start, int end)
     {
-        var line = _bytes[start..end].TrimStart(" \t"u8);
+        ReadOnlySpan<byte> line = _bytes[start..end].TrimStart(" \t"u8);
         trace.Add(
             before == Leaf.Fence || _leaf == Leaf.Fence ? LineRule.CodeFence
             : _leaf == Leaf.Html || (before == Leaf.Html && !line.IsEmpty) ? LineRule.HtmlBlock
@@ -14,12 +14,13 @@ internal ref partial struct BlockScanner
             : _leaf == Leaf.IndentedCode && (_filter?.IndentedCode ?? true) ? LineRule.IndentedCode
             : _depth > 0 ? Holder()
             : !_setext && before == Leaf.Paragraph && HeadingLine.SetextLevel(line) > 0 ? LineRule.Underline
-            : LineRule.Text);
+            : LineRule.Text
+        );
     }
 
     private readonly LineRule Holder()
     {
-        for (var i = 0; i < _depth; i++)
+        for (int i = 0; i < _depth; i++)
         {
             if (_containers[i].IsQuote)
             {

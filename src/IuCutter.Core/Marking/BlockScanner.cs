@@ -58,27 +58,34 @@ internal ref partial struct BlockScanner
     /// <param name="setext">Whether underlined lines are headings.</param>
     /// <param name="filter">Which other lines to keep, with what shields them; null for none.</param>
     /// <param name="trace">Takes what is known of each line; null for nothing.</param>
-    public static BlockScan Scan(ReadOnlySpan<byte> bytes, int start, int line, bool setext, LineFilter? filter = null, List<LineRule>? trace = null)
+    public static BlockScan Scan(
+        ReadOnlySpan<byte> bytes,
+        int start,
+        int line,
+        bool setext,
+        LineFilter? filter = null,
+        List<LineRule>? trace = null
+    )
     {
-        var scanner = new BlockScanner(bytes, setext, filter) { _lineNumber = line - 1 };
+        BlockScanner scanner = new BlockScanner(bytes, setext, filter) { _lineNumber = line - 1 };
         return scanner.Run(start, trace);
     }
 
     private BlockScan Run(int start, List<LineRule>? trace)
     {
-        for (var at = start; at < _bytes.Length;)
+        for (int at = start; at < _bytes.Length; )
         {
-            var lineStart = _lineStart = at;
-            at = LineEnds.Next(_bytes, at, out var lineEnd);
+            int lineStart = _lineStart = at;
+            at = LineEnds.Next(_bytes, at, out int lineEnd);
             _lineNumber++;
-            var before = _leaf;
+            Leaf before = _leaf;
             if (_filter is not null)
             {
                 // Of the headings only the one of this line is asked for: the filter takes what may open a unit.
                 _headings.Clear();
             }
 
-            var headings = _headings.Count;
+            int headings = _headings.Count;
             if (_depth == 0 && lineEnd > lineStart && StartsNothing(_bytes[lineStart]) && _leaf is Leaf.None or Leaf.Paragraph)
             {
                 ContinueText(lineStart);
@@ -108,7 +115,8 @@ internal ref partial struct BlockScanner
         return new BlockScan(
             _headings,
             _leaf == Leaf.Fence ? new BlockScan.Place(_leafLine, _leafStart) : null,
-            _leaf == Leaf.Html && _htmlKind is >= 1 and <= 5 ? new BlockScan.Place(_leafLine, _leafStart) : null)
+            _leaf == Leaf.Html && _htmlKind is >= 1 and <= 5 ? new BlockScan.Place(_leafLine, _leafStart) : null
+        )
         {
             Glued = _glued,
             GluedCount = _gluedCount,
@@ -122,15 +130,15 @@ internal ref partial struct BlockScanner
 
     private void ReadLine(int lineStart, int lineEnd, int next)
     {
-        var cursor = new LineCursor(_bytes[lineStart..lineEnd]);
-        var matched = MatchContainers(ref cursor);
-        var allMatched = matched == _depth;
+        LineCursor cursor = new LineCursor(_bytes[lineStart..lineEnd]);
+        int matched = MatchContainers(ref cursor);
+        bool allMatched = matched == _depth;
         if (allMatched && MatchLeaf(ref cursor))
         {
             return;
         }
 
-        var opened = OpenBlocks(ref cursor, matched, allMatched, lineStart, next);
+        Opened opened = OpenBlocks(ref cursor, matched, allMatched, lineStart, next);
         if (opened == Opened.Leaf)
         {
             return;
@@ -156,11 +164,11 @@ internal ref partial struct BlockScanner
 
     private int MatchContainers(ref LineCursor cursor)
     {
-        var matched = 0;
+        int matched = 0;
         for (; matched < _depth; matched++)
         {
             cursor.FindNonspace();
-            ref var container = ref _containers[matched];
+            ref Container container = ref _containers[matched];
             if (container.IsQuote)
             {
                 if (cursor.Indent > 3 || cursor.First != '>')

@@ -32,7 +32,7 @@ internal sealed class CandidateReader(GrammarProfile profile, LevelMatcher match
             Headings.Add(line.Start);
         }
 
-        var quoted = _quote < quotes.Count && quotes[_quote].Start <= line.Start;
+        bool quoted = _quote < quotes.Count && quotes[_quote].Start <= line.Start;
         if (Read(bytes, line, quoted) is { } candidate)
         {
             Candidates.Add(candidate);
@@ -41,41 +41,54 @@ internal sealed class CandidateReader(GrammarProfile profile, LevelMatcher match
 
     private Candidate? Read(ReadOnlySpan<byte> bytes, LineMark line, bool quoted)
     {
-        var content = bytes[line.Start..line.End];
+        ReadOnlySpan<byte> content = bytes[line.Start..line.End];
         if (line.Depth > 0)
         {
             content = HeadingLine.Text(content.TrimStart((byte)' '));
         }
 
-        var text = LineText.Read(content, profile, _room);
+        LineText text = LineText.Read(content, profile, _room);
         if (line.Depth > 0)
         {
             text = text.From(HeadingText.LabelStart(text.Clean));
         }
 
-        var opening = line.Depth > 0 ? Openings.Heading : text.IsMarked ? Openings.Bold : Openings.Plain;
-        var found = matcher.Match(text, out var after);
-        var wordless = found is null;
+        Openings opening =
+            line.Depth > 0 ? Openings.Heading
+            : text.IsMarked ? Openings.Bold
+            : Openings.Plain;
+        (int Level, LevelNumber? Number)? found = matcher.Match(text, out int after);
+        bool wordless = found is null;
         if ((found ?? matcher.MatchWordless(text, opening, out after)) is not var (level, number))
         {
-            return line.Depth > 0 && profile.OtherHeadings && line.Shield is null && !quoted
+            return
+                line.Depth > 0
+                && profile.OtherHeadings
+                && line.Shield is null
+                && !quoted
                 && HeadingLine.GluedLevel(bytes[line.Start..line.End].TrimStart((byte)' ')) == 0
                 ? new Candidate(line, -1, opening, null) { Chosen = true, Reason = "a heading that no level knows" }
                 : null;
         }
 
-        var allowed = (profile.Levels[level].Opens & opening) != 0;
+        bool allowed = (profile.Levels[level].Opens & opening) != 0;
         return new Candidate(line, level, opening, number)
         {
             Quoted = quoted,
             Wordless = wordless,
             Rule = allowed ? null : LineRule.WrongOpening,
-            Reason = line.Shield is not null ? $"it lies in {line.Shield}" : allowed ? "" : $"level {profile.Levels[level].Name} does not open at a {opening.ToString().ToLowerInvariant()} line",
+            Reason =
+                line.Shield is not null ? $"it lies in {line.Shield}"
+                : allowed ? ""
+                : $"level {profile.Levels[level].Name} does not open at a {opening.ToString().ToLowerInvariant()} line",
             Weight = LineContext.Weigh(bytes, line.Start, opening, text, after),
             AfterColon = wordless && line.Depth > 0 && bytes[..line.Start].TrimEnd(" \t\r\n*_"u8) is [.., (byte)':'],
             Titled = LineContext.IsTitled(text, after, matcher),
-            GoesOn = text.Clean[after..] is [' ', var letter, ..] && (char.IsLower(letter) || (opening == Openings.Plain && matcher.IsLabel(text.From(after + 1)))),
-            MayBeList = wordless && opening == Openings.Plain && !PlainNumbers.HasParts(number!) && text.Clean[after..] is not ['.', '\u2014', ..],
+            GoesOn =
+                text.Clean[after..] is [' ', var letter, ..]
+                && (char.IsLower(letter) || (opening == Openings.Plain && matcher.IsLabel(text.From(after + 1)))),
+            MayBeList =
+                wordless && opening == Openings.Plain && !PlainNumbers.HasParts(number!) && text.Clean[after..] is not ['.', '\u2014', ..],
         };
     }
 }

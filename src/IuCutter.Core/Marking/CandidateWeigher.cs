@@ -28,12 +28,17 @@ internal sealed class CandidateWeigher(GrammarProfile profile)
     /// <summary>After Exhibit B, Exhibit C is the third one and not the hundredth.</summary>
     private static void ReadLetters(List<Candidate> candidates)
     {
-        var letters = new HashSet<(int Level, int Letter)>();
-        foreach (var candidate in candidates.Where(candidate => candidate.Reason.Length == 0))
+        HashSet<(int Level, int Letter)> letters = new HashSet<(int Level, int Letter)>();
+        foreach (Candidate? candidate in candidates.Where(candidate => candidate.Reason.Length == 0))
         {
             // So is Appendix D after Appendix B: no law has five hundred.
-            if (candidate.Number is { AsLetter: { } letter } roman
-                && (letters.Contains((candidate.Level, letter.Key[0] - 1)) || (roman.Key[0] >= LeastOfLetters && letters.Contains((candidate.Level, 0)))))
+            if (
+                candidate.Number is { AsLetter: { } letter } roman
+                && (
+                    letters.Contains((candidate.Level, letter.Key[0] - 1))
+                    || (roman.Key[0] >= LeastOfLetters && letters.Contains((candidate.Level, 0)))
+                )
+            )
             {
                 candidate.ReadAsLetter();
             }
@@ -51,10 +56,10 @@ internal sealed class CandidateWeigher(GrammarProfile profile)
     /// </summary>
     private void Thin(ReadOnlySpan<byte> bytes, List<Candidate> candidates)
     {
-        var lines = new int[candidates.Count];
-        var runs = Runs(bytes, candidates, lines);
-        var last = LastPlaces(candidates, runs);
-        foreach (var (start, count) in runs)
+        int[] lines = new int[candidates.Count];
+        List<(int Start, int Count)> runs = Runs(bytes, candidates, lines);
+        Dictionary<(int Level, string Code), int> last = LastPlaces(candidates, runs);
+        foreach ((int start, int count) in runs)
         {
             MarkContents(candidates.GetRange(start, count), lines.AsSpan(start, count), candidate => last[Key(candidate)] >= start + count);
         }
@@ -63,12 +68,16 @@ internal sealed class CandidateWeigher(GrammarProfile profile)
     /// <summary>The runs of such lines that are long enough, from the last one back, and of each line how many it has with its title.</summary>
     private List<(int Start, int Count)> Runs(ReadOnlySpan<byte> bytes, List<Candidate> candidates, int[] lines)
     {
-        var runs = new List<(int, int)>();
-        var run = 0;
-        for (var i = candidates.Count - 1; i >= -1; i--)
+        List<(int, int)> runs = new List<(int, int)>();
+        int run = 0;
+        for (int i = candidates.Count - 1; i >= -1; i--)
         {
-            if (i >= 0 && i < candidates.Count - 1 && GoesOn(candidates[i], candidates[i + 1], run > 0)
-                && LineContext.ThinLines(bytes[candidates[i].Line.Start..candidates[i + 1].Line.Start]) is > 0 and <= MostLines and var thin)
+            if (
+                i >= 0
+                && i < candidates.Count - 1
+                && GoesOn(candidates[i], candidates[i + 1], run > 0)
+                && LineContext.ThinLines(bytes[candidates[i].Line.Start..candidates[i + 1].Line.Start]) is > 0 and <= MostLines and var thin
+            )
             {
                 lines[i] = thin;
                 run++;
@@ -89,18 +98,18 @@ internal sealed class CandidateWeigher(GrammarProfile profile)
     /// <summary>Where each label of a run stands last in the document; of the others, which are almost all, nobody asks.</summary>
     private static Dictionary<(int Level, string Code), int> LastPlaces(List<Candidate> candidates, List<(int Start, int Count)> runs)
     {
-        var last = new Dictionary<(int Level, string Code), int>();
-        foreach (var (start, count) in runs)
+        Dictionary<(int Level, string Code), int> last = new Dictionary<(int Level, string Code), int>();
+        foreach ((int start, int count) in runs)
         {
-            foreach (var candidate in candidates.GetRange(start, count))
+            foreach (Candidate candidate in candidates.GetRange(start, count))
             {
                 last[Key(candidate)] = start;
             }
         }
 
-        for (var i = 0; i < candidates.Count && last.Count > 0; i++)
+        for (int i = 0; i < candidates.Count && last.Count > 0; i++)
         {
-            ref var place = ref CollectionsMarshal.GetValueRefOrNullRef(last, Key(candidates[i]));
+            ref int place = ref CollectionsMarshal.GetValueRefOrNullRef(last, Key(candidates[i]));
             if (!Unsafe.IsNullRef(ref place))
             {
                 place = i;
@@ -116,17 +125,20 @@ internal sealed class CandidateWeigher(GrammarProfile profile)
     /// </summary>
     private void MarkContents(List<Candidate> run, ReadOnlySpan<int> lines, Func<Candidate, bool> standsAgain)
     {
-        var isRepeated = run.Count(candidate => candidate.Level == _unitLevel && standsAgain(candidate)) >= ShortestContents;
-        for (var at = 0; at < run.Count;)
+        bool isRepeated = run.Count(candidate => candidate.Level == _unitLevel && standsAgain(candidate)) >= ShortestContents;
+        for (int at = 0; at < run.Count; )
         {
-            var end = at;
+            int end = at;
             while (end < run.Count && (isRepeated || lines[end] <= LabelAndTitle))
             {
                 end++;
             }
 
             // A list in a text may have headings of one line each; those of a table of contents stand again.
-            run.GetRange(at, end - at).ForEach(candidate => candidate.Bare = end - at >= ShortestContents && (candidate.Opening != Openings.Heading || standsAgain(candidate)));
+            run.GetRange(at, end - at)
+                .ForEach(candidate =>
+                    candidate.Bare = end - at >= ShortestContents && (candidate.Opening != Openings.Heading || standsAgain(candidate))
+                );
             at = Math.Max(end, at + 1);
         }
     }
@@ -134,12 +146,22 @@ internal sealed class CandidateWeigher(GrammarProfile profile)
     private static (int, string) Key(Candidate candidate) => (candidate.Level, candidate.Number?.Code ?? "");
 
     private bool GoesOn(Candidate one, Candidate next, bool nextIsBare) =>
-        one.Level >= 0 && next.Level >= 0 && !profile.Levels[one.Level].Words.IsEmpty
-        && (IsWithin(next, one) ? nextIsBare
-            : next.Level != one.Level
-            || (one.Number is not null && next.Number is not null && SequenceChooser.Follows(one.Number.End, next.Number.Key)));
+        one.Level >= 0
+        && next.Level >= 0
+        && !profile.Levels[one.Level].Words.IsEmpty
+        && (
+            IsWithin(next, one)
+                ? nextIsBare
+                : next.Level != one.Level
+                    || (one.Number is not null && next.Number is not null && SequenceChooser.Follows(one.Number.End, next.Number.Key))
+        );
 
     /// <summary>Whether one is of an inner level; a deeper heading is, whatever the profile's order.</summary>
     private static bool IsWithin(Candidate next, Candidate one) =>
-        next.Level != one.Level && (one.Line.Depth > 0 && next.Line.Depth > 0 && one.Line.Depth != next.Line.Depth ? next.Line.Depth > one.Line.Depth : next.Level > one.Level);
+        next.Level != one.Level
+        && (
+            one.Line.Depth > 0 && next.Line.Depth > 0 && one.Line.Depth != next.Line.Depth
+                ? next.Line.Depth > one.Line.Depth
+                : next.Level > one.Level
+        );
 }

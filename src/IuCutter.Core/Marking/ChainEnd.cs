@@ -14,5 +14,7 @@ internal readonly record struct ChainEnd(int Score, int First, int Last)
     /// before its text); of two that begin at one place, the one that ends earlier.
     /// </summary>
     public bool IsBetterThan(ChainEnd other) =>
-        Score != other.Score ? Score > other.Score : First != other.First ? First > other.First : other.Last < 0 || Last < other.Last;
+        Score != other.Score ? Score > other.Score
+        : First != other.First ? First > other.First
+        : other.Last < 0 || Last < other.Last;
 }

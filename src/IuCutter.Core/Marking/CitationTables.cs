@@ -16,11 +16,16 @@ internal static class CitationTables
     /// <summary>Marks them as lines of a table of contents are marked.</summary>
     public static void Mark(ReadOnlySpan<byte> bytes, List<Candidate> candidates, int unitLevel)
     {
-        for (var at = 0; at < candidates.Count;)
+        for (int at = 0; at < candidates.Count; )
         {
-            var end = at + 1;
-            var jumps = 0;
-            while (end < candidates.Count && IsCell(candidates[end - 1], unitLevel) && IsCell(candidates[end], unitLevel) && IsNext(bytes, candidates[end - 1], candidates[end]))
+            int end = at + 1;
+            int jumps = 0;
+            while (
+                end < candidates.Count
+                && IsCell(candidates[end - 1], unitLevel)
+                && IsCell(candidates[end], unitLevel)
+                && IsNext(bytes, candidates[end - 1], candidates[end])
+            )
             {
                 jumps += SequenceChooser.Follows(candidates[end - 1].Number!.End, candidates[end].Number!.Key) ? 0 : 1;
                 end++;
@@ -41,7 +46,7 @@ internal static class CitationTables
 
     private static bool IsNext(ReadOnlySpan<byte> bytes, Candidate one, Candidate next)
     {
-        var between = bytes[one.Line.Next..next.Line.Start];
+        ReadOnlySpan<byte> between = bytes[one.Line.Next..next.Line.Start];
         return Prolog.IsBlank(between) || LineContext.ThinLines(between) is > 0 and <= MostBetween;
     }
 }

@@ -12,7 +12,13 @@ internal static class DocumentMarker
     /// <param name="unitLevel">The deepest level that opens units; null for the profile's own.</param>
     /// <param name="trace">Takes what was decided of each line; null for nothing.</param>
     /// <exception cref="IuException">A stop of the area Input.</exception>
-    public static DocumentMarks Mark(ReadOnlySpan<byte> bytes, string path, GrammarProfile profile, string? unitLevel, MarkTrace? trace = null) =>
+    public static DocumentMarks Mark(
+        ReadOnlySpan<byte> bytes,
+        string path,
+        GrammarProfile profile,
+        string? unitLevel,
+        MarkTrace? trace = null
+    ) =>
         profile.Levels.IsEmpty
             ? new UnitMarker(profile).Mark(bytes, path, HeadingDepth(profile, unitLevel, path), trace)
             : new LawMarker(profile, LevelIndex(profile, unitLevel ?? profile.UnitLevel, path)).Mark(bytes, path, trace);
@@ -20,7 +26,7 @@ internal static class DocumentMarker
     /// <summary>Index of a level by its name, without regard to case.</summary>
     public static int LevelIndex(GrammarProfile profile, string name, string path)
     {
-        for (var i = 0; i < profile.Levels.Length; i++)
+        for (int i = 0; i < profile.Levels.Length; i++)
         {
             if (string.Equals(profile.Levels[i].Name, name, StringComparison.OrdinalIgnoreCase))
             {
@@ -39,12 +45,12 @@ internal static class DocumentMarker
             return 6;
         }
 
-        var index = profile.SectionTypes.ToList().FindIndex(type => string.Equals(type, name, StringComparison.OrdinalIgnoreCase));
-        return index < 0
-            ? throw Unknown(profile, name, path, profile.SectionTypes)
-            : index + 1 == profile.SectionTypes.Length ? 6 : index + 1;
+        int index = profile.SectionTypes.ToList().FindIndex(type => string.Equals(type, name, StringComparison.OrdinalIgnoreCase));
+        return index < 0 ? throw Unknown(profile, name, path, profile.SectionTypes)
+            : index + 1 == profile.SectionTypes.Length ? 6
+            : index + 1;
     }
 
-    private static IuException Unknown(GrammarProfile profile, string name, string path, IEnumerable<string> known) => new(
-        ErrorCatalogue.UnknownUnitLevel, $"'{name}' is none of the levels of {profile.Name}: {string.Join(", ", known)}.", path);
+    private static IuException Unknown(GrammarProfile profile, string name, string path, IEnumerable<string> known) =>
+        new(ErrorCatalogue.UnknownUnitLevel, $"'{name}' is none of the levels of {profile.Name}: {string.Join(", ", known)}.", path);
 }

@@ -21,10 +21,18 @@ internal sealed class Findings(string path)
     /// <param name="line">Line of the place.</param>
     /// <param name="message">One sentence for a person.</param>
     /// <param name="excerpt">Whether the place is a heading, whose beginning may be shown; other text is never shown.</param>
-    public void Add(FindingRule rule, ErrorDefinition definition, ReadOnlySpan<byte> bytes, int offset, int line, string message, bool excerpt = false)
+    public void Add(
+        FindingRule rule,
+        ErrorDefinition definition,
+        ReadOnlySpan<byte> bytes,
+        int offset,
+        int line,
+        string message,
+        bool excerpt = false
+    )
     {
-        var code = definition.Id[(definition.Id.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        var finding = new PlanWarning(code, line, message)
+        string code = definition.Id[(definition.Id.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        PlanWarning finding = new PlanWarning(code, line, message)
         {
             Offset = offset,
             Excerpt = excerpt ? Excerpt(bytes[offset..]) : "",
@@ -51,27 +59,32 @@ internal sealed class Findings(string path)
     }
 
     /// <summary>The stop of a document in which nothing opens a unit, at the line that came nearest to it.</summary>
-    public IuException NoUnit(ReadOnlySpan<byte> bytes, int offset, bool excerpt, string message) => Stop(
-        ErrorCatalogue.NoUnit,
-        new PlanWarning("NoUnit", LineEnds.LineAt(bytes, offset), message)
-        {
-            Offset = offset,
-            Excerpt = excerpt ? Excerpt(bytes[offset..]) : "",
-            Mend = ErrorCatalogue.NoUnit.Recommendation,
-        });
+    public IuException NoUnit(ReadOnlySpan<byte> bytes, int offset, bool excerpt, string message) =>
+        Stop(
+            ErrorCatalogue.NoUnit,
+            new PlanWarning("NoUnit", LineEnds.LineAt(bytes, offset), message)
+            {
+                Offset = offset,
+                Excerpt = excerpt ? Excerpt(bytes[offset..]) : "",
+                Mend = ErrorCatalogue.NoUnit.Recommendation,
+            }
+        );
 
     private IuException Stop(ErrorDefinition definition, PlanWarning finding)
     {
-        var place = string.Create(CultureInfo.InvariantCulture, $"{path}: line {finding.Line}, byte {finding.Offset}");
-        return new IuException(definition, $"{place}{(finding.Excerpt.Length > 0 ? $" ({finding.Excerpt})" : "")}: {finding.Message}", path) { Finding = finding };
+        string place = string.Create(CultureInfo.InvariantCulture, $"{path}: line {finding.Line}, byte {finding.Offset}");
+        return new IuException(definition, $"{place}{(finding.Excerpt.Length > 0 ? $" ({finding.Excerpt})" : "")}: {finding.Message}", path)
+        {
+            Finding = finding,
+        };
     }
 
     private static string Excerpt(ReadOnlySpan<byte> from)
     {
-        LineEnds.Next(from, 0, out var end);
-        var text = Encoding.UTF8.GetString(from[..Math.Min(end, 4 * LongestExcerpt)]);
-        var shown = new StringBuilder(LongestExcerpt);
-        foreach (var rune in text.EnumerateRunes())
+        LineEnds.Next(from, 0, out int end);
+        string text = Encoding.UTF8.GetString(from[..Math.Min(end, 4 * LongestExcerpt)]);
+        StringBuilder shown = new StringBuilder(LongestExcerpt);
+        foreach (Rune rune in text.EnumerateRunes())
         {
             if (shown.Length >= LongestExcerpt || rune == Rune.ReplacementChar)
             {
@@ -79,7 +92,7 @@ internal sealed class Findings(string path)
             }
 
             // A control or direction character would change what the reader sees around it.
-            var category = Rune.GetUnicodeCategory(rune);
+            UnicodeCategory category = Rune.GetUnicodeCategory(rune);
             shown.Append(category is UnicodeCategory.Control or UnicodeCategory.Format ? $"U+{rune.Value:X4}" : rune.ToString());
         }
 

@@ -11,8 +11,8 @@ internal static class FrontMatter
     /// <summary>Offset of the first byte after the front matter; <paramref name="start"/> when there is none.</summary>
     public static int Skip(ReadOnlySpan<byte> bytes, int start)
     {
-        var at = LineEnds.Next(bytes, start, out var end);
-        var isToml = IsRule(bytes[start..end], "+++"u8);
+        int at = LineEnds.Next(bytes, start, out int end);
+        bool isToml = IsRule(bytes[start..end], "+++"u8);
         if (!isToml && !IsRule(bytes[start..end], "---"u8))
         {
             return start;
@@ -20,9 +20,9 @@ internal static class FrontMatter
 
         while (at < bytes.Length)
         {
-            var line = at;
+            int line = at;
             at = LineEnds.Next(bytes, at, out end);
-            var text = bytes[line..end];
+            ReadOnlySpan<byte> text = bytes[line..end];
             if (isToml ? IsRule(text, "+++"u8) : IsRule(text, "---"u8) || IsRule(text, "..."u8))
             {
                 return at;

@@ -18,29 +18,43 @@ internal static class GapFiller
     /// <param name="own">The candidates of one level, in order, the chosen ones marked.</param>
     public static void TakeInserted(List<Candidate> own)
     {
-        var taken = own.Where(candidate => candidate is { Chosen: true, Number: not null }).Select(candidate => candidate.Number!.Code).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> taken = own.Where(candidate => candidate is { Chosen: true, Number: not null })
+            .Select(candidate => candidate.Number!.Code)
+            .ToHashSet(StringComparer.Ordinal);
         if (taken.Count == 0)
         {
             return;
         }
 
-        var next = int.MaxValue;
-        var bases = new int[own.Count];
-        for (var i = own.Count - 1; i >= 0; i--)
+        int next = int.MaxValue;
+        int[] bases = new int[own.Count];
+        for (int i = own.Count - 1; i >= 0; i--)
         {
             bases[i] = next;
             next = own[i] is { Chosen: true, Number: { } number } ? number.Key[0] : next;
         }
 
-        var last = 0;
-        for (var i = 0; i < own.Count; i++)
+        int last = 0;
+        for (int i = 0; i < own.Count; i++)
         {
             if (own[i] is { Chosen: true, Number: { } chosen })
             {
                 last = chosen.End[0];
             }
-            else if (own[i] is { Quoted: false, Bare: false, Wordless: false, Titled: true, Number: { Codified: false, Key: [var number, >= LevelNumber.FirstInserted] } left }
-                && own[i].Weight >= LeastWeight && number == last && bases[i] >= number && taken.Add(left.Code))
+            else if (
+                own[i]
+                    is {
+                        Quoted: false,
+                        Bare: false,
+                        Wordless: false,
+                        Titled: true,
+                        Number: { Codified: false, Key: [var number, >= LevelNumber.FirstInserted] } left
+                    }
+                && own[i].Weight >= LeastWeight
+                && number == last
+                && bases[i] >= number
+                && taken.Add(left.Code)
+            )
             {
                 own[i].Chosen = true;
             }
@@ -52,10 +66,14 @@ internal static class GapFiller
     public static void Fill(List<Candidate> own)
     {
         int[]? last = null;
-        var run = new List<Candidate>();
-        foreach (var candidate in own.Where(candidate => candidate is { Opening: Openings.Heading, Quoted: false, Bare: false, Number: not null }))
+        List<Candidate> run = new List<Candidate>();
+        foreach (
+            Candidate? candidate in own.Where(candidate =>
+                candidate is { Opening: Openings.Heading, Quoted: false, Bare: false, Number: not null }
+            )
+        )
         {
-            var key = candidate.Number!.Key;
+            int[] key = candidate.Number!.Key;
             if (candidate.Chosen)
             {
                 if (candidate.AfterGap && run.Count > 0 && SequenceChooser.Follows(run[^1].Number!.End, key))

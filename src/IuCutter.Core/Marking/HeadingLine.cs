@@ -25,7 +25,7 @@ internal static class HeadingLine
             textStart++;
         }
 
-        var hashes = textEnd;
+        int hashes = textEnd;
         while (hashes > textStart && line[hashes - 1] == '#')
         {
             hashes--;
@@ -47,20 +47,20 @@ internal static class HeadingLine
     /// <param name="line">The line from its first byte that is no space.</param>
     public static int GluedLevel(ReadOnlySpan<byte> line)
     {
-        var level = line.IndexOfAnyExcept((byte)'#');
+        int level = line.IndexOfAnyExcept((byte)'#');
         return level is >= 1 and <= 6 && line[level] is not ((byte)' ' or (byte)'\t') ? level : 0;
     }
 
     /// <summary>The text of a heading's line, whether a blank follows its # signs or not.</summary>
     public static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> line)
     {
-        if (IsAtx(line, out _, out var from, out var to))
+        if (IsAtx(line, out _, out int from, out int to))
         {
             return line[from..to];
         }
 
-        var text = line.TrimStart((byte)'#').TrimEnd(" \t"u8);
-        var open = text.TrimEnd((byte)'#');
+        ReadOnlySpan<byte> text = line.TrimStart((byte)'#').TrimEnd(" \t"u8);
+        ReadOnlySpan<byte> open = text.TrimEnd((byte)'#');
         return open.IsEmpty || open[^1] is (byte)' ' or (byte)'\t' ? open.TrimEnd(" \t"u8) : text;
     }
 
@@ -72,7 +72,7 @@ internal static class HeadingLine
             return 0;
         }
 
-        var end = line.IndexOfAnyExcept(line[0]);
+        int end = line.IndexOfAnyExcept(line[0]);
         return end < 0 || line[end..].IndexOfAnyExcept((byte)' ', (byte)'\t') < 0 ? (line[0] == '=' ? 1 : 2) : 0;
     }
 
@@ -81,8 +81,8 @@ internal static class HeadingLine
     /// <param name="stop">Where it was seen to be none: what begins before that place is none either.</param>
     public static bool IsThematicBreak(ReadOnlySpan<byte> line, out int stop)
     {
-        var mark = line[0];
-        var count = 0;
+        byte mark = line[0];
+        int count = 0;
         for (stop = 0; stop < line.Length; stop++)
         {
             if (line[stop] == mark)
@@ -106,7 +106,7 @@ internal static class HeadingLine
             return 0;
         }
 
-        var length = line.IndexOfAnyExcept(line[0]);
+        int length = line.IndexOfAnyExcept(line[0]);
         length = length < 0 ? line.Length : length;
         return length < 3 || (line[0] == '`' && line[length..].Contains((byte)'`')) ? 0 : length;
     }
@@ -114,7 +114,7 @@ internal static class HeadingLine
     /// <summary>Whether the line closes a fence of this sign and length.</summary>
     public static bool ClosesFence(ReadOnlySpan<byte> line, byte sign, int length)
     {
-        var run = line.IndexOfAnyExcept(sign);
+        int run = line.IndexOfAnyExcept(sign);
         run = run < 0 ? line.Length : run;
         return run >= length && line[run..].IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
     }

@@ -20,15 +20,15 @@ internal static class HeadingText
             return text;
         }
 
-        var composed = UnicodeText.Compose(text);
-        var room = composed.Length <= OnStack ? stackalloc char[OnStack] : new char[composed.Length];
+        string composed = UnicodeText.Compose(text);
+        Span<char> room = composed.Length <= OnStack ? stackalloc char[OnStack] : new char[composed.Length];
         return new string(room[..Tighten(composed, room)]);
     }
 
     /// <summary>The same of UTF-8, written to a place that has two characters of room for each byte; returns the length.</summary>
     public static int Clean(ReadOnlySpan<byte> text, Span<char> to)
     {
-        var length = Encoding.UTF8.GetChars(text, to);
+        int length = Encoding.UTF8.GetChars(text, to);
         if (IsClean(to[..length]))
         {
             return length;
@@ -49,9 +49,9 @@ internal static class HeadingText
     /// <summary>Both may be one place: no more is written than was read.</summary>
     private static int Tighten(ReadOnlySpan<char> from, Span<char> to)
     {
-        var length = 0;
-        var pending = false;
-        foreach (var unit in from)
+        int length = 0;
+        bool pending = false;
+        foreach (char unit in from)
         {
             if (char.IsWhiteSpace(unit))
             {
@@ -75,10 +75,14 @@ internal static class HeadingText
     /// <summary>Where the label of a heading may begin: after emphasis, an anchor, a picture sign, or the bracket of a link.</summary>
     public static int LabelStart(ReadOnlySpan<char> heading)
     {
-        var start = 0;
+        int start = 0;
         while (start < heading.Length)
         {
-            if (heading[start] == '<' && heading[start..].IndexOf('>') is > 1 and var end && (heading[start + 1] == '/' || char.IsAsciiLetter(heading[start + 1])))
+            if (
+                heading[start] == '<'
+                && heading[start..].IndexOf('>') is > 1 and var end
+                && (heading[start + 1] == '/' || char.IsAsciiLetter(heading[start + 1]))
+            )
             {
                 start += end + 1;
             }
@@ -108,7 +112,9 @@ internal static class HeadingText
         }
 
         return text[0] is '\u200D' or '\uFE0F' ? 1
-            : Rune.DecodeFromUtf16(text, out var rune, out var length) == OperationStatus.Done
-                && Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol ? length : 0;
+            : Rune.DecodeFromUtf16(text, out Rune rune, out int length) == OperationStatus.Done
+            && Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol
+                ? length
+            : 0;
     }
 }

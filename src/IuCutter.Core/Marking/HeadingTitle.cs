@@ -18,18 +18,18 @@ internal static class HeadingTitle
     /// <param name="end">First byte after it.</param>
     public static TitleMark Of(ReadOnlySpan<byte> bytes, int start, int end)
     {
-        var text = bytes[start..end];
+        ReadOnlySpan<byte> text = bytes[start..end];
         if (text.IndexOfAny((byte)'\n', (byte)'\r') < 0)
         {
             Trim(bytes, ref start, ref end);
             return new TitleMark(start, end - start, null);
         }
 
-        var lines = new List<string>();
-        for (var at = 0; at < text.Length;)
+        List<string> lines = new List<string>();
+        for (int at = 0; at < text.Length; )
         {
-            var line = at;
-            at = LineEnds.Next(text, at, out var lineEnd);
+            int line = at;
+            at = LineEnds.Next(text, at, out int lineEnd);
             lines.Add(Encoding.UTF8.GetString(text[line..lineEnd]).Trim());
         }
 
@@ -63,7 +63,7 @@ internal static class HeadingTitle
         }
 
         // A line may be of any length; but no character has more than four bytes.
-        var text = Encoding.UTF8.GetString(bytes.Slice(start, Math.Min(end - start, 4 * (LongestLine + 1))));
+        string text = Encoding.UTF8.GetString(bytes.Slice(start, Math.Min(end - start, 4 * (LongestLine + 1))));
         return text.Length <= LongestLine
             ? new TitleMark(start, end - start, null)
             : new TitleMark($"{text.AsSpan(0, char.IsHighSurrogate(text[LongestLine - 1]) ? LongestLine - 1 : LongestLine)}\u2026");
@@ -72,12 +72,20 @@ internal static class HeadingTitle
     /// <summary>Narrows a range of bytes to what is left of its text without white space of any kind at its ends.</summary>
     private static void Trim(ReadOnlySpan<byte> bytes, ref int start, ref int end)
     {
-        while (start < end && Rune.DecodeFromUtf8(bytes[start..end], out var first, out var length) == OperationStatus.Done && Rune.IsWhiteSpace(first))
+        while (
+            start < end
+            && Rune.DecodeFromUtf8(bytes[start..end], out Rune first, out int length) == OperationStatus.Done
+            && Rune.IsWhiteSpace(first)
+        )
         {
             start += length;
         }
 
-        while (start < end && Rune.DecodeLastFromUtf8(bytes[start..end], out var last, out var length) == OperationStatus.Done && Rune.IsWhiteSpace(last))
+        while (
+            start < end
+            && Rune.DecodeLastFromUtf8(bytes[start..end], out Rune last, out int length) == OperationStatus.Done
+            && Rune.IsWhiteSpace(last)
+        )
         {
             end -= length;
         }
@@ -90,7 +98,8 @@ internal static class HeadingTitle
     /// <param name="clean">The title as <see cref="HeadingText.Clean(string)"/> gives it.</param>
     /// <param name="content">What follows the heading.</param>
     /// <param name="hash">Makes the names.</param>
-    public static string Code(string clean, ReadOnlySpan<byte> content, ShortHash hash) => clean.Length > 0
-        ? $"{AddressCode.Heading}-{hash.Of(UnicodeText.FoldCase(clean))}"
-        : $"{AddressCode.Untitled}-{hash.Of(HeadingText.Clean(Encoding.UTF8.GetString(content)))}";
+    public static string Code(string clean, ReadOnlySpan<byte> content, ShortHash hash) =>
+        clean.Length > 0
+            ? $"{AddressCode.Heading}-{hash.Of(UnicodeText.FoldCase(clean))}"
+            : $"{AddressCode.Untitled}-{hash.Of(HeadingText.Clean(Encoding.UTF8.GetString(content)))}";
 }

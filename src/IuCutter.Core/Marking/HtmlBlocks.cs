@@ -8,20 +8,83 @@ internal static class HtmlBlocks
 {
     private const int LongestName = 10;
 
-    private static readonly FrozenSet<string> RawNames =
-        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "pre", "script", "style", "textarea");
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Raw =
-        RawNames.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Block = FrozenSet.Create(
+    private static readonly FrozenSet<string> RawNames = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "address", "article", "aside", "base", "basefont", "blockquote", "body", "caption", "center", "col",
-        "colgroup", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure",
-        "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html",
-        "iframe", "legend", "li", "link", "main", "menu", "menuitem", "nav", "noframes", "ol", "optgroup", "option",
-        "p", "param", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr",
-        "track", "ul").GetAlternateLookup<ReadOnlySpan<char>>();
+        "pre",
+        "script",
+        "style",
+        "textarea"
+    );
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Raw = RawNames.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Block = FrozenSet
+        .Create(
+            StringComparer.OrdinalIgnoreCase,
+            "address",
+            "article",
+            "aside",
+            "base",
+            "basefont",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "col",
+            "colgroup",
+            "dd",
+            "details",
+            "dialog",
+            "dir",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "frame",
+            "frameset",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "head",
+            "header",
+            "hr",
+            "html",
+            "iframe",
+            "legend",
+            "li",
+            "link",
+            "main",
+            "menu",
+            "menuitem",
+            "nav",
+            "noframes",
+            "ol",
+            "optgroup",
+            "option",
+            "p",
+            "param",
+            "search",
+            "section",
+            "summary",
+            "table",
+            "tbody",
+            "td",
+            "tfoot",
+            "th",
+            "thead",
+            "title",
+            "tr",
+            "track",
+            "ul"
+        )
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly byte[][] RawEnds = [.. RawNames.Select(name => Encoding.ASCII.GetBytes($"</{name}>"))];
 
@@ -38,19 +101,20 @@ internal static class HtmlBlocks
             case (byte)'!':
                 return line.StartsWith("<!--"u8) ? 2
                     : line.StartsWith("<![CDATA["u8) ? 5
-                    : line.Length > 2 && char.IsAsciiLetter((char)line[2]) ? 4 : 0;
+                    : line.Length > 2 && char.IsAsciiLetter((char)line[2]) ? 4
+                    : 0;
             case (byte)'?':
                 return 3;
         }
 
-        var closing = line[1] == '/';
-        var name = Name(line[(closing ? 2 : 1)..]);
+        bool closing = line[1] == '/';
+        ReadOnlySpan<byte> name = Name(line[(closing ? 2 : 1)..]);
         if (name.Length is 0)
         {
             return 0;
         }
 
-        var after = line[((closing ? 2 : 1) + name.Length)..];
+        ReadOnlySpan<byte> after = line[((closing ? 2 : 1) + name.Length)..];
         if (name.Length <= LongestName)
         {
             Span<char> text = stackalloc char[LongestName];
@@ -71,22 +135,23 @@ internal static class HtmlBlocks
     }
 
     /// <summary>Whether the line ends a block of the kinds 1 to 5; the kinds 6 and 7 end at a blank line.</summary>
-    public static bool Ends(ReadOnlySpan<byte> line, int kind) => kind switch
-    {
-        1 => EndsRaw(line),
-        2 => line.IndexOf("-->"u8) >= 0,
-        3 => line.IndexOf("?>"u8) >= 0,
-        4 => line.Contains((byte)'>'),
-        5 => line.IndexOf("]]>"u8) >= 0,
-        6 or 7 => false,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    public static bool Ends(ReadOnlySpan<byte> line, int kind) =>
+        kind switch
+        {
+            1 => EndsRaw(line),
+            2 => line.IndexOf("-->"u8) >= 0,
+            3 => line.IndexOf("?>"u8) >= 0,
+            4 => line.Contains((byte)'>'),
+            5 => line.IndexOf("]]>"u8) >= 0,
+            6 or 7 => false,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
 
     private static bool EndsRaw(ReadOnlySpan<byte> line)
     {
-        for (var at = line.IndexOf("</"u8); at >= 0;)
+        for (int at = line.IndexOf("</"u8); at >= 0; )
         {
-            foreach (var end in RawEnds)
+            foreach (byte[] end in RawEnds)
             {
                 if (line.Length - at >= end.Length && Ascii.EqualsIgnoreCase(line.Slice(at, end.Length), end))
                 {
@@ -94,7 +159,7 @@ internal static class HtmlBlocks
                 }
             }
 
-            var next = line[(at + 2)..].IndexOf("</"u8);
+            int next = line[(at + 2)..].IndexOf("</"u8);
             at = next < 0 ? -1 : at + 2 + next;
         }
 
@@ -103,8 +168,11 @@ internal static class HtmlBlocks
 
     private static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> line)
     {
-        var end = 0;
-        while (end < line.Length && (char.IsAsciiLetter((char)line[end]) || (end > 0 && (char.IsAsciiDigit((char)line[end]) || line[end] == '-'))))
+        int end = 0;
+        while (
+            end < line.Length
+            && (char.IsAsciiLetter((char)line[end]) || (end > 0 && (char.IsAsciiDigit((char)line[end]) || line[end] == '-')))
+        )
         {
             end++;
         }

@@ -8,7 +8,7 @@ internal static class HtmlTag
     {
         while (true)
         {
-            var spaces = Spaces(rest);
+            int spaces = Spaces(rest);
             rest = rest[spaces..];
             if (rest.IsEmpty)
             {
@@ -39,7 +39,7 @@ internal static class HtmlTag
 
     private static bool TryAttribute(ref ReadOnlySpan<byte> rest)
     {
-        var name = 0;
+        int name = 0;
         while (name < rest.Length && IsNameByte(rest[name], name == 0))
         {
             name++;
@@ -51,7 +51,7 @@ internal static class HtmlTag
         }
 
         rest = rest[name..];
-        var spaces = Spaces(rest);
+        int spaces = Spaces(rest);
         if (spaces == rest.Length || rest[spaces] != '=')
         {
             return true;
@@ -66,24 +66,25 @@ internal static class HtmlTag
 
         if (rest[0] is (byte)'"' or (byte)'\'')
         {
-            var end = rest[1..].IndexOf(rest[0]);
+            int end = rest[1..].IndexOf(rest[0]);
             rest = end < 0 ? [] : rest[(end + 2)..];
             return end >= 0;
         }
 
-        var value = rest.IndexOfAny(" \t\"'=<>`"u8);
+        int value = rest.IndexOfAny(" \t\"'=<>`"u8);
         value = value < 0 ? rest.Length : value;
         rest = rest[value..];
         return value > 0;
     }
 
     private static bool IsNameByte(byte value, bool first) =>
-        char.IsAsciiLetter((char)value) || value is (byte)'_' or (byte)':'
+        char.IsAsciiLetter((char)value)
+        || value is (byte)'_' or (byte)':'
         || (!first && (char.IsAsciiDigit((char)value) || value is (byte)'.' or (byte)'-'));
 
     private static int Spaces(ReadOnlySpan<byte> text)
     {
-        var end = text.IndexOfAnyExcept((byte)' ', (byte)'\t');
+        int end = text.IndexOfAnyExcept((byte)' ', (byte)'\t');
         return end < 0 ? text.Length : end;
     }
 }

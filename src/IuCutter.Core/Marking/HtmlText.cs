@@ -21,13 +21,18 @@ internal sealed class HtmlText(LevelMatcher? labels, GrammarProfile profile)
     public int Count { get; private set; }
 
     /// <summary>A sentence that says so; empty when there is none.</summary>
-    public string Sentence => Count == 0 ? "" : string.Create(
-        CultureInfo.InvariantCulture, $"{(labels is null ? "Headings" : "Labels")} that are written in HTML and open no unit: {Count}. Only markdown is cut.");
+    public string Sentence =>
+        Count == 0
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(labels is null ? "Headings" : "Labels")} that are written in HTML and open no unit: {Count}. Only markdown is cut."
+            );
 
     /// <summary>Looks through the blocks of HTML.</summary>
     public void Find(ReadOnlySpan<byte> bytes, List<(int Start, int End)> blocks)
     {
-        foreach (var (start, end) in blocks)
+        foreach ((int start, int end) in blocks)
         {
             FindIn(bytes, start, end);
         }
@@ -38,17 +43,25 @@ internal sealed class HtmlText(LevelMatcher? labels, GrammarProfile profile)
     {
         if (Count > 0 && (labels is null || Count >= Math.Min(FewestLabels, units)))
         {
-            findings.Add(FindingRule.Warn, ErrorCatalogue.HtmlHeading, bytes, _first, LineEnds.LineAt(bytes, _first), Sentence, excerpt: true);
+            findings.Add(
+                FindingRule.Warn,
+                ErrorCatalogue.HtmlHeading,
+                bytes,
+                _first,
+                LineEnds.LineAt(bytes, _first),
+                Sentence,
+                excerpt: true
+            );
         }
     }
 
     private void FindIn(ReadOnlySpan<byte> bytes, int start, int end)
     {
-        var begins = false;
-        for (var at = start; at < end;)
+        bool begins = false;
+        for (int at = start; at < end; )
         {
-            var next = bytes[at..end].IndexOf((byte)'<');
-            var text = bytes.Slice(at, next < 0 ? end - at : next);
+            int next = bytes[at..end].IndexOf((byte)'<');
+            ReadOnlySpan<byte> text = bytes.Slice(at, next < 0 ? end - at : next);
             if (!Prolog.IsBlank(text))
             {
                 if (begins && labels is not null && IsLabel(text))
@@ -59,13 +72,13 @@ internal sealed class HtmlText(LevelMatcher? labels, GrammarProfile profile)
                 begins = false;
             }
 
-            var close = next < 0 ? -1 : bytes[(at + next)..end].IndexOf((byte)'>');
+            int close = next < 0 ? -1 : bytes[(at + next)..end].IndexOf((byte)'>');
             if (close < 0)
             {
                 return;
             }
 
-            var tag = bytes.Slice(at + next + 1, close - 1);
+            ReadOnlySpan<byte> tag = bytes.Slice(at + next + 1, close - 1);
             if (labels is null && IsHeading(tag))
             {
                 Add(at + next);
@@ -84,13 +97,18 @@ internal sealed class HtmlText(LevelMatcher? labels, GrammarProfile profile)
     private bool IsLabel(ReadOnlySpan<byte> text)
     {
         text = text.TrimStart(" \t\r\n"u8);
-        var end = text.IndexOfAny((byte)'\n', (byte)'\r');
+        int end = text.IndexOfAny((byte)'\n', (byte)'\r');
         Span<char> room = stackalloc char[LineText.Room];
-        return labels!.Match(LineText.Read(end < 0 ? text : text[..end], profile, room), out _) is var (level, number) && number is not null && !profile.Levels[level].Words.IsEmpty;
+        return labels!.Match(LineText.Read(end < 0 ? text : text[..end], profile, room), out _) is var (level, number)
+            && number is not null
+            && !profile.Levels[level].Words.IsEmpty;
     }
 
     private static bool IsHeading(ReadOnlySpan<byte> tag) =>
-        tag.Length > 1 && tag[0] is (byte)'h' or (byte)'H' && tag[1] is >= (byte)'1' and <= (byte)'6' && (tag.Length == 2 || tag[2] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r');
+        tag.Length > 1
+        && tag[0] is (byte)'h' or (byte)'H'
+        && tag[1] is >= (byte)'1' and <= (byte)'6'
+        && (tag.Length == 2 || tag[2] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r');
 
     private static bool IsBlock(ReadOnlySpan<byte> tag) =>
         IsHeading(tag) || Name(tag) is "p" or "li" or "div" or "section" or "article" or "dt" or "dd" or "br" or "center";
@@ -99,8 +117,8 @@ internal sealed class HtmlText(LevelMatcher? labels, GrammarProfile profile)
 
     private static string Name(ReadOnlySpan<byte> tag)
     {
-        var end = tag.IndexOfAny(" \t\r\n/"u8);
-        var name = end < 0 ? tag : tag[..end];
+        int end = tag.IndexOfAny(" \t\r\n/"u8);
+        ReadOnlySpan<byte> name = end < 0 ? tag : tag[..end];
         return name.Length > 8 ? "" : System.Text.Encoding.ASCII.GetString(name).ToLowerInvariant();
     }
 }

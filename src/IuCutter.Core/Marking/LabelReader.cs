@@ -17,8 +17,8 @@ internal sealed class LabelReader
     public LabelReader(GrammarProfile profile)
     {
         _confusables = profile.Confusables;
-        _words = profile.Labels
-            .SelectMany(label => label.Words.Select(word => (Word: word, Label: label)))
+        _words = profile
+            .Labels.SelectMany(label => label.Words.Select(word => (Word: word, Label: label)))
             .OrderByDescending(entry => entry.Word.Length)
             .ThenBy(entry => entry.Word, StringComparer.Ordinal)
             .GroupBy(entry => entry.Word[0])
@@ -30,17 +30,21 @@ internal sealed class LabelReader
     /// <param name="label">The entry of the table; null for a bare decimal number.</param>
     public string? Read(string heading, out ProfileLabel? label)
     {
-        var start = HeadingText.LabelStart(heading);
+        int start = HeadingText.LabelStart(heading);
 
         Span<char> folded = stackalloc char[LongestWord];
         Span<int> ends = stackalloc int[LongestWord];
-        var length = FoldPrefix(heading, start, folded, ends, longest: 1);
-        if (length > 0 && _words.TryGetValue(folded[0], out var candidates))
+        int length = FoldPrefix(heading, start, folded, ends, longest: 1);
+        if (length > 0 && _words.TryGetValue(folded[0], out (string Word, ProfileLabel Label)[]? candidates))
         {
             length = FoldPrefix(heading, start, folded, ends, candidates[0].Word.Length);
-            foreach (var (word, entry) in candidates)
+            foreach ((string? word, ProfileLabel? entry) in candidates)
             {
-                if (folded[..length].StartsWith(word) && AfterWord(heading, ends[word.Length - 1], word[^1]) is { } at && NumberToken.Read(heading, at) is { } number)
+                if (
+                    folded[..length].StartsWith(word)
+                    && AfterWord(heading, ends[word.Length - 1], word[^1]) is { } at
+                    && NumberToken.Read(heading, at) is { } number
+                )
                 {
                     label = entry;
                     return $"{entry.Code}-{number}";
@@ -55,14 +59,14 @@ internal sealed class LabelReader
     /// <summary>Folds as much of the heading as the longest word needs; most headings begin with no word of the table.</summary>
     private int FoldPrefix(string heading, int start, Span<char> folded, Span<int> ends, int longest)
     {
-        var length = 0;
-        for (var at = start; at < heading.Length && length < longest;)
+        int length = 0;
+        for (int at = start; at < heading.Length && length < longest; )
         {
-            var rune = Rune.GetRuneAt(heading, at);
+            Rune rune = Rune.GetRuneAt(heading, at);
             at += rune.Utf16SequenceLength;
-            var from = length;
+            int from = length;
             length += UnicodeText.FoldInto(rune, folded[length..]);
-            if (length == from + 1 && _confusables.TryGetValue(folded[from], out var meant))
+            if (length == from + 1 && _confusables.TryGetValue(folded[from], out int meant))
             {
                 length = from + new Rune(meant).EncodeToUtf16(folded[from..]);
             }
@@ -76,7 +80,7 @@ internal sealed class LabelReader
     /// <summary>Where the number may begin after the word; null when the word goes on.</summary>
     private static int? AfterWord(string heading, int at, char last)
     {
-        var start = at;
+        int start = at;
         if (at < heading.Length && heading[at] == '.')
         {
             at++;

@@ -36,14 +36,18 @@ internal sealed class LabelStarts
     public LabelStarts(GrammarProfile profile, int deepest)
     {
         _profile = profile;
-        foreach (var level in profile.Levels.Take(deepest + 1))
+        foreach (ProfileLevel? level in profile.Levels.Take(deepest + 1))
         {
-            foreach (var word in level.Words.Concat(level.Numberless).Concat(level.Numbers.HasFlag(NumberForms.Ordinal) ? profile.Ordinals.Keys : []))
+            foreach (
+                string? word in level
+                    .Words.Concat(level.Numberless)
+                    .Concat(level.Numbers.HasFlag(NumberForms.Ordinal) ? profile.Ordinals.Keys : [])
+            )
             {
                 Add(word);
             }
 
-            foreach (var digit in level.Bare != Openings.None ? "0123456789" : "")
+            foreach (char digit in level.Bare != Openings.None ? "0123456789" : "")
             {
                 Add($"{digit}");
             }
@@ -54,7 +58,7 @@ internal sealed class LabelStarts
             }
         }
 
-        foreach (var skip in profile.Skips)
+        foreach (string skip in profile.Skips)
         {
             Add(skip);
         }
@@ -64,14 +68,14 @@ internal sealed class LabelStarts
     /// <param name="line">The line without its line end.</param>
     public bool MayBegin(ReadOnlySpan<byte> line)
     {
-        var at = line.IndexOfAnyExcept(" \t*_\\"u8);
+        int at = line.IndexOfAnyExcept(" \t*_\\"u8);
         if (at < 0)
         {
             return false;
         }
 
         // Blanks of another kind, a page break among them, may stand before a label.
-        var start = line[at..];
+        ReadOnlySpan<byte> start = line[at..];
         if (start[0] < ' ' || start.Length < 4 || Doubtful.Contains(start[0]))
         {
             return true;
@@ -79,7 +83,7 @@ internal sealed class LabelStarts
 
         // Here and where a number is read bits are compared and HasFlag is not called: until the code is optimised, it puts
         // both of its operands on the heap, for every line.
-        var follow = _pairs[Pair(start[0], start[1])];
+        Follow follow = _pairs[Pair(start[0], start[1])];
         return follow >= Follow.Anything
             || ((follow & Follow.NextPair) != 0 && (!Ascii.IsValid(start[..4]) || _nextPairs[Pair(start[2], start[3])]))
             || ((follow & Follow.ClosedNumber) != 0 && IsClosed(start));
@@ -88,7 +92,7 @@ internal sealed class LabelStarts
     /// <summary>A Roman number begins like many words; but those have small letters, and a blank or a comma after them.</summary>
     private static bool IsClosed(ReadOnlySpan<byte> start)
     {
-        var end = 1;
+        int end = 1;
         while (end < start.Length && char.IsAsciiLetterLower((char)start[end]))
         {
             end++;
@@ -103,21 +107,22 @@ internal sealed class LabelStarts
     private void Add(string word)
     {
         // A blank may be typed in many ways.
-        var follow = word.Length > 2 && !word.AsSpan(0, Math.Min(word.Length, 4)).Contains(' ') ? Follow.NextPair : Follow.Anything;
-        foreach (var first in Forms(word[0]))
+        Follow follow = word.Length > 2 && !word.AsSpan(0, Math.Min(word.Length, 4)).Contains(' ') ? Follow.NextPair : Follow.Anything;
+        foreach (byte[] first in Forms(word[0]))
         {
-            var seconds = first.Length > 1 ? [first[1]]
+            IEnumerable<byte> seconds =
+                first.Length > 1 ? [first[1]]
                 : word.Length == 1 ? Bytes
                 : Forms(word[1]).Select(form => form[0]).Concat(Doubtful);
-            foreach (var second in seconds)
+            foreach (byte second in seconds)
             {
                 _pairs[Pair(first[0], second)] |= follow;
             }
         }
 
-        foreach (var third in word.Length > 2 ? Forms(word[2]).Select(form => form[0]) : [])
+        foreach (byte third in word.Length > 2 ? Forms(word[2]).Select(form => form[0]) : [])
         {
-            foreach (var fourth in word.Length > 3 ? Forms(word[3]).Select(form => form[0]) : Bytes)
+            foreach (byte fourth in word.Length > 3 ? Forms(word[3]).Select(form => form[0]) : Bytes)
             {
                 _nextPairs[Pair(third, fourth)] = true;
             }
@@ -133,22 +138,22 @@ internal sealed class LabelStarts
             return;
         }
 
-        foreach (var digit in level.Numbers.HasFlag(NumberForms.Arabic) ? "0123456789" : "")
+        foreach (char digit in level.Numbers.HasFlag(NumberForms.Arabic) ? "0123456789" : "")
         {
             Add($"{digit}");
         }
 
-        foreach (var letter in level.Numbers.HasFlag(NumberForms.Letter) ? level.Alphabet : "")
+        foreach (char letter in level.Numbers.HasFlag(NumberForms.Letter) ? level.Alphabet : "")
         {
             // One letter, and then what closes it, which may be escaped.
             Add($"{letter}{level.Close}");
             Add($"{letter}\\");
         }
 
-        foreach (var sign in level.Numbers.HasFlag(NumberForms.Roman) ? _profile.RomanConfusables.Keys.Concat("IVXLCDM") : [])
+        foreach (char sign in level.Numbers.HasFlag(NumberForms.Roman) ? _profile.RomanConfusables.Keys.Concat("IVXLCDM") : [])
         {
-            var follow = char.IsAscii(sign) ? Follow.ClosedNumber : Follow.Anything;
-            foreach (ref var pair in _pairs.AsSpan(Pair(Encoding.UTF8.GetBytes([sign])[0], 0), 256))
+            Follow follow = char.IsAscii(sign) ? Follow.ClosedNumber : Follow.Anything;
+            foreach (ref Follow pair in _pairs.AsSpan(Pair(Encoding.UTF8.GetBytes([sign])[0], 0), 256))
             {
                 pair |= follow;
             }
@@ -158,12 +163,17 @@ internal sealed class LabelStarts
     /// <summary>A folded character as it may be typed: either case, decomposed, or another that is read as this one.</summary>
     private byte[][] Forms(char sign)
     {
-        if (!_forms.TryGetValue(sign, out var forms))
+        if (!_forms.TryGetValue(sign, out byte[][]? forms))
         {
             forms =
             [
-                .. _profile.Confusables.Where(pair => pair.Value == sign && pair.Key <= char.MaxValue).Select(pair => (char)pair.Key).Append(sign)
-                    .SelectMany(one => new[] { one, char.ToUpperInvariant(one), UnicodeText.BaseOf(one), char.ToUpperInvariant(UnicodeText.BaseOf(one)) })
+                .. _profile
+                    .Confusables.Where(pair => pair.Value == sign && pair.Key <= char.MaxValue)
+                    .Select(pair => (char)pair.Key)
+                    .Append(sign)
+                    .SelectMany(one =>
+                        new[] { one, char.ToUpperInvariant(one), UnicodeText.BaseOf(one), char.ToUpperInvariant(UnicodeText.BaseOf(one)) }
+                    )
                     .Distinct()
                     .Select(one => Encoding.UTF8.GetBytes([one])),
             ];

@@ -16,49 +16,75 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
     /// <exception cref="IuException">Input.NoUnit, or a finding that the profile makes a stop.</exception>
     public DocumentMarks Mark(ReadOnlySpan<byte> bytes, string path, MarkTrace? trace = null)
     {
-        var exclusions = new List<ExclusionMark>();
-        var findings = new Findings(path);
-        var text = Prolog.Skip(bytes, profile, exclusions, out var line);
-        var html = new HtmlText(_matcher, profile);
-        var candidates = Candidates(bytes, text, line, findings, html, out var ranks, trace);
-        var chosen = candidates.FindAll(candidate => candidate.Chosen);
+        List<ExclusionMark> exclusions = new List<ExclusionMark>();
+        Findings findings = new Findings(path);
+        int text = Prolog.Skip(bytes, profile, exclusions, out int line);
+        HtmlText html = new HtmlText(_matcher, profile);
+        List<Candidate> candidates = Candidates(bytes, text, line, findings, html, out int[]? ranks, trace);
+        List<Candidate> chosen = candidates.FindAll(candidate => candidate.Chosen);
         if (!chosen.Exists(candidate => candidate.Level >= 0))
         {
-            var near = candidates.Find(candidate => candidate.Level >= 0);
-            var why = near is null ? "No line begins with a label." : $"The first line with a label opens nothing: {near.Reason}.";
-            throw findings.NoUnit(bytes, near?.Line.Start ?? text, near is not null, $"No line opens a unit under profile {profile.Name}. {why} {html.Sentence}".TrimEnd());
+            Candidate? near = candidates.Find(candidate => candidate.Level >= 0);
+            string why = near is null ? "No line begins with a label." : $"The first line with a label opens nothing: {near.Reason}.";
+            throw findings.NoUnit(
+                bytes,
+                near?.Line.Start ?? text,
+                near is not null,
+                $"No line opens a unit under profile {profile.Name}. {why} {html.Sentence}".TrimEnd()
+            );
         }
 
         html.Report(bytes, chosen.Count, findings);
 
         ReportGaps(bytes, chosen, findings);
         new LeftOut(profile, deepest, findings).Report(bytes, candidates, chosen);
-        var units = new UnitMarks(chosen.Count + 1);
+        UnitMarks units = new UnitMarks(chosen.Count + 1);
         Prolog.AddOpening(bytes, profile, text, line, chosen[0].Line.Start, units, exclusions);
         new UnitNesting(profile, ranks, findings).Add(bytes, chosen, units);
-        var marks = new DocumentMarks(units, exclusions, findings.Warnings);
+        DocumentMarks marks = new DocumentMarks(units, exclusions, findings.Warnings);
         trace?.Marks = marks;
         return marks;
     }
 
     /// <summary>Every candidate with what became of it.</summary>
-    public List<Candidate> Candidates(ReadOnlySpan<byte> bytes, int start, int line, Findings findings, HtmlText html, out int[] ranks, MarkTrace? trace = null)
+    public List<Candidate> Candidates(
+        ReadOnlySpan<byte> bytes,
+        int start,
+        int line,
+        Findings findings,
+        HtmlText html,
+        out int[] ranks,
+        MarkTrace? trace = null
+    )
     {
-        var (quotes, unclosed) = QuotedText.Find(bytes, start, profile, deepest == profile.Levels.Length - 1 ? _matcher : new LevelMatcher(profile, profile.Levels.Length - 1));
-        var reader = new CandidateReader(profile, _matcher, quotes);
-        var filter = new LineFilter(new LabelStarts(profile, deepest), profile.IndentedCode, reader);
-        var scan = BlockScanner.Scan(bytes, start, line, setext: false, filter, trace?.Blocks);
+        (List<(int Start, int End)>? quotes, int? unclosed) = QuotedText.Find(
+            bytes,
+            start,
+            profile,
+            deepest == profile.Levels.Length - 1 ? _matcher : new LevelMatcher(profile, profile.Levels.Length - 1)
+        );
+        CandidateReader reader = new CandidateReader(profile, _matcher, quotes);
+        LineFilter filter = new LineFilter(new LabelStarts(profile, deepest), profile.IndentedCode, reader);
+        BlockScan scan = BlockScanner.Scan(bytes, start, line, setext: false, filter, trace?.Blocks);
         trace?.FirstLine = line;
         Prolog.Report(scan, profile, bytes, start, findings);
         html.Find(bytes, scan.Html);
         if (unclosed is { } offset)
         {
-            findings.Add(FindingRule.Warn, ErrorCatalogue.UnclosedQuote, bytes, offset, LineEnds.LineAt(bytes, offset), "A quotation that begins with a label has no end: what it holds may open units.", excerpt: true);
+            findings.Add(
+                FindingRule.Warn,
+                ErrorCatalogue.UnclosedQuote,
+                bytes,
+                offset,
+                LineEnds.LineAt(bytes, offset),
+                "A quotation that begins with a label has no end: what it holds may open units.",
+                excerpt: true
+            );
         }
 
-        var candidates = PlainNumbers.WithoutLists(bytes, reader.Headings, reader.Candidates, profile.Levels);
+        List<Candidate> candidates = PlainNumbers.WithoutLists(bytes, reader.Headings, reader.Candidates, profile.Levels);
         new CandidateWeigher(profile).Weigh(bytes, candidates);
-        var chooser = new LevelChooser(profile, candidates);
+        LevelChooser chooser = new LevelChooser(profile, candidates);
         chooser.Choose(deepest);
         ranks = chooser.Ranks;
         trace?.Candidates = candidates;
@@ -67,18 +93,37 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
 
     private void ReportGaps(ReadOnlySpan<byte> bytes, List<Candidate> chosen, Findings findings)
     {
-        foreach (var candidate in chosen)
+        foreach (Candidate candidate in chosen)
         {
             if (candidate is { Quoted: true, Number.Codified: not true })
             {
-                findings.Add(FindingRule.Warn, ErrorCatalogue.QuotedOpening, bytes, candidate.Line.Start, candidate.Line.Line, "A unit opens within quoted text, because its number would be missing otherwise.", excerpt: true);
+                findings.Add(
+                    FindingRule.Warn,
+                    ErrorCatalogue.QuotedOpening,
+                    bytes,
+                    candidate.Line.Start,
+                    candidate.Line.Line,
+                    "A unit opens within quoted text, because its number would be missing otherwise.",
+                    excerpt: true
+                );
             }
 
             if (candidate.AfterGap)
             {
-                var level = profile.Levels[candidate.Level];
-                var message = string.Create(CultureInfo.InvariantCulture, $"Before {level.Name} {candidate.Number!.Code} a number is missing.");
-                findings.Add(level.Gap, ErrorCatalogue.NumberingGap, bytes, candidate.Line.Start, candidate.Line.Line, message, excerpt: true);
+                ProfileLevel level = profile.Levels[candidate.Level];
+                string message = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Before {level.Name} {candidate.Number!.Code} a number is missing."
+                );
+                findings.Add(
+                    level.Gap,
+                    ErrorCatalogue.NumberingGap,
+                    bytes,
+                    candidate.Line.Start,
+                    candidate.Line.Line,
+                    message,
+                    excerpt: true
+                );
             }
         }
     }

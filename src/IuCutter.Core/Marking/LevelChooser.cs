@@ -19,13 +19,19 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
     public void Choose(int deepest)
     {
         // What lies before another level is sought last, when it is known where that begins.
-        foreach (var index in Enumerable.Range(0, deepest + 1).OrderBy(index => profile.Levels[index].Before is null ? 0 : 1).ThenBy(index => Ranks[index]))
+        foreach (
+            int index in Enumerable
+                .Range(0, deepest + 1)
+                .OrderBy(index => profile.Levels[index].Before is null ? 0 : 1)
+                .ThenBy(index => Ranks[index])
+        )
         {
             ChooseLevel(index);
         }
 
-        Func<Candidate, string> chosen = Chosen, notChosen = NotChosen;
-        foreach (var candidate in candidates.Where(candidate => candidate.Reason.Length == 0))
+        Func<Candidate, string> chosen = Chosen,
+            notChosen = NotChosen;
+        foreach (Candidate? candidate in candidates.Where(candidate => candidate.Reason.Length == 0))
         {
             candidate.Settle(candidate.Chosen ? chosen : notChosen);
             candidate.LeftOut = candidate is { Chosen: false, Quoted: false, Number: not null };
@@ -34,8 +40,8 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
 
     private void ChooseLevel(int index)
     {
-        var level = profile.Levels[index];
-        var own = Open(index).ToList();
+        ProfileLevel level = profile.Levels[index];
+        List<Candidate> own = Open(index).ToList();
         if (level.Trusted && own.Exists(candidate => candidate.Opening == Openings.Heading))
         {
             Trust(own);
@@ -44,7 +50,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
 
         own.RemoveAll(candidate => candidate.InText);
         // A title without a number above the first article is the document's own.
-        var first = Open(_numbered).FirstOrDefault();
+        Candidate? first = Open(_numbered).FirstOrDefault();
         own.RemoveAll(candidate => candidate.Number is null && (first is null || candidate.Line.Start < first.Line.Start));
         ChooseAmong(index, own);
         if (!own.Exists(candidate => candidate.Chosen) && own.Exists(candidate => candidate.Bare))
@@ -61,9 +67,9 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
     /// <summary>What has the word of its level goes before what has a number alone; that opens where nothing else does.</summary>
     private void ChooseAmong(int index, List<Candidate> own)
     {
-        var worded = own.FindAll(candidate => !candidate.Wordless);
+        List<Candidate> worded = own.FindAll(candidate => !candidate.Wordless);
         ChooseIn(index, worded);
-        var alone = WordlessNumbers.OfThisLevel(own);
+        List<Candidate> alone = WordlessNumbers.OfThisLevel(own);
         if (alone.Count == 0)
         {
             return;
@@ -71,9 +77,16 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
 
         // Before the first container plain lines with a number are its table of contents; before an annex they are the law.
         List<int> borders = [.. Borders(index)];
-        var container = candidates.Find(candidate => candidate.Chosen && candidate.Level >= 0 && Ranks[candidate.Level] < Ranks[index] && !profile.Levels[candidate.Level].Resets);
+        Candidate? container = candidates.Find(candidate =>
+            candidate.Chosen && candidate.Level >= 0 && Ranks[candidate.Level] < Ranks[index] && !profile.Levels[candidate.Level].Resets
+        );
         alone = WordlessNumbers.WithoutLists(alone, borders);
-        alone.RemoveAll(candidate => candidate is { Opening: Openings.Plain, MayBeList: false } && container is not null && profile.Levels[index].Restarts && candidate.Line.Start < container.Line.Start);
+        alone.RemoveAll(candidate =>
+            candidate is { Opening: Openings.Plain, MayBeList: false }
+            && container is not null
+            && profile.Levels[index].Restarts
+            && candidate.Line.Start < container.Line.Start
+        );
         ChooseIn(index, alone);
         WordlessNumbers.TrustHeadings(alone);
         if (WordlessNumbers.AreTheSections(alone, worded, borders))
@@ -90,7 +103,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
     private static void Trust(List<Candidate> own)
     {
         int[]? last = null;
-        foreach (var candidate in own)
+        foreach (Candidate candidate in own)
         {
             candidate.Chosen = candidate.Opening == Openings.Heading;
             if (!candidate.Chosen)
@@ -99,7 +112,11 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             }
             else if (candidate.Number is { } number)
             {
-                candidate.AfterGap = last is not null && !SequenceChooser.Begins(number.Key) && LevelNumber.Compare(last, number.Key) < 0 && !SequenceChooser.Follows(last, number.Key);
+                candidate.AfterGap =
+                    last is not null
+                    && !SequenceChooser.Begins(number.Key)
+                    && LevelNumber.Compare(last, number.Key) < 0
+                    && !SequenceChooser.Follows(last, number.Key);
                 last = number.End;
             }
         }
@@ -112,14 +129,17 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             return;
         }
 
-        var level = profile.Levels[index];
-        var until = Until(level);
+        ProfileLevel level = profile.Levels[index];
+        int until = Until(level);
         int[]? last = null;
-        var zone = new List<Candidate>();
-        var next = 0;
-        var unitsOnly = candidates.Where(candidate => candidate is { Chosen: true, Level: >= 0 } && profile.Levels[candidate.Level].UnitsOnly).Select(candidate => candidate.Line.Start).ToHashSet();
-        var isAppended = false;
-        foreach (var border in Borders(index).Append(int.MaxValue))
+        List<Candidate> zone = new List<Candidate>();
+        int next = 0;
+        HashSet<int> unitsOnly = candidates
+            .Where(candidate => candidate is { Chosen: true, Level: >= 0 } && profile.Levels[candidate.Level].UnitsOnly)
+            .Select(candidate => candidate.Line.Start)
+            .ToHashSet();
+        bool isAppended = false;
+        foreach (int border in Borders(index).Append(int.MaxValue))
         {
             for (; next < own.Count && own[next].Line.Start < Math.Min(border, until); next++)
             {
@@ -129,8 +149,18 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             if (zone.Count > 0)
             {
                 SequenceChooser.Choose(zone, last, index == _numbered);
-                if ((!level.Words.IsEmpty && (zone.TrueForAll(candidate => !candidate.Chosen || candidate.Weight < LeastWeight) || IsCitation(zone)))
-                    || (isAppended && last is not null && zone.Find(candidate => candidate.Chosen) is { AfterGap: true, Number: { } first } && LevelNumber.Compare(first.Key, last) < 0))
+                if (
+                    (
+                        !level.Words.IsEmpty
+                        && (zone.TrueForAll(candidate => !candidate.Chosen || candidate.Weight < LeastWeight) || IsCitation(zone))
+                    )
+                    || (
+                        isAppended
+                        && last is not null
+                        && zone.Find(candidate => candidate.Chosen) is { AfterGap: true, Number: { } first }
+                        && LevelNumber.Compare(first.Key, last) < 0
+                    )
+                )
                 {
                     // Nothing but lines in the middle of sentences: they cite, whatever their numbers. And provisions that
                     // change other articles cite them: their own begin at one.
@@ -160,28 +190,32 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
         }
 
         // Its containers stand before it, and what this level numbers stands before them.
-        var inner = profile.Levels.Select(other => other.Name).ToList().IndexOf(level.Before);
-        var first = candidates.Find(candidate => candidate.Chosen && candidate.Level >= 0 && candidate.Level <= inner);
+        int inner = profile.Levels.Select(other => other.Name).ToList().IndexOf(level.Before);
+        Candidate? first = candidates.Find(candidate => candidate.Chosen && candidate.Level >= 0 && candidate.Level <= inner);
         return first?.Line.Start ?? int.MaxValue;
     }
 
     /// <summary>Where the numbers of a level begin anew.</summary>
-    private IEnumerable<int> Borders(int index) => candidates
-        .Where(candidate => candidate.Chosen && candidate.Level >= 0 && Ranks[candidate.Level] < Ranks[index]
-            && (profile.Levels[index].Restarts || profile.Levels[candidate.Level].Resets)
-            && (index >= _numbered || !profile.Levels[candidate.Level].UnitsOnly))
-        .Select(candidate => candidate.Line.Start)
-        .ToList();
+    private IEnumerable<int> Borders(int index) =>
+        candidates
+            .Where(candidate =>
+                candidate.Chosen
+                && candidate.Level >= 0
+                && Ranks[candidate.Level] < Ranks[index]
+                && (profile.Levels[index].Restarts || profile.Levels[candidate.Level].Resets)
+                && (index >= _numbered || !profile.Levels[candidate.Level].UnitsOnly)
+            )
+            .Select(candidate => candidate.Line.Start)
+            .ToList();
 
-    private string Chosen(Candidate candidate) => candidate.Number is null
-        ? $"level {profile.Levels[candidate.Level].Name}, without a number"
-        : $"level {profile.Levels[candidate.Level].Name}, number {candidate.Number.Code}, weight {candidate.Worth}{(candidate.AfterGap ? ", after a gap" : "")}{(candidate.Quoted ? ", in quoted text, but its number would be missing" : "")}";
+    private string Chosen(Candidate candidate) =>
+        candidate.Number is null
+            ? $"level {profile.Levels[candidate.Level].Name}, without a number"
+            : $"level {profile.Levels[candidate.Level].Name}, number {candidate.Number.Code}, weight {candidate.Worth}{(candidate.AfterGap ? ", after a gap" : "")}{(candidate.Quoted ? ", in quoted text, but its number would be missing" : "")}";
 
-    private string NotChosen(Candidate candidate) => candidate.Quoted
-        ? "it lies in quoted text"
-        : candidate.Number is null
-        ? "a title without a number opens a unit only after the first numbered one"
-        : candidate.Bare
-        ? "it reads like a line of a table of contents: the next label follows at once"
+    private string NotChosen(Candidate candidate) =>
+        candidate.Quoted ? "it lies in quoted text"
+        : candidate.Number is null ? "a title without a number opens a unit only after the first numbered one"
+        : candidate.Bare ? "it reads like a line of a table of contents: the next label follows at once"
         : $"number {candidate.Number?.Code} of level {profile.Levels[candidate.Level].Name} is not part of the sequence; weight {candidate.Weight}, which is less for a line in the middle of a sentence";
 }

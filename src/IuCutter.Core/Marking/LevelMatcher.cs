@@ -8,8 +8,9 @@ namespace IuCutter.Core.Marking;
 /// <summary>Finds the label of a level at the beginning of a line.</summary>
 internal sealed class LevelMatcher
 {
-    private static readonly SearchValues<char> Lower =
-        SearchValues.Create([.. Enumerable.Range(0, 0x2000).Select(point => (char)point).Where(char.IsLower)]);
+    private static readonly SearchValues<char> Lower = SearchValues.Create([
+        .. Enumerable.Range(0, 0x2000).Select(point => (char)point).Where(char.IsLower),
+    ]);
 
     private readonly GrammarProfile _profile;
     private readonly NumberReader _numbers;
@@ -23,14 +24,15 @@ internal sealed class LevelMatcher
     {
         _profile = profile;
         _numbers = new NumberReader(profile);
-        var levels = profile.Levels.Take(deepest + 1).ToList();
+        List<ProfileLevel> levels = profile.Levels.Take(deepest + 1).ToList();
         _words = levels
             .SelectMany((level, index) => level.Words.Select(word => (Word: word, Level: index)))
             .OrderByDescending(entry => entry.Word.Length)
             .ThenBy(entry => entry.Word, StringComparer.Ordinal)
             .GroupBy(entry => entry.Word[0])
             .ToFrozenDictionary(group => group.Key, group => group.ToArray());
-        _numberless = levels.SelectMany((level, index) => level.Numberless.Select(word => (Word: word, Level: index)))
+        _numberless = levels
+            .SelectMany((level, index) => level.Numberless.Select(word => (Word: word, Level: index)))
             .GroupBy(entry => entry.Word[0])
             .ToFrozenDictionary(group => group.Key, group => group.ToArray());
         _bare = [.. Enumerable.Range(0, levels.Count).Where(index => levels[index].Words.IsEmpty && levels[index].Close.Length > 0)];
@@ -46,16 +48,20 @@ internal sealed class LevelMatcher
     /// <param name="after">Where the label ends in it.</param>
     public (int Level, LevelNumber? Number)? Match(LineText text, out int after)
     {
-        var start = after = SkipWords(text.Folded);
+        int start = after = SkipWords(text.Folded);
         if (start == text.Folded.Length)
         {
             return null;
         }
 
-        foreach (var (word, index) in _words.GetValueOrDefault(text.Folded[start], []))
+        foreach ((string? word, int index) in _words.GetValueOrDefault(text.Folded[start], []))
         {
-            if (StartsWith(text.Folded, start, word) && AfterWord(text.Folded, start + word.Length, word[^1]) is var at && at >= 0
-                && _numbers.Read(text, _profile.Levels[index], ref at) is { } number)
+            if (
+                StartsWith(text.Folded, start, word)
+                && AfterWord(text.Folded, start + word.Length, word[^1]) is var at
+                && at >= 0
+                && _numbers.Read(text, _profile.Levels[index], ref at) is { } number
+            )
             {
                 after = at;
                 return (index, Range(text, _profile.Levels[index], word, number, ref after));
@@ -71,12 +77,15 @@ internal sealed class LevelMatcher
     /// <param name="after">Where the number ends in it.</param>
     public (int Level, LevelNumber? Number)? MatchWordless(LineText text, Openings opening, out int after)
     {
-        var start = after = SkipWords(text.Folded);
-        foreach (var index in _wordless)
+        int start = after = SkipWords(text.Folded);
+        foreach (int index in _wordless)
         {
-            var at = start;
-            if ((_profile.Levels[index].Bare & opening) != 0 && _numbers.Read(text, _profile.Levels[index], ref at) is { } number
-                && StandsAlone(text, opening, number, at))
+            int at = start;
+            if (
+                (_profile.Levels[index].Bare & opening) != 0
+                && _numbers.Read(text, _profile.Levels[index], ref at) is { } number
+                && StandsAlone(text, opening, number, at)
+            )
             {
                 after = at;
                 return (index, number);
@@ -91,11 +100,11 @@ internal sealed class LevelMatcher
 
     private int SkipWords(ReadOnlySpan<char> text)
     {
-        foreach (var skip in _profile.Skips)
+        foreach (string skip in _profile.Skips)
         {
             if (StartsWith(text, 0, skip))
             {
-                var at = skip.Length;
+                int at = skip.Length;
                 while (at < text.Length && text[at] == ' ')
                 {
                     at++;
@@ -115,9 +124,9 @@ internal sealed class LevelMatcher
             return from;
         }
 
-        foreach (var join in level.Joins)
+        foreach (string join in level.Joins)
         {
-            var next = at;
+            int next = at;
             while (next < text.Folded.Length && text.Folded[next] is ' ' or ',')
             {
                 next++;
@@ -147,11 +156,14 @@ internal sealed class LevelMatcher
     /// <summary>A word that opens a unit without a number, when it is the whole line, or all that is emphasized, and written as a title.</summary>
     private (int, LevelNumber?)? Numberless(LineText text, int start, out int after)
     {
-        foreach (var (word, index) in _numberless.GetValueOrDefault(text.Folded[start], []))
+        foreach ((string? word, int index) in _numberless.GetValueOrDefault(text.Folded[start], []))
         {
-            var end = start + word.Length;
-            if (StartsWith(text.Folded, start, word) && (text.Folded[end..].Trim(" *_:.").IsEmpty || IsWholeEmphasis(text, end))
-                && (text.IsMarked || !text.Clean[start..end].ContainsAny(Lower)))
+            int end = start + word.Length;
+            if (
+                StartsWith(text.Folded, start, word)
+                && (text.Folded[end..].Trim(" *_:.").IsEmpty || IsWholeEmphasis(text, end))
+                && (text.IsMarked || !text.Clean[start..end].ContainsAny(Lower))
+            )
             {
                 after = end;
                 return (index, null);
@@ -165,8 +177,8 @@ internal sealed class LevelMatcher
     /// <summary>Whether emphasis ends at a place, with a point, and a sentence begins: <c>**FINAL PROVISION.** The statutes</c>.</summary>
     private static bool IsWholeEmphasis(LineText text, int end)
     {
-        var sentence = text.Clean[end..].TrimStart(" *_:.-\u2013\u2014");
-        var signs = text.Clean[end..^sentence.Length];
+        ReadOnlySpan<char> sentence = text.Clean[end..].TrimStart(" *_:.-\u2013\u2014");
+        ReadOnlySpan<char> signs = text.Clean[end..^sentence.Length];
         return text.IsMarked && signs.ContainsAny('*', '_') && signs.ContainsAny('.', ':') && char.IsUpper(sentence[0]);
     }
 
@@ -179,11 +191,14 @@ internal sealed class LevelMatcher
             return null;
         }
 
-        foreach (var (word, index) in after + 1 < text.Folded.Length ? _words.GetValueOrDefault(text.Folded[after + 1], []) : [])
+        foreach ((string? word, int index) in after + 1 < text.Folded.Length ? _words.GetValueOrDefault(text.Folded[after + 1], []) : [])
         {
-            var end = after + 1 + word.Length;
-            if (_profile.Levels[index].Reads(NumberForms.Ordinal) && StartsWith(text.Folded, after + 1, word)
-                && (end == text.Folded.Length || !char.IsLetterOrDigit(text.Folded[end])))
+            int end = after + 1 + word.Length;
+            if (
+                _profile.Levels[index].Reads(NumberForms.Ordinal)
+                && StartsWith(text.Folded, after + 1, word)
+                && (end == text.Folded.Length || !char.IsLetterOrDigit(text.Folded[end]))
+            )
             {
                 after = end;
                 return (index, number);
@@ -197,10 +212,10 @@ internal sealed class LevelMatcher
     private (int, LevelNumber?)? Bare(LineText text, int start, out int after)
     {
         after = start;
-        foreach (var index in _bare)
+        foreach (int index in _bare)
         {
-            var level = _profile.Levels[index];
-            var at = start;
+            ProfileLevel level = _profile.Levels[index];
+            int at = start;
             if (level.Open.Length > 0 && !StartsWith(text.Folded, at, level.Open))
             {
                 continue;
@@ -226,7 +241,7 @@ internal sealed class LevelMatcher
     /// <summary>Whether a number is that of a unit, by what follows it: a plain line may begin with a number for many reasons.</summary>
     private static bool StandsAlone(LineText text, Openings opening, LevelNumber number, int at)
     {
-        var rest = text.Clean[at..];
+        ReadOnlySpan<char> rest = text.Clean[at..];
         if (rest.IsEmpty || rest[0] is not (' ' or '.' or ':' or ')' or '*' or '_' or '\u2013' or '\u2014' or '-'))
         {
             return rest.IsEmpty && opening != Openings.Plain;
@@ -238,16 +253,19 @@ internal sealed class LevelMatcher
         }
 
         // "1.2 Quorum", "1.2. Quorum", "1.\u2014(1) This Act"; and "1. Short title", which may as well be a list.
-        var word = rest.TrimStart(" .*_");
+        ReadOnlySpan<char> word = rest.TrimStart(" .*_");
         return rest.StartsWith(".\u2014", StringComparison.Ordinal)
-            || ((PlainNumbers.HasParts(number) ? rest[0] is ' ' or '.' : rest is ['.', ' ', ..])
-                && !word.IsEmpty && (char.IsUpper(word[0]) || word[0] is '"' or '\u201c' or '(' or '['));
+            || (
+                (PlainNumbers.HasParts(number) ? rest[0] is ' ' or '.' : rest is ['.', ' ', ..])
+                && !word.IsEmpty
+                && (char.IsUpper(word[0]) || word[0] is '"' or '\u201c' or '(' or '[')
+            );
     }
 
     /// <summary>Where the number may begin after the word; -1 when the word goes on.</summary>
     private static int AfterWord(ReadOnlySpan<char> text, int at, char last)
     {
-        var start = at;
+        int start = at;
         while (at < text.Length && text[at] is ' ' or '*' or '_')
         {
             at++;

@@ -15,10 +15,10 @@ internal static class LevelOrder
     /// <param name="unitLevel">Index of the level of the units: what lies above it holds them.</param>
     public static int[] Of(ImmutableArray<ProfileLevel> levels, List<Candidate> candidates, int unitLevel)
     {
-        var order = Enumerable.Range(0, levels.Length).ToList();
-        for (var index = 0; index < levels.Length; index++)
+        List<int> order = Enumerable.Range(0, levels.Length).ToList();
+        for (int index = 0; index < levels.Length; index++)
         {
-            var other = levels[index].OuterOf is { } name ? levels.Select(level => level.Name).ToList().IndexOf(name) : -1;
+            int other = levels[index].OuterOf is { } name ? levels.Select(level => level.Name).ToList().IndexOf(name) : -1;
             if (other >= 0 && First(candidates, index) < First(candidates, other))
             {
                 order.Remove(index);
@@ -27,8 +27,8 @@ internal static class LevelOrder
         }
 
         OrderByDepth(order, levels, candidates, unitLevel);
-        var ranks = new int[levels.Length];
-        for (var rank = 0; rank < order.Count; rank++)
+        int[] ranks = new int[levels.Length];
+        for (int rank = 0; rank < order.Count; rank++)
         {
             ranks[order[rank]] = rank;
         }
@@ -39,9 +39,13 @@ internal static class LevelOrder
     /// <summary>Where a heading of one level is followed by a deeper one of another, the first holds the second, whatever the profile says.</summary>
     private static void OrderByDepth(List<int> order, ImmutableArray<ProfileLevel> levels, List<Candidate> candidates, int unitLevel)
     {
-        var votes = new int[unitLevel, unitLevel];
+        int[,] votes = new int[unitLevel, unitLevel];
         Candidate? before = null;
-        foreach (var candidate in candidates.Where(one => one.Level >= 0 && one.Level < unitLevel && one.Line.Depth > 0 && one.Number is not null && one.Reason.Length == 0))
+        foreach (
+            Candidate? candidate in candidates.Where(one =>
+                one.Level >= 0 && one.Level < unitLevel && one.Line.Depth > 0 && one.Number is not null && one.Reason.Length == 0
+            )
+        )
         {
             if (before is not null && before.Level != candidate.Level && before.Line.Depth < candidate.Line.Depth)
             {
@@ -51,12 +55,17 @@ internal static class LevelOrder
             before = candidate;
         }
 
-        for (var outer = 0; outer < unitLevel; outer++)
+        for (int outer = 0; outer < unitLevel; outer++)
         {
-            for (var inner = outer + 1; inner < unitLevel; inner++)
+            for (int inner = outer + 1; inner < unitLevel; inner++)
             {
-                if (votes[inner, outer] >= FewestVotes && votes[inner, outer] > votes[outer, inner] && !levels[inner].Trusted && !levels[outer].Resets
-                    && order.IndexOf(inner) > order.IndexOf(outer))
+                if (
+                    votes[inner, outer] >= FewestVotes
+                    && votes[inner, outer] > votes[outer, inner]
+                    && !levels[inner].Trusted
+                    && !levels[outer].Resets
+                    && order.IndexOf(inner) > order.IndexOf(outer)
+                )
                 {
                     order.Remove(inner);
                     order.Insert(order.IndexOf(outer), inner);
@@ -67,5 +76,10 @@ internal static class LevelOrder
 
     /// <summary>Where the first unit with the number one seems to open; a preliminary one stands outside the order.</summary>
     private static int First(List<Candidate> candidates, int level) =>
-        candidates.Find(candidate => candidate.Level == level && candidate.Worth > 0 && candidate.Reason.Length == 0 && candidate.Number?.Key is [1])?.Line.Start ?? int.MaxValue;
+        candidates
+            .Find(candidate =>
+                candidate.Level == level && candidate.Worth > 0 && candidate.Reason.Length == 0 && candidate.Number?.Key is [1]
+            )
+            ?.Line.Start
+        ?? int.MaxValue;
 }

@@ -26,7 +26,7 @@ internal static class LineContext
     /// <summary>The weight of a candidate.</summary>
     public static int Weigh(ReadOnlySpan<byte> bytes, int start, Openings opening, LineText text, int after)
     {
-        var weight = opening switch
+        int weight = opening switch
         {
             Openings.Heading => OfHeading,
             Openings.Bold => OfBold,
@@ -40,9 +40,13 @@ internal static class LineContext
     /// <summary>Whether a title follows the label: a sign and then a word with a capital letter that is no other label.</summary>
     public static bool IsTitled(LineText text, int after, LevelMatcher labels)
     {
-        var rest = text.Clean[after..];
-        var word = rest.TrimStart(" .:-\u2013\u2014*_º°");
-        return !rest.IsEmpty && !labels.IsLabel(text.From(text.Clean.Length - word.Length)) && rest[0] is '.' or ':' or '-' or '\u2013' or '\u2014' && !word.IsEmpty && char.IsUpper(word[0]);
+        ReadOnlySpan<char> rest = text.Clean[after..];
+        ReadOnlySpan<char> word = rest.TrimStart(" .:-\u2013\u2014*_º°");
+        return !rest.IsEmpty
+            && !labels.IsLabel(text.From(text.Clean.Length - word.Length))
+            && rest[0] is '.' or ':' or '-' or '\u2013' or '\u2014'
+            && !word.IsEmpty
+            && char.IsUpper(word[0]);
     }
 
     /// <summary>How many lines that are not blank there are, when each is short and ends no sentence; 0 when one is not so.</summary>
@@ -53,10 +57,10 @@ internal static class LineContext
             return 0;
         }
 
-        var lines = 0;
-        foreach (var range in text.SplitAny((byte)'\n', (byte)'\r'))
+        int lines = 0;
+        foreach (Range range in text.SplitAny((byte)'\n', (byte)'\r'))
         {
-            var line = text[range].Trim(" \t*_"u8);
+            ReadOnlySpan<byte> line = text[range].Trim(" \t*_"u8);
             if (line.IsEmpty)
             {
                 continue;
@@ -75,41 +79,42 @@ internal static class LineContext
     /// <summary>What stands before it costs, unless it ends a sentence or there is nothing.</summary>
     private static int Before(ReadOnlySpan<byte> bytes, int start)
     {
-        var before = bytes[..start].TrimEnd(" \t\r\n*_"u8);
+        ReadOnlySpan<byte> before = bytes[..start].TrimEnd(" \t\r\n*_"u8);
         if (before.IsEmpty)
         {
             return 0;
         }
 
-        Rune.DecodeLastFromUtf8(before, out var last, out _);
+        Rune.DecodeLastFromUtf8(before, out Rune last, out _);
         if (last.Value is '.' or ';' or ':' or '!' or '?' or ')' or '"' or '|' or '>' or '-' or '”' or '»' or '…' or '/' or ']')
         {
             return 0;
         }
 
         // Between paragraphs a title may stand without a point, but so may the end of a reference.
-        var between = bytes[before.Length..start];
+        ReadOnlySpan<byte> between = bytes[before.Length..start];
         return between.Count((byte)'\n') > 1 || between.Count((byte)'\r') > 1 + between.Count((byte)'\n') ? 1 : 3;
     }
 
     private static int After(ReadOnlySpan<char> text, int at)
     {
-        var rest = text[at..];
+        ReadOnlySpan<char> rest = text[at..];
         if (rest.IsEmpty)
         {
             return 1;
         }
 
-        var sign = rest[0];
+        char sign = rest[0];
         // After a point a remark in brackets may stand for the title: "Điều 7. (được bãi bỏ)".
-        var word = rest.TrimStart(sign == '.' ? " .:-\u2013\u2014,;)*_º°" : " .:-\u2013\u2014,;()*_º°");
-        var small = !word.IsEmpty && char.IsLower(word[0]) ? -2 : 0;
-        return small + sign switch
-        {
-            '.' or ':' or '\u2013' or '\u2014' or '-' or '*' or '_' => word.IsEmpty && sign == '.' ? 0 : 1,
-            '(' or ';' => -3,
-            ',' => -1,
-            _ => 0,
-        };
+        ReadOnlySpan<char> word = rest.TrimStart(sign == '.' ? " .:-\u2013\u2014,;)*_º°" : " .:-\u2013\u2014,;()*_º°");
+        int small = !word.IsEmpty && char.IsLower(word[0]) ? -2 : 0;
+        return small
+            + sign switch
+            {
+                '.' or ':' or '\u2013' or '\u2014' or '-' or '*' or '_' => word.IsEmpty && sign == '.' ? 0 : 1,
+                '(' or ';' => -3,
+                ',' => -1,
+                _ => 0,
+            };
     }
 }

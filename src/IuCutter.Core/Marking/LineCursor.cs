@@ -34,9 +34,9 @@ internal ref struct LineCursor(ReadOnlySpan<byte> line)
     /// <summary>Finds <see cref="Nonspace"/> and <see cref="Indent"/> anew.</summary>
     public void FindNonspace()
     {
-        var at = Offset;
-        var column = Column;
-        var rest = _tabRest;
+        int at = Offset;
+        int column = Column;
+        int rest = _tabRest;
         for (; at < _line.Length; at++)
         {
             if (_line[at] == ' ')
@@ -91,8 +91,8 @@ internal ref struct LineCursor(ReadOnlySpan<byte> line)
                 continue;
             }
 
-            var width = _tabRest > 0 ? _tabRest : TabStop - (Column % TabStop);
-            var taken = Math.Min(width, columns);
+            int width = _tabRest > 0 ? _tabRest : TabStop - (Column % TabStop);
+            int taken = Math.Min(width, columns);
             Column += taken;
             columns -= taken;
             _tabRest = width - taken;

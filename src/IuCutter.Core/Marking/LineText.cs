@@ -44,23 +44,23 @@ internal readonly ref struct LineText
     /// <param name="room">Where the text is made: <see cref="Room"/> characters.</param>
     public static LineText Read(ReadOnlySpan<byte> line, GrammarProfile profile, Span<char> room)
     {
-        var length = Math.Min(line.Length, Longest);
+        int length = Math.Min(line.Length, Longest);
         while (length < line.Length && (line[length] & 0xC0) == 0x80)
         {
             length--;
         }
 
-        var clean = room[..Characters];
+        Span<char> clean = room[..Characters];
         clean = clean[..HeadingText.Clean(line[..length], clean)];
-        var start = 0;
-        var marked = false;
+        int start = 0;
+        bool marked = false;
         while (start < clean.Length && clean[start] is '*' or '_' or ' ' or '\\')
         {
             marked |= clean[start++] is '*' or '_';
         }
 
         clean = Unescaped(clean[start..]);
-        var folded = room.Slice(Characters, clean.Length);
+        Span<char> folded = room.Slice(Characters, clean.Length);
         Fold(clean, folded, profile);
         return new LineText(clean, folded, marked);
     }
@@ -68,8 +68,8 @@ internal readonly ref struct LineText
     /// <summary>A number's sign may be escaped, so that markdown makes no list of it.</summary>
     private static Span<char> Unescaped(Span<char> text)
     {
-        var length = text.IndexOf('\\');
-        for (var from = length; from >= 0 && from < text.Length; from++)
+        int length = text.IndexOf('\\');
+        for (int from = length; from >= 0 && from < text.Length; from++)
         {
             if (text[from] != '\\' || from + 1 == text.Length || text[from + 1] is not ('.' or ')'))
             {
@@ -83,20 +83,21 @@ internal readonly ref struct LineText
     private static void Fold(ReadOnlySpan<char> clean, Span<char> folded, GrammarProfile profile)
     {
         Span<char> fold = stackalloc char[6];
-        var hasConfusables = profile.Confusables.Count > 0;
-        for (var i = 0; i < clean.Length; i++)
+        bool hasConfusables = profile.Confusables.Count > 0;
+        for (int i = 0; i < clean.Length; i++)
         {
-            var sign = clean[i];
+            char sign = clean[i];
             if (char.IsAscii(sign))
             {
                 sign = char.ToLowerInvariant(sign);
             }
-            else if (Rune.TryCreate(sign, out var rune) && UnicodeText.FoldInto(rune, fold) == 1)
+            else if (Rune.TryCreate(sign, out Rune rune) && UnicodeText.FoldInto(rune, fold) == 1)
             {
                 sign = fold[0];
             }
 
-            folded[i] = hasConfusables && profile.Confusables.TryGetValue(sign, out var meant) && meant <= char.MaxValue ? (char)meant : sign;
+            folded[i] =
+                hasConfusables && profile.Confusables.TryGetValue(sign, out int meant) && meant <= char.MaxValue ? (char)meant : sign;
         }
     }
 }

@@ -11,8 +11,8 @@ internal static class LinkReferences
     /// <summary>Number of bytes at the start of the paragraph that are definitions; always whole lines.</summary>
     public static int Skip(ReadOnlySpan<byte> paragraph)
     {
-        var at = 0;
-        while (TryDefinition(paragraph[at..], out var length))
+        int at = 0;
+        while (TryDefinition(paragraph[at..], out int length))
         {
             at += length;
         }
@@ -23,7 +23,7 @@ internal static class LinkReferences
     private static bool TryDefinition(ReadOnlySpan<byte> text, out int length)
     {
         length = 0;
-        var at = Blanks(text, 0);
+        int at = Blanks(text, 0);
         if (at >= text.Length || text[at] != '[' || !TryLabel(text, ref at) || at >= text.Length || text[at] != ':')
         {
             return false;
@@ -35,7 +35,7 @@ internal static class LinkReferences
             return false;
         }
 
-        var afterDestination = at;
+        int afterDestination = at;
         at = BlanksAndOneLineEnd(text, at);
         if (at > afterDestination && TryTitle(text, ref at) && TryLineEnd(text, ref at))
         {
@@ -51,8 +51,8 @@ internal static class LinkReferences
 
     private static bool TryLabel(ReadOnlySpan<byte> text, ref int at)
     {
-        var start = ++at;
-        var anything = false;
+        int start = ++at;
+        bool anything = false;
         for (; at < text.Length && at - start <= LongestLabel; at++)
         {
             switch (text[at])
@@ -93,8 +93,8 @@ internal static class LinkReferences
             return false;
         }
 
-        var start = at;
-        var depth = 0;
+        int start = at;
+        int depth = 0;
         for (; at < text.Length && text[at] > ' ' && text[at] != 0x7F; at++)
         {
             if (text[at] == '\\' && at + 1 < text.Length && text[at + 1] is (byte)'(' or (byte)')' or (byte)'\\')
@@ -121,8 +121,8 @@ internal static class LinkReferences
             return false;
         }
 
-        var open = text[at];
-        var close = open == '(' ? (byte)')' : open;
+        byte open = text[at];
+        byte close = open == '(' ? (byte)')' : open;
         for (at++; at < text.Length; at++)
         {
             if (text[at] == close)
@@ -158,7 +158,8 @@ internal static class LinkReferences
 
     private static int LineEnd(ReadOnlySpan<byte> text, int at) =>
         at >= text.Length || text[at] is not ((byte)'\n' or (byte)'\r') ? at
-        : text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n' ? at + 2 : at + 1;
+        : text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n' ? at + 2
+        : at + 1;
 
     private static int Blanks(ReadOnlySpan<byte> text, int at)
     {

@@ -13,32 +13,39 @@ internal sealed class MarksDigest : IDisposable
     private readonly byte[] _buffer = new byte[16 * 1024];
     private int _length;
 
-    private MarksDigest()
-    {
-    }
+    private MarksDigest() { }
 
     /// <summary>SHA-256 of the marks, 64 lower-case hexadecimal digits.</summary>
     public static string Of(DocumentMarks marks)
     {
-        using var digest = new MarksDigest();
+        using MarksDigest digest = new MarksDigest();
         digest.Numbers(marks.Units.Count, marks.Exclusions.Count, marks.Warnings.Count);
-        var units = marks.Units;
-        for (var i = 0; i < units.Count; i++)
+        UnitMarks units = marks.Units;
+        for (int i = 0; i < units.Count; i++)
         {
-            var title = units.Title(i);
-            digest.Numbers(units.Start(i), units.End(i), units.Line(i), units.Parent(i), title.Start, title.Length, units.HeadingOnly(i) ? 1 : 0, units.Code(i).Length);
+            TitleMark title = units.Title(i);
+            digest.Numbers(
+                units.Start(i),
+                units.End(i),
+                units.Line(i),
+                units.Parent(i),
+                title.Start,
+                title.Length,
+                units.HeadingOnly(i) ? 1 : 0,
+                units.Code(i).Length
+            );
             digest.Add(units.Code(i));
             digest.Text(units.SectionType(i));
             digest.Text(title.Text);
         }
 
-        foreach (var exclusion in marks.Exclusions)
+        foreach (ExclusionMark exclusion in marks.Exclusions)
         {
             digest.Numbers(exclusion.Start, exclusion.End, exclusion.Line);
             digest.Text(exclusion.Kind);
         }
 
-        foreach (var warning in marks.Warnings)
+        foreach (PlanWarning warning in marks.Warnings)
         {
             digest.Numbers(warning.Line, warning.Offset);
             digest.Text(warning.Code);

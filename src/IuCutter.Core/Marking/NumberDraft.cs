@@ -26,7 +26,7 @@ internal ref struct NumberDraft(Span<int> parts, Span<char> code)
     public void Add(int value)
     {
         _parts[Count++] = value;
-        value.TryFormat(_code[_length..], out var written, provider: CultureInfo.InvariantCulture);
+        value.TryFormat(_code[_length..], out int written, provider: CultureInfo.InvariantCulture);
         _length += written;
     }
 

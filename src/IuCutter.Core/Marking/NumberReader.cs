@@ -11,9 +11,10 @@ internal sealed class NumberReader(GrammarProfile profile)
     private const int LongestRoman = 16;
 
     private readonly InsertedPart _inserted = new(profile);
-    private readonly FrozenDictionary<char, (string Word, int Value)[]> _ordinals = profile.Ordinals
-        .Select(pair => (Word: pair.Key, pair.Value))
-        .OrderByDescending(entry => entry.Word.Length).ThenBy(entry => entry.Word, StringComparer.Ordinal)
+    private readonly FrozenDictionary<char, (string Word, int Value)[]> _ordinals = profile
+        .Ordinals.Select(pair => (Word: pair.Key, pair.Value))
+        .OrderByDescending(entry => entry.Word.Length)
+        .ThenBy(entry => entry.Word, StringComparer.Ordinal)
         .GroupBy(entry => entry.Word[0])
         .ToFrozenDictionary(group => group.Key, group => group.ToArray());
 
@@ -33,10 +34,15 @@ internal sealed class NumberReader(GrammarProfile profile)
             return arabic;
         }
 
-        var start = at;
+        int start = at;
         if (level.Reads(NumberForms.Roman) && Roman(text, ref at) is { } roman)
         {
-            return at == start + 1 && level.Reads(NumberForms.Letter) ? roman with { AsLetter = Letter(text.Folded, level, ref start) } : roman;
+            return at == start + 1 && level.Reads(NumberForms.Letter)
+                ? roman with
+                {
+                    AsLetter = Letter(text.Folded, level, ref start),
+                }
+                : roman;
         }
 
         if (level.Reads(NumberForms.Ordinal) && Ordinal(text.Folded, ref at) is { } ordinal)
@@ -55,7 +61,7 @@ internal sealed class NumberReader(GrammarProfile profile)
             return null;
         }
 
-        foreach (var (word, value) in _ordinals.GetValueOrDefault(text[at], []))
+        foreach ((string? word, int value) in _ordinals.GetValueOrDefault(text[at], []))
         {
             if (StartsWith(text, at, word) && EndsAt(text, at + word.Length))
             {
@@ -70,16 +76,16 @@ internal sealed class NumberReader(GrammarProfile profile)
     private LevelNumber? Roman(LineText text, ref int at)
     {
         Span<char> roman = stackalloc char[LongestRoman + 4];
-        var length = 0;
-        var end = at;
+        int length = 0;
+        int end = at;
         for (; end < text.Clean.Length && length < LongestRoman; end++)
         {
-            var sign = text.Clean[end];
+            char sign = text.Clean[end];
             if (sign is 'I' or 'V' or 'X' or 'L' or 'C' or 'D' or 'M')
             {
                 roman[length++] = sign;
             }
-            else if (profile.RomanConfusables.TryGetValue(sign, out var meant))
+            else if (profile.RomanConfusables.TryGetValue(sign, out string? meant))
             {
                 meant.CopyTo(roman[length..]);
                 length += meant.Length;
@@ -90,7 +96,7 @@ internal sealed class NumberReader(GrammarProfile profile)
             }
         }
 
-        var value = RomanNumber.Value(roman[..length]);
+        int value = RomanNumber.Value(roman[..length]);
         if (value == 0)
         {
             return null;
@@ -101,7 +107,7 @@ internal sealed class NumberReader(GrammarProfile profile)
             end += 2;
         }
 
-        var draft = new NumberDraft(stackalloc int[NumberDraft.MostParts], stackalloc char[NumberDraft.MostCharacters]);
+        NumberDraft draft = new NumberDraft(stackalloc int[NumberDraft.MostParts], stackalloc char[NumberDraft.MostCharacters]);
         draft.Add(value);
         _inserted.AfterRoman(text, ref end, ref draft);
         if (!EndsAt(text.Folded, end))
@@ -115,13 +121,13 @@ internal sealed class NumberReader(GrammarProfile profile)
 
     private static LevelNumber? Letter(ReadOnlySpan<char> text, ProfileLevel level, ref int at)
     {
-        var index = level.Alphabet.IndexOf(text[at], StringComparison.Ordinal);
+        int index = level.Alphabet.IndexOf(text[at], StringComparison.Ordinal);
         if (index < 0 || !EndsAt(text, at + 1))
         {
             return null;
         }
 
-        var draft = new NumberDraft([], stackalloc char[1]);
+        NumberDraft draft = new NumberDraft([], stackalloc char[1]);
         draft.Write(text.Slice(at++, 1));
         return Single(index + 1, draft.Code()) with { Form = NumberForms.Letter };
     }

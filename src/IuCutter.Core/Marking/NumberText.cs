@@ -10,5 +10,6 @@ internal static class NumberText
     public static bool EndsAt(ReadOnlySpan<char> text, int at) => at >= text.Length || !(char.IsLetterOrDigit(text[at]) || text[at] == '/');
 
     /// <summary>Whether a digit stands after one space.</summary>
-    public static bool DigitFollows(ReadOnlySpan<char> text, int at) => at + 1 < text.Length && text[at] == ' ' && char.IsAsciiDigit(text[at + 1]);
+    public static bool DigitFollows(ReadOnlySpan<char> text, int at) =>
+        at + 1 < text.Length && text[at] == ' ' && char.IsAsciiDigit(text[at + 1]);
 }

@@ -12,8 +12,7 @@ internal static class NumberToken
     private const int Longest = 40;
     private const int LongestLetters = 9;
 
-    private static readonly string[] Repetitions =
-        ["bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "nonies", "decies"];
+    private static readonly string[] Repetitions = ["bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "nonies", "decies"];
 
     private static readonly string[] SpacedPrefixes = ["L", "R", "D", "A", "LO"];
 
@@ -22,8 +21,8 @@ internal static class NumberToken
     /// <param name="at">Where the number begins.</param>
     public static string? Read(string text, int at)
     {
-        var token = new Token(stackalloc char[Longest]);
-        var end = Prefix(text, at, ref token);
+        Token token = new Token(stackalloc char[Longest]);
+        int end = Prefix(text, at, ref token);
         if (end < text.Length && char.IsAsciiDigit(text[end]))
         {
             end = Digits(text, end, ref token);
@@ -45,7 +44,7 @@ internal static class NumberToken
     /// <summary>Reads a leading decimal number such as <c>4.2.1</c>; null when the text does not begin with one.</summary>
     public static string? ReadDecimal(string text, int at)
     {
-        var end = at;
+        int end = at;
         while (end < text.Length && (char.IsAsciiDigit(text[end]) || (text[end] == '.' && end > at && DigitAt(text, end + 1))))
         {
             end++;
@@ -56,15 +55,15 @@ internal static class NumberToken
 
     private static int Prefix(string text, int at, ref Token token)
     {
-        var end = at;
+        int end = at;
         while (end < text.Length && end - at < 3 && char.IsAsciiLetterUpper(text[end]))
         {
             end++;
         }
 
-        var digit = end;
-        var spaced = end > at && SpacedPrefixes.Contains(text[at..end], StringComparer.Ordinal);
-        var star = false;
+        int digit = end;
+        bool spaced = end > at && SpacedPrefixes.Contains(text[at..end], StringComparer.Ordinal);
+        bool star = false;
         while (spaced && digit < text.Length && text[digit] is '.' or '*' or ' ')
         {
             star |= text[digit++] == '*';
@@ -83,10 +82,14 @@ internal static class NumberToken
 
     private static int Digits(string text, int at, ref Token token)
     {
-        var start = at;
+        int start = at;
         while (at < text.Length)
         {
-            if (char.IsAsciiDigit(text[at]) || (text[at] == '.' && DigitAt(text, at + 1)) || (text[at] == '-' && (DigitAt(text, at + 1) || IsSingleLetter(text, at + 1, out _))))
+            if (
+                char.IsAsciiDigit(text[at])
+                || (text[at] == '.' && DigitAt(text, at + 1))
+                || (text[at] == '-' && (DigitAt(text, at + 1) || IsSingleLetter(text, at + 1, out _)))
+            )
             {
                 at++;
             }
@@ -111,10 +114,10 @@ internal static class NumberToken
             return end;
         }
 
-        foreach (var word in Repetitions)
+        foreach (string word in Repetitions)
         {
             // "3 bis 6" is a range, not an article "3 bis".
-            var after = end + 1 + word.Length;
+            int after = end + 1 + word.Length;
             if (string.CompareOrdinal(text, end + 1, word, 0, word.Length) == 0 && EndsThere(text, after) && !DigitAt(text, after + 1))
             {
                 token.Add(word);
@@ -128,7 +131,7 @@ internal static class NumberToken
     /// <summary>Length of the Roman number at a place, 0 when there is none.</summary>
     private static int Roman(string text, int at)
     {
-        var end = at;
+        int end = at;
         while (end < text.Length && text[end] is 'I' or 'V' or 'X' or 'L' or 'C' or 'D' or 'M')
         {
             end++;
@@ -140,19 +143,21 @@ internal static class NumberToken
         }
 
         // French law writes the first chapter "Ier".
-        var ordinal = string.CompareOrdinal(text, end, "er", 0, 2) == 0 ? 2 : 0;
+        int ordinal = string.CompareOrdinal(text, end, "er", 0, 2) == 0 ? 2 : 0;
         return EndsThere(text, end + ordinal) ? end + ordinal - at : 0;
     }
 
     private static bool IsSingleLetter(string text, int at, out int length)
     {
         length = 1;
-        return at < text.Length && char.IsAsciiLetterUpper(text[at]) && (at + 1 == text.Length || text[at + 1] is '.' or ':' or ')' or '\u2013' or '\u2014' or '-');
+        return at < text.Length
+            && char.IsAsciiLetterUpper(text[at])
+            && (at + 1 == text.Length || text[at + 1] is '.' or ':' or ')' or '\u2013' or '\u2014' or '-');
     }
 
     private static int Letters(string text, int at)
     {
-        var end = at;
+        int end = at;
         while (end < text.Length && char.IsLetter(text[end]))
         {
             end++;
@@ -165,7 +170,8 @@ internal static class NumberToken
 
     /// <summary>A number ends where a word does; a slash goes on with a document's number (169/2026).</summary>
     private static bool EndsThere(string text, int at) =>
-        at >= text.Length || !(char.IsLetterOrDigit(text, at) || text[at] is '/' || char.GetUnicodeCategory(text, at) is UnicodeCategory.NonSpacingMark);
+        at >= text.Length
+        || !(char.IsLetterOrDigit(text, at) || text[at] is '/' || char.GetUnicodeCategory(text, at) is UnicodeCategory.NonSpacingMark);
 
     /// <summary>A number while it is read. It lives on the stack, for most headings hold none.</summary>
     private ref struct Token(Span<char> room)

@@ -18,32 +18,39 @@ internal static class QuotedText
     private static ReadOnlySpan<byte> AfterMark => " \t.,;:)]*_"u8;
 
     /// <summary>The ranges, in order, and the place of the first quotation that has no end.</summary>
-    public static (List<(int Start, int End)> Ranges, int? Unclosed) Find(ReadOnlySpan<byte> bytes, int start, GrammarProfile profile, LevelMatcher labels)
+    public static (List<(int Start, int End)> Ranges, int? Unclosed) Find(
+        ReadOnlySpan<byte> bytes,
+        int start,
+        GrammarProfile profile,
+        LevelMatcher labels
+    )
     {
-        var ranges = new List<(int, int)>();
+        List<(int, int)> ranges = new List<(int, int)>();
         int? unclosed = null;
         if (profile.Quotes.IsEmpty)
         {
             return (ranges, unclosed);
         }
 
-        var signs = profile.Quotes.Select(pair => (Open: Encoding.UTF8.GetBytes(pair.Open), Close: Encoding.UTF8.GetBytes(pair.Close))).ToArray();
-        var first = SearchValues.Create([.. signs.SelectMany(sign => new[] { sign.Open[0], sign.Close[0] }).Distinct()]);
-        var room = new char[LineText.Room];
+        (byte[] Open, byte[] Close)[] signs = profile
+            .Quotes.Select(pair => (Open: Encoding.UTF8.GetBytes(pair.Open), Close: Encoding.UTF8.GetBytes(pair.Close)))
+            .ToArray();
+        SearchValues<byte> first = SearchValues.Create([.. signs.SelectMany(sign => new[] { sign.Open[0], sign.Close[0] }).Distinct()]);
+        char[] room = new char[LineText.Room];
         // Per kind of quotation: where the last search for an end began to be in vain.
-        var endless = new int[signs.Length];
+        int[] endless = new int[signs.Length];
         Array.Fill(endless, int.MaxValue);
-        for (var at = start; at < bytes.Length;)
+        for (int at = start; at < bytes.Length; )
         {
-            var next = bytes[at..].IndexOfAny(first);
+            int next = bytes[at..].IndexOfAny(first);
             if (next < 0)
             {
                 break;
             }
 
             at += next;
-            var kind = KindAt(bytes, at, signs);
-            var text = kind < 0 ? 0 : at + signs[kind].Open.Length;
+            int kind = KindAt(bytes, at, signs);
+            int text = kind < 0 ? 0 : at + signs[kind].Open.Length;
             if (kind < 0 || !MayOpen(bytes, at) || !IsLabel(bytes[text..], profile, labels, room))
             {
                 at++;
@@ -56,7 +63,7 @@ internal static class QuotedText
                 continue;
             }
 
-            var end = at >= endless[kind] ? -1 : FindEnd(bytes, text, signs[kind].Open, signs[kind].Close);
+            int end = at >= endless[kind] ? -1 : FindEnd(bytes, text, signs[kind].Open, signs[kind].Close);
             if (end < 0)
             {
                 endless[kind] = Math.Min(endless[kind], at);
@@ -74,7 +81,7 @@ internal static class QuotedText
 
     private static int KindAt(ReadOnlySpan<byte> bytes, int at, (byte[] Open, byte[] Close)[] signs)
     {
-        for (var i = 0; i < signs.Length; i++)
+        for (int i = 0; i < signs.Length; i++)
         {
             if (bytes[at..].StartsWith(signs[i].Open))
             {
@@ -87,48 +94,48 @@ internal static class QuotedText
 
     private static bool MayOpen(ReadOnlySpan<byte> bytes, int at)
     {
-        var before = bytes[..at].TrimEnd(" \t*_>"u8);
+        ReadOnlySpan<byte> before = bytes[..at].TrimEnd(" \t*_>"u8);
         return before.IsEmpty || before[^1] is (byte)'\n' or (byte)'\r' or (byte)':';
     }
 
     /// <summary>Whether the marks hold no more than the beginning of a line: <c>“Chapter 4 development” means</c>.</summary>
     private static bool IsTerm(ReadOnlySpan<byte> text, ReadOnlySpan<byte> open, ReadOnlySpan<byte> close)
     {
-        var line = text[..Math.Min(text.Length, LongestTerm)];
-        var lineEnd = line.IndexOfAny((byte)'\n', (byte)'\r');
+        ReadOnlySpan<byte> line = text[..Math.Min(text.Length, LongestTerm)];
+        int lineEnd = line.IndexOfAny((byte)'\n', (byte)'\r');
         line = lineEnd < 0 ? line : line[..lineEnd];
-        var end = line.IndexOf(close);
+        int end = line.IndexOf(close);
         if (end < 1 || line[end - 1] is (byte)' ' or (byte)'(' || (!open.SequenceEqual(close) && line[..end].IndexOf(open) >= 0))
         {
             // A quotation within the quotation: the outer one goes on.
             return false;
         }
 
-        var rest = text[(end + close.Length)..].TrimStart(AfterMark);
+        ReadOnlySpan<byte> rest = text[(end + close.Length)..].TrimStart(AfterMark);
         return !rest.IsEmpty && rest[0] is not ((byte)'\n' or (byte)'\r');
     }
 
     private static bool IsLabel(ReadOnlySpan<byte> text, GrammarProfile profile, LevelMatcher labels, char[] room)
     {
-        var end = text.IndexOfAny((byte)'\n', (byte)'\r');
+        int end = text.IndexOfAny((byte)'\n', (byte)'\r');
         return labels.IsLabel(LineText.Read(end < 0 ? text : text[..end], profile, room));
     }
 
     /// <summary>First byte after the closing mark at the end of a line; -1 when there is none.</summary>
     private static int FindEnd(ReadOnlySpan<byte> bytes, int from, ReadOnlySpan<byte> open, ReadOnlySpan<byte> close)
     {
-        for (var at = from; at < bytes.Length;)
+        for (int at = from; at < bytes.Length; )
         {
-            var next = bytes[at..].IndexOf(close);
+            int next = bytes[at..].IndexOf(close);
             if (next < 0)
             {
                 return -1;
             }
 
             at += next + close.Length;
-            var rest = bytes[at..].TrimStart(AfterMark);
+            ReadOnlySpan<byte> rest = bytes[at..].TrimStart(AfterMark);
             // Where one sign does both, it opens at the beginning of a line.
-            var opens = open.SequenceEqual(close) && MayOpen(bytes, at - close.Length);
+            bool opens = open.SequenceEqual(close) && MayOpen(bytes, at - close.Length);
             if (!opens && (rest.IsEmpty || rest[0] is (byte)'\n' or (byte)'\r'))
             {
                 return at;

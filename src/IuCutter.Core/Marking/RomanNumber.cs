@@ -14,11 +14,11 @@ internal static class RomanNumber
     /// <summary>Whether the text is a Roman number from 1 to 3999 in its one proper form.</summary>
     public static bool IsValid(ReadOnlySpan<char> text)
     {
-        var rest = text;
-        foreach (var place in Places)
+        ReadOnlySpan<char> rest = text;
+        foreach (string[] place in Places)
         {
-            var longest = "";
-            foreach (var form in place)
+            string longest = "";
+            foreach (string form in place)
             {
                 if (form.Length > longest.Length && rest.StartsWith(form, StringComparison.Ordinal))
                 {
@@ -40,25 +40,26 @@ internal static class RomanNumber
             return 0;
         }
 
-        var value = 0;
-        for (var i = 0; i < text.Length; i++)
+        int value = 0;
+        for (int i = 0; i < text.Length; i++)
         {
-            var one = Worth(text[i]);
+            int one = Worth(text[i]);
             value += i + 1 < text.Length && one < Worth(text[i + 1]) ? -one : one;
         }
 
         return value;
     }
 
-    private static int Worth(char sign) => sign switch
-    {
-        'I' => 1,
-        'V' => 5,
-        'X' => 10,
-        'L' => 50,
-        'C' => 100,
-        'D' => 500,
-        'M' => 1000,
-        _ => throw new ArgumentOutOfRangeException(nameof(sign)),
-    };
+    private static int Worth(char sign) =>
+        sign switch
+        {
+            'I' => 1,
+            'V' => 5,
+            'X' => 10,
+            'L' => 50,
+            'C' => 100,
+            'D' => 500,
+            'M' => 1000,
+            _ => throw new ArgumentOutOfRangeException(nameof(sign)),
+        };
 }

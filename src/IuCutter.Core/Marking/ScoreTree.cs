@@ -17,7 +17,7 @@ internal sealed class ScoreTree
     /// <summary>Records a chain that ends with the number of this rank, if it is better than the one before.</summary>
     public void Offer(int rank, ChainEnd end)
     {
-        for (var at = rank + _size; at > 0 && end.IsBetterThan(_best[at]); at >>= 1)
+        for (int at = rank + _size; at > 0 && end.IsBetterThan(_best[at]); at >>= 1)
         {
             _best[at] = end;
         }
@@ -26,7 +26,7 @@ internal sealed class ScoreTree
     /// <summary>The best chain that ends with a number of a rank from <paramref name="from"/> up to, not with, <paramref name="to"/>.</summary>
     public ChainEnd Best(int from, int to)
     {
-        var best = ChainEnd.None;
+        ChainEnd best = ChainEnd.None;
         for (int left = from + _size, right = to + _size; left < right; left >>= 1, right >>= 1)
         {
             if ((left & 1) == 1 && _best[left++] is var one && one.IsBetterThan(best))

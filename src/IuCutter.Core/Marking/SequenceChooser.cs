@@ -1,3 +1,5 @@
+using IuCutter.Core.Profiles;
+
 namespace IuCutter.Core.Marking;
 
 /// <summary>
@@ -30,7 +32,11 @@ internal static class SequenceChooser
     /// <param name="isUnitLevel">Whether these are the units themselves and not what holds them.</param>
     public static void Choose(List<Candidate> candidates, int[]? before, bool isUnitLevel = true)
     {
-        foreach (var group in candidates.Where(candidate => candidate.Number is not null).GroupBy(candidate => candidate.Number!.Group, StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, Candidate> group in candidates
+                .Where(candidate => candidate.Number is not null)
+                .GroupBy(candidate => candidate.Number!.Group, StringComparer.Ordinal)
+        )
         {
             Candidate[] own = [.. group];
             if (own[0].Number!.Codified)
@@ -43,7 +49,7 @@ internal static class SequenceChooser
             }
         }
 
-        foreach (var candidate in candidates)
+        foreach (Candidate candidate in candidates)
         {
             candidate.Chosen |= candidate is { Number: null, Quoted: false };
         }
@@ -54,7 +60,7 @@ internal static class SequenceChooser
     {
         while (true)
         {
-            var outer = next[..^1];
+            ReadOnlySpan<int> outer = next[..^1];
             if (next[^1] >= LevelNumber.FirstInserted)
             {
                 return LevelNumber.Compare(last, outer) >= 0 && LevelNumber.Compare(last, next) < 0;
@@ -62,8 +68,10 @@ internal static class SequenceChooser
 
             if (next[^1] > 1)
             {
-                return LevelNumber.Compare(last, next) < 0 && last.Length >= next.Length
-                    && last[..outer.Length].SequenceEqual(outer) && last[outer.Length] >= next[^1] - 1;
+                return LevelNumber.Compare(last, next) < 0
+                    && last.Length >= next.Length
+                    && last[..outer.Length].SequenceEqual(outer)
+                    && last[outer.Length] >= next[^1] - 1;
             }
 
             if (outer.IsEmpty)
@@ -87,9 +95,11 @@ internal static class SequenceChooser
     // such a label, so quotation marks say nothing; a line of a table of contents opens only where nothing else has its number.
     private static void ChooseCodified(Candidate[] candidates)
     {
-        var inText = candidates.Where(candidate => !candidate.Bare && candidate.Weight >= LineContext.Paragraph)
-            .Select(candidate => candidate.Number!.Code).ToHashSet(StringComparer.Ordinal);
-        foreach (var candidate in candidates)
+        HashSet<string> inText = candidates
+            .Where(candidate => !candidate.Bare && candidate.Weight >= LineContext.Paragraph)
+            .Select(candidate => candidate.Number!.Code)
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (Candidate candidate in candidates)
         {
             candidate.Chosen = candidate.Weight >= LineContext.Paragraph && (!candidate.Bare || !inText.Contains(candidate.Number!.Code));
         }
@@ -97,34 +107,34 @@ internal static class SequenceChooser
 
     private static void ChooseGroup(Candidate[] candidates, int[]? before, bool isUnitLevel)
     {
-        var ends = candidates.Select(candidate => candidate.Number!.End).ToArray();
+        int[][] ends = candidates.Select(candidate => candidate.Number!.End).ToArray();
         Array.Sort(ends, (left, right) => LevelNumber.Compare(left, right));
-        var tree = new ScoreTree(ends.Length);
-        var previous = new int[candidates.Length];
-        var isSecondNext = SecondNext(candidates);
-        var nextSure = NextSure(candidates);
-        var best = ChainEnd.None;
-        for (var i = 0; i < candidates.Length; i++)
+        ScoreTree tree = new ScoreTree(ends.Length);
+        int[] previous = new int[candidates.Length];
+        bool[] isSecondNext = SecondNext(candidates);
+        int[] nextSure = NextSure(candidates);
+        ChainEnd best = ChainEnd.None;
+        for (int i = 0; i < candidates.Length; i++)
         {
-            var number = candidates[i].Number!;
-            var free = Begins(number.Key) || (before is not null && Follows(before, number.Key));
-            var chain = new ChainEnd(free ? 0 : -CostOfStart(candidates[i]), i, -1);
+            LevelNumber number = candidates[i].Number!;
+            bool free = Begins(number.Key) || (before is not null && Follows(before, number.Key));
+            ChainEnd chain = new ChainEnd(free ? 0 : -CostOfStart(candidates[i]), i, -1);
             Take(ref chain, Exact(tree, ends, number.Key), 0);
             TakeOverGap(ref chain, tree, ends, number.Key);
             if (Begins(number.Key))
             {
                 // A convention after the articles of the law that approves it counts I, II where that counts 1, 2.
-                var other = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.Form != number.Form;
+                bool other = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.Form != number.Form;
                 // The first line of a table of contents is worth nothing: an article must not begin anew the cheaper for it.
-                var worth = isUnitLevel && candidates[i].Bare ? candidates[i].Weight : candidates[i].Worth;
-                var isDecree = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.End is [<= MostOfDecree];
-                var another = isDecree && IsFollowed(candidates, nextSure, i);
+                int worth = isUnitLevel && candidates[i].Bare ? candidates[i].Weight : candidates[i].Worth;
+                bool isDecree = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.End is [<= MostOfDecree];
+                bool another = isDecree && IsFollowed(candidates, nextSure, i);
                 // "Artículo primero. Se expide la ley": its Artículo 1 is another one, however its line looks.
                 Take(ref chain, best, isDecree && other && isSecondNext[i] ? 0 : RestartCost + (other || another ? 0 : 2 * worth));
             }
 
             previous[i] = chain.Last;
-            var end = new ChainEnd(chain.Score + candidates[i].Worth, chain.First, i);
+            ChainEnd end = new ChainEnd(chain.Score + candidates[i].Worth, chain.First, i);
             tree.Offer(Rank(ends, number.End), end);
             best = end.IsBetterThan(best) ? end : best;
         }
@@ -138,8 +148,8 @@ internal static class SequenceChooser
     /// </summary>
     private static bool IsFollowed(Candidate[] candidates, int[] nextSure, int first)
     {
-        var at = first;
-        for (var number = 1; number <= 3; number++, at++)
+        int at = first;
+        for (int number = 1; number <= 3; number++, at++)
         {
             at = nextSure[at];
             if (at == candidates.Length || candidates[at].Number!.Key is not [var key] || key != number)
@@ -154,9 +164,9 @@ internal static class SequenceChooser
     /// <summary>Of each place the first candidate from there on whose line speaks for itself; their number where there is none.</summary>
     private static int[] NextSure(Candidate[] candidates)
     {
-        var next = new int[candidates.Length + 1];
+        int[] next = new int[candidates.Length + 1];
         next[^1] = candidates.Length;
-        for (var i = candidates.Length - 1; i >= 0; i--)
+        for (int i = candidates.Length - 1; i >= 0; i--)
         {
             next[i] = candidates[i].Worth >= LineContext.Sure ? i : next[i + 1];
         }
@@ -167,11 +177,11 @@ internal static class SequenceChooser
     /// <summary>Of each candidate whether the next one of its form has the number two.</summary>
     private static bool[] SecondNext(Candidate[] candidates)
     {
-        var seconds = new bool[candidates.Length];
-        var next = new Dictionary<Profiles.NumberForms, bool>();
-        for (var i = candidates.Length - 1; i >= 0; i--)
+        bool[] seconds = new bool[candidates.Length];
+        Dictionary<NumberForms, bool> next = new Dictionary<Profiles.NumberForms, bool>();
+        for (int i = candidates.Length - 1; i >= 0; i--)
         {
-            var number = candidates[i].Number!;
+            LevelNumber number = candidates[i].Number!;
             seconds[i] = next.GetValueOrDefault(number.Form);
             if (candidates[i].Worth > 0)
             {
@@ -206,11 +216,11 @@ internal static class SequenceChooser
 
     private static void Mark(Candidate[] candidates, int[] previous, int last, int[]? before)
     {
-        for (var at = last; at >= 0; at = previous[at])
+        for (int at = last; at >= 0; at = previous[at])
         {
             candidates[at].Chosen = true;
-            var key = candidates[at].Number!.Key;
-            var lastKey = previous[at] >= 0 ? candidates[previous[at]].Number!.End : before;
+            int[] key = candidates[at].Number!.Key;
+            int[]? lastKey = previous[at] >= 0 ? candidates[previous[at]].Number!.End : before;
             candidates[at].AfterGap = !Begins(key) && (lastKey is null || !Follows(lastKey, key));
         }
     }
@@ -218,11 +228,11 @@ internal static class SequenceChooser
     /// <summary>The best chain on which the number follows without a gap.</summary>
     private static ChainEnd Exact(ScoreTree tree, int[][] ends, ReadOnlySpan<int> number)
     {
-        var best = ChainEnd.None;
+        ChainEnd best = ChainEnd.None;
         while (true)
         {
-            var outer = number[..^1];
-            var to = Rank(ends, number);
+            ReadOnlySpan<int> outer = number[..^1];
+            int to = Rank(ends, number);
             if (number[^1] >= LevelNumber.FirstInserted)
             {
                 return Better(best, tree.Best(Rank(ends, outer), to));
@@ -249,10 +259,11 @@ internal static class SequenceChooser
     /// <summary>How many of the ends are less.</summary>
     private static int Rank(int[][] ends, ReadOnlySpan<int> number)
     {
-        int from = 0, to = ends.Length;
+        int from = 0,
+            to = ends.Length;
         while (from < to)
         {
-            var middle = (from + to) / 2;
+            int middle = (from + to) / 2;
             if (LevelNumber.Compare(ends[middle], number) < 0)
             {
                 from = middle + 1;

@@ -31,9 +31,9 @@ internal sealed class SiblingCodes
             return true;
         }
 
-        _first.TryGetValue((parent, code), out var first);
+        _first.TryGetValue((parent, code), out int first);
         firstLine = _units.Line(first);
-        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, first, out var isKnown);
+        ref int known = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, first, out bool isKnown);
         count = known = isKnown ? known + 1 : 2;
         return false;
     }

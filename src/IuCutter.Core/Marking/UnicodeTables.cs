@@ -27,8 +27,8 @@ internal sealed class UnicodeTables
     /// <summary>Reads the tables.</summary>
     public static UnicodeTables Read(Stream stream)
     {
-        using var reader = new StreamReader(stream, Encoding.ASCII);
-        var tables = new UnicodeTables();
+        using StreamReader reader = new StreamReader(stream, Encoding.ASCII);
+        UnicodeTables tables = new UnicodeTables();
         while (reader.ReadLine() is { } line)
         {
             if (line[0] != '#')
@@ -37,7 +37,7 @@ internal sealed class UnicodeTables
             }
         }
 
-        for (var unit = (int)FirstHangulVowel; unit <= LastHangulTail; unit++)
+        for (int unit = (int)FirstHangulVowel; unit <= LastHangulTail; unit++)
         {
             tables._suspects[unit] = true;
         }
@@ -48,7 +48,7 @@ internal sealed class UnicodeTables
     /// <summary>Whether the text may not be in normal form C. Almost all text is, and is told so in one pass.</summary>
     public bool MayChange(ReadOnlySpan<char> text)
     {
-        foreach (var unit in text)
+        foreach (char unit in text)
         {
             if (unit >= '\u0300' && (_suspects[unit] || char.IsSurrogate(unit)))
             {
@@ -61,7 +61,7 @@ internal sealed class UnicodeTables
 
     private void Add(string[] row)
     {
-        var points = row.Skip(2).Select(Hex).ToArray();
+        int[] points = row.Skip(2).Select(Hex).ToArray();
         switch (row[0])
         {
             case "D":
@@ -74,7 +74,7 @@ internal sealed class UnicodeTables
                 Suspect(Hex(row[1]));
                 break;
             case "C":
-                foreach (var point in points)
+                foreach (int point in points)
                 {
                     Classes.Add(point, int.Parse(row[1], CultureInfo.InvariantCulture));
                     Suspect(point);

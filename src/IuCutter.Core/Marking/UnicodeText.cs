@@ -27,8 +27,8 @@ internal static class UnicodeText
             return text;
         }
 
-        var points = new List<int>(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        List<int> points = new List<int>(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
         {
             Decompose(rune.Value, points);
         }
@@ -41,7 +41,7 @@ internal static class UnicodeText
     public static bool IsComposed(ReadOnlySpan<char> text)
     {
         // Below U+0300 every character is its own normal form C, and nothing there combines.
-        var first = text.IndexOfAnyExceptInRange('\0', '\u02FF');
+        int first = text.IndexOfAnyExceptInRange('\0', '\u02FF');
         return first < 0 || !Data.Value.MayChange(text[first..]);
     }
 
@@ -53,9 +53,9 @@ internal static class UnicodeText
             return text.ToLowerInvariant();
         }
 
-        var folded = new StringBuilder(text.Length);
+        StringBuilder folded = new StringBuilder(text.Length);
         Span<char> fold = stackalloc char[6];
-        foreach (var rune in Compose(text).EnumerateRunes())
+        foreach (Rune rune in Compose(text).EnumerateRunes())
         {
             folded.Append(fold[..FoldInto(rune, fold)]);
         }
@@ -72,13 +72,13 @@ internal static class UnicodeText
             return 1;
         }
 
-        if (!Data.Value.Folds.TryGetValue(rune.Value, out var fold))
+        if (!Data.Value.Folds.TryGetValue(rune.Value, out int[]? fold))
         {
             return rune.EncodeToUtf16(to);
         }
 
-        var length = 0;
-        foreach (var point in fold)
+        int length = 0;
+        foreach (int point in fold)
         {
             length += new Rune(point).EncodeToUtf16(to[length..]);
         }
@@ -94,7 +94,7 @@ internal static class UnicodeText
             return sign;
         }
 
-        var points = new List<int>();
+        List<int> points = new List<int>();
         Decompose(sign, points);
         return points[0] <= char.MaxValue ? (char)points[0] : sign;
     }
@@ -103,7 +103,7 @@ internal static class UnicodeText
     {
         if (point - HangulBase is >= 0 and < HangulCount)
         {
-            var index = point - HangulBase;
+            int index = point - HangulBase;
             to.Add(LeadBase + (index / (VowelCount * TailCount)));
             to.Add(VowelBase + (index % (VowelCount * TailCount) / TailCount));
             if (index % TailCount > 0)
@@ -111,9 +111,9 @@ internal static class UnicodeText
                 to.Add(TailBase + (index % TailCount));
             }
         }
-        else if (Data.Value.Decompositions.TryGetValue(point, out var parts))
+        else if (Data.Value.Decompositions.TryGetValue(point, out int[]? parts))
         {
-            foreach (var part in parts)
+            foreach (int part in parts)
             {
                 Decompose(part, to);
             }
@@ -126,9 +126,9 @@ internal static class UnicodeText
 
     private static void Order(List<int> points)
     {
-        for (var start = 0; start < points.Count; start++)
+        for (int start = 0; start < points.Count; start++)
         {
-            var end = start;
+            int end = start;
             while (end < points.Count && Class(points[end]) > 0)
             {
                 end++;
@@ -137,8 +137,8 @@ internal static class UnicodeText
             if (end - start > 1)
             {
                 // Stable, and not quadratic on a line of nothing but combining marks.
-                var sorted = points.GetRange(start, end - start).OrderBy(Class).ToArray();
-                for (var i = 0; i < sorted.Length; i++)
+                int[] sorted = points.GetRange(start, end - start).OrderBy(Class).ToArray();
+                for (int i = 0; i < sorted.Length; i++)
                 {
                     points[start + i] = sorted[i];
                 }
@@ -150,13 +150,13 @@ internal static class UnicodeText
 
     private static List<int> Recompose(List<int> points)
     {
-        var result = new List<int>(points.Count);
-        var starter = -1;
-        var lastClass = 0;
-        foreach (var point in points)
+        List<int> result = new List<int>(points.Count);
+        int starter = -1;
+        int lastClass = 0;
+        foreach (int point in points)
         {
-            var combining = Class(point);
-            var blocked = starter < 0 || (lastClass != 0 && lastClass >= combining) || (lastClass == 0 && starter != result.Count - 1);
+            int combining = Class(point);
+            bool blocked = starter < 0 || (lastClass != 0 && lastClass >= combining) || (lastClass == 0 && starter != result.Count - 1);
             if (!blocked && Pair(result[starter], point) is > 0 and var pair)
             {
                 result[starter] = pair;
@@ -181,7 +181,11 @@ internal static class UnicodeText
             return HangulBase + ((((first - LeadBase) * VowelCount) + (second - VowelBase)) * TailCount);
         }
 
-        if (first - HangulBase is >= 0 and < HangulCount && (first - HangulBase) % TailCount == 0 && second - TailBase is > 0 and < TailCount)
+        if (
+            first - HangulBase is >= 0 and < HangulCount
+            && (first - HangulBase) % TailCount == 0
+            && second - TailBase is > 0 and < TailCount
+        )
         {
             return first + (second - TailBase);
         }
@@ -193,8 +197,8 @@ internal static class UnicodeText
 
     private static string Join(List<int> points)
     {
-        var text = new StringBuilder(points.Count);
-        foreach (var point in points)
+        StringBuilder text = new StringBuilder(points.Count);
+        foreach (int point in points)
         {
             _ = point < 0x10000 ? text.Append((char)point) : text.Append(char.ConvertFromUtf32(point));
         }
@@ -204,7 +208,8 @@ internal static class UnicodeText
 
     private static UnicodeTables Load()
     {
-        using var stream = typeof(UnicodeText).Assembly.GetManifestResourceStream("IuCutter.UnicodeFolding.txt")
+        using Stream stream =
+            typeof(UnicodeText).Assembly.GetManifestResourceStream("IuCutter.UnicodeFolding.txt")
             ?? throw new InvalidOperationException("The Unicode tables are not in the assembly.");
         return UnicodeTables.Read(stream);
     }

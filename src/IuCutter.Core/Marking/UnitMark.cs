@@ -10,4 +10,12 @@ namespace IuCutter.Core.Marking;
 /// <param name="Title">Its title, never empty.</param>
 /// <param name="HeadingOnly">Whether nothing but blank lines follows the heading.</param>
 internal readonly record struct UnitMark(
-    int Start, int End, int Line, int Parent, string Code, string SectionType, TitleMark Title, bool HeadingOnly);
+    int Start,
+    int End,
+    int Line,
+    int Parent,
+    string Code,
+    string SectionType,
+    TitleMark Title,
+    bool HeadingOnly
+);

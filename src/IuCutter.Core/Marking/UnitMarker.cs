@@ -19,61 +19,79 @@ internal sealed class UnitMarker(GrammarProfile profile)
     /// <exception cref="IuException">Input.NoUnit, or a finding that the profile makes a stop.</exception>
     public DocumentMarks Mark(ReadOnlySpan<byte> bytes, string path, int deepest, MarkTrace? trace = null)
     {
-        var exclusions = new List<ExclusionMark>();
-        var findings = new Findings(path);
-        var text = Prolog.Skip(bytes, profile, exclusions, out var line);
-        var scan = BlockScanner.Scan(bytes, text, line, profile.Setext, trace: trace?.Blocks);
+        List<ExclusionMark> exclusions = new List<ExclusionMark>();
+        Findings findings = new Findings(path);
+        int text = Prolog.Skip(bytes, profile, exclusions, out int line);
+        BlockScan scan = BlockScanner.Scan(bytes, text, line, profile.Setext, trace: trace?.Blocks);
         if (trace is not null)
         {
             (trace.FirstLine, trace.Headings, trace.DeepestHeading) = (line, scan.Headings, deepest);
         }
 
         Prolog.Report(scan, profile, bytes, text, findings);
-        var headings = deepest < 6 ? scan.Headings.FindAll(heading => heading.Level <= deepest) : scan.Headings;
-        var html = new HtmlText(labels: null, profile);
+        List<HeadingMark> headings = deepest < 6 ? scan.Headings.FindAll(heading => heading.Level <= deepest) : scan.Headings;
+        HtmlText html = new HtmlText(labels: null, profile);
         html.Find(bytes, scan.Html);
         if (headings.Count == 0)
         {
-            throw findings.NoUnit(bytes, scan.Headings.Count > 0 ? scan.Headings[0].Start : text, scan.Headings.Count > 0, $"There is no heading that profile {profile.Name} knows. {html.Sentence}".TrimEnd());
+            throw findings.NoUnit(
+                bytes,
+                scan.Headings.Count > 0 ? scan.Headings[0].Start : text,
+                scan.Headings.Count > 0,
+                $"There is no heading that profile {profile.Name} knows. {html.Sentence}".TrimEnd()
+            );
         }
 
         html.Report(bytes, headings.Count, findings);
 
-        var units = new UnitMarks(headings.Count + 1);
+        UnitMarks units = new UnitMarks(headings.Count + 1);
         Prolog.AddOpening(bytes, profile, text, line, headings[0].Start, units, exclusions);
         AddUnits(bytes, headings, units, findings);
-        var marks = new DocumentMarks(units, exclusions, findings.Warnings);
+        DocumentMarks marks = new DocumentMarks(units, exclusions, findings.Warnings);
         trace?.Marks = marks;
         return marks;
     }
 
     private void AddUnits(ReadOnlySpan<byte> bytes, List<HeadingMark> headings, UnitMarks units, Findings findings)
     {
-        var siblings = new SiblingCodes(units, headings.Count);
-        using var hash = new ShortHash();
+        SiblingCodes siblings = new SiblingCodes(units, headings.Count);
+        using ShortHash hash = new ShortHash();
         Span<int> open = stackalloc int[7];
         open.Fill(-1);
-        var lastLevel = 0;
-        var skipped = false;
-        for (var i = 0; i < headings.Count; i++)
+        int lastLevel = 0;
+        bool skipped = false;
+        for (int i = 0; i < headings.Count; i++)
         {
-            var heading = headings[i];
-            var end = i + 1 < headings.Count ? headings[i + 1].Start : bytes.Length;
+            HeadingMark heading = headings[i];
+            int end = i + 1 < headings.Count ? headings[i + 1].Start : bytes.Length;
             if (lastLevel > 0 && heading.Level > lastLevel + 1 && !skipped)
             {
                 skipped = true;
-                var message = string.Create(CultureInfo.InvariantCulture, $"A heading of depth {heading.Level} follows one of depth {lastLevel}.");
+                string message = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A heading of depth {heading.Level} follows one of depth {lastLevel}."
+                );
                 findings.Add(profile.LevelSkip, ErrorCatalogue.LevelSkip, bytes, heading.Start, heading.Line, message, excerpt: true);
             }
 
             lastLevel = heading.Level;
-            var parent = open[heading.Level - 1];
-            var title = HeadingTitle.Of(bytes, heading.TextStart, heading.TextEnd);
-            var (code, label) = Code(bytes, heading, end, title.Read(bytes), hash);
+            int parent = open[heading.Level - 1];
+            TitleMark title = HeadingTitle.Of(bytes, heading.TextStart, heading.TextEnd);
+            (string? code, ProfileLabel? label) = Code(bytes, heading, end, title.Read(bytes), hash);
             code = Distinguish(siblings, parent, code, bytes, heading, findings);
             open[heading.Level..].Fill(units.Count);
-            units.Add(new UnitMark(
-                heading.Start, end, heading.Line, parent, code, SectionType(heading.Level, label), title.OrUntitled(), Prolog.IsBlank(bytes[heading.End..end])));
+            units.Add(
+                new UnitMark(
+                    heading.Start,
+                    end,
+                    heading.Line,
+                    parent,
+                    code,
+                    SectionType(heading.Level, label),
+                    title.OrUntitled(),
+                    Prolog.IsBlank(bytes[heading.End..end])
+                )
+            );
         }
     }
 
@@ -84,20 +102,32 @@ internal sealed class UnitMarker(GrammarProfile profile)
 
     private (string Code, ProfileLabel? Label) Code(ReadOnlySpan<byte> bytes, HeadingMark heading, int end, string title, ShortHash hash)
     {
-        var clean = HeadingText.Clean(title);
-        return _labels.Read(clean, out var label) is { } code ? (code, label) : (HeadingTitle.Code(clean, bytes[heading.End..end], hash), null);
+        string clean = HeadingText.Clean(title);
+        return _labels.Read(clean, out ProfileLabel? label) is { } code
+            ? (code, label)
+            : (HeadingTitle.Code(clean, bytes[heading.End..end], hash), null);
     }
 
-    private string Distinguish(SiblingCodes siblings, int parent, string code, ReadOnlySpan<byte> bytes, HeadingMark heading, Findings findings)
+    private string Distinguish(
+        SiblingCodes siblings,
+        int parent,
+        string code,
+        ReadOnlySpan<byte> bytes,
+        HeadingMark heading,
+        Findings findings
+    )
     {
-        if (siblings.Take(parent, code, out var firstLine, out var count))
+        if (siblings.Take(parent, code, out int firstLine, out int count))
         {
             return code;
         }
 
         if (profile.Duplicates == DuplicateRule.Stop)
         {
-            var message = string.Create(CultureInfo.InvariantCulture, $"Lines {firstLine} and {heading.Line} are both {code} under the same parent.");
+            string message = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Lines {firstLine} and {heading.Line} are both {code} under the same parent."
+            );
             findings.Add(FindingRule.Stop, ErrorCatalogue.DuplicateAddress, bytes, heading.Start, heading.Line, message, excerpt: true);
         }
 

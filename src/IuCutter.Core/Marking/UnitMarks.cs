@@ -34,8 +34,17 @@ internal sealed class UnitMarks(int capacity) : IReadOnlyList<UnitMark>
     {
         get
         {
-            ref readonly var row = ref At(index);
-            return new UnitMark(row.Start, row.End, row.Line, row.Parent, Encoding.ASCII.GetString(Code(index)), SectionType(index), Title(index), row.HeadingOnly);
+            ref readonly Row row = ref At(index);
+            return new UnitMark(
+                row.Start,
+                row.End,
+                row.Line,
+                row.Parent,
+                Encoding.ASCII.GetString(Code(index)),
+                SectionType(index),
+                Title(index),
+                row.HeadingOnly
+            );
         }
         set => _rows[index] = Pack(value);
     }
@@ -58,7 +67,7 @@ internal sealed class UnitMarks(int capacity) : IReadOnlyList<UnitMark>
     /// <summary>Last part of its address, in ASCII.</summary>
     public ReadOnlySpan<byte> Code(int index)
     {
-        ref readonly var row = ref At(index);
+        ref readonly Row row = ref At(index);
         return _codes[row.Code / Page].AsSpan(row.Code % Page, row.CodeLength);
     }
 
@@ -68,7 +77,7 @@ internal sealed class UnitMarks(int capacity) : IReadOnlyList<UnitMark>
     /// <summary>Its title.</summary>
     public TitleMark Title(int index)
     {
-        ref readonly var row = ref At(index);
+        ref readonly Row row = ref At(index);
         return row.TitleLength == InText ? new TitleMark(_titles[row.Title]) : new TitleMark(row.Title, row.TitleLength, null);
     }
 
@@ -78,7 +87,7 @@ internal sealed class UnitMarks(int capacity) : IReadOnlyList<UnitMark>
     /// <inheritdoc/>
     public IEnumerator<UnitMark> GetEnumerator()
     {
-        for (var i = 0; i < Count; i++)
+        for (int i = 0; i < Count; i++)
         {
             yield return this[i];
         }
@@ -90,7 +99,7 @@ internal sealed class UnitMarks(int capacity) : IReadOnlyList<UnitMark>
 
     private Row Pack(UnitMark mark)
     {
-        var title = mark.Title.Start;
+        int title = mark.Title.Start;
         if (mark.Title.Text is { } text)
         {
             title = _titles.Count;
@@ -119,14 +128,14 @@ internal sealed class UnitMarks(int capacity) : IReadOnlyList<UnitMark>
             _room = Page;
         }
 
-        var at = Page - _room;
+        int at = Page - _room;
         _room -= Encoding.ASCII.GetBytes(code, _codes[^1].AsSpan(at));
         return ((_codes.Count - 1) * Page) + at;
     }
 
     private int Type(string sectionType)
     {
-        var type = _types.IndexOf(sectionType);
+        int type = _types.IndexOf(sectionType);
         if (type < 0)
         {
             type = _types.Count;

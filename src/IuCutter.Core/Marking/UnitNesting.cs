@@ -15,28 +15,30 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
     /// <summary>Adds a unit for each chosen line, up to the next one.</summary>
     public void Add(ReadOnlySpan<byte> bytes, List<Candidate> chosen, UnitMarks units)
     {
-        var siblings = new SiblingCodes(units, chosen.Count);
-        using var hash = new ShortHash();
-        for (var i = 0; i < chosen.Count; i++)
+        SiblingCodes siblings = new SiblingCodes(units, chosen.Count);
+        using ShortHash hash = new ShortHash();
+        for (int i = 0; i < chosen.Count; i++)
         {
-            var candidate = chosen[i];
-            var line = candidate.Line;
-            var end = i + 1 < chosen.Count ? chosen[i + 1].Line.Start : bytes.Length;
-            var level = candidate.Level < 0 ? null : profile.Levels[candidate.Level];
-            var title = Title(bytes, line);
-            var parent = Parent(candidate);
-            var code = level is null
-                ? HeadingTitle.Code(HeadingText.Clean(title.Read(bytes)), bytes[line.Next..end], hash)
-                : candidate.Number is null ? level.Code : $"{level.Code}-{candidate.Number.Code}";
+            Candidate candidate = chosen[i];
+            LineMark line = candidate.Line;
+            int end = i + 1 < chosen.Count ? chosen[i + 1].Line.Start : bytes.Length;
+            ProfileLevel? level = candidate.Level < 0 ? null : profile.Levels[candidate.Level];
+            TitleMark title = Title(bytes, line);
+            int parent = Parent(candidate);
+            string code =
+                level is null ? HeadingTitle.Code(HeadingText.Clean(title.Read(bytes)), bytes[line.Next..end], hash)
+                : candidate.Number is null ? level.Code
+                : $"{level.Code}-{candidate.Number.Code}";
             code = Distinguish(siblings, bytes, candidate, parent, code, level?.Duplicates ?? DuplicateRule.Suffix);
             if (level is not null)
             {
                 _open.Add((units.Count, candidate.Level, line.Depth, candidate.Number));
             }
 
-            var type = level?.SectionType ?? profile.SectionTypes[Math.Min(line.Depth, profile.SectionTypes.Length) - 1];
-            units.Add(new UnitMark(
-                line.Start, end, line.Line, parent, code, type, title.OrUntitled(), Prolog.IsBlank(bytes[line.Next..end])));
+            string type = level?.SectionType ?? profile.SectionTypes[Math.Min(line.Depth, profile.SectionTypes.Length) - 1];
+            units.Add(
+                new UnitMark(line.Start, end, line.Line, parent, code, type, title.OrUntitled(), Prolog.IsBlank(bytes[line.Next..end]))
+            );
         }
     }
 
@@ -47,8 +49,8 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
             return HeadingTitle.OfLine(bytes, line.Start, line.End);
         }
 
-        var text = HeadingLine.Text(bytes[line.Start..line.End].TrimStart((byte)' '));
-        bytes[line.Start..line.End].Overlaps(text, out var at);
+        ReadOnlySpan<byte> text = HeadingLine.Text(bytes[line.Start..line.End].TrimStart((byte)' '));
+        bytes[line.Start..line.End].Overlaps(text, out int at);
         return HeadingTitle.Of(bytes, line.Start + at, line.Start + at + text.Length);
     }
 
@@ -56,8 +58,15 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
     private int Parent(Candidate candidate)
     {
         // The next article stands beside the one before it, however deep its heading is; one that begins anew stands in it.
-        if (_open.Count > 0 && _open[^1] is { Number: { } number } last && last.Level == _unitLevel && candidate.Level == _unitLevel
-            && candidate.Number is { } next && !SequenceChooser.Begins(next.Key) && SequenceChooser.Follows(number.End, next.Key))
+        if (
+            _open.Count > 0
+            && _open[^1] is { Number: { } number } last
+            && last.Level == _unitLevel
+            && candidate.Level == _unitLevel
+            && candidate.Number is { } next
+            && !SequenceChooser.Begins(next.Key)
+            && SequenceChooser.Follows(number.End, next.Key)
+        )
         {
             _open.RemoveAt(_open.Count - 1);
         }
@@ -72,7 +81,7 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
 
     private bool Closes(Candidate candidate, int level, int depth)
     {
-        var own = candidate.Line.Depth;
+        int own = candidate.Line.Depth;
         if (candidate.Level < 0)
         {
             return depth >= own || depth == 0;
@@ -95,18 +104,35 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
             : ranks[level] >= ranks[candidate.Level];
     }
 
-    private string Distinguish(SiblingCodes siblings, ReadOnlySpan<byte> bytes, Candidate candidate, int parent, string code, DuplicateRule rule)
+    private string Distinguish(
+        SiblingCodes siblings,
+        ReadOnlySpan<byte> bytes,
+        Candidate candidate,
+        int parent,
+        string code,
+        DuplicateRule rule
+    )
     {
-        if (siblings.Take(parent, code, out var firstLine, out var count))
+        if (siblings.Take(parent, code, out int firstLine, out int count))
         {
             return code;
         }
 
         if (candidate.Level >= 0)
         {
-            var message = string.Create(CultureInfo.InvariantCulture, $"Lines {firstLine} and {candidate.Line.Line} are both {code} under the same parent.");
+            string message = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Lines {firstLine} and {candidate.Line.Line} are both {code} under the same parent."
+            );
             findings.Add(
-                rule == DuplicateRule.Stop ? FindingRule.Stop : FindingRule.Warn, ErrorCatalogue.DuplicateAddress, bytes, candidate.Line.Start, candidate.Line.Line, message, excerpt: true);
+                rule == DuplicateRule.Stop ? FindingRule.Stop : FindingRule.Warn,
+                ErrorCatalogue.DuplicateAddress,
+                bytes,
+                candidate.Line.Start,
+                candidate.Line.Line,
+                message,
+                excerpt: true
+            );
         }
 
         return string.Create(CultureInfo.InvariantCulture, $"{code}~{count}");

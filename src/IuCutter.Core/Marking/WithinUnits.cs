@@ -21,11 +21,12 @@ internal sealed class WithinUnits(GrammarProfile profile)
     /// <summary>Gives each of them its rule and reason.</summary>
     public void Mark(ReadOnlySpan<byte> bytes, List<Candidate> candidates)
     {
-        var atHeadings = OpenAtHeadings(candidates);
+        bool atHeadings = OpenAtHeadings(candidates);
         KeepSequence(candidates, atHeadings);
         if (atHeadings)
         {
-            candidates.FindAll(candidate => IsContainerLine(candidate) && candidate is { Opening: Openings.Plain, GoesOn: true })
+            candidates
+                .FindAll(candidate => IsContainerLine(candidate) && candidate is { Opening: Openings.Plain, GoesOn: true })
                 .ForEach(candidate => Keep(candidate, "its sentence goes on, so that it names a part of another text"));
             KeepText(bytes, candidates);
             KeepUnits(candidates);
@@ -34,19 +35,29 @@ internal sealed class WithinUnits(GrammarProfile profile)
 
     /// <summary>Whether a line is no heading and of a level that holds units.</summary>
     private bool IsContainerLine(Candidate candidate) =>
-        candidate.Level >= 0 && candidate.Level < _unitLevel && candidate.Opening != Openings.Heading && candidate.Reason.Length == 0 && profile.Levels[candidate.Level].Before is null;
+        candidate.Level >= 0
+        && candidate.Level < _unitLevel
+        && candidate.Opening != Openings.Heading
+        && candidate.Reason.Length == 0
+        && profile.Levels[candidate.Level].Before is null;
 
     private bool IsUnit(Candidate candidate, int weight = LineContext.Paragraph) =>
-        candidate is { Reason: "", Quoted: false, Bare: false, Number: not null } && candidate.Level == _unitLevel && candidate.Weight >= weight;
+        candidate is { Reason: "", Quoted: false, Bare: false, Number: not null }
+        && candidate.Level == _unitLevel
+        && candidate.Weight >= weight;
 
     /// <summary>An annex ends the law: where the numbers of the units go on after it, it belongs to the unit before it.</summary>
     private void KeepSequence(List<Candidate> candidates, bool atHeadings)
     {
         Candidate? before = null;
-        var annexes = new List<Candidate>();
-        foreach (var candidate in candidates)
+        List<Candidate> annexes = new List<Candidate>();
+        foreach (Candidate candidate in candidates)
         {
-            if (IsContainerLine(candidate) ? profile.Levels[candidate.Level].Resets : candidate is { Level: >= 0, Reason: "" } && profile.Levels[candidate.Level].UnitsOnly)
+            if (
+                IsContainerLine(candidate)
+                    ? profile.Levels[candidate.Level].Resets
+                    : candidate is { Level: >= 0, Reason: "" } && profile.Levels[candidate.Level].UnitsOnly
+            )
             {
                 annexes.Add(candidate);
             }
@@ -54,7 +65,9 @@ internal sealed class WithinUnits(GrammarProfile profile)
             {
                 if (annexes.Count > 0 && before is not null && GoesOn(before.Number!, candidate.Number!))
                 {
-                    annexes.ForEach(annex => Keep(annex, "the numbers of the units go on after it, so that it belongs to the one before it"));
+                    annexes.ForEach(annex =>
+                        Keep(annex, "the numbers of the units go on after it, so that it belongs to the one before it")
+                    );
                 }
 
                 annexes.Clear();
@@ -64,19 +77,25 @@ internal sealed class WithinUnits(GrammarProfile profile)
     }
 
     private static bool GoesOn(LevelNumber before, LevelNumber after) =>
-        before.Group == after.Group && !before.Codified && !SequenceChooser.Begins(after.Key) && SequenceChooser.Follows(before.End, after.Key);
+        before.Group == after.Group
+        && !before.Codified
+        && !SequenceChooser.Begins(after.Key)
+        && SequenceChooser.Follows(before.End, after.Key);
 
     private bool OpenAtHeadings(List<Candidate> candidates)
     {
-        var units = candidates.Where(candidate => IsUnit(candidate));
+        IEnumerable<Candidate> units = candidates.Where(candidate => IsUnit(candidate));
         if (!units.Any(candidate => candidate.Opening == Openings.Heading))
         {
             return false;
         }
 
-        var lines = units.Where(candidate => candidate.Opening != Openings.Heading).Select(candidate => candidate.Number!.Code).ToHashSet(StringComparer.Ordinal);
-        var headings = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var candidate in units.Where(candidate => candidate.Opening == Openings.Heading))
+        HashSet<string> lines = units
+            .Where(candidate => candidate.Opening != Openings.Heading)
+            .Select(candidate => candidate.Number!.Code)
+            .ToHashSet(StringComparer.Ordinal);
+        HashSet<string> headings = new HashSet<string>(StringComparer.Ordinal);
+        foreach (Candidate? candidate in units.Where(candidate => candidate.Opening == Openings.Heading))
         {
             // Most documents have told by now, and the numbers of a large one are many.
             if (headings.Add(candidate.Number!.Code) && headings.Count >= FewestHeadings && headings.Count > lines.Count)
@@ -91,33 +110,44 @@ internal sealed class WithinUnits(GrammarProfile profile)
     /// <summary>A container has a title and then a heading or another container; what has a text stands in that of a unit.</summary>
     private void KeepText(ReadOnlySpan<byte> bytes, List<Candidate> candidates)
     {
-        var within = new bool?[candidates.Count];
+        bool?[] within = new bool?[candidates.Count];
         bool? isWithin = null;
-        for (var i = 0; i < candidates.Count; i++)
+        for (int i = 0; i < candidates.Count; i++)
         {
-            var isHeading = candidates[i] is { Opening: Openings.Heading, Line.Shield: null, Quoted: false };
-            var isAnnex = IsContainerLine(candidates[i]) && profile.Levels[candidates[i].Level].Resets && candidates[i].Weight >= LineContext.Paragraph;
-            isWithin = isHeading ? IsUnit(candidates[i]) : isAnnex ? false : isWithin;
+            bool isHeading = candidates[i] is { Opening: Openings.Heading, Line.Shield: null, Quoted: false };
+            bool isAnnex =
+                IsContainerLine(candidates[i])
+                && profile.Levels[candidates[i].Level].Resets
+                && candidates[i].Weight >= LineContext.Paragraph;
+            isWithin =
+                isHeading ? IsUnit(candidates[i])
+                : isAnnex ? false
+                : isWithin;
             within[i] = isWithin;
         }
 
-        var later = new HashSet<(int Level, string? Code)>();
-        var holds = false;
-        for (var i = candidates.Count - 1; i >= 0; i--)
+        HashSet<(int Level, string? Code)> later = new HashSet<(int Level, string? Code)>();
+        bool holds = false;
+        for (int i = candidates.Count - 1; i >= 0; i--)
         {
-            var candidate = candidates[i];
+            Candidate candidate = candidates[i];
             if (candidate is { Opening: Openings.Heading, Line.Shield: null } || (IsUnit(candidate) && !candidate.Wordless))
             {
                 holds = true;
             }
             else if (IsContainerLine(candidate) && !profile.Levels[candidate.Level].Resets)
             {
-                var next = i + 1 < candidates.Count ? candidates[i + 1].Line.Start : bytes.Length;
-                var title = bytes[candidate.Line.Next..next];
+                int next = i + 1 < candidates.Count ? candidates[i + 1].Line.Start : bytes.Length;
+                ReadOnlySpan<byte> title = bytes[candidate.Line.Next..next];
                 holds = holds && (Prolog.IsBlank(title) || LineContext.ThinLines(title) is > 0 and <= MostTitleLines);
                 if (!holds && (within[i] ?? later.Contains((candidate.Level, candidate.Number?.Code))))
                 {
-                    Keep(candidate, within[i] is null ? "it stands again further on, so that it is a line of a table of contents" : "it stands in the text of a unit: what follows it is no heading");
+                    Keep(
+                        candidate,
+                        within[i] is null
+                            ? "it stands again further on, so that it is a line of a table of contents"
+                            : "it stands in the text of a unit: what follows it is no heading"
+                    );
                 }
             }
             else if (candidate.Level < 0 || candidate.Number is not null)
@@ -137,8 +167,12 @@ internal sealed class WithinUnits(GrammarProfile profile)
     private void KeepUnits(List<Candidate> candidates)
     {
         Candidate? before = null;
-        var lines = new List<Candidate>();
-        foreach (var candidate in candidates.Where(candidate => candidate.Level == _unitLevel && candidate is { Reason: "", Number: not null }))
+        List<Candidate> lines = new List<Candidate>();
+        foreach (
+            Candidate? candidate in candidates.Where(candidate =>
+                candidate.Level == _unitLevel && candidate is { Reason: "", Number: not null }
+            )
+        )
         {
             if (candidate.Opening != Openings.Heading)
             {
@@ -148,7 +182,11 @@ internal sealed class WithinUnits(GrammarProfile profile)
             {
                 if (lines.Count > 0 && before is not null && GoesOn(before.Number!, candidate.Number!))
                 {
-                    lines.FindAll(line => LevelNumber.Compare(line.Number!.Key, before.Number!.End) <= 0 || LevelNumber.Compare(line.Number.Key, candidate.Number!.Key) >= 0)
+                    lines
+                        .FindAll(line =>
+                            LevelNumber.Compare(line.Number!.Key, before.Number!.End) <= 0
+                            || LevelNumber.Compare(line.Number.Key, candidate.Number!.Key) >= 0
+                        )
                         .ForEach(line => line.InText = true);
                 }
 
@@ -158,5 +196,6 @@ internal sealed class WithinUnits(GrammarProfile profile)
         }
     }
 
-    private static void Keep(Candidate candidate, string why) => (candidate.Rule, candidate.Reason, candidate.IsWithin) = (LineRule.WithinUnit, why, true);
+    private static void Keep(Candidate candidate, string why) =>
+        (candidate.Rule, candidate.Reason, candidate.IsWithin) = (LineRule.WithinUnit, why, true);
 }

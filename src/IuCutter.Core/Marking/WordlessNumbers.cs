@@ -15,11 +15,17 @@ internal static class WordlessNumbers
     /// </summary>
     public static List<Candidate> OfThisLevel(List<Candidate> own)
     {
-        var alone = own.FindAll(candidate => candidate is { Wordless: true, Number: not null });
-        var first = alone.Where(candidate => candidate is { Opening: Profiles.Openings.Heading, Quoted: false, Number.Key: [1] })
-            .Select(candidate => candidate.Line.Depth).DefaultIfEmpty(0).Min();
-        return first == 0 ? alone : alone.FindAll(candidate => candidate.Number!.Key.Length > 1
-            || (candidate.Opening == Profiles.Openings.Heading && candidate.Line.Depth <= first));
+        List<Candidate> alone = own.FindAll(candidate => candidate is { Wordless: true, Number: not null });
+        int first = alone
+            .Where(candidate => candidate is { Opening: Profiles.Openings.Heading, Quoted: false, Number.Key: [1] })
+            .Select(candidate => candidate.Line.Depth)
+            .DefaultIfEmpty(0)
+            .Min();
+        return first == 0
+            ? alone
+            : alone.FindAll(candidate =>
+                candidate.Number!.Key.Length > 1 || (candidate.Opening == Profiles.Openings.Heading && candidate.Line.Depth <= first)
+            );
     }
 
     /// <summary>Those that count no list within a container: a colon before the first of them makes a sentence of all.</summary>
@@ -27,10 +33,10 @@ internal static class WordlessNumbers
     /// <param name="borders">Where the containers begin, in order.</param>
     public static List<Candidate> WithoutLists(List<Candidate> alone, List<int> borders)
     {
-        var list = (Container: 0, Depth: 0);
+        (int Container, int Depth) list = (Container: 0, Depth: 0);
         return alone.FindAll(candidate =>
         {
-            var place = (Container: Container(borders, candidate), candidate.Line.Depth);
+            (int Container, int Depth) place = (Container: Container(borders, candidate), candidate.Line.Depth);
             if (place.Container > 0 && candidate is { AfterColon: true, Number.Key: [1] })
             {
                 list = place;
@@ -46,8 +52,12 @@ internal static class WordlessNumbers
     /// </summary>
     public static void TrustHeadings(List<Candidate> alone)
     {
-        var first = alone.Where(candidate => candidate.Chosen).Select(candidate => candidate.Number!.Key[0]).ToHashSet();
-        foreach (var candidate in alone.Where(candidate => candidate is { Opening: Profiles.Openings.Heading, Quoted: false, Bare: false, Number.Key.Length: > 1 }))
+        HashSet<int> first = alone.Where(candidate => candidate.Chosen).Select(candidate => candidate.Number!.Key[0]).ToHashSet();
+        foreach (
+            Candidate? candidate in alone.Where(candidate =>
+                candidate is { Opening: Profiles.Openings.Heading, Quoted: false, Bare: false, Number.Key.Length: > 1 }
+            )
+        )
         {
             candidate.Chosen |= first.Contains(candidate.Number!.Key[0]);
         }
@@ -62,8 +72,9 @@ internal static class WordlessNumbers
     /// <param name="borders">Where the containers begin, in order.</param>
     public static bool AreTheSections(List<Candidate> alone, List<Candidate> worded, List<int> borders)
     {
-        var chosen = worded.FindAll(candidate => candidate.Chosen);
-        var isSound = chosen.Exists(candidate => candidate.Opening != Profiles.Openings.Plain)
+        List<Candidate> chosen = worded.FindAll(candidate => candidate.Chosen);
+        bool isSound =
+            chosen.Exists(candidate => candidate.Opening != Profiles.Openings.Plain)
             || (chosen.Count > 1 && chosen.TrueForAll(candidate => !candidate.AfterGap && candidate.Weight >= LineContext.Paragraph));
         return Worth(alone, borders) > Worth(worded, borders) * (isSound ? ManyTimes : 1);
     }
@@ -74,14 +85,14 @@ internal static class WordlessNumbers
     /// <param name="borders">Where the containers begin, in order.</param>
     public static List<Candidate> WhereNothingOpens(List<Candidate> alone, List<Candidate> worded, List<int> borders)
     {
-        var taken = worded.Where(candidate => candidate.Chosen).Select(candidate => Container(borders, candidate)).ToHashSet();
+        HashSet<int> taken = worded.Where(candidate => candidate.Chosen).Select(candidate => Container(borders, candidate)).ToHashSet();
         return alone.FindAll(candidate => Container(borders, candidate) is > 0 and var container && !taken.Contains(container));
     }
 
     /// <summary>Says of those that open nothing why.</summary>
     public static void LeaveOut(List<Candidate> own)
     {
-        foreach (var candidate in own.Where(candidate => candidate is { Wordless: true, Chosen: false }))
+        foreach (Candidate? candidate in own.Where(candidate => candidate is { Wordless: true, Chosen: false }))
         {
             (candidate.Rule, candidate.Reason) = (LineRule.NumberAlone, "a number alone, where others of its level have its word");
         }
@@ -89,13 +100,15 @@ internal static class WordlessNumbers
 
     /// <summary>What the chosen ones weigh together; a number that stands twice in a container counts something within.</summary>
     private static int Worth(List<Candidate> candidates, List<int> borders) =>
-        candidates.Where(candidate => candidate is { Chosen: true, Number: not null })
-            .DistinctBy(candidate => (Container(borders, candidate), candidate.Number!.Code)).Sum(candidate => candidate.Worth);
+        candidates
+            .Where(candidate => candidate is { Chosen: true, Number: not null })
+            .DistinctBy(candidate => (Container(borders, candidate), candidate.Number!.Code))
+            .Sum(candidate => candidate.Worth);
 
     /// <summary>How many containers begin before it.</summary>
     private static int Container(List<int> borders, Candidate candidate)
     {
-        var at = borders.BinarySearch(candidate.Line.Start);
+        int at = borders.BinarySearch(candidate.Line.Start);
         return at < 0 ? ~at : at + 1;
     }
 }

@@ -13,10 +13,23 @@ internal sealed class HtmlWriter(Stream to)
     private const int Full = 64 * 1024;
 
     /// <summary>Bytes that are not written as they are, or that may begin a character that cannot be seen.</summary>
-    private static readonly SearchValues<byte> Special = SearchValues.Create(
-    [
+    private static readonly SearchValues<byte> Special = SearchValues.Create([
         .. Enumerable.Range(0, 0x20).Where(one => one is not ('\t' or '\n')).Select(one => (byte)one),
-        (byte)'&', (byte)'<', (byte)'>', (byte)'"', 0x7F, 0xC2, 0xD8, 0xDB, 0xDC, 0xE0, 0xE1, 0xE2, 0xEF, 0xF0, 0xF3,
+        (byte)'&',
+        (byte)'<',
+        (byte)'>',
+        (byte)'"',
+        0x7F,
+        0xC2,
+        0xD8,
+        0xDB,
+        0xDC,
+        0xE0,
+        0xE1,
+        0xE2,
+        0xEF,
+        0xF0,
+        0xF3,
     ]);
 
     private readonly ArrayBufferWriter<byte> _buffer = new(2 * Full);
@@ -44,7 +57,7 @@ internal sealed class HtmlWriter(Stream to)
     {
         while (!bytes.IsEmpty)
         {
-            var next = bytes.IndexOfAny(Special);
+            int next = bytes.IndexOfAny(Special);
             _buffer.Write(next < 0 ? bytes : bytes[..next]);
             if (next < 0)
             {
@@ -93,11 +106,22 @@ internal sealed class HtmlWriter(Stream to)
 
     private int WriteRune(ReadOnlySpan<byte> bytes)
     {
-        Rune.DecodeFromUtf8(bytes, out var rune, out var length);
-        var hidden = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+        Rune.DecodeFromUtf8(bytes, out Rune rune, out int length);
+        bool hidden =
+            Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
         if (hidden)
         {
-            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<span class=hid title=\"U+{rune.Value:X4}: a character that cannot be seen\" data-c=\"U+{rune.Value:X4}\">"), _buffer);
+            Encoding.UTF8.GetBytes(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"<span class=hid title=\"U+{rune.Value:X4}: a character that cannot be seen\" data-c=\"U+{rune.Value:X4}\">"
+                ),
+                _buffer
+            );
         }
 
         _buffer.Write(bytes[..length]);

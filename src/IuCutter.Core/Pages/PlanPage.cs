@@ -25,7 +25,7 @@ internal sealed class PlanPage
     /// <summary>Writes the page of a plan that was verified.</summary>
     public static void Write(CutPlan plan, Stream to, CancellationToken cancellationToken)
     {
-        var page = new PlanPage(plan, to);
+        PlanPage page = new PlanPage(plan, to);
         page.Head();
         page.Summary();
         page.Contents();
@@ -35,19 +35,28 @@ internal sealed class PlanPage
 
     private void Head()
     {
-        var style = Style();
-        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
+        string style = Style();
+        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
         _to.Raw("<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8>\n")
-            .Fill($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'\">\n")
-            .Raw("<meta name=viewport content=\"width=device-width, initial-scale=1\"><meta name=referrer content=no-referrer>\n<title>Plan of ")
-            .Text(_plan.DocumentPrefix).Raw("</title>\n<style>").Raw(style).Raw("</style></head>\n<body><a class=skip href=#units>To the units</a>\n");
+            .Fill(
+                $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'\">\n"
+            )
+            .Raw(
+                "<meta name=viewport content=\"width=device-width, initial-scale=1\"><meta name=referrer content=no-referrer>\n<title>Plan of "
+            )
+            .Text(_plan.DocumentPrefix)
+            .Raw("</title>\n<style>")
+            .Raw(style)
+            .Raw("</style></head>\n<body><a class=skip href=#units>To the units</a>\n");
     }
 
     private void Summary()
     {
-        var document = _plan.Document;
-        var name = document.Path == "-" ? "standard input" : Path.GetFileName(document.Path);
-        _to.Raw("<header><p class=kind>Plan of a cut, for approval</p><h1>").Text(_plan.DocumentPrefix).Raw("</h1>\n")
+        IuDocument document = _plan.Document;
+        string name = document.Path == "-" ? "standard input" : Path.GetFileName(document.Path);
+        _to.Raw("<header><p class=kind>Plan of a cut, for approval</p><h1>")
+            .Text(_plan.DocumentPrefix)
+            .Raw("</h1>\n")
             .Raw("<p>Left: the source, every byte once and in its order. Right: the unit that it becomes. Grey: in no unit. ")
             .Raw("The digest and the hash below must be those on the card that you sign.</p>\n<dl class=sum>");
         Fact("Plan digest", _plan.PlanDigest, code: true);
@@ -57,16 +66,34 @@ internal sealed class PlanPage
         Fact("Profile digest", _plan.ProfileDigest, code: true);
         Fact("Owner, publication", $"{_plan.OwnerRef}, {_plan.PublicationType}");
         Fact("Units", FormattableString.Invariant($"{_plan.UnitCount:N0}: {Types()}"));
-        Fact("Without text of their own", FormattableString.Invariant($"{_plan.Units.Count(unit => unit.HeadingOnly):N0} of them (the heading line is the body)"));
-        Fact("In no unit", _plan.Exclusions.IsEmpty ? "nothing" : string.Join(", ", _plan.Exclusions.Select(one => FormattableString.Invariant($"{Words(one.Kind)} ({one.Span.Length:N0} {(one.Span.Length == 1 ? "byte" : "bytes")})"))));
+        Fact(
+            "Without text of their own",
+            FormattableString.Invariant($"{_plan.Units.Count(unit => unit.HeadingOnly):N0} of them (the heading line is the body)")
+        );
+        Fact(
+            "In no unit",
+            _plan.Exclusions.IsEmpty
+                ? "nothing"
+                : string.Join(
+                    ", ",
+                    _plan.Exclusions.Select(one =>
+                        FormattableString.Invariant($"{Words(one.Kind)} ({one.Span.Length:N0} {(one.Span.Length == 1 ? "byte" : "bytes")})")
+                    )
+                )
+        );
         Fact("Warnings", _warnings.IsEmpty ? "none" : FormattableString.Invariant($"{_warnings.Length:N0}"));
         _to.Raw("</dl></header>\n<main>");
         Warnings();
         Risks();
     }
 
-    private string Types() => string.Join(", ", _plan.Units.GroupBy(unit => unit.SectionType, StringComparer.Ordinal)
-        .Select(group => FormattableString.Invariant($"{group.Count():N0} {group.Key}")));
+    private string Types() =>
+        string.Join(
+            ", ",
+            _plan
+                .Units.GroupBy(unit => unit.SectionType, StringComparer.Ordinal)
+                .Select(group => FormattableString.Invariant($"{group.Count():N0} {group.Key}"))
+        );
 
     private void Warnings()
     {
@@ -76,9 +103,9 @@ internal sealed class PlanPage
         }
 
         _to.Raw("<section class=warns aria-labelledby=warnings><h2 id=warnings>Warnings</h2><ol>\n");
-        for (var i = 0; i < _warnings.Length; i++)
+        for (int i = 0; i < _warnings.Length; i++)
         {
-            var warning = _warnings[i];
+            PlanWarning warning = _warnings[i];
             _to.Fill($"<li><a href=#w{i}>").Text(warning.Code).Fill($", line {warning.Line}</a> ").Text(warning.Message);
             if (warning.Excerpt.Length > 0)
             {
@@ -93,14 +120,14 @@ internal sealed class PlanPage
 
     private void Risks()
     {
-        var risks = RiskScan.Run(_plan);
+        IReadOnlyList<RiskFinding> risks = RiskScan.Run(_plan);
         if (risks.Count == 0)
         {
             return;
         }
 
         _to.Raw("<section class=warns aria-labelledby=risks><h2 id=risks>What the eye may miss</h2><ul>\n");
-        foreach (var risk in risks)
+        foreach (RiskFinding risk in risks)
         {
             _to.Fill($"<li>{risk.Count:N0} ").Text(risk.Kind).Fill($", first on line {risk.Line}</li>\n");
         }
@@ -111,7 +138,7 @@ internal sealed class PlanPage
     private void Contents()
     {
         _to.Fill($"<nav aria-label=Contents><details><summary>Contents: {_plan.UnitCount:N0} units</summary><ol>\n");
-        foreach (var unit in _plan.Units)
+        foreach (PlannedUnit unit in _plan.Units)
         {
             _to.Fill($"<li><a href=#u{unit.Ordinal}><code>").Text(unit.Address).Raw("</code> ").Text(unit.Title).Raw("</a></li>\n");
         }
@@ -121,20 +148,23 @@ internal sealed class PlanPage
 
     private void Rows(CancellationToken cancellationToken)
     {
-        var (unit, exclusion, warning) = (0, 0, 0);
-        var ordinals = _plan.Units.ToDictionary(one => one.Address, one => one.Ordinal, StringComparer.Ordinal);
+        (int unit, int exclusion, int warning) = (0, 0, 0);
+        Dictionary<string, int> ordinals = _plan.Units.ToDictionary(one => one.Address, one => one.Ordinal, StringComparer.Ordinal);
         while (unit < _plan.Units.Length || exclusion < _plan.Exclusions.Length)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (exclusion == _plan.Exclusions.Length || (unit < _plan.Units.Length && _plan.Units[unit].Span.Start < _plan.Exclusions[exclusion].Span.Start))
+            if (
+                exclusion == _plan.Exclusions.Length
+                || (unit < _plan.Units.Length && _plan.Units[unit].Span.Start < _plan.Exclusions[exclusion].Span.Start)
+            )
             {
-                var one = _plan.Units[unit++];
+                PlannedUnit one = _plan.Units[unit++];
                 Unit(one, one.ParentAddress is { } parent ? ordinals[parent] : 0, Here(one.Span, warning));
                 Source(one.Span, ref warning);
             }
             else
             {
-                var one = _plan.Exclusions[exclusion++];
+                SourceExclusion one = _plan.Exclusions[exclusion++];
                 Exclusion(one, exclusion);
                 Source(one.Span, ref warning);
             }
@@ -145,10 +175,18 @@ internal sealed class PlanPage
 
     private void Unit(PlannedUnit unit, int parent, Range warnings)
     {
-        var (first, count) = warnings.GetOffsetAndLength(_warnings.Length);
-        _to.Fill($"<article class=\"row{(count > 0 ? " warned" : "")}\" aria-labelledby=u{unit.Ordinal}><div class=unit><h3 id=u{unit.Ordinal}><span class=no>{unit.Ordinal}</span> <code>")
-            .Text(unit.Address).Raw("</code></h3><p class=title>").Text(unit.Title).Raw("</p><p class=tags><span class=tag>").Text(unit.SectionType).Raw("</span>")
-            .Raw(unit.HeadingOnly ? " <span class=tag>heading only</span>" : "").Raw("</p><dl>");
+        (int first, int count) = warnings.GetOffsetAndLength(_warnings.Length);
+        _to.Fill(
+                $"<article class=\"row{(count > 0 ? " warned" : "")}\" aria-labelledby=u{unit.Ordinal}><div class=unit><h3 id=u{unit.Ordinal}><span class=no>{unit.Ordinal}</span> <code>"
+            )
+            .Text(unit.Address)
+            .Raw("</code></h3><p class=title>")
+            .Text(unit.Title)
+            .Raw("</p><p class=tags><span class=tag>")
+            .Text(unit.SectionType)
+            .Raw("</span>")
+            .Raw(unit.HeadingOnly ? " <span class=tag>heading only</span>" : "")
+            .Raw("</p><dl>");
         if (unit.ParentAddress is not null)
         {
             _to.Fill($"<dt>in</dt><dd><a href=#u{parent}><code>").Text(unit.ParentAddress).Raw("</code></a></dd>");
@@ -156,7 +194,7 @@ internal sealed class PlanPage
 
         Place(unit.Span);
         _to.Raw("<dt>sha256</dt><dd><code>").Text(unit.BodySha256).Raw("</code></dd></dl>");
-        foreach (var warning in _warnings.AsSpan().Slice(first, count))
+        foreach (PlanWarning warning in _warnings.AsSpan().Slice(first, count))
         {
             _to.Raw("<p class=warn><b>Warning</b> ").Text(warning.Code).Fill($", line {warning.Line}: ").Text(warning.Message).Raw("</p>");
         }
@@ -166,13 +204,15 @@ internal sealed class PlanPage
 
     private void Exclusion(SourceExclusion exclusion, int number)
     {
-        _to.Fill($"<article class=\"row out\" aria-labelledby=x{number}><div class=unit><h3 id=x{number}>In no unit: ").Text(Words(exclusion.Kind)).Raw("</h3><dl>");
+        _to.Fill($"<article class=\"row out\" aria-labelledby=x{number}><div class=unit><h3 id=x{number}>In no unit: ")
+            .Text(Words(exclusion.Kind))
+            .Raw("</h3><dl>");
         Place(exclusion.Span);
         _to.Raw("<dt>sha256</dt><dd><code>").Text(exclusion.Sha256).Raw("</code></dd></dl></div>\n");
     }
 
-    private void Place(SourceSpan span) => _to.Fill(
-        $"<dt>line</dt><dd>{span.Line:N0}</dd><dt>bytes</dt><dd>{span.Length:N0} from {span.Start:N0}</dd>");
+    private void Place(SourceSpan span) =>
+        _to.Fill($"<dt>line</dt><dd>{span.Line:N0}</dd><dt>bytes</dt><dd>{span.Length:N0} from {span.Start:N0}</dd>");
 
     /// <summary>The warnings within a span, from the first one that was not passed.</summary>
     private Range Here(SourceSpan span, int from)
@@ -182,7 +222,7 @@ internal sealed class PlanPage
             from++;
         }
 
-        var to = from;
+        int to = from;
         while (to < _warnings.Length && _warnings[to].Offset < span.Start + span.Length)
         {
             to++;
@@ -194,13 +234,13 @@ internal sealed class PlanPage
     /// <summary>The bytes of a span; the rest of a line on which a warning stands is marked.</summary>
     private void Source(SourceSpan span, ref int warning)
     {
-        var bytes = _plan.Document.Bytes.AsSpan();
-        var (at, end) = (span.Start, span.Start + span.Length);
+        ReadOnlySpan<byte> bytes = _plan.Document.Bytes.AsSpan();
+        (int at, int end) = (span.Start, span.Start + span.Length);
         _to.Raw("<div class=src lang=\"\" dir=auto>");
         for (; warning < _warnings.Length && _warnings[warning].Offset < end; warning++)
         {
-            var start = Math.Max(at, _warnings[warning].Offset);
-            var stop = bytes[start..end].IndexOfAny((byte)'\r', (byte)'\n') is >= 0 and var line ? start + line : end;
+            int start = Math.Max(at, _warnings[warning].Offset);
+            int stop = bytes[start..end].IndexOfAny((byte)'\r', (byte)'\n') is >= 0 and var line ? start + line : end;
             _to.Text(bytes[at..start]).Fill($"<mark id=w{warning}>").Text(bytes[start..stop]).Raw("</mark>");
             at = stop;
         }
@@ -217,8 +257,8 @@ internal sealed class PlanPage
 
     private static string Style()
     {
-        using var stream = typeof(PlanPage).Assembly.GetManifestResourceStream("IuCutter.PlanPage.css")!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
+        using Stream stream = typeof(PlanPage).Assembly.GetManifestResourceStream("IuCutter.PlanPage.css")!;
+        using StreamReader reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

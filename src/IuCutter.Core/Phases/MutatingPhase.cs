@@ -19,7 +19,8 @@ internal sealed record MutatingPhase<TResult>(
     RunPhase Phase,
     Func<ILiveExecutionAdapter, RunContext, CancellationToken, Task<TResult>> Live,
     Func<Simulator, RunContext, TResult> Simulate,
-    Func<TResult, CutMode, ImmutableSortedDictionary<string, string>> Evidence) : IRunPhase
+    Func<TResult, CutMode, ImmutableSortedDictionary<string, string>> Evidence
+) : IRunPhase
 {
     /// <inheritdoc/>
     public async Task<PhaseOutcome> RunAsync(RunContext context, PhaseServices services, CancellationToken cancellationToken)

@@ -10,4 +10,9 @@ namespace IuCutter.Core.Phases;
 /// <param name="Units">Reads units back; null without a database.</param>
 /// <param name="DryRun">What a dry run may ask; null without a database, and a dry run works all the same.</param>
 internal sealed record PhaseServices(
-    object? Provider, Simulator Simulator, IGrantProbe? Grants, IUnitReader? Units, IDryRunProbe? DryRun = null);
+    object? Provider,
+    Simulator Simulator,
+    IGrantProbe? Grants,
+    IUnitReader? Units,
+    IDryRunProbe? DryRun = null
+);

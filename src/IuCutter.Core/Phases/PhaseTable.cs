@@ -15,65 +15,89 @@ internal static class PhaseTable
             RunPhase.PreWriteBackup,
             (adapter, run, token) => adapter.PreWriteBackupAsync(run, token),
             (simulator, run) => simulator.PreWriteBackup(run),
-            PhaseEvidence.Backup),
+            PhaseEvidence.Backup
+        ),
         new ReadingPhase(
             RunPhase.GrantProbe,
-            async (services, run, token) => PhaseEvidence.GrantProbe(await Need(services.Grants).ProbeAsync(token).ConfigureAwait(false), run.Mode),
-            SimulateGrantProbeAsync),
+            async (services, run, token) =>
+                PhaseEvidence.GrantProbe(await Need(services.Grants).ProbeAsync(token).ConfigureAwait(false), run.Mode),
+            SimulateGrantProbeAsync
+        ),
         new MutatingPhase<LegAResult>(
             RunPhase.CutLegA,
             (adapter, run, token) => adapter.CutLegAAsync(run, token),
             (simulator, run) => simulator.CutLegA(SimulatedRow.Project(run.Plan)),
-            PhaseEvidence.LegA),
+            PhaseEvidence.LegA
+        ),
         new ReadingPhase(RunPhase.StructuralVerify, VerifyStructureAsync, SimulateStructure),
         new MutatingPhase<LegBResult>(
             RunPhase.LegBRecord,
             (adapter, run, token) => adapter.LegBRecordAsync(run, token),
             (simulator, run) => simulator.LegBRecord(run),
-            PhaseEvidence.LegB),
+            PhaseEvidence.LegB
+        ),
         new MutatingPhase<WriteVerifyResult>(
             RunPhase.WriteVerify,
             WriteVerifyAsync,
             (simulator, run) => simulator.WriteVerify(run),
-            PhaseEvidence.WriteVerify),
+            PhaseEvidence.WriteVerify
+        ),
         new MutatingPhase<EnactmentResult>(
             RunPhase.LifecycleEnact,
             (adapter, run, token) => adapter.LifecycleEnactAsync(run, token),
             (simulator, run) => simulator.LifecycleEnact(run),
-            PhaseEvidence.Enactment),
+            PhaseEvidence.Enactment
+        ),
         new ReadingPhase(
             RunPhase.Closeout,
             (_, run, _) => Task.FromResult(PhaseEvidence.Closeout(run.Run)),
-            (_, run, _) => Task.FromResult(PhaseEvidence.Closeout(run.Run))),
+            (_, run, _) => Task.FromResult(PhaseEvidence.Closeout(run.Run))
+        ),
     }.ToImmutableSortedDictionary(phase => phase.Phase, phase => phase);
 
     /// <summary>The phase of that name.</summary>
     public static IRunPhase For(RunPhase phase) => Phases[phase];
 
     private static async Task<ImmutableSortedDictionary<string, string>> VerifyStructureAsync(
-        PhaseServices services, RunContext run, CancellationToken token)
+        PhaseServices services,
+        RunContext run,
+        CancellationToken token
+    )
     {
-        IReadOnlyList<StoredUnit> stored =
-            await Need(services.Units).ReadAsync(DatabaseRole.Executor, run.Plan.DocumentPrefix, token).ConfigureAwait(false);
+        IReadOnlyList<StoredUnit> stored = await Need(services.Units)
+            .ReadAsync(DatabaseRole.Executor, run.Plan.DocumentPrefix, token)
+            .ConfigureAwait(false);
         string digest = StructureCheck.Compare(run.Plan, stored, run.Run.RunId);
         return PhaseEvidence.Structure(stored.Count, digest, run.Mode);
     }
 
     private static Task<ImmutableSortedDictionary<string, string>> SimulateStructure(
-        PhaseServices services, RunContext run, CancellationToken token)
+        PhaseServices services,
+        RunContext run,
+        CancellationToken token
+    )
     {
         (int rows, string digest) = services.Simulator.StructuralVerify(SimulatedRow.Project(run.Plan));
         return Task.FromResult(PhaseEvidence.Structure(rows, digest, run.Mode));
     }
 
     private static async Task<ImmutableSortedDictionary<string, string>> SimulateGrantProbeAsync(
-        PhaseServices services, RunContext run, CancellationToken token)
+        PhaseServices services,
+        RunContext run,
+        CancellationToken token
+    )
     {
         // With a database, a dry run says today what leg A would say tomorrow.
-        if (services.DryRun is { } probe
-            && await probe.CountExistingAsync(run.Plan.DocumentPrefix, token).ConfigureAwait(false) is > 0 and var existing)
+        if (
+            services.DryRun is { } probe
+            && await probe.CountExistingAsync(run.Plan.DocumentPrefix, token).ConfigureAwait(false) is > 0 and var existing
+        )
         {
-            throw new IuException(ErrorCatalogue.UnitExists, $"{existing} units of {run.Plan.DocumentPrefix} exist.", run.Plan.DocumentPrefix);
+            throw new IuException(
+                ErrorCatalogue.UnitExists,
+                $"{existing} units of {run.Plan.DocumentPrefix} exist.",
+                run.Plan.DocumentPrefix
+            );
         }
 
         return PhaseEvidence.GrantProbe(services.Simulator.GrantProbe(), run.Mode);

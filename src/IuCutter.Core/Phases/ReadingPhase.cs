@@ -11,15 +11,23 @@ namespace IuCutter.Core.Phases;
 internal sealed record ReadingPhase(
     RunPhase Phase,
     Func<PhaseServices, RunContext, CancellationToken, Task<ImmutableSortedDictionary<string, string>>> Live,
-    Func<PhaseServices, RunContext, CancellationToken, Task<ImmutableSortedDictionary<string, string>>> Simulate) : IRunPhase
+    Func<PhaseServices, RunContext, CancellationToken, Task<ImmutableSortedDictionary<string, string>>> Simulate
+) : IRunPhase
 {
     /// <inheritdoc/>
     public async Task<PhaseOutcome> RunAsync(RunContext context, PhaseServices services, CancellationToken cancellationToken)
     {
         GateRegistry.Require(Phase, context);
         return context.Mode == CutMode.Live
-            ? new PhaseOutcome(PhasePath.Live, await Live(services, context, cancellationToken).ConfigureAwait(false), RecordedByAdapter: false)
+            ? new PhaseOutcome(
+                PhasePath.Live,
+                await Live(services, context, cancellationToken).ConfigureAwait(false),
+                RecordedByAdapter: false
+            )
             : new PhaseOutcome(
-                PhasePath.Simulated, await Simulate(services, context, cancellationToken).ConfigureAwait(false), RecordedByAdapter: false);
+                PhasePath.Simulated,
+                await Simulate(services, context, cancellationToken).ConfigureAwait(false),
+                RecordedByAdapter: false
+            );
     }
 }

@@ -15,7 +15,8 @@ internal sealed class AddressReader
     public AddressReader(GrammarProfile profile)
     {
         _profile = profile;
-        _codes = profile.Levels.Select(level => (level.Code, (level.Name, level.Words.Concat(level.Numberless).FirstOrDefault(""))))
+        _codes = profile
+            .Levels.Select(level => (level.Code, (level.Name, level.Words.Concat(level.Numberless).FirstOrDefault(""))))
             .Concat(profile.Labels.Select(label => (label.Code, ("label", label.Words[0]))))
             .ToDictionary(StringComparer.Ordinal);
     }
@@ -32,21 +33,24 @@ internal sealed class AddressReader
 
     private AddressPart Part(string part, string address)
     {
-        var code = part;
-        var occurrence = 1;
+        string code = part;
+        int occurrence = 1;
         if (part.IndexOf('~', StringComparison.Ordinal) is >= 0 and var repeat)
         {
             code = part[..repeat];
             // As it is written: no sign, no zero in front.
-            if (!int.TryParse(part.AsSpan(repeat + 1), NumberStyles.None, CultureInfo.InvariantCulture, out occurrence)
-                || occurrence < 2 || part[repeat + 1] == '0')
+            if (
+                !int.TryParse(part.AsSpan(repeat + 1), NumberStyles.None, CultureInfo.InvariantCulture, out occurrence)
+                || occurrence < 2
+                || part[repeat + 1] == '0'
+            )
             {
                 throw Refusal(address, $"'{part}' does not end with the number of a repetition.");
             }
         }
 
-        var end = code.IndexOf('-', StringComparison.Ordinal);
-        var kind = end < 0 ? code : code[..end];
+        int end = code.IndexOf('-', StringComparison.Ordinal);
+        string kind = end < 0 ? code : code[..end];
         (string Level, string Word) label;
         switch (kind)
         {
@@ -59,7 +63,9 @@ internal sealed class AddressReader
                 label = ("number", "");
                 break;
             default:
-                label = _codes.TryGetValue(kind, out var known) ? known : throw Refusal(address, $"Profile {_profile.Name} has no label '{kind}'.");
+                label = _codes.TryGetValue(kind, out (string Level, string Word) known)
+                    ? known
+                    : throw Refusal(address, $"Profile {_profile.Name} has no label '{kind}'.");
                 break;
         }
 
@@ -74,5 +80,6 @@ internal sealed class AddressReader
             : throw Refusal(address, $"'{code[(end + 1)..]}' is no number of an address.");
     }
 
-    private static IuException Refusal(string address, string why) => new(ErrorCatalogue.BadArgument, $"'{address}' cannot be read. {why}", address);
+    private static IuException Refusal(string address, string why) =>
+        new(ErrorCatalogue.BadArgument, $"'{address}' cannot be read. {why}", address);
 }

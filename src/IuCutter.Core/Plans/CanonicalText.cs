@@ -27,11 +27,11 @@ internal static class CanonicalText
     public static void Write(ReadOnlySpan<byte> text, IBufferWriter<byte> to)
     {
         text = text[..TrimmedLength(text)];
-        for (int doubtful; (doubtful = IndexOfDoubtful(text)) >= 0;)
+        for (int doubtful; (doubtful = IndexOfDoubtful(text)) >= 0; )
         {
-            var start = text[..doubtful].LastIndexOf((byte)'\n') + 1;
+            int start = text[..doubtful].LastIndexOf((byte)'\n') + 1;
             to.Write(text[..start]);
-            var next = Documents.LineEnds.Next(text, start, out var end);
+            int next = Documents.LineEnds.Next(text, start, out int end);
             WriteLine(text[start..end].TrimEnd(" \t"u8), to);
             to.Write(next > end ? "\n"u8 : []);
             text = text[next..];
@@ -44,10 +44,10 @@ internal static class CanonicalText
     /// <summary>The first byte that is not canonical, or may not be; -1 for none.</summary>
     private static int IndexOfDoubtful(ReadOnlySpan<byte> text)
     {
-        var whole = text.Length < Step + Ahead ? 0 : (text.Length - Ahead) / Step * Step;
-        for (var at = 0; at < whole; at += Step)
+        int whole = text.Length < Step + Ahead ? 0 : (text.Length - Ahead) / Step * Step;
+        for (int at = 0; at < whole; at += Step)
         {
-            var found = Doubtful(text[at..]);
+            uint found = Doubtful(text[at..]);
             if (found != 0)
             {
                 return at + BitOperations.TrailingZeroCount(found);
@@ -56,9 +56,9 @@ internal static class CanonicalText
 
         Span<byte> rest = stackalloc byte[(2 * Step) + Ahead];
         text[whole..].CopyTo(rest);
-        for (var at = 0; at < 2 * Step; at += Step)
+        for (int at = 0; at < 2 * Step; at += Step)
         {
-            var found = Doubtful(rest[at..]);
+            uint found = Doubtful(rest[at..]);
             if (found != 0)
             {
                 return whole + at + BitOperations.TrailingZeroCount(found);
@@ -91,10 +91,15 @@ internal static class CanonicalText
     /// </summary>
     private static Vector256<byte> Doubtful(Vector256<byte> one, Vector256<byte> two, Vector256<byte> three)
     {
-        var letters = Vector256.Equals(one, Vector256.Create((byte)0xE1)) & Vector256.Equals(two | Vector256.Create((byte)1), Vector256.Create((byte)0xBB));
-        var signs = Vector256.Equals(one, Vector256.Create((byte)0xE2)) & Vector256.Equals(two, Vector256.Create((byte)0x80)) & Vector256.GreaterThanOrEqual(three, Vector256.Create((byte)0x90));
-        var high = Vector256.GreaterThanOrEqual(one, Vector256.Create((byte)0xCC)) & ~(letters | signs);
-        var blank = Vector256.Equals(one, Vector256.Create((byte)' ')) | Vector256.Equals(one, Vector256.Create((byte)'\t'));
+        Vector256<byte> letters =
+            Vector256.Equals(one, Vector256.Create((byte)0xE1))
+            & Vector256.Equals(two | Vector256.Create((byte)1), Vector256.Create((byte)0xBB));
+        Vector256<byte> signs =
+            Vector256.Equals(one, Vector256.Create((byte)0xE2))
+            & Vector256.Equals(two, Vector256.Create((byte)0x80))
+            & Vector256.GreaterThanOrEqual(three, Vector256.Create((byte)0x90));
+        Vector256<byte> high = Vector256.GreaterThanOrEqual(one, Vector256.Create((byte)0xCC)) & ~(letters | signs);
+        Vector256<byte> blank = Vector256.Equals(one, Vector256.Create((byte)' ')) | Vector256.Equals(one, Vector256.Create((byte)'\t'));
         return high | Vector256.Equals(one, Vector256.Create((byte)'\r')) | (blank & Vector256.Equals(two, Vector256.Create((byte)'\n')));
     }
 }

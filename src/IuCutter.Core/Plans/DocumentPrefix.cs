@@ -11,7 +11,7 @@ internal static class DocumentPrefix
             return false;
         }
 
-        for (var i = 1; i < text.Length; i++)
+        for (int i = 1; i < text.Length; i++)
         {
             if (!(char.IsAsciiLetterUpper(text[i]) || char.IsAsciiDigit(text[i]) || (text[i] == '-' && text[i - 1] != '-')))
             {

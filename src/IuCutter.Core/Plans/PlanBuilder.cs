@@ -31,7 +31,14 @@ internal static class PlanBuilder
     /// Input.BadPrefix, Input.BadArgument, Input.UnknownUnitLevel, Input.NoUnit, a finding that the profile makes a
     /// stop, or Integrity.PlanNotDeterministic.
     /// </exception>
-    public static CutPlan Build(IuDocument document, string prefix, GrammarProfile profile, string ownerRef, string publicationType, string? unitLevel = null)
+    public static CutPlan Build(
+        IuDocument document,
+        string prefix,
+        GrammarProfile profile,
+        string ownerRef,
+        string publicationType,
+        string? unitLevel = null
+    )
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(profile);
@@ -42,9 +49,9 @@ internal static class PlanBuilder
 
         CheckReference(nameof(ownerRef), ownerRef, document.Path);
         CheckReference(nameof(publicationType), publicationType, document.Path);
-        var marks = document.Length > Large ? MarkInTurn(document, profile, unitLevel) : MarkBeside(document, profile, unitLevel);
-        var bytes = document.Bytes.AsSpan();
-        var head = new CutPlan("", prefix, profile.Name, profile.Digest, ownerRef, publicationType)
+        DocumentMarks marks = document.Length > Large ? MarkInTurn(document, profile, unitLevel) : MarkBeside(document, profile, unitLevel);
+        ReadOnlySpan<byte> bytes = document.Bytes.AsSpan();
+        CutPlan head = new CutPlan("", prefix, profile.Name, profile.Digest, ownerRef, publicationType)
         {
             Document = document,
             Units = [],
@@ -52,7 +59,7 @@ internal static class PlanBuilder
             Warnings = [.. marks.Warnings],
             UnitLevel = unitLevel,
         };
-        var rows = new UnitTable(document.Bytes, prefix, UnitKind, marks.Units);
+        UnitTable rows = new UnitTable(document.Bytes, prefix, UnitKind, marks.Units);
         return head with { Units = rows.ToUnits(), PlanDigest = Digest(head, marks.Units, rows) };
     }
 
@@ -66,15 +73,21 @@ internal static class PlanBuilder
         GrammarProfile profile = ProfileCatalogue.Get(plan.ProfileSource);
         if (profile.Digest != plan.ProfileDigest)
         {
-            throw new IuException(ErrorCatalogue.PlanRejected, $"Profile '{plan.ProfileSource}' is not the one that made the plan.", plan.DocumentPrefix);
+            throw new IuException(
+                ErrorCatalogue.PlanRejected,
+                $"Profile '{plan.ProfileSource}' is not the one that made the plan.",
+                plan.DocumentPrefix
+            );
         }
 
-        CutPlan derived = Build(
-            plan.Document, plan.DocumentPrefix, profile, plan.OwnerRef, plan.PublicationType, plan.UnitLevel);
+        CutPlan derived = Build(plan.Document, plan.DocumentPrefix, profile, plan.OwnerRef, plan.PublicationType, plan.UnitLevel);
         if (derived.PlanDigest != plan.PlanDigest)
         {
             throw new IuException(
-                ErrorCatalogue.PlanRejected, $"Its source and profile give plan {derived.PlanDigest}, not {plan.PlanDigest}.", plan.DocumentPrefix);
+                ErrorCatalogue.PlanRejected,
+                $"Its source and profile give plan {derived.PlanDigest}, not {plan.PlanDigest}.",
+                plan.DocumentPrefix
+            );
         }
     }
 
@@ -85,9 +98,10 @@ internal static class PlanBuilder
     private static void GiveBack() => GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     /// <summary>The marks, when those of the second derivation have the same digest.</summary>
-    internal static DocumentMarks Agreed(DocumentMarks marks, string again, IuDocument document) => MarksDigest.Of(marks) is var digest && digest == again
-        ? marks
-        : throw new IuException(ErrorCatalogue.PlanNotDeterministic, $"{digest} and {again}.", document.Sha256);
+    internal static DocumentMarks Agreed(DocumentMarks marks, string again, IuDocument document) =>
+        MarksDigest.Of(marks) is var digest && digest == again
+            ? marks
+            : throw new IuException(ErrorCatalogue.PlanNotDeterministic, $"{digest} and {again}.", document.Sha256);
 
     private static DocumentMarks Mark(IuDocument document, GrammarProfile profile, string? unitLevel) =>
         DocumentMarker.Mark(document.Bytes.AsSpan(), document.Path, profile, unitLevel);
@@ -95,9 +109,9 @@ internal static class PlanBuilder
     /// <summary>Marks twice, one after the other: what a derivation needs for itself is not held beside what another needs.</summary>
     private static DocumentMarks MarkInTurn(IuDocument document, GrammarProfile profile, string? unitLevel)
     {
-        var again = MarksDigest.Of(Mark(document, profile, unitLevel));
+        string again = MarksDigest.Of(Mark(document, profile, unitLevel));
         GiveBack();
-        var marks = Agreed(Mark(document, profile, unitLevel), again, document);
+        DocumentMarks marks = Agreed(Mark(document, profile, unitLevel), again, document);
         GiveBack();
         return marks;
     }
@@ -105,7 +119,7 @@ internal static class PlanBuilder
     /// <summary>Marks twice, on two threads that share no state: where there is a second core it costs little time.</summary>
     private static DocumentMarks MarkBeside(IuDocument document, GrammarProfile profile, string? unitLevel)
     {
-        var again = Task.Run(() => MarksDigest.Of(Mark(document, profile, unitLevel)));
+        Task<string> again = Task.Run(() => MarksDigest.Of(Mark(document, profile, unitLevel)));
         try
         {
             return Agreed(Mark(document, profile, unitLevel), again.GetAwaiter().GetResult(), document);
@@ -120,12 +134,16 @@ internal static class PlanBuilder
     /// <summary>The digest of the plan, whose units get their hashes meanwhile.</summary>
     private static string Digest(CutPlan head, UnitMarks marks, UnitTable rows)
     {
-        var hashed = WorkShares.Begin(head.Document.Length, marks.Count, (from, to) => Hash(head.Document.Bytes.AsSpan(), rows, from, to));
-        using var json = new PlanJson(head, marks);
-        var row = 0;
-        foreach (var share in hashed)
+        Task<int>[] hashed = WorkShares.Begin(
+            head.Document.Length,
+            marks.Count,
+            (from, to) => Hash(head.Document.Bytes.AsSpan(), rows, from, to)
+        );
+        using PlanJson json = new PlanJson(head, marks);
+        int row = 0;
+        foreach (Task<int> share in hashed)
         {
-            for (var end = share.GetAwaiter().GetResult(); row < end; row++)
+            for (int end = share.GetAwaiter().GetResult(); row < end; row++)
             {
                 json.AddUnit(row, rows.Span(row), UnitKind, rows.BodyHash(row), rows.CanonicalHash(row));
             }
@@ -136,24 +154,27 @@ internal static class PlanBuilder
 
     private static void Hash(ReadOnlySpan<byte> bytes, UnitTable rows, int from, int to)
     {
-        using var hash = new UnitHash();
-        for (var row = from; row < to; row++)
+        using UnitHash hash = new UnitHash();
+        for (int row = from; row < to; row++)
         {
-            var span = rows.Span(row);
-            var body = hash.Of(bytes.Slice(span.Start, span.Length), out var canonical);
+            SourceSpan span = rows.Span(row);
+            HashText body = hash.Of(bytes.Slice(span.Start, span.Length), out HashText canonical);
             rows.SetHashes(row, body, canonical);
         }
     }
 
     private static ImmutableArray<SourceExclusion> Exclusions(ReadOnlySpan<byte> bytes, List<ExclusionMark> marks)
     {
-        var exclusions = ImmutableArray.CreateBuilder<SourceExclusion>(marks.Count);
-        foreach (var mark in marks)
+        ImmutableArray<SourceExclusion>.Builder exclusions = ImmutableArray.CreateBuilder<SourceExclusion>(marks.Count);
+        foreach (ExclusionMark mark in marks)
         {
-            exclusions.Add(new SourceExclusion(
-                mark.Kind,
-                new SourceSpan(mark.Start, mark.End - mark.Start, mark.Line, Column(bytes, mark.Start)),
-                Sha256(bytes[mark.Start..mark.End])));
+            exclusions.Add(
+                new SourceExclusion(
+                    mark.Kind,
+                    new SourceSpan(mark.Start, mark.End - mark.Start, mark.Line, Column(bytes, mark.Start)),
+                    Sha256(bytes[mark.Start..mark.End])
+                )
+            );
         }
 
         return exclusions.MoveToImmutable();
@@ -171,13 +192,17 @@ internal static class PlanBuilder
 
     private static void CheckReference(string name, string value, string path)
     {
-        if (string.IsNullOrWhiteSpace(value) || value.Length > LongestReference
-            || value.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || Rune.IsControl(rune)))
+        if (
+            string.IsNullOrWhiteSpace(value)
+            || value.Length > LongestReference
+            || value.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || Rune.IsControl(rune))
+        )
         {
             throw new IuException(
                 ErrorCatalogue.BadArgument,
                 string.Create(CultureInfo.InvariantCulture, $"{name} must be 1 to {LongestReference} printable characters."),
-                path);
+                path
+            );
         }
     }
 }

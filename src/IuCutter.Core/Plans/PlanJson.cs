@@ -16,7 +16,11 @@ internal sealed class PlanJson : IDisposable
     private const int HashDigits = 64;
     private const int LongestNumber = 11;
 
-    private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Select(i => (byte)i),
+        (byte)'"',
+        (byte)'\\',
+    ]);
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
@@ -96,8 +100,8 @@ internal sealed class PlanJson : IDisposable
 
     private void Exclusions(ImmutableArray<SourceExclusion> exclusions)
     {
-        var first = true;
-        foreach (var exclusion in exclusions)
+        bool first = true;
+        foreach (SourceExclusion exclusion in exclusions)
         {
             Literal(first ? "{\"kind\":"u8 : ",{\"kind\":"u8);
             first = false;
@@ -125,13 +129,13 @@ internal sealed class PlanJson : IDisposable
 
     private void Number(int value)
     {
-        Utf8Formatter.TryFormat(value, Room(LongestNumber), out var written);
+        Utf8Formatter.TryFormat(value, Room(LongestNumber), out int written);
         _length += written;
     }
 
     private void Hash(HashText hash)
     {
-        var room = Room(HashDigits + 2);
+        Span<byte> room = Room(HashDigits + 2);
         if (!hash.TryWrite(room.Slice(1, HashDigits)))
         {
             throw new ArgumentException("not a SHA-256", nameof(hash));
@@ -190,8 +194,8 @@ internal sealed class PlanJson : IDisposable
 
     private void Characters(string text)
     {
-        var room = Room(text.Length * 3);
-        var length = Encoding.UTF8.GetBytes(text, room);
+        Span<byte> room = Room(text.Length * 3);
+        int length = Encoding.UTF8.GetBytes(text, room);
         if (room[..length].IndexOfAny(Escaped) >= 0)
         {
             Characters(Encoding.UTF8.GetBytes(text));
@@ -212,18 +216,21 @@ internal sealed class PlanJson : IDisposable
         Literal(text);
     }
 
-    private void Escape(byte value) => Literal(value switch
-    {
-        (byte)'"' => "\\\""u8,
-        (byte)'\\' => "\\\\"u8,
-        (byte)'\b' => "\\b"u8,
-        (byte)'\t' => "\\t"u8,
-        (byte)'\n' => "\\n"u8,
-        (byte)'\f' => "\\f"u8,
-        (byte)'\r' => "\\r"u8,
-        < 0x10 => [.. "\\u000"u8, HexDigit(value)],
-        _ => [.. "\\u001"u8, HexDigit(value)],
-    });
+    private void Escape(byte value) =>
+        Literal(
+            value switch
+            {
+                (byte)'"' => "\\\""u8,
+                (byte)'\\' => "\\\\"u8,
+                (byte)'\b' => "\\b"u8,
+                (byte)'\t' => "\\t"u8,
+                (byte)'\n' => "\\n"u8,
+                (byte)'\f' => "\\f"u8,
+                (byte)'\r' => "\\r"u8,
+                < 0x10 => [.. "\\u000"u8, HexDigit(value)],
+                _ => [.. "\\u001"u8, HexDigit(value)],
+            }
+        );
 
     private static byte HexDigit(byte value) => "0123456789abcdef"u8[value & 0xF];
 

@@ -23,21 +23,30 @@ internal sealed class PlanText(CutPlan plan)
     /// <summary>The plan's digest, from a few units' text at a time: a plan may be as long as its document.</summary>
     public string Digest()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var source = plan.Document;
-        Add(hash, $"{{\"document\":{{\"length\":{source.Length},\"sha256\":\"{source.Sha256}\"}},\"document_prefix\":\"{plan.DocumentPrefix}\",\"exclusions\":[");
-        var comma = "";
-        foreach (var exclusion in plan.Exclusions)
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        IuDocument source = plan.Document;
+        Add(
+            hash,
+            $"{{\"document\":{{\"length\":{source.Length},\"sha256\":\"{source.Sha256}\"}},\"document_prefix\":\"{plan.DocumentPrefix}\",\"exclusions\":["
+        );
+        string comma = "";
+        foreach (SourceExclusion exclusion in plan.Exclusions)
         {
-            var span = exclusion.Span;
-            Add(hash, $"{comma}{{\"kind\":\"{exclusion.Kind}\",\"sha256\":\"{exclusion.Sha256}\",\"span\":{{\"column\":{span.Column},\"length\":{span.Length},\"line\":{span.Line},\"start\":{span.Start}}}}}");
+            SourceSpan span = exclusion.Span;
+            Add(
+                hash,
+                $"{comma}{{\"kind\":\"{exclusion.Kind}\",\"sha256\":\"{exclusion.Sha256}\",\"span\":{{\"column\":{span.Column},\"length\":{span.Length},\"line\":{span.Line},\"start\":{span.Start}}}}}"
+            );
             comma = ",";
         }
 
-        Add(hash, $"],\"format\":\"iu-plan/2\",\"owner_ref\":\"{Escaped(plan.OwnerRef)}\",\"profile\":{{\"digest\":\"{Escaped(plan.ProfileDigest)}\",\"name\":\"{Escaped(plan.ProfileName)}\"}},");
+        Add(
+            hash,
+            $"],\"format\":\"iu-plan/2\",\"owner_ref\":\"{Escaped(plan.OwnerRef)}\",\"profile\":{{\"digest\":\"{Escaped(plan.ProfileDigest)}\",\"name\":\"{Escaped(plan.ProfileName)}\"}},"
+        );
         Add(hash, $"\"publication_type\":\"{Escaped(plan.PublicationType)}\",\"units\":[");
         comma = "";
-        foreach (var unit in plan.Units)
+        foreach (PlannedUnit unit in plan.Units)
         {
             AddUnit(hash, unit, comma);
             comma = ",";
@@ -50,23 +59,26 @@ internal sealed class PlanText(CutPlan plan)
 
     private void Add(IncrementalHash hash, FormattableString text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture));
+        byte[] bytes = Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture));
         bytes.CopyTo(Room(hash, bytes.Length));
         _length += bytes.Length;
     }
 
     private void AddUnit(IncrementalHash hash, PlannedUnit unit, string comma)
     {
-        var span = unit.Span;
-        var (address, code, title) = (Escaped(unit.Address), Escaped(unit.SectionCode), Escaped(unit.Title));
-        var (quote, parent) = unit.ParentAddress is { } outer ? ("\"", Escaped(outer)) : ("", "null");
-        var room = Template + (Widest * (address.Length + parent.Length + code.Length + title.Length));
+        SourceSpan span = unit.Span;
+        (string? address, string? code, string? title) = (Escaped(unit.Address), Escaped(unit.SectionCode), Escaped(unit.Title));
+        (string? quote, string? parent) = unit.ParentAddress is { } outer ? ("\"", Escaped(outer)) : ("", "null");
+        int room = Template + (Widest * (address.Length + parent.Length + code.Length + title.Length));
         int written;
-        while (!Utf8.TryWrite(
-            Room(hash, room),
-            CultureInfo.InvariantCulture,
-            $"{comma}{{\"address\":\"{address}\",\"body_sha256\":\"{unit.BodyHash}\",\"canonical_sha256\":\"{unit.CanonicalHash}\",\"heading_only\":{(unit.HeadingOnly ? "true" : "false")},\"ordinal\":{unit.Ordinal},\"parent_address\":{quote}{parent}{quote},\"section_code\":\"{code}\",\"section_type\":\"{unit.SectionType}\",\"span\":{{\"column\":{span.Column},\"length\":{span.Length},\"line\":{span.Line},\"start\":{span.Start}}},\"title\":\"{title}\",\"unit_kind\":\"{unit.UnitKind}\"}}",
-            out written))
+        while (
+            !Utf8.TryWrite(
+                Room(hash, room),
+                CultureInfo.InvariantCulture,
+                $"{comma}{{\"address\":\"{address}\",\"body_sha256\":\"{unit.BodyHash}\",\"canonical_sha256\":\"{unit.CanonicalHash}\",\"heading_only\":{(unit.HeadingOnly ? "true" : "false")},\"ordinal\":{unit.Ordinal},\"parent_address\":{quote}{parent}{quote},\"section_code\":\"{code}\",\"section_type\":\"{unit.SectionType}\",\"span\":{{\"column\":{span.Column},\"length\":{span.Length},\"line\":{span.Line},\"start\":{span.Start}}},\"title\":\"{title}\",\"unit_kind\":\"{unit.UnitKind}\"}}",
+                out written
+            )
+        )
         {
             // A text that is no hash, or no word of a vocabulary, may be of any length: the other checks refuse it.
             room *= 2;
@@ -95,8 +107,8 @@ internal sealed class PlanText(CutPlan plan)
             return text;
         }
 
-        var escaped = new StringBuilder(text.Length + 2);
-        foreach (var unit in text)
+        StringBuilder escaped = new StringBuilder(text.Length + 2);
+        foreach (char unit in text)
         {
             if (unit is '"' or '\\')
             {

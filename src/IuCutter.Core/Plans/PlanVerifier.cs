@@ -16,19 +16,26 @@ internal static class PlanVerifier
     {
         ArgumentNullException.ThrowIfNull(plan);
         Require(
-            !plan.Units.IsDefaultOrEmpty && !plan.Exclusions.IsDefault && !plan.Warnings.IsDefault && plan.Document is { Bytes.IsDefault: false },
-            "plan", "it has no units or no document");
+            !plan.Units.IsDefaultOrEmpty
+                && !plan.Exclusions.IsDefault
+                && !plan.Warnings.IsDefault
+                && plan.Document is { Bytes.IsDefault: false },
+            "plan",
+            "it has no units or no document"
+        );
         // Two hashes over everything cannot be shared out; what each unit says of itself can.
-        var whole = Task.Run(() => (Source: Hash(plan.Document.Bytes.AsSpan()), Plan: new PlanText(plan).Digest()));
+        Task<(string Source, string Plan)> whole = Task.Run(() =>
+            (Source: Hash(plan.Document.Bytes.AsSpan()), Plan: new PlanText(plan).Digest())
+        );
         try
         {
-            var bytes = plan.Document.Bytes.AsSpan();
+            ReadOnlySpan<byte> bytes = plan.Document.Bytes.AsSpan();
             CheckSource(plan, bytes);
-            var covered = CheckPartition(plan, bytes);
+            int covered = CheckPartition(plan, bytes);
             CheckExclusions(plan, bytes);
             UnitCheck.All(plan);
             CheckAddresses(plan);
-            var (sourceHash, digest) = whole.GetAwaiter().GetResult();
+            (string? sourceHash, string? digest) = whole.GetAwaiter().GetResult();
             Require(plan.Document.Sha256 == sourceHash, "source", "its bytes are not those that were read");
             Require(digest == plan.PlanDigest, "plan", "its digest is not that of its content");
             return new PlanProof(
@@ -37,7 +44,8 @@ internal static class PlanVerifier
                 plan.Units.Length,
                 plan.Exclusions.Length,
                 covered,
-                ["source", "partition", "hashes", "canonical", "bodies", "titles", "addresses", "digest"]);
+                ["source", "partition", "hashes", "canonical", "bodies", "titles", "addresses", "digest"]
+            );
         }
         finally
         {
@@ -60,9 +68,13 @@ internal static class PlanVerifier
 
     private static void CheckSource(CutPlan plan, ReadOnlySpan<byte> bytes)
     {
-        var document = plan.Document;
+        IuDocument document = plan.Document;
         Require(document.Length == bytes.Length, "source", "its length is not what the document says");
-        Require(document.HasByteOrderMark == (bytes.Length >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF), "source", "its byte order mark is not as the document says");
+        Require(
+            document.HasByteOrderMark == (bytes.Length >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF),
+            "source",
+            "its byte order mark is not as the document says"
+        );
         Require(!bytes.Contains((byte)0), "source", "it holds a NUL byte");
         Require(Utf8.IsValid(bytes), "source", "it is not UTF-8");
     }
@@ -70,15 +82,16 @@ internal static class PlanVerifier
     /// <summary>Walks units and exclusions in the order of their bytes: each begins where the last one ended.</summary>
     private static int CheckPartition(CutPlan plan, ReadOnlySpan<byte> bytes)
     {
-        var at = 0;
-        var line = 1;
-        var unit = 0;
-        var exclusion = 0;
+        int at = 0;
+        int line = 1;
+        int unit = 0;
+        int exclusion = 0;
         while (unit < plan.Units.Length || exclusion < plan.Exclusions.Length)
         {
-            var takeUnit = exclusion == plan.Exclusions.Length
+            bool takeUnit =
+                exclusion == plan.Exclusions.Length
                 || (unit < plan.Units.Length && plan.Units[unit].Span.Start < plan.Exclusions[exclusion].Span.Start);
-            var span = takeUnit ? plan.Units[unit].Span : plan.Exclusions[exclusion].Span;
+            SourceSpan span = takeUnit ? plan.Units[unit].Span : plan.Exclusions[exclusion].Span;
             if (Misplaced(plan, bytes, takeUnit, unit, span, at, line) is { } why)
             {
                 Require(false, takeUnit ? Name(plan.Units[unit]) : $"exclusion {Text(exclusion + 1)}", why);
@@ -90,7 +103,7 @@ internal static class PlanVerifier
         }
 
         Require(at == bytes.Length, "source", $"the bytes from {Text(at)} are in no unit and no exclusion");
-        var lines = line - (bytes.Length > 0 && bytes[^1] is (byte)'\n' or (byte)'\r' ? 1 : 0);
+        int lines = line - (bytes.Length > 0 && bytes[^1] is (byte)'\n' or (byte)'\r' ? 1 : 0);
         Require(plan.Document.LineCount == lines, "source", "its number of lines is not what the document says");
         return at;
     }
@@ -112,7 +125,7 @@ internal static class PlanVerifier
             return "its length is not within the source";
         }
 
-        var lineStart = SourceLines.StartOfLine(bytes, at);
+        int lineStart = SourceLines.StartOfLine(bytes, at);
         return lineStart != at && (lineStart != 0 || at != 3 || bytes[0] != 0xEF) ? "it does not begin a line"
             : span.Column != at - lineStart + 1 ? "its column is not where it begins"
             : span.Line != line ? "its line is not where it begins"
@@ -124,13 +137,13 @@ internal static class PlanVerifier
 
     private static void CheckExclusions(CutPlan plan, ReadOnlySpan<byte> bytes)
     {
-        for (var i = 0; i < plan.Exclusions.Length; i++)
+        for (int i = 0; i < plan.Exclusions.Length; i++)
         {
-            var exclusion = plan.Exclusions[i];
-            var span = bytes.Slice(exclusion.Span.Start, exclusion.Span.Length);
-            var place = $"exclusion {Text(i + 1)}";
+            SourceExclusion exclusion = plan.Exclusions[i];
+            ReadOnlySpan<byte> span = bytes.Slice(exclusion.Span.Start, exclusion.Span.Length);
+            string place = $"exclusion {Text(i + 1)}";
             Require(exclusion.Sha256 == Hash(span), place, "its hash is not that of its bytes");
-            var fits = exclusion.Kind switch
+            bool fits = exclusion.Kind switch
             {
                 "byte_order_mark" => exclusion.Span.Start == 0 && span.Length == 3 && span[0] == 0xEF && span[1] == 0xBB && span[2] == 0xBF,
                 "front_matter" => i <= 1 && span.Length > 3 && (span.StartsWith("---"u8) || IsToml(span)),
@@ -145,18 +158,25 @@ internal static class PlanVerifier
     private static void CheckAddresses(CutPlan plan)
     {
         Require(IsPath(plan.DocumentPrefix), "plan", "its prefix is not in ASCII");
-        var seen = new SeenAddresses(plan);
+        SeenAddresses seen = new SeenAddresses(plan);
         string? known = null;
-        foreach (var unit in plan.Units)
+        foreach (PlannedUnit unit in plan.Units)
         {
-            var (address, code, outer) = (unit.Address, unit.SectionCode, unit.ParentAddress);
-            Require(IsPath(address) && IsPath(code) && !code.Contains('/', StringComparison.Ordinal), unit, "its address is not in printable ASCII");
+            (string? address, string? code, string? outer) = (unit.Address, unit.SectionCode, unit.ParentAddress);
+            Require(
+                IsPath(address) && IsPath(code) && !code.Contains('/', StringComparison.Ordinal),
+                unit,
+                "its address is not in printable ASCII"
+            );
             // Most units have the parent of the one before them.
             Require(outer is null || outer == known || seen.Contains(outer), unit, "its parent is not a unit before it");
             known = outer;
-            var parent = outer ?? plan.DocumentPrefix;
-            var isOfParent = address.Length == parent.Length + 1 + code.Length && address[parent.Length] == '/'
-                && address.StartsWith(parent, StringComparison.Ordinal) && address.EndsWith(code, StringComparison.Ordinal);
+            string parent = outer ?? plan.DocumentPrefix;
+            bool isOfParent =
+                address.Length == parent.Length + 1 + code.Length
+                && address[parent.Length] == '/'
+                && address.StartsWith(parent, StringComparison.Ordinal)
+                && address.EndsWith(code, StringComparison.Ordinal);
             Require(isOfParent, unit, "its address is not its parent's with its own code");
             Require(seen.Add(address), unit, "its address is taken");
         }

@@ -20,7 +20,7 @@ internal sealed class SeenAddresses(CutPlan plan)
     /// <summary>Adds the next unit's address; false when it is taken, and then there is no next one.</summary>
     public bool Add(string address)
     {
-        ref var last = ref Last(address);
+        ref int last = ref Last(address);
         if (Find(last, address))
         {
             return false;

@@ -20,8 +20,8 @@ internal sealed class SourceCanon : IDisposable
     /// <summary>SHA-256 of the canonical form, 64 lower-case hexadecimal digits.</summary>
     public static string CanonicalHash(ReadOnlySpan<byte> span)
     {
-        using var canon = new SourceCanon();
-        canon.Hash(span, out var canonical);
+        using SourceCanon canon = new SourceCanon();
+        canon.Hash(span, out HashText canonical);
         return canonical.ToString();
     }
 
@@ -38,7 +38,7 @@ internal sealed class SourceCanon : IDisposable
             return Take();
         }
 
-        var text = span.TrimEnd(" \t\n"u8).Length;
+        int text = span.TrimEnd(" \t\n"u8).Length;
         if (text == span.Length || span[text] != '\n')
         {
             _hash.AppendData(span[..text]);
@@ -94,12 +94,11 @@ internal sealed class SourceCanon : IDisposable
     {
         // Only from U+0300 on, whose first byte is 0xCC, a character may have another form or combine.
         Span<char> one = stackalloc char[2];
-        for (var at = span.IndexOfAnyInRange((byte)0xCC, (byte)0xFF); at >= 0;)
+        for (int at = span.IndexOfAnyInRange((byte)0xCC, (byte)0xFF); at >= 0; )
         {
-            Rune.DecodeFromUtf8(span[at..], out var sign, out var length);
+            Rune.DecodeFromUtf8(span[at..], out Rune sign, out int length);
             // The letters of Vietnamese and of European languages with their marks composed are many, and all their own form.
-            if (sign.Value is < 0x1E00 or > 0x1EFF
-                && !UnicodeText.IsComposed(one[..sign.EncodeToUtf16(one)]))
+            if (sign.Value is < 0x1E00 or > 0x1EFF && !UnicodeText.IsComposed(one[..sign.EncodeToUtf16(one)]))
             {
                 return false;
             }
@@ -114,14 +113,17 @@ internal sealed class SourceCanon : IDisposable
     /// <summary>Takes the lines as they stand, from one that has to be changed to the next.</summary>
     private void TakeLines(ReadOnlySpan<byte> span)
     {
-        var text = span.TrimEnd(" \t\r\n"u8);
-        var taken = 0;
-        for (var at = 0; at < text.Length;)
+        ReadOnlySpan<byte> text = span.TrimEnd(" \t\r\n"u8);
+        int taken = 0;
+        for (int at = 0; at < text.Length; )
         {
-            var length = text[at..].IndexOfAny((byte)'\r', (byte)'\n') is >= 0 and var found ? found : text.Length - at;
-            var line = text.Slice(at, length);
-            var end = text[(at + length)..] is [(byte)'\r', (byte)'\n', ..] ? 2 : text.Length - at - length > 0 ? 1 : 0;
-            var isBlankAtEnd = line is [.., (byte)' ' or (byte)'\t'];
+            int length = text[at..].IndexOfAny((byte)'\r', (byte)'\n') is >= 0 and var found ? found : text.Length - at;
+            ReadOnlySpan<byte> line = text.Slice(at, length);
+            int end =
+                text[(at + length)..] is [(byte)'\r', (byte)'\n', ..] ? 2
+                : text.Length - at - length > 0 ? 1
+                : 0;
+            bool isBlankAtEnd = line is [.., (byte)' ' or (byte)'\t'];
             if (isBlankAtEnd || (end > 0 && text[at + length] == '\r') || !IsOwnForm(line))
             {
                 Take(text[taken..at]);

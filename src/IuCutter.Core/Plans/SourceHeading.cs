@@ -19,18 +19,18 @@ internal sealed class SourceHeading
     public bool Opens(ReadOnlySpan<byte> span, string title, out int rest)
     {
         rest = 0;
-        var line = TakeLine(span, ref rest);
-        var marked = line.TrimStart(' ');
+        ReadOnlySpan<char> line = TakeLine(span, ref rest);
+        ReadOnlySpan<char> marked = line.TrimStart(' ');
         if (line.Length - marked.Length <= 3 && marked.StartsWith('#'))
         {
-            var text = marked.TrimStart('#');
+            ReadOnlySpan<char> text = marked.TrimStart('#');
             if (marked.Length - text.Length <= 6 && (text.Length == 0 || text[0] is ' ' or '\t'))
             {
                 return OrUntitled(WithoutClosing(text.Trim(" \t"))).SequenceEqual(title);
             }
         }
 
-        var lines = new List<string> { line.Trim().ToString() };
+        List<string> lines = new List<string> { line.Trim().ToString() };
         while (rest < span.Length)
         {
             line = TakeLine(span, ref rest);
@@ -54,58 +54,62 @@ internal sealed class SourceHeading
     public bool IsLine(ReadOnlySpan<byte> span, string title, out int rest)
     {
         rest = 0;
-        var line = TakeLine(span, ref rest);
-        var marked = line.TrimStart(' ');
+        ReadOnlySpan<char> line = TakeLine(span, ref rest);
+        ReadOnlySpan<char> marked = line.TrimStart(' ');
         if (marked.StartsWith('#'))
         {
             // Before CommonMark a heading needed no blank after its signs.
-            var heading = marked.TrimStart('#');
-            return marked.Length - heading.Length <= 6 && heading is not ([] or [' ' or '	', ..])
+            ReadOnlySpan<char> heading = marked.TrimStart('#');
+            return marked.Length - heading.Length <= 6
+                && heading is not ([] or [' ' or '	', ..])
                 && OrUntitled(WithoutClosing(heading.TrimEnd(" 	"))).SequenceEqual(title);
         }
 
-        var text = line.Trim().TrimStart("*_").TrimEnd("*_").Trim();
+        ReadOnlySpan<char> text = line.Trim().TrimStart("*_").TrimEnd("*_").Trim();
         if (text.Length <= LongestLineTitle)
         {
             return OrUntitled(text).SequenceEqual(title);
         }
 
-        var cut = char.IsSurrogatePair(text[LongestLineTitle - 1], text[LongestLineTitle]) ? LongestLineTitle - 1 : LongestLineTitle;
+        int cut = char.IsSurrogatePair(text[LongestLineTitle - 1], text[LongestLineTitle]) ? LongestLineTitle - 1 : LongestLineTitle;
         return title.Length == cut + 1 && title[cut] == '\u2026' && text[..cut].SequenceEqual(title.AsSpan(0, cut));
     }
 
     private static ReadOnlySpan<char> OrUntitled(ReadOnlySpan<char> text)
     {
-        var title = text.Trim();
+        ReadOnlySpan<char> title = text.Trim();
         return title.IsEmpty ? "(untitled)" : title;
     }
 
     private static ReadOnlySpan<char> WithoutClosing(ReadOnlySpan<char> text)
     {
-        var open = text.TrimEnd('#');
+        ReadOnlySpan<char> open = text.TrimEnd('#');
         return open.IsEmpty || open[^1] is ' ' or '\t' ? open : text;
     }
 
     private static bool IsUnderline(ReadOnlySpan<char> line)
     {
-        var marked = line.TrimStart(' ');
-        var sign = marked.TrimEnd(" \t");
+        ReadOnlySpan<char> marked = line.TrimStart(' ');
+        ReadOnlySpan<char> sign = marked.TrimEnd(" \t");
         return line.Length - marked.Length <= 3 && !sign.IsEmpty && (sign.Trim('=').IsEmpty || sign.Trim('-').IsEmpty);
     }
 
     /// <summary>The next line, until the one after it is taken.</summary>
     private ReadOnlySpan<char> TakeLine(ReadOnlySpan<byte> span, ref int at)
     {
-        var start = at;
-        var length = span[at..].IndexOfAny((byte)'\n', (byte)'\r');
+        int start = at;
+        int length = span[at..].IndexOfAny((byte)'\n', (byte)'\r');
         at += length < 0 ? span.Length - at : length;
         if (_line.Length < at - start)
         {
             _line = new char[at - start];
         }
 
-        var line = _line.AsSpan(0, Encoding.UTF8.GetChars(span[start..at], _line));
-        at += at + 1 < span.Length && span[at] == '\r' && span[at + 1] == '\n' ? 2 : at < span.Length ? 1 : 0;
+        Span<char> line = _line.AsSpan(0, Encoding.UTF8.GetChars(span[start..at], _line));
+        at +=
+            at + 1 < span.Length && span[at] == '\r' && span[at + 1] == '\n' ? 2
+            : at < span.Length ? 1
+            : 0;
         return line;
     }
 }

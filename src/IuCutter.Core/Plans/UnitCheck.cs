@@ -13,23 +13,27 @@ internal sealed class UnitCheck : IDisposable
     /// <exception cref="IuException">Integrity.PlanRejected, naming the first unit of which something does not hold.</exception>
     public static void All(CutPlan plan)
     {
-        var refusals = new ConcurrentDictionary<int, IuException>();
-        var shares = WorkShares.Begin(plan.Document.Length, plan.Units.Length, (from, to) =>
-        {
-            using var check = new UnitCheck();
-            for (var i = from; i < to; i++)
+        ConcurrentDictionary<int, IuException> refusals = new ConcurrentDictionary<int, IuException>();
+        Task<int>[] shares = WorkShares.Begin(
+            plan.Document.Length,
+            plan.Units.Length,
+            (from, to) =>
             {
-                try
+                using UnitCheck check = new UnitCheck();
+                for (int i = from; i < to; i++)
                 {
-                    check.One(plan.Units[i], plan.Document.Bytes.AsSpan().Slice(plan.Units[i].Span.Start, plan.Units[i].Span.Length));
-                }
-                catch (IuException refusal)
-                {
-                    refusals[i] = refusal;
-                    return;
+                    try
+                    {
+                        check.One(plan.Units[i], plan.Document.Bytes.AsSpan().Slice(plan.Units[i].Span.Start, plan.Units[i].Span.Length));
+                    }
+                    catch (IuException refusal)
+                    {
+                        refusals[i] = refusal;
+                        return;
+                    }
                 }
             }
-        });
+        );
         Task.WaitAll(shares);
         if (!refusals.IsEmpty)
         {
@@ -43,19 +47,33 @@ internal sealed class UnitCheck : IDisposable
 
     private void One(PlannedUnit unit, ReadOnlySpan<byte> span)
     {
-        var title = unit.Title;
-        PlanVerifier.Require(unit.BodyHash.Equals(_canon.Hash(span, out var canonical)), unit, "the hash of its body is not that of its bytes");
+        string title = unit.Title;
+        PlanVerifier.Require(
+            unit.BodyHash.Equals(_canon.Hash(span, out HashText canonical)),
+            unit,
+            "the hash of its body is not that of its bytes"
+        );
         PlanVerifier.Require(unit.CanonicalHash.Equals(canonical), unit, "its canonical hash is not that of its text");
-        var isBody = unit.BodyBytes is { } bytes ? bytes.Span.SequenceEqual(span) : SourceLines.IsText(span, unit.Body);
+        bool isBody = unit.BodyBytes is { } bytes ? bytes.Span.SequenceEqual(span) : SourceLines.IsText(span, unit.Body);
         PlanVerifier.Require(isBody, unit, "its body is not the text of its bytes");
         PlanVerifier.Require(unit.UnitKind == "law_unit", unit, "its kind is not law_unit");
         PlanVerifier.Require(IsVocabulary(unit.SectionType), unit, "its section type is not a word of a vocabulary");
         if (unit.SectionType == "preamble" || unit.SectionCode == "PREAMBLE")
         {
             PlanVerifier.Require(
-                unit is { SectionType: "preamble", SectionCode: "PREAMBLE", Ordinal: 1, ParentAddress: null, Title: "Preamble", HeadingOnly: false } && !SourceLines.IsBlank(span),
+                unit
+                    is {
+                        SectionType: "preamble",
+                        SectionCode: "PREAMBLE",
+                        Ordinal: 1,
+                        ParentAddress: null,
+                        Title: "Preamble",
+                        HeadingOnly: false
+                    }
+                    && !SourceLines.IsBlank(span),
                 unit,
-                "it is not a preamble");
+                "it is not a preamble"
+            );
             return;
         }
 
@@ -68,15 +86,19 @@ internal sealed class UnitCheck : IDisposable
     /// </summary>
     private void CheckTitle(PlannedUnit unit, string title, ReadOnlySpan<byte> span)
     {
-        var isLine = _heading.IsLine(span, title, out var rest);
+        bool isLine = _heading.IsLine(span, title, out int rest);
         if (isLine && unit.HeadingOnly == SourceLines.IsBlank(span[rest..]))
         {
             return;
         }
 
-        var isHeading = _heading.Opens(span, title, out rest);
+        bool isHeading = _heading.Opens(span, title, out rest);
         PlanVerifier.Require(isLine || isHeading, unit, "its title is not that of its first line");
-        PlanVerifier.Require(isHeading && unit.HeadingOnly == SourceLines.IsBlank(span[rest..]), unit, "it is not as heading-only as it says");
+        PlanVerifier.Require(
+            isHeading && unit.HeadingOnly == SourceLines.IsBlank(span[rest..]),
+            unit,
+            "it is not as heading-only as it says"
+        );
     }
 
     private static bool IsVocabulary(string text) =>

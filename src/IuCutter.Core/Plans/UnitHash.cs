@@ -13,7 +13,7 @@ internal sealed class UnitHash : IDisposable
     /// <summary>SHA-256 of a body, and of its form canon-md/1; in one pass where they differ in nothing but their end.</summary>
     public HashText Of(ReadOnlySpan<byte> body, out HashText canonical)
     {
-        var trimmed = body[..CanonicalText.TrimmedLength(body)];
+        ReadOnlySpan<byte> trimmed = body[..CanonicalText.TrimmedLength(body)];
         if (!CanonicalText.IsCanonical(trimmed))
         {
             _canonical.ResetWrittenCount();
@@ -22,7 +22,7 @@ internal sealed class UnitHash : IDisposable
             return Of(body);
         }
 
-        var rest = body[trimmed.Length..];
+        ReadOnlySpan<byte> rest = body[trimmed.Length..];
         if (rest is [(byte)'\n'])
         {
             return canonical = Of(body);

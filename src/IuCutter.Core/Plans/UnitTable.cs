@@ -31,8 +31,8 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
     /// <summary>Each row as a unit, when all of them have their hashes.</summary>
     public ImmutableArray<PlannedUnit> ToUnits()
     {
-        var units = ImmutableArray.CreateBuilder<PlannedUnit>(marks.Count);
-        for (var row = 0; row < marks.Count; row++)
+        ImmutableArray<PlannedUnit>.Builder units = ImmutableArray.CreateBuilder<PlannedUnit>(marks.Count);
+        for (int row = 0; row < marks.Count; row++)
         {
             units.Add(new PlannedUnit(this, row));
         }
@@ -44,8 +44,8 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
 
     public override string Address(int row)
     {
-        var length = prefix.Length;
-        for (var at = row; at >= 0; at = marks.Parent(at))
+        int length = prefix.Length;
+        for (int at = row; at >= 0; at = marks.Parent(at))
         {
             length += 1 + marks.Code(at).Length;
         }
@@ -69,7 +69,7 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
 
     public override SourceSpan Span(int row)
     {
-        var start = marks.Start(row);
+        int start = marks.Start(row);
         return new SourceSpan(start, marks.End(row) - start, marks.Line(row), PlanBuilder.Column(source.AsSpan(), start));
     }
 
@@ -84,9 +84,9 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
     /// <summary>From the end, for each unit knows what is above it.</summary>
     private void WriteAddress(Span<char> address, int row)
     {
-        for (var at = row; at >= 0; at = marks.Parent(at))
+        for (int at = row; at >= 0; at = marks.Parent(at))
         {
-            var code = marks.Code(at);
+            ReadOnlySpan<byte> code = marks.Code(at);
             Encoding.ASCII.GetChars(code, address[^code.Length..]);
             address = address[..^code.Length];
             address[^1] = '/';

@@ -15,12 +15,19 @@ internal static class WorkShares
     /// <param name="work">Takes the first unit of a share and the first after it.</param>
     public static Task<int>[] Begin(int length, int count, Action<int, int> work)
     {
-        var shares = Math.Clamp(length / Worth, 1, Math.Min(count, PerCore * Environment.ProcessorCount));
-        return [.. Enumerable.Range(0, shares).Select(share => Task.Run(() =>
-        {
-            var end = (int)((share + 1L) * count / shares);
-            work((int)((long)share * count / shares), end);
-            return end;
-        }))];
+        int shares = Math.Clamp(length / Worth, 1, Math.Min(count, PerCore * Environment.ProcessorCount));
+        return
+        [
+            .. Enumerable
+                .Range(0, shares)
+                .Select(share =>
+                    Task.Run(() =>
+                    {
+                        int end = (int)((share + 1L) * count / shares);
+                        work((int)((long)share * count / shares), end);
+                        return end;
+                    })
+                ),
+        ];
     }
 }

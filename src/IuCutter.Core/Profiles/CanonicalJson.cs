@@ -13,11 +13,17 @@ internal static class CanonicalJson
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                AppendList(to, '{', '}', element.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal), (text, member) =>
-                {
-                    AppendString(text, member.Name);
-                    Append(text.Append(':'), member.Value);
-                });
+                AppendList(
+                    to,
+                    '{',
+                    '}',
+                    element.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal),
+                    (text, member) =>
+                    {
+                        AppendString(text, member.Name);
+                        Append(text.Append(':'), member.Value);
+                    }
+                );
                 break;
             case JsonValueKind.Array:
                 AppendList(to, '[', ']', element.EnumerateArray(), Append);
@@ -40,7 +46,7 @@ internal static class CanonicalJson
     public static void AppendString(StringBuilder to, ReadOnlySpan<char> text)
     {
         to.Append('"');
-        foreach (var unit in text)
+        foreach (char unit in text)
         {
             _ = unit switch
             {
@@ -62,8 +68,8 @@ internal static class CanonicalJson
     private static void AppendList<T>(StringBuilder to, char open, char close, IEnumerable<T> items, Action<StringBuilder, T> append)
     {
         to.Append(open);
-        var first = true;
-        foreach (var item in items)
+        bool first = true;
+        foreach (T? item in items)
         {
             if (!first)
             {

@@ -22,8 +22,8 @@ internal static class EcmaNumber
             return "0";
         }
 
-        var sign = value < 0 ? "-" : "";
-        var (digits, point) = Shortest(Math.Abs(value));
+        string sign = value < 0 ? "-" : "";
+        (string? digits, int point) = Shortest(Math.Abs(value));
         if (point is > 0 and <= LongestPlain)
         {
             return sign + (digits.Length <= point ? digits.PadRight(point, '0') : $"{digits[..point]}.{digits[point..]}");
@@ -34,20 +34,20 @@ internal static class EcmaNumber
             return $"{sign}0.{new string('0', -point)}{digits}";
         }
 
-        var exponent = (point - 1).ToString("+0;-0", CultureInfo.InvariantCulture);
+        string exponent = (point - 1).ToString("+0;-0", CultureInfo.InvariantCulture);
         return $"{sign}{digits[..1]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e{exponent}";
     }
 
     /// <summary>The digits without zeros at either end, and where the point stands: 0.5 is "5" and 0.</summary>
     private static (string Digits, int Point) Shortest(double value)
     {
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
-        var mark = text.IndexOf('E', StringComparison.Ordinal);
-        var exponent = mark < 0 ? 0 : int.Parse(text[(mark + 1)..], CultureInfo.InvariantCulture);
-        var mantissa = mark < 0 ? text : text[..mark];
-        var dot = mantissa.IndexOf('.', StringComparison.Ordinal);
-        var all = mantissa.Replace(".", "", StringComparison.Ordinal);
-        var leading = all.Length - all.TrimStart('0').Length;
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
+        int mark = text.IndexOf('E', StringComparison.Ordinal);
+        int exponent = mark < 0 ? 0 : int.Parse(text[(mark + 1)..], CultureInfo.InvariantCulture);
+        string mantissa = mark < 0 ? text : text[..mark];
+        int dot = mantissa.IndexOf('.', StringComparison.Ordinal);
+        string all = mantissa.Replace(".", "", StringComparison.Ordinal);
+        int leading = all.Length - all.TrimStart('0').Length;
         return (all.Trim('0'), (dot < 0 ? mantissa.Length : dot) + exponent - leading);
     }
 }

@@ -36,7 +36,8 @@ internal sealed record GrammarProfile(
     FindingRule LevelSkip,
     FindingRule BidiControls,
     bool PreambleUnit,
-    ImmutableArray<ProfileLevel> Levels)
+    ImmutableArray<ProfileLevel> Levels
+)
 {
     /// <summary>Name of the deepest level that opens units unless another is asked for; empty without levels.</summary>
     public string UnitLevel { get; init; } = "";

@@ -10,21 +10,21 @@ internal static class JsonPlaces
     /// <summary>Reads a text that was parsed before. Of two members with one name, the later one counts, with <c>#2</c> at its end.</summary>
     public static Dictionary<string, int> Read(ReadOnlySpan<byte> json)
     {
-        var places = new Dictionary<string, int>(StringComparer.Ordinal) { ["$"] = 1 };
-        var containers = new Stack<(string Path, int Index)>();
-        var reader = new Utf8JsonReader(json);
-        var path = "$";
-        var (offset, line) = (0, 1);
+        Dictionary<string, int> places = new Dictionary<string, int>(StringComparer.Ordinal) { ["$"] = 1 };
+        Stack<(string Path, int Index)> containers = new Stack<(string Path, int Index)>();
+        Utf8JsonReader reader = new Utf8JsonReader(json);
+        string path = "$";
+        (int offset, int line) = (0, 1);
         while (reader.Read())
         {
-            var start = (int)reader.TokenStartIndex;
+            int start = (int)reader.TokenStartIndex;
             line += LineEnds.CountEnds(json[offset..start]);
             offset = start;
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName:
                     path = Member(containers.Peek().Path, reader.GetString()!);
-                    for (var again = 2; !places.TryAdd(path, line); again++)
+                    for (int again = 2; !places.TryAdd(path, line); again++)
                     {
                         path = string.Create(CultureInfo.InvariantCulture, $"{path.Split('#')[0]}#{again}");
                     }

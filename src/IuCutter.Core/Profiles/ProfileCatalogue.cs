@@ -11,10 +11,12 @@ internal static class ProfileCatalogue
 
     // Read on first use, not on import: importing the module does no work.
     private static readonly Lazy<ImmutableSortedDictionary<string, GrammarProfile>> Shipped = new(() =>
-        typeof(ProfileCatalogue).Assembly.GetManifestResourceNames()
+        typeof(ProfileCatalogue)
+            .Assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal))
             .Select(ReadResource)
-            .ToImmutableSortedDictionary(profile => profile.Name, profile => profile, StringComparer.Ordinal));
+            .ToImmutableSortedDictionary(profile => profile.Name, profile => profile, StringComparer.Ordinal)
+    );
 
     /// <summary>The profiles that ship, in ordinal order of their names.</summary>
     public static ImmutableArray<GrammarProfile> All => [.. Shipped.Value.Values];
@@ -24,7 +26,7 @@ internal static class ProfileCatalogue
     public static GrammarProfile Get(string nameOrPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
-        if (Shipped.Value.TryGetValue(nameOrPath, out var profile))
+        if (Shipped.Value.TryGetValue(nameOrPath, out GrammarProfile? profile))
         {
             return profile;
         }
@@ -34,12 +36,13 @@ internal static class ProfileCatalogue
             throw new IuException(
                 ErrorCatalogue.UnknownProfile,
                 $"'{nameOrPath}' is none of: {string.Join(", ", Shipped.Value.Keys)}; a file's path ends in .json.",
-                nameOrPath);
+                nameOrPath
+            );
         }
 
         try
         {
-            var file = new FileInfo(nameOrPath);
+            FileInfo file = new FileInfo(nameOrPath);
             return file.Length > LongestFile
                 ? throw new IuException(ErrorCatalogue.InvalidProfile, $"{nameOrPath} is larger than 1 MB.", nameOrPath)
                 : ProfileReader.Read(nameOrPath, File.ReadAllBytes(file.FullName));
@@ -52,8 +55,8 @@ internal static class ProfileCatalogue
 
     private static GrammarProfile ReadResource(string name)
     {
-        using var stream = typeof(ProfileCatalogue).Assembly.GetManifestResourceStream(name)!;
-        var bytes = new byte[stream.Length];
+        using Stream stream = typeof(ProfileCatalogue).Assembly.GetManifestResourceStream(name)!;
+        byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return ProfileReader.Read(name, bytes);
     }

@@ -9,7 +9,7 @@ internal static class ProfileFaults
     /// <summary>Judges a file that is JSON.</summary>
     public static ImmutableArray<ProfileFault> Of(ReadOnlySpan<byte> json, JsonElement file)
     {
-        var found = new List<(string Path, string Message, string Mend)>();
+        List<(string Path, string Message, string Mend)> found = new List<(string Path, string Message, string Mend)>();
         new ProfileShape((path, message, mend) => found.Add((path, message, mend))).Check(file);
         if (file.ValueKind == JsonValueKind.Object)
         {
@@ -21,7 +21,7 @@ internal static class ProfileFaults
             return [];
         }
 
-        var places = JsonPlaces.Read(json);
+        Dictionary<string, int> places = JsonPlaces.Read(json);
         return [.. found.Select(one => new ProfileFault(one.Path, Line(places, one.Path), one.Message, one.Mend)).OrderBy(one => one.Line)];
     }
 

@@ -54,16 +54,26 @@ internal sealed record ProfileField(string Name, FieldKind Kind, string Meaning,
 
     /// <summary>Whether a name is one that a member of this map may have.</summary>
     public bool FitsKey(string name) =>
-        KeyPattern is null || Regex.Match(name, KeyPattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking).Length == name.Length;
+        KeyPattern is null
+        || Regex.Match(name, KeyPattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking).Length == name.Length;
 
     /// <summary>Whether a text is one that this member may hold.</summary>
-    public bool Fits(string text) => Allowed.Length > 0
-        ? Allowed.Contains(text, StringComparer.Ordinal)
-        : text.EnumerateRunes().Count() is var length && length >= Shortest && length <= Longest
-            && (Pattern is null || Regex.Match(text, Pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking).Length == text.Length)
-            && !Forbidden.Contains(text, StringComparer.Ordinal)
-            && (!IsWord || HeadingText.Fold(text).Length >= 1 && HeadingText.Fold(text).Length <= Longest);
+    public bool Fits(string text) =>
+        Allowed.Length > 0
+            ? Allowed.Contains(text, StringComparer.Ordinal)
+            : text.EnumerateRunes().Count() is var length
+                && length >= Shortest
+                && length <= Longest
+                && (
+                    Pattern is null
+                    || Regex.Match(text, Pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking).Length == text.Length
+                )
+                && !Forbidden.Contains(text, StringComparer.Ordinal)
+                && (!IsWord || HeadingText.Fold(text).Length >= 1 && HeadingText.Fold(text).Length <= Longest);
 
     /// <summary>What a text must be, for a person.</summary>
-    public string Demand => Allowed.Length > 0 ? $"one of {string.Join(", ", Allowed.Where(text => text.Length > 0))}" : Rule.Length > 0 ? Rule : "a text";
+    public string Demand =>
+        Allowed.Length > 0 ? $"one of {string.Join(", ", Allowed.Where(text => text.Length > 0))}"
+        : Rule.Length > 0 ? Rule
+        : "a text";
 }

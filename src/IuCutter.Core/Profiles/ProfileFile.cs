@@ -30,7 +30,8 @@ internal sealed record ProfileFile(
     string[]? Skips = null,
     string[][]? Quotes = null,
     ProfileFile.ReferenceSection? References = null,
-    [property: JsonPropertyName("$schema")] string? Schema = null)
+    [property: JsonPropertyName("$schema")] string? Schema = null
+)
 {
     /// <summary>How a law cites, as it is written.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -46,11 +47,17 @@ internal sealed record ProfileFile(
         string[]? Acts = null,
         string[]? ActSuffixes = null,
         bool ActAbbreviations = false,
-        string[]? ActMarks = null);
+        string[]? ActMarks = null
+    );
 
     /// <summary>More words for a level that opens units, or a level that is only cited.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-    internal sealed record ReferenceLevel([property: JsonRequired] string Code, [property: JsonRequired] string[] Words, string? Name = null, string[]? Numbers = null);
+    internal sealed record ReferenceLevel(
+        [property: JsonRequired] string Code,
+        [property: JsonRequired] string[] Words,
+        string? Name = null,
+        string[]? Numbers = null
+    );
 
     /// <summary>One kind of numbered heading, as it is written.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -82,5 +89,6 @@ internal sealed record ProfileFile(
         string? OuterOf = null,
         string? Before = null,
         string Gap = "warn",
-        string Duplicates = "");
+        string Duplicates = ""
+    );
 }

@@ -51,7 +51,8 @@ internal sealed record ProfileLevel(
     string? OuterOf,
     string? Before,
     FindingRule Gap,
-    DuplicateRule Duplicates)
+    DuplicateRule Duplicates
+)
 {
     /// <summary>Whether its units hold the law's text even where a deeper level is that of the units: articles, whether they have sections or not.</summary>
     public bool IsProvision => SectionType == "article";

@@ -25,16 +25,16 @@ internal static class ProfileReader
         try
         {
             // Duplicates are let through here, to be told of with every other fault.
-            using var document = JsonDocument.Parse(json);
-            var faults = ProfileFaults.Of(json.Span, document.RootElement);
+            using JsonDocument document = JsonDocument.Parse(json);
+            ImmutableArray<ProfileFault> faults = ProfileFaults.Of(json.Span, document.RootElement);
             if (!faults.IsEmpty)
             {
                 throw new ProfileException(source, faults);
             }
 
-            var canonical = new StringBuilder();
+            StringBuilder canonical = new StringBuilder();
             CanonicalJson.Append(canonical, document.RootElement);
-            var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())));
+            string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())));
             return Make(document.Deserialize<ProfileFile>(Options)!, digest);
         }
         catch (JsonException error)
@@ -48,37 +48,53 @@ internal static class ProfileReader
         }
     }
 
-    private static ProfileException NotJson(string source, int line, Exception error) => new(
-        source, [new ProfileFault("$", line, $"It is not JSON: {error.Message}", "Correct the text at this line; commas, quotation marks and brackets first.")], error);
+    private static ProfileException NotJson(string source, int line, Exception error) =>
+        new(
+            source,
+            [
+                new ProfileFault(
+                    "$",
+                    line,
+                    $"It is not JSON: {error.Message}",
+                    "Correct the text at this line; commas, quotation marks and brackets first."
+                ),
+            ],
+            error
+        );
 
-    private static GrammarProfile Make(ProfileFile file, string digest) => new(
-        file.Name,
-        file.Version,
-        file.Description,
-        digest,
-        file.Setext,
-        file.FrontMatter == "yaml",
-        Rule(file.UnclosedFence),
-        Duplicate(file.Duplicates),
-        [.. file.SectionTypes],
-        file.LabelSectionTypes,
-        file.Confusables.ToFrozenDictionary(pair => pair.Key.EnumerateRunes().Single().Value, pair => pair.Value.EnumerateRunes().Single().Value),
-        [.. (file.Labels ?? []).Select(label => new ProfileLabel(label.Code, label.SectionType, Folded(label.Words)))],
-        Rule(file.LevelSkip),
-        Rule(file.BidiControls),
-        file.Preamble == "unit",
-        [.. (file.Levels ?? []).Select(level => Make(level, file))])
-    {
-        UnitLevel = file.UnitLevel,
-        IndentedCode = file.IndentedCode,
-        OtherHeadings = file.OtherHeadings == "unit",
-        Ordinals = Folded(file.Ordinals),
-        Repetitions = Folded(file.Repetitions),
-        RomanConfusables = (file.RomanConfusables ?? []).ToImmutableDictionary(pair => pair.Key[0], pair => pair.Value),
-        Skips = Folded(file.Skips),
-        Quotes = [.. (file.Quotes ?? []).Select(pair => new QuotePair(pair[0], pair[1]))],
-        References = Make(file.References, file),
-    };
+    private static GrammarProfile Make(ProfileFile file, string digest) =>
+        new(
+            file.Name,
+            file.Version,
+            file.Description,
+            digest,
+            file.Setext,
+            file.FrontMatter == "yaml",
+            Rule(file.UnclosedFence),
+            Duplicate(file.Duplicates),
+            [.. file.SectionTypes],
+            file.LabelSectionTypes,
+            file.Confusables.ToFrozenDictionary(
+                pair => pair.Key.EnumerateRunes().Single().Value,
+                pair => pair.Value.EnumerateRunes().Single().Value
+            ),
+            [.. (file.Labels ?? []).Select(label => new ProfileLabel(label.Code, label.SectionType, Folded(label.Words)))],
+            Rule(file.LevelSkip),
+            Rule(file.BidiControls),
+            file.Preamble == "unit",
+            [.. (file.Levels ?? []).Select(level => Make(level, file))]
+        )
+        {
+            UnitLevel = file.UnitLevel,
+            IndentedCode = file.IndentedCode,
+            OtherHeadings = file.OtherHeadings == "unit",
+            Ordinals = Folded(file.Ordinals),
+            Repetitions = Folded(file.Repetitions),
+            RomanConfusables = (file.RomanConfusables ?? []).ToImmutableDictionary(pair => pair.Key[0], pair => pair.Value),
+            Skips = Folded(file.Skips),
+            Quotes = [.. (file.Quotes ?? []).Select(pair => new QuotePair(pair[0], pair[1]))],
+            References = Make(file.References, file),
+        };
 
     private static ReferenceRules? Make(ProfileFile.ReferenceSection? section, ProfileFile file)
     {
@@ -87,13 +103,16 @@ internal static class ProfileReader
             return null;
         }
 
-        var more = section.Levels.ToDictionary(level => level.Code, StringComparer.Ordinal);
-        var levels = (file.Levels ?? []).Select(level => level with
-        {
-            Words = [.. level.Words ?? [], .. more.GetValueOrDefault(level.Code)?.Words ?? []],
-            Numbers = more.GetValueOrDefault(level.Code)?.Numbers ?? level.Numbers,
-        });
-        var cited = section.Levels.Where(level => level.Name is not null)
+        Dictionary<string, ProfileFile.ReferenceLevel> more = section.Levels.ToDictionary(level => level.Code, StringComparer.Ordinal);
+        IEnumerable<ProfileFile.Level> levels = (file.Levels ?? []).Select(level =>
+            level with
+            {
+                Words = [.. level.Words ?? [], .. more.GetValueOrDefault(level.Code)?.Words ?? []],
+                Numbers = more.GetValueOrDefault(level.Code)?.Numbers ?? level.Numbers,
+            }
+        );
+        IEnumerable<ProfileFile.Level> cited = section
+            .Levels.Where(level => level.Name is not null)
             .Select(level => new ProfileFile.Level(level.Name!, level.Code, "", level.Numbers!, [], level.Words));
         return new ReferenceRules(
             [.. levels.Concat(cited).Select(level => Make(level, file))],
@@ -107,35 +126,38 @@ internal static class ProfileReader
             Folded(section.Acts),
             Folded(section.ActSuffixes),
             section.ActAbbreviations,
-            Folded(section.ActMarks));
+            Folded(section.ActMarks)
+        );
     }
 
-    private static ProfileLevel Make(ProfileFile.Level level, ProfileFile file) => new(
-        level.Name,
-        level.Code,
-        level.SectionType,
-        Folded(level.Words),
-        Folded(level.Numberless),
-        Kinds(level.Bare),
-        level.Open,
-        level.Close,
-        level.Numbers.Aggregate(NumberForms.None, (all, one) => all | Enum.Parse<NumberForms>(one, ignoreCase: true)),
-        UnicodeText.FoldCase(level.Alphabet),
-        level.Dotted,
-        // Of two that fit, the longer one is meant: LO before L.
-        [.. Folded(level.Prefixes).OrderByDescending(prefix => prefix.Length)],
-        [.. Folded(level.OrdinalMarks).OrderByDescending(mark => mark.Length)],
-        Folded(level.RangeWords),
-        Folded(level.Joins),
-        Kinds(level.Opens),
-        level.Trusted,
-        level.Restarts,
-        level.Resets,
-        level.UnitsOnly,
-        level.OuterOf,
-        level.Before,
-        Rule(level.Gap),
-        Duplicate(level.Duplicates.Length == 0 ? file.Duplicates : level.Duplicates));
+    private static ProfileLevel Make(ProfileFile.Level level, ProfileFile file) =>
+        new(
+            level.Name,
+            level.Code,
+            level.SectionType,
+            Folded(level.Words),
+            Folded(level.Numberless),
+            Kinds(level.Bare),
+            level.Open,
+            level.Close,
+            level.Numbers.Aggregate(NumberForms.None, (all, one) => all | Enum.Parse<NumberForms>(one, ignoreCase: true)),
+            UnicodeText.FoldCase(level.Alphabet),
+            level.Dotted,
+            // Of two that fit, the longer one is meant: LO before L.
+            [.. Folded(level.Prefixes).OrderByDescending(prefix => prefix.Length)],
+            [.. Folded(level.OrdinalMarks).OrderByDescending(mark => mark.Length)],
+            Folded(level.RangeWords),
+            Folded(level.Joins),
+            Kinds(level.Opens),
+            level.Trusted,
+            level.Restarts,
+            level.Resets,
+            level.UnitsOnly,
+            level.OuterOf,
+            level.Before,
+            Rule(level.Gap),
+            Duplicate(level.Duplicates.Length == 0 ? file.Duplicates : level.Duplicates)
+        );
 
     private static ImmutableArray<string> Folded(string[]? words) => [.. (words ?? []).Select(HeadingText.Fold)];
 

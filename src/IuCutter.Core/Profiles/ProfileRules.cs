@@ -12,17 +12,19 @@ internal sealed class ProfileRules(Action<string, string, string> fault)
     /// <summary>Judges the whole file.</summary>
     public void Check(JsonElement file)
     {
-        var levels = Elements(file, "levels").ToList();
-        var names = levels.Select(level => Text(level.Value, "name")).ToList();
-        var unitLevel = Text(file, "unitLevel");
+        List<(string Path, JsonElement Value)> levels = Elements(file, "levels").ToList();
+        List<string?> names = levels.Select(level => Text(level.Value, "name")).ToList();
+        string? unitLevel = Text(file, "unitLevel");
         if (levels.Count == 0 ? unitLevel is { Length: > 0 } : unitLevel is null || !names.Contains(unitLevel))
         {
             fault(
-                unitLevel is null ? "$" : "$.unitLevel", "unitLevel must name one of the levels.",
-                levels.Count == 0 ? "Take it out, or write levels." : $"Write one of: {string.Join(", ", names)}.");
+                unitLevel is null ? "$" : "$.unitLevel",
+                "unitLevel must name one of the levels.",
+                levels.Count == 0 ? "Take it out, or write levels." : $"Write one of: {string.Join(", ", names)}."
+            );
         }
 
-        if (levels.Count > 0 && file.TryGetProperty("setext", out var setext) && setext.ValueKind == JsonValueKind.True)
+        if (levels.Count > 0 && file.TryGetProperty("setext", out JsonElement setext) && setext.ValueKind == JsonValueKind.True)
         {
             fault("$.setext", "It must be false in a profile with levels.", "Write false.");
         }
@@ -33,17 +35,17 @@ internal sealed class ProfileRules(Action<string, string, string> fault)
         Words([.. Elements(file, "labels")], "labels");
         Folded(file, "ordinals");
         Folded(file, "repetitions");
-        foreach (var key in Keys(file, "romanConfusables").Where(key => key.Length != 1 && key.EnumerateRunes().Count() == 1))
+        foreach (string? key in Keys(file, "romanConfusables").Where(key => key.Length != 1 && key.EnumerateRunes().Count() == 1))
         {
             fault(JsonPlaces.Member("$.romanConfusables", key), "Its name lies beyond U+FFFF.", "Take it out.");
         }
 
-        foreach (var (path, level) in levels)
+        foreach ((string? path, JsonElement level) in levels)
         {
             Level(path, level, names);
         }
 
-        if (file.TryGetProperty("references", out var references) && references.ValueKind == JsonValueKind.Object)
+        if (file.TryGetProperty("references", out JsonElement references) && references.ValueKind == JsonValueKind.Object)
         {
             References(references, [.. levels.Select(level => Text(level.Value, "code"))]);
         }
@@ -51,19 +53,27 @@ internal sealed class ProfileRules(Action<string, string, string> fault)
 
     private void References(JsonElement section, HashSet<string?> openCodes)
     {
-        var cited = Elements(section, "levels", "$.references").ToList();
+        List<(string Path, JsonElement Value)> cited = Elements(section, "levels", "$.references").ToList();
         Unique(cited, "code");
-        foreach (var (path, level) in cited)
+        foreach ((string? path, JsonElement level) in cited)
         {
-            var known = openCodes.Contains(Text(level, "code"));
+            bool known = openCodes.Contains(Text(level, "code"));
             if (known == level.TryGetProperty("name", out _) || (!known && !level.TryGetProperty("numbers", out _)))
             {
-                fault(path, "It must be the code of a level and have no name, or a code of its own with name and numbers.", known ? "Take name out." : "Write name and numbers.");
+                fault(
+                    path,
+                    "It must be the code of a level and have no name, or a code of its own with name and numbers.",
+                    known ? "Take name out." : "Write name and numbers."
+                );
             }
         }
 
-        var codes = openCodes.Concat(cited.Select(level => Text(level.Value, "code"))).ToHashSet();
-        foreach (var (code, at) in Texts(section, "main").Select(code => (code, "$.references.main")).Concat(Keys(section, "here").Select(code => (code, "$.references.here"))))
+        HashSet<string?> codes = openCodes.Concat(cited.Select(level => Text(level.Value, "code"))).ToHashSet();
+        foreach (
+            (string? code, string? at) in Texts(section, "main")
+                .Select(code => (code, "$.references.main"))
+                .Concat(Keys(section, "here").Select(code => (code, "$.references.here")))
+        )
         {
             if (!codes.Contains(code))
             {
@@ -74,13 +84,17 @@ internal sealed class ProfileRules(Action<string, string, string> fault)
 
     private void Level(string path, JsonElement level, List<string?> names)
     {
-        var words = Texts(level, "words");
+        List<string> words = Texts(level, "words");
         if (words.Count + Texts(level, "numberless").Count == 0 && Text(level, "close") is null or "")
         {
-            fault(path, "It has no words, no numberless and no close: nothing could open it.", "Write words, or the sign after its number as close.");
+            fault(
+                path,
+                "It has no words, no numberless and no close: nothing could open it.",
+                "Write words, or the sign after its number as close."
+            );
         }
 
-        foreach (var word in Texts(level, "rangeWords").Except(words, StringComparer.Ordinal))
+        foreach (string? word in Texts(level, "rangeWords").Except(words, StringComparer.Ordinal))
         {
             fault(path + ".rangeWords", $"'{word}' is none of its words.", "Write it in words too.");
         }
@@ -90,7 +104,7 @@ internal sealed class ProfileRules(Action<string, string, string> fault)
             fault(path, "rangeWords and joins go together.", "Write both, or neither.");
         }
 
-        foreach (var member in new[] { "before", "outerOf" })
+        foreach (string? member in new[] { "before", "outerOf" })
         {
             if (Text(level, member) is { } other && (other == Text(level, "name") || !names.Contains(other)))
             {
@@ -101,8 +115,8 @@ internal sealed class ProfileRules(Action<string, string, string> fault)
 
     private void Unique(List<(string Path, JsonElement Value)> levels, string member)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (path, level) in levels)
+        HashSet<string> seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((string? path, JsonElement level) in levels)
         {
             if (Text(level, member) is { } text && !seen.Add(text))
             {
@@ -114,14 +128,18 @@ internal sealed class ProfileRules(Action<string, string, string> fault)
     /// <summary>No word may announce two things.</summary>
     private void Words(List<(string Path, JsonElement Value)> owners, string of)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (path, owner) in owners)
+        HashSet<string> seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((string? path, JsonElement owner) in owners)
         {
-            foreach (var word in Texts(owner, "words").Select(HeadingText.Fold).Where(word => word.Length > 0))
+            foreach (string? word in Texts(owner, "words").Select(HeadingText.Fold).Where(word => word.Length > 0))
             {
                 if (!seen.Add(word))
                 {
-                    fault(path + ".words", $"'{word}' stands twice in the words of {of}: it can announce one thing only.", "Take one of the two out.");
+                    fault(
+                        path + ".words",
+                        $"'{word}' stands twice in the words of {of}: it can announce one thing only.",
+                        "Take one of the two out."
+                    );
                 }
 
                 if (of == "labels" && char.IsAsciiDigit(word[0]))
@@ -134,26 +152,34 @@ internal sealed class ProfileRules(Action<string, string, string> fault)
 
     private void Folded(JsonElement file, string member)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var key in Keys(file, member).Where(key => !seen.Add(HeadingText.Fold(key))))
+        HashSet<string> seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string? key in Keys(file, member).Where(key => !seen.Add(HeadingText.Fold(key))))
         {
-            fault(JsonPlaces.Member($"$.{member}", key), "Another word differs from it in nothing but case or form.", "Take one of the two out.");
+            fault(
+                JsonPlaces.Member($"$.{member}", key),
+                "Another word differs from it in nothing but case or form.",
+                "Take one of the two out."
+            );
         }
     }
 
     private static IEnumerable<string> Keys(JsonElement file, string member) =>
-        file.TryGetProperty(member, out var map) && map.ValueKind == JsonValueKind.Object ? map.EnumerateObject().Select(one => one.Name).Distinct(StringComparer.Ordinal) : [];
+        file.TryGetProperty(member, out JsonElement map) && map.ValueKind == JsonValueKind.Object
+            ? map.EnumerateObject().Select(one => one.Name).Distinct(StringComparer.Ordinal)
+            : [];
 
     private static IEnumerable<(string Path, JsonElement Value)> Elements(JsonElement file, string member, string parent = "$") =>
-        file.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().Select((one, index) => (FormattableString.Invariant($"{parent}.{member}[{index}]"), one)).Where(one => one.one.ValueKind == JsonValueKind.Object)
+        file.TryGetProperty(member, out JsonElement list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray()
+                .Select((one, index) => (FormattableString.Invariant($"{parent}.{member}[{index}]"), one))
+                .Where(one => one.one.ValueKind == JsonValueKind.Object)
             : [];
 
     private static string? Text(JsonElement value, string member) =>
-        value.TryGetProperty(member, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        value.TryGetProperty(member, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
     private static List<string> Texts(JsonElement value, string member) =>
-        value.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array
+        value.TryGetProperty(member, out JsonElement list) && list.ValueKind == JsonValueKind.Array
             ? [.. list.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!)]
             : [];
 }

@@ -14,23 +14,28 @@ internal static class ProfileSamples
     /// <exception cref="ProfileException">A word opens another level, or none.</exception>
     public static ImmutableArray<ProfileSample> Of(GrammarProfile profile, string source)
     {
-        var samples = ImmutableArray.CreateBuilder<ProfileSample>();
-        var faults = ImmutableArray.CreateBuilder<ProfileFault>();
-        var matcher = new LevelMatcher(profile, profile.Levels.Length - 1);
-        var room = new char[LineText.Room];
-        for (var index = 0; index < profile.Levels.Length; index++)
+        ImmutableArray<ProfileSample>.Builder samples = ImmutableArray.CreateBuilder<ProfileSample>();
+        ImmutableArray<ProfileFault>.Builder faults = ImmutableArray.CreateBuilder<ProfileFault>();
+        LevelMatcher matcher = new LevelMatcher(profile, profile.Levels.Length - 1);
+        char[] room = new char[LineText.Room];
+        for (int index = 0; index < profile.Levels.Length; index++)
         {
-            var level = profile.Levels[index];
-            foreach (var line in Lines(profile, level))
+            ProfileLevel level = profile.Levels[index];
+            foreach (string line in Lines(profile, level))
             {
                 samples.Add(new ProfileSample(level.Name, line));
-                var found = matcher.Match(LineText.Read(Encoding.UTF8.GetBytes(line.TrimStart('#')), profile, room), out _)?.Level ?? -1;
+                int found = matcher.Match(LineText.Read(Encoding.UTF8.GetBytes(line.TrimStart('#')), profile, room), out _)?.Level ?? -1;
                 if (found != index)
                 {
-                    var opens = found < 0 ? "no level" : $"level '{profile.Levels[found].Name}'";
-                    faults.Add(new ProfileFault(
-                        FormattableString.Invariant($"$.levels[{index}]"), 1, $"The line '{line}' should open '{level.Name}' and opens {opens}.",
-                        "Give it another word, number or close, or put the level that is meant first."));
+                    string opens = found < 0 ? "no level" : $"level '{profile.Levels[found].Name}'";
+                    faults.Add(
+                        new ProfileFault(
+                            FormattableString.Invariant($"$.levels[{index}]"),
+                            1,
+                            $"The line '{line}' should open '{level.Name}' and opens {opens}.",
+                            "Give it another word, number or close, or put the level that is meant first."
+                        )
+                    );
                 }
             }
         }
@@ -40,20 +45,23 @@ internal static class ProfileSamples
 
     private static IEnumerable<string> Lines(GrammarProfile profile, ProfileLevel level)
     {
-        var number = Number(profile, level);
-        var mark = level.Opens.HasFlag(Openings.Plain) ? "" : level.Opens.HasFlag(Openings.Bold) ? "**" : "# ";
-        var end = mark == "**" ? mark : "";
+        string number = Number(profile, level);
+        string mark =
+            level.Opens.HasFlag(Openings.Plain) ? ""
+            : level.Opens.HasFlag(Openings.Bold) ? "**"
+            : "# ";
+        string end = mark == "**" ? mark : "";
         if (level.Words.IsEmpty && level.Close.Length > 0)
         {
             yield return $"{mark}{level.Open}{number}{level.Close} Text{end}";
         }
 
-        foreach (var word in level.Words)
+        foreach (string word in level.Words)
         {
             yield return $"{mark}{word} {number}{end}";
         }
 
-        foreach (var word in level.Numberless)
+        foreach (string word in level.Numberless)
         {
             yield return $"{mark}{word.ToUpperInvariant()}{end}";
         }
@@ -63,5 +71,10 @@ internal static class ProfileSamples
         level.Numbers.HasFlag(NumberForms.Arabic) ? "1"
         : level.Numbers.HasFlag(NumberForms.Roman) ? "I"
         : level.Numbers.HasFlag(NumberForms.Letter) ? level.Alphabet[..1]
-        : profile.Ordinals.Where(word => word.Value > 0).OrderBy(word => word.Value).ThenBy(word => word.Key, StringComparer.Ordinal).Select(word => word.Key).FirstOrDefault("1");
+        : profile
+            .Ordinals.Where(word => word.Value > 0)
+            .OrderBy(word => word.Value)
+            .ThenBy(word => word.Key, StringComparer.Ordinal)
+            .Select(word => word.Key)
+            .FirstOrDefault("1");
 }

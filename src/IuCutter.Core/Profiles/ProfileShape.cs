@@ -13,14 +13,18 @@ internal sealed class ProfileShape(Action<string, string, string> fault)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
-            fault(path, "It must be an object.", $"Write {{ }} with: {string.Join(", ", fields.Where(field => field.Required).Select(field => field.Name))}.");
+            fault(
+                path,
+                "It must be an object.",
+                $"Write {{ }} with: {string.Join(", ", fields.Where(field => field.Required).Select(field => field.Name))}."
+            );
             return;
         }
 
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in value.EnumerateObject())
+        HashSet<string> seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (JsonProperty member in value.EnumerateObject())
         {
-            var at = JsonPlaces.Member(path, member.Name);
+            string at = JsonPlaces.Member(path, member.Name);
             if (!seen.Add(member.Name))
             {
                 fault(at + "#2", "It stands twice.", "Take one of the two out.");
@@ -31,11 +35,15 @@ internal sealed class ProfileShape(Action<string, string, string> fault)
             }
             else
             {
-                fault(at, "There is no member of this name.", $"Take it out, or write one of: {string.Join(", ", fields.Select(field => field.Name))}.");
+                fault(
+                    at,
+                    "There is no member of this name.",
+                    $"Take it out, or write one of: {string.Join(", ", fields.Select(field => field.Name))}."
+                );
             }
         }
 
-        foreach (var field in fields.Where(field => field.Required && !seen.Contains(field.Name)))
+        foreach (ProfileField? field in fields.Where(field => field.Required && !seen.Contains(field.Name)))
         {
             fault(path, $"Its member {field.Name} is missing.", $"Write for example \"{field.Name}\": {field.Example}.");
         }
@@ -86,16 +94,24 @@ internal sealed class ProfileShape(Action<string, string, string> fault)
     {
         if (value.ValueKind != JsonValueKind.String || !field.Fits(value.GetString()!))
         {
-            fault(path, $"It must be {field.Demand}.", field.Kind == FieldKind.Text ? $"Write for example {field.Example}." : $"As in {field.Example}.");
+            fault(
+                path,
+                $"It must be {field.Demand}.",
+                field.Kind == FieldKind.Text ? $"Write for example {field.Example}." : $"As in {field.Example}."
+            );
         }
     }
 
     private void Number(string path, JsonElement value, ProfileField field)
     {
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var number) || number < field.Least || number > field.Most)
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out int number) || number < field.Least || number > field.Most)
         {
-            var most = field.Most == int.MaxValue ? "or more" : string.Create(CultureInfo.InvariantCulture, $"to {field.Most}");
-            fault(path, string.Create(CultureInfo.InvariantCulture, $"It must be a whole number, {field.Least} {most}."), $"As in {field.Example}.");
+            string most = field.Most == int.MaxValue ? "or more" : string.Create(CultureInfo.InvariantCulture, $"to {field.Most}");
+            fault(
+                path,
+                string.Create(CultureInfo.InvariantCulture, $"It must be a whole number, {field.Least} {most}."),
+                $"As in {field.Example}."
+            );
         }
     }
 
@@ -107,20 +123,31 @@ internal sealed class ProfileShape(Action<string, string, string> fault)
             return;
         }
 
-        var index = 0;
-        foreach (var one in value.EnumerateArray())
+        int index = 0;
+        foreach (JsonElement one in value.EnumerateArray())
         {
             check(string.Create(CultureInfo.InvariantCulture, $"{path}[{index++}]"), one, field);
         }
 
         if (index < field.Least || index > field.Most)
         {
-            var most = field.Most == int.MaxValue ? "or more" : string.Create(CultureInfo.InvariantCulture, $"to {field.Most}");
-            fault(path, string.Create(CultureInfo.InvariantCulture, $"It must have {field.Least} {most} elements."), $"Write for example {field.Example}.");
+            string most = field.Most == int.MaxValue ? "or more" : string.Create(CultureInfo.InvariantCulture, $"to {field.Most}");
+            fault(
+                path,
+                string.Create(CultureInfo.InvariantCulture, $"It must have {field.Least} {most} elements."),
+                $"Write for example {field.Example}."
+            );
         }
     }
 
-    private void Map(string path, JsonElement value, ProfileField field, Action<string, JsonElement, ProfileField> check, Func<string, bool> isKey, string keyRule)
+    private void Map(
+        string path,
+        JsonElement value,
+        ProfileField field,
+        Action<string, JsonElement, ProfileField> check,
+        Func<string, bool> isKey,
+        string keyRule
+    )
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
@@ -128,10 +155,10 @@ internal sealed class ProfileShape(Action<string, string, string> fault)
             return;
         }
 
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in value.EnumerateObject())
+        HashSet<string> seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (JsonProperty member in value.EnumerateObject())
         {
-            var at = JsonPlaces.Member(path, member.Name);
+            string at = JsonPlaces.Member(path, member.Name);
             if (!seen.Add(member.Name))
             {
                 fault(at + "#2", "It stands twice.", "Take one of the two out.");

@@ -11,7 +11,15 @@ internal static class ProfileSummary
     /// <param name="source">What to give to <c>-Profile</c>.</param>
     /// <param name="path">Its file; null when there is none.</param>
     public static ProfileInfo Of(GrammarProfile profile, string source, string? path) =>
-        new(profile.Name, profile.Version, profile.Digest, profile.Description, source, !source.EndsWith(".json", StringComparison.OrdinalIgnoreCase), path)
+        new(
+            profile.Name,
+            profile.Version,
+            profile.Digest,
+            profile.Description,
+            source,
+            !source.EndsWith(".json", StringComparison.OrdinalIgnoreCase),
+            path
+        )
         {
             UnitLevel = profile.UnitLevel,
             Levels = profile.Levels.IsEmpty ? Depths(profile) : [.. profile.Levels.Select(Level)],
@@ -28,9 +36,14 @@ internal static class ProfileSummary
     private static ImmutableArray<ProfileLevelInfo> Depths(GrammarProfile profile) =>
         [.. profile.SectionTypes.Select(type => new ProfileLevelInfo(type, "", type, [], ["heading"]))];
 
-    private static ProfileLevelInfo Level(ProfileLevel level) => new(
-        level.Name, level.Code, level.SectionType, [.. level.Words, .. level.Numberless.Except(level.Words, StringComparer.Ordinal)],
-        [.. Enum.GetValues<Openings>().Where(kind => kind != Openings.None && level.Opens.HasFlag(kind)).Select(Word)]);
+    private static ProfileLevelInfo Level(ProfileLevel level) =>
+        new(
+            level.Name,
+            level.Code,
+            level.SectionType,
+            [.. level.Words, .. level.Numberless.Except(level.Words, StringComparer.Ordinal)],
+            [.. Enum.GetValues<Openings>().Where(kind => kind != Openings.None && level.Opens.HasFlag(kind)).Select(Word)]
+        );
 
     private static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLower(CultureInfo.InvariantCulture);

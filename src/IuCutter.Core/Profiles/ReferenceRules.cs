@@ -27,4 +27,5 @@ internal sealed record ReferenceRules(
     ImmutableArray<string> Acts,
     ImmutableArray<string> ActSuffixes,
     bool ActAbbreviations,
-    ImmutableArray<string> ActMarks);
+    ImmutableArray<string> ActMarks
+);

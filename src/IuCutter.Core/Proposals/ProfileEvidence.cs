@@ -13,7 +13,17 @@ namespace IuCutter.Core.Proposals;
 /// <param name="Repeated">Units whose address needed a suffix.</param>
 /// <param name="BeginsAtOne">Whether one of them, with the word of its level, has the number one: so begins the shortest law too.</param>
 /// <param name="Stop">What it stops with; null when it gives a plan.</param>
-internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Numbered, int Wordless, int Containers, int Gaps, int Repeated, bool BeginsAtOne, ErrorDefinition? Stop)
+internal sealed record ProfileEvidence(
+    GrammarProfile Profile,
+    int Units,
+    int Numbered,
+    int Wordless,
+    int Containers,
+    int Gaps,
+    int Repeated,
+    bool BeginsAtOne,
+    ErrorDefinition? Stop
+)
 {
     /// <summary>With fewer units of its level a law may be one of articles alone.</summary>
     private const int FewestUnits = 3;
@@ -40,9 +50,14 @@ internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Nu
             return new ProfileEvidence(profile, 0, 0, 0, 0, 0, 0, false, stop.Definition);
         }
 
-        var own = profile.Levels.IsEmpty ? -1 : DocumentMarker.LevelIndex(profile, profile.UnitLevel, document.Path);
-        var evidence = Count(own);
-        return evidence.Numbered >= FewestUnits || own < 0 || Provisions() is not { } level ? evidence : evidence with { OfProvisions = Count(level) };
+        int own = profile.Levels.IsEmpty ? -1 : DocumentMarker.LevelIndex(profile, profile.UnitLevel, document.Path);
+        ProfileEvidence evidence = Count(own);
+        return evidence.Numbered >= FewestUnits || own < 0 || Provisions() is not { } level
+            ? evidence
+            : evidence with
+            {
+                OfProvisions = Count(level),
+            };
 
         ProfileEvidence Count(int level)
         {
@@ -58,16 +73,23 @@ internal sealed record ProfileEvidence(GrammarProfile Profile, int Units, int Nu
                 marks.Warnings.Count(warning => warning.Code == "NumberingGap"),
                 marks.Units.Count(unit => unit.Code.Contains('~', StringComparison.Ordinal)),
                 level >= 0 && marks.Units.Any(unit => unit.Code == $"{numbered[0]}-1" && !HasNumber(unit)),
-                null)
+                null
+            )
             {
                 Level = level < 0 ? "" : profile.Levels[level].Name,
                 WordlessContainers = marks.Units.Count(unit => IsOf(unit.Code, wordless)),
             };
         }
 
-        int? Provisions() => Enumerable.Range(0, own).Where(index => profile.Levels[index].IsProvision)
-            .Select(index => (Index: index, Count: marks.Units.Count(unit => IsOf(unit.Code, [profile.Levels[index].Code]))))
-            .Where(one => one.Count >= FewestUnits).OrderByDescending(one => one.Count).Select(one => (int?)one.Index).FirstOrDefault();
+        int? Provisions() =>
+            Enumerable
+                .Range(0, own)
+                .Where(index => profile.Levels[index].IsProvision)
+                .Select(index => (Index: index, Count: marks.Units.Count(unit => IsOf(unit.Code, [profile.Levels[index].Code]))))
+                .Where(one => one.Count >= FewestUnits)
+                .OrderByDescending(one => one.Count)
+                .Select(one => (int?)one.Index)
+                .FirstOrDefault();
 
         bool HasNumber(UnitMark unit)
         {

@@ -29,22 +29,33 @@ internal static class ProfileProposer
     private static readonly ImmutableDictionary<string, string> LawOf = ImmutableDictionary.CreateRange(
         StringComparer.Ordinal,
         [
-            KeyValuePair.Create("Vietnamese", "vi-law"), KeyValuePair.Create("German", "de-law"), KeyValuePair.Create("French", "fr-law"),
-            KeyValuePair.Create("Spanish", "es-law"), KeyValuePair.Create("English", "en-law"),
-        ]);
+            KeyValuePair.Create("Vietnamese", "vi-law"),
+            KeyValuePair.Create("German", "de-law"),
+            KeyValuePair.Create("French", "fr-law"),
+            KeyValuePair.Create("Spanish", "es-law"),
+            KeyValuePair.Create("English", "en-law"),
+        ]
+    );
 
     /// <summary>Every profile that ships, the best first.</summary>
     public static ImmutableArray<ProfileProposal> Propose(IuDocument document)
     {
-        var bytes = document.Bytes.AsSpan();
-        var language = LanguageMarks.Of(bytes) is { } marks && marks.Percent >= SurePercent ? marks : default((string Language, int Percent)?);
-        var european = language is not null && LanguageMarks.IsEuropeanAct(bytes);
-        var law = european ? "eu-act" : language is { } known ? LawOf.GetValueOrDefault(known.Language, NoLaw) : null;
-        var all = ProfileCatalogue.All.Select(profile => ProfileEvidence.Of(document, profile)).ToDictionary(one => one.Profile.Name, StringComparer.Ordinal);
-        var labelled = Math.Max(all[ByHeading].Numbered, all[ByLabel].Numbered);
-        var provisions = law is not (null or NoLaw) && all[law].OfProvisions is { } found && Covers(found, labelled) ? found : null;
+        ReadOnlySpan<byte> bytes = document.Bytes.AsSpan();
+        (string Language, int Percent)? language =
+            LanguageMarks.Of(bytes) is { } marks && marks.Percent >= SurePercent ? marks : default((string Language, int Percent)?);
+        bool european = language is not null && LanguageMarks.IsEuropeanAct(bytes);
+        string? law =
+            european ? "eu-act"
+            : language is { } known ? LawOf.GetValueOrDefault(known.Language, NoLaw)
+            : null;
+        Dictionary<string, ProfileEvidence> all = ProfileCatalogue
+            .All.Select(profile => ProfileEvidence.Of(document, profile))
+            .ToDictionary(one => one.Profile.Name, StringComparer.Ordinal);
+        int labelled = Math.Max(all[ByHeading].Numbered, all[ByLabel].Numbered);
+        ProfileEvidence? provisions =
+            law is not (null or NoLaw) && all[law].OfProvisions is { } found && Covers(found, labelled) ? found : null;
         // Where all of them are labelled headings, the profile by labels keeps the headings between them too.
-        var byLabel = provisions is not null && Fits(all[ByLabel], law) && labelled >= provisions.Numbered + provisions.Containers;
+        bool byLabel = provisions is not null && Fits(all[ByLabel], law) && labelled >= provisions.Numbered + provisions.Containers;
         if (provisions is not null && !byLabel && all[ByHeading].Units - labelled <= provisions.Numbered)
         {
             all[law!] = provisions;
@@ -52,23 +63,52 @@ internal static class ProfileProposer
 
         // Numbers alone make no law: a standard counts its headings too, and a policy counts some of them. Nor do rules in a
         // text of many headings.
-        var countsOnly = (law is not (null or NoLaw) && all[law] is { Containers: < FewestNumbered } own && own.Wordless * 2 > own.Numbered
-            && (!LanguageMarks.SpeaksAsLaw(bytes) || all[ByHeading].Units > 3 * own.Numbered))
-            || (provisions is not null && all[ByHeading].Units - labelled > 2 * provisions.Numbered);
+        bool countsOnly =
+            (
+                law is not (null or NoLaw)
+                && all[law] is { Containers: < FewestNumbered } own
+                && own.Wordless * 2 > own.Numbered
+                && (!LanguageMarks.SpeaksAsLaw(bytes) || all[ByHeading].Units > 3 * own.Numbered)
+            ) || (provisions is not null && all[ByHeading].Units - labelled > 2 * provisions.Numbered);
 
-        var ranked = all.Values.Select(one => (Evidence: one, Fits: Fits(one, law) && !(one.Profile.Name == law && countsOnly)))
+        List<(ProfileEvidence Evidence, bool Fits)> ranked = all
+            .Values.Select(one => (Evidence: one, Fits: Fits(one, law) && !(one.Profile.Name == law && countsOnly)))
             .OrderByDescending(one => one.Fits)
-            .ThenBy(one => one.Evidence.Profile.Name switch { ByHeading => 2, ByLabel => 1, _ when one.Fits || one.Evidence.Profile.Name == law => 0, _ => 3 })
+            .ThenBy(one =>
+                one.Evidence.Profile.Name switch
+                {
+                    ByHeading => 2,
+                    ByLabel => 1,
+                    _ when one.Fits || one.Evidence.Profile.Name == law => 0,
+                    _ => 3,
+                }
+            )
             .ThenByDescending(one => one.Evidence.Numbered)
             .ThenBy(one => one.Evidence.Profile.Name, StringComparer.Ordinal)
             .ToList();
-        var isUnknown = language is null && LanguageMarks.HasManyWords(bytes);
-        var clear = ranked[0].Fits && law != NoLaw && !isUnknown && IsClear(ranked[0].Evidence, law is null ? null : all[law], labelled, language is not null, countsOnly);
+        bool isUnknown = language is null && LanguageMarks.HasManyWords(bytes);
+        bool clear =
+            ranked[0].Fits
+            && law != NoLaw
+            && !isUnknown
+            && IsClear(ranked[0].Evidence, law is null ? null : all[law], labelled, language is not null, countsOnly);
         return
         [
-            .. ranked.Select((one, index) => new ProfileProposal(
-                index + 1, one.Evidence.Profile.Name, one.Fits, clear && index == 0, one.Evidence.Units, one.Evidence.Numbered, one.Evidence.Gaps, one.Evidence.Stop?.Id,
-                Reasons(one.Evidence, law, language, european, labelled), $"New-IuCutPlan -Profile {one.Evidence.Profile.Name}")),
+            .. ranked.Select(
+                (one, index) =>
+                    new ProfileProposal(
+                        index + 1,
+                        one.Evidence.Profile.Name,
+                        one.Fits,
+                        clear && index == 0,
+                        one.Evidence.Units,
+                        one.Evidence.Numbered,
+                        one.Evidence.Gaps,
+                        one.Evidence.Stop?.Id,
+                        Reasons(one.Evidence, law, language, european, labelled),
+                        $"New-IuCutPlan -Profile {one.Evidence.Profile.Name}"
+                    )
+            ),
         ];
     }
 
@@ -76,58 +116,80 @@ internal static class ProfileProposer
     /// <exception cref="IuException">Input.ProfileNotChosen, with every profile that may be meant.</exception>
     public static (string Profile, PlanWarning Why) Choose(IuDocument document)
     {
-        var proposals = Propose(document);
-        var first = proposals[0];
+        ImmutableArray<ProfileProposal> proposals = Propose(document);
+        ProfileProposal first = proposals[0];
         if (!first.IsClear)
         {
-            var lines = proposals.Where(one => one.Fits || one.Numbered > 0 || one.Rank == 1 || one.ErrorId is not (null or "Input.NoUnit"))
+            IEnumerable<string> lines = proposals
+                .Where(one => one.Fits || one.Numbered > 0 || one.Rank == 1 || one.ErrorId is not (null or "Input.NoUnit"))
                 .Select(one => $"{one.Rank}. {one.Command}: {string.Join(' ', one.Reasons)}");
             throw new IuException(ErrorCatalogue.ProfileNotChosen, $"{document.Path}:\n{string.Join('\n', lines)}", document.Path);
         }
 
-        var message = $"-Profile Auto took {first.Profile}: {string.Join(' ', first.Reasons)}";
-        return (first.Profile, new PlanWarning("ProfileProposed", 1, message)
-        {
-            Offset = 0,
-            Mend = $"If it is the right one, name it: {first.Command}. If not: Get-IuProfile -Document <document>.",
-        });
+        string message = $"-Profile Auto took {first.Profile}: {string.Join(' ', first.Reasons)}";
+        return (
+            first.Profile,
+            new PlanWarning("ProfileProposed", 1, message)
+            {
+                Offset = 0,
+                Mend = $"If it is the right one, name it: {first.Command}. If not: Get-IuProfile -Document <document>.",
+            }
+        );
     }
 
-    private static bool Fits(ProfileEvidence one, string? law) => one.Stop is null && (one.Profile.Name switch
-    {
-        ByHeading => true,
-        ByLabel => one.Numbered >= FewestNumbered && one.Numbered * 2 >= one.Units,
-        _ => one.Numbered >= FewestNumbered && (law is null || law == one.Profile.Name),
-    });
+    private static bool Fits(ProfileEvidence one, string? law) =>
+        one.Stop is null
+        && (
+            one.Profile.Name switch
+            {
+                ByHeading => true,
+                ByLabel => one.Numbered >= FewestNumbered && one.Numbered * 2 >= one.Units,
+                _ => one.Numbered >= FewestNumbered && (law is null || law == one.Profile.Name),
+            }
+        );
 
     /// <summary>
     /// Whether nothing speaks against the first one: it leaves no labelled heading out, and where it is no law profile,
     /// the law profile of the language found nothing, not even a law of two articles. A document that is one unit as a
     /// whole is not cut: its units may open at words that no profile knows.
     /// </summary>
-    private static bool IsClear(ProfileEvidence first, ProfileEvidence? law, int labelled, bool languageIsKnown, bool countsOnly) => first.Profile.Name switch
-    {
-        ByHeading or ByLabel when first.Units < FewestUnits => false,
-        ByHeading or ByLabel => law is null ? labelled == 0 || first.Profile.Name == ByLabel
-            : countsOnly || law.Stop is { Id: "Input.NoUnit" } || (law is { Stop: null, BeginsAtOne: false } && law.Numbered < FewestNumbered && (first.Profile.Name == ByLabel || law.Numbered + law.Containers - law.WordlessContainers < FewestNumbered)),
-        _ => languageIsKnown && Covers(first, labelled),
-    };
+    private static bool IsClear(ProfileEvidence first, ProfileEvidence? law, int labelled, bool languageIsKnown, bool countsOnly) =>
+        first.Profile.Name switch
+        {
+            ByHeading or ByLabel when first.Units < FewestUnits => false,
+            ByHeading or ByLabel => law is null
+                ? labelled == 0 || first.Profile.Name == ByLabel
+                : countsOnly
+                    || law.Stop is { Id: "Input.NoUnit" }
+                    || (
+                        law is { Stop: null, BeginsAtOne: false }
+                        && law.Numbered < FewestNumbered
+                        && (first.Profile.Name == ByLabel || law.Numbered + law.Containers - law.WordlessContainers < FewestNumbered)
+                    ),
+            _ => languageIsKnown && Covers(first, labelled),
+        };
 
     /// <summary>Whether nearly every labelled heading opens a unit.</summary>
     private static bool Covers(ProfileEvidence one, int labelled) => (one.Numbered + one.Containers) * 10 >= labelled * 9;
 
-    private static ImmutableArray<string> Reasons(ProfileEvidence one, string? law, (string Language, int Percent)? language, bool european, int labelled)
+    private static ImmutableArray<string> Reasons(
+        ProfileEvidence one,
+        string? law,
+        (string Language, int Percent)? language,
+        bool european,
+        int labelled
+    )
     {
-        var reasons = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<string>.Builder reasons = ImmutableArray.CreateBuilder<string>();
         if (one.Profile.Levels.Length > 0)
         {
-            reasons.Add(language is not { } known
-                ? "The language cannot be told."
+            reasons.Add(
+                language is not { } known ? "The language cannot be told."
                 : law == one.Profile.Name
-                ? $"The text is {known.Language} ({Text(known.Percent)} % of its small words){(european ? " and speaks as an act of the European Union" : "")}."
-                : law == NoLaw
-                ? $"The text is {known.Language}, for which no profile is made."
-                : $"The text is {known.Language}, for which {law} is made.");
+                    ? $"The text is {known.Language} ({Text(known.Percent)} % of its small words){(european ? " and speaks as an act of the European Union" : "")}."
+                : law == NoLaw ? $"The text is {known.Language}, for which no profile is made."
+                : $"The text is {known.Language}, for which {law} is made."
+            );
         }
 
         if (one.Stop is { } stop)
@@ -136,9 +198,11 @@ internal static class ProfileProposer
             return reasons.ToImmutable();
         }
 
-        reasons.Add(one.Profile.Levels.IsEmpty
-            ? $"{Text(one.Units)} {(one.Units == 1 ? "heading opens a unit" : "headings open units")}; {Text(one.Numbered)} of them have a label with a number{(one.Wordless > 0 ? $", {Text(one.Wordless)} a number alone" : "")}."
-            : $"{Text(one.Units)} units, {Text(one.Numbered)} of level {one.Level} in sequence and {Text(one.Containers)} above it; headings with a label: {Text(labelled)}.");
+        reasons.Add(
+            one.Profile.Levels.IsEmpty
+                ? $"{Text(one.Units)} {(one.Units == 1 ? "heading opens a unit" : "headings open units")}; {Text(one.Numbered)} of them have a label with a number{(one.Wordless > 0 ? $", {Text(one.Wordless)} a number alone" : "")}."
+                : $"{Text(one.Units)} units, {Text(one.Numbered)} of level {one.Level} in sequence and {Text(one.Containers)} above it; headings with a label: {Text(labelled)}."
+        );
         if (one.Units < FewestUnits)
         {
             reasons.Add("The whole document would be one unit.");

@@ -16,9 +16,9 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
     /// <summary>Reads what stands after a citation, and says whose units it names.</summary>
     public void After(Citation citation)
     {
-        var first = text.OverMarkup(citation.To);
-        var at = first < text.Count && text[first].Key == "," ? text.OverMarkup(first + 1) : first;
-        var linked = grammar.Links.TryMatch(text, at, out var after, out _);
+        int first = text.OverMarkup(citation.To);
+        int at = first < text.Count && text[first].Key == "," ? text.OverMarkup(first + 1) : first;
+        bool linked = grammar.Links.TryMatch(text, at, out int after, out _);
         if (!linked && at > first && text[first].Key == ",")
         {
             return;
@@ -26,20 +26,20 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
 
         after = linked ? text.OverMarkup(after) : at;
 
-        if (grammar.Same.TryMatch(text, at, out var same, out _) || grammar.Same.TryMatch(text, after, out same, out _))
+        if (grammar.Same.TryMatch(text, at, out int same, out _) || grammar.Same.TryMatch(text, after, out same, out _))
         {
             (citation.IsSame, citation.Act, citation.To) = (true, Shown(after < same ? after : at, same), same);
             return;
         }
 
-        if (grammar.Own.TryMatch(text, at, out var end, out _) || grammar.Own.TryMatch(text, after, out end, out _))
+        if (grammar.Own.TryMatch(text, at, out int end, out _) || grammar.Own.TryMatch(text, after, out end, out _))
         {
             (citation.IsOwn, citation.To) = (true, end);
             return;
         }
 
         at = after;
-        var to = Name(at, linked);
+        int to = Name(at, linked);
         if (to == 0)
         {
             return;
@@ -58,12 +58,16 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
     /// <summary>A document named by its number, without a unit of it; null when there is none.</summary>
     public Citation? Alone(int at)
     {
-        if (!grammar.Acts.TryMatch(text, at, out var end, out _) || grammar.Own.TryMatch(text, at, out _, out _) || text.BeginsMarkedLine(at))
+        if (
+            !grammar.Acts.TryMatch(text, at, out int end, out _)
+            || grammar.Own.TryMatch(text, at, out _, out _)
+            || text.BeginsMarkedLine(at)
+        )
         {
             return null;
         }
 
-        var to = Numbered(end);
+        int to = Numbered(end);
         return to == 0 ? null : new Citation(at) { To = to, Act = Shown(at, to) };
     }
 
@@ -75,7 +79,7 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
             return 0;
         }
 
-        if (grammar.Acts.TryMatch(text, at, out var end, out _))
+        if (grammar.Acts.TryMatch(text, at, out int end, out _))
         {
             return Numbered(end) is > 0 and var numbered ? numbered : Year(Capitals(end));
         }
@@ -86,13 +90,19 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
         }
 
         // "§ 24 Parteiengesetz"
-        if (!linked && char.IsUpper(text[at].Key[0]) && grammar.Rules.ActSuffixes.Any(suffix => text.Folded(at).Length > suffix.Length + 2 && text.Folded(at).EndsWith(suffix, StringComparison.Ordinal)))
+        if (
+            !linked
+            && char.IsUpper(text[at].Key[0])
+            && grammar.Rules.ActSuffixes.Any(suffix =>
+                text.Folded(at).Length > suffix.Length + 2 && text.Folded(at).EndsWith(suffix, StringComparison.Ordinal)
+            )
+        )
         {
             return at + 1;
         }
 
         // The word for the document stands last: "of the Data Protection Act", "des Bürgerlichen Gesetzbuchs".
-        for (var next = at; linked && next < text.Count && next - at < LongestName && IsPartOfName(next, at); next++)
+        for (int next = at; linked && next < text.Count && next - at < LongestName && IsPartOfName(next, at); next++)
         {
             if (HasSuffix(next))
             {
@@ -108,52 +118,77 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
         return 0;
     }
 
-    private bool IsPartOfName(int at, int from) => text[at].Kind == TextToken.Form.Word
-        ? char.IsUpper(text[at].Key[0]) || at > from || HasSuffix(at)
-        : text[at].Key is "-" or "'";
+    private bool IsPartOfName(int at, int from) =>
+        text[at].Kind == TextToken.Form.Word ? char.IsUpper(text[at].Key[0]) || at > from || HasSuffix(at) : text[at].Key is "-" or "'";
 
     private bool HasSuffix(int at) => grammar.Rules.ActSuffixes.Any(suffix => text.Folded(at).EndsWith(suffix, StringComparison.Ordinal));
 
     /// <summary>Two capitals or more, and no Roman number.</summary>
-    private bool IsAbbreviation(int at) => grammar.Rules.ActAbbreviations && text[at].Kind == TextToken.Form.Word && text[at].Key.Length <= 12
-        && text[at].Key.Count(char.IsUpper) >= 2 && RomanNumber.Value(text[at].Key) == 0;
+    private bool IsAbbreviation(int at) =>
+        grammar.Rules.ActAbbreviations
+        && text[at].Kind == TextToken.Form.Word
+        && text[at].Key.Length <= 12
+        && text[at].Key.Count(char.IsUpper) >= 2
+        && RomanNumber.Value(text[at].Key) == 0;
 
     /// <summary>A few capitals and a number of a document: <c>DS 028-2000-PCM</c>, in any language.</summary>
-    private bool HasNumberOfItsOwn(int at) => at + 1 < text.Count && text[at] is { Kind: TextToken.Form.Word, Key.Length: >= 2 and <= 5 } && text[at].Key.All(char.IsUpper)
-        && text[at + 1].Kind == TextToken.Form.Number && text[at + 1].Key.AsSpan().ContainsAny('/', '-');
+    private bool HasNumberOfItsOwn(int at) =>
+        at + 1 < text.Count
+        && text[at] is { Kind: TextToken.Form.Word, Key.Length: >= 2 and <= 5 }
+        && text[at].Key.All(char.IsUpper)
+        && text[at + 1].Kind == TextToken.Form.Number
+        && text[at + 1].Key.AsSpan().ContainsAny('/', '-');
 
     /// <summary>With the year after it: <c>Act 1995</c>, <c>Act of 1995</c>.</summary>
     private int Year(int end)
     {
-        var year = grammar.Links.TryMatch(text, end, out var after, out _) ? after : end;
+        int year = grammar.Links.TryMatch(text, end, out int after, out _) ? after : end;
         return year < text.Count && IsYear(year) ? year + 1 : end;
     }
 
     /// <summary>Whether more of a name follows, so that what was read is only its beginning: <c>the Constitution of 1946</c>.</summary>
-    private bool GoesOn(int at) => at < text.Count && (text[at].Kind == TextToken.Form.Number || grammar.Links.TryMatch(text, at, out _, out _)
-        || (text[at].Kind == TextToken.Form.Word && char.IsUpper(text[at].Key[0])));
+    private bool GoesOn(int at) =>
+        at < text.Count
+        && (
+            text[at].Kind == TextToken.Form.Number
+            || grammar.Links.TryMatch(text, at, out _, out _)
+            || (text[at].Kind == TextToken.Form.Word && char.IsUpper(text[at].Key[0]))
+        );
 
     private bool IsYear(int at) => text[at].Key.Length == 4 && text[at].Key.All(char.IsAsciiDigit);
 
     /// <summary>Where the number of a document ends, after the rest of its name; 0 when it has none.</summary>
     private int Numbered(int at)
     {
-        for (var next = at; next < text.Count && next - at < LongestName; next++)
+        for (int next = at; next < text.Count && next - at < LongestName; next++)
         {
-            var marked = grammar.ActMarks.TryMatch(text, next, out var after, out _);
-            var number = marked ? after : next;
-            if (number < text.Count && text[number].Kind == TextToken.Form.Number && (marked || text[number].Key.AsSpan().ContainsAny('/', '-') || (next == at && IsSerial(text[number].Key))))
+            bool marked = grammar.ActMarks.TryMatch(text, next, out int after, out _);
+            int number = marked ? after : next;
+            if (
+                number < text.Count
+                && text[number].Kind == TextToken.Form.Number
+                && (marked || text[number].Key.AsSpan().ContainsAny('/', '-') || (next == at && IsSerial(text[number].Key)))
+            )
             {
-                var end = Joined(number + 1);
-                return end < text.Count && text[end].Key == ")" && Enumerable.Range(at, end - at).Any(i => text[i].Key == "(") && Enumerable.Range(at, end - at).All(i => text[i].Key != ")") ? end + 1 : end;
+                int end = Joined(number + 1);
+                return
+                    end < text.Count
+                    && text[end].Key == ")"
+                    && Enumerable.Range(at, end - at).Any(i => text[i].Key == "(")
+                    && Enumerable.Range(at, end - at).All(i => text[i].Key != ")")
+                    ? end + 1
+                    : end;
             }
 
             if (marked)
             {
                 next = after - 1;
             }
-            else if (text[next].Kind == TextToken.Form.Sign && text[next].Key is not ("(" or ")" or "-") || text[next].Kind == TextToken.Form.Number
-                || (next > at && grammar.Words.TryMatch(text, next, out _, out _)))
+            else if (
+                text[next].Kind == TextToken.Form.Sign && text[next].Key is not ("(" or ")" or "-")
+                || text[next].Kind == TextToken.Form.Number
+                || (next > at && grammar.Words.TryMatch(text, next, out _, out _))
+            )
             {
                 return 0;
             }
@@ -163,7 +198,9 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
     }
 
     /// <summary>A number that is no year and no number of an article: <c>Ley 29402</c>, <c>ley 21.526</c>.</summary>
-    private static bool IsSerial(string key) => key.All(sign => char.IsAsciiDigit(sign) || sign == '.') && key.Count(char.IsAsciiDigit) is >= 4 and var digits
+    private static bool IsSerial(string key) =>
+        key.All(sign => char.IsAsciiDigit(sign) || sign == '.')
+        && key.Count(char.IsAsciiDigit) is >= 4 and var digits
         && (digits > 4 || key.Contains('.', StringComparison.Ordinal) || key[0] is not ('1' or '2'));
 
     /// <summary>The rest of a number without a space: <c>45/2013/QH13</c>.</summary>
@@ -179,7 +216,15 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
 
     private int Capitals(int at)
     {
-        for (var left = LongestName; left > 0 && at < text.Count && text[at].Kind == TextToken.Form.Word && char.IsUpper(text[at].Key[0]) && !grammar.Words.TryMatch(text, at, out _, out _); left--)
+        for (
+            int left = LongestName;
+            left > 0
+                && at < text.Count
+                && text[at].Kind == TextToken.Form.Word
+                && char.IsUpper(text[at].Key[0])
+                && !grammar.Words.TryMatch(text, at, out _, out _);
+            left--
+        )
         {
             at++;
         }

@@ -29,9 +29,12 @@ internal sealed class CitationInheritance(ReferenceGrammar grammar)
     // "Article 5 and Article 6(2) of Regulation X" names one document.
     private static void TakeActOfList(List<Citation> found)
     {
-        for (var i = found.Count - 2; i >= 0; i--)
+        for (int i = found.Count - 2; i >= 0; i--)
         {
-            if (found[i + 1] is { JoinsPrevious: true, Act: not null, Parts.Count: > 0 } && found[i] is { Act: null, IsOwn: false, Here: null })
+            if (
+                found[i + 1] is { JoinsPrevious: true, Act: not null, Parts.Count: > 0 }
+                && found[i] is { Act: null, IsOwn: false, Here: null }
+            )
             {
                 found[i].Act = found[i + 1].Act;
             }
@@ -42,7 +45,7 @@ internal sealed class CitationInheritance(ReferenceGrammar grammar)
     // ("§ 5 Abs. 1, Abs. 3"), before it where they go from the inside out ("điểm a khoản 1 và điểm b khoản 2 Điều 5").
     private void TakeMainOfList(List<Citation> found)
     {
-        for (var i = found.Count - 2; i >= 0; i--)
+        for (int i = found.Count - 2; i >= 0; i--)
         {
             if (found[i + 1].JoinsPrevious && found[i + 1].Ascends && NeedsMain(found[i]))
             {
@@ -50,7 +53,7 @@ internal sealed class CitationInheritance(ReferenceGrammar grammar)
             }
         }
 
-        for (var i = 1; i < found.Count; i++)
+        for (int i = 1; i < found.Count; i++)
         {
             if (found[i].JoinsPrevious && !found[i - 1].Ascends && NeedsMain(found[i]))
             {
@@ -59,8 +62,12 @@ internal sealed class CitationInheritance(ReferenceGrammar grammar)
         }
     }
 
-    private bool NeedsMain(Citation citation) => citation is { Here: null, Act: null } && citation.Parts.Count > 0
-        && citation.Parts.All(part => grammar.Rules.Levels.Take(part.Level).Any(level => grammar.Rules.Main.Contains(level.Code)) && !grammar.IsMain(part.Level));
+    private bool NeedsMain(Citation citation) =>
+        citation is { Here: null, Act: null }
+        && citation.Parts.Count > 0
+        && citation.Parts.All(part =>
+            grammar.Rules.Levels.Take(part.Level).Any(level => grammar.Rules.Main.Contains(level.Code)) && !grammar.IsMain(part.Level)
+        );
 
     private void Copy(Citation from, Citation to)
     {

@@ -14,10 +14,10 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
     /// <param name="from">The first token that may belong to one: what stands before it is the unit's own label.</param>
     public List<Citation> Read(int from)
     {
-        var found = new List<Citation>();
-        for (var at = from; at < text.Count;)
+        List<Citation> found = new List<Citation>();
+        for (int at = from; at < text.Count; )
         {
-            var citation = TryRead(at) ?? acts.Alone(at);
+            Citation? citation = TryRead(at) ?? acts.Alone(at);
             if (citation is null)
             {
                 at++;
@@ -36,23 +36,23 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
     /// <summary>The first token after the label that a unit begins with; a label in a marked line is left out in any case.</summary>
     public int AfterLabel()
     {
-        var at = 0;
+        int at = 0;
         while (at < text.Count && text[at].Key is "#" or "*" or "_" or "\\")
         {
             at++;
         }
 
-        at = grammar.Skips.TryMatch(text, at, out var skipped, out _) ? skipped : at;
+        at = grammar.Skips.TryMatch(text, at, out int skipped, out _) ? skipped : at;
 
-        return grammar.Words.TryMatch(text, at, out var next, out var level) && ReadNumber(level, ref next) is not null ? next : at;
+        return grammar.Words.TryMatch(text, at, out int next, out int level) && ReadNumber(level, ref next) is not null ? next : at;
     }
 
     private Citation? TryRead(int at)
     {
-        var citation = new Citation(at);
+        Citation citation = new Citation(at);
         if (text.BeginsMarkedLine(at) || !TryPart(citation, ref at))
         {
-            if (!grammar.Here.TryMatch(text, at, out var end, out var code))
+            if (!grammar.Here.TryMatch(text, at, out int end, out string? code))
             {
                 return null;
             }
@@ -63,9 +63,7 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
         }
 
         citation.To = at;
-        while (citation.Parts.Count < MostParts && TryNext(citation))
-        {
-        }
+        while (citation.Parts.Count < MostParts && TryNext(citation)) { }
 
         acts.After(citation);
         return text.IsWholeParagraph(citation.From, citation.To) ? null : citation;
@@ -74,22 +72,22 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
     /// <summary>A further part, or the phrase for the unit in which the citation stands.</summary>
     private bool TryNext(Citation citation)
     {
-        var at = text.OverMarkup(citation.To);
+        int at = text.OverMarkup(citation.To);
         if (at < text.Count && text[at].Key == ",")
         {
             at = text.OverMarkup(at + 1);
         }
 
-        var linked = grammar.Links.TryMatch(text, at, out var after, out _);
+        bool linked = grammar.Links.TryMatch(text, at, out int after, out _);
         at = linked ? text.OverMarkup(after) : at;
-        if (grammar.Here.TryMatch(text, at, out var end, out var code))
+        if (grammar.Here.TryMatch(text, at, out int end, out string? code))
         {
             citation.Here = code;
             citation.To = end;
             return false;
         }
 
-        if (!grammar.Words.TryMatch(text, at, out _, out var level) || !Follows(citation, level) || !TryPart(citation, ref at))
+        if (!grammar.Words.TryMatch(text, at, out _, out int level) || !Follows(citation, level) || !TryPart(citation, ref at))
         {
             return false;
         }
@@ -101,26 +99,24 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
     /// <summary>Parts go on from the outside in or from the inside out, never both.</summary>
     private static bool Follows(Citation citation, int level)
     {
-        var last = citation.Parts[^1].Level;
+        int last = citation.Parts[^1].Level;
         return level != last && (citation.Parts.Count == 1 || citation.Ascends == level < last);
     }
 
     private bool TryPart(Citation citation, ref int at)
     {
-        if (!grammar.Words.TryMatch(text, at, out var next, out var level))
+        if (!grammar.Words.TryMatch(text, at, out int next, out int level))
         {
             return false;
         }
 
-        var part = new Citation.Part(level);
+        Citation.Part part = new Citation.Part(level);
         if (!TryNumber(part, ref next))
         {
             return false;
         }
 
-        while (part.Numbers.Count < MostNumbers && TryMember(part, ref next))
-        {
-        }
+        while (part.Numbers.Count < MostNumbers && TryMember(part, ref next)) { }
 
         citation.Parts.Add(part);
         at = next;
@@ -130,9 +126,9 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
     /// <summary>A further member of a list: a join, the word of the level again or not, and a number.</summary>
     private bool TryMember(Citation.Part part, ref int at)
     {
-        var first = text.OverMarkup(at);
-        var next = first;
-        while (grammar.Lists.TryMatch(text, next, out var end, out _))
+        int first = text.OverMarkup(at);
+        int next = first;
+        while (grammar.Lists.TryMatch(text, next, out int end, out _))
         {
             next = text.OverMarkup(end);
         }
@@ -142,13 +138,13 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
             return false;
         }
 
-        if (grammar.Links.TryMatch(text, next, out var linked, out _) && grammar.Words.TryMatch(text, linked, out _, out _))
+        if (grammar.Links.TryMatch(text, next, out int linked, out _) && grammar.Words.TryMatch(text, linked, out _, out _))
         {
             // "de l'article 5 et de l'article 6"
             next = linked;
         }
 
-        if (grammar.Words.TryMatch(text, next, out var after, out var level))
+        if (grammar.Words.TryMatch(text, next, out int after, out int level))
         {
             if (level != part.Level)
             {
@@ -163,25 +159,25 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
 
     private bool TryNumber(Citation.Part part, ref int at)
     {
-        var next = at;
-        if (ReadNumber(part.Level, ref next, out var rest) is not { } number)
+        int next = at;
+        if (ReadNumber(part.Level, ref next, out string? rest) is not { } number)
         {
             return false;
         }
 
-        var below = Below(ref next);
+        List<string> below = Below(ref next);
         if (IsDecimal().IsMatch(rest))
         {
             // "Article 8.5" where articles have no points: the fifth of whatever it has.
             below.InsertRange(0, rest.Split('.')[1..]);
         }
 
-        var to = next;
-        if (grammar.Ranges.TryMatch(text, text.OverMarkup(next), out var end, out _))
+        int to = next;
+        if (grammar.Ranges.TryMatch(text, text.OverMarkup(next), out int end, out _))
         {
             // "§ 3 bis § 7", "Điều 3 đến Điều 7"
             end = text.OverMarkup(end);
-            end = grammar.Words.TryMatch(text, end, out var after, out var level) && level == part.Level ? text.OverMarkup(after) : end;
+            end = grammar.Words.TryMatch(text, end, out int after, out int level) && level == part.Level ? text.OverMarkup(after) : end;
             if (ReadNumber(part.Level, ref end) is { } last && LevelNumber.Compare(number.Key, last.Key) < 0)
             {
                 part.Numbers.Add(new Citation.Number(number, last, []));
@@ -200,16 +196,19 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
     private LevelNumber? ReadNumber(int level, ref int at, out string rest)
     {
         rest = "";
-        var bracket = at < text.Count && text[at].Key == "(";
-        var next = bracket ? at + 1 : at;
+        bool bracket = at < text.Count && text[at].Key == "(";
+        int next = bracket ? at + 1 : at;
         if (next >= text.Count || text[next].Kind == TextToken.Form.Sign || text.BreaksBefore(at))
         {
             return null;
         }
 
-        var line = text.From(next);
-        var place = 0;
-        if (grammar.Numbers.Read(line, grammar.Rules.Levels[level], ref place) is not { } number || (place == 1 && line.Clean[0] is 'C' or 'D' or 'L' or 'M' && number.Code.Length > 1))
+        LineText line = text.From(next);
+        int place = 0;
+        if (
+            grammar.Numbers.Read(line, grammar.Rules.Levels[level], ref place) is not { } number
+            || (place == 1 && line.Clean[0] is 'C' or 'D' or 'L' or 'M' && number.Code.Length > 1)
+        )
         {
             // "Part C" is no hundredth part.
             return null;
@@ -222,7 +221,7 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
         }
 
         // "literales a) y b)": a letter's own closing bracket.
-        var closed = !bracket && place == 1 && char.IsLetter(line.Folded[0]) && text.Touches(next) && text[next].Key == ")";
+        bool closed = !bracket && place == 1 && char.IsLetter(line.Folded[0]) && text.Touches(next) && text[next].Key == ")";
         at = bracket || closed ? next + 1 : next;
         return number;
     }
@@ -230,8 +229,15 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
     /// <summary>Brackets that touch the number: <c>5(2)(a)</c>.</summary>
     private List<string> Below(ref int at)
     {
-        var below = new List<string>();
-        while (at + 2 < text.Count && text.Touches(at) && text[at].Key == "(" && text[at + 2].Key == ")" && text[at + 1].Kind != TextToken.Form.Sign && text[at + 1].Key.Length <= 5)
+        List<string> below = new List<string>();
+        while (
+            at + 2 < text.Count
+            && text.Touches(at)
+            && text[at].Key == "("
+            && text[at + 2].Key == ")"
+            && text[at + 1].Kind != TextToken.Form.Sign
+            && text[at + 1].Key.Length <= 5
+        )
         {
             below.Add(text.Folded(at + 1));
             at += 3;
@@ -245,7 +251,7 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
 
     private bool IsJoin(int from, int to)
     {
-        while (from < to && grammar.Lists.TryMatch(text, from, out var end, out _))
+        while (from < to && grammar.Lists.TryMatch(text, from, out int end, out _))
         {
             from = end;
         }

@@ -26,7 +26,7 @@ internal sealed class CitationText
         _profile = profile;
         _text = TokenizedText.Read(text);
         _tokens = new List<TextToken>(_text.Tokens.Count);
-        foreach (var token in _text.Tokens)
+        foreach (TextToken token in _text.Tokens)
         {
             Split(token);
         }
@@ -52,7 +52,7 @@ internal sealed class CitationText
     /// <summary>Whether a token is the first of its line after markup or an opening quotation mark: then it is a label, also of another law's article.</summary>
     public bool BeginsMarkedLine(int at)
     {
-        var marked = false;
+        bool marked = false;
         for (at--; at >= 0 && _tokens[at].Key is "#" or "*" or "_" or "\"" or "'"; at--)
         {
             marked = true;
@@ -72,9 +72,9 @@ internal sealed class CitationText
     {
         while (at < Count && _tokens[at].Key is "*" or "_" or "[" or "]" && LineEndsBefore(at) == 0)
         {
-            var isLink = _tokens[at].Key == "]" && Touches(at + 1) && _tokens[at + 1].Key == "(";
+            bool isLink = _tokens[at].Key == "]" && Touches(at + 1) && _tokens[at + 1].Key == "(";
             at++;
-            for (var end = at + 1; isLink && end < Count && end - at < LongestTarget && LineEndsBefore(end) == 0; end++)
+            for (int end = at + 1; isLink && end < Count && end - at < LongestTarget && LineEndsBefore(end) == 0; end++)
             {
                 if (_tokens[end].Key == ")")
                 {
@@ -94,15 +94,15 @@ internal sealed class CitationText
             return 2;
         }
 
-        var gap = Text.AsSpan(_tokens[at - 1].End, _tokens[at].Start - _tokens[at - 1].End);
+        ReadOnlySpan<char> gap = Text.AsSpan(_tokens[at - 1].End, _tokens[at].Start - _tokens[at - 1].End);
         return Math.Min(2, Math.Max(gap.Count('\n'), gap.Count('\r')));
     }
 
     /// <summary>The few tokens from a place on, as the beginning of a line that a number is read from; good until the next call.</summary>
     public LineText From(int at)
     {
-        var end = Math.Min(at + LongestNumber, Count);
-        var length = _tokens[end - 1].End - _tokens[at].Start;
+        int end = Math.Min(at + LongestNumber, Count);
+        int length = _tokens[end - 1].End - _tokens[at].Start;
         return LineText.Read(Encoding.UTF8.GetBytes(Text.Substring(_tokens[at].Start, Math.Min(length, 80))), _profile, _room);
     }
 
@@ -110,9 +110,9 @@ internal sealed class CitationText
     public int After(int at, int characters, out string rest)
     {
         rest = "";
-        for (var left = characters; left > 0 && at < Count; at++)
+        for (int left = characters; left > 0 && at < Count; at++)
         {
-            var key = UnicodeText.Compose(_tokens[at].Key);
+            string key = UnicodeText.Compose(_tokens[at].Key);
             rest = left < key.Length ? key[left..] : "";
             left -= key.Length;
         }
@@ -122,8 +122,12 @@ internal sealed class CitationText
 
     private void Split(TextToken token)
     {
-        var start = token.Start;
-        for (int comma; token.Kind == TextToken.Form.Number && (comma = Text.IndexOf(',', start, token.End - start)) >= 0; start = comma + 1)
+        int start = token.Start;
+        for (
+            int comma;
+            token.Kind == TextToken.Form.Number && (comma = Text.IndexOf(',', start, token.End - start)) >= 0;
+            start = comma + 1
+        )
         {
             _tokens.Add(Part(token.Kind, start, comma));
             _tokens.Add(Part(TextToken.Form.Sign, comma, comma + 1));
@@ -136,7 +140,9 @@ internal sealed class CitationText
 
     private string Fold(string key)
     {
-        var folded = UnicodeText.FoldCase(key);
-        return _profile.Confusables.Count == 0 ? folded : string.Concat(folded.Select(sign => (char)_profile.Confusables.GetValueOrDefault(sign, sign)));
+        string folded = UnicodeText.FoldCase(key);
+        return _profile.Confusables.Count == 0
+            ? folded
+            : string.Concat(folded.Select(sign => (char)_profile.Confusables.GetValueOrDefault(sign, sign)));
     }
 }

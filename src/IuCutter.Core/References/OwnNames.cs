@@ -21,11 +21,16 @@ internal sealed class OwnNames
     public OwnNames(CutPlan plan, bool compounds)
     {
         _compounds = compounds;
-        var first = plan.Units[0];
-        var text = first.SectionCode == AddressCode.Preamble ? first.Body.Length > LongestTitle ? first.Body[..LongestTitle] : first.Body : first.Title;
-        var title = UnicodeText.FoldCase(text).TrimStart('#', '*', ' ', '\r', '\n');
+        PlannedUnit first = plan.Units[0];
+        string text =
+            first.SectionCode == AddressCode.Preamble
+                ? first.Body.Length > LongestTitle
+                    ? first.Body[..LongestTitle]
+                    : first.Body
+                : first.Title;
+        string title = UnicodeText.FoldCase(text).TrimStart('#', '*', ' ', '\r', '\n');
         _title = string.Join(' ', TokenizedText.Read(title).Tokens.Select(token => token.Key));
-        var (open, close) = (title.LastIndexOf('('), title.LastIndexOf(')'));
+        (int open, int close) = (title.LastIndexOf('('), title.LastIndexOf(')'));
         if (open >= 0 && close > open + 1)
         {
             _abbreviation = title[(open + 1)..close];
@@ -39,8 +44,16 @@ internal sealed class OwnNames
     /// <param name="name">Folded, its words with one space between them.</param>
     /// <param name="after">What stands after it, in the same way.</param>
     /// <param name="isWhole">Whether no number, capital or link follows.</param>
-    public bool Contains(string name, string after, bool isWhole) => name == _abbreviation
-        || ((isWhole || _title.Contains(' ', StringComparison.Ordinal)) && $"{name} {after} ".StartsWith($"{_title} ", StringComparison.Ordinal))
-        || (isWhole && (name.Contains(' ', StringComparison.Ordinal) || after.Length == 0 || !char.IsLetter(after[0])) && _title.StartsWith($"{name} ", StringComparison.Ordinal))
+    public bool Contains(string name, string after, bool isWhole) =>
+        name == _abbreviation
+        || (
+            (isWhole || _title.Contains(' ', StringComparison.Ordinal))
+            && $"{name} {after} ".StartsWith($"{_title} ", StringComparison.Ordinal)
+        )
+        || (
+            isWhole
+            && (name.Contains(' ', StringComparison.Ordinal) || after.Length == 0 || !char.IsLetter(after[0]))
+            && _title.StartsWith($"{name} ", StringComparison.Ordinal)
+        )
         || (isWhole && _compounds && name.Length > 0 && _title.Split(' ', 2)[0].EndsWith(name, StringComparison.Ordinal));
 }

@@ -11,13 +11,15 @@ internal sealed class PhraseTable<T>
     /// <summary>Prepares the table: of two phrases that fit, the longer one is meant.</summary>
     public PhraseTable(IEnumerable<(string Phrase, T Meaning)> phrases)
     {
-        foreach (var (phrase, meaning) in phrases)
+        foreach ((string? phrase, T? meaning) in phrases)
         {
             string[] words = [.. TokenizedText.Read(phrase).Tokens.Select(token => UnicodeText.FoldCase(token.Key))];
-            (_phrases.TryGetValue(words[0], out var known) ? known : _phrases[words[0]] = []).Add((words, meaning));
+            (_phrases.TryGetValue(words[0], out List<(string[] Words, T Meaning)>? known) ? known : _phrases[words[0]] = []).Add(
+                (words, meaning)
+            );
         }
 
-        foreach (var known in _phrases.Values)
+        foreach (List<(string[] Words, T Meaning)> known in _phrases.Values)
         {
             known.Sort((left, right) => right.Words.Length.CompareTo(left.Words.Length));
         }
@@ -26,9 +28,9 @@ internal sealed class PhraseTable<T>
     /// <summary>What the phrase at a place means, and where it ends; false when there is none.</summary>
     public bool TryMatch(CitationText text, int at, out int end, out T meaning)
     {
-        if (at < text.Count && _phrases.TryGetValue(text.Folded(at), out var phrases))
+        if (at < text.Count && _phrases.TryGetValue(text.Folded(at), out List<(string[] Words, T Meaning)>? phrases))
         {
-            foreach (var (words, means) in phrases)
+            foreach ((string[]? words, T? means) in phrases)
             {
                 if (Fits(text, at, words))
                 {
@@ -44,7 +46,7 @@ internal sealed class PhraseTable<T>
 
     private static bool Fits(CitationText text, int at, string[] words)
     {
-        for (var i = 1; i < words.Length; i++)
+        for (int i = 1; i < words.Length; i++)
         {
             if (at + i >= text.Count || text.Folded(at + i) != words[i])
             {

@@ -16,30 +16,45 @@ internal static class ReferenceFinder
         GrammarProfile profile = ProfileCatalogue.Get(plan.ProfileSource);
         if (profile.Digest != plan.ProfileDigest)
         {
-            throw new IuException(ErrorCatalogue.PlanRejected, $"Profile '{plan.ProfileSource}' is not the one that made the plan.", plan.DocumentPrefix);
+            throw new IuException(
+                ErrorCatalogue.PlanRejected,
+                $"Profile '{plan.ProfileSource}' is not the one that made the plan.",
+                plan.DocumentPrefix
+            );
         }
 
         return profile.References is { } rules
             ? Find(plan, new ReferenceGrammar(profile, rules))
-            : throw new IuException(ErrorCatalogue.NoReferenceGrammar, $"Profile '{profile.Name}' does not say how its documents cite.", plan.DocumentPrefix);
+            : throw new IuException(
+                ErrorCatalogue.NoReferenceGrammar,
+                $"Profile '{profile.Name}' does not say how its documents cite.",
+                plan.DocumentPrefix
+            );
     }
 
     private static IEnumerable<IuReference> Find(CutPlan plan, ReferenceGrammar grammar)
     {
-        var resolver = new ReferenceResolver(grammar, new UnitDirectory(plan));
-        var lines = new LineIndex(plan.Document.Bytes.AsSpan());
-        var own = new OwnNames(plan, compounds: !grammar.Rules.ActSuffixes.IsEmpty);
-        foreach (var unit in plan.Units)
+        ReferenceResolver resolver = new ReferenceResolver(grammar, new UnitDirectory(plan));
+        LineIndex lines = new LineIndex(plan.Document.Bytes.AsSpan());
+        OwnNames own = new OwnNames(plan, compounds: !grammar.Rules.ActSuffixes.IsEmpty);
+        foreach (PlannedUnit unit in plan.Units)
         {
-            var text = new CitationText(unit.Body, grammar.Profile);
-            var reader = new CitationReader(grammar, text, new ActReader(grammar, text, own));
-            var places = new PlaceCursor(unit.Body, unit.Span.Start, lines);
-            foreach (var citation in reader.Read(reader.AfterLabel()))
+            CitationText text = new CitationText(unit.Body, grammar.Profile);
+            CitationReader reader = new CitationReader(grammar, text, new ActReader(grammar, text, own));
+            PlaceCursor places = new PlaceCursor(unit.Body, unit.Span.Start, lines);
+            foreach (Citation citation in reader.Read(reader.AfterLabel()))
             {
-                var range = text[citation.From].Start..text[citation.To - 1].End;
-                foreach (var named in resolver.Resolve(citation, unit))
+                Range range = text[citation.From].Start..text[citation.To - 1].End;
+                foreach (ReferenceResolver.Named named in resolver.Resolve(citation, unit))
                 {
-                    yield return new IuReference(unit.Address, places.Span(range), HeadingText.Clean(unit.Body[range]), named.Kind, named.Status, named.Target)
+                    yield return new IuReference(
+                        unit.Address,
+                        places.Span(range),
+                        HeadingText.Clean(unit.Body[range]),
+                        named.Kind,
+                        named.Status,
+                        named.Target
+                    )
                     {
                         Detail = named.Detail,
                         IsRelative = named.IsRelative,

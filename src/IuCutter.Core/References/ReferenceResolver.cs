@@ -1,5 +1,6 @@
 using System.Globalization;
 using IuCutter.Core.Marking;
+using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.References;
 
@@ -15,19 +16,29 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
     public IEnumerable<Named> Resolve(Citation citation, PlannedUnit unit)
     {
         // From the outside in, whatever the order of the words.
-        var parts = citation.Parts.OrderBy(part => part.Level).ToList();
+        List<Citation.Part> parts = citation.Parts.OrderBy(part => part.Level).ToList();
         if (citation.Act is { } act)
         {
-            var path = string.Join('/', parts.Select(part => string.Join(',', part.Numbers.Select(number => Shown(part, number)))));
-            return [new Named(parts.Count == 0 ? "act" : Level(parts, MainOf(parts)).Name, ReferenceStatus.External, act, path, IsRelative: false)];
+            string path = string.Join('/', parts.Select(part => string.Join(',', part.Numbers.Select(number => Shown(part, number)))));
+            return
+            [
+                new Named(
+                    parts.Count == 0 ? "act" : Level(parts, MainOf(parts)).Name,
+                    ReferenceStatus.External,
+                    act,
+                    path,
+                    IsRelative: false
+                ),
+            ];
         }
 
         int? start = null;
-        var relative = false;
+        bool relative = false;
         if (citation.Here is { } here)
         {
             // "Point (b) of this paragraph", in a plan that cuts no deeper than articles, is a point of the article.
-            start = units.Around(unit, kind => kind == here) ?? (IsBelowMain(here) ? units.Around(unit, grammar.Rules.Main.Contains) : null);
+            start =
+                units.Around(unit, kind => kind == here) ?? (IsBelowMain(here) ? units.Around(unit, grammar.Rules.Main.Contains) : null);
             relative = true;
         }
         else if (parts.Count > 0 && parts[0].Level > LastMain())
@@ -37,22 +48,41 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
         }
 
         // A paragraph of nothing, in a preamble: it cannot be said what it names.
-        return relative && start is null ? [] : Walk(parts, 0, new Place(start, "", start is null ? "" : UnitDirectory.Kind(units[start.Value].SectionCode)), unit, relative, citation.Ascends);
+        return relative && start is null
+            ? []
+            : Walk(
+                parts,
+                0,
+                new Place(start, "", start is null ? "" : UnitDirectory.Kind(units[start.Value].SectionCode)),
+                unit,
+                relative,
+                citation.Ascends
+            );
     }
 
     private IEnumerable<Named> Walk(List<Citation.Part> parts, int at, Place place, PlannedUnit unit, bool relative, bool ascends)
     {
         if (at == parts.Count)
         {
-            yield return new Named(KindName(place.Kind), place.IsMissing ? ReferenceStatus.Dangling : ReferenceStatus.Internal, place.IsMissing ? place.Detail : units[place.Unit!.Value].Address, place.IsMissing ? "" : place.Detail, relative);
+            yield return new Named(
+                KindName(place.Kind),
+                place.IsMissing ? ReferenceStatus.Dangling : ReferenceStatus.Internal,
+                place.IsMissing ? place.Detail : units[place.Unit!.Value].Address,
+                place.IsMissing ? "" : place.Detail,
+                relative
+            );
             yield break;
         }
 
-        foreach (var number in parts[at].Numbers)
+        foreach (Citation.Number number in parts[at].Numbers)
         {
             // "§ 267, § 271 Abs. 2": what follows belongs to the last. "điểm a khoản 1 và 2": what stands before, to all.
-            var end = ascends || number == parts[at].Numbers[^1] ? at + 1 : parts.Count;
-            foreach (var named in Steps(parts[at], number, place, unit).Take(Most).SelectMany(next => Walk(parts, end, next, unit, relative, ascends)))
+            int end = ascends || number == parts[at].Numbers[^1] ? at + 1 : parts.Count;
+            foreach (
+                Named? named in Steps(parts[at], number, place, unit)
+                    .Take(Most)
+                    .SelectMany(next => Walk(parts, end, next, unit, relative, ascends))
+            )
             {
                 yield return named;
             }
@@ -61,12 +91,12 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
 
     private IEnumerable<Place> Steps(Citation.Part part, Citation.Number number, Place place, PlannedUnit unit)
     {
-        var level = grammar.Rules.Levels[part.Level];
-        var first = Step(level.Code, number.From.Code, place, unit);
+        ProfileLevel level = grammar.Rules.Levels[part.Level];
+        Place first = Step(level.Code, number.From.Code, place, unit);
         if (number.To is null && first.IsMissing && number.From.Key is [var from, var to] && from < to)
         {
             // "10-15": a number with a hyphen where there is such a unit, otherwise a range.
-            var (low, high) = (Step(level.Code, Text(from), place, unit), Step(level.Code, Text(to), place, unit));
+            (Place? low, Place? high) = (Step(level.Code, Text(from), place, unit), Step(level.Code, Text(to), place, unit));
             return low.IsMissing || high.IsMissing ? [first] : Range(level.Code, low, high, from, to, place, unit);
         }
 
@@ -94,7 +124,7 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
     /// <summary>One part further in.</summary>
     private Place Step(string kind, string number, Place place, PlannedUnit unit)
     {
-        var code = $"{kind}-{number}";
+        string code = $"{kind}-{number}";
         if (place.IsMissing || place.Detail.Length > 0)
         {
             return place with { Detail = $"{place.Detail}/{code}", Kind = place.IsMissing ? place.Kind : kind };
@@ -111,7 +141,9 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
         }
 
         // Chapter II, Article 5: where the article is not in the chapter, or the plan goes no deeper than the article.
-        return units.HasChildren(outer, kind) || grammar.Rules.Main.Contains(kind) ? new Place(null, code, kind) : new Place(outer, code, kind);
+        return units.HasChildren(outer, kind) || grammar.Rules.Main.Contains(kind)
+            ? new Place(null, code, kind)
+            : new Place(outer, code, kind);
     }
 
     /// <summary>A number in brackets: of whatever level there is below.</summary>
@@ -119,7 +151,7 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
     {
         if (!place.IsMissing && place.Detail.Length == 0)
         {
-            foreach (var level in grammar.Rules.Levels)
+            foreach (ProfileLevel level in grammar.Rules.Levels)
             {
                 if (units.Child(place.Unit!.Value, $"{level.Code}-{number}") is { } child)
                 {
@@ -128,7 +160,10 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
             }
         }
 
-        return place with { Detail = $"{place.Detail}({number})" };
+        return place with
+        {
+            Detail = $"{place.Detail}({number})",
+        };
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

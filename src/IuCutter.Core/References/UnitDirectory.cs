@@ -14,11 +14,11 @@ internal sealed class UnitDirectory
     {
         _plan = plan;
         _byAddress = Enumerable.Range(0, plan.Units.Length).ToDictionary(i => plan.Units[i].Address, StringComparer.Ordinal);
-        for (var i = 0; i < plan.Units.Length; i++)
+        for (int i = 0; i < plan.Units.Length; i++)
         {
-            foreach (var code in Codes(plan.Units[i].SectionCode))
+            foreach (string code in Codes(plan.Units[i].SectionCode))
             {
-                (_byCode.TryGetValue(code, out var list) ? list : _byCode[code] = []).Add(i);
+                (_byCode.TryGetValue(code, out List<int>? list) ? list : _byCode[code] = []).Add(i);
             }
 
             if (plan.Units[i].ParentAddress is { } parent)
@@ -37,16 +37,16 @@ internal sealed class UnitDirectory
     public int? Find(string code, string from, string? within)
     {
         int? best = null;
-        var nearest = -1;
-        foreach (var index in _byCode.GetValueOrDefault(code) ?? [])
+        int nearest = -1;
+        foreach (int index in _byCode.GetValueOrDefault(code) ?? [])
         {
-            var address = _plan.Units[index].Address;
+            string address = _plan.Units[index].Address;
             if (within is not null && !IsWithin(address, within))
             {
                 continue;
             }
 
-            var common = Common(address, from);
+            int common = Common(address, from);
             if (common > nearest)
             {
                 (best, nearest) = (index, common);
@@ -61,7 +61,7 @@ internal sealed class UnitDirectory
     {
         for (string? address = unit.Address; address is not null; address = _plan.Units[_byAddress[address]].ParentAddress)
         {
-            var index = _byAddress[address];
+            int index = _byAddress[address];
             if (isKind(Kind(_plan.Units[index].SectionCode)))
             {
                 return index;
@@ -72,7 +72,7 @@ internal sealed class UnitDirectory
     }
 
     /// <summary>A child of a unit by its code; null when there is none.</summary>
-    public int? Child(int unit, string code) => _byAddress.TryGetValue($"{_plan.Units[unit].Address}/{code}", out var index) ? index : null;
+    public int? Child(int unit, string code) => _byAddress.TryGetValue($"{_plan.Units[unit].Address}/{code}", out int index) ? index : null;
 
     /// <summary>Whether a unit has children of a kind at all: only then is one that is missing known to be missing.</summary>
     public bool HasChildren(int unit, string kind) => _childKinds.Contains($"{_plan.Units[unit].Address}/{kind}");
@@ -80,7 +80,7 @@ internal sealed class UnitDirectory
     /// <summary>The units of a kind from one to another, both included.</summary>
     public IEnumerable<int> Between(int from, int to, string kind)
     {
-        for (var i = from; i <= to; i++)
+        for (int i = from; i <= to; i++)
         {
             if (Kind(_plan.Units[i].SectionCode) == kind)
             {
@@ -98,16 +98,16 @@ internal sealed class UnitDirectory
     /// <summary>A repeat is found by its number; a range by both of its ends.</summary>
     private static IEnumerable<string> Codes(string code)
     {
-        var repeat = code.IndexOf('~', StringComparison.Ordinal);
-        var plain = repeat < 0 ? code : code[..repeat];
-        var range = plain.IndexOf("..", StringComparison.Ordinal);
+        int repeat = code.IndexOf('~', StringComparison.Ordinal);
+        string plain = repeat < 0 ? code : code[..repeat];
+        int range = plain.IndexOf("..", StringComparison.Ordinal);
         return range < 0 ? [plain] : [plain[..range], $"{Kind(plain)}-{plain[(range + 2)..]}"];
     }
 
     private static int Common(string left, string right)
     {
-        var length = 0;
-        var parts = 0;
+        int length = 0;
+        int parts = 0;
         while (length < left.Length && length < right.Length && left[length] == right[length])
         {
             parts += left[length++] == '/' ? 1 : 0;

@@ -17,7 +17,7 @@ internal sealed class Backoff(TimeProvider clock, IRandomSource random)
     {
         byte[] dice = [0];
         random.Fill(dice);
-        using var pause = new PeriodicTimer(First * Math.Pow(2, tried - 1) * (0.5 + (dice[0] / 510.0)), clock);
+        using PeriodicTimer pause = new PeriodicTimer(First * Math.Pow(2, tried - 1) * (0.5 + (dice[0] / 510.0)), clock);
         await pause.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -39,7 +39,8 @@ internal interface IRunStore
         IRunOwner owner,
         PhasePath path,
         ImmutableSortedDictionary<string, string> pins,
-        CancellationToken cancellationToken);
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Records that a phase was refused, failed, was killed or is unknown; outside what it rolled back.</summary>
     Task RecordStopAsync(string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop, CancellationToken cancellationToken);

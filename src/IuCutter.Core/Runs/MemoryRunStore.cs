@@ -11,13 +11,10 @@ internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
 
     /// <inheritdoc/>
     public Task CreateAsync(CutRun run, ModuleIdentity module, CancellationToken cancellationToken) =>
-        _runs.TryAdd(run.RunId, run)
-            ? Task.CompletedTask
-            : throw new InvalidOperationException($"Two runs with the id {run.RunId}.");
+        _runs.TryAdd(run.RunId, run) ? Task.CompletedTask : throw new InvalidOperationException($"Two runs with the id {run.RunId}.");
 
     /// <inheritdoc/>
-    public Task<CutRun?> FindAsync(string runId, CancellationToken cancellationToken) =>
-        Task.FromResult(_runs.GetValueOrDefault(runId));
+    public Task<CutRun?> FindAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(_runs.GetValueOrDefault(runId));
 
     /// <inheritdoc/>
     public Task<ImmutableArray<CutRun>> ListAsync(CancellationToken cancellationToken) =>
@@ -42,7 +39,7 @@ internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
         // The two pauses of a dry run are recorded as simulated approvals.
         if (run.WaitsFor is { } gate)
         {
-            var simulated = new Approval(gate, runId, "simulated", KeyFingerprint: "", CardSha256: "", clock.GetUtcNow());
+            Approval simulated = new Approval(gate, runId, "simulated", KeyFingerprint: "", CardSha256: "", clock.GetUtcNow());
             _runs[runId] = run with { Approvals = run.Approvals.Add(simulated) };
         }
 
@@ -58,7 +55,8 @@ internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
         IRunOwner owner,
         PhasePath path,
         ImmutableSortedDictionary<string, string> pins,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         CutRun run = Get(runId);
         ImmutableSortedDictionary<string, string> all = run.Pins;
@@ -77,16 +75,21 @@ internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
     }
 
     /// <inheritdoc/>
-    public Task RecordStopAsync(string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop, CancellationToken cancellationToken) =>
-        Task.CompletedTask;
+    public Task RecordStopAsync(
+        string runId,
+        RunPhase phase,
+        int attempt,
+        IRunOwner owner,
+        IuException stop,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task RecordRefusalAsync(string runId, RunPhase? phase, IRunOwner owner, IuException stop, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
-    private CutRun Get(string runId) => _runs.TryGetValue(runId, out CutRun? run)
-        ? run
-        : throw new IuException(ErrorCatalogue.RunNotFound, $"'{runId}'.", runId);
+    private CutRun Get(string runId) =>
+        _runs.TryGetValue(runId, out CutRun? run) ? run : throw new IuException(ErrorCatalogue.RunNotFound, $"'{runId}'.", runId);
 
     // A dry run is the session's own: there is nobody to share it with, and nothing to settle.
     private sealed class SessionOwner : IRunOwner
@@ -95,7 +98,8 @@ internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
 
         public ImmutableArray<SettledAttempt> Settled => [];
 
-        public Task ReportTransactionAsync(RunPhase phase, int attempt, string transactionId, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task ReportTransactionAsync(RunPhase phase, int attempt, string transactionId, CancellationToken cancellationToken) =>
+            Task.CompletedTask;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -8,7 +8,11 @@ internal static class PinRules
     /// <summary>Adds a pin.</summary>
     /// <exception cref="IuException">Gate.PinRewritten or Gate.SecretPin.</exception>
     public static ImmutableSortedDictionary<string, string> Add(
-        ImmutableSortedDictionary<string, string> pins, string key, string value, string runId)
+        ImmutableSortedDictionary<string, string> pins,
+        string key,
+        string value,
+        string runId
+    )
     {
         if (SecretShape.Matches(key))
         {

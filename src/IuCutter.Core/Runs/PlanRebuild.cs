@@ -18,7 +18,10 @@ internal static class PlanRebuild
         if (!string.Equals(document.Sha256, run.SourceSha256, StringComparison.Ordinal))
         {
             throw new IuException(
-                ErrorCatalogue.NotTheRunsSource, $"{document.Path} has SHA-256 {document.Sha256}; the run pinned {run.SourceSha256}.", run.RunId);
+                ErrorCatalogue.NotTheRunsSource,
+                $"{document.Path} has SHA-256 {document.Sha256}; the run pinned {run.SourceSha256}.",
+                run.RunId
+            );
         }
 
         string source = profile ?? run.Pins["profile_name"];
@@ -26,17 +29,30 @@ internal static class PlanRebuild
         if (!string.Equals(grammar.Digest, run.Pins["profile_digest"], StringComparison.Ordinal))
         {
             throw new IuException(
-                ErrorCatalogue.PlanRejected, $"Profile '{source}' has digest {grammar.Digest}; the run pinned {run.Pins["profile_digest"]}.", run.RunId);
+                ErrorCatalogue.PlanRejected,
+                $"Profile '{source}' has digest {grammar.Digest}; the run pinned {run.Pins["profile_digest"]}.",
+                run.RunId
+            );
         }
 
         CutPlan plan = PlanBuilder.Build(
-            document, run.DocumentPrefix, grammar, run.Pins["owner_ref"], run.Pins["publication_type"], run.Pins.GetValueOrDefault("unit_level")) with
+            document,
+            run.DocumentPrefix,
+            grammar,
+            run.Pins["owner_ref"],
+            run.Pins["publication_type"],
+            run.Pins.GetValueOrDefault("unit_level")
+        ) with
         {
             ProfileSource = source,
         };
         return string.Equals(plan.PlanDigest, run.PlanDigest, StringComparison.Ordinal)
             ? plan
-            : throw new IuException(ErrorCatalogue.PlanRejected, $"Source and profile give plan {plan.PlanDigest}; the run pinned {run.PlanDigest}.", run.RunId);
+            : throw new IuException(
+                ErrorCatalogue.PlanRejected,
+                $"Source and profile give plan {plan.PlanDigest}; the run pinned {run.PlanDigest}.",
+                run.RunId
+            );
     }
 
     /// <summary>The document of these bytes.</summary>

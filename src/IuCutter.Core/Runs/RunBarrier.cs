@@ -40,16 +40,21 @@ internal sealed record RunBarrier(CutRun Run, RunPhase Phase, bool IsNext, strin
 
     /// <summary>Whether the switch was asked and did not answer. A host's hold is an answer.</summary>
     public static bool IsUnread(CutRun run, KillSwitchStatus? execution) =>
-        run.Mode == CutMode.Live && RunStates.Next(run.State) is not null && execution is { Enabled: false, Epoch: 0, EnforcedBy: not "host" };
+        run.Mode == CutMode.Live
+        && RunStates.Next(run.State) is not null
+        && execution is { Enabled: false, Epoch: 0, EnforcedBy: not "host" };
 
     /// <summary>The approval to undo the run that is in force; null when there is none, or when it comes too late.</summary>
-    public static Approval? Undo(CutRun run) => run.Mode == CutMode.Live && run.State < RunState.Enacted
-        ? run.Approvals.LastOrDefault(approval => approval.Gate == ApprovalGate.Undo)
-        : null;
+    public static Approval? Undo(CutRun run) =>
+        run.Mode == CutMode.Live && run.State < RunState.Enacted
+            ? run.Approvals.LastOrDefault(approval => approval.Gate == ApprovalGate.Undo)
+            : null;
 
     /// <summary>The command that comes before all others, and what follows it.</summary>
-    public (string Command, string Effect) Ruling(string then, bool isVoid) => (
-        $"Request-IuApproval -Gate Ruling -Scope {Run.DocumentPrefix} -Path ./ruling.card",
-        "Writes the card of a ruling for a sovereign to read and sign; it turns nothing on by itself. Signed, Enable-IuExecution ./ruling.card turns execution on. "
-        + $"{(isVoid ? "What was approved before is void: a new card comes after it. Then" : "After it")}: {then}");
+    public (string Command, string Effect) Ruling(string then, bool isVoid) =>
+        (
+            $"Request-IuApproval -Gate Ruling -Scope {Run.DocumentPrefix} -Path ./ruling.card",
+            "Writes the card of a ruling for a sovereign to read and sign; it turns nothing on by itself. Signed, Enable-IuExecution ./ruling.card turns execution on. "
+                + $"{(isVoid ? "What was approved before is void: a new card comes after it. Then" : "After it")}: {then}"
+        );
 }

@@ -10,7 +10,13 @@ namespace IuCutter.Core.Runs;
 /// <param name="progress">Told how far a long phase is; null when nobody watches.</param>
 /// <param name="owner">The right to run the run; null only where nothing is written, and the database refuses a write without.</param>
 internal sealed class RunContext(
-    CutRun run, CutPlan plan, int attempt, KillSwitch killSwitch, IProgress<PhaseProgress>? progress, IRunOwner? owner = null)
+    CutRun run,
+    CutPlan plan,
+    int attempt,
+    KillSwitch killSwitch,
+    IProgress<PhaseProgress>? progress,
+    IRunOwner? owner = null
+)
 {
     /// <summary>The run as it stood when the phase began.</summary>
     public CutRun Run { get; } = run;

@@ -18,7 +18,8 @@ internal sealed class RunEngine(
     PhaseServices services,
     KillSwitch killSwitch,
     IFaultTranslator? faults,
-    Backoff? backoff = null)
+    Backoff? backoff = null
+)
 {
     /// <summary>Makes and stores a run that waits for its first approval.</summary>
     public async Task<CutRun> CreateAsync(CutPlan plan, CutMode mode, string requester, CancellationToken cancellationToken)
@@ -34,13 +35,19 @@ internal sealed class RunEngine(
     /// </summary>
     public async Task RequireLiveAsync(CutPlan plan, CancellationToken cancellationToken)
     {
-        await killSwitch.RequireOnAsync(plan.DocumentPrefix, gate: null, what: "", plan.DocumentPrefix, cancellationToken).ConfigureAwait(false);
+        await killSwitch
+            .RequireOnAsync(plan.DocumentPrefix, gate: null, what: "", plan.DocumentPrefix, cancellationToken)
+            .ConfigureAwait(false);
         LiveAdapter.Require(services.Provider, RunPhase.PreWriteBackup, plan.DocumentPrefix);
     }
 
     /// <summary>Runs one phase, which must be the run's next, and returns the run as it stands then.</summary>
     public async Task<CutRun> RunPhaseAsync(
-        CutRun known, RunPhase phase, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+        CutRun known,
+        RunPhase phase,
+        IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         RequirePlan(known);
         await using IRunOwner owner = await ClaimAsync(known, RunClaim.Run, cancellationToken).ConfigureAwait(false);
@@ -65,7 +72,12 @@ internal sealed class RunEngine(
     /// again a few times, each as an attempt of its own in the journal.
     /// </summary>
     public async Task<CutRun> RunPhaseAsync(
-        CutRun known, RunPhase phase, IRunOwner owner, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+        CutRun known,
+        RunPhase phase,
+        IRunOwner owner,
+        IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         for (int tried = 1; ; tried++)
         {
@@ -75,14 +87,24 @@ internal sealed class RunEngine(
             }
             catch (IuException stop) when (tried < Backoff.MostAttempts && backoff is not null && faults?.RetryReason(stop) is not null)
             {
-                progress?.Report(new PhaseProgress(phase, tried, Backoff.MostAttempts, "attempts") { Retry = $"{stop.Definition.Id}: {faults.RetryReason(stop)}" });
+                progress?.Report(
+                    new PhaseProgress(phase, tried, Backoff.MostAttempts, "attempts")
+                    {
+                        Retry = $"{stop.Definition.Id}: {faults.RetryReason(stop)}",
+                    }
+                );
                 await backoff.WaitAsync(tried, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
     private async Task<CutRun> TryPhaseAsync(
-        CutRun known, RunPhase phase, IRunOwner owner, IProgress<PhaseProgress>? progress, CancellationToken cancellationToken)
+        CutRun known,
+        RunPhase phase,
+        IRunOwner owner,
+        IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         IRunStore store = StoreFor(known.Mode);
         CutPlan plan = RequirePlan(known);
@@ -96,17 +118,22 @@ internal sealed class RunEngine(
         try
         {
             CutRun run = await ReadAsync(known, cancellationToken).ConfigureAwait(false);
-            var context = new RunContext(run, plan, attempt, killSwitch, progress, owner);
+            RunContext context = new RunContext(run, plan, attempt, killSwitch, progress, owner);
             outcome = await PhaseTable.For(phase).RunAsync(context, services, cancellationToken).ConfigureAwait(false);
             if (!outcome.RecordedByAdapter)
             {
-                await store.CompletePhaseAsync(run.RunId, phase, attempt, owner, outcome.Path, outcome.Pins, cancellationToken).ConfigureAwait(false);
+                await store
+                    .CompletePhaseAsync(run.RunId, phase, attempt, owner, outcome.Path, outcome.Pins, cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (AsStop(exception, known.RunId) is { } stop)
         {
             await RecordStopAsync(store, known.RunId, phase, attempt, owner, stop).ConfigureAwait(false);
-            if (stop.Definition == ErrorCatalogue.CommitUnknown && await ToldAsync(store, known.RunId, phase, attempt).ConfigureAwait(false) is { } told)
+            if (
+                stop.Definition == ErrorCatalogue.CommitUnknown
+                && await ToldAsync(store, known.RunId, phase, attempt).ConfigureAwait(false) is { } told
+            )
             {
                 throw new IuException(stop.Definition, told, known.RunId, stop);
             }
@@ -127,7 +154,8 @@ internal sealed class RunEngine(
     public async IAsyncEnumerable<CutRun> AdvanceAsync(
         CutRun run,
         IProgress<PhaseProgress>? progress,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await using IRunOwner owner = await ClaimAsync(run, RunClaim.Run, cancellationToken).ConfigureAwait(false);
         await foreach (CutRun advanced in AdvanceAsync(run, owner, progress, cancellationToken).ConfigureAwait(false))
@@ -141,7 +169,8 @@ internal sealed class RunEngine(
         CutRun run,
         IRunOwner owner,
         IProgress<PhaseProgress>? progress,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         run = await ReadAsync(run, cancellationToken).ConfigureAwait(false);
         while (RunStates.Next(run.State) is { } phase)
@@ -160,7 +189,8 @@ internal sealed class RunEngine(
     /// <summary>Reads a run anew and keeps the plan that the caller holds.</summary>
     public async Task<CutRun> ReadAsync(CutRun known, CancellationToken cancellationToken)
     {
-        CutRun facts = await StoreFor(known.Mode).FindAsync(known.RunId, cancellationToken).ConfigureAwait(false)
+        CutRun facts =
+            await StoreFor(known.Mode).FindAsync(known.RunId, cancellationToken).ConfigureAwait(false)
             ?? throw new IuException(ErrorCatalogue.RunNotFound, $"'{known.RunId}'.", known.RunId);
         return facts with { Plan = known.Plan ?? facts.Plan };
     }
@@ -177,7 +207,8 @@ internal sealed class RunEngine(
         {
             if (IsOfAuthority(stop))
             {
-                await UnlessGoneAsync(stop, () => store.RecordRefusalAsync(runId, phase, owner, stop, CancellationToken.None)).ConfigureAwait(false);
+                await UnlessGoneAsync(stop, () => store.RecordRefusalAsync(runId, phase, owner, stop, CancellationToken.None))
+                    .ConfigureAwait(false);
             }
 
             if (ReferenceEquals(stop, exception))
@@ -191,8 +222,10 @@ internal sealed class RunEngine(
 
     // Who tried to run a phase without the right to is part of the run's history; who mistook the order is not.
     private static bool IsOfAuthority(IuException stop) =>
-        stop.Definition == ErrorCatalogue.ApprovalMissing || stop.Definition == ErrorCatalogue.ApprovalExpired
-        || stop.Definition == ErrorCatalogue.NotPermitted || stop.Definition == ErrorCatalogue.DutiesNotSegregated;
+        stop.Definition == ErrorCatalogue.ApprovalMissing
+        || stop.Definition == ErrorCatalogue.ApprovalExpired
+        || stop.Definition == ErrorCatalogue.NotPermitted
+        || stop.Definition == ErrorCatalogue.DutiesNotSegregated;
 
     private static CutRun RequireEvidence(CutRun run, RunPhase phase, ImmutableSortedDictionary<string, string> pins)
     {
@@ -201,15 +234,17 @@ internal sealed class RunEngine(
             if (!run.Pins.TryGetValue(key, out string? pinned) || !string.Equals(pinned, value, StringComparison.Ordinal))
             {
                 throw new IuException(
-                    ErrorCatalogue.InvariantMissing, $"Phase {RunStates.Name(phase)} left no pin '{key}' with its result.", run.RunId);
+                    ErrorCatalogue.InvariantMissing,
+                    $"Phase {RunStates.Name(phase)} left no pin '{key}' with its result.",
+                    run.RunId
+                );
             }
         }
 
         return run;
     }
 
-    private IuException? AsStop(Exception exception, string runId) =>
-        exception as IuException ?? faults?.Translate(exception, runId);
+    private IuException? AsStop(Exception exception, string runId) => exception as IuException ?? faults?.Translate(exception, runId);
 
     // Its own connection, and not the caller's token: a cancelled phase is recorded too.
     private Task RecordStopAsync(IRunStore store, string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop) =>
@@ -244,10 +279,11 @@ internal sealed class RunEngine(
         }
     }
 
-    private IRunStore StoreFor(CutMode mode) => mode switch
-    {
-        CutMode.DryRun => dryRuns,
-        CutMode.Live => liveRuns ?? throw new IuException(ErrorCatalogue.NotConnected, "A live run lives in the database."),
-        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "not a mode"),
-    };
+    private IRunStore StoreFor(CutMode mode) =>
+        mode switch
+        {
+            CutMode.DryRun => dryRuns,
+            CutMode.Live => liveRuns ?? throw new IuException(ErrorCatalogue.NotConnected, "A live run lives in the database."),
+            _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "not a mode"),
+        };
 }

@@ -16,42 +16,63 @@ internal sealed class RunOpening(TimeProvider clock, RunIds ids, ModuleIdentity 
     /// <exception cref="IuException">Integrity.PlanRejected when source and profile do not give this plan.</exception>
     public CutRun Open(CutPlan plan, CutMode mode, string requester)
     {
-        var run = new CutRun(
-            ids.Next(), mode, RunState.Created, plan.DocumentPrefix, plan.Document.Sha256, plan.PlanDigest, plan.UnitCount, requester, clock.GetUtcNow())
+        CutRun run = new CutRun(
+            ids.Next(),
+            mode,
+            RunState.Created,
+            plan.DocumentPrefix,
+            plan.Document.Sha256,
+            plan.PlanDigest,
+            plan.UnitCount,
+            requester,
+            clock.GetUtcNow()
+        )
         {
             Plan = plan,
             Pins = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
             Approvals = [],
             Phases = [],
         };
-        run = Complete(run, RunPhase.SourcePin, () =>
-        [
-            ("source_sha256", plan.Document.Sha256),
-            ("source_length", Text(plan.Document.Length)),
-            ("source_encoding", plan.Document.Encoding),
-        ]);
+        run = Complete(
+            run,
+            RunPhase.SourcePin,
+            () =>
+                [
+                    ("source_sha256", plan.Document.Sha256),
+                    ("source_length", Text(plan.Document.Length)),
+                    ("source_encoding", plan.Document.Encoding),
+                ]
+        );
 
         // Twice: the proof reads source and plan by code of its own, and the rows are derived anew from bytes and profile.
         PlanProof proof = PlanVerifier.Verify(plan);
         PlanBuilder.RequireDerived(plan);
-        run = Complete(run, RunPhase.Mark, () =>
-        [
-            ("mark_unit_count", Text(proof.UnitCount)),
-            ("mark_exclusion_count", Text(proof.ExclusionCount)),
-            ("mark_covered_bytes", Text(proof.CoveredBytes)),
-        ]);
-        return Complete(run, RunPhase.CutPlan, () =>
-        [
-            ("plan_digest", plan.PlanDigest),
-            ("plan_digest_verified", proof.PlanDigest),
-            ("profile_name", plan.ProfileName),
-            ("profile_digest", plan.ProfileDigest),
-            ("owner_ref", plan.OwnerRef),
-            ("publication_type", plan.PublicationType),
-            .. plan.UnitLevel is null ? [] : ((string, string)[])[("unit_level", plan.UnitLevel)],
-            ("module_sha256", module.Sha256),
-            ("tool_revision", Duty.Executor.Revision(module)),
-        ]);
+        run = Complete(
+            run,
+            RunPhase.Mark,
+            () =>
+                [
+                    ("mark_unit_count", Text(proof.UnitCount)),
+                    ("mark_exclusion_count", Text(proof.ExclusionCount)),
+                    ("mark_covered_bytes", Text(proof.CoveredBytes)),
+                ]
+        );
+        return Complete(
+            run,
+            RunPhase.CutPlan,
+            () =>
+                [
+                    ("plan_digest", plan.PlanDigest),
+                    ("plan_digest_verified", proof.PlanDigest),
+                    ("profile_name", plan.ProfileName),
+                    ("profile_digest", plan.ProfileDigest),
+                    ("owner_ref", plan.OwnerRef),
+                    ("publication_type", plan.PublicationType),
+                    .. plan.UnitLevel is null ? [] : ((string, string)[])[("unit_level", plan.UnitLevel)],
+                    ("module_sha256", module.Sha256),
+                    ("tool_revision", Duty.Executor.Revision(module)),
+                ]
+        );
     }
 
     private CutRun Complete(CutRun run, RunPhase phase, Func<(string Key, string Value)[]> evidence)

@@ -23,8 +23,20 @@ internal sealed record SarifDocument(string Path, ReadOnlyMemory<byte> Bytes, Im
 
     /// <summary>What refused a document.</summary>
     public static SarifDocument Of(string path, ReadOnlyMemory<byte> bytes, IuException stop) =>
-        new(path, bytes, [new Finding(stop.Definition.Id, true, stop.Finding ?? new PlanWarning(stop.Definition.Id, 1, stop.Definition.Summary) { Mend = stop.Definition.Recommendation })]);
+        new(
+            path,
+            bytes,
+            [
+                new Finding(
+                    stop.Definition.Id,
+                    true,
+                    stop.Finding
+                        ?? new PlanWarning(stop.Definition.Id, 1, stop.Definition.Summary) { Mend = stop.Definition.Recommendation }
+                ),
+            ]
+        );
 
     // A warning has the name of the stop that it would be in a stricter profile.
-    private static string RuleOf(PlanWarning warning) => ErrorCatalogue.All.ContainsKey($"Input.{warning.Code}") ? $"Input.{warning.Code}" : $"Warning.{warning.Code}";
+    private static string RuleOf(PlanWarning warning) =>
+        ErrorCatalogue.All.ContainsKey($"Input.{warning.Code}") ? $"Input.{warning.Code}" : $"Warning.{warning.Code}";
 }

@@ -25,14 +25,29 @@ internal sealed class SarifWriter
     /// <param name="to">The file.</param>
     public static void Write(IReadOnlyList<SarifDocument> documents, string version, string folder, Stream to)
     {
-        using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Default });
-        List<string> rules = [.. documents.SelectMany(document => document.Findings).Select(finding => finding.RuleId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        using Utf8JsonWriter json = new Utf8JsonWriter(
+            to,
+            new JsonWriterOptions
+            {
+                Indented = true,
+                NewLine = "\n",
+                Encoder = JavaScriptEncoder.Default,
+            }
+        );
+        List<string> rules =
+        [
+            .. documents
+                .SelectMany(document => document.Findings)
+                .Select(finding => finding.RuleId)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
         new SarifWriter(json, rules).Log(documents, version, folder);
     }
 
     private void Log(IReadOnlyList<SarifDocument> documents, string version, string folder)
     {
-        var root = new Uri(folder.EndsWith('/') ? folder : folder + "/").AbsoluteUri;
+        string root = new Uri(folder.EndsWith('/') ? folder : folder + "/").AbsoluteUri;
         _to.WriteStartObject();
         _to.WriteString("$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json");
         _to.WriteString("version", "2.1.0");
@@ -52,16 +67,16 @@ internal sealed class SarifWriter
         _to.WriteEndObject();
         _to.WriteString("columnKind", "unicodeCodePoints");
         _to.WriteStartArray("artifacts");
-        foreach (var document in documents)
+        foreach (SarifDocument document in documents)
         {
             Artifact(document, root);
         }
 
         _to.WriteEndArray();
         _to.WriteStartArray("results");
-        for (var i = 0; i < documents.Count; i++)
+        for (int i = 0; i < documents.Count; i++)
         {
-            foreach (var finding in documents[i].Findings)
+            foreach (SarifDocument.Finding finding in documents[i].Findings)
             {
                 Result(documents[i], i, finding, root);
             }
@@ -80,9 +95,9 @@ internal sealed class SarifWriter
         _to.WriteString("name", "IuCutter");
         _to.WriteString("semanticVersion", version);
         _to.WriteStartArray("rules");
-        foreach (var id in _rules)
+        foreach (string id in _rules)
         {
-            var known = ErrorCatalogue.All.GetValueOrDefault(id);
+            ErrorDefinition? known = ErrorCatalogue.All.GetValueOrDefault(id);
             _to.WriteStartObject();
             _to.WriteString("id", id);
             _to.WriteString("name", id[(id.IndexOf('.', StringComparison.Ordinal) + 1)..]);
@@ -118,7 +133,7 @@ internal sealed class SarifWriter
 
     private void Result(SarifDocument document, int index, SarifDocument.Finding finding, string root)
     {
-        var place = finding.Place;
+        PlanWarning place = finding.Place;
         _to.WriteStartObject();
         _to.WriteString("ruleId", finding.RuleId);
         _to.WriteNumber("ruleIndex", _rules.IndexOf(finding.RuleId));
@@ -145,8 +160,8 @@ internal sealed class SarifWriter
         _to.WriteNumber("startLine", place.Line);
         if (place.Offset >= 0 && place.Offset <= bytes.Length && !bytes.IsEmpty)
         {
-            var start = StartOfLine(bytes, place.Offset);
-            LineEnds.Next(bytes, place.Offset, out var end);
+            int start = StartOfLine(bytes, place.Offset);
+            LineEnds.Next(bytes, place.Offset, out int end);
             _to.WriteNumber("startColumn", 1 + Characters(bytes[start..place.Offset]));
             _to.WriteNumber("endColumn", 1 + Characters(bytes[start..end]));
             _to.WriteNumber("byteOffset", place.Offset);
@@ -166,8 +181,8 @@ internal sealed class SarifWriter
     private void Location(string name, string path, string root, int index = -1)
     {
         _to.WriteStartObject(name);
-        var uri = path == "-" ? "stdin" : new Uri(path).AbsoluteUri;
-        var below = uri.StartsWith(root, StringComparison.Ordinal);
+        string uri = path == "-" ? "stdin" : new Uri(path).AbsoluteUri;
+        bool below = uri.StartsWith(root, StringComparison.Ordinal);
         _to.WriteString("uri", below ? uri[root.Length..] : uri);
         if (below)
         {
@@ -191,7 +206,7 @@ internal sealed class SarifWriter
 
     private static int StartOfLine(ReadOnlySpan<byte> bytes, int offset)
     {
-        var start = offset;
+        int start = offset;
         while (start > 0 && bytes[start - 1] is not ((byte)'\n' or (byte)'\r'))
         {
             start--;
@@ -204,10 +219,10 @@ internal sealed class SarifWriter
     /// <summary>Characters as SARIF counts them; each byte that is no part of one counts as one.</summary>
     private static int Characters(ReadOnlySpan<byte> bytes)
     {
-        var count = 0;
+        int count = 0;
         for (; !bytes.IsEmpty; count++)
         {
-            Rune.DecodeFromUtf8(bytes, out _, out var length);
+            Rune.DecodeFromUtf8(bytes, out _, out int length);
             bytes = bytes[length..];
         }
 
@@ -217,7 +232,10 @@ internal sealed class SarifWriter
     // The same finding keeps its fingerprint when lines are put in above it.
     private static string Fingerprint(SarifDocument.Finding finding)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{finding.RuleId}\n{(finding.Place.Excerpt.Length > 0 ? finding.Place.Excerpt : finding.Place.Message)}");
+        string text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{finding.RuleId}\n{(finding.Place.Excerpt.Length > 0 ? finding.Place.Excerpt : finding.Place.Message)}"
+        );
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
     }
 }

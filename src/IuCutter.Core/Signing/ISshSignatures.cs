@@ -25,5 +25,6 @@ internal interface ISshSignatures
         string roster,
         string signatureNamespace,
         DateTimeOffset at,
-        CancellationToken cancellationToken);
+        CancellationToken cancellationToken
+    );
 }

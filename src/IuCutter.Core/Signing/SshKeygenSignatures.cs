@@ -11,19 +11,26 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
 {
     /// <inheritdoc/>
     public async Task<string> SignAsync(
-        ReadOnlyMemory<byte> message, string keyFile, string signatureNamespace, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> message,
+        string keyFile,
+        string signatureNamespace,
+        CancellationToken cancellationToken
+    )
     {
         if (!File.Exists(keyFile))
         {
             throw new IuException(ErrorCatalogue.SigningKeyMissing, $"There is no file '{keyFile}'.", keyFile);
         }
 
-        BufferedCommandResult result = await RunAsync(
-            ["-Y", "sign", "-f", keyFile, "-n", signatureNamespace], message, cancellationToken).ConfigureAwait(false);
+        BufferedCommandResult result = await RunAsync(["-Y", "sign", "-f", keyFile, "-n", signatureNamespace], message, cancellationToken)
+            .ConfigureAwait(false);
         return result.ExitCode == 0
             ? result.StandardOutput
-            : throw new IuException(ErrorCatalogue.SigningKeyMissing,
-                $"ssh-keygen could not sign with '{keyFile}': {LastLine(result.StandardError)}", keyFile);
+            : throw new IuException(
+                ErrorCatalogue.SigningKeyMissing,
+                $"ssh-keygen could not sign with '{keyFile}': {LastLine(result.StandardError)}",
+                keyFile
+            );
     }
 
     /// <inheritdoc/>
@@ -33,14 +40,19 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
         string roster,
         string signatureNamespace,
         DateTimeOffset at,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        SshSignatureBlob blob = SshSignatureBlob.Parse(armoredSignature)
+        SshSignatureBlob blob =
+            SshSignatureBlob.Parse(armoredSignature)
             ?? throw new IuException(ErrorCatalogue.BadSignature, "It is not an OpenSSH signature.");
         if (!string.Equals(blob.Namespace, signatureNamespace, StringComparison.Ordinal))
         {
-            throw new IuException(ErrorCatalogue.WrongNamespace,
-                $"Expected '{signatureNamespace}', signed for '{blob.Namespace}'.", blob.KeyFingerprint);
+            throw new IuException(
+                ErrorCatalogue.WrongNamespace,
+                $"Expected '{signatureNamespace}', signed for '{blob.Namespace}'.",
+                blob.KeyFingerprint
+            );
         }
 
         // Both files must be files: the message has standard input. Owner only, for the roster decides who may sign.
@@ -54,7 +66,10 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
 
             // The bytes first: a forged signature must never be answered with who is in the roster.
             BufferedCommandResult check = await RunAsync(
-                ["-Y", "check-novalidate", "-n", signatureNamespace, "-s", signatureFile], message, cancellationToken)
+                    ["-Y", "check-novalidate", "-n", signatureNamespace, "-s", signatureFile],
+                    message,
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
             if (check.ExitCode != 0)
             {
@@ -65,8 +80,11 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
             string principal = await FindPrincipalAsync(blob, roster, rosterFile, signatureFile, time, cancellationToken)
                 .ConfigureAwait(false);
             BufferedCommandResult verified = await RunAsync(
-                ["-Y", "verify", "-f", rosterFile, "-I", principal, "-n", signatureNamespace, "-s", signatureFile, "-O", time],
-                message, cancellationToken).ConfigureAwait(false);
+                    ["-Y", "verify", "-f", rosterFile, "-I", principal, "-n", signatureNamespace, "-s", signatureFile, "-O", time],
+                    message,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             return verified.ExitCode == 0
                 ? new SshSignature(principal, blob.KeyFingerprint, armoredSignature)
                 : throw Refusal(verified.StandardError, blob, signatureNamespace);
@@ -78,16 +96,28 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
     }
 
     private async Task<string> FindPrincipalAsync(
-        SshSignatureBlob blob, string roster, string rosterFile, string signatureFile, string time, CancellationToken cancellationToken)
+        SshSignatureBlob blob,
+        string roster,
+        string rosterFile,
+        string signatureFile,
+        string time,
+        CancellationToken cancellationToken
+    )
     {
         if (SshRoster.PrincipalsOf(roster, blob.PublicKey) is { Count: > 1 } several)
         {
-            throw new IuException(ErrorCatalogue.UnknownSigner,
-                $"The roster names the key for {several.Count} principals.", blob.KeyFingerprint);
+            throw new IuException(
+                ErrorCatalogue.UnknownSigner,
+                $"The roster names the key for {several.Count} principals.",
+                blob.KeyFingerprint
+            );
         }
 
         BufferedCommandResult found = await RunAsync(
-            ["-Y", "find-principals", "-s", signatureFile, "-f", rosterFile, "-O", time], default, cancellationToken)
+                ["-Y", "find-principals", "-s", signatureFile, "-f", rosterFile, "-O", time],
+                default,
+                cancellationToken
+            )
             .ConfigureAwait(false);
         string[] principals = found.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (found.ExitCode != 0 || principals.Length == 0)
@@ -97,8 +127,11 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
 
         return principals.Length == 1 && SshRoster.IsOneName(principals[0])
             ? principals[0]
-            : throw new IuException(ErrorCatalogue.UnknownSigner,
-                "The roster's line for the key is a pattern or a list, so it cannot say who signed.", blob.KeyFingerprint);
+            : throw new IuException(
+                ErrorCatalogue.UnknownSigner,
+                "The roster's line for the key is a pattern or a list, so it cannot say who signed.",
+                blob.KeyFingerprint
+            );
     }
 
     // Exit codes say only "no"; the words on standard error tell the causes apart. Whatever is not recognised stays a refusal.
@@ -108,27 +141,38 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
         return standardError switch
         {
             _ when standardError.Contains("key has expired", StringComparison.Ordinal)
-                || standardError.Contains("key is not yet valid", StringComparison.Ordinal) =>
-                new IuException(ErrorCatalogue.SignerExpired, $"Key {key}.", key),
-            _ when standardError.Contains("not permitted for use in signature namespace", StringComparison.Ordinal) =>
-                new IuException(ErrorCatalogue.WrongNamespace, $"The roster does not let key {key} sign for '{signatureNamespace}'.", key),
+                    || standardError.Contains("key is not yet valid", StringComparison.Ordinal) => new IuException(
+                ErrorCatalogue.SignerExpired,
+                $"Key {key}.",
+                key
+            ),
+            _ when standardError.Contains("not permitted for use in signature namespace", StringComparison.Ordinal) => new IuException(
+                ErrorCatalogue.WrongNamespace,
+                $"The roster does not let key {key} sign for '{signatureNamespace}'.",
+                key
+            ),
             _ => new IuException(ErrorCatalogue.UnknownSigner, $"Key {key}.", key),
         };
     }
 
     private async Task<BufferedCommandResult> RunAsync(
-        IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+        IReadOnlyList<string> arguments,
+        ReadOnlyMemory<byte> input,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             return await Cli.Wrap(program)
                 .WithArguments(arguments)
-                .WithEnvironmentVariables(variables => variables
-                    // Times without a zone, in verify-time and in the roster, are local time to ssh-keygen.
-                    .Set("TZ", "UTC")
-                    // A key with a passphrase belongs in the agent: a prompt would wait for a terminal that nobody reads.
-                    .Set("SSH_ASKPASS_REQUIRE", "force")
-                    .Set("SSH_ASKPASS", "false"))
+                .WithEnvironmentVariables(variables =>
+                    variables
+                        // Times without a zone, in verify-time and in the roster, are local time to ssh-keygen.
+                        .Set("TZ", "UTC")
+                        // A key with a passphrase belongs in the agent: a prompt would wait for a terminal that nobody reads.
+                        .Set("SSH_ASKPASS_REQUIRE", "force")
+                        .Set("SSH_ASKPASS", "false")
+                )
                 .WithStandardInputPipe(PipeSource.FromBytes(input))
                 .WithValidation(CommandResultValidation.None)
                 .ExecuteBufferedAsync(cancellationToken)

@@ -17,8 +17,11 @@ internal sealed record SshSignatureBlob(string PublicKey, string KeyFingerprint,
     public static SshSignatureBlob? Parse(string armored)
     {
         string text = armored.Trim();
-        if (!text.StartsWith(Begin, StringComparison.Ordinal) || !text.EndsWith(End, StringComparison.Ordinal)
-            || text.Length < Begin.Length + End.Length)
+        if (
+            !text.StartsWith(Begin, StringComparison.Ordinal)
+            || !text.EndsWith(End, StringComparison.Ordinal)
+            || text.Length < Begin.Length + End.Length
+        )
         {
             return null;
         }
@@ -40,7 +43,8 @@ internal sealed record SshSignatureBlob(string PublicKey, string KeyFingerprint,
             ? new SshSignatureBlob(
                 Convert.ToBase64String(key),
                 "SHA256:" + Convert.ToBase64String(SHA256.HashData(key)).TrimEnd('='),
-                Encoding.UTF8.GetString(space))
+                Encoding.UTF8.GetString(space)
+            )
             : null;
     }
 

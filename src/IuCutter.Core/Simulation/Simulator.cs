@@ -1,5 +1,5 @@
-using System.Text;
 using System.Security.Cryptography;
+using System.Text;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Runs;
 
@@ -25,7 +25,7 @@ internal class Simulator
     /// <summary>Predicts the rows of leg A.</summary>
     public LegAResult CutLegA(IReadOnlyList<SimulatedRow> rows)
     {
-        var addresses = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string> addresses = new HashSet<string>(StringComparer.Ordinal);
         foreach (SimulatedRow row in rows)
         {
             if (!addresses.Add(row.Address))
@@ -53,8 +53,7 @@ internal class Simulator
         new(IdOf(context, "verify_result"), context.Plan.UnitCount, PlannedRows.Digest(context.Plan));
 
     /// <summary>Predicts the enactment.</summary>
-    public EnactmentResult LifecycleEnact(RunContext context) =>
-        new(context.Plan.UnitCount, context.Plan.UnitCount, TriggersSurveyed: 0);
+    public EnactmentResult LifecycleEnact(RunContext context) => new(context.Plan.UnitCount, context.Plan.UnitCount, TriggersSurveyed: 0);
 
     // Derived from the run, so that a simulated id can be told again and is never taken for a real one (version 8).
     private static Guid IdOf(RunContext context, string what)

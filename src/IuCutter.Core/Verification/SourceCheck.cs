@@ -27,7 +27,7 @@ internal static class SourceCheck
             throw Mismatch(plan.DocumentPrefix, $"{stored.Count} units are stored; the source gives {plan.Units.Length}.");
         }
 
-        using var rows = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using IncrementalHash rows = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long covered = plan.Exclusions.Sum(exclusion => (long)exclusion.Span.Length);
         for (int i = 0; i < stored.Count; i++)
         {
@@ -35,7 +35,8 @@ internal static class SourceCheck
             ReadOnlySpan<byte> expected = source.Slice(span.Start, span.Length);
             Check(stored[i], plan.Units[i].Address, expected);
             covered += span.Length;
-            string row = $"{stored[i].Address}\t{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(stored[i].Title)))}\t{Hex(SHA256.HashData(expected))}\n";
+            string row =
+                $"{stored[i].Address}\t{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(stored[i].Title)))}\t{Hex(SHA256.HashData(expected))}\n";
             rows.AppendData(Encoding.UTF8.GetBytes(row));
         }
 

@@ -25,4 +25,5 @@ internal sealed record StoredUnit(
     int VersionSequence,
     string UnitStatus,
     string VersionStatus,
-    bool AnchorsAgree);
+    bool AnchorsAgree
+);

@@ -19,14 +19,14 @@ internal sealed record CardRequestRow(
     string? Gates,
     string? Why,
     bool WaiveRestoreProof,
-    string? Restore)
+    string? Restore
+)
 {
     /// <summary>How the terms of a restore are kept; the database reads their pre-state by these names.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Reads one by its nonce. A dump that was restored elsewhere brings its requests along, but not its identity.</summary>
-    public const string Sql =
-        """
+    public const string Sql = """
         select q.gate as Gate, q.run_id as RunId, c.system_identifier::text as SystemIdentifier,
                current_database()::text as Database, q.ledger_head as LedgerHead, q.module_sha256 as ModuleSha256,
                q.requester as Requester, q.issued_at as IssuedAt, q.expires_at as ExpiresAt, q.nonce as Nonce,
@@ -38,16 +38,24 @@ internal sealed record CardRequestRow(
         """;
 
     /// <summary>The request as the desk knows it.</summary>
-    public CardRequest ToRequest() => new(
-        Enum.Parse<ApprovalGate>(Gate), RunId, new ApprovalTarget(SystemIdentifier, Database, LedgerHead), ModuleSha256, Requester,
-        Utc(IssuedAt), Utc(ExpiresAt), Nonce)
-    {
-        Scope = Scope,
-        Gates = Gates,
-        Why = Why,
-        WaiveRestoreProof = WaiveRestoreProof,
-        Restore = Restore is null ? null : JsonSerializer.Deserialize<RestoreTerms>(Restore, Json),
-    };
+    public CardRequest ToRequest() =>
+        new(
+            Enum.Parse<ApprovalGate>(Gate),
+            RunId,
+            new ApprovalTarget(SystemIdentifier, Database, LedgerHead),
+            ModuleSha256,
+            Requester,
+            Utc(IssuedAt),
+            Utc(ExpiresAt),
+            Nonce
+        )
+        {
+            Scope = Scope,
+            Gates = Gates,
+            Why = Why,
+            WaiveRestoreProof = WaiveRestoreProof,
+            Restore = Restore is null ? null : JsonSerializer.Deserialize<RestoreTerms>(Restore, Json),
+        };
 
     private static DateTimeOffset Utc(DateTime value) => new(DateTime.SpecifyKind(value, DateTimeKind.Utc));
 }

@@ -12,51 +12,70 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
     public const string RosterInForce = "select r.allowed_signers from cutter_governance.roster r order by r.roster_no desc limit 1";
 
     /// <inheritdoc/>
-    public Task<ApprovalTarget> ReadTargetAsync(CancellationToken cancellationToken) => database.SingleAsync<ApprovalTarget>(
-        DatabaseRole.Gatekeeper,
-        """
-        select c.system_identifier::text as SystemIdentifier, current_database()::text as Database,
-               (select coalesce(max(e.event_id), 0) from cutter_governance.run_event e) as LedgerHead
-        from pg_catalog.pg_control_system() c
-        """,
-        parameters: null, subject: null, cancellationToken);
+    public Task<ApprovalTarget> ReadTargetAsync(CancellationToken cancellationToken) =>
+        database.SingleAsync<ApprovalTarget>(
+            DatabaseRole.Gatekeeper,
+            """
+            select c.system_identifier::text as SystemIdentifier, current_database()::text as Database,
+                   (select coalesce(max(e.event_id), 0) from cutter_governance.run_event e) as LedgerHead
+            from pg_catalog.pg_control_system() c
+            """,
+            parameters: null,
+            subject: null,
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public async Task<string> ReadRosterAsync(CancellationToken cancellationToken) =>
-        await database.SingleOrDefaultAsync<string>(
-            DatabaseRole.Gatekeeper,
-            RosterInForce,
-            parameters: null, subject: null, cancellationToken).ConfigureAwait(false)
+        await database
+            .SingleOrDefaultAsync<string>(DatabaseRole.Gatekeeper, RosterInForce, parameters: null, subject: null, cancellationToken)
+            .ConfigureAwait(false)
         ?? throw new IuException(ErrorCatalogue.RosterMissing, "");
 
     /// <inheritdoc/>
     public Task RequestAsync(CardRequest request, string cardSha256, CancellationToken cancellationToken)
     {
-        string record = JsonSerializer.Serialize(new Dictionary<string, object?>
-        {
-            ["nonce"] = request.Nonce,
-            ["gate"] = request.Gate.ToString(),
-            ["run_id"] = request.RunId,
-            ["card_sha256"] = cardSha256,
-            ["requester"] = request.Requester,
-            ["module_sha256"] = request.ModuleSha256,
-            ["ledger_head"] = request.Target.LedgerHead,
-            ["scope"] = request.Scope,
-            ["gates"] = request.Gates,
-            ["why"] = request.Why,
-            ["waive_restore_proof"] = request.WaiveRestoreProof,
-            ["restore"] = request.Restore is { } terms ? JsonSerializer.SerializeToElement(terms, CardRequestRow.Json) : null,
-            ["issued_at"] = request.IssuedAt,
-            ["expires_at"] = request.ExpiresAt,
-        });
+        string record = JsonSerializer.Serialize(
+            new Dictionary<string, object?>
+            {
+                ["nonce"] = request.Nonce,
+                ["gate"] = request.Gate.ToString(),
+                ["run_id"] = request.RunId,
+                ["card_sha256"] = cardSha256,
+                ["requester"] = request.Requester,
+                ["module_sha256"] = request.ModuleSha256,
+                ["ledger_head"] = request.Target.LedgerHead,
+                ["scope"] = request.Scope,
+                ["gates"] = request.Gates,
+                ["why"] = request.Why,
+                ["waive_restore_proof"] = request.WaiveRestoreProof,
+                ["restore"] = request.Restore is { } terms ? JsonSerializer.SerializeToElement(terms, CardRequestRow.Json) : null,
+                ["issued_at"] = request.IssuedAt,
+                ["expires_at"] = request.ExpiresAt,
+            }
+        );
         return database.ExecuteAsync(
-            DatabaseRole.Executor, "select cutter_governance.fn_card_request(@record::jsonb)", new { record }, request.RunId, cancellationToken);
+            DatabaseRole.Executor,
+            "select cutter_governance.fn_card_request(@record::jsonb)",
+            new { record },
+            request.RunId,
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
     public async Task<CardRequest?> FindRequestAsync(string nonce, CancellationToken cancellationToken) =>
-        (await database.SingleOrDefaultAsync<CardRequestRow>(
-            DatabaseRole.Gatekeeper, CardRequestRow.Sql, new { nonce }, subject: null, cancellationToken).ConfigureAwait(false))?.ToRequest();
+        (
+            await database
+                .SingleOrDefaultAsync<CardRequestRow>(
+                    DatabaseRole.Gatekeeper,
+                    CardRequestRow.Sql,
+                    new { nonce },
+                    subject: null,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        )?.ToRequest();
 
     /// <inheritdoc/>
     public Task RecordAsync(VerifiedCard card, CutPlan plan, CancellationToken cancellationToken)
@@ -70,23 +89,27 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
             fields["review_decision_id"] = card.Statement["review_decision_id"];
         }
 
-        string units = JsonSerializer.Serialize(plan.Units.Select(unit => new
-        {
-            ordinal = unit.Ordinal,
-            address = unit.Address,
-            parent_address = unit.ParentAddress,
-            unit_kind = unit.UnitKind,
-            section_type = unit.SectionType,
-            section_code = unit.SectionCode,
-            title_sha256 = unit.TitleSha256,
-            body_sha256 = unit.BodySha256,
-            body_bytes = unit.Span.Length,
-        }));
+        string units = JsonSerializer.Serialize(
+            plan.Units.Select(unit => new
+            {
+                ordinal = unit.Ordinal,
+                address = unit.Address,
+                parent_address = unit.ParentAddress,
+                unit_kind = unit.UnitKind,
+                section_type = unit.SectionType,
+                section_code = unit.SectionCode,
+                title_sha256 = unit.TitleSha256,
+                body_sha256 = unit.BodySha256,
+                body_bytes = unit.Span.Length,
+            })
+        );
         return database.ExecuteAsync(
             DatabaseRole.Gatekeeper,
             "select cutter_governance.fn_approval_record(@card::jsonb, @units::jsonb)",
             new { card = JsonSerializer.Serialize(fields), units },
-            card.Request.RunId, cancellationToken);
+            card.Request.RunId,
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -99,52 +122,64 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
             DatabaseRole.Gatekeeper,
             "select cutter_governance.fn_execution_on(@ruling::jsonb)",
             new { ruling = JsonSerializer.Serialize(fields) },
-            card.Request.Scope, cancellationToken);
+            card.Request.Scope,
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
-    public Task RecordVoidAsync(VerifiedCard card, CancellationToken cancellationToken) => database.ExecuteAsync(
-        DatabaseRole.Gatekeeper,
-        "select cutter_governance.fn_run_void(@card::jsonb)",
-        new { card = JsonSerializer.Serialize(Fields(card)) },
-        card.Request.RunId, cancellationToken);
+    public Task RecordVoidAsync(VerifiedCard card, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(
+            DatabaseRole.Gatekeeper,
+            "select cutter_governance.fn_run_void(@card::jsonb)",
+            new { card = JsonSerializer.Serialize(Fields(card)) },
+            card.Request.RunId,
+            cancellationToken
+        );
 
     /// <inheritdoc/>
-    public Task RecordUndoAsync(VerifiedCard card, CancellationToken cancellationToken) => database.ExecuteAsync(
-        DatabaseRole.Gatekeeper,
-        "select cutter_governance.fn_undo_approve(@card::jsonb)",
-        new { card = JsonSerializer.Serialize(Fields(card)) },
-        card.Request.RunId, cancellationToken);
+    public Task RecordUndoAsync(VerifiedCard card, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(
+            DatabaseRole.Gatekeeper,
+            "select cutter_governance.fn_undo_approve(@card::jsonb)",
+            new { card = JsonSerializer.Serialize(Fields(card)) },
+            card.Request.RunId,
+            cancellationToken
+        );
 
     /// <inheritdoc/>
-    public Task RecordRestoreAsync(VerifiedCard card, CancellationToken cancellationToken) => database.ExecuteAsync(
-        DatabaseRole.Gatekeeper,
-        "select cutter_governance.fn_restore_approve(@card::jsonb)",
-        new { card = JsonSerializer.Serialize(Fields(card)) },
-        card.Request.Target.Database, cancellationToken);
+    public Task RecordRestoreAsync(VerifiedCard card, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(
+            DatabaseRole.Gatekeeper,
+            "select cutter_governance.fn_restore_approve(@card::jsonb)",
+            new { card = JsonSerializer.Serialize(Fields(card)) },
+            card.Request.Target.Database,
+            cancellationToken
+        );
 
-    private static Dictionary<string, object?> Fields(VerifiedCard card) => new(StringComparer.Ordinal)
-    {
-        ["gate"] = card.Request.Gate.ToString(),
-        ["run_id"] = card.Request.RunId,
-        ["card_sha256"] = card.Sha256,
-        ["nonce"] = card.Request.Nonce,
-        ["signer"] = card.Signatures[0].Principal,
-        ["key_fingerprint"] = card.Signatures[0].KeyFingerprint,
-        ["signature"] = card.Signatures[0].Armored,
-        ["signatures"] = card.Signatures.Select(signature => new Dictionary<string, string>
+    private static Dictionary<string, object?> Fields(VerifiedCard card) =>
+        new(StringComparer.Ordinal)
         {
-            ["signer"] = signature.Principal,
-            ["key_fingerprint"] = signature.KeyFingerprint,
-            ["signature"] = signature.Armored,
-        }),
-        ["card_text"] = card.Text,
-        ["issued_at"] = card.Request.IssuedAt,
-        ["not_before"] = card.Request.IssuedAt,
-        ["expires_at"] = card.Request.ExpiresAt,
-        ["system_identifier"] = card.Request.Target.SystemIdentifier,
-        ["database"] = card.Request.Target.Database,
-        ["scope"] = card.Request.Scope,
-        ["gates"] = card.Request.Gates,
-    };
+            ["gate"] = card.Request.Gate.ToString(),
+            ["run_id"] = card.Request.RunId,
+            ["card_sha256"] = card.Sha256,
+            ["nonce"] = card.Request.Nonce,
+            ["signer"] = card.Signatures[0].Principal,
+            ["key_fingerprint"] = card.Signatures[0].KeyFingerprint,
+            ["signature"] = card.Signatures[0].Armored,
+            ["signatures"] = card.Signatures.Select(signature => new Dictionary<string, string>
+            {
+                ["signer"] = signature.Principal,
+                ["key_fingerprint"] = signature.KeyFingerprint,
+                ["signature"] = signature.Armored,
+            }),
+            ["card_text"] = card.Text,
+            ["issued_at"] = card.Request.IssuedAt,
+            ["not_before"] = card.Request.IssuedAt,
+            ["expires_at"] = card.Request.ExpiresAt,
+            ["system_identifier"] = card.Request.Target.SystemIdentifier,
+            ["database"] = card.Request.Target.Database,
+            ["scope"] = card.Request.Scope,
+            ["gates"] = card.Request.Gates,
+        };
 }

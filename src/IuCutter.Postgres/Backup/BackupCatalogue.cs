@@ -20,7 +20,8 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
 
     /// <summary>Every backup of the folder, newest first; also what is left of a damaged one.</summary>
     public async IAsyncEnumerable<IuBackup> ListAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         string folder = Path.GetFullPath(options.Directory);
         if (!Directory.Exists(folder))
@@ -29,9 +30,18 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
         }
 
         string manifestExtension = new BackupFiles(BackupFiles.Extension).Manifest;
-        string[] paths = [.. Directory.EnumerateFiles(folder, "*" + BackupFiles.Extension)
-            .Concat(Directory.EnumerateFiles(folder, "*" + manifestExtension).Select(path => path[..^(manifestExtension.Length - BackupFiles.Extension.Length)]))
-            .Distinct(StringComparer.Ordinal).OrderDescending(StringComparer.Ordinal)];
+        string[] paths =
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*" + BackupFiles.Extension)
+                .Concat(
+                    Directory
+                        .EnumerateFiles(folder, "*" + manifestExtension)
+                        .Select(path => path[..^(manifestExtension.Length - BackupFiles.Extension.Length)])
+                )
+                .Distinct(StringComparer.Ordinal)
+                .OrderDescending(StringComparer.Ordinal),
+        ];
         foreach (string path in paths)
         {
             yield return await DescribeAsync(path, cancellationToken).ConfigureAwait(false);
@@ -42,7 +52,7 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
     /// <exception cref="IuException">Store.BackupNotFound when there is neither file nor manifest.</exception>
     public async Task<IuBackup> DescribeAsync(string path, CancellationToken cancellationToken)
     {
-        var files = new BackupFiles(Path.GetFullPath(path));
+        BackupFiles files = new BackupFiles(Path.GetFullPath(path));
         if (!File.Exists(files.Path) && !File.Exists(files.Manifest))
         {
             throw new IuException(ErrorCatalogue.BackupNotFound, $"'{files.Path}'.", files.Path);
@@ -54,12 +64,20 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
             (BackupManifest manifest, byte[] bytes, _, string signature) = await files.ReadAsync(cancellationToken).ConfigureAwait(false);
             DateTimeOffset now = time.GetUtcNow();
             return new IuBackup(
-                files.Path, manifest.RunId, manifest.CreatedAt, manifest.SizeBytes, manifest.Sha256,
+                files.Path,
+                manifest.RunId,
+                manifest.CreatedAt,
+                manifest.SizeBytes,
+                manifest.Sha256,
                 await ConditionAsync(files, manifest, bytes, signature, cancellationToken).ConfigureAwait(false),
-                now - manifest.CreatedAt, await KeyExpiryAsync(manifest, cancellationToken).ConfigureAwait(false),
-                manifest.CreatedAt + Retention, hold);
+                now - manifest.CreatedAt,
+                await KeyExpiryAsync(manifest, cancellationToken).ConfigureAwait(false),
+                manifest.CreatedAt + Retention,
+                hold
+            );
         }
-        catch (IuException undescribed) when (undescribed.Definition == ErrorCatalogue.BackupNotFound || undescribed.Definition == ErrorCatalogue.BackupManifest)
+        catch (IuException undescribed)
+            when (undescribed.Definition == ErrorCatalogue.BackupNotFound || undescribed.Definition == ErrorCatalogue.BackupManifest)
         {
             return new IuBackup(files.Path, null, null, 0, null, BackupCondition.Undescribed, null, null, null, hold);
         }
@@ -72,7 +90,11 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
         if (!path.EndsWith(BackupFiles.Extension, StringComparison.Ordinal))
         {
             // Whatever else lies about, it is not this command's to remove.
-            throw new IuException(ErrorCatalogue.BackupNotFound, $"The name of a backup ends with {BackupFiles.Extension}; this is '{path}'.", path);
+            throw new IuException(
+                ErrorCatalogue.BackupNotFound,
+                $"The name of a backup ends with {BackupFiles.Extension}; this is '{path}'.",
+                path
+            );
         }
 
         IuBackup backup = await DescribeAsync(path, cancellationToken).ConfigureAwait(false);
@@ -82,15 +104,21 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
         }
 
         // What nobody vouches for is kept as long as one that was made when the file was written, whatever its manifest says.
-        DateTimeOffset written = new DateTimeOffset(File.GetLastWriteTimeUtc(File.Exists(backup.Path) ? backup.Path : new BackupFiles(backup.Path).Manifest)) + Retention;
+        DateTimeOffset written =
+            new DateTimeOffset(File.GetLastWriteTimeUtc(File.Exists(backup.Path) ? backup.Path : new BackupFiles(backup.Path).Manifest))
+            + Retention;
         DateTimeOffset until = backup.Condition == BackupCondition.Whole || backup.KeptUntil > written ? backup.KeptUntil!.Value : written;
         if (time.GetUtcNow() < until)
         {
             throw new IuException(ErrorCatalogue.BackupRetained, $"It is kept until {until:u}.", backup.Path);
         }
 
-        if (runs is not null && backup.RunId is not null
-            && await runs.FindAsync(backup.RunId, cancellationToken).ConfigureAwait(false) is { State: < RunState.CloseoutReported } unfinished)
+        if (
+            runs is not null
+            && backup.RunId is not null
+            && await runs.FindAsync(backup.RunId, cancellationToken).ConfigureAwait(false)
+                is { State: < RunState.CloseoutReported } unfinished
+        )
         {
             throw new IuException(ErrorCatalogue.BackupNeeded, $"Run {unfinished.RunId} is {unfinished.State}.", backup.Path);
         }
@@ -98,11 +126,17 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
         new BackupFiles(backup.Path).Delete();
     }
 
-    private TimeSpan Retention => TimeSpan.FromDays(RosterRule.Of(roster, "backup-retention-days")
-        .Select(rule => int.TryParse(rule, NumberStyles.None, CultureInfo.InvariantCulture, out int days)
-            ? Math.Min(days, MostRetentionDays)
-            : throw new IuException(ErrorCatalogue.RosterInvalid, $"'{rule}' is no number of days."))
-        .FirstOrDefault(DefaultRetentionDays));
+    private TimeSpan Retention =>
+        TimeSpan.FromDays(
+            RosterRule
+                .Of(roster, "backup-retention-days")
+                .Select(rule =>
+                    int.TryParse(rule, NumberStyles.None, CultureInfo.InvariantCulture, out int days)
+                        ? Math.Min(days, MostRetentionDays)
+                        : throw new IuException(ErrorCatalogue.RosterInvalid, $"'{rule}' is no number of days.")
+                )
+                .FirstOrDefault(DefaultRetentionDays)
+        );
 
     // Whatever stands there under the name holds: an empty file, a folder, a link to nothing, and what cannot be read.
     private static async Task<string?> HoldAsync(BackupFiles files, CancellationToken cancellationToken)
@@ -114,7 +148,9 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
 
         try
         {
-            return new FileInfo(files.Hold).Length == 0 ? "" : (await File.ReadAllTextAsync(files.Hold, cancellationToken).ConfigureAwait(false)).Trim();
+            return new FileInfo(files.Hold).Length == 0
+                ? ""
+                : (await File.ReadAllTextAsync(files.Hold, cancellationToken).ConfigureAwait(false)).Trim();
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -123,7 +159,12 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
     }
 
     private async Task<BackupCondition> ConditionAsync(
-        BackupFiles files, BackupManifest manifest, byte[] bytes, string signature, CancellationToken cancellationToken)
+        BackupFiles files,
+        BackupManifest manifest,
+        byte[] bytes,
+        string signature,
+        CancellationToken cancellationToken
+    )
     {
         if (!File.Exists(files.Path))
         {
@@ -145,11 +186,14 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
         try
         {
             await new BackupSigner(new SshKeygenSignatures(), keyFile: null)
-                .VerifyAsync(bytes, signature, roster, manifest.CreatedAt, cancellationToken).ConfigureAwait(false);
+                .VerifyAsync(bytes, signature, roster, manifest.CreatedAt, cancellationToken)
+                .ConfigureAwait(false);
             return BackupCondition.Whole;
         }
-        catch (IuException unverified) when (unverified.Definition.Id.StartsWith("Gate.", StringComparison.Ordinal)
-            || unverified.Definition == ErrorCatalogue.RosterMissing)
+        catch (IuException unverified)
+            when (unverified.Definition.Id.StartsWith("Gate.", StringComparison.Ordinal)
+                || unverified.Definition == ErrorCatalogue.RosterMissing
+            )
         {
             return BackupCondition.Unverified;
         }
@@ -163,14 +207,26 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
         }
 
         BufferedCommandResult listed = await Cli.Wrap(gpg)
-            .WithArguments([.. GpgArguments.Recipients(options), "--with-colons", "--fixed-list-mode", "--list-keys", .. manifest.Recipients])
+            .WithArguments([
+                .. GpgArguments.Recipients(options),
+                "--with-colons",
+                "--fixed-list-mode",
+                "--list-keys",
+                .. manifest.Recipients,
+            ])
             .WithEnvironmentVariables(ProgramEnvironment.Clean)
             .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
-        long[] expiries = [.. listed.StandardOutput.Split('\n').Select(line => line.Split(':'))
-            .Where(fields => fields is ["pub" or "sub", ..] && fields.Length > ExpiryField)
-            .Select(fields => long.TryParse(fields[ExpiryField], NumberStyles.None, CultureInfo.InvariantCulture, out long at) ? at : 0)
-            .Where(at => at > 0)];
+            .ExecuteBufferedAsync(cancellationToken)
+            .ConfigureAwait(false);
+        long[] expiries =
+        [
+            .. listed
+                .StandardOutput.Split('\n')
+                .Select(line => line.Split(':'))
+                .Where(fields => fields is ["pub" or "sub", ..] && fields.Length > ExpiryField)
+                .Select(fields => long.TryParse(fields[ExpiryField], NumberStyles.None, CultureInfo.InvariantCulture, out long at) ? at : 0)
+                .Where(at => at > 0),
+        ];
         return expiries.Length == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(expiries.Min());
     }
 }

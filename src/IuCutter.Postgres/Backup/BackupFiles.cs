@@ -39,7 +39,9 @@ internal sealed record BackupFiles(string Path)
 
     /// <summary>Reads manifest and signature, unverified.</summary>
     /// <exception cref="IuException">Store.BackupNotFound, Integrity.BackupManifest.</exception>
-    public async Task<(BackupManifest Manifest, byte[] Bytes, string Sha256, string Signature)> ReadAsync(CancellationToken cancellationToken)
+    public async Task<(BackupManifest Manifest, byte[] Bytes, string Sha256, string Signature)> ReadAsync(
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -111,7 +113,7 @@ internal sealed record BackupFiles(string Path)
     // Of a link, of what it leads to. What is no file of its own, a pipe or a device, has none.
     private static long LengthOf(string path)
     {
-        var file = new FileInfo(path);
+        FileInfo file = new FileInfo(path);
         return file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.Length : file.Length;
     }
 }

@@ -49,7 +49,8 @@ internal sealed record BackupManifest(
     ImmutableArray<PreStateTable> PreState,
     string File,
     string Sha256,
-    long SizeBytes)
+    long SizeBytes
+)
 {
     /// <summary>The version of the description that this build writes and reads.</summary>
     public const int ThisFormat = 3;
@@ -61,9 +62,13 @@ internal sealed record BackupManifest(
     /// <summary>Whether it can be worked with before its signature is verified: a list of backups shows foreign ones too.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsWellFormed =>
-        Format == ThisFormat && SizeBytes > 0 && CreatedAt.Year < LastYear && IsHex(Sha256, HashLength)
+        Format == ThisFormat
+        && SizeBytes > 0
+        && CreatedAt.Year < LastYear
+        && IsHex(Sha256, HashLength)
         // Arguments of gpg: whatever is no fingerprint could be one of its options.
-        && !Recipients.IsEmpty && Recipients.All(recipient => IsHex(recipient, FingerprintLength));
+        && !Recipients.IsEmpty
+        && Recipients.All(recipient => IsHex(recipient, FingerprintLength));
 
     private static bool IsHex(string? text, int length) => text?.Length == length && text.All(char.IsAsciiHexDigit);
 }

@@ -12,18 +12,29 @@ internal sealed record BackupOptions(
     string Directory,
     string? GnuPGHome,
     string OperatorFingerprint,
-    ImmutableArray<string> EscrowFingerprints)
+    ImmutableArray<string> EscrowFingerprints
+)
 {
     /// <summary>Where backups lie when nobody names a folder: below the user's data.</summary>
-    public static string DefaultDirectory => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "iucutter", "backups");
+    public static string DefaultDirectory =>
+        Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "iucutter",
+            "backups"
+        );
 
     /// <summary>The governed tables, as <c>schema.table</c> or <c>schema.*</c>; each must be there. What they need comes along.</summary>
     public ImmutableArray<string> Tables { get; init; } =
     [
-        "public.information_unit", "public.unit_version", "public.iu_lifecycle_log", "public.birth_registry",
-        "public.unit_kind", "public.section_type", "public.publication_type",
-        "cutter_governance.*", "iucutter.schema_journal",
+        "public.information_unit",
+        "public.unit_version",
+        "public.iu_lifecycle_log",
+        "public.birth_registry",
+        "public.unit_kind",
+        "public.section_type",
+        "public.publication_type",
+        "cutter_governance.*",
+        "iucutter.schema_journal",
     ];
 
     /// <summary>Tables that the operator wants in it besides, <c>schema.table</c>.</summary>

@@ -22,37 +22,43 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
     /// <param name="cancellationToken">Kills both.</param>
     /// <returns>SHA-256 and size of the ciphertext.</returns>
     /// <exception cref="IuException">Store.DumpFailed, Store.EncryptionFailed, Store.BackupFailed (the file), Store.DiskFull.</exception>
-    public async Task<(string Sha256, long Size)> RunAsync(Stream destination, IProgress<long>? progress, CancellationToken cancellationToken)
+    public async Task<(string Sha256, long Size)> RunAsync(
+        Stream destination,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
     {
-        using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var pipe = new Pipe();
-        var dumpWords = new StringBuilder();
-        var encryptWords = new StringBuilder();
+        using CancellationTokenSource abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Pipe pipe = new Pipe();
+        StringBuilder dumpWords = new StringBuilder();
+        StringBuilder encryptWords = new StringBuilder();
         long size = 0;
         IOException? sinkFault = null;
 
-        PipeTarget sink = PipeTarget.Create(async (origin, token) =>
-        {
-            byte[] buffer = new byte[BufferSize];
-            try
+        PipeTarget sink = PipeTarget.Create(
+            async (origin, token) =>
             {
-                for (int read; (read = await origin.ReadAsync(buffer, token).ConfigureAwait(false)) > 0;)
+                byte[] buffer = new byte[BufferSize];
+                try
                 {
-                    hash.AppendData(buffer, 0, read);
-                    await destination.WriteAsync(buffer.AsMemory(0, read), token).ConfigureAwait(false);
-                    size += read;
-                    progress?.Report(size);
+                    for (int read; (read = await origin.ReadAsync(buffer, token).ConfigureAwait(false)) > 0; )
+                    {
+                        hash.AppendData(buffer, 0, read);
+                        await destination.WriteAsync(buffer.AsMemory(0, read), token).ConfigureAwait(false);
+                        size += read;
+                        progress?.Report(size);
+                    }
+                }
+                catch (IOException exception)
+                {
+                    // Nobody reads gpg any more: it would wait for ever, and pg_dump behind it.
+                    sinkFault = exception;
+                    await abort.CancelAsync().ConfigureAwait(false);
+                    throw;
                 }
             }
-            catch (IOException exception)
-            {
-                // Nobody reads gpg any more: it would wait for ever, and pg_dump behind it.
-                sinkFault = exception;
-                await abort.CancelAsync().ConfigureAwait(false);
-                throw;
-            }
-        });
+        );
 
         Task<CommandResult> dumping = DumpAsync(pipe.Writer, dumpWords, abort.Token);
         Task<CommandResult> encrypting = EncryptAsync(pipe.Reader, sink, encryptWords, abort.Token);
@@ -66,7 +72,10 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
         {
             throw new IuException(
                 PostgresErrors.IsDiskFull(sinkFault) ? ErrorCatalogue.DiskFull : ErrorCatalogue.BackupFailed,
-                "The encrypted file could not be written.", null, sinkFault);
+                "The encrypted file could not be written.",
+                null,
+                sinkFault
+            );
         }
         finally
         {
@@ -99,11 +108,11 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
     {
         try
         {
-            return await dump
-                .WithStandardOutputPipe(PipeTarget.ToStream(writer.AsStream(leaveOpen: true)))
+            return await dump.WithStandardOutputPipe(PipeTarget.ToStream(writer.AsStream(leaveOpen: true)))
                 .WithStandardErrorPipe(PipeTarget.ToStringBuilder(words))
                 .WithValidation(CommandResultValidation.None)
-                .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+                .ExecuteAsync(cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -111,7 +120,12 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
         }
     }
 
-    private async Task<CommandResult> EncryptAsync(PipeReader reader, PipeTarget sink, StringBuilder words, CancellationToken cancellationToken)
+    private async Task<CommandResult> EncryptAsync(
+        PipeReader reader,
+        PipeTarget sink,
+        StringBuilder words,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -120,7 +134,8 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
                 .WithStandardOutputPipe(sink)
                 .WithStandardErrorPipe(PipeTarget.ToStringBuilder(words))
                 .WithValidation(CommandResultValidation.None)
-                .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+                .ExecuteAsync(cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -137,7 +152,8 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
             string line = said.Split('\n', 2)[0].Trim();
             throw new IuException(
                 said.Contains("No space left on device", StringComparison.Ordinal) ? ErrorCatalogue.DiskFull : failed,
-                $"{program} exit code {exitCode}: {line}");
+                $"{program} exit code {exitCode}: {line}"
+            );
         }
     }
 }

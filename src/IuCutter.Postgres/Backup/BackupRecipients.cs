@@ -19,7 +19,10 @@ internal static class BackupRecipients
     public static async Task RequireUsableAsync(string gpg, BackupOptions options, CancellationToken cancellationToken)
     {
         string[] recipients = [.. options.Recipients];
-        if (recipients.FirstOrDefault(recipient => recipient.Length != FingerprintLength || !recipient.All(char.IsAsciiHexDigit)) is { } unreadable)
+        if (
+            recipients.FirstOrDefault(recipient => recipient.Length != FingerprintLength || !recipient.All(char.IsAsciiHexDigit)) is
+            { } unreadable
+        )
         {
             throw Refusal(unreadable, "is no fingerprint of 40 hexadecimal digits");
         }
@@ -29,7 +32,8 @@ internal static class BackupRecipients
             .WithArguments([.. GpgArguments.Recipients(options), "--with-colons", "--fixed-list-mode", "--list-keys", .. recipients])
             .WithEnvironmentVariables(ProgramEnvironment.Clean)
             .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
+            .ExecuteBufferedAsync(cancellationToken)
+            .ConfigureAwait(false);
         foreach (string recipient in recipients)
         {
             RequireUsable(recipient, listed.StandardOutput);
@@ -38,7 +42,11 @@ internal static class BackupRecipients
         // A backup that one key alone can open is lost with that key.
         if (options.Recipients.Count() < 2)
         {
-            throw new IuException(ErrorCatalogue.BackupEscrowMissing, $"{options.OperatorFingerprint} is the only recipient.", options.OperatorFingerprint);
+            throw new IuException(
+                ErrorCatalogue.BackupEscrowMissing,
+                $"{options.OperatorFingerprint} is the only recipient.",
+                options.OperatorFingerprint
+            );
         }
     }
 
@@ -48,7 +56,8 @@ internal static class BackupRecipients
     /// <exception cref="IuException">Config.BackupEscrowMissing, Config.RosterInvalid.</exception>
     public static void RequireEscrow(BackupOptions options, string? roster)
     {
-        string? missing = RosterRule.Of(roster, "escrow")
+        string? missing = RosterRule
+            .Of(roster, "escrow")
             .FirstOrDefault(demanded => !options.Recipients.Contains(demanded, StringComparer.OrdinalIgnoreCase));
         if (missing is not null)
         {
@@ -62,9 +71,14 @@ internal static class BackupRecipients
     {
         string[][] records = [.. colonListing.Split('\n').Select(line => line.Split(':'))];
         // A primary key's fingerprint follows it; those of its subkeys come later.
-        string[]? primary = records.Where(fields => fields is ["pub", ..] && fields.Length > Capabilities)
-            .FirstOrDefault(pub => records.SkipWhile(fields => !ReferenceEquals(fields, pub)).FirstOrDefault(fields => fields is ["fpr", ..]) is { } fingerprint
-                && fingerprint.Length > FingerprintField && string.Equals(fingerprint[FingerprintField], recipient, StringComparison.OrdinalIgnoreCase));
+        string[]? primary = records
+            .Where(fields => fields is ["pub", ..] && fields.Length > Capabilities)
+            .FirstOrDefault(pub =>
+                records.SkipWhile(fields => !ReferenceEquals(fields, pub)).FirstOrDefault(fields => fields is ["fpr", ..])
+                    is { } fingerprint
+                && fingerprint.Length > FingerprintField
+                && string.Equals(fingerprint[FingerprintField], recipient, StringComparison.OrdinalIgnoreCase)
+            );
         if (primary is null)
         {
             throw Refusal(recipient, "is not in the keyring, or no primary key of it");
@@ -78,7 +92,10 @@ internal static class BackupRecipients
             "d" => (ErrorCatalogue.BackupKeyUnusable, "is disabled"),
             _ when primary[Capabilities].Contains('D', StringComparison.Ordinal) => (ErrorCatalogue.BackupKeyUnusable, "is disabled"),
             // The capital letter is the whole key's: it is missing when the one subkey for it has expired or is revoked.
-            _ when !primary[Capabilities].Contains('E', StringComparison.Ordinal) => (ErrorCatalogue.BackupKeyUnusable, "has no usable encryption subkey"),
+            _ when !primary[Capabilities].Contains('E', StringComparison.Ordinal) => (
+                ErrorCatalogue.BackupKeyUnusable,
+                "has no usable encryption subkey"
+            ),
             _ => null,
         };
         if (fault is { } found)

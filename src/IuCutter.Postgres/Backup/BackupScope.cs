@@ -15,18 +15,19 @@ internal sealed record BackupScope(
     ImmutableArray<string> Schemas,
     ImmutableArray<string> Extensions,
     ImmutableArray<string> Roles,
-    ImmutableArray<string> Excluded)
+    ImmutableArray<string> Excluded
+)
 {
     /// <summary>
     /// The arguments that name it. Schemas are dumped whole, because pg_dump leaves out every type and function when it
     /// is given tables; the other relations of the schemas are excluded one by one, each by its exact name.
     /// </summary>
     public IEnumerable<string> Arguments =>
-    [
-        .. Schemas.Select(schema => $"--schema={Exact(schema)}"),
-        .. Extensions.Select(extension => $"--extension={Exact(extension)}"),
-        .. Excluded.Select(relation => $"--exclude-table={relation}"),
-    ];
+        [
+            .. Schemas.Select(schema => $"--schema={Exact(schema)}"),
+            .. Extensions.Select(extension => $"--extension={Exact(extension)}"),
+            .. Excluded.Select(relation => $"--exclude-table={relation}"),
+        ];
 
     // In double quotes a pattern is a name: no wildcard, no folding of letters.
     private static string Exact(string name) => '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';

@@ -25,10 +25,17 @@ internal sealed class BackupSigner(ISshSignatures signatures, string? keyFile)
 
     /// <summary>Signs, and checks against the roster that the signature will be taken.</summary>
     /// <exception cref="IuException">Config.SigningKeyMissing, Config.RosterMissing, Gate.UnknownSigner, Gate.DutiesNotSegregated.</exception>
-    public async Task<string> SignAsync(ReadOnlyMemory<byte> manifest, string? roster, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task<string> SignAsync(
+        ReadOnlyMemory<byte> manifest,
+        string? roster,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
     {
         RequireKey();
-        string armored = await signatures.SignAsync(manifest, keyFile!, Executor.SignatureNamespace, cancellationToken).ConfigureAwait(false);
+        string armored = await signatures
+            .SignAsync(manifest, keyFile!, Executor.SignatureNamespace, cancellationToken)
+            .ConfigureAwait(false);
         await VerifyAsync(manifest, armored, roster, at, cancellationToken).ConfigureAwait(false);
         return armored;
     }
@@ -37,10 +44,22 @@ internal sealed class BackupSigner(ISshSignatures signatures, string? keyFile)
     /// <returns>Who signed, as the roster names them.</returns>
     /// <exception cref="IuException">Config.RosterMissing, Gate.BadSignature, Gate.UnknownSigner, Gate.SignerExpired, Gate.DutiesNotSegregated.</exception>
     public async Task<string> VerifyAsync(
-        ReadOnlyMemory<byte> manifest, string armored, string? roster, DateTimeOffset at, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> manifest,
+        string armored,
+        string? roster,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
     {
-        SshSignature signature = await signatures.VerifyAsync(
-            manifest, armored, roster ?? throw new IuException(ErrorCatalogue.RosterMissing, ""), Executor.SignatureNamespace, at, cancellationToken)
+        SshSignature signature = await signatures
+            .VerifyAsync(
+                manifest,
+                armored,
+                roster ?? throw new IuException(ErrorCatalogue.RosterMissing, ""),
+                Executor.SignatureNamespace,
+                at,
+                cancellationToken
+            )
             .ConfigureAwait(false);
         return signature.Principal == Executor.Actor
             ? signature.Principal

@@ -40,10 +40,13 @@ internal sealed class BackupSnapshot : IAsyncDisposable
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<BackupSnapshot> ExportAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        NpgsqlTransaction transaction = await connection
+            .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
+            .ConfigureAwait(false);
         await connection.ExecuteAsync(Command(TableDigests.FixedText, null, transaction, cancellationToken)).ConfigureAwait(false);
-        SnapshotIdentity identity = await connection.QuerySingleAsync<SnapshotIdentity>(
-            Command(Export, null, transaction, cancellationToken)).ConfigureAwait(false);
+        SnapshotIdentity identity = await connection
+            .QuerySingleAsync<SnapshotIdentity>(Command(Export, null, transaction, cancellationToken))
+            .ConfigureAwait(false);
         string? version = await SchemaJournal.ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
         return new BackupSnapshot(connection, transaction, identity, version);
     }
@@ -55,29 +58,56 @@ internal sealed class BackupSnapshot : IAsyncDisposable
         await RequireAsync(options.Tables, ErrorCatalogue.BackupTableMissing, cancellationToken).ConfigureAwait(false);
         await RequireAsync(options.MoreTables, ErrorCatalogue.BackupTableUnknown, cancellationToken).ConfigureAwait(false);
         string[] names = [.. options.Tables, .. options.MoreTables];
-        ILookup<string, ScopeRow> rows = (await _connection.QueryAsync<ScopeRow>(
-            Command(BackupScopeQuery.Closure, new { names }, _transaction, cancellationToken)).ConfigureAwait(false)).ToLookup(row => row.Kind);
+        ILookup<string, ScopeRow> rows = (
+            await _connection
+                .QueryAsync<ScopeRow>(Command(BackupScopeQuery.Closure, new { names }, _transaction, cancellationToken))
+                .ConfigureAwait(false)
+        ).ToLookup(row => row.Kind);
         return new BackupScope(
-            Names(rows["relation"]), Names(rows["relation"].Where(row => row.Detail is "r" or "p")), Names(rows["schema"]),
-            Names(rows["extension"]), Names(rows["role"]), Names(rows["excluded"]));
+            Names(rows["relation"]),
+            Names(rows["relation"].Where(row => row.Detail is "r" or "p")),
+            Names(rows["schema"]),
+            Names(rows["extension"]),
+            Names(rows["role"]),
+            Names(rows["excluded"])
+        );
     }
 
     /// <summary>Bytes that these tables take on the server, indexes included.</summary>
-    public async Task<long> MeasureAsync(BackupScope scope, CancellationToken cancellationToken) => await _connection.QuerySingleAsync<long>(Command(
-        "select coalesce(pg_catalog.sum(pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(n.name)::oid)), 0)::bigint from pg_catalog.unnest(@names) as n (name)",
-        new { names = scope.Tables.ToArray() }, _transaction, cancellationToken)).ConfigureAwait(false);
+    public async Task<long> MeasureAsync(BackupScope scope, CancellationToken cancellationToken) =>
+        await _connection
+            .QuerySingleAsync<long>(
+                Command(
+                    "select coalesce(pg_catalog.sum(pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(n.name)::oid)), 0)::bigint from pg_catalog.unnest(@names) as n (name)",
+                    new { names = scope.Tables.ToArray() },
+                    _transaction,
+                    cancellationToken
+                )
+            )
+            .ConfigureAwait(false);
 
     /// <summary>Counts and digests the tables, digests the objects, and reads how those tables stand that leg A must find unchanged.</summary>
-    public async Task<SnapshotContents> ReadContentsAsync(BackupScope scope, CancellationToken cancellationToken) => new(
-        await TableDigests.ReadAsync(_connection, _transaction, scope.Tables, cancellationToken).ConfigureAwait(false),
-        await SchemaObjects.ReadAsync(_connection, _transaction, scope.Relations, scope.Schemas, cancellationToken).ConfigureAwait(false),
-        [
-            .. await _connection.QueryAsync<PreStateTable>(Command(
-                """
-                select p.name as "Name", p.row_count as "Rows", p.recent::text as "Recent" from cutter_governance.fn_prestate(@horizon::xid8) p
-                """,
-                new { horizon = Identity.Horizon }, _transaction, cancellationToken)).ConfigureAwait(false),
-        ]);
+    public async Task<SnapshotContents> ReadContentsAsync(BackupScope scope, CancellationToken cancellationToken) =>
+        new(
+            await TableDigests.ReadAsync(_connection, _transaction, scope.Tables, cancellationToken).ConfigureAwait(false),
+            await SchemaObjects
+                .ReadAsync(_connection, _transaction, scope.Relations, scope.Schemas, cancellationToken)
+                .ConfigureAwait(false),
+            [
+                .. await _connection
+                    .QueryAsync<PreStateTable>(
+                        Command(
+                            """
+                            select p.name as "Name", p.row_count as "Rows", p.recent::text as "Recent" from cutter_governance.fn_prestate(@horizon::xid8) p
+                            """,
+                            new { horizon = Identity.Horizon },
+                            _transaction,
+                            cancellationToken
+                        )
+                    )
+                    .ConfigureAwait(false),
+            ]
+        );
 
     /// <summary>Ends the transaction; the snapshot is gone with it.</summary>
     public ValueTask DisposeAsync() => _transaction.DisposeAsync();
@@ -86,16 +116,23 @@ internal sealed class BackupSnapshot : IAsyncDisposable
 
     private async Task RequireAsync(ImmutableArray<string> names, ErrorDefinition missing, CancellationToken cancellationToken)
     {
-        string? first = await _connection.QueryFirstOrDefaultAsync<string>(
-            Command(BackupScopeQuery.Missing, new { names = names.ToArray() }, _transaction, cancellationToken)).ConfigureAwait(false);
+        string? first = await _connection
+            .QueryFirstOrDefaultAsync<string>(
+                Command(BackupScopeQuery.Missing, new { names = names.ToArray() }, _transaction, cancellationToken)
+            )
+            .ConfigureAwait(false);
         if (first is not null)
         {
             throw new IuException(missing, $"'{first}'.", first);
         }
     }
 
-    private static CommandDefinition Command(string sql, object? parameters, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        new(sql, parameters, transaction, commandTimeout: 0, commandType: CommandType.Text, cancellationToken: cancellationToken);
+    private static CommandDefinition Command(
+        string sql,
+        object? parameters,
+        NpgsqlTransaction transaction,
+        CancellationToken cancellationToken
+    ) => new(sql, parameters, transaction, commandTimeout: 0, commandType: CommandType.Text, cancellationToken: cancellationToken);
 
     private sealed record ScopeRow(string Kind, string Name, string? Detail);
 }

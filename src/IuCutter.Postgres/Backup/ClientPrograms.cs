@@ -13,7 +13,10 @@ internal sealed record ClientPrograms(string PgDump, string? PgRestore, string V
     private const string Wrapper = "pg_wrapper";
 
     /// <summary>Path of the psql beside that pg_restore; null when there is none.</summary>
-    public string? Psql => PgRestore is not null && Path.Combine(Path.GetDirectoryName(PgRestore)!, "psql") is var psql && Executables.IsExecutable(psql) ? psql : null;
+    public string? Psql =>
+        PgRestore is not null && Path.Combine(Path.GetDirectoryName(PgRestore)!, "psql") is var psql && Executables.IsExecutable(psql)
+            ? psql
+            : null;
 
     /// <summary>Those of PATH, then the usual places.</summary>
     /// <exception cref="IuException">Config.PgDumpMissing, Config.PgDumpTooOld.</exception>
@@ -25,16 +28,26 @@ internal sealed record ClientPrograms(string PgDump, string? PgRestore, string V
 
     /// <summary>Of these folders the first with the server's major version, or else the one that is the least newer.</summary>
     /// <exception cref="IuException">Config.PgDumpMissing, Config.PgDumpTooOld, with those that were found.</exception>
-    public static async Task<ClientPrograms> FindAsync(IEnumerable<string> folders, int major, string? subject, CancellationToken cancellationToken)
+    public static async Task<ClientPrograms> FindAsync(
+        IEnumerable<string> folders,
+        int major,
+        string? subject,
+        CancellationToken cancellationToken
+    )
     {
         (int Major, ClientPrograms Programs)? newer = null;
-        var tooOld = new List<string>();
-        foreach (string pgDump in folders.Distinct(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "pg_dump")).Where(Executables.IsExecutable))
+        List<string> tooOld = new List<string>();
+        foreach (
+            string pgDump in folders
+                .Distinct(StringComparer.Ordinal)
+                .Select(folder => Path.Combine(folder, "pg_dump"))
+                .Where(Executables.IsExecutable)
+        )
         {
             string version = await BackupPrograms.VersionAsync(pgDump, cancellationToken).ConfigureAwait(false);
             int found = MajorOf(version);
             string pgRestore = Path.Combine(Path.GetDirectoryName(pgDump)!, "pg_restore");
-            var programs = new ClientPrograms(pgDump, Executables.IsExecutable(pgRestore) ? pgRestore : null, version);
+            ClientPrograms programs = new ClientPrograms(pgDump, Executables.IsExecutable(pgRestore) ? pgRestore : null, version);
             if (found == major)
             {
                 return programs;
@@ -50,16 +63,31 @@ internal sealed record ClientPrograms(string PgDump, string? PgRestore, string V
             }
         }
 
-        return newer?.Programs ?? throw (tooOld.Count > 0
-            ? new IuException(ErrorCatalogue.PgDumpTooOld, string.Create(CultureInfo.InvariantCulture, $"One of version {major} or newer is needed; found {string.Join(", ", tooOld)}."), subject)
-            : new IuException(ErrorCatalogue.PgDumpMissing, "Looked for it on PATH and where packages put it.", subject));
+        return newer?.Programs
+            ?? throw (
+                tooOld.Count > 0
+                    ? new IuException(
+                        ErrorCatalogue.PgDumpTooOld,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"One of version {major} or newer is needed; found {string.Join(", ", tooOld)}."
+                        ),
+                        subject
+                    )
+                    : new IuException(ErrorCatalogue.PgDumpMissing, "Looked for it on PATH and where packages put it.", subject)
+            );
     }
 
     /// <summary>The major version in <c>pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)</c>; 0 when there is none.</summary>
     public static int MajorOf(string version) =>
         int.TryParse(
-            string.Concat((version.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(2) ?? "").TakeWhile(char.IsAsciiDigit)),
-            NumberStyles.None, CultureInfo.InvariantCulture, out int major)
+            string.Concat(
+                (version.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(2) ?? "").TakeWhile(char.IsAsciiDigit)
+            ),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int major
+        )
             ? major
             : 0;
 

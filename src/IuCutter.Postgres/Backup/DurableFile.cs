@@ -16,7 +16,7 @@ internal sealed class DurableFile(string path) : IAsyncDisposable
     /// <summary>Brings bytes, name and folder to the disk.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        var stream = (FileStream)Stream;
+        FileStream stream = (FileStream)Stream;
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         stream.Flush(flushToDisk: true);
         await stream.DisposeAsync().ConfigureAwait(false);

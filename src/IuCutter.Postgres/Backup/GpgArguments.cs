@@ -12,9 +12,16 @@ internal static class GpgArguments
 
     /// <summary>Encrypts standard input to the recipients and to nobody else, whatever gpg.conf says.</summary>
     public static IEnumerable<string> Encrypt(BackupOptions options) =>
-    [
-        .. Recipients(options), "--no-encrypt-to", "--trust-model", "always", "--compress-algo", "none",
-        .. options.Recipients.SelectMany(recipient => new[] { "--recipient", recipient }),
-        "--output", "-", "--encrypt",
-    ];
+        [
+            .. Recipients(options),
+            "--no-encrypt-to",
+            "--trust-model",
+            "always",
+            "--compress-algo",
+            "none",
+            .. options.Recipients.SelectMany(recipient => new[] { "--recipient", recipient }),
+            "--output",
+            "-",
+            "--encrypt",
+        ];
 }

@@ -19,7 +19,8 @@ namespace IuCutter.Postgres.Backup;
 /// <param name="provider">Where the database is; read as the reader.</param>
 /// <param name="options">Where the file goes, who can decrypt it, who signs, where it is proved.</param>
 /// <param name="time">The clock of the file's name; null for the system's.</param>
-internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, BackupOptions options, TimeProvider? time = null) : IBackupRunner
+internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, BackupOptions options, TimeProvider? time = null)
+    : IBackupRunner
 {
     private readonly BackupSigner _signer = new(new SshKeygenSignatures(), options.SigningKey);
 
@@ -30,16 +31,26 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         _signer.RequireKey();
         await BackupRecipients.RequireUsableAsync(gpg, options, cancellationToken).ConfigureAwait(false);
         BackupLeftovers.Remove(options.Directory, request.RunId);
-        await using var scratch = new PendingScratch(options.Scratch, cancellationToken);
+        await using PendingScratch scratch = new PendingScratch(options.Scratch, cancellationToken);
         try
         {
-            (BackupFiles files, string manifestSha256, BackupManifest manifest) =
-                await MakeAsync(gpg, request, scratch, cancellationToken).ConfigureAwait(false);
-            var envelope = new BackupEnvelope(manifest.Sha256, manifest.SizeBytes, options.OperatorFingerprint.ToUpperInvariant(), files.Path)
+            (BackupFiles files, string manifestSha256, BackupManifest manifest) = await MakeAsync(gpg, request, scratch, cancellationToken)
+                .ConfigureAwait(false);
+            BackupEnvelope envelope = new BackupEnvelope(
+                manifest.Sha256,
+                manifest.SizeBytes,
+                options.OperatorFingerprint.ToUpperInvariant(),
+                files.Path
+            )
             {
                 ManifestSha256 = manifestSha256,
             };
-            return request.WaiveProof ? envelope : envelope with { Proof = await ProveAsync(envelope, files, scratch, cancellationToken).ConfigureAwait(false) };
+            return request.WaiveProof
+                ? envelope
+                : envelope with
+                {
+                    Proof = await ProveAsync(envelope, files, scratch, cancellationToken).ConfigureAwait(false),
+                };
         }
         catch (Exception exception) when (exception is NpgsqlException or IOException)
         {
@@ -49,48 +60,78 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
 
     /// <inheritdoc/>
     public async Task RecordAsync(
-        DbConnection connection, DbTransaction transaction, string runId, BackupEnvelope envelope, CancellationToken cancellationToken)
+        DbConnection connection,
+        DbTransaction transaction,
+        string runId,
+        BackupEnvelope envelope,
+        CancellationToken cancellationToken
+    )
     {
-        (BackupManifest manifest, _, string sha256, _) = await new BackupFiles(envelope.Path).ReadAsync(cancellationToken).ConfigureAwait(false);
+        (BackupManifest manifest, _, string sha256, _) = await new BackupFiles(envelope.Path)
+            .ReadAsync(cancellationToken)
+            .ConfigureAwait(false);
         if (sha256 != envelope.ManifestSha256 || manifest.RunId != runId || manifest.Sha256 != envelope.Sha256)
         {
             throw new IuException(ErrorCatalogue.BackupSwapped, $"The manifest of '{envelope.Path}' is for run {manifest.RunId}.", runId);
         }
 
-        string record = JsonSerializer.Serialize(new Dictionary<string, object?>
-        {
-            ["backup_sha256"] = envelope.Sha256,
-            ["size_bytes"] = envelope.SizeBytes,
-            ["gpg_fpr"] = envelope.GpgFingerprint,
-            ["manifest_sha256"] = envelope.ManifestSha256,
-            ["horizon"] = manifest.Horizon,
-            ["restore_proof"] = envelope.Proof is null ? "waived" : "proved",
-            ["restore_ms"] = envelope.Proof is { } proof ? (long)proof.RestoreTime.TotalMilliseconds : null,
-            ["prestate"] = manifest.PreState.Select(table => new { name = table.Name, row_count = table.Rows, recent = table.Recent }),
-        });
+        string record = JsonSerializer.Serialize(
+            new Dictionary<string, object?>
+            {
+                ["backup_sha256"] = envelope.Sha256,
+                ["size_bytes"] = envelope.SizeBytes,
+                ["gpg_fpr"] = envelope.GpgFingerprint,
+                ["manifest_sha256"] = envelope.ManifestSha256,
+                ["horizon"] = manifest.Horizon,
+                ["restore_proof"] = envelope.Proof is null ? "waived" : "proved",
+                ["restore_ms"] = envelope.Proof is { } proof ? (long)proof.RestoreTime.TotalMilliseconds : null,
+                ["prestate"] = manifest.PreState.Select(table => new
+                {
+                    name = table.Name,
+                    row_count = table.Rows,
+                    recent = table.Recent,
+                }),
+            }
+        );
         await using DbCommand command = DbCommands.Create(
-            connection, transaction, "select cutter_governance.fn_backup_record($1, $2::jsonb)", runId, record);
+            connection,
+            transaction,
+            "select cutter_governance.fn_backup_record($1, $2::jsonb)",
+            runId,
+            record
+        );
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task RequireAsync(string runId, CancellationToken cancellationToken) => new RecordedBackup(provider, options).RequireAsync(runId, cancellationToken);
+    public Task RequireAsync(string runId, CancellationToken cancellationToken) =>
+        new RecordedBackup(provider, options).RequireAsync(runId, cancellationToken);
 
     private async Task<(BackupFiles Files, string ManifestSha256, BackupManifest Manifest)> MakeAsync(
-        string gpg, BackupRequest request, PendingScratch scratch, CancellationToken cancellationToken)
+        string gpg,
+        BackupRequest request,
+        PendingScratch scratch,
+        CancellationToken cancellationToken
+    )
     {
-        await using NpgsqlConnection connection = await provider.OpenRoleAsync(DatabaseRole.Reader, cancellationToken).ConfigureAwait(false);
+        await using NpgsqlConnection connection = await provider
+            .OpenRoleAsync(DatabaseRole.Reader, cancellationToken)
+            .ConfigureAwait(false);
         // Before anything is dumped that could not be dumped whole, or not be proved.
-        BackupPrograms programs = await BackupPrograms.FindAsync(options, gpg, connection.PostgreSqlVersion, request.RunId, cancellationToken).ConfigureAwait(false);
+        BackupPrograms programs = await BackupPrograms
+            .FindAsync(options, gpg, connection.PostgreSqlVersion, request.RunId, cancellationToken)
+            .ConfigureAwait(false);
         await using BackupSnapshot snapshot = await BackupSnapshot.ExportAsync(connection, cancellationToken).ConfigureAwait(false);
         BackupRecipients.RequireEscrow(options, snapshot.Identity.Roster);
         BackupScope scope = await snapshot.ReadScopeAsync(options, cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = (time ?? TimeProvider.System).GetUtcNow();
-        var files = new BackupFiles(NewPath(request.RunId, now));
-        await using var backup = new DurableFile(files.Path);
-        using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<(string Sha256, long Size)> dump = new BackupPipeline(Dump(programs.PgDump, snapshot.Identity.Id, scope), Encrypt(programs.Gpg))
-            .RunAsync(backup.Stream, request.Progress, abort.Token);
+        BackupFiles files = new BackupFiles(NewPath(request.RunId, now));
+        await using DurableFile backup = new DurableFile(files.Path);
+        using CancellationTokenSource abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<(string Sha256, long Size)> dump = new BackupPipeline(
+            Dump(programs.PgDump, snapshot.Identity.Id, scope),
+            Encrypt(programs.Gpg)
+        ).RunAsync(backup.Stream, request.Progress, abort.Token);
         // This session only holds the snapshot meanwhile: it reads what the manifest says of it.
         Task<SnapshotContents> contents = ReadAsync();
         Task<string> gpgVersion = BackupPrograms.VersionAsync(programs.Gpg, abort.Token);
@@ -98,13 +139,33 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         (string sha256, long size) = await dump.ConfigureAwait(false);
         (ImmutableArray<BackupTable> tables, ImmutableSortedDictionary<string, string> objects, ImmutableArray<PreStateTable> preState) =
             await contents.ConfigureAwait(false);
-        var manifest = new BackupManifest(
-            BackupManifest.ThisFormat, request.RunId, now, provider.Service.Database, snapshot.Identity.SystemIdentifier, snapshot.SchemaVersion,
-            connection.PostgreSqlVersion.ToString(2), programs.PgDumpVersion, await gpgVersion.ConfigureAwait(false),
-            snapshot.Identity.Id, snapshot.Identity.Lsn, snapshot.Identity.Horizon,
-            [.. options.Recipients.Select(recipient => recipient.ToUpperInvariant())], scope.Roles, scope.Schemas,
-            snapshot.Identity.PublicUsage, scope.Relations, tables, objects, preState, Path.GetFileName(files.Path), sha256, size);
-        string manifestSha256 = await CommitAsync(files, backup, manifest, snapshot.Identity.Roster, cancellationToken).ConfigureAwait(false);
+        BackupManifest manifest = new BackupManifest(
+            BackupManifest.ThisFormat,
+            request.RunId,
+            now,
+            provider.Service.Database,
+            snapshot.Identity.SystemIdentifier,
+            snapshot.SchemaVersion,
+            connection.PostgreSqlVersion.ToString(2),
+            programs.PgDumpVersion,
+            await gpgVersion.ConfigureAwait(false),
+            snapshot.Identity.Id,
+            snapshot.Identity.Lsn,
+            snapshot.Identity.Horizon,
+            [.. options.Recipients.Select(recipient => recipient.ToUpperInvariant())],
+            scope.Roles,
+            scope.Schemas,
+            snapshot.Identity.PublicUsage,
+            scope.Relations,
+            tables,
+            objects,
+            preState,
+            Path.GetFileName(files.Path),
+            sha256,
+            size
+        );
+        string manifestSha256 = await CommitAsync(files, backup, manifest, snapshot.Identity.Roster, cancellationToken)
+            .ConfigureAwait(false);
         return (files, manifestSha256, manifest);
 
         async Task<SnapshotContents> ReadAsync()
@@ -137,12 +198,17 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
     }
 
     private async Task<string> CommitAsync(
-        BackupFiles files, DurableFile backup, BackupManifest manifest, string? roster, CancellationToken cancellationToken)
+        BackupFiles files,
+        DurableFile backup,
+        BackupManifest manifest,
+        string? roster,
+        CancellationToken cancellationToken
+    )
     {
         byte[] bytes = BackupFiles.Serialize(manifest);
         string armored = await _signer.SignAsync(bytes, roster, manifest.CreatedAt, cancellationToken).ConfigureAwait(false);
-        await using var description = new DurableFile(files.Manifest);
-        await using var signature = new DurableFile(files.Signature);
+        await using DurableFile description = new DurableFile(files.Manifest);
+        await using DurableFile signature = new DurableFile(files.Signature);
         await description.Stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
         await signature.Stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(armored), cancellationToken).ConfigureAwait(false);
 
@@ -167,12 +233,18 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
     }
 
     private async Task<BackupProof> ProveAsync(
-        BackupEnvelope envelope, BackupFiles files, PendingScratch scratch, CancellationToken cancellationToken)
+        BackupEnvelope envelope,
+        BackupFiles files,
+        PendingScratch scratch,
+        CancellationToken cancellationToken
+    )
     {
         bool proved = false;
         try
         {
-            BackupProof proof = await new RestoreProof(provider, options).RunAsync(files.Path, envelope.ManifestSha256, cancellationToken, scratch.Server).ConfigureAwait(false);
+            BackupProof proof = await new RestoreProof(provider, options)
+                .RunAsync(files.Path, envelope.ManifestSha256, cancellationToken, scratch.Server)
+                .ConfigureAwait(false);
             proved = true;
             return proof;
         }
@@ -186,14 +258,28 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         }
     }
 
-    private Command Dump(string pgDump, string snapshot, BackupScope scope) => Cli.Wrap(pgDump)
-        .WithArguments(["--format=custom", "--no-password", "--strict-names", $"--snapshot={snapshot}", "--lock-wait-timeout=30s", .. scope.Arguments])
-        .WithEnvironmentVariables(variables => LibpqEnvironment.Apply(
-            variables, provider.Service, provider.PasswordFilePath, DatabaseRoles.Login(DatabaseRole.Reader), "iucutter/backup"));
+    private Command Dump(string pgDump, string snapshot, BackupScope scope) =>
+        Cli.Wrap(pgDump)
+            .WithArguments([
+                "--format=custom",
+                "--no-password",
+                "--strict-names",
+                $"--snapshot={snapshot}",
+                "--lock-wait-timeout=30s",
+                .. scope.Arguments,
+            ])
+            .WithEnvironmentVariables(variables =>
+                LibpqEnvironment.Apply(
+                    variables,
+                    provider.Service,
+                    provider.PasswordFilePath,
+                    DatabaseRoles.Login(DatabaseRole.Reader),
+                    "iucutter/backup"
+                )
+            );
 
-    private Command Encrypt(string gpg) => Cli.Wrap(gpg)
-        .WithArguments(GpgArguments.Encrypt(options))
-        .WithEnvironmentVariables(ProgramEnvironment.Clean);
+    private Command Encrypt(string gpg) =>
+        Cli.Wrap(gpg).WithArguments(GpgArguments.Encrypt(options)).WithEnvironmentVariables(ProgramEnvironment.Clean);
 
     private string NewPath(string runId, DateTimeOffset now)
     {
@@ -207,6 +293,9 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        return Path.Combine(folder, $"{runId}-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}{BackupFiles.Extension}");
+        return Path.Combine(
+            folder,
+            $"{runId}-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}{BackupFiles.Extension}"
+        );
     }
 }

@@ -17,9 +17,10 @@ internal sealed class RecordedBackup(NpgsqlConnectionProvider provider, BackupOp
     /// <summary>Refuses unless a file of the run is the recorded one: by signature, place, size and hash.</summary>
     public async Task RequireAsync(string runId, CancellationToken cancellationToken)
     {
-        Record? recorded = await new RoleCommands(provider).SingleOrDefaultAsync<Record>(DatabaseRole.Reader, Recorded, new { runId }, runId, cancellationToken)
+        Record? recorded = await new RoleCommands(provider)
+            .SingleOrDefaultAsync<Record>(DatabaseRole.Reader, Recorded, new { runId }, runId, cancellationToken)
             .ConfigureAwait(false);
-        var proof = new RestoreProof(provider, options, recorded?.Roster);
+        RestoreProof proof = new RestoreProof(provider, options, recorded?.Roster);
         IuException? fault = null;
         // An attempt that was not recorded may have left a whole file beside it.
         foreach (string path in BackupFiles.OfRun(options.Directory, runId))
@@ -35,7 +36,12 @@ internal sealed class RecordedBackup(NpgsqlConnectionProvider provider, BackupOp
             }
         }
 
-        throw fault ?? new IuException(ErrorCatalogue.BackupNotFound, $"There is none of run {runId} in '{Path.GetFullPath(options.Directory)}'.", runId);
+        throw fault
+            ?? new IuException(
+                ErrorCatalogue.BackupNotFound,
+                $"There is none of run {runId} in '{Path.GetFullPath(options.Directory)}'.",
+                runId
+            );
     }
 
     private sealed record Record(string ManifestSha256, string? Roster);

@@ -105,11 +105,21 @@ internal static class SchemaObjects
         NpgsqlTransaction transaction,
         IEnumerable<string> relations,
         IEnumerable<string> schemas,
-        CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<BackupObject>(new CommandDefinition(
-            Sql, new { relations = relations.ToArray(), schemas = schemas.ToArray() }, transaction,
-            commandType: CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false))
-        .ToImmutableSortedDictionary(item => item.Name, item => item.Digest, StringComparer.Ordinal);
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await connection
+                .QueryAsync<BackupObject>(
+                    new CommandDefinition(
+                        Sql,
+                        new { relations = relations.ToArray(), schemas = schemas.ToArray() },
+                        transaction,
+                        commandType: CommandType.Text,
+                        cancellationToken: cancellationToken
+                    )
+                )
+                .ConfigureAwait(false)
+        ).ToImmutableSortedDictionary(item => item.Name, item => item.Digest, StringComparer.Ordinal);
 
     private sealed record BackupObject(string Name, string Digest);
 }

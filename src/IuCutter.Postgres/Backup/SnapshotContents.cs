@@ -9,4 +9,5 @@ namespace IuCutter.Postgres.Backup;
 internal sealed record SnapshotContents(
     ImmutableArray<BackupTable> Tables,
     ImmutableSortedDictionary<string, string> Objects,
-    ImmutableArray<PreStateTable> PreState);
+    ImmutableArray<PreStateTable> PreState
+);

@@ -20,7 +20,11 @@ internal static class TableDigests
     /// <param name="tables">Names, quoted by the catalogue.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     public static async Task<ImmutableArray<BackupTable>> ReadAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, ImmutableArray<string> tables, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        ImmutableArray<string> tables,
+        CancellationToken cancellationToken
+    )
     {
         if (tables.IsEmpty)
         {
@@ -28,13 +32,35 @@ internal static class TableDigests
         }
 
         // The names come quoted from the catalogue; an identifier cannot be a parameter.
-        string sql = string.Join("\nunion all\n", tables.Select(name => $"""
-            select '{name.Replace("'", "''", StringComparison.Ordinal)}' as "Name", pg_catalog.count(*) as "Rows", pg_catalog.encode(pg_catalog.sha256(
-                pg_catalog.convert_to(coalesce(pg_catalog.string_agg(h, '' order by h collate "C"), ''), 'UTF8')), 'hex') as "Digest"
-            from (select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(t::text, 'UTF8')), 'hex') as h from {name} t) as hashed
-            """));
+        string sql = string.Join(
+            "\nunion all\n",
+            tables.Select(name =>
+                $"""
+                    select '{name.Replace(
+                        "'",
+                        "''",
+                        StringComparison.Ordinal
+                    )}' as "Name", pg_catalog.count(*) as "Rows", pg_catalog.encode(pg_catalog.sha256(
+                        pg_catalog.convert_to(coalesce(pg_catalog.string_agg(h, '' order by h collate "C"), ''), 'UTF8')), 'hex') as "Digest"
+                    from (select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(t::text, 'UTF8')), 'hex') as h from {name} t) as hashed
+                    """
+            )
+        );
         // The digest of a large table takes longer than a command may by default; the caller's token ends it.
-        return [.. await connection.QueryAsync<BackupTable>(new CommandDefinition(
-            sql, null, transaction, commandTimeout: 0, commandType: CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false)];
+        return
+        [
+            .. await connection
+                .QueryAsync<BackupTable>(
+                    new CommandDefinition(
+                        sql,
+                        null,
+                        transaction,
+                        commandTimeout: 0,
+                        commandType: CommandType.Text,
+                        cancellationToken: cancellationToken
+                    )
+                )
+                .ConfigureAwait(false),
+        ];
     }
 }

@@ -8,9 +8,15 @@ internal static class ConnectionStrings
 {
     /// <summary>Builds the settings for one login.</summary>
     public static NpgsqlConnectionStringBuilder Build(
-        ServiceDefinition service, ConnectionSettings settings, string? passwordFile, string user, string applicationName, bool readOnly)
+        ServiceDefinition service,
+        ConnectionSettings settings,
+        string? passwordFile,
+        string user,
+        string applicationName,
+        bool readOnly
+    )
     {
-        var builder = new NpgsqlConnectionStringBuilder
+        NpgsqlConnectionStringBuilder builder = new NpgsqlConnectionStringBuilder
         {
             Host = service.Host,
             Port = service.Port,
@@ -46,41 +52,80 @@ internal static class ConnectionStrings
     {
         switch (keyword)
         {
-            case "sslmode": builder.SslMode = Parse<SslMode>(service, keyword, value); break;
-            case "sslrootcert": builder.RootCertificate = value; break;
-            case "sslcert": builder.SslCertificate = value; break;
-            case "sslkey": builder.SslKey = value; break;
-            case "sslnegotiation": builder.SslNegotiation = Parse<SslNegotiation>(service, keyword, value); break;
-            case "gssencmode": builder.GssEncryptionMode = Parse<GssEncryptionMode>(service, keyword, value); break;
-            case "channel_binding": builder.ChannelBinding = Parse<ChannelBinding>(service, keyword, value); break;
-            case "require_auth": builder.RequireAuth = Methods(service, value); break;
-            case "connect_timeout": builder.Timeout = Seconds(service, value); break;
-            default: throw new ArgumentOutOfRangeException(nameof(keyword), keyword, "Not a keyword that a service passes on.");
+            case "sslmode":
+                builder.SslMode = Parse<SslMode>(service, keyword, value);
+                break;
+            case "sslrootcert":
+                builder.RootCertificate = value;
+                break;
+            case "sslcert":
+                builder.SslCertificate = value;
+                break;
+            case "sslkey":
+                builder.SslKey = value;
+                break;
+            case "sslnegotiation":
+                builder.SslNegotiation = Parse<SslNegotiation>(service, keyword, value);
+                break;
+            case "gssencmode":
+                builder.GssEncryptionMode = Parse<GssEncryptionMode>(service, keyword, value);
+                break;
+            case "channel_binding":
+                builder.ChannelBinding = Parse<ChannelBinding>(service, keyword, value);
+                break;
+            case "require_auth":
+                builder.RequireAuth = Methods(service, value);
+                break;
+            case "connect_timeout":
+                builder.Timeout = Seconds(service, value);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(keyword), keyword, "Not a keyword that a service passes on.");
         }
     }
 
     // libpq's words are Npgsql's names without the dash: verify-full is VerifyFull. Numbers are no words.
     private static TEnum Parse<TEnum>(string service, string keyword, string value)
         where TEnum : struct, Enum =>
-        value.Length > 0 && !char.IsAsciiDigit(value[0])
-            && Enum.TryParse(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out TEnum parsed)
+        value.Length > 0
+        && !char.IsAsciiDigit(value[0])
+        && Enum.TryParse(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out TEnum parsed)
             ? parsed
-            : throw new IuException(ErrorCatalogue.ServiceInvalid, $"[{service}] sets {keyword} to a value that is not supported.", service);
+            : throw new IuException(
+                ErrorCatalogue.ServiceInvalid,
+                $"[{service}] sets {keyword} to a value that is not supported.",
+                service
+            );
 
     private static string Methods(string service, string value) =>
-        string.Join(',', value.Split(',').Select(word => word.Trim() switch
-        {
-            "password" => "Password",
-            "md5" => "MD5",
-            "gss" => "GSS",
-            "sspi" => "SSPI",
-            "scram-sha-256" => "ScramSHA256",
-            "none" => "None",
-            _ => throw new IuException(ErrorCatalogue.ServiceInvalid, $"[{service}] sets require_auth to a method that is not supported.", service),
-        }));
+        string.Join(
+            ',',
+            value
+                .Split(',')
+                .Select(word =>
+                    word.Trim() switch
+                    {
+                        "password" => "Password",
+                        "md5" => "MD5",
+                        "gss" => "GSS",
+                        "sspi" => "SSPI",
+                        "scram-sha-256" => "ScramSHA256",
+                        "none" => "None",
+                        _ => throw new IuException(
+                            ErrorCatalogue.ServiceInvalid,
+                            $"[{service}] sets require_auth to a method that is not supported.",
+                            service
+                        ),
+                    }
+                )
+        );
 
     private static int Seconds(string service, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds <= 1024
             ? seconds
-            : throw new IuException(ErrorCatalogue.ServiceInvalid, $"[{service}] sets connect_timeout to no number of seconds up to 1024.", service);
+            : throw new IuException(
+                ErrorCatalogue.ServiceInvalid,
+                $"[{service}] sets connect_timeout to no number of seconds up to 1024.",
+                service
+            );
 }

@@ -14,15 +14,29 @@ internal static class DatabaseDescription
     {
         try
         {
-            await using NpgsqlConnection connection =
-                await provider.OpenRoleAsync(DatabaseRole.Reader, cancellationToken).ConfigureAwait(false);
-            string identifier = await connection.QuerySingleAsync<string>(new CommandDefinition(
-                "select system_identifier::text from pg_catalog.pg_control_system()",
-                commandType: System.Data.CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            await using NpgsqlConnection connection = await provider
+                .OpenRoleAsync(DatabaseRole.Reader, cancellationToken)
+                .ConfigureAwait(false);
+            string identifier = await connection
+                .QuerySingleAsync<string>(
+                    new CommandDefinition(
+                        "select system_identifier::text from pg_catalog.pg_control_system()",
+                        commandType: System.Data.CommandType.Text,
+                        cancellationToken: cancellationToken
+                    )
+                )
+                .ConfigureAwait(false);
             string? version = await SchemaJournal.ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
             ServiceDefinition service = provider.Service;
             return new IuConnection(
-                service.Name, service.Host, service.Port, service.Database, connection.PostgreSqlVersion.ToString(2), identifier, version);
+                service.Name,
+                service.Host,
+                service.Port,
+                service.Database,
+                connection.PostgreSqlVersion.ToString(2),
+                identifier,
+                version
+            );
         }
         catch (NpgsqlException exception)
         {

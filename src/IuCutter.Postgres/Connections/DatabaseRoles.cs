@@ -10,12 +10,13 @@ internal static class DatabaseRoles
     public static readonly ImmutableArray<DatabaseRole> All = [.. Enum.GetValues<DatabaseRole>()];
 
     /// <summary>The role's login.</summary>
-    public static string Login(DatabaseRole role) => role switch
-    {
-        DatabaseRole.Reader => "cutter_ro",
-        DatabaseRole.Executor => "cutter_exec",
-        DatabaseRole.Verifier => "cutter_verify",
-        DatabaseRole.Gatekeeper => "cutter_gate",
-        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "No such role."),
-    };
+    public static string Login(DatabaseRole role) =>
+        role switch
+        {
+            DatabaseRole.Reader => "cutter_ro",
+            DatabaseRole.Executor => "cutter_exec",
+            DatabaseRole.Verifier => "cutter_verify",
+            DatabaseRole.Gatekeeper => "cutter_gate",
+            _ => throw new ArgumentOutOfRangeException(nameof(role), role, "No such role."),
+        };
 }

@@ -23,7 +23,12 @@ internal static class LibpqEnvironment
 
     /// <summary>Sets what a program needs to reach the service as a login, and removes the caller's own settings.</summary>
     public static void Apply(
-        EnvironmentVariablesBuilder variables, ServiceDefinition service, string? passwordFile, string user, string applicationName)
+        EnvironmentVariablesBuilder variables,
+        ServiceDefinition service,
+        string? passwordFile,
+        string user,
+        string applicationName
+    )
     {
         ProgramEnvironment.Clean(variables);
         variables

@@ -9,8 +9,8 @@ namespace IuCutter.Postgres.Connections;
 /// <param name="service">Where the database is.</param>
 /// <param name="passwordFile">The password file; null for the service's own, PGPASSFILE or ~/.pgpass.</param>
 /// <param name="settings">Deadlines; null for the defaults.</param>
-internal sealed class NpgsqlConnectionProvider(
-    ServiceDefinition service, string? passwordFile = null, ConnectionSettings? settings = null) : IConnectionProvider
+internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string? passwordFile = null, ConnectionSettings? settings = null)
+    : IConnectionProvider
 {
     /// <summary>Where the database is.</summary>
     public ServiceDefinition Service => service;
@@ -30,7 +30,8 @@ internal sealed class NpgsqlConnectionProvider(
             DatabaseRoles.Login(role),
             "iucutter/" + role.ToString().ToLowerInvariant(),
             readOnly: role == DatabaseRole.Reader,
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Opens a connection as the administrator who installs the schema. A run never uses it.</summary>
     /// <param name="user">The login; null for the service's <c>user</c>.</param>
@@ -38,29 +39,42 @@ internal sealed class NpgsqlConnectionProvider(
     /// <exception cref="IuException">Config.AdminUserMissing, Store.Unreachable.</exception>
     public Task<NpgsqlConnection> OpenAdminAsync(string? user, CancellationToken cancellationToken) =>
         OpenAsync(
-            user ?? service.User ?? throw new IuException(ErrorCatalogue.AdminUserMissing, $"Service [{service.Name}] has no user.", service.Name),
+            user
+                ?? service.User
+                ?? throw new IuException(ErrorCatalogue.AdminUserMissing, $"Service [{service.Name}] has no user.", service.Name),
             "iucutter/admin",
             readOnly: false,
-            cancellationToken);
+            cancellationToken
+        );
 
     private async Task<NpgsqlConnection> OpenAsync(string user, string applicationName, bool readOnly, CancellationToken cancellationToken)
     {
         NpgsqlConnectionStringBuilder builder = ConnectionStrings.Build(
-            service, settings ?? new ConnectionSettings(), PasswordFilePath, user, applicationName, readOnly);
-        var connection = new NpgsqlConnection(builder.ConnectionString);
+            service,
+            settings ?? new ConnectionSettings(),
+            PasswordFilePath,
+            user,
+            applicationName,
+            readOnly
+        );
+        NpgsqlConnection connection = new NpgsqlConnection(builder.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             return connection;
         }
-        catch (Exception exception) when (exception is NpgsqlException or SocketException or IOException or TimeoutException
-            or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is NpgsqlException or SocketException or IOException or TimeoutException or InvalidOperationException)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
             // An encrypted connection that the server or a certificate refused is an InvalidOperationException or an AuthenticationException inside.
             string reason = exception is PostgresException refused ? $"SQLSTATE {refused.SqlState}" : Reason(exception);
-            throw new IuException(ErrorCatalogue.Unreachable,
-                $"host={service.Host} port={service.Port} dbname={service.Database} user={user}: {reason}.", service.Name, exception);
+            throw new IuException(
+                ErrorCatalogue.Unreachable,
+                $"host={service.Host} port={service.Port} dbname={service.Database} user={user}: {reason}.",
+                service.Name,
+                exception
+            );
         }
         catch (OperationCanceledException)
         {
@@ -69,11 +83,12 @@ internal sealed class NpgsqlConnectionProvider(
         }
     }
 
-    private static string Reason(Exception exception) => (exception.InnerException ?? exception) switch
-    {
-        SocketException socket => socket.SocketErrorCode.ToString(),
-        TimeoutException => "no answer in time",
-        NpgsqlException { InnerException: null } plain => plain.Message.TrimEnd('.'),
-        Exception other => other.GetType().Name,
-    };
+    private static string Reason(Exception exception) =>
+        (exception.InnerException ?? exception) switch
+        {
+            SocketException socket => socket.SocketErrorCode.ToString(),
+            TimeoutException => "no answer in time",
+            NpgsqlException { InnerException: null } plain => plain.Message.TrimEnd('.'),
+            Exception other => other.GetType().Name,
+        };
 }

@@ -4,8 +4,12 @@ namespace IuCutter.Postgres.Connections;
 internal static class PasswordFile
 {
     private const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
 
     /// <summary>The file given, or PGPASSFILE, or ~/.pgpass if that exists; null when there is none (peer or certificate login).</summary>
     /// <exception cref="IuException">Config.PasswordFileInsecure.</exception>

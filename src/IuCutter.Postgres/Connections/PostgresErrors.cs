@@ -121,9 +121,8 @@ internal static class PostgresErrors
     {
         string where = string.Concat(
             error.TableName is { } table ? $", table {table}" : "",
-            error.ConstraintName is { } constraint ? $", constraint {constraint}" : "");
-        return error.SqlState.StartsWith("IU", StringComparison.Ordinal)
-            ? error.MessageText
-            : $"SQLSTATE {error.SqlState}{where}.";
+            error.ConstraintName is { } constraint ? $", constraint {constraint}" : ""
+        );
+        return error.SqlState.StartsWith("IU", StringComparison.Ordinal) ? error.MessageText : $"SQLSTATE {error.SqlState}{where}.";
     }
 }

@@ -13,28 +13,62 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         RunAsync(role, subject, connection => connection.ExecuteAsync(Command(sql, parameters, cancellationToken)), cancellationToken);
 
     /// <summary>Runs a statement that gives exactly one row.</summary>
-    public Task<T> SingleAsync<T>(DatabaseRole role, string sql, object? parameters, string? subject, CancellationToken cancellationToken) =>
-        RunAsync(role, subject, connection => connection.QuerySingleAsync<T>(Command(sql, parameters, cancellationToken)), cancellationToken);
+    public Task<T> SingleAsync<T>(
+        DatabaseRole role,
+        string sql,
+        object? parameters,
+        string? subject,
+        CancellationToken cancellationToken
+    ) =>
+        RunAsync(
+            role,
+            subject,
+            connection => connection.QuerySingleAsync<T>(Command(sql, parameters, cancellationToken)),
+            cancellationToken
+        );
 
     /// <summary>Runs a statement that gives one row or none.</summary>
     public Task<T?> SingleOrDefaultAsync<T>(
-        DatabaseRole role, string sql, object? parameters, string? subject, CancellationToken cancellationToken) =>
-        RunAsync(role, subject, connection => connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters, cancellationToken)), cancellationToken);
+        DatabaseRole role,
+        string sql,
+        object? parameters,
+        string? subject,
+        CancellationToken cancellationToken
+    ) =>
+        RunAsync(
+            role,
+            subject,
+            connection => connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters, cancellationToken)),
+            cancellationToken
+        );
 
     /// <summary>Runs a statement that gives rows.</summary>
-    public Task<List<T>> ListAsync<T>(DatabaseRole role, string sql, object? parameters, string? subject, CancellationToken cancellationToken) =>
+    public Task<List<T>> ListAsync<T>(
+        DatabaseRole role,
+        string sql,
+        object? parameters,
+        string? subject,
+        CancellationToken cancellationToken
+    ) =>
         RunAsync(
-            role, subject,
-            async connection => (await connection.QueryAsync<T>(Command(sql, parameters, cancellationToken)).ConfigureAwait(false)).AsList(),
-            cancellationToken);
+            role,
+            subject,
+            async connection =>
+                (await connection.QueryAsync<T>(Command(sql, parameters, cancellationToken)).ConfigureAwait(false)).AsList(),
+            cancellationToken
+        );
 
     /// <summary>Runs several statements of one text and reads their results; then perhaps another text, on the same connection.</summary>
     /// <param name="role">As whom.</param>
     /// <param name="subject">What it is about.</param>
     /// <param name="work">Given what runs one text: its SQL, parameters, and what reads its results.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task<T> MultipleAsync<T>(DatabaseRole role, string? subject, Func<MultipleReader, Task<T>> work, CancellationToken cancellationToken) =>
-        RunAsync(role, subject, connection => work(new MultipleReader(connection, cancellationToken)), cancellationToken);
+    public Task<T> MultipleAsync<T>(
+        DatabaseRole role,
+        string? subject,
+        Func<MultipleReader, Task<T>> work,
+        CancellationToken cancellationToken
+    ) => RunAsync(role, subject, connection => work(new MultipleReader(connection, cancellationToken)), cancellationToken);
 
     /// <summary>Texts of several statements on one connection.</summary>
     internal sealed class MultipleReader(DbConnection connection, CancellationToken cancellationToken)
@@ -42,8 +76,9 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         /// <summary>Runs one text and reads its results.</summary>
         public async Task<T> ReadAsync<T>(string sql, object? parameters, Func<SqlMapper.GridReader, Task<T>> read)
         {
-            await using SqlMapper.GridReader results =
-                await connection.QueryMultipleAsync(Command(sql, parameters, cancellationToken)).ConfigureAwait(false);
+            await using SqlMapper.GridReader results = await connection
+                .QueryMultipleAsync(Command(sql, parameters, cancellationToken))
+                .ConfigureAwait(false);
             return await read(results).ConfigureAwait(false);
         }
     }
@@ -53,7 +88,11 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         new(sql, parameters, commandType: CommandType.Text, cancellationToken: cancellationToken);
 
     private async Task<T> RunAsync<T>(
-        DatabaseRole role, string? subject, Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+        DatabaseRole role,
+        string? subject,
+        Func<DbConnection, Task<T>> work,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

@@ -17,4 +17,5 @@ internal sealed record ServiceDefinition(
     string Database,
     string? User,
     string? PasswordFile,
-    ImmutableSortedDictionary<string, string> Settings);
+    ImmutableSortedDictionary<string, string> Settings
+);

@@ -12,7 +12,15 @@ internal static class ServiceFile
     // The keywords that both Npgsql and the client programs are given; the others of libpq are refused.
     private static readonly ImmutableHashSet<string> Passed =
     [
-        "sslmode", "sslrootcert", "sslcert", "sslkey", "sslnegotiation", "gssencmode", "channel_binding", "require_auth", "connect_timeout",
+        "sslmode",
+        "sslrootcert",
+        "sslcert",
+        "sslkey",
+        "sslnegotiation",
+        "gssencmode",
+        "channel_binding",
+        "require_auth",
+        "connect_timeout",
     ];
 
     private static readonly ImmutableHashSet<string> Secret = ["password", "sslpassword", "oauth_client_secret"];
@@ -105,8 +113,11 @@ internal static class ServiceFile
             throw new IuException(ErrorCatalogue.ServiceInvalid, $"[{name}] of {file} needs host and dbname.", name);
         }
 
-        if (host.Contains(',', StringComparison.Ordinal)
-            || !int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number is < 1 or > 65535)
+        if (
+            host.Contains(',', StringComparison.Ordinal)
+            || !int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            || number is < 1 or > 65535
+        )
         {
             throw new IuException(ErrorCatalogue.ServiceInvalid, $"[{name}] of {file} must name one host and one port.", name);
         }
@@ -120,6 +131,7 @@ internal static class ServiceFile
                 database,
                 user.Length > 0 ? user : null,
                 passwordFile.Length > 0 ? passwordFile : null,
-                settings.ToImmutableSortedDictionary(StringComparer.Ordinal));
+                settings.ToImmutableSortedDictionary(StringComparer.Ordinal)
+            );
     }
 }

@@ -18,7 +18,9 @@ internal static class InstallationContract
     /// <summary>The facts, in the order in which what differs is mended.</summary>
     public static ImmutableArray<ContractFact> Facts { get; } =
     [
-        .. EmbeddedFile.Read("Contract/contract").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .. EmbeddedFile
+            .Read("Contract/contract")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonSerializer.Deserialize<ContractFact>(line, Format)!),
     ];
 
@@ -31,7 +33,20 @@ internal static class InstallationContract
     /// <summary>Writes facts as a contract, one a line.</summary>
     public static string Write(IEnumerable<ContractFact> facts) =>
         // How to remove a part of the contract is nobody's business.
-        string.Concat(facts.Select(fact => JsonSerializer.Serialize(new { fact.Kind, fact.Subject, fact.Fact, fact.Make }, Format) + "\n"));
+        string.Concat(
+            facts.Select(fact =>
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        fact.Kind,
+                        fact.Subject,
+                        fact.Fact,
+                        fact.Make,
+                    },
+                    Format
+                ) + "\n"
+            )
+        );
 
     private static string[] Named(string kind) => [.. Facts.Where(fact => fact.Kind == kind).Select(fact => fact.Subject)];
 }

@@ -23,12 +23,18 @@ internal sealed class SourceExport(NpgsqlConnectionProvider provider)
     /// <exception cref="IuException">Store.CutNotFound, Integrity.SourceMismatch.</exception>
     public async Task<Source> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        Source source = await new RoleCommands(provider)
-            .SingleOrDefaultAsync<Source>(DatabaseRole.Reader, Sql, new { name }, name, cancellationToken).ConfigureAwait(false)
+        Source source =
+            await new RoleCommands(provider)
+                .SingleOrDefaultAsync<Source>(DatabaseRole.Reader, Sql, new { name }, name, cancellationToken)
+                .ConfigureAwait(false)
             ?? throw new IuException(ErrorCatalogue.CutNotFound, $"'{name}'.", name);
         if (source.Undone)
         {
-            throw new IuException(ErrorCatalogue.CutNotFound, $"'{name}': run {source.RunId} cut it and was undone, so its units are gone; the ledger keeps their hashes only.", name);
+            throw new IuException(
+                ErrorCatalogue.CutNotFound,
+                $"'{name}': run {source.RunId} cut it and was undone, so its units are gone; the ledger keeps their hashes only.",
+                name
+            );
         }
 
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(source.Bytes ?? []));

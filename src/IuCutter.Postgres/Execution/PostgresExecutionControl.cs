@@ -14,9 +14,17 @@ internal sealed class PostgresExecutionControl(RoleCommands database, string nam
     /// <inheritdoc/>
     public async Task<KillSwitchStatus> ReadAsync(CancellationToken cancellationToken)
     {
-        using JsonDocument answer = JsonDocument.Parse(await database.SingleAsync<string>(
-            DatabaseRole.Gatekeeper, "select cutter_governance.fn_execution_status()::text",
-            parameters: null, subject: null, cancellationToken).ConfigureAwait(false));
+        using JsonDocument answer = JsonDocument.Parse(
+            await database
+                .SingleAsync<string>(
+                    DatabaseRole.Gatekeeper,
+                    "select cutter_governance.fn_execution_status()::text",
+                    parameters: null,
+                    subject: null,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        );
         JsonElement status = answer.RootElement;
         return new KillSwitchStatus(
             status.GetProperty("enabled").GetBoolean(),
@@ -28,22 +36,40 @@ internal sealed class PostgresExecutionControl(RoleCommands database, string nam
             Number(status, "epoch"),
             EnforcedBy: "database",
             Text(status, "changed_by"),
-            Time(status, "changed_at"));
+            Time(status, "changed_at")
+        );
     }
 
     /// <inheritdoc/>
     /// <exception cref="IuException">Gate.SwitchOffUnacknowledged: off for new writers, but one could not be ended.</exception>
     public async Task<KillSwitchAcknowledgement> TurnOffAsync(string why, CancellationToken cancellationToken)
     {
-        using JsonDocument answer = JsonDocument.Parse(await database.SingleAsync<string>(
-            DatabaseRole.Gatekeeper, "select cutter_governance.fn_execution_off(@why)::text",
-            new { why }, subject: null, cancellationToken).ConfigureAwait(false));
+        using JsonDocument answer = JsonDocument.Parse(
+            await database
+                .SingleAsync<string>(
+                    DatabaseRole.Gatekeeper,
+                    "select cutter_governance.fn_execution_off(@why)::text",
+                    new { why },
+                    subject: null,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        );
         JsonElement off = answer.RootElement;
         int terminated = off.GetProperty("terminated").GetInt32();
         return Time(off, "acknowledged_at") is { } acknowledged
-            ? new KillSwitchAcknowledgement("database", Number(off, "epoch"), Number(off, "ledger_head"), terminated, acknowledged, NotReached: null)
+            ? new KillSwitchAcknowledgement(
+                "database",
+                Number(off, "epoch"),
+                Number(off, "ledger_head"),
+                terminated,
+                acknowledged,
+                NotReached: null
+            )
             : throw new IuException(
-                ErrorCatalogue.SwitchOffUnacknowledged, $"Epoch {Number(off, "epoch")}; {terminated} sessions were ended.");
+                ErrorCatalogue.SwitchOffUnacknowledged,
+                $"Epoch {Number(off, "epoch")}; {terminated} sessions were ended."
+            );
     }
 
     private static string? Text(JsonElement element, string key) =>

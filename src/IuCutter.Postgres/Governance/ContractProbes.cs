@@ -8,19 +8,25 @@ internal static class ContractProbes
     /// <summary>What each probe finds in an installation; one that passes where it finds nothing.</summary>
     public static IEnumerable<GovernanceFinding> Judge(IReadOnlyCollection<ContractFact> found)
     {
-        ILookup<(string, ContractDifference), GovernanceFinding> wrong = Differences(found).ToLookup(pair => pair.Key, pair => pair.Finding);
+        ILookup<(string, ContractDifference), GovernanceFinding> wrong = Differences(found)
+            .ToLookup(pair => pair.Key, pair => pair.Finding);
         foreach (IGrouping<string, ContractRule> probe in ContractRules.All.GroupBy(rule => rule.Probe, StringComparer.Ordinal))
         {
             GovernanceFinding[] findings = [.. probe.SelectMany(rule => wrong[(rule.Kind, rule.Difference)])];
-            foreach (GovernanceFinding finding in findings.DefaultIfEmpty(
-                new GovernanceFinding(probe.Key, GovernanceOutcome.Pass, "*", "as the contract says", probe.First().Why, null)))
+            foreach (
+                GovernanceFinding finding in findings.DefaultIfEmpty(
+                    new GovernanceFinding(probe.Key, GovernanceOutcome.Pass, "*", "as the contract says", probe.First().Why, null)
+                )
+            )
             {
                 yield return finding;
             }
         }
     }
 
-    private static IEnumerable<((string, ContractDifference) Key, GovernanceFinding Finding)> Differences(IReadOnlyCollection<ContractFact> found)
+    private static IEnumerable<((string, ContractDifference) Key, GovernanceFinding Finding)> Differences(
+        IReadOnlyCollection<ContractFact> found
+    )
     {
         // A role setting may be there twice, for all databases and for this one; one of them is what differs.
         ILookup<(string, string), ContractFact> there = found.ToLookup(fact => (fact.Kind, fact.Subject));
@@ -43,7 +49,8 @@ internal static class ContractProbes
         foreach (ContractFact fact in found)
         {
             // Of an unknown column, that it is there is enough.
-            bool known = expected[(fact.Kind, fact.Subject)].Any()
+            bool known =
+                expected[(fact.Kind, fact.Subject)].Any()
                 || (fact.Kind.StartsWith("column-", StringComparison.Ordinal) && !expected[("column", fact.Subject)].Any());
             foreach (ContractRule rule in known ? [] : rules[(fact.Kind, ContractDifference.Added)])
             {
@@ -55,10 +62,11 @@ internal static class ContractProbes
     private static ((string, ContractDifference), GovernanceFinding) Pair(ContractRule rule, string subject, string state, string mend) =>
         ((rule.Kind, rule.Difference), new GovernanceFinding(rule.Probe, GovernanceOutcome.Fail, subject, state, rule.Why, mend));
 
-    private static string Shown(string fact) => fact.Length switch
-    {
-        0 => "nothing",
-        > 120 => fact[..117] + "...",
-        _ => $"'{fact}'",
-    };
+    private static string Shown(string fact) =>
+        fact.Length switch
+        {
+            0 => "nothing",
+            > 120 => fact[..117] + "...",
+            _ => $"'{fact}'",
+        };
 }

@@ -6,4 +6,3 @@ namespace IuCutter.Postgres.Governance;
 /// <param name="Probe">The probe's name.</param>
 /// <param name="Why">Why it matters.</param>
 internal sealed record ContractRule(string Kind, ContractDifference Difference, string Probe, string Why);
-

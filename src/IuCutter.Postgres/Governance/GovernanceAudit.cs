@@ -26,7 +26,12 @@ internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimePro
     /// <param name="cancellationToken">Ends the probing; nothing stays.</param>
     /// <exception cref="IuException">Store.SchemaMissing, Store.Unreachable and other Store.*; Config.*.</exception>
     public async Task<IReadOnlyList<GovernanceFinding>> RunAsync(
-        string? adminUser, string? executorKey, string? verifierKey, BackupOptions? backup, CancellationToken cancellationToken)
+        string? adminUser,
+        string? executorKey,
+        string? verifierKey,
+        BackupOptions? backup,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -39,9 +44,13 @@ internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimePro
             }
 
             // Of the connection itself, not of a query: a pooler in between knows of no process that is ours.
-            var probes = new GovernanceProbes(connection, clock, _tolerances);
-            IReadOnlyList<GovernanceFinding> database = await probes.RunAsync(connection.ProcessID, cancellationToken).ConfigureAwait(false);
-            string? roster = await connection.QuerySingleOrDefaultAsync<string>(Command(PostgresApprovalStore.RosterInForce, cancellationToken)).ConfigureAwait(false);
+            GovernanceProbes probes = new GovernanceProbes(connection, clock, _tolerances);
+            IReadOnlyList<GovernanceFinding> database = await probes
+                .RunAsync(connection.ProcessID, cancellationToken)
+                .ConfigureAwait(false);
+            string? roster = await connection
+                .QuerySingleOrDefaultAsync<string>(Command(PostgresApprovalStore.RosterInForce, cancellationToken))
+                .ConfigureAwait(false);
             return
             [
                 .. database,

@@ -13,8 +13,7 @@ namespace IuCutter.Postgres.Governance;
 /// <param name="tolerances">How much is let pass.</param>
 internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider clock, GovernanceTolerances tolerances)
 {
-    private const string Shelter =
-        InstallationFacts.NoPath + "; set local lock_timeout = '2s'; set local statement_timeout = '60s'";
+    private const string Shelter = InstallationFacts.NoPath + "; set local lock_timeout = '2s'; set local statement_timeout = '60s'";
 
     // Arbitrary, but nobody else's: it shows whether the session is still the one that was given it.
     private readonly string _token = Guid.NewGuid().ToString("N");
@@ -25,7 +24,8 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
     public async Task<IReadOnlyList<GovernanceFinding>> RunAsync(int backend, CancellationToken cancellationToken)
     {
         List<GovernanceFinding> findings = [];
-        await ExecuteAsync("select pg_catalog.set_config('iucutter.governance', @_token, false)", new { _token }, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync("select pg_catalog.set_config('iucutter.governance', @_token, false)", new { _token }, cancellationToken)
+            .ConfigureAwait(false);
         try
         {
             findings.AddRange(await ReadAsync(backend, cancellationToken).ConfigureAwait(false));
@@ -36,7 +36,8 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
         }
         finally
         {
-            await ExecuteAsync("select pg_catalog.set_config('iucutter.governance', '', false)", null, CancellationToken.None).ConfigureAwait(false);
+            await ExecuteAsync("select pg_catalog.set_config('iucutter.governance', '', false)", null, CancellationToken.None)
+                .ConfigureAwait(false);
         }
 
         return findings;
@@ -44,8 +45,9 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
 
     private async Task<IEnumerable<GovernanceFinding>> ReadAsync(int backend, CancellationToken cancellationToken)
     {
-        await using NpgsqlTransaction transaction =
-            await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        await using NpgsqlTransaction transaction = await connection
+            .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
+            .ConfigureAwait(false);
         await ExecuteAsync("set transaction read only; " + Shelter, null, cancellationToken).ConfigureAwait(false);
         List<GovernanceFinding> findings = [];
         try
@@ -58,10 +60,16 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
         }
 
         await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
-        var arguments = new ProbeArguments(
-            backend, _token, clock.GetUtcNow(), tolerances.ClockSkew, tolerances.Idle,
-            InstallationContract.Tables, InstallationContract.Functions,
-            JsonSerializer.Serialize(MigrationScript.Embedded.Select(script => new { name = script.Name, sha256 = script.Sha256 })));
+        ProbeArguments arguments = new ProbeArguments(
+            backend,
+            _token,
+            clock.GetUtcNow(),
+            tolerances.ClockSkew,
+            tolerances.Idle,
+            InstallationContract.Tables,
+            InstallationContract.Functions,
+            JsonSerializer.Serialize(MigrationScript.Embedded.Select(script => new { name = script.Name, sha256 = script.Sha256 }))
+        );
         foreach (ProbeQuery probe in ProbeQuery.All)
         {
             findings.AddRange(await ReadAsync(probe, arguments with { Host = clock.GetUtcNow() }, cancellationToken).ConfigureAwait(false));
@@ -71,7 +79,11 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
     }
 
     // A transaction for each: one that fails takes no other with it, and a pooler has its chance to hand out another session.
-    private async Task<IEnumerable<GovernanceFinding>> ReadAsync(ProbeQuery probe, ProbeArguments arguments, CancellationToken cancellationToken)
+    private async Task<IEnumerable<GovernanceFinding>> ReadAsync(
+        ProbeQuery probe,
+        ProbeArguments arguments,
+        CancellationToken cancellationToken
+    )
     {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -95,12 +107,22 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
         await using (NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false))
         {
             await ExecuteAsync("set transaction read write; " + Shelter, null, cancellationToken).ConfigureAwait(false);
-            xid = await connection.QuerySingleAsync<string>(Command("select pg_current_xact_id()::text", null, cancellationToken)).ConfigureAwait(false);
+            xid = await connection
+                .QuerySingleAsync<string>(Command("select pg_current_xact_id()::text", null, cancellationToken))
+                .ConfigureAwait(false);
             try
             {
                 // What is tried must be tried as that role; a name that is no role of ours is not asked for.
-                await ExecuteAsync(await connection.QuerySingleAsync<string>(Command(
-                    "select format('set local role %I', @Role)", new { act.Role }, cancellationToken)).ConfigureAwait(false), null, cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync(
+                        await connection
+                            .QuerySingleAsync<string>(
+                                Command("select format('set local role %I', @Role)", new { act.Role }, cancellationToken)
+                            )
+                            .ConfigureAwait(false),
+                        null,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
             }
             catch (PostgresException unable)
             {
@@ -119,24 +141,51 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
             await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        string? status = await connection.QuerySingleAsync<string?>(Command(
-            "select pg_catalog.pg_xact_status(@xid::xid8)", new { xid }, cancellationToken)).ConfigureAwait(false);
+        string? status = await connection
+            .QuerySingleAsync<string?>(Command("select pg_catalog.pg_xact_status(@xid::xid8)", new { xid }, cancellationToken))
+            .ConfigureAwait(false);
         string subject = $"{act.Role}: {act.Sql.Split('\n')[0]}";
         return (refused, status) switch
         {
-            (_, not "aborted") => new(act.Name, GovernanceOutcome.Fail, subject, $"transaction {xid} is {status} after its rollback", act.Why,
-                "-- something between tool and server commits by itself: name the server in the service file"),
+            (_, not "aborted") => new(
+                act.Name,
+                GovernanceOutcome.Fail,
+                subject,
+                $"transaction {xid} is {status} after its rollback",
+                act.Why,
+                "-- something between tool and server commits by itself: name the server in the service file"
+            ),
             (null, _) => new(act.Name, GovernanceOutcome.Fail, subject, "was not refused; rolled back", act.Why, Elsewhere),
-            var (state, _) when act.SqlStates.Contains(state) => new(act.Name, GovernanceOutcome.Pass, subject, $"refused with {state}; rolled back", act.Why, null),
-            var (state, _) => new(act.Name, GovernanceOutcome.Fail, subject,
-                $"was stopped by {state} where it must be by {string.Join(" or ", act.SqlStates)}; rolled back", act.Why, Elsewhere),
+            var (state, _) when act.SqlStates.Contains(state) => new(
+                act.Name,
+                GovernanceOutcome.Pass,
+                subject,
+                $"refused with {state}; rolled back",
+                act.Why,
+                null
+            ),
+            var (state, _) => new(
+                act.Name,
+                GovernanceOutcome.Fail,
+                subject,
+                $"was stopped by {state} where it must be by {string.Join(" or ", act.SqlStates)}; rolled back",
+                act.Why,
+                Elsewhere
+            ),
         };
     }
 
     private const string Elsewhere = "-- the finding of the right, role or trigger that lets it through has the SQL";
 
     private static GovernanceFinding Unread(string probe, string why, PostgresException reason) =>
-        new(probe, GovernanceOutcome.Unknown, "*", $"could not be read: SQLSTATE {reason.SqlState}", why, "-- ask as the DBA: Test-IuGovernance -AdminUser <login>");
+        new(
+            probe,
+            GovernanceOutcome.Unknown,
+            "*",
+            $"could not be read: SQLSTATE {reason.SqlState}",
+            why,
+            "-- ask as the DBA: Test-IuGovernance -AdminUser <login>"
+        );
 
     private Task ExecuteAsync(string sql, object? arguments, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(Command(sql, arguments, cancellationToken));

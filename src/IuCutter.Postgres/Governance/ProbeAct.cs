@@ -13,7 +13,14 @@ internal sealed record ProbeAct(string Name, string Role, ImmutableArray<string>
     /// <summary>All of them.</summary>
     public static ImmutableArray<ProbeAct> All { get; } =
     [
-        .. ProbeSection.Split(EmbeddedFile.Read("Governance/acts"), "act")
-            .Select(section => new ProbeAct(section.Words[0], section.Words[1], [.. section.Words[2].Split(',')], section.Why, section.Sql)),
+        .. ProbeSection
+            .Split(EmbeddedFile.Read("Governance/acts"), "act")
+            .Select(section => new ProbeAct(
+                section.Words[0],
+                section.Words[1],
+                [.. section.Words[2].Split(',')],
+                section.Why,
+                section.Sql
+            )),
     ];
 }

@@ -10,4 +10,12 @@ namespace IuCutter.Postgres.Governance;
 /// <param name="Functions">The functions of the contract.</param>
 /// <param name="Migrations">The migrations of this version, as JSON.</param>
 internal sealed record ProbeArguments(
-    int Backend, string Token, DateTimeOffset Host, TimeSpan Skew, TimeSpan Idle, string[] Tables, string[] Functions, string Migrations);
+    int Backend,
+    string Token,
+    DateTimeOffset Host,
+    TimeSpan Skew,
+    TimeSpan Idle,
+    string[] Tables,
+    string[] Functions,
+    string Migrations
+);

@@ -14,7 +14,8 @@ internal sealed record ProbeQuery(string Name, GovernanceOutcome Outcome, string
     /// <summary>All of them, in the order of the files.</summary>
     public static ImmutableArray<ProbeQuery> All { get; } =
     [
-        .. Files.SelectMany(file => ProbeSection.Split(EmbeddedFile.Read("Governance/" + file), "probe"))
+        .. Files
+            .SelectMany(file => ProbeSection.Split(EmbeddedFile.Read("Governance/" + file), "probe"))
             .Select(section => new ProbeQuery(section.Words[0], Enum.Parse<GovernanceOutcome>(section.Words[1]), section.Why, section.Sql)),
     ];
 }

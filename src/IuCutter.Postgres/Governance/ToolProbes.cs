@@ -14,10 +14,25 @@ internal static partial class ToolProbes
     /// <param name="cancellationToken">Ends the asking.</param>
     public static async Task<IReadOnlyList<GovernanceFinding>> RunAsync(Version server, CancellationToken cancellationToken) =>
         await Task.WhenAll(
-            // ssh-keygen tells no version; ssh is of the same package and the same number.
-            JudgeAsync("Tool.OpenSsh", "ssh", "-V", new Version(8, 9), "Signatures are checked for the time they were made at, which ssh-keygen can from 8.9 on.", cancellationToken),
-            JudgeAsync("Tool.Gpg", "gpg", "--version", new Version(2, 2), "Backups are encrypted by it; older ones have no fingerprints in their answers.", cancellationToken),
-            JudgeDumpAsync(server, cancellationToken))
+                // ssh-keygen tells no version; ssh is of the same package and the same number.
+                JudgeAsync(
+                    "Tool.OpenSsh",
+                    "ssh",
+                    "-V",
+                    new Version(8, 9),
+                    "Signatures are checked for the time they were made at, which ssh-keygen can from 8.9 on.",
+                    cancellationToken
+                ),
+                JudgeAsync(
+                    "Tool.Gpg",
+                    "gpg",
+                    "--version",
+                    new Version(2, 2),
+                    "Backups are encrypted by it; older ones have no fingerprints in their answers.",
+                    cancellationToken
+                ),
+                JudgeDumpAsync(server, cancellationToken)
+            )
             .ConfigureAwait(false);
 
     /// <summary>Judges what a program said.</summary>
@@ -46,20 +61,36 @@ internal static partial class ToolProbes
         }
         catch (IuException none) when (none.Definition == ErrorCatalogue.PgDumpMissing || none.Definition == ErrorCatalogue.PgDumpTooOld)
         {
-            return new("Tool.PgDump", GovernanceOutcome.Fail, "pg_dump", none.Message, why, $"\\echo install pg_dump {server.Major} or later");
+            return new(
+                "Tool.PgDump",
+                GovernanceOutcome.Fail,
+                "pg_dump",
+                none.Message,
+                why,
+                $"\\echo install pg_dump {server.Major} or later"
+            );
         }
     }
 
     private static async Task<GovernanceFinding> JudgeAsync(
-        string probe, string program, string question, Version least, string why, CancellationToken cancellationToken)
+        string probe,
+        string program,
+        string question,
+        Version least,
+        string why,
+        CancellationToken cancellationToken
+    )
     {
         if (Executables.Find(program) is not { } path)
         {
             return new(probe, GovernanceOutcome.Fail, program, "is not on PATH", why, $"\\echo install {program} {least} or later");
         }
 
-        BufferedCommandResult said = await Cli.Wrap(path).WithArguments([question])
-            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
+        BufferedCommandResult said = await Cli.Wrap(path)
+            .WithArguments([question])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(cancellationToken)
+            .ConfigureAwait(false);
         // ssh answers on standard error.
         return Judge(probe, program, said.StandardOutput + said.StandardError, least, why);
     }

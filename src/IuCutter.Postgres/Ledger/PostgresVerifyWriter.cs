@@ -15,22 +15,34 @@ namespace IuCutter.Postgres.Ledger;
 /// Write-verify: as <c>cutter_verify</c> reads every unit back, compares it with the bytes of the source by a path of
 /// its own, signs the verdict with the verifier's key, and writes it once.
 /// </summary>
-internal sealed class PostgresVerifyWriter(
-    ISshSignatures signatures, string? verifierKey, ModuleIdentity module, IRandomSource random) : IVerifyWriter
+internal sealed class PostgresVerifyWriter(ISshSignatures signatures, string? verifierKey, ModuleIdentity module, IRandomSource random)
+    : IVerifyWriter
 {
     /// <inheritdoc/>
     public async Task<long> CountAsync(DbConnection connection, Guid changeSetId, CancellationToken cancellationToken) =>
-        await connection.QuerySingleAsync<long>(new CommandDefinition(
-            "select cutter_governance.fn_verify_result_count(@changeSetId)", new { changeSetId },
-            commandType: System.Data.CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        await connection
+            .QuerySingleAsync<long>(
+                new CommandDefinition(
+                    "select cutter_governance.fn_verify_result_count(@changeSetId)",
+                    new { changeSetId },
+                    commandType: System.Data.CommandType.Text,
+                    cancellationToken: cancellationToken
+                )
+            )
+            .ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<WriteVerifyResult> WriteAsync(
-        DbConnection connection, DbTransaction transaction, RunContext context, CancellationToken cancellationToken)
+        DbConnection connection,
+        DbTransaction transaction,
+        RunContext context,
+        CancellationToken cancellationToken
+    )
     {
         CutRun run = context.Run;
-        IReadOnlyList<StoredUnit> stored =
-            await UnitQuery.ReadAsync(connection, transaction, run.DocumentPrefix, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<StoredUnit> stored = await UnitQuery
+            .ReadAsync(connection, transaction, run.DocumentPrefix, cancellationToken)
+            .ConfigureAwait(false);
         // The rows that source and profile give, derived once more here; then byte for byte against what is stored.
         PlanBuilder.RequireDerived(context.Plan);
         string digest = SourceCheck.Compare(context.Plan, stored);
@@ -38,36 +50,52 @@ internal sealed class PostgresVerifyWriter(
 
         Guid changeSet = Guid.Parse(run.Pins["change_set_id"]);
         string revision = Duty.Verifier.Revision(module);
-        SignedStatement signed = await SignedStatement.MakeAsync(
-            signatures, connection, transaction, Duty.Verifier, verifierKey,
-            [
-                ("run_id", run.RunId),
-                ("change_set_id", changeSet.ToString()),
-                ("source_sha256", run.SourceSha256),
-                ("rows_checked", stored.Count.ToString(CultureInfo.InvariantCulture)),
-                ("rows_digest", digest),
-                ("verdict", "pass"),
-                ("tool_revision", revision),
-            ],
-            cancellationToken).ConfigureAwait(false);
+        SignedStatement signed = await SignedStatement
+            .MakeAsync(
+                signatures,
+                connection,
+                transaction,
+                Duty.Verifier,
+                verifierKey,
+                [
+                    ("run_id", run.RunId),
+                    ("change_set_id", changeSet.ToString()),
+                    ("source_sha256", run.SourceSha256),
+                    ("rows_checked", stored.Count.ToString(CultureInfo.InvariantCulture)),
+                    ("rows_digest", digest),
+                    ("verdict", "pass"),
+                    ("tool_revision", revision),
+                ],
+                cancellationToken
+            )
+            .ConfigureAwait(false);
 
-        string record = JsonSerializer.Serialize(new Dictionary<string, object>
-        {
-            ["verify_result_id"] = random.NextGuid(),
-            ["change_set_id"] = changeSet,
-            ["verdict"] = "pass",
-            ["rows_checked"] = stored.Count,
-            ["rows_digest"] = digest,
-            ["actor"] = Duty.Verifier.Actor,
-            ["tool_revision"] = revision,
-            ["statement"] = signed.Text,
-            ["signature"] = signed.Signature,
-            ["key_fingerprint"] = signed.KeyFingerprint,
-        });
-        string answer = await connection.QuerySingleAsync<string>(new CommandDefinition(
-            "select cutter_governance.fn_write_verify(@runId, @record::jsonb)::text",
-            new { runId = run.RunId, record }, transaction, commandType: System.Data.CommandType.Text,
-            cancellationToken: cancellationToken)).ConfigureAwait(false);
+        string record = JsonSerializer.Serialize(
+            new Dictionary<string, object>
+            {
+                ["verify_result_id"] = random.NextGuid(),
+                ["change_set_id"] = changeSet,
+                ["verdict"] = "pass",
+                ["rows_checked"] = stored.Count,
+                ["rows_digest"] = digest,
+                ["actor"] = Duty.Verifier.Actor,
+                ["tool_revision"] = revision,
+                ["statement"] = signed.Text,
+                ["signature"] = signed.Signature,
+                ["key_fingerprint"] = signed.KeyFingerprint,
+            }
+        );
+        string answer = await connection
+            .QuerySingleAsync<string>(
+                new CommandDefinition(
+                    "select cutter_governance.fn_write_verify(@runId, @record::jsonb)::text",
+                    new { runId = run.RunId, record },
+                    transaction,
+                    commandType: System.Data.CommandType.Text,
+                    cancellationToken: cancellationToken
+                )
+            )
+            .ConfigureAwait(false);
         using JsonDocument result = JsonDocument.Parse(answer);
         return new WriteVerifyResult(result.RootElement.GetProperty("verify_result_id").GetGuid(), stored.Count, digest);
     }

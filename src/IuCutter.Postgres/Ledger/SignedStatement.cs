@@ -27,14 +27,15 @@ internal sealed record SignedStatement(string Text, string Signature, string Key
         Duty duty,
         string? keyFile,
         IEnumerable<(string Key, string Value)> fields,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (keyFile is null)
         {
             throw new IuException(ErrorCatalogue.SigningKeyMissing, $"Duty {duty.Actor}.");
         }
 
-        var text = new StringBuilder("IUCUTTER STATEMENT 1\n");
+        StringBuilder text = new StringBuilder("IUCUTTER STATEMENT 1\n");
         text.Append("duty: ").Append(duty.Actor).Append('\n');
         foreach ((string key, string value) in fields)
         {
@@ -43,15 +44,27 @@ internal sealed record SignedStatement(string Text, string Signature, string Key
 
         byte[] statement = Encoding.UTF8.GetBytes(text.ToString());
         string armored = await signatures.SignAsync(statement, keyFile, duty.SignatureNamespace, cancellationToken).ConfigureAwait(false);
-        (string? roster, DateTime now) = await connection.QuerySingleOrDefaultAsync<(string?, DateTime)>(new CommandDefinition(
-            RosterSql, parameters: null, transaction, commandType: System.Data.CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
-        SshSignature own = await signatures.VerifyAsync(
-            statement,
-            armored,
-            roster ?? throw new IuException(ErrorCatalogue.RosterMissing, ""),
-            duty.SignatureNamespace,
-            new DateTimeOffset(now),
-            cancellationToken).ConfigureAwait(false);
+        (string? roster, DateTime now) = await connection
+            .QuerySingleOrDefaultAsync<(string?, DateTime)>(
+                new CommandDefinition(
+                    RosterSql,
+                    parameters: null,
+                    transaction,
+                    commandType: System.Data.CommandType.Text,
+                    cancellationToken: cancellationToken
+                )
+            )
+            .ConfigureAwait(false);
+        SshSignature own = await signatures
+            .VerifyAsync(
+                statement,
+                armored,
+                roster ?? throw new IuException(ErrorCatalogue.RosterMissing, ""),
+                duty.SignatureNamespace,
+                new DateTimeOffset(now),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return own.Principal == duty.Actor
             ? new SignedStatement(text.ToString(), armored, own.KeyFingerprint)
             : throw new IuException(ErrorCatalogue.DutiesNotSegregated, $"The key for {duty.Actor} is that of {own.Principal}.");

@@ -36,11 +36,22 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
     public async Task<TimeSpan> RunAsync(BackupFiles files, BackupManifest manifest, CancellationToken cancellationToken)
     {
         string gpg = BackupPrograms.RequireGpg(options, files.Path);
-        ClientPrograms client = await BackupPrograms.RequireRestoreAsync(options, manifest.PgDumpVersion, files.Path, cancellationToken).ConfigureAwait(false);
+        ClientPrograms client = await BackupPrograms
+            .RequireRestoreAsync(options, manifest.PgDumpVersion, files.Path, cancellationToken)
+            .ConfigureAwait(false);
         int major = await PrepareAsync(manifest, cancellationToken).ConfigureAwait(false);
         IRestorer restorer = ScriptRestorer.IsNeeded(ClientPrograms.MajorOf(client.Version), major)
-            ? new ScriptRestorer(Script(client.PgRestore!), Psql(client.Psql ?? throw new IuException(
-                ErrorCatalogue.PgRestoreMissing, $"'{client.PgRestore}' is newer than the server, which takes a psql beside it.", files.Path)))
+            ? new ScriptRestorer(
+                Script(client.PgRestore!),
+                Psql(
+                    client.Psql
+                        ?? throw new IuException(
+                            ErrorCatalogue.PgRestoreMissing,
+                            $"'{client.PgRestore}' is newer than the server, which takes a psql beside it.",
+                            files.Path
+                        )
+                )
+            )
             : new DirectRestorer(Restore(client.PgRestore!));
         long began = Stopwatch.GetTimestamp();
         await using (FileStream ciphertext = File.OpenRead(files.Path))
@@ -67,7 +78,9 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
         if (manifest.PublicUsage)
         {
             await using NpgsqlConnection connection = await target.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync(Command("grant usage on schema public to public", null, null, cancellationToken)).ConfigureAwait(false);
+            await connection
+                .ExecuteAsync(Command("grant usage on schema public to public", null, null, cancellationToken))
+                .ConfigureAwait(false);
         }
 
         await CompareAsync(files, manifest, cancellationToken).ConfigureAwait(false);
@@ -82,8 +95,11 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
             await connection.ExecuteAsync(Command(ClusterParts.Cluster, null, null, cancellationToken)).ConfigureAwait(false);
         }
 
-        foreach (string create in await connection.QueryAsync<string>(
-            Command(Attributes, new { roles = manifest.Roles.ToArray() }, null, cancellationToken)).ConfigureAwait(false))
+        foreach (
+            string create in await connection
+                .QueryAsync<string>(Command(Attributes, new { roles = manifest.Roles.ToArray() }, null, cancellationToken))
+                .ConfigureAwait(false)
+        )
         {
             await connection.ExecuteAsync(Command(create, null, null, cancellationToken)).ConfigureAwait(false);
         }
@@ -91,7 +107,9 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
         if (manifest.Schemas.Contains("public"))
         {
             // The dump brings it, with its grants; a new database has one of its own. RESTRICT: not one that holds anything.
-            await connection.ExecuteAsync(Command("drop schema if exists public restrict", null, null, cancellationToken)).ConfigureAwait(false);
+            await connection
+                .ExecuteAsync(Command("drop schema if exists public restrict", null, null, cancellationToken))
+                .ConfigureAwait(false);
         }
 
         return connection.PostgreSqlVersion.Major;
@@ -100,56 +118,91 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
     private async Task CompareAsync(BackupFiles files, BackupManifest manifest, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await target.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-        await using NpgsqlTransaction transaction =
-            await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        await using NpgsqlTransaction transaction = await connection
+            .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
+            .ConfigureAwait(false);
         await connection.ExecuteAsync(Command(TableDigests.FixedText, null, transaction, cancellationToken)).ConfigureAwait(false);
-        ImmutableSortedDictionary<string, string> objects = await SchemaObjects.ReadAsync(
-            connection, transaction, manifest.Relations, manifest.Schemas, cancellationToken).ConfigureAwait(false);
+        ImmutableSortedDictionary<string, string> objects = await SchemaObjects
+            .ReadAsync(connection, transaction, manifest.Relations, manifest.Schemas, cancellationToken)
+            .ConfigureAwait(false);
         // Another major version writes the same definition in other words: then names are compared.
-        bool sameWords = connection.PostgreSqlVersion.Major.ToString(System.Globalization.CultureInfo.InvariantCulture) == manifest.ServerVersion.Split('.')[0];
+        bool sameWords =
+            connection.PostgreSqlVersion.Major.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            == manifest.ServerVersion.Split('.')[0];
         string? added = sameWords ? objects.Keys.FirstOrDefault(name => !manifest.Objects.ContainsKey(name)) : null;
         if (added is not null)
         {
             throw new IuException(ErrorCatalogue.RestoreMismatch, $"{added} was not there.", files.Path);
         }
 
-        string? lost = manifest.Objects
-            .Where(item => !objects.TryGetValue(item.Key, out string? digest) || (sameWords && digest != item.Value))
+        string? lost = manifest
+            .Objects.Where(item => !objects.TryGetValue(item.Key, out string? digest) || (sameWords && digest != item.Value))
             .Select(item => item.Key)
             .FirstOrDefault();
         if (lost is not null)
         {
-            throw new IuException(ErrorCatalogue.RestoreMismatch, $"{lost} {(objects.ContainsKey(lost) ? "is another" : "is missing")}.", files.Path);
+            throw new IuException(
+                ErrorCatalogue.RestoreMismatch,
+                $"{lost} {(objects.ContainsKey(lost) ? "is another" : "is missing")}.",
+                files.Path
+            );
         }
 
-        ImmutableArray<BackupTable> tables = await TableDigests.ReadAsync(
-            connection, transaction, [.. manifest.Tables.Select(table => table.Name)], cancellationToken).ConfigureAwait(false);
+        ImmutableArray<BackupTable> tables = await TableDigests
+            .ReadAsync(connection, transaction, [.. manifest.Tables.Select(table => table.Name)], cancellationToken)
+            .ConfigureAwait(false);
         BackupTable? differs = manifest.Tables.Except(tables).FirstOrDefault();
         if (differs is not null)
         {
             BackupTable? restored = tables.FirstOrDefault(table => table.Name == differs.Name);
             throw new IuException(
-                ErrorCatalogue.RestoreMismatch, $"Table {differs.Name} has {restored?.Rows ?? 0} rows of {differs.Rows}, or other ones.", files.Path);
+                ErrorCatalogue.RestoreMismatch,
+                $"Table {differs.Name} has {restored?.Rows ?? 0} rows of {differs.Rows}, or other ones.",
+                files.Path
+            );
         }
     }
 
-    private Command Decrypt(string gpg) => Cli.Wrap(gpg)
-        .WithArguments([.. GpgArguments.Home(options), "--output", "-", "--decrypt"])
-        .WithEnvironmentVariables(ProgramEnvironment.Clean);
+    private Command Decrypt(string gpg) =>
+        Cli.Wrap(gpg)
+            .WithArguments([.. GpgArguments.Home(options), "--output", "-", "--decrypt"])
+            .WithEnvironmentVariables(ProgramEnvironment.Clean);
 
-    private Command Restore(string pgRestore) => Connected(
-        pgRestore, "--exit-on-error", "--single-transaction", "--no-password", $"--dbname={target.Service.Database}");
+    private Command Restore(string pgRestore) =>
+        Connected(pgRestore, "--exit-on-error", "--single-transaction", "--no-password", $"--dbname={target.Service.Database}");
 
-    private Command Psql(string psql) => Connected(
-        psql, "--no-psqlrc", "--quiet", "--output=/dev/null", "--single-transaction", "--no-password", "--set=ON_ERROR_STOP=1", $"--dbname={target.Service.Database}");
+    private Command Psql(string psql) =>
+        Connected(
+            psql,
+            "--no-psqlrc",
+            "--quiet",
+            "--output=/dev/null",
+            "--single-transaction",
+            "--no-password",
+            "--set=ON_ERROR_STOP=1",
+            $"--dbname={target.Service.Database}"
+        );
 
-    private static Command Script(string pgRestore) => Cli.Wrap(pgRestore).WithArguments(["--file=-"]).WithEnvironmentVariables(ProgramEnvironment.Clean);
+    private static Command Script(string pgRestore) =>
+        Cli.Wrap(pgRestore).WithArguments(["--file=-"]).WithEnvironmentVariables(ProgramEnvironment.Clean);
 
-    private Command Connected(string program, params string[] arguments) => Cli.Wrap(program)
-        .WithArguments(arguments)
-        .WithEnvironmentVariables(variables => LibpqEnvironment.Apply(
-            variables, target.Service, target.PasswordFilePath, adminUser ?? target.Service.User ?? SandboxLayout.AdminUser, "iucutter/restore"));
+    private Command Connected(string program, params string[] arguments) =>
+        Cli.Wrap(program)
+            .WithArguments(arguments)
+            .WithEnvironmentVariables(variables =>
+                LibpqEnvironment.Apply(
+                    variables,
+                    target.Service,
+                    target.PasswordFilePath,
+                    adminUser ?? target.Service.User ?? SandboxLayout.AdminUser,
+                    "iucutter/restore"
+                )
+            );
 
-    private static CommandDefinition Command(string sql, object? parameters, NpgsqlTransaction? transaction, CancellationToken cancellationToken) =>
-        new(sql, parameters, transaction, commandType: CommandType.Text, cancellationToken: cancellationToken);
+    private static CommandDefinition Command(
+        string sql,
+        object? parameters,
+        NpgsqlTransaction? transaction,
+        CancellationToken cancellationToken
+    ) => new(sql, parameters, transaction, commandType: CommandType.Text, cancellationToken: cancellationToken);
 }

@@ -16,6 +16,8 @@ internal static class ClusterParts
     /// <summary>The rights of the roles on the database that it is run in.</summary>
     public static string Database { get; } = Part("the database");
 
-    private static string Part(string name) => MigrationScript.Embedded[0].Sql.Split("\n" + Heading)
-        .Single(part => part.StartsWith(name + "\n", StringComparison.Ordinal))[name.Length..];
+    private static string Part(string name) =>
+        MigrationScript.Embedded[0].Sql.Split("\n" + Heading).Single(part => part.StartsWith(name + "\n", StringComparison.Ordinal))[
+            name.Length..
+        ];
 }

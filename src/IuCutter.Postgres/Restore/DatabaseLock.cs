@@ -22,7 +22,12 @@ internal sealed class DatabaseLock
     /// <param name="cancellationToken">Ends the asking.</param>
     /// <returns>Whether this connection has it now.</returns>
     public Task<bool> TryTakeAsync(NpgsqlConnection maintenance, string database, CancellationToken cancellationToken) =>
-        maintenance.QuerySingleAsync<bool>(new CommandDefinition(
-            "select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(@name, 0))",
-            new { name = _purpose + database }, commandType: System.Data.CommandType.Text, cancellationToken: cancellationToken));
+        maintenance.QuerySingleAsync<bool>(
+            new CommandDefinition(
+                "select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(@name, 0))",
+                new { name = _purpose + database },
+                commandType: System.Data.CommandType.Text,
+                cancellationToken: cancellationToken
+            )
+        );
 }

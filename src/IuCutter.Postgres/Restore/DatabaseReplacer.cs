@@ -32,16 +32,21 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
     public async Task<BackupRestoration> RunAsync(VerifiedBackup backup, string database, CancellationToken cancellationToken)
     {
         string beside = Name(database, Beside);
-        string kept = Name(database, time.GetUtcNow().UtcDateTime.ToString("'-replaced-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
+        string kept = Name(
+            database,
+            time.GetUtcNow().UtcDateTime.ToString("'-replaced-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)
+        );
         try
         {
-            await using NpgsqlConnection maintenance = await On("postgres").OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
+            await using NpgsqlConnection maintenance = await On("postgres")
+                .OpenAdminAsync(adminUser, cancellationToken)
+                .ConfigureAwait(false);
             if (!await DatabaseLock.Replacement.TryTakeAsync(maintenance, database, cancellationToken).ConfigureAwait(false))
             {
                 throw new IuException(ErrorCatalogue.Busy, "Somebody else replaces this database now.", database);
             }
 
-            var swap = new DatabaseSwap(maintenance, database, beside, kept);
+            DatabaseSwap swap = new DatabaseSwap(maintenance, database, beside, kept);
             // What a killed process left: its database, and perhaps the live one closed.
             await swap.TakeBackAsync().ConfigureAwait(false);
             await RequireCardAsync(backup, database, cancellationToken).ConfigureAwait(false);
@@ -49,7 +54,8 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
             try
             {
                 BackupRestoration restored = await new DatabaseRestorer(server, adminUser, options)
-                    .RunAsync(backup.Files, backup.Manifest, beside, cancellationToken, like: database).ConfigureAwait(false);
+                    .RunAsync(backup.Files, backup.Manifest, beside, cancellationToken, like: database)
+                    .ConfigureAwait(false);
                 await RequireNothingLostAsync(database, beside, cancellationToken).ConfigureAwait(false);
                 await SwapAsync(swap, backup, database, beside, kept, cancellationToken).ConfigureAwait(false);
                 swapped = true;
@@ -73,9 +79,14 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
     private async Task RequireCardAsync(VerifiedBackup backup, string database, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection live = await On(database).OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-        await live.ExecuteAsync(Command(
-            "select cutter_governance.fn_restore_require(@sha256, @manifest)",
-            new { sha256 = backup.Manifest.Sha256, manifest = backup.ManifestSha256 }, cancellationToken)).ConfigureAwait(false);
+        await live.ExecuteAsync(
+                Command(
+                    "select cutter_governance.fn_restore_require(@sha256, @manifest)",
+                    new { sha256 = backup.Manifest.Sha256, manifest = backup.ManifestSha256 },
+                    cancellationToken
+                )
+            )
+            .ConfigureAwait(false);
     }
 
     // A backup is narrow: what else lives in the database would be gone from it.
@@ -85,7 +96,10 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
         foreach ((string name, int side) in new[] { (database, 0), (beside, 1) })
         {
             await using NpgsqlConnection connection = await On(name).OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-            contents[side] = [.. await connection.QueryAsync<string>(Command(DatabaseContents.Sql, null, cancellationToken)).ConfigureAwait(false)];
+            contents[side] =
+            [
+                .. await connection.QueryAsync<string>(Command(DatabaseContents.Sql, null, cancellationToken)).ConfigureAwait(false),
+            ];
         }
 
         if (contents[0].Except(contents[1], StringComparer.Ordinal).FirstOrDefault() is { } lost)
@@ -95,22 +109,40 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
     }
 
     private async Task SwapAsync(
-        DatabaseSwap swap, VerifiedBackup backup, string database, string beside, string kept, CancellationToken cancellationToken)
+        DatabaseSwap swap,
+        VerifiedBackup backup,
+        string database,
+        string beside,
+        string kept,
+        CancellationToken cancellationToken
+    )
     {
         string left;
         await using (NpgsqlConnection leaving = await On(database).OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false))
         {
             // From here on to the end, whoever cancels: closed and not swapped is no state to stop in.
             await swap.CloseAsync(leaving.ProcessID).ConfigureAwait(false);
-            left = await leaving.QuerySingleAsync<string>(Command(
-                "select cutter_governance.fn_restore_leave(@sha256, @manifest, @kept)::text",
-                new { sha256 = backup.Manifest.Sha256, manifest = backup.ManifestSha256, kept }, CancellationToken.None)).ConfigureAwait(false);
+            left = await leaving
+                .QuerySingleAsync<string>(
+                    Command(
+                        "select cutter_governance.fn_restore_leave(@sha256, @manifest, @kept)::text",
+                        new
+                        {
+                            sha256 = backup.Manifest.Sha256,
+                            manifest = backup.ManifestSha256,
+                            kept,
+                        },
+                        CancellationToken.None
+                    )
+                )
+                .ConfigureAwait(false);
         }
 
         await using (NpgsqlConnection arriving = await On(beside).OpenAdminAsync(adminUser, CancellationToken.None).ConfigureAwait(false))
         {
-            await arriving.ExecuteAsync(Command(
-                "select cutter_governance.fn_restore_arrive(@left::jsonb)", new { left }, CancellationToken.None)).ConfigureAwait(false);
+            await arriving
+                .ExecuteAsync(Command("select cutter_governance.fn_restore_arrive(@left::jsonb)", new { left }, CancellationToken.None))
+                .ConfigureAwait(false);
         }
 
         await swap.RenameAsync().ConfigureAwait(false);

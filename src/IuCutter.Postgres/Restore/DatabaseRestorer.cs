@@ -35,24 +35,49 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
     /// <param name="like">A database whose locale, owner and rights a new one takes over; null for the server's defaults.</param>
     /// <exception cref="IuException">Store.RestoreTarget, and what <see cref="BackupRestore.RunAsync"/> throws.</exception>
     public async Task<BackupRestoration> RunAsync(
-        BackupFiles files, BackupManifest manifest, string database, CancellationToken cancellationToken, string? like = null)
+        BackupFiles files,
+        BackupManifest manifest,
+        string database,
+        CancellationToken cancellationToken,
+        string? like = null
+    )
     {
-        var target = new NpgsqlConnectionProvider(server.Service with { Database = database }, server.PasswordFilePath);
+        NpgsqlConnectionProvider target = new NpgsqlConnectionProvider(
+            server.Service with
+            {
+                Database = database,
+            },
+            server.PasswordFilePath
+        );
         ImmutableArray<string> missing;
         bool made;
         await using (NpgsqlConnection maintenance = await OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false))
         {
             missing =
             [
-                .. await maintenance.QueryAsync<string>(Command(
-                    "select r.name from pg_catalog.unnest(@roles) as r (name) where not exists (select from pg_catalog.pg_roles p where p.rolname = r.name) order by 1",
-                    new { roles = manifest.Roles.ToArray() }, cancellationToken)).ConfigureAwait(false),
+                .. await maintenance
+                    .QueryAsync<string>(
+                        Command(
+                            "select r.name from pg_catalog.unnest(@roles) as r (name) where not exists (select from pg_catalog.pg_roles p where p.rolname = r.name) order by 1",
+                            new { roles = manifest.Roles.ToArray() },
+                            cancellationToken
+                        )
+                    )
+                    .ConfigureAwait(false),
             ];
-            made = !await maintenance.QuerySingleAsync<bool>(Command(
-                "select exists (select from pg_catalog.pg_database d where d.datname = @database)", new { database }, cancellationToken)).ConfigureAwait(false);
+            made = !await maintenance
+                .QuerySingleAsync<bool>(
+                    Command(
+                        "select exists (select from pg_catalog.pg_database d where d.datname = @database)",
+                        new { database },
+                        cancellationToken
+                    )
+                )
+                .ConfigureAwait(false);
             if (made && like is null)
             {
-                await FormatAsync(maintenance, "create database %I template template0 encoding 'UTF8'", database, cancellationToken).ConfigureAwait(false);
+                await FormatAsync(maintenance, "create database %I template template0 encoding 'UTF8'", database, cancellationToken)
+                    .ConfigureAwait(false);
             }
             else if (made)
             {
@@ -64,12 +89,21 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
         try
         {
             await RequireEmptyAsync(target, database, cancellationToken).ConfigureAwait(false);
-            TimeSpan took = await new BackupRestore(target, adminUser, options).RunAsync(files, manifest, cancellationToken).ConfigureAwait(false);
+            TimeSpan took = await new BackupRestore(target, adminUser, options)
+                .RunAsync(files, manifest, cancellationToken)
+                .ConfigureAwait(false);
             await using NpgsqlConnection restored = await target.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
             await restored.ExecuteAsync(Command(ClusterParts.Database + Finish, null, cancellationToken)).ConfigureAwait(false);
             whole = true;
             return new BackupRestoration(
-                files.Path, database, manifest.RunId, manifest.Tables.Length, manifest.Tables.Sum(table => table.Rows), took, missing);
+                files.Path,
+                database,
+                manifest.RunId,
+                manifest.Tables.Length,
+                manifest.Tables.Sum(table => table.Rows),
+                took,
+                missing
+            );
         }
         catch (NpgsqlException failed)
         {
@@ -80,7 +114,8 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
             if (made && !whole)
             {
                 await using NpgsqlConnection maintenance = await OpenMaintenanceAsync(CancellationToken.None).ConfigureAwait(false);
-                await FormatAsync(maintenance, "drop database if exists %I with (force)", database, CancellationToken.None).ConfigureAwait(false);
+                await FormatAsync(maintenance, "drop database if exists %I with (force)", database, CancellationToken.None)
+                    .ConfigureAwait(false);
             }
         }
     }
@@ -95,13 +130,26 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
     }
 
     private Task<NpgsqlConnection> OpenMaintenanceAsync(CancellationToken cancellationToken) =>
-        new NpgsqlConnectionProvider(server.Service with { Database = "postgres" }, server.PasswordFilePath).OpenAdminAsync(adminUser, cancellationToken);
+        new NpgsqlConnectionProvider(server.Service with { Database = "postgres" }, server.PasswordFilePath).OpenAdminAsync(
+            adminUser,
+            cancellationToken
+        );
 
     // Identifiers cannot be parameters, so the server quotes them.
     private static async Task FormatAsync(NpgsqlConnection connection, string format, string name, CancellationToken cancellationToken) =>
-        await connection.ExecuteAsync(Command(
-            await connection.QuerySingleAsync<string>(Command("select pg_catalog.format(@format, @name)", new { format, name }, cancellationToken)).ConfigureAwait(false),
-            null, cancellationToken)).ConfigureAwait(false);
+        await connection
+            .ExecuteAsync(
+                Command(
+                    await connection
+                        .QuerySingleAsync<string>(
+                            Command("select pg_catalog.format(@format, @name)", new { format, name }, cancellationToken)
+                        )
+                        .ConfigureAwait(false),
+                    null,
+                    cancellationToken
+                )
+            )
+            .ConfigureAwait(false);
 
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
         new(sql, parameters, commandType: System.Data.CommandType.Text, cancellationToken: cancellationToken);

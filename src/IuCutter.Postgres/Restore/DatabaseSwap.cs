@@ -25,13 +25,13 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
         string[] ways =
         [
             """
-            select l.pid from pg_catalog.pg_locks l join pg_catalog.pg_database d on d.oid = l.objid and d.datname = @database
-            where l.locktype = 'object' and l.classid = 'pg_catalog.pg_database'::regclass and l.pid not in (@own, pg_catalog.pg_backend_pid())
-            """,
+                select l.pid from pg_catalog.pg_locks l join pg_catalog.pg_database d on d.oid = l.objid and d.datname = @database
+                where l.locktype = 'object' and l.classid = 'pg_catalog.pg_database'::regclass and l.pid not in (@own, pg_catalog.pg_backend_pid())
+                """,
             """
-            select a.pid from pg_catalog.pg_stat_activity a
-            where a.datname = @database and a.pid <> @own and a.backend_type = 'client backend'
-            """,
+                select a.pid from pg_catalog.pg_stat_activity a
+                where a.datname = @database and a.pid <> @own and a.backend_type = 'client backend'
+                """,
         ];
         foreach (string who in ways)
         {
@@ -39,8 +39,12 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
             for (int round = 0; left > 0 && round < Rounds; round++)
             {
                 // Waits until each has gone, five seconds at most.
-                await maintenance.ExecuteAsync(Command($"select pg_catalog.pg_terminate_backend(w.pid, 5000) from ({who}) w", new { database, own })).ConfigureAwait(false);
-                left = await maintenance.QuerySingleAsync<int>(Command($"select pg_catalog.count(*)::int from ({who}) w", new { database, own })).ConfigureAwait(false);
+                await maintenance
+                    .ExecuteAsync(Command($"select pg_catalog.pg_terminate_backend(w.pid, 5000) from ({who}) w", new { database, own }))
+                    .ConfigureAwait(false);
+                left = await maintenance
+                    .QuerySingleAsync<int>(Command($"select pg_catalog.count(*)::int from ({who}) w", new { database, own }))
+                    .ConfigureAwait(false);
             }
 
             if (left > 0)
@@ -54,18 +58,32 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
     public async Task RenameAsync()
     {
         await using NpgsqlTransaction transaction = await maintenance.BeginTransactionAsync().ConfigureAwait(false);
-        await maintenance.ExecuteAsync(Command(
-            await maintenance.QuerySingleAsync<string>(Command(
-                "select pg_catalog.format('comment on database %I is %L', @beside, pg_catalog.shobj_description(d.oid, 'pg_database')) from pg_catalog.pg_database d where d.datname = @database",
-                new { beside, database }, transaction)).ConfigureAwait(false),
-            null, transaction)).ConfigureAwait(false);
-        foreach ((string format, string first, string second) in new[]
-        {
-            ("alter database %I rename to %I", database, kept),
-            ("alter database %I rename to %I", beside, database),
-            ("alter database %I allow_connections true", kept, ""),
-            ("alter database %I set default_transaction_read_only = on", kept, ""),
-        })
+        await maintenance
+            .ExecuteAsync(
+                Command(
+                    await maintenance
+                        .QuerySingleAsync<string>(
+                            Command(
+                                "select pg_catalog.format('comment on database %I is %L', @beside, pg_catalog.shobj_description(d.oid, 'pg_database')) from pg_catalog.pg_database d where d.datname = @database",
+                                new { beside, database },
+                                transaction
+                            )
+                        )
+                        .ConfigureAwait(false),
+                    null,
+                    transaction
+                )
+            )
+            .ConfigureAwait(false);
+        foreach (
+            (string format, string first, string second) in new[]
+            {
+                ("alter database %I rename to %I", database, kept),
+                ("alter database %I rename to %I", beside, database),
+                ("alter database %I allow_connections true", kept, ""),
+                ("alter database %I set default_transaction_read_only = on", kept, ""),
+            }
+        )
         {
             await ExecuteAsync(format, [first, second], transaction).ConfigureAwait(false);
         }
@@ -77,9 +95,14 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
     /// <exception cref="IuException">Store.RestoreTarget when somebody else's database has the name that is needed.</exception>
     public async Task TakeBackAsync()
     {
-        string? mark = await maintenance.QuerySingleOrDefaultAsync<string>(Command(
-            "select coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), '') from pg_catalog.pg_database d where d.datname = @beside",
-            new { beside })).ConfigureAwait(false);
+        string? mark = await maintenance
+            .QuerySingleOrDefaultAsync<string>(
+                Command(
+                    "select coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), '') from pg_catalog.pg_database d where d.datname = @beside",
+                    new { beside }
+                )
+            )
+            .ConfigureAwait(false);
         if (mark is not null)
         {
             if (mark != Mark)
@@ -97,9 +120,19 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
 
     // Identifiers cannot be parameters, so the server quotes them.
     private async Task ExecuteAsync(string format, string[] names, NpgsqlTransaction? transaction) =>
-        await maintenance.ExecuteAsync(Command(
-            await maintenance.QuerySingleAsync<string>(Command("select pg_catalog.format(@format, variadic @names)", new { format, names }, transaction)).ConfigureAwait(false),
-            null, transaction)).ConfigureAwait(false);
+        await maintenance
+            .ExecuteAsync(
+                Command(
+                    await maintenance
+                        .QuerySingleAsync<string>(
+                            Command("select pg_catalog.format(@format, variadic @names)", new { format, names }, transaction)
+                        )
+                        .ConfigureAwait(false),
+                    null,
+                    transaction
+                )
+            )
+            .ConfigureAwait(false);
 
     private static CommandDefinition Command(string sql, object? parameters, NpgsqlTransaction? transaction = null) =>
         new(sql, parameters, transaction, commandTimeout: 0, commandType: System.Data.CommandType.Text);

@@ -55,7 +55,22 @@ internal static class DatabaseTwin
     {
         foreach (string query in new[] { Create, Marked, Rights, Settings })
         {
-            foreach (string statement in await maintenance.QueryAsync<string>(Command(query, new { database, twin, mark = DatabaseSwap.Mark }, cancellationToken)).ConfigureAwait(false))
+            foreach (
+                string statement in await maintenance
+                    .QueryAsync<string>(
+                        Command(
+                            query,
+                            new
+                            {
+                                database,
+                                twin,
+                                mark = DatabaseSwap.Mark,
+                            },
+                            cancellationToken
+                        )
+                    )
+                    .ConfigureAwait(false)
+            )
             {
                 await maintenance.ExecuteAsync(Command(statement, null, cancellationToken)).ConfigureAwait(false);
             }

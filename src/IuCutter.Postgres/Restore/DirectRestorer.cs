@@ -9,8 +9,10 @@ internal sealed class DirectRestorer(Command restore) : IRestorer
 {
     /// <inheritdoc/>
     public async Task<CommandResult> RunAsync(PipeSource dump, StringBuilder words, CancellationToken cancellationToken) =>
-        await restore.WithStandardInputPipe(dump)
+        await restore
+            .WithStandardInputPipe(dump)
             .WithStandardErrorPipe(PipeTarget.ToStringBuilder(words))
             .WithValidation(CommandResultValidation.None)
-            .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            .ExecuteAsync(cancellationToken)
+            .ConfigureAwait(false);
 }

@@ -22,7 +22,8 @@ internal sealed class ProofDatabase : IAsyncDisposable
     private ProofDatabase(IScratchServer server, NpgsqlConnection owner, string name) => (_server, _owner, _name) = (server, owner, name);
 
     /// <summary>Where it is.</summary>
-    public NpgsqlConnectionProvider Provider => new(_server.Maintenance.Service with { Database = _name }, _server.Maintenance.PasswordFilePath);
+    public NpgsqlConnectionProvider Provider =>
+        new(_server.Maintenance.Service with { Database = _name }, _server.Maintenance.PasswordFilePath);
 
     /// <summary>Drops those that no proof is at work on any more, and makes a new one, empty.</summary>
     /// <param name="server">The server; not disposed of before this.</param>
@@ -31,7 +32,7 @@ internal sealed class ProofDatabase : IAsyncDisposable
     public static async Task<ProofDatabase> CreateAsync(IScratchServer server, CancellationToken cancellationToken)
     {
         NpgsqlConnection owner = await server.Maintenance.OpenAdminAsync(server.AdminUser, cancellationToken).ConfigureAwait(false);
-        var database = new ProofDatabase(server, owner, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
+        ProofDatabase database = new ProofDatabase(server, owner, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
         bool made = false;
         try
         {
@@ -45,7 +46,9 @@ internal sealed class ProofDatabase : IAsyncDisposable
             }
 
             await DatabaseLock.Proof.TryTakeAsync(owner, database._name, cancellationToken).ConfigureAwait(false);
-            await owner.ExecuteAsync(Command($"create database {database._name} template template0 encoding 'UTF8'", cancellationToken)).ConfigureAwait(false);
+            await owner
+                .ExecuteAsync(Command($"create database {database._name} template template0 encoding 'UTF8'", cancellationToken))
+                .ConfigureAwait(false);
             made = true;
             return database;
         }

@@ -23,33 +23,40 @@ internal sealed class RestorePipeline(Command decrypt, IRestorer restorer)
     /// <exception cref="IuException">Config.DecryptionKeyMissing, Store.DecryptionFailed, Store.RestoreFailed, Store.DiskFull.</exception>
     public async Task<string> RunAsync(Stream ciphertext, CancellationToken cancellationToken)
     {
-        using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var pipe = new Pipe();
-        var decryptWords = new StringBuilder();
-        var restoreWords = new StringBuilder();
-        PipeSource source = PipeSource.Create(async (destination, token) =>
-        {
-            byte[] buffer = new byte[BufferSize];
-            for (int read; (read = await ciphertext.ReadAsync(buffer, token).ConfigureAwait(false)) > 0;)
+        using CancellationTokenSource abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Pipe pipe = new Pipe();
+        StringBuilder decryptWords = new StringBuilder();
+        StringBuilder restoreWords = new StringBuilder();
+        PipeSource source = PipeSource.Create(
+            async (destination, token) =>
             {
-                hash.AppendData(buffer, 0, read);
-                await destination.WriteAsync(buffer.AsMemory(0, read), token).ConfigureAwait(false);
+                byte[] buffer = new byte[BufferSize];
+                for (int read; (read = await ciphertext.ReadAsync(buffer, token).ConfigureAwait(false)) > 0; )
+                {
+                    hash.AppendData(buffer, 0, read);
+                    await destination.WriteAsync(buffer.AsMemory(0, read), token).ConfigureAwait(false);
+                }
             }
-        });
+        );
 
         Task<CommandResult> decrypting = RunAndCompleteAsync(
-            decrypt.WithStandardInputPipe(source)
+            decrypt
+                .WithStandardInputPipe(source)
                 .WithStandardOutputPipe(PipeTarget.ToStream(pipe.Writer.AsStream(leaveOpen: true)))
                 .WithStandardErrorPipe(PipeTarget.ToStringBuilder(decryptWords)),
-            () => pipe.Writer.CompleteAsync(), abort.Token);
+            () => pipe.Writer.CompleteAsync(),
+            abort.Token
+        );
         CommandResult? restored = null;
         CommandResult? decrypted = null;
         try
         {
             try
             {
-                restored = await restorer.RunAsync(PipeSource.FromStream(pipe.Reader.AsStream(leaveOpen: true)), restoreWords, abort.Token).ConfigureAwait(false);
+                restored = await restorer
+                    .RunAsync(PipeSource.FromStream(pipe.Reader.AsStream(leaveOpen: true)), restoreWords, abort.Token)
+                    .ConfigureAwait(false);
             }
             finally
             {
@@ -78,10 +85,14 @@ internal sealed class RestorePipeline(Command decrypt, IRestorer restorer)
         if (decrypted is { ExitCode: not 0 } || said.Contains("No secret key", StringComparison.OrdinalIgnoreCase))
         {
             throw Refusal(
-                said.Contains("No secret key", StringComparison.OrdinalIgnoreCase) || said.Contains("No pinentry", StringComparison.OrdinalIgnoreCase)
+                said.Contains("No secret key", StringComparison.OrdinalIgnoreCase)
+                || said.Contains("No pinentry", StringComparison.OrdinalIgnoreCase)
                     ? ErrorCatalogue.DecryptionKeyMissing
                     : ErrorCatalogue.DecryptionFailed,
-                "gpg", decrypted?.ExitCode ?? 2, LastLine(said));
+                "gpg",
+                decrypted?.ExitCode ?? 2,
+                LastLine(said)
+            );
         }
 
         if (restored.ExitCode != 0)
@@ -89,14 +100,23 @@ internal sealed class RestorePipeline(Command decrypt, IRestorer restorer)
             // The first line names the cause; what follows may quote a statement or a row.
             string words = restoreWords.ToString();
             throw Refusal(
-                words.Contains("No space left on device", StringComparison.Ordinal) ? ErrorCatalogue.DiskFull : ErrorCatalogue.RestoreFailed,
-                "pg_restore", restored.ExitCode, FirstError(words));
+                words.Contains("No space left on device", StringComparison.Ordinal)
+                    ? ErrorCatalogue.DiskFull
+                    : ErrorCatalogue.RestoreFailed,
+                "pg_restore",
+                restored.ExitCode,
+                FirstError(words)
+            );
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static async Task<CommandResult> RunAndCompleteAsync(Command command, Func<ValueTask> complete, CancellationToken cancellationToken)
+    private static async Task<CommandResult> RunAndCompleteAsync(
+        Command command,
+        Func<ValueTask> complete,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -115,5 +135,6 @@ internal sealed class RestorePipeline(Command decrypt, IRestorer restorer)
         words.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
 
     private static string FirstError(string words) =>
-        words.Split('\n').FirstOrDefault(line => line.Contains("rror:", StringComparison.Ordinal))?.Trim() ?? words.Split('\n', 2)[0].Trim();
+        words.Split('\n').FirstOrDefault(line => line.Contains("rror:", StringComparison.Ordinal))?.Trim()
+        ?? words.Split('\n', 2)[0].Trim();
 }

@@ -26,40 +26,80 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
     /// Integrity.BackupDamaged, Config.DecryptionKeyMissing, Store.DecryptionFailed, Store.RestoreFailed, Integrity.RestoreMismatch.
     /// </exception>
     public async Task<BackupProof> RunAsync(
-        string path, string? manifestSha256, CancellationToken cancellationToken, Task<IScratchServer>? scratch = null)
+        string path,
+        string? manifestSha256,
+        CancellationToken cancellationToken,
+        Task<IScratchServer>? scratch = null
+    )
     {
-        var files = new BackupFiles(path);
+        BackupFiles files = new BackupFiles(path);
         (_, BackupManifest manifest, _, string signer) = await VerifyAsync(files, manifestSha256, cancellationToken).ConfigureAwait(false);
-        await using IScratchServer? own = scratch is not null ? null : await options.Scratch.OpenAsync(
-            manifest.SizeBytes * Growth, int.Parse(manifest.ServerVersion.Split('.')[0], CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
+        await using IScratchServer? own = scratch is not null
+            ? null
+            : await options
+                .Scratch.OpenAsync(
+                    manifest.SizeBytes * Growth,
+                    int.Parse(manifest.ServerVersion.Split('.')[0], CultureInfo.InvariantCulture),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         IScratchServer server = own ?? await scratch!.ConfigureAwait(false);
         await using ProofDatabase database = await ProofDatabase.CreateAsync(server, cancellationToken).ConfigureAwait(false);
-        TimeSpan took = await new BackupRestore(database.Provider, server.AdminUser, options).RunAsync(files, manifest, cancellationToken).ConfigureAwait(false);
+        TimeSpan took = await new BackupRestore(database.Provider, server.AdminUser, options)
+            .RunAsync(files, manifest, cancellationToken)
+            .ConfigureAwait(false);
         return new BackupProof(
-            path, manifest.RunId, manifest.CreatedAt, signer, manifest.Tables.Length, manifest.Tables.Sum(table => table.Rows),
-            manifest.Objects.Count, took);
+            path,
+            manifest.RunId,
+            manifest.CreatedAt,
+            signer,
+            manifest.Tables.Length,
+            manifest.Tables.Sum(table => table.Rows),
+            manifest.Objects.Count,
+            took
+        );
     }
 
     /// <summary>The checks that need no restore: signature, place, size and hash.</summary>
     public async Task<VerifiedBackup> VerifyAsync(BackupFiles files, string? manifestSha256, CancellationToken cancellationToken)
     {
-        (BackupManifest manifest, byte[] bytes, string sha256, string signature) = await files.ReadAsync(cancellationToken).ConfigureAwait(false);
-        string signer = await new BackupSigner(new SshKeygenSignatures(), keyFile: null).VerifyAsync(
-            bytes, signature, roster ?? await ReadAsync(PostgresApprovalStore.RosterInForce, "", cancellationToken).ConfigureAwait(false),
-            manifest.CreatedAt, cancellationToken).ConfigureAwait(false);
-        string? expected = manifestSha256 ?? await ReadAsync(
-            "select b.manifest_sha256 from cutter_governance.backup_record b where b.run_id = @subject", manifest.RunId, cancellationToken).ConfigureAwait(false);
+        (BackupManifest manifest, byte[] bytes, string sha256, string signature) = await files
+            .ReadAsync(cancellationToken)
+            .ConfigureAwait(false);
+        string signer = await new BackupSigner(new SshKeygenSignatures(), keyFile: null)
+            .VerifyAsync(
+                bytes,
+                signature,
+                roster ?? await ReadAsync(PostgresApprovalStore.RosterInForce, "", cancellationToken).ConfigureAwait(false),
+                manifest.CreatedAt,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        string? expected =
+            manifestSha256
+            ?? await ReadAsync(
+                    "select b.manifest_sha256 from cutter_governance.backup_record b where b.run_id = @subject",
+                    manifest.RunId,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         if ((expected is not null && expected != sha256) || manifest.File != Path.GetFileName(files.Path))
         {
             throw new IuException(
-                ErrorCatalogue.BackupSwapped, $"'{files.Path}' holds the backup of run {manifest.RunId} of {manifest.CreatedAt:u}, once '{manifest.File}'.", files.Path);
+                ErrorCatalogue.BackupSwapped,
+                $"'{files.Path}' holds the backup of run {manifest.RunId} of {manifest.CreatedAt:u}, once '{manifest.File}'.",
+                files.Path
+            );
         }
 
         await files.RequireWholeAsync(manifest, cancellationToken).ConfigureAwait(false);
         return new VerifiedBackup(files, manifest, sha256, signer);
     }
 
-    private async Task<string?> ReadAsync(string sql, string subject, CancellationToken cancellationToken) => provider is null
-        ? null
-        : await new RoleCommands(provider).SingleOrDefaultAsync<string>(DatabaseRole.Reader, sql, new { subject }, subject, cancellationToken).ConfigureAwait(false);
+    private async Task<string?> ReadAsync(string sql, string subject, CancellationToken cancellationToken) =>
+        provider is null
+            ? null
+            : await new RoleCommands(provider)
+                .SingleOrDefaultAsync<string>(DatabaseRole.Reader, sql, new { subject }, subject, cancellationToken)
+                .ConfigureAwait(false);
 }

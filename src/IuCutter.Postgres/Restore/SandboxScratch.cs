@@ -11,8 +11,9 @@ internal sealed class SandboxScratch(IuSandbox sandbox) : IScratchSource
     public Task<IScratchServer> OpenAsync(long bytes, int major, CancellationToken cancellationToken)
     {
         ServiceDefinition service = ServiceFile.Read(sandbox.Service, sandbox.ServiceFile);
-        return Task.FromResult<IScratchServer>(new Server(
-            new NpgsqlConnectionProvider(service with { Database = "postgres" }, sandbox.PasswordFile), SandboxLayout.AdminUser));
+        return Task.FromResult<IScratchServer>(
+            new Server(new NpgsqlConnectionProvider(service with { Database = "postgres" }, sandbox.PasswordFile), SandboxLayout.AdminUser)
+        );
     }
 
     private sealed record Server(NpgsqlConnectionProvider Maintenance, string AdminUser) : IScratchServer

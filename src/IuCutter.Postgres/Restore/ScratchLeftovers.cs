@@ -31,10 +31,11 @@ internal static class ScratchLeftovers
         }
     }
 
-    private static IEnumerable<SandboxLayout> Find() => new[] { ThrowawayScratch.MemoryFolder, Path.GetTempPath() }
-        .Where(Directory.Exists)
-        .SelectMany(folder => Directory.EnumerateDirectories(folder, "iu-*"))
-        .Select(folder => new SandboxLayout(SandboxLayout.RealPath(folder)));
+    private static IEnumerable<SandboxLayout> Find() =>
+        new[] { ThrowawayScratch.MemoryFolder, Path.GetTempPath() }
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateDirectories(folder, "iu-*"))
+            .Select(folder => new SandboxLayout(SandboxLayout.RealPath(folder)));
 
     private static FileStream? TryTake(SandboxLayout layout)
     {

@@ -34,14 +34,19 @@ internal sealed class ScratchOwner : IAsyncDisposable
         _lock = held;
         if (!OperatingSystem.IsWindows())
         {
-            _watchdog = Cli.Wrap("/bin/sh").WithArguments(["-c", Watchdog, "iucutter-watchdog", layout.Root])
+            _watchdog = Cli.Wrap("/bin/sh")
+                .WithArguments(["-c", Watchdog, "iucutter-watchdog", layout.Root])
                 .WithWorkingDirectory("/")
                 .WithEnvironmentVariables(ProgramEnvironment.Clean)
-                .WithStandardInputPipe(PipeSource.Create(async (pipe, token) =>
-                {
-                    await _removed.Task.ConfigureAwait(false);
-                    await pipe.WriteAsync("done\n"u8.ToArray(), token).ConfigureAwait(false);
-                }))
+                .WithStandardInputPipe(
+                    PipeSource.Create(
+                        async (pipe, token) =>
+                        {
+                            await _removed.Task.ConfigureAwait(false);
+                            await pipe.WriteAsync("done\n"u8.ToArray(), token).ConfigureAwait(false);
+                        }
+                    )
+                )
                 .WithValidation(CommandResultValidation.None)
                 .ExecuteAsync(CancellationToken.None);
         }

@@ -23,8 +23,8 @@ internal sealed class ScriptRestorer(Command script, Command run) : IRestorer
     /// <inheritdoc/>
     public async Task<CommandResult> RunAsync(PipeSource dump, StringBuilder words, CancellationToken cancellationToken)
     {
-        using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var pipe = new Pipe();
+        using CancellationTokenSource abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Pipe pipe = new Pipe();
         Task<CommandResult> writing = WriteAsync(dump, pipe.Writer, words, abort.Token);
         CommandResult? ran = null;
         CommandResult? written = null;
@@ -33,7 +33,8 @@ internal sealed class ScriptRestorer(Command script, Command run) : IRestorer
             ran = await run.WithStandardInputPipe(PipeSource.FromStream(pipe.Reader.AsStream(leaveOpen: true)))
                 .WithStandardErrorPipe(PipeTarget.ToStringBuilder(words))
                 .WithValidation(CommandResultValidation.None)
-                .ExecuteAsync(abort.Token).ConfigureAwait(false);
+                .ExecuteAsync(abort.Token)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -57,15 +58,22 @@ internal sealed class ScriptRestorer(Command script, Command run) : IRestorer
     }
 
     // A script that broke off must not be committed: its end is made an error that psql stops at.
-    private async Task<CommandResult> WriteAsync(PipeSource dump, PipeWriter writer, StringBuilder words, CancellationToken cancellationToken)
+    private async Task<CommandResult> WriteAsync(
+        PipeSource dump,
+        PipeWriter writer,
+        StringBuilder words,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            CommandResult written = await script.WithStandardInputPipe(dump)
+            CommandResult written = await script
+                .WithStandardInputPipe(dump)
                 .WithStandardOutputPipe(PipeTarget.Create((origin, token) => CopyAsync(origin, writer.AsStream(leaveOpen: true), token)))
                 .WithStandardErrorPipe(PipeTarget.ToStringBuilder(words))
                 .WithValidation(CommandResultValidation.None)
-                .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+                .ExecuteAsync(cancellationToken)
+                .ConfigureAwait(false);
             if (written.ExitCode != 0)
             {
                 await writer.WriteAsync(BrokenOff, cancellationToken).ConfigureAwait(false);

@@ -37,18 +37,20 @@ internal sealed class ThrowawayScratch : IScratchSource
         ServerAccount account = await ServerAccount.ResolveAsync(cancellationToken).ConfigureAwait(false);
         await ScratchLeftovers.RemoveAsync(programs, account, cancellationToken).ConfigureAwait(false);
         SandboxLayout layout = SandboxFolder.Create(PathFor(bytes));
-        var owner = ScratchOwner.Claim(layout);
+        ScratchOwner owner = ScratchOwner.Claim(layout);
         bool ready = false;
         try
         {
             await SandboxDescription.WriteAsync(layout, null, cancellationToken).ConfigureAwait(false);
             await SandboxFolder.PopulateAsync(layout, account, cancellationToken).ConfigureAwait(false);
-            var passwords = SandboxPasswords.Create();
-            var cluster = new SandboxCluster(layout, programs, account);
+            SandboxPasswords passwords = SandboxPasswords.Create();
+            SandboxCluster cluster = new SandboxCluster(layout, programs, account);
             await cluster.InitializeAsync(passwords.Admin, port: null, cancellationToken).ConfigureAwait(false);
             await File.AppendAllTextAsync(Path.Combine(layout.Data, "postgresql.conf"), Settings, cancellationToken).ConfigureAwait(false);
             await cluster.StartAsync(cancellationToken).ConfigureAwait(false);
-            ServiceDefinition service = await passwords.WriteFilesAsync(layout, new SandboxOptions { Database = "postgres" }, cancellationToken).ConfigureAwait(false);
+            ServiceDefinition service = await passwords
+                .WriteFilesAsync(layout, new SandboxOptions { Database = "postgres" }, cancellationToken)
+                .ConfigureAwait(false);
             ready = true;
             return new Server(layout, programs, account, owner, new NpgsqlConnectionProvider(service, layout.PasswordFile));
         }
@@ -63,9 +65,12 @@ internal sealed class ThrowawayScratch : IScratchSource
 
     private static string? PathFor(long bytes)
     {
-        if (!OperatingSystem.IsLinux() || !Directory.Exists(MemoryFolder)
+        if (
+            !OperatingSystem.IsLinux()
+            || !Directory.Exists(MemoryFolder)
             || new DriveInfo(MemoryFolder) is not { DriveFormat: "tmpfs" } memory
-            || memory.AvailableFreeSpace < ClusterBytes + (Growth * bytes))
+            || memory.AvailableFreeSpace < ClusterBytes + (Growth * bytes)
+        )
         {
             return null;
         }
@@ -82,7 +87,12 @@ internal sealed class ThrowawayScratch : IScratchSource
     }
 
     private sealed class Server(
-        SandboxLayout layout, ServerPrograms programs, ServerAccount account, ScratchOwner owner, NpgsqlConnectionProvider maintenance) : IScratchServer
+        SandboxLayout layout,
+        ServerPrograms programs,
+        ServerAccount account,
+        ScratchOwner owner,
+        NpgsqlConnectionProvider maintenance
+    ) : IScratchServer
     {
         public NpgsqlConnectionProvider Maintenance => maintenance;
 

@@ -31,18 +31,24 @@ internal static class OwnSession
         }
 
         string told = $"Logged in as session {npgsql.ProcessID}, and session {session} of the server answers";
-        var others = new Stack<NpgsqlConnection>();
+        Stack<NpgsqlConnection> others = new Stack<NpgsqlConnection>();
         try
         {
-            if (!await IsPinnedAsync(connections, npgsql, others, session, asked, cancellationToken).ConfigureAwait(false)
-                || (await AskAsync(connection, cancellationToken).ConfigureAwait(false)).Session != session)
+            if (
+                !await IsPinnedAsync(connections, npgsql, others, session, asked, cancellationToken).ConfigureAwait(false)
+                || (await AskAsync(connection, cancellationToken).ConfigureAwait(false)).Session != session
+            )
             {
                 throw Refused($"{told}; the pooler hands it to other clients while this one is connected.", npgsql);
             }
 
-            long key = await connection.QuerySingleAsync<long>(Command(
-                "select (pg_catalog.random() * 9e18)::pg_catalog.int8", null, cancellationToken)).ConfigureAwait(false);
-            await others.Peek().ExecuteAsync(Command("rollback; select pg_catalog.pg_advisory_lock(@key)", new { key }, cancellationToken)).ConfigureAwait(false);
+            long key = await connection
+                .QuerySingleAsync<long>(Command("select (pg_catalog.random() * 9e18)::pg_catalog.int8", null, cancellationToken))
+                .ConfigureAwait(false);
+            await others
+                .Peek()
+                .ExecuteAsync(Command("rollback; select pg_catalog.pg_advisory_lock(@key)", new { key }, cancellationToken))
+                .ConfigureAwait(false);
             await others.Pop().DisposeAsync().ConfigureAwait(false);
             if (!await IsFreeAsync(connection, key, cancellationToken).ConfigureAwait(false))
             {
@@ -66,15 +72,22 @@ internal static class OwnSession
     // While this session is idle, others are asked for one after the other, each in a transaction that keeps what it got.
     // A pooler that shares gives this session away, to the first or to a later one, before it makes a new one.
     private static async Task<bool> IsPinnedAsync(
-        IConnectionProvider connections, NpgsqlConnection connection, Stack<NpgsqlConnection> others, int session, DateTime asked, CancellationToken cancellationToken)
+        IConnectionProvider connections,
+        NpgsqlConnection connection,
+        Stack<NpgsqlConnection> others,
+        int session,
+        DateTime asked,
+        CancellationToken cancellationToken
+    )
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Patience);
         try
         {
             for (int tried = 0; tried < MostTries; tried++)
             {
-                var other = (NpgsqlConnection)await connections.OpenAsync(DatabaseRole.Executor, deadline.Token).ConfigureAwait(false);
+                NpgsqlConnection other = (NpgsqlConnection)
+                    await connections.OpenAsync(DatabaseRole.Executor, deadline.Token).ConfigureAwait(false);
                 others.Push(other);
                 await other.ExecuteAsync(Command("begin", null, deadline.Token)).ConfigureAwait(false);
                 if ((await AskAsync(other, deadline.Token).ConfigureAwait(false)).Session == session)
@@ -82,8 +95,15 @@ internal static class OwnSession
                     return false;
                 }
 
-                DateTime began = await other.QuerySingleAsync<DateTime>(Command(
-                    "select a.backend_start from pg_catalog.pg_stat_activity a where a.pid = pg_catalog.pg_backend_pid()", null, deadline.Token)).ConfigureAwait(false);
+                DateTime began = await other
+                    .QuerySingleAsync<DateTime>(
+                        Command(
+                            "select a.backend_start from pg_catalog.pg_stat_activity a where a.pid = pg_catalog.pg_backend_pid()",
+                            null,
+                            deadline.Token
+                        )
+                    )
+                    .ConfigureAwait(false);
                 if (began >= asked)
                 {
                     return true;
@@ -92,7 +112,11 @@ internal static class OwnSession
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IuException(ErrorCatalogue.PoolerDetected, "The pooler gave no second session in time; a run needs several at once.", connection.Database);
+            throw new IuException(
+                ErrorCatalogue.PoolerDetected,
+                "The pooler gave no second session in time; a run needs several at once.",
+                connection.Database
+            );
         }
 
         return false;
@@ -100,12 +124,22 @@ internal static class OwnSession
 
     private static async Task<bool> IsFreeAsync(DbConnection connection, long key, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync(Command(
-            "select pg_catalog.set_config('lock_timeout', @wait, false)", new { wait = $"{Patience.TotalMilliseconds:F0}" }, cancellationToken)).ConfigureAwait(false);
+        await connection
+            .ExecuteAsync(
+                Command(
+                    "select pg_catalog.set_config('lock_timeout', @wait, false)",
+                    new { wait = $"{Patience.TotalMilliseconds:F0}" },
+                    cancellationToken
+                )
+            )
+            .ConfigureAwait(false);
         try
         {
-            await connection.ExecuteAsync(Command(
-                "select pg_catalog.pg_advisory_lock(@key), pg_catalog.pg_advisory_unlock(@key)", new { key }, cancellationToken)).ConfigureAwait(false);
+            await connection
+                .ExecuteAsync(
+                    Command("select pg_catalog.pg_advisory_lock(@key), pg_catalog.pg_advisory_unlock(@key)", new { key }, cancellationToken)
+                )
+                .ConfigureAwait(false);
             await connection.ExecuteAsync(Command("reset lock_timeout", null, cancellationToken)).ConfigureAwait(false);
             return true;
         }
@@ -116,10 +150,14 @@ internal static class OwnSession
     }
 
     private static async Task<(int Session, DateTime Now)> AskAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        await connection.QuerySingleAsync<(int, DateTime)>(Command(
-            "select pg_catalog.pg_backend_pid(), pg_catalog.clock_timestamp()", null, cancellationToken)).ConfigureAwait(false);
+        await connection
+            .QuerySingleAsync<(int, DateTime)>(
+                Command("select pg_catalog.pg_backend_pid(), pg_catalog.clock_timestamp()", null, cancellationToken)
+            )
+            .ConfigureAwait(false);
 
-    private static IuException Refused(string detail, NpgsqlConnection connection) => new(ErrorCatalogue.PoolerDetected, detail, connection.Database);
+    private static IuException Refused(string detail, NpgsqlConnection connection) =>
+        new(ErrorCatalogue.PoolerDetected, detail, connection.Database);
 
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
         new(sql, parameters, commandType: CommandType.Text, cancellationToken: cancellationToken);

@@ -32,7 +32,11 @@ internal sealed class PostgresRunOwner : IRunOwner
 
     /// <summary>Opens a connection and makes its session the owner.</summary>
     public static async Task<PostgresRunOwner> ClaimAsync(
-        IConnectionProvider connections, string runId, RunClaim claim, CancellationToken cancellationToken)
+        IConnectionProvider connections,
+        string runId,
+        RunClaim claim,
+        CancellationToken cancellationToken
+    )
     {
         DbConnection connection = await connections.OpenAsync(DatabaseRole.Executor, cancellationToken).ConfigureAwait(false);
         PostgresRunOwner? owner = null;
@@ -40,9 +44,21 @@ internal sealed class PostgresRunOwner : IRunOwner
         {
             await OwnSession.RequireAsync(connections, connection, cancellationToken).ConfigureAwait(false);
             string who = $"{Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}";
-            string answer = await connection.QuerySingleAsync<string>(Command(
-                "select cutter_governance.fn_run_claim(@runId, @who, @resume, @takeOver)::text",
-                new { runId, who, resume = claim.Resume, takeOver = claim.TakeOver }, cancellationToken)).ConfigureAwait(false);
+            string answer = await connection
+                .QuerySingleAsync<string>(
+                    Command(
+                        "select cutter_governance.fn_run_claim(@runId, @who, @resume, @takeOver)::text",
+                        new
+                        {
+                            runId,
+                            who,
+                            resume = claim.Resume,
+                            takeOver = claim.TakeOver,
+                        },
+                        cancellationToken
+                    )
+                )
+                .ConfigureAwait(false);
             owner = new PostgresRunOwner(connection, runId, JsonSerializer.Deserialize<ClaimAnswer>(answer, JsonSerializerOptions.Web)!);
             return owner;
         }
@@ -64,9 +80,22 @@ internal sealed class PostgresRunOwner : IRunOwner
     {
         try
         {
-            await _connection.ExecuteAsync(Command(
-                "select cutter_governance.fn_phase_xid(@runId, @phase, @attempt, @epoch, @transactionId)",
-                new { runId = _runId, phase = (int)phase, attempt, epoch = Epoch, transactionId }, cancellationToken)).ConfigureAwait(false);
+            await _connection
+                .ExecuteAsync(
+                    Command(
+                        "select cutter_governance.fn_phase_xid(@runId, @phase, @attempt, @epoch, @transactionId)",
+                        new
+                        {
+                            runId = _runId,
+                            phase = (int)phase,
+                            attempt,
+                            epoch = Epoch,
+                            transactionId,
+                        },
+                        cancellationToken
+                    )
+                )
+                .ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException)
         {
@@ -74,7 +103,12 @@ internal sealed class PostgresRunOwner : IRunOwner
             // the owner's lock that is gone.
             throw _connection.State == ConnectionState.Open && PostgresErrors.Translate(fault, _runId) is { } stop
                 ? stop
-                : new IuException(ErrorCatalogue.OwnerSuperseded, $"The connection that owned the run as epoch {Epoch} has ended.", _runId, fault);
+                : new IuException(
+                    ErrorCatalogue.OwnerSuperseded,
+                    $"The connection that owned the run as epoch {Epoch} has ended.",
+                    _runId,
+                    fault
+                );
         }
     }
 
@@ -85,8 +119,15 @@ internal sealed class PostgresRunOwner : IRunOwner
         {
             if (_connection.State == ConnectionState.Open)
             {
-                await _connection.ExecuteAsync(Command(
-                    "select cutter_governance.fn_run_release(@runId, @epoch)", new { runId = _runId, epoch = Epoch }, CancellationToken.None)).ConfigureAwait(false);
+                await _connection
+                    .ExecuteAsync(
+                        Command(
+                            "select cutter_governance.fn_run_release(@runId, @epoch)",
+                            new { runId = _runId, epoch = Epoch },
+                            CancellationToken.None
+                        )
+                    )
+                    .ConfigureAwait(false);
             }
         }
         catch (DbException)

@@ -16,25 +16,32 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     public Task CreateAsync(CutRun run, ModuleIdentity module, CancellationToken cancellationToken)
     {
         CutPlan plan = run.Plan ?? throw new ArgumentException("a new run has its plan", nameof(run));
-        string record = JsonSerializer.Serialize(new Dictionary<string, object>
-        {
-            ["run_id"] = run.RunId,
-            ["document_prefix"] = plan.DocumentPrefix,
-            ["source_sha256"] = plan.Document.Sha256,
-            ["source_length"] = plan.Document.Length,
-            ["plan_digest"] = plan.PlanDigest,
-            ["unit_count"] = plan.UnitCount,
-            ["profile_name"] = plan.ProfileName,
-            ["profile_digest"] = plan.ProfileDigest,
-            ["owner_ref"] = plan.OwnerRef,
-            ["publication_type"] = plan.PublicationType,
-            ["requester"] = run.Requester,
-            ["tool_revision"] = Duty.Executor.Revision(module),
-            ["created_at"] = run.CreatedAt,
-            ["pins"] = run.Pins,
-        });
+        string record = JsonSerializer.Serialize(
+            new Dictionary<string, object>
+            {
+                ["run_id"] = run.RunId,
+                ["document_prefix"] = plan.DocumentPrefix,
+                ["source_sha256"] = plan.Document.Sha256,
+                ["source_length"] = plan.Document.Length,
+                ["plan_digest"] = plan.PlanDigest,
+                ["unit_count"] = plan.UnitCount,
+                ["profile_name"] = plan.ProfileName,
+                ["profile_digest"] = plan.ProfileDigest,
+                ["owner_ref"] = plan.OwnerRef,
+                ["publication_type"] = plan.PublicationType,
+                ["requester"] = run.Requester,
+                ["tool_revision"] = Duty.Executor.Revision(module),
+                ["created_at"] = run.CreatedAt,
+                ["pins"] = run.Pins,
+            }
+        );
         return database.ExecuteAsync(
-            DatabaseRole.Executor, "select cutter_governance.fn_run_create(@record::jsonb)", new { record }, run.RunId, cancellationToken);
+            DatabaseRole.Executor,
+            "select cutter_governance.fn_run_create(@record::jsonb)",
+            new { record },
+            run.RunId,
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -53,8 +60,18 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     {
         (DatabaseRole role, Duty duty) = DutyOf(phase);
         return database.SingleAsync<int>(
-            role, "select cutter_governance.fn_phase_intent(@runId, @phase, @actor, @epoch)",
-            new { runId, phase = (int)phase, actor = duty.Actor, epoch = owner.Epoch }, runId, cancellationToken);
+            role,
+            "select cutter_governance.fn_phase_intent(@runId, @phase, @actor, @epoch)",
+            new
+            {
+                runId,
+                phase = (int)phase,
+                actor = duty.Actor,
+                epoch = owner.Epoch,
+            },
+            runId,
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -65,20 +82,29 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
         IRunOwner owner,
         PhasePath path,
         ImmutableSortedDictionary<string, string> pins,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        await using DbConnection connection =
-            await connections.OpenAsync(DutyOf(phase).Role, cancellationToken).ConfigureAwait(false);
-        await PhaseJournal.CompleteAsync(
-            connection, transaction: null, runId, phase, attempt, owner.Epoch, path, pins, cancellationToken).ConfigureAwait(false);
+        await using DbConnection connection = await connections.OpenAsync(DutyOf(phase).Role, cancellationToken).ConfigureAwait(false);
+        await PhaseJournal
+            .CompleteAsync(connection, transaction: null, runId, phase, attempt, owner.Epoch, path, pins, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task RecordStopAsync(string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop, CancellationToken cancellationToken)
+    public Task RecordStopAsync(
+        string runId,
+        RunPhase phase,
+        int attempt,
+        IRunOwner owner,
+        IuException stop,
+        CancellationToken cancellationToken
+    )
     {
         (DatabaseRole role, Duty duty) = DutyOf(phase);
         return database.ExecuteAsync(
-            role, "select cutter_governance.fn_phase_stopped(@runId, @phase, @errorId, @outcome, @actor, @detail, @attempt, @epoch)",
+            role,
+            "select cutter_governance.fn_phase_stopped(@runId, @phase, @errorId, @outcome, @actor, @detail, @attempt, @epoch)",
             new
             {
                 runId,
@@ -90,7 +116,9 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                 attempt,
                 epoch = owner.Epoch,
             },
-            runId, cancellationToken);
+            runId,
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -98,32 +126,58 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     {
         (DatabaseRole role, Duty duty) = phase is { } of ? DutyOf(of) : (DatabaseRole.Executor, Duty.Executor);
         return database.ExecuteAsync(
-            role, "select cutter_governance.fn_refusal_record(@runId, @phase, @errorId, @actor, @detail, @epoch)",
-            new { runId, phase = (int?)phase, errorId = stop.Definition.Id, actor = duty.Actor, detail = stop.Message, epoch = owner.Epoch },
-            runId, cancellationToken);
+            role,
+            "select cutter_governance.fn_refusal_record(@runId, @phase, @errorId, @actor, @detail, @epoch)",
+            new
+            {
+                runId,
+                phase = (int?)phase,
+                errorId = stop.Definition.Id,
+                actor = duty.Actor,
+                detail = stop.Message,
+                epoch = owner.Epoch,
+            },
+            runId,
+            cancellationToken
+        );
     }
 
-    private static (DatabaseRole Role, Duty Duty) DutyOf(RunPhase phase) => phase == RunPhase.WriteVerify
-        ? (DatabaseRole.Verifier, Duty.Verifier)
-        : (DatabaseRole.Executor, Duty.Executor);
+    private static (DatabaseRole Role, Duty Duty) DutyOf(RunPhase phase) =>
+        phase == RunPhase.WriteVerify ? (DatabaseRole.Verifier, Duty.Verifier) : (DatabaseRole.Executor, Duty.Executor);
 
-    private static string OutcomeName(ErrorOutcome outcome) => outcome switch
-    {
-        ErrorOutcome.Refused => "refused",
-        ErrorOutcome.Failed => "failed",
-        ErrorOutcome.Killed => "killed",
-        ErrorOutcome.Unknown => "unknown",
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
-    };
+    private static string OutcomeName(ErrorOutcome outcome) =>
+        outcome switch
+        {
+            ErrorOutcome.Refused => "refused",
+            ErrorOutcome.Failed => "failed",
+            ErrorOutcome.Killed => "killed",
+            ErrorOutcome.Unknown => "unknown",
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not an outcome"),
+        };
 
     /// <summary>Asks a run to stop before its next phase. True when a live owner has yet to come to it.</summary>
-    public Task<bool> StopAsync(string runId, string who, string why, CancellationToken cancellationToken) => database.SingleAsync<bool>(
-        DatabaseRole.Executor, "select cutter_governance.fn_run_stop(@runId, @who, @why)", new { runId, who, why }, runId, cancellationToken);
+    public Task<bool> StopAsync(string runId, string who, string why, CancellationToken cancellationToken) =>
+        database.SingleAsync<bool>(
+            DatabaseRole.Executor,
+            "select cutter_governance.fn_run_stop(@runId, @who, @why)",
+            new
+            {
+                runId,
+                who,
+                why,
+            },
+            runId,
+            cancellationToken
+        );
 
     /// <summary>When a run that has ended did so, UTC; null when the journal does not say.</summary>
     public async Task<DateTimeOffset?> EndedAtAsync(string runId, CancellationToken cancellationToken) =>
-        await database.SingleAsync<DateTime?>(DatabaseRole.Reader, RunQueries.EndedAt, new { runId }, runId, cancellationToken).ConfigureAwait(false) is { } at
-            ? RunRow.Utc(at) : null;
+        await database
+            .SingleAsync<DateTime?>(DatabaseRole.Reader, RunQueries.EndedAt, new { runId }, runId, cancellationToken)
+            .ConfigureAwait(false)
+            is { } at
+            ? RunRow.Utc(at)
+            : null;
 
     /// <summary>Removes the drafts of a run by its Undo approval, in one transaction.</summary>
     /// <exception cref="IuException">Store.CommitUnknown when the answer to COMMIT was lost; the database knows.</exception>
@@ -131,12 +185,28 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     {
         try
         {
-            await using DbConnection connection = await connections.OpenAsync(DatabaseRole.Executor, cancellationToken).ConfigureAwait(false);
-            await using DbTransaction transaction =
-                await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync(new CommandDefinition(
-                "select cutter_governance.fn_run_undo(@runId, @epoch, @actor)", new { runId, epoch = owner.Epoch, actor = Duty.Executor.Actor },
-                transaction, commandType: CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            await using DbConnection connection = await connections
+                .OpenAsync(DatabaseRole.Executor, cancellationToken)
+                .ConfigureAwait(false);
+            await using DbTransaction transaction = await connection
+                .BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken)
+                .ConfigureAwait(false);
+            await connection
+                .ExecuteAsync(
+                    new CommandDefinition(
+                        "select cutter_governance.fn_run_undo(@runId, @epoch, @actor)",
+                        new
+                        {
+                            runId,
+                            epoch = owner.Epoch,
+                            actor = Duty.Executor.Actor,
+                        },
+                        transaction,
+                        commandType: CommandType.Text,
+                        cancellationToken: cancellationToken
+                    )
+                )
+                .ConfigureAwait(false);
             await CommitPoint.PassAsync(connection, transaction, runId).ConfigureAwait(false);
         }
         catch (Exception fault) when (PostgresErrors.Translate(fault, runId) is { } stop)
@@ -156,17 +226,23 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     }
 
     /// <summary>The source of a run whose leg B is recorded, rebuilt by the database; null before.</summary>
-    public Task<byte[]?> ReadSourceAsync(string runId, CancellationToken cancellationToken) => database.SingleOrDefaultAsync<byte[]>(
-        DatabaseRole.Reader,
-        "select cutter_governance.fn_source_rebuild(e.envelope_id) from cutter_governance.manifest_envelope e where e.run_id = @runId",
-        new { runId }, runId, cancellationToken);
+    public Task<byte[]?> ReadSourceAsync(string runId, CancellationToken cancellationToken) =>
+        database.SingleOrDefaultAsync<byte[]>(
+            DatabaseRole.Reader,
+            "select cutter_governance.fn_source_rebuild(e.envelope_id) from cutter_governance.manifest_envelope e where e.run_id = @runId",
+            new { runId },
+            runId,
+            cancellationToken
+        );
 
     private Task<ImmutableArray<CutRun>> ReadAsync(string? runId, CancellationToken cancellationToken) =>
         database.MultipleAsync(DatabaseRole.Reader, runId, facts => ReadAsync(facts, runId), cancellationToken);
 
     private static async Task<ImmutableArray<CutRun>> ReadAsync(RoleCommands.MultipleReader facts, string? runId)
     {
-        (ImmutableArray<CutRun> runs, bool current) = await facts.ReadAsync(RunQueries.Facts, new { runId }, ReadAsync).ConfigureAwait(false);
+        (ImmutableArray<CutRun> runs, bool current) = await facts
+            .ReadAsync(RunQueries.Facts, new { runId }, ReadAsync)
+            .ConfigureAwait(false);
         if (runs.IsEmpty)
         {
             return runs;
@@ -174,25 +250,43 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
 
         if (!current)
         {
-            string version = await facts.ReadAsync(
-                RunQueries.Version, parameters: null, async rows => await rows.ReadSingleOrDefaultAsync<string>().ConfigureAwait(false)).ConfigureAwait(false) ?? "none";
+            string version =
+                await facts
+                    .ReadAsync(
+                        RunQueries.Version,
+                        parameters: null,
+                        async rows => await rows.ReadSingleOrDefaultAsync<string>().ConfigureAwait(false)
+                    )
+                    .ConfigureAwait(false)
+                ?? "none";
             return [.. runs.Select(run => run with { JournalVersion = version })];
         }
 
-        return await facts.ReadAsync(
-            RunQueries.Ownership, new { runId },
-            async rows =>
-            {
-                Dictionary<string, OwnerRow> owners =
-                    (await rows.ReadAsync<OwnerRow>().ConfigureAwait(false)).ToDictionary(owner => owner.RunId, StringComparer.Ordinal);
-                ILookup<string, HoldRow> holds = (await rows.ReadAsync<HoldRow>().ConfigureAwait(false)).ToLookup(hold => hold.RunId);
-                // 'undecided' comes after 'stop', and outweighs it.
-                return runs.Select(run => run with
+        return await facts
+            .ReadAsync(
+                RunQueries.Ownership,
+                new { runId },
+                async rows =>
                 {
-                    Owner = owners.GetValueOrDefault(run.RunId)?.ToOwnership(),
-                    Hold = holds[run.RunId].LastOrDefault(hold => hold.Kind == "undecided")?.ToHold() ?? holds[run.RunId].FirstOrDefault()?.ToHold(),
-                }).ToImmutableArray();
-            }).ConfigureAwait(false);
+                    Dictionary<string, OwnerRow> owners = (await rows.ReadAsync<OwnerRow>().ConfigureAwait(false)).ToDictionary(
+                        owner => owner.RunId,
+                        StringComparer.Ordinal
+                    );
+                    ILookup<string, HoldRow> holds = (await rows.ReadAsync<HoldRow>().ConfigureAwait(false)).ToLookup(hold => hold.RunId);
+                    // 'undecided' comes after 'stop', and outweighs it.
+                    return runs.Select(run =>
+                            run with
+                            {
+                                Owner = owners.GetValueOrDefault(run.RunId)?.ToOwnership(),
+                                Hold =
+                                    holds[run.RunId].LastOrDefault(hold => hold.Kind == "undecided")?.ToHold()
+                                    ?? holds[run.RunId].FirstOrDefault()?.ToHold(),
+                            }
+                        )
+                        .ToImmutableArray();
+                }
+            )
+            .ConfigureAwait(false);
     }
 
     private static async Task<(ImmutableArray<CutRun> Runs, bool Current)> ReadAsync(SqlMapper.GridReader facts)

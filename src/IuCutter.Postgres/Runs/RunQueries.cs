@@ -7,8 +7,7 @@ internal static class RunQueries
     /// Runs newest first, then their pins, completed phases, approvals in force and other attempts, and whether the journal
     /// knows owners and holds: in one round trip. Parameter: <c>runId</c> or null.
     /// </summary>
-    public const string Facts =
-        """
+    public const string Facts = """
         select r.run_id as RunId, r.state as State, r.document_prefix as DocumentPrefix, r.source_sha256 as SourceSha256,
                r.plan_digest as PlanDigest, r.unit_count as UnitCount, r.requester as Requester, r.created_at as CreatedAt
         from cutter_governance.run r
@@ -43,8 +42,7 @@ internal static class RunQueries
         """;
 
     /// <summary>What a journal before 017 does not have: who owns each run, and what holds it. The same parameter.</summary>
-    public const string Ownership =
-        """
+    public const string Ownership = """
         select o.run_id as RunId, o.who as Who, o.epoch as Epoch, o.claimed_at as ClaimedAt,
                cutter_governance.fn_owner_alive(o.run_id) as Alive
         from cutter_governance.run_owner o
@@ -57,8 +55,7 @@ internal static class RunQueries
         """;
 
     /// <summary>When a run ended: by its last phase, a Void or an Undo. The same parameter, not null.</summary>
-    public const string EndedAt =
-        """
+    public const string EndedAt = """
         select max(e.occurred_at) from cutter_governance.run_event e
         where e.chain = @runId and (e.event in ('run_voided', 'run_compensated') or (e.event = 'phase_complete' and e.phase = 11))
         """;

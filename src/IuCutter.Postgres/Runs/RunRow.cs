@@ -12,17 +12,34 @@ internal sealed record RunRow(
     string PlanDigest,
     int UnitCount,
     string Requester,
-    DateTime CreatedAt)
+    DateTime CreatedAt
+)
 {
     /// <summary>The run with what belongs to it. A run in the database is a live one.</summary>
     public CutRun ToRun(
-        IEnumerable<PinRow> pins, IEnumerable<PhaseRow> phases, IEnumerable<ApprovalRow> approvals, IEnumerable<AttemptRow> attempts) =>
-        new(RunId, CutMode.Live, Enum.Parse<RunState>(State), DocumentPrefix, SourceSha256, PlanDigest, UnitCount, Requester, Utc(CreatedAt))
+        IEnumerable<PinRow> pins,
+        IEnumerable<PhaseRow> phases,
+        IEnumerable<ApprovalRow> approvals,
+        IEnumerable<AttemptRow> attempts
+    ) =>
+        new(
+            RunId,
+            CutMode.Live,
+            Enum.Parse<RunState>(State),
+            DocumentPrefix,
+            SourceSha256,
+            PlanDigest,
+            UnitCount,
+            Requester,
+            Utc(CreatedAt)
+        )
         {
             Pins = pins.ToImmutableSortedDictionary(pin => pin.Key, pin => pin.Value, StringComparer.Ordinal),
             Phases = [.. phases.Select(phase => phase.ToRecord())],
             Approvals = [.. approvals.Select(approval => approval.ToApproval())],
-            LastAttempt = attempts.LastOrDefault(attempt => RunStates.Next(Enum.Parse<RunState>(State)) == (RunPhase)attempt.Phase)?.ToAttempt(),
+            LastAttempt = attempts
+                .LastOrDefault(attempt => RunStates.Next(Enum.Parse<RunState>(State)) == (RunPhase)attempt.Phase)
+                ?.ToAttempt(),
         };
 
     /// <summary>timestamptz arrives as UTC.</summary>
@@ -36,8 +53,14 @@ internal sealed record PinRow(string RunId, string Key, string Value);
 internal sealed record PhaseRow(string RunId, int Phase, string Path, DateTime StartedAt, DateTime CompletedAt, string TransactionId)
 {
     /// <summary>The phase as the operator sees it.</summary>
-    public PhaseRecord ToRecord() => new(
-        (RunPhase)Phase, Path == "live" ? PhasePath.Live : PhasePath.Common, RunRow.Utc(StartedAt), RunRow.Utc(CompletedAt), TransactionId);
+    public PhaseRecord ToRecord() =>
+        new(
+            (RunPhase)Phase,
+            Path == "live" ? PhasePath.Live : PhasePath.Common,
+            RunRow.Utc(StartedAt),
+            RunRow.Utc(CompletedAt),
+            TransactionId
+        );
 }
 
 /// <summary>A row of <c>cutter_governance.run_phase</c> that did not complete.</summary>
@@ -58,15 +81,25 @@ internal sealed record OwnerRow(string RunId, string Who, long Epoch, DateTime C
 internal sealed record HoldRow(string RunId, string Kind, int? Phase, string Reason, string HeldBy, DateTime HeldAt)
 {
     /// <summary>The hold as the operator sees it.</summary>
-    public RunHold ToHold() => new(
-        Kind == "stop" ? RunHoldKind.Stop : RunHoldKind.Undecided, (RunPhase?)Phase, Reason, HeldBy, RunRow.Utc(HeldAt));
+    public RunHold ToHold() =>
+        new(Kind == "stop" ? RunHoldKind.Stop : RunHoldKind.Undecided, (RunPhase?)Phase, Reason, HeldBy, RunRow.Utc(HeldAt));
 }
 
 /// <summary>A row of <c>cutter_governance.approval</c> that is for a run.</summary>
 internal sealed record ApprovalRow(
-    string RunId, string Gate, string Signer, string KeyFingerprint, string CardSha256, DateTime ExpiresAt, bool RestoreProofWaived)
+    string RunId,
+    string Gate,
+    string Signer,
+    string KeyFingerprint,
+    string CardSha256,
+    DateTime ExpiresAt,
+    bool RestoreProofWaived
+)
 {
     /// <summary>The approval as the operator sees it.</summary>
     public Approval ToApproval() =>
-        new(Enum.Parse<ApprovalGate>(Gate), RunId, Signer, KeyFingerprint, CardSha256, RunRow.Utc(ExpiresAt)) { RestoreProofWaived = RestoreProofWaived };
+        new(Enum.Parse<ApprovalGate>(Gate), RunId, Signer, KeyFingerprint, CardSha256, RunRow.Utc(ExpiresAt))
+        {
+            RestoreProofWaived = RestoreProofWaived,
+        };
 }

@@ -4,9 +4,7 @@ namespace IuCutter.Postgres.Sandbox;
 internal static class Executables
 {
     /// <summary>Full path of a program on PATH; null when it is not there.</summary>
-    public static string? Find(string name) => PathFolders()
-        .Select(folder => Path.Combine(folder, name))
-        .FirstOrDefault(IsExecutable);
+    public static string? Find(string name) => PathFolders().Select(folder => Path.Combine(folder, name)).FirstOrDefault(IsExecutable);
 
     /// <summary>The folders of PATH.</summary>
     public static IEnumerable<string> PathFolders() =>
@@ -16,6 +14,9 @@ internal static class Executables
 
     /// <summary>Whether the file exists and may be executed.</summary>
     public static bool IsExecutable(string path) =>
-        File.Exists(path) && (OperatingSystem.IsWindows()
-            || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
+        File.Exists(path)
+        && (
+            OperatingSystem.IsWindows()
+            || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0
+        );
 }

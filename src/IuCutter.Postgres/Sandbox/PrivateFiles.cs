@@ -10,7 +10,7 @@ internal static class PrivateFiles
     /// <summary>Opens a new file, mode 0600; fails when it exists.</summary>
     public static FileStream Create(string path)
     {
-        var options = new FileStreamOptions
+        FileStreamOptions options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,

@@ -9,8 +9,13 @@ internal static class ProgramEnvironment
     /// <summary>Removes every PG* variable (PGPASSWORD, PGOPTIONS, PGSERVICE, ... would reach another database or role).</summary>
     public static void Clean(EnvironmentVariablesBuilder variables)
     {
-        foreach (string name in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key)
-            .Where(name => name.StartsWith("PG", StringComparison.Ordinal)))
+        foreach (
+            string name in Environment
+                .GetEnvironmentVariables()
+                .Cast<DictionaryEntry>()
+                .Select(entry => (string)entry.Key)
+                .Where(name => name.StartsWith("PG", StringComparison.Ordinal))
+        )
         {
             variables.Set(name, null);
         }

@@ -20,9 +20,10 @@ internal static class ProgramFailure
             return result.StandardOutput;
         }
 
-        string log = logFile is not null && File.Exists(logFile)
-            ? await File.ReadAllTextAsync(logFile, cancellationToken).ConfigureAwait(false)
-            : "";
+        string log =
+            logFile is not null && File.Exists(logFile)
+                ? await File.ReadAllTextAsync(logFile, cancellationToken).ConfigureAwait(false)
+                : "";
         throw Describe(Path.GetFileName(command.TargetFilePath), result.ExitCode, string.Concat(result.StandardError, log));
     }
 
@@ -33,6 +34,9 @@ internal static class ProgramFailure
             : words.Contains("Address already in use", StringComparison.Ordinal) ? ErrorCatalogue.PortInUse
             : ErrorCatalogue.SandboxFailed;
         string reason = string.Join(' ', words.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        return new IuException(definition, $"{program} exit code {exitCode}: {(reason.Length > LongestReason ? reason[^LongestReason..] : reason)}");
+        return new IuException(
+            definition,
+            $"{program} exit code {exitCode}: {(reason.Length > LongestReason ? reason[^LongestReason..] : reason)}"
+        );
     }
 }

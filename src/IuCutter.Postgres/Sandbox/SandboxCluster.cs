@@ -25,19 +25,36 @@ internal sealed class SandboxCluster(SandboxLayout layout, ServerPrograms progra
         try
         {
             await GiveAsync(passwordFile, cancellationToken).ConfigureAwait(false);
-            await ProgramFailure.RunAsync(
-                account.Command(programs.Initdb,
-                    "-D", layout.Data, "--username", SandboxLayout.AdminUser, "--pwfile", passwordFile, "--auth=scram-sha-256",
-                    // Nothing of value can be lost before the first start; the server itself runs with fsync on.
-                    "--encoding=UTF8", "--locale=C", "--data-checksums", "--no-sync", "--no-instructions"),
-                null, cancellationToken).ConfigureAwait(false);
+            await ProgramFailure
+                .RunAsync(
+                    account.Command(
+                        programs.Initdb,
+                        "-D",
+                        layout.Data,
+                        "--username",
+                        SandboxLayout.AdminUser,
+                        "--pwfile",
+                        passwordFile,
+                        "--auth=scram-sha-256",
+                        // Nothing of value can be lost before the first start; the server itself runs with fsync on.
+                        "--encoding=UTF8",
+                        "--locale=C",
+                        "--data-checksums",
+                        "--no-sync",
+                        "--no-instructions"
+                    ),
+                    null,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         finally
         {
             File.Delete(passwordFile);
         }
 
-        await File.AppendAllTextAsync(Path.Combine(layout.Data, "postgresql.conf"), Settings(port), cancellationToken).ConfigureAwait(false);
+        await File.AppendAllTextAsync(Path.Combine(layout.Data, "postgresql.conf"), Settings(port), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Starts the server and returns when it accepts connections. It outlives this process.</summary>
@@ -46,9 +63,13 @@ internal sealed class SandboxCluster(SandboxLayout layout, ServerPrograms progra
     {
         cancellationToken.ThrowIfCancellationRequested();
         // Not cancelled half-way: a server that was just forked could not be found yet, and would stay. Its own deadline ends it.
-        await ProgramFailure.RunAsync(
-            account.Command(programs.PgCtl, "start", "-D", layout.Data, "-l", layout.ServerLog, "-w", "-t", "30", "-s"),
-            layout.ServerLog, CancellationToken.None).ConfigureAwait(false);
+        await ProgramFailure
+            .RunAsync(
+                account.Command(programs.PgCtl, "start", "-D", layout.Data, "-l", layout.ServerLog, "-w", "-t", "30", "-s"),
+                layout.ServerLog,
+                CancellationToken.None
+            )
+            .ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         string[] lines = await File.ReadAllLinesAsync(layout.PostmasterPid, cancellationToken).ConfigureAwait(false);
         return int.Parse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture);
@@ -56,21 +77,42 @@ internal sealed class SandboxCluster(SandboxLayout layout, ServerPrograms progra
 
     /// <summary>Stops the server, however it is: fast, then at once, then by killing what is left. Never throws for a dead server.</summary>
     public static async Task StopAsync(
-        SandboxLayout layout, ServerPrograms? programs, ServerAccount account, CancellationToken cancellationToken, params string[] modes)
+        SandboxLayout layout,
+        ServerPrograms? programs,
+        ServerAccount account,
+        CancellationToken cancellationToken,
+        params string[] modes
+    )
     {
         foreach (string mode in modes.Length > 0 ? modes : ["fast", "immediate"])
         {
             // pg_ctl signals the number in postmaster.pid, so it is asked only while that process is one of this cluster.
             if (programs is not null && IsServerAlive(layout))
             {
-                await account.Command(programs.PgCtl, "stop", "-D", layout.Data, "-m", mode, "-w", "-t",
-                    FastDeadline.TotalSeconds.ToString(CultureInfo.InvariantCulture), "-s")
-                    .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+                await account
+                    .Command(
+                        programs.PgCtl,
+                        "stop",
+                        "-D",
+                        layout.Data,
+                        "-m",
+                        mode,
+                        "-w",
+                        "-t",
+                        FastDeadline.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+                        "-s"
+                    )
+                    .ExecuteAsync(cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
 
         SandboxProcesses.Kill(SandboxProcesses.OfCluster(layout));
-        if (!await SandboxProcesses.WaitUntilGoneAsync(() => SandboxProcesses.OfCluster(layout), KillDeadline, cancellationToken).ConfigureAwait(false))
+        if (
+            !await SandboxProcesses
+                .WaitUntilGoneAsync(() => SandboxProcesses.OfCluster(layout), KillDeadline, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             throw new IuException(ErrorCatalogue.SandboxFailed, "Processes of the server do not end.", layout.Root);
         }
@@ -84,8 +126,15 @@ internal sealed class SandboxCluster(SandboxLayout layout, ServerPrograms progra
 
     private static bool IsServerAlive(SandboxLayout layout)
     {
-        if (!File.Exists(layout.PostmasterPid)
-            || !int.TryParse(File.ReadLines(layout.PostmasterPid).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+        if (
+            !File.Exists(layout.PostmasterPid)
+            || !int.TryParse(
+                File.ReadLines(layout.PostmasterPid).FirstOrDefault(),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out int id
+            )
+        )
         {
             return false;
         }
@@ -97,32 +146,41 @@ internal sealed class SandboxCluster(SandboxLayout layout, ServerPrograms progra
     {
         if (account.Name is not null)
         {
-            await ProgramFailure.RunAsync(
-                Cli.Wrap("chown").WithArguments([string.Create(CultureInfo.InvariantCulture, $"{account.UserId}:{account.GroupId}"), path])
-                    .WithValidation(CommandResultValidation.None),
-                null, cancellationToken).ConfigureAwait(false);
+            await ProgramFailure
+                .RunAsync(
+                    Cli.Wrap("chown")
+                        .WithArguments([string.Create(CultureInfo.InvariantCulture, $"{account.UserId}:{account.GroupId}"), path])
+                        .WithValidation(CommandResultValidation.None),
+                    null,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
     }
 
-    private string Settings(int? port) => string.Create(CultureInfo.InvariantCulture, $"""
+    private string Settings(int? port) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
 
-        # The sandbox's own settings.
-        listen_addresses = '{(port is null ? "" : "127.0.0.1")}'
-        port = {port ?? 5432}
-        unix_socket_directories = '{layout.Run.Replace("'", "''", StringComparison.Ordinal)}'
-        unix_socket_permissions = 0700
-        cluster_name = 'iucutter-sandbox'
-        shared_buffers = 32MB
-        fsync = on
-        # Files of the data folder, so that a killed server leaves nothing behind in /dev/shm.
-        dynamic_shared_memory_type = mmap
-        password_encryption = 'scram-sha-256'
-        timezone = 'UTC'
-        log_timezone = 'UTC'
-        # A statement, its parameters and the details of an error are document text.
-        log_min_error_statement = panic
-        log_error_verbosity = terse
-        log_statement = 'none'
+            # The sandbox's own settings.
+            listen_addresses = '{(port is null ? "" : "127.0.0.1")}'
+            port = {port ?? 5432}
+            unix_socket_directories = '{layout.Run.Replace("'", "''", StringComparison.Ordinal)}'
+            unix_socket_permissions = 0700
+            cluster_name = 'iucutter-sandbox'
+            shared_buffers = 32MB
+            fsync = on
+            # Files of the data folder, so that a killed server leaves nothing behind in /dev/shm.
+            dynamic_shared_memory_type = mmap
+            password_encryption = 'scram-sha-256'
+            timezone = 'UTC'
+            log_timezone = 'UTC'
+            # A statement, its parameters and the details of an error are document text.
+            log_min_error_statement = panic
+            log_error_verbosity = terse
+            log_statement = 'none'
 
-        """);
+            """
+        );
 }

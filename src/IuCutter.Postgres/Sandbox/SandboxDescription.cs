@@ -17,8 +17,12 @@ internal sealed record SandboxDescription(string Kind, int Format, string Root, 
     public static async Task WriteAsync(SandboxLayout layout, IuSandbox? sandbox, CancellationToken cancellationToken)
     {
         string partial = layout.Description + ".partial";
-        await PrivateFiles.WriteAsync(
-            partial, JsonSerializer.Serialize(new SandboxDescription(TheKind, TheFormat, layout.Root, sandbox), Json), cancellationToken)
+        await PrivateFiles
+            .WriteAsync(
+                partial,
+                JsonSerializer.Serialize(new SandboxDescription(TheKind, TheFormat, layout.Root, sandbox), Json),
+                cancellationToken
+            )
             .ConfigureAwait(false);
         File.Move(partial, layout.Description, overwrite: true);
     }
@@ -30,14 +34,21 @@ internal sealed record SandboxDescription(string Kind, int Format, string Root, 
         try
         {
             SandboxDescription? read = JsonSerializer.Deserialize<SandboxDescription>(
-                await File.ReadAllTextAsync(layout.Description, cancellationToken).ConfigureAwait(false), Json);
+                await File.ReadAllTextAsync(layout.Description, cancellationToken).ConfigureAwait(false),
+                Json
+            );
             return read is { Kind: TheKind, Format: TheFormat } && string.Equals(read.Root, layout.Root, StringComparison.Ordinal)
                 ? read
                 : throw new IuException(ErrorCatalogue.NotASandbox, "Its sandbox.json describes something else.", layout.Root);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new IuException(ErrorCatalogue.NotASandbox, $"'{layout.Root}' has no sandbox.json that can be read.", layout.Root, exception);
+            throw new IuException(
+                ErrorCatalogue.NotASandbox,
+                $"'{layout.Root}' has no sandbox.json that can be read.",
+                layout.Root,
+                exception
+            );
         }
     }
 }

@@ -50,10 +50,15 @@ internal static class SandboxFolder
         if (account.Name is not null && !OperatingSystem.IsWindows())
         {
             // The server's user must pass through to its own two folders; it can neither list nor change this one.
-            await ProgramFailure.RunAsync(
-                Cli.Wrap("chgrp").WithArguments([account.GroupId.ToString(CultureInfo.InvariantCulture), layout.Root])
-                    .WithValidation(CommandResultValidation.None),
-                null, cancellationToken).ConfigureAwait(false);
+            await ProgramFailure
+                .RunAsync(
+                    Cli.Wrap("chgrp")
+                        .WithArguments([account.GroupId.ToString(CultureInfo.InvariantCulture), layout.Root])
+                        .WithValidation(CommandResultValidation.None),
+                    null,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             File.SetUnixFileMode(layout.Root, OwnerOnly | UnixFileMode.GroupExecute);
             await RequireReachableAsync(layout, account, cancellationToken).ConfigureAwait(false);
         }
@@ -65,8 +70,11 @@ internal static class SandboxFolder
     {
         foreach (string path in new[] { layout.Root, layout.Description })
         {
-            CommandResult owned = await Cli.Wrap("test").WithArguments(["-O", path])
-                .WithValidation(CommandResultValidation.None).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            CommandResult owned = await Cli.Wrap("test")
+                .WithArguments(["-O", path])
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteAsync(cancellationToken)
+                .ConfigureAwait(false);
             if (owned.ExitCode != 0)
             {
                 throw new IuException(ErrorCatalogue.NotASandbox, $"'{path}' belongs to somebody else.", layout.Root);
@@ -81,7 +89,10 @@ internal static class SandboxFolder
         if (reached.ExitCode != 0)
         {
             throw new IuException(
-                ErrorCatalogue.SandboxPath, $"The server runs as '{account.Name}', whom a folder above '{layout.Root}' keeps out.", layout.Root);
+                ErrorCatalogue.SandboxPath,
+                $"The server runs as '{account.Name}', whom a folder above '{layout.Root}' keeps out.",
+                layout.Root
+            );
         }
     }
 
@@ -96,7 +107,7 @@ internal static class SandboxFolder
 
     private static SandboxLayout Checked(string folder)
     {
-        var layout = new SandboxLayout(SandboxLayout.RealPath(folder));
+        SandboxLayout layout = new SandboxLayout(SandboxLayout.RealPath(folder));
         if (layout.SocketsFit)
         {
             return layout;

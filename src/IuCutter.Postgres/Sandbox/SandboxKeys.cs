@@ -26,13 +26,20 @@ internal static class SandboxKeys
     /// <returns>Text of the roster.</returns>
     public static async Task<string> CreateSignersAsync(SandboxLayout layout, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(Signers.Select(signer => ProgramFailure.RunAsync(
-            Cli.Wrap("ssh-keygen")
-                .WithArguments(["-q", "-t", "ed25519", "-N", "", "-C", signer.Principal, "-f", signer.Path(layout)])
-                .WithValidation(CommandResultValidation.None),
-            null, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(
+                Signers.Select(signer =>
+                    ProgramFailure.RunAsync(
+                        Cli.Wrap("ssh-keygen")
+                            .WithArguments(["-q", "-t", "ed25519", "-N", "", "-C", signer.Principal, "-f", signer.Path(layout)])
+                            .WithValidation(CommandResultValidation.None),
+                        null,
+                        cancellationToken
+                    )
+                )
+            )
+            .ConfigureAwait(false);
 
-        var lines = new List<string>();
+        List<string> lines = new List<string>();
         foreach ((string principal, string signatureNamespace, Func<SandboxLayout, string> path) in Signers)
         {
             string publicKey = await File.ReadAllTextAsync(path(layout) + ".pub", cancellationToken).ConfigureAwait(false);
@@ -47,12 +54,17 @@ internal static class SandboxKeys
 
     /// <summary>Makes the backup keys of operator and escrow.</summary>
     /// <returns>Their fingerprints.</returns>
-    public static async Task<(string Operator, string Escrow)> CreateRecipientsAsync(SandboxLayout layout, CancellationToken cancellationToken)
+    public static async Task<(string Operator, string Escrow)> CreateRecipientsAsync(
+        SandboxLayout layout,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return (await CreateRecipientAsync(layout, "operator", cancellationToken).ConfigureAwait(false),
-                await CreateRecipientAsync(layout, "escrow", cancellationToken).ConfigureAwait(false));
+            return (
+                await CreateRecipientAsync(layout, "operator", cancellationToken).ConfigureAwait(false),
+                await CreateRecipientAsync(layout, "escrow", cancellationToken).ConfigureAwait(false)
+            );
         }
         finally
         {
@@ -66,28 +78,48 @@ internal static class SandboxKeys
     {
         if (Executables.Find("gpgconf") is { } gpgconf && Directory.Exists(layout.GnuPGHome))
         {
-            await Cli.Wrap(gpgconf).WithArguments(["--homedir", layout.GnuPGHome, "--kill", "all"])
-                .WithValidation(CommandResultValidation.None).ExecuteAsync(CancellationToken.None).ConfigureAwait(false);
+            await Cli.Wrap(gpgconf)
+                .WithArguments(["--homedir", layout.GnuPGHome, "--kill", "all"])
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteAsync(CancellationToken.None)
+                .ConfigureAwait(false);
         }
     }
 
     private static async Task<string> CreateRecipientAsync(SandboxLayout layout, string who, CancellationToken cancellationToken)
     {
-        string status = await ProgramFailure.RunAsync(
-            Cli.Wrap("gpg")
-                .WithArguments(
-                [
-                    "--batch", "--homedir", layout.GnuPGHome, "--status-fd", "1", "--pinentry-mode", "loopback", "--passphrase", "",
-                    // future-default is ed25519 with cv25519 from GnuPG 2.1 on; default was RSA until 2.3.
-                    "--quick-generate-key", $"IuCutter sandbox {who} <{who}@sandbox>", "future-default", "default", "never",
-                ])
-                .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"))
-                .WithValidation(CommandResultValidation.None),
-            null, cancellationToken).ConfigureAwait(false);
-        return status.Split('\n').Select(line => line.Split(' ', StringSplitOptions.TrimEntries))
-            .Where(words => words is ["[GNUPG:]", "KEY_CREATED", _, { Length: 40 }, ..])
-            .Select(words => words[3])
-            .FirstOrDefault()
+        string status = await ProgramFailure
+            .RunAsync(
+                Cli.Wrap("gpg")
+                    .WithArguments([
+                        "--batch",
+                        "--homedir",
+                        layout.GnuPGHome,
+                        "--status-fd",
+                        "1",
+                        "--pinentry-mode",
+                        "loopback",
+                        "--passphrase",
+                        "",
+                        // future-default is ed25519 with cv25519 from GnuPG 2.1 on; default was RSA until 2.3.
+                        "--quick-generate-key",
+                        $"IuCutter sandbox {who} <{who}@sandbox>",
+                        "future-default",
+                        "default",
+                        "never",
+                    ])
+                    .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C"))
+                    .WithValidation(CommandResultValidation.None),
+                null,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return status
+                .Split('\n')
+                .Select(line => line.Split(' ', StringSplitOptions.TrimEntries))
+                .Where(words => words is ["[GNUPG:]", "KEY_CREATED", _, { Length: 40 }, ..])
+                .Select(words => words[3])
+                .FirstOrDefault()
             ?? throw new IuException(ErrorCatalogue.SandboxFailed, "gpg did not say which key it made.");
     }
 

@@ -56,8 +56,7 @@ internal sealed record SandboxLayout(string Root)
     public string Backup => Path.Combine(Root, "backup");
 
     /// <summary>Whether the sockets' names fit; too long ones are cut or refused by the kernel.</summary>
-    public bool SocketsFit =>
-        System.Text.Encoding.UTF8.GetByteCount(Root + LongestSocket) < (OperatingSystem.IsLinux() ? 108 : 104);
+    public bool SocketsFit => System.Text.Encoding.UTF8.GetByteCount(Root + LongestSocket) < (OperatingSystem.IsLinux() ? 108 : 104);
 
     /// <summary>Resolves symbolic links in every part of an existing folder's path.</summary>
     public static string RealPath(string folder)

@@ -18,9 +18,17 @@ internal sealed class SandboxPasswords
     public string Admin => _byLogin[SandboxLayout.AdminUser];
 
     /// <summary>Makes one for each login.</summary>
-    public static SandboxPasswords Create() => new(
-        DatabaseRoles.All.Select(DatabaseRoles.Login).Append(SandboxLayout.AdminUser)
-            .ToImmutableDictionary(login => login, _ => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)), StringComparer.Ordinal));
+    public static SandboxPasswords Create() =>
+        new(
+            DatabaseRoles
+                .All.Select(DatabaseRoles.Login)
+                .Append(SandboxLayout.AdminUser)
+                .ToImmutableDictionary(
+                    login => login,
+                    _ => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)),
+                    StringComparer.Ordinal
+                )
+        );
 
     /// <summary>A role's.</summary>
     public string Of(DatabaseRole role) => _byLogin[DatabaseRoles.Login(role)];
@@ -31,13 +39,17 @@ internal sealed class SandboxPasswords
     {
         string host = options.Port is null ? layout.Run : "127.0.0.1";
         string port = (options.Port ?? 5432).ToString(CultureInfo.InvariantCulture);
-        await PrivateFiles.WriteAsync(layout.ServiceFile,
-            $"[{SandboxLayout.Service}]\nhost={host}\nport={port}\ndbname={options.Database}\npassfile={layout.PasswordFile}\n", cancellationToken)
+        await PrivateFiles
+            .WriteAsync(
+                layout.ServiceFile,
+                $"[{SandboxLayout.Service}]\nhost={host}\nport={port}\ndbname={options.Database}\npassfile={layout.PasswordFile}\n",
+                cancellationToken
+            )
             .ConfigureAwait(false);
 
         // Any database of the cluster: a rehearsal makes more than one.
         string escaped = host.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);
-        var lines = new StringBuilder();
+        StringBuilder lines = new StringBuilder();
         foreach ((string login, string password) in _byLogin.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             lines.Append(CultureInfo.InvariantCulture, $"{escaped}:{port}:*:{login}:{password}\n");

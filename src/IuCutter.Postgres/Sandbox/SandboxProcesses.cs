@@ -16,15 +16,20 @@ internal static class SandboxProcesses
 
     /// <summary>The agents of the sandbox's GnuPG home.</summary>
     public static IReadOnlyList<int> OfGnuPG(SandboxLayout layout) =>
-        [.. All().Where(id => Arguments(id) is { Length: > 0 } words
-            && words.Contains(layout.GnuPGHome, StringComparer.Ordinal)
-            && Path.GetFileName(words[0]) is "gpg-agent" or "scdaemon" or "keyboxd" or "dirmngr")];
+        [
+            .. All()
+                .Where(id =>
+                    Arguments(id) is { Length: > 0 } words
+                    && words.Contains(layout.GnuPGHome, StringComparer.Ordinal)
+                    && Path.GetFileName(words[0]) is "gpg-agent" or "scdaemon" or "keyboxd" or "dirmngr"
+                ),
+        ];
 
     /// <summary>Waits until a set of processes is empty, or the deadline passes.</summary>
     /// <returns>Whether it became empty.</returns>
     public static async Task<bool> WaitUntilGoneAsync(Func<IReadOnlyList<int>> find, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(deadline);
         try
         {
@@ -71,12 +76,14 @@ internal static class SandboxProcesses
         }
     }
 
-    private static IEnumerable<int> All() => Directory.Exists("/proc/self")
-        ? Directory.EnumerateDirectories("/proc")
-            .Select(Path.GetFileName)
-            .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            .Select(name => int.Parse(name!, NumberStyles.None, CultureInfo.InvariantCulture))
-        : [];
+    private static IEnumerable<int> All() =>
+        Directory.Exists("/proc/self")
+            ? Directory
+                .EnumerateDirectories("/proc")
+                .Select(Path.GetFileName)
+                .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                .Select(name => int.Parse(name!, NumberStyles.None, CultureInfo.InvariantCulture))
+            : [];
 
     private static string? Link(int id, string name)
     {

@@ -56,7 +56,7 @@ internal sealed class SandboxServer
             throw new IuException(ErrorCatalogue.NotASandbox, $"There is no folder '{path}'.", path);
         }
 
-        var layout = new SandboxLayout(SandboxLayout.RealPath(path));
+        SandboxLayout layout = new SandboxLayout(SandboxLayout.RealPath(path));
         await SandboxDescription.ReadAsync(layout, cancellationToken).ConfigureAwait(false);
         await SandboxFolder.RequireOwnAsync(layout, cancellationToken).ConfigureAwait(false);
         ServerAccount account = await ServerAccount.ResolveAsync(cancellationToken).ConfigureAwait(false);
@@ -65,16 +65,21 @@ internal sealed class SandboxServer
     }
 
     private static async Task<IuSandbox> BuildAsync(
-        SandboxOptions options, SandboxLayout layout, ServerPrograms programs, ServerAccount account, CancellationToken cancellationToken)
+        SandboxOptions options,
+        SandboxLayout layout,
+        ServerPrograms programs,
+        ServerAccount account,
+        CancellationToken cancellationToken
+    )
     {
         await SandboxDescription.WriteAsync(layout, null, cancellationToken).ConfigureAwait(false);
         await SandboxFolder.PopulateAsync(layout, account, cancellationToken).ConfigureAwait(false);
-        var passwords = SandboxPasswords.Create();
-        var cluster = new SandboxCluster(layout, programs, account);
+        SandboxPasswords passwords = SandboxPasswords.Create();
+        SandboxCluster cluster = new SandboxCluster(layout, programs, account);
 
         // One fails, all are joined: nothing may still write into a folder that is being removed.
         options.Progress?.Report("making cluster and keys");
-        using var siblings = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CancellationTokenSource siblings = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task initialize = AbortSiblingsAsync(cluster.InitializeAsync(passwords.Admin, options.Port, siblings.Token), siblings);
         Task<string> signers = SandboxKeys.CreateSignersAsync(layout, siblings.Token);
         Task<(string Operator, string Escrow)> recipients = SandboxKeys.CreateRecipientsAsync(layout, siblings.Token);
@@ -86,17 +91,34 @@ internal sealed class SandboxServer
 
         options.Progress?.Report("installing the schema");
         ServiceDefinition service = await passwords.WriteFilesAsync(layout, options, cancellationToken).ConfigureAwait(false);
-        var provider = new NpgsqlConnectionProvider(service, layout.PasswordFile);
+        NpgsqlConnectionProvider provider = new NpgsqlConnectionProvider(service, layout.PasswordFile);
         await SandboxDatabase.CreateAsync(provider, options.Database, cancellationToken).ConfigureAwait(false);
         await new SchemaInstaller(provider, SandboxLayout.AdminUser)
-            .InstallAsync(await signers.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            .InstallAsync(await signers.ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
         await SandboxDatabase.SetPasswordsAsync(provider, passwords, cancellationToken).ConfigureAwait(false);
 
         (string operatorKey, string escrowKey) = await recipients.ConfigureAwait(false);
-        var sandbox = new IuSandbox(
-            layout.Root, SandboxLayout.Service, service.Host, service.Port, service.Database, programs.Version,
-            layout.ServiceFile, layout.PasswordFile, layout.SovereignKey, layout.GnuPGHome, operatorKey, processId,
-            SandboxLayout.AdminUser, layout.ExecutorKey, layout.VerifierKey, layout.Roster, escrowKey, layout.Backup);
+        IuSandbox sandbox = new IuSandbox(
+            layout.Root,
+            SandboxLayout.Service,
+            service.Host,
+            service.Port,
+            service.Database,
+            programs.Version,
+            layout.ServiceFile,
+            layout.PasswordFile,
+            layout.SovereignKey,
+            layout.GnuPGHome,
+            operatorKey,
+            processId,
+            SandboxLayout.AdminUser,
+            layout.ExecutorKey,
+            layout.VerifierKey,
+            layout.Roster,
+            escrowKey,
+            layout.Backup
+        );
         await SandboxDescription.WriteAsync(layout, sandbox, cancellationToken).ConfigureAwait(false);
         return sandbox;
     }
@@ -130,12 +152,19 @@ internal sealed class SandboxServer
     }
 
     private static async Task RemoveAsync(
-        SandboxLayout layout, ServerPrograms? programs, ServerAccount account, CancellationToken cancellationToken)
+        SandboxLayout layout,
+        ServerPrograms? programs,
+        ServerAccount account,
+        CancellationToken cancellationToken
+    )
     {
         await SandboxCluster.StopAsync(layout, programs, account, cancellationToken).ConfigureAwait(false);
         await SandboxKeys.KillAgentsAsync(layout).ConfigureAwait(false);
-        if (!await SandboxProcesses.WaitUntilGoneAsync(
-            () => SandboxProcesses.OfGnuPG(layout), TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false))
+        if (
+            !await SandboxProcesses
+                .WaitUntilGoneAsync(() => SandboxProcesses.OfGnuPG(layout), TimeSpan.FromSeconds(5), cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             SandboxProcesses.Kill(SandboxProcesses.OfGnuPG(layout));
         }
@@ -160,13 +189,17 @@ internal sealed class SandboxServer
     {
         try
         {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
+            using TcpListener listener = new TcpListener(IPAddress.Loopback, port);
             listener.Start();
         }
         catch (SocketException exception)
         {
-            throw new IuException(ErrorCatalogue.PortInUse, string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}."),
-                port.ToString(CultureInfo.InvariantCulture), exception);
+            throw new IuException(
+                ErrorCatalogue.PortInUse,
+                string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}."),
+                port.ToString(CultureInfo.InvariantCulture),
+                exception
+            );
         }
     }
 }

@@ -22,8 +22,10 @@ internal sealed record ServerAccount(string? Name, uint UserId, uint GroupId, IR
 
         foreach (string name in new[] { "postgres", "nobody" })
         {
-            if (await IdAsync("-u", name, cancellationToken).ConfigureAwait(false) is { } user
-                && await IdAsync("-g", name, cancellationToken).ConfigureAwait(false) is { } group)
+            if (
+                await IdAsync("-u", name, cancellationToken).ConfigureAwait(false) is { } user
+                && await IdAsync("-g", name, cancellationToken).ConfigureAwait(false) is { } group
+            )
             {
                 return new ServerAccount(name, user, group, Become(name, user, group));
             }
@@ -43,16 +45,27 @@ internal sealed record ServerAccount(string? Name, uint UserId, uint GroupId, IR
 
     private static List<string> Become(string name, uint user, uint group) =>
         Executables.Find("setpriv") is { } setpriv
-            ? [setpriv, string.Create(CultureInfo.InvariantCulture, $"--reuid={user}"), string.Create(CultureInfo.InvariantCulture, $"--regid={group}"), "--clear-groups", "--"]
-            : Executables.Find("runuser") is { } runuser
-                ? [runuser, "-u", name, "--"]
-                : throw new IuException(ErrorCatalogue.ServerUserMissing, "Neither setpriv nor runuser is on PATH.");
+            ?
+            [
+                setpriv,
+                string.Create(CultureInfo.InvariantCulture, $"--reuid={user}"),
+                string.Create(CultureInfo.InvariantCulture, $"--regid={group}"),
+                "--clear-groups",
+                "--",
+            ]
+        : Executables.Find("runuser") is { } runuser ? [runuser, "-u", name, "--"]
+        : throw new IuException(ErrorCatalogue.ServerUserMissing, "Neither setpriv nor runuser is on PATH.");
 
     private static async Task<uint?> IdAsync(string what, string name, CancellationToken cancellationToken)
     {
-        BufferedCommandResult answer = await Cli.Wrap("id").WithArguments([what, name])
-            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
-        return answer.ExitCode == 0 && uint.TryParse(answer.StandardOutput.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out uint id)
+        BufferedCommandResult answer = await Cli.Wrap("id")
+            .WithArguments([what, name])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(cancellationToken)
+            .ConfigureAwait(false);
+        return
+            answer.ExitCode == 0
+            && uint.TryParse(answer.StandardOutput.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out uint id)
             ? id
             : null;
     }

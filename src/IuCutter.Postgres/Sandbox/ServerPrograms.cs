@@ -31,12 +31,15 @@ internal sealed record ServerPrograms(string BinDirectory, string Version)
     {
         int oldest = Math.Max(major ?? OldestMajor, OldestMajor);
         (int Major, ServerPrograms Programs)? newer = null;
-        var tooOld = new List<string>();
+        List<string> tooOld = new List<string>();
         string[] looked = [.. folders.Distinct(StringComparer.Ordinal)];
         foreach (string folder in looked.Where(HoldsAll))
         {
-            BufferedCommandResult answer = await Cli.Wrap(Path.Combine(folder, "postgres")).WithArguments("--version")
-                .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
+            BufferedCommandResult answer = await Cli.Wrap(Path.Combine(folder, "postgres"))
+                .WithArguments("--version")
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteBufferedAsync(cancellationToken)
+                .ConfigureAwait(false);
             // postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)
             string[] words = answer.StandardOutput.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             string version = words.Length > 2 ? words[2] : "";
@@ -54,9 +57,13 @@ internal sealed record ServerPrograms(string BinDirectory, string Version)
             newer = newer is { } best && best.Major <= found ? best : (found, new ServerPrograms(folder, version));
         }
 
-        return newer?.Programs ?? throw new IuException(ErrorCatalogue.ServerProgramsMissing, tooOld.Count > 0
-            ? $"Version {oldest} or newer is needed, found {string.Join(", ", tooOld)}."
-            : $"Looked in {string.Join(", ", looked)}.");
+        return newer?.Programs
+            ?? throw new IuException(
+                ErrorCatalogue.ServerProgramsMissing,
+                tooOld.Count > 0
+                    ? $"Version {oldest} or newer is needed, found {string.Join(", ", tooOld)}."
+                    : $"Looked in {string.Join(", ", looked)}."
+            );
     }
 
     private static bool HoldsAll(string folder) =>
@@ -64,11 +71,14 @@ internal sealed record ServerPrograms(string BinDirectory, string Version)
 
     private static async Task<IEnumerable<string>> CandidatesAsync(CancellationToken cancellationToken)
     {
-        var folders = new List<string>(Executables.PathFolders());
+        List<string> folders = new List<string>(Executables.PathFolders());
         if (Executables.Find("pg_config") is { } config)
         {
-            BufferedCommandResult answer = await Cli.Wrap(config).WithArguments("--bindir")
-                .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
+            BufferedCommandResult answer = await Cli.Wrap(config)
+                .WithArguments("--bindir")
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteBufferedAsync(cancellationToken)
+                .ConfigureAwait(false);
             folders.Add(answer.StandardOutput.Trim());
         }
 
@@ -78,12 +88,12 @@ internal sealed record ServerPrograms(string BinDirectory, string Version)
 
     /// <summary>The usual places of programs, those of a newer version first.</summary>
     public static IEnumerable<string> Installed() =>
-    [
-        .. Newest("/usr/lib/postgresql", "*", "bin"),
-        .. Newest("/usr", "pgsql-*", "bin"),
-        .. Newest("/opt/homebrew/opt", "postgresql*", "bin"),
-        .. Newest("/usr/local/opt", "postgresql*", "bin"),
-    ];
+        [
+            .. Newest("/usr/lib/postgresql", "*", "bin"),
+            .. Newest("/usr", "pgsql-*", "bin"),
+            .. Newest("/opt/homebrew/opt", "postgresql*", "bin"),
+            .. Newest("/usr/local/opt", "postgresql*", "bin"),
+        ];
 
     private static IEnumerable<string> Newest(string root, string pattern, string leaf) =>
         Directory.Exists(root)
@@ -91,7 +101,12 @@ internal sealed record ServerPrograms(string BinDirectory, string Version)
             : [];
 
     private static int MajorOf(string folder) =>
-        int.TryParse(string.Concat(Path.GetFileName(folder).Where(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        int.TryParse(
+            string.Concat(Path.GetFileName(folder).Where(char.IsAsciiDigit)),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int number
+        )
             ? number
             : 0;
 }

@@ -19,14 +19,15 @@ internal sealed record MigrationScript(string Name, string Sql)
     public static ImmutableArray<MigrationScript> Embedded { get; } = Load(typeof(MigrationScript).Assembly);
 
     private static ImmutableArray<MigrationScript> Load(Assembly assembly) =>
-    [
-        .. assembly.GetManifestResourceNames()
-            .Where(name => name.EndsWith(Extension, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name =>
-            {
-                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
-                return new MigrationScript(name[..^Extension.Length], reader.ReadToEnd());
-            }),
-    ];
+        [
+            .. assembly
+                .GetManifestResourceNames()
+                .Where(name => name.EndsWith(Extension, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(name =>
+                {
+                    using StreamReader reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+                    return new MigrationScript(name[..^Extension.Length], reader.ReadToEnd());
+                }),
+        ];
 }

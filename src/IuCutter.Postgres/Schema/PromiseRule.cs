@@ -11,47 +11,133 @@ namespace IuCutter.Postgres.Schema;
 internal sealed record PromiseRule(int Number, string Title, string Database, string? Tool, ImmutableArray<string> Needs)
 {
     // Without these, whoever has the table has what is in it.
-    private static readonly ImmutableArray<string> Units = ["public.information_unit", "public.unit_version", "public.birth_registry", "public.iu_lifecycle_log"];
+    private static readonly ImmutableArray<string> Units =
+    [
+        "public.information_unit",
+        "public.unit_version",
+        "public.birth_registry",
+        "public.iu_lifecycle_log",
+    ];
 
     /// <summary>The nine promises.</summary>
     public static readonly ImmutableArray<PromiseRule> All =
     [
-        new(1, "DryRun cannot write; Live never simulates",
+        new(
+            1,
+            "DryRun cannot write; Live never simulates",
             "a phase that writes is recorded as live only, and only with the rows that it wrote",
             "that a dry run logs in as the reader, and that Live writes what the dry run predicted",
-            ["fn_phase_complete(", "fn_phase_evidence(", "fn_phase_enter(", "phase_transaction", "cutter_ro: "]),
-        new(2, "The kill switch really kills",
+            ["fn_phase_complete(", "fn_phase_evidence(", "fn_phase_enter(", "phase_transaction", "cutter_ro: "]
+        ),
+        new(
+            2,
+            "The kill switch really kills",
             "nothing commits after OFF was acknowledged, whoever writes",
             null,
-            ["execution_fence", "execution_switch", "fn_execution_", "fn_guard_switch(", "fn_phase_enter(", "fn_phase_commit_check(", "phase_transaction"]),
-        new(3, "Authority is bound to bytes",
+            [
+                "execution_fence",
+                "execution_switch",
+                "fn_execution_",
+                "fn_guard_switch(",
+                "fn_phase_enter(",
+                "fn_phase_commit_check(",
+                "phase_transaction",
+            ]
+        ),
+        new(
+            3,
+            "Authority is bound to bytes",
             "a row that no live permit names is refused",
             "that the card is signed by somebody on the roster",
-            [.. Units, "cutter_governance.permit", "cutter_governance.approval", "card_request", "fn_approval_record(", "fn_card_record(", "fn_permit_", "fn_iu_create", "fn_leg_a_", "fn_guard_"]),
-        new(4, "Each phase is all or nothing, and happens once",
+            [
+                .. Units,
+                "cutter_governance.permit",
+                "cutter_governance.approval",
+                "card_request",
+                "fn_approval_record(",
+                "fn_card_record(",
+                "fn_permit_",
+                "fn_iu_create",
+                "fn_leg_a_",
+                "fn_guard_",
+            ]
+        ),
+        new(
+            4,
+            "Each phase is all or nothing, and happens once",
             "intent, order and outcome of each phase, that each completes once and for its one owner, and what is taken back before enactment",
             "what to do next after a crash",
-            ["cutter_governance.run", "cutter_governance.phase", "fn_phase_", "fn_run_", "fn_owner_", "fn_guard_owner(", "fn_guard_hold(", "fn_hold_", "fn_xid_status(", "fn_attempt_verdict(", "fn_claim_holders(", "cut_compensation", "undo_transaction", "fn_undo_", "fn_guard_undo("]),
-        new(5, "Nothing of the document is lost",
+            [
+                "cutter_governance.run",
+                "cutter_governance.phase",
+                "fn_phase_",
+                "fn_run_",
+                "fn_owner_",
+                "fn_guard_owner(",
+                "fn_guard_hold(",
+                "fn_hold_",
+                "fn_xid_status(",
+                "fn_attempt_verdict(",
+                "fn_claim_holders(",
+                "cut_compensation",
+                "undo_transaction",
+                "fn_undo_",
+                "fn_guard_undo(",
+            ]
+        ),
+        new(
+            5,
+            "Nothing of the document is lost",
             "leg B is refused unless units and exclusions give the source back",
             "that every byte of the source is in one unit or one exclusion, before anything is written",
-            ["fn_leg_b_record(", "fn_source_rebuild(", "manifest_envelope", "manifest_unit_block", "public.unit_version"]),
-        new(6, "The backup is proved before the first write",
+            ["fn_leg_b_record(", "fn_source_rebuild(", "manifest_envelope", "manifest_unit_block", "public.unit_version"]
+        ),
+        new(
+            6,
+            "The backup is proved before the first write",
             "leg A is refused before a backup was recorded, without its proof unless the card waives it, and when a table has moved since",
             "that the backup is real, encrypted and restores",
-            ["fn_phase_evidence(", "fn_phase_enter(", "cutter_governance.phase", "cutter_governance.run_phase", "backup_record", "backup_prestate", "fn_backup_", "fn_prestate", "fn_restore_waived("]),
-        new(7, "The evidence convinces a stranger",
+            [
+                "fn_phase_evidence(",
+                "fn_phase_enter(",
+                "cutter_governance.phase",
+                "cutter_governance.run_phase",
+                "backup_record",
+                "backup_prestate",
+                "fn_backup_",
+                "fn_prestate",
+                "fn_restore_waived(",
+            ]
+        ),
+        new(
+            7,
+            "The evidence convinces a stranger",
             "the events form a chain that is only ever added to, and the ledger too",
             "the bundle, its signatures and its check without a database",
-            ["run_event", "fn_event_append(", "fn_guard_append_only(", "cut_change_set", "verify_result", "dot_pair_signature", "review_decision"]),
-        new(8, "Least privilege, proved",
+            [
+                "run_event",
+                "fn_event_append(",
+                "fn_guard_append_only(",
+                "cut_change_set",
+                "verify_result",
+                "dot_pair_signature",
+                "review_decision",
+            ]
+        ),
+        new(
+            8,
+            "Least privilege, proved",
             "no role of a run may write a governed table but through a function",
             null,
-            ["cutter_gate: ", "cutter_exec: ", "cutter_verify: ", "cutter_ro: ", "PUBLIC: ", "fn_guard_", "_append_only", "_gateway"]),
-        new(9, "Secrets never land",
+            ["cutter_gate: ", "cutter_exec: ", "cutter_verify: ", "cutter_ro: ", "PUBLIC: ", "fn_guard_", "_append_only", "_gateway"]
+        ),
+        new(
+            9,
+            "Secrets never land",
             "a pin whose key is that of a secret is refused",
             "everything else: messages, logs, files and bundles",
-            ["run_pin"]),
+            ["run_pin"]
+        ),
     ];
 
     /// <summary>Whether this promise needs the item.</summary>

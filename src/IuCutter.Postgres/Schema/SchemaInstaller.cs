@@ -21,7 +21,8 @@ internal sealed class SchemaInstaller(
     string? adminUser = null,
     ImmutableArray<MigrationScript>? migrations = null,
     bool updateOnly = false,
-    TimeSpan? patience = null)
+    TimeSpan? patience = null
+)
 {
     /// <summary>The bytes of "IuSchema". Only installers take it: an advisory lock protects nobody from those who do not ask.</summary>
     public const long LockKey = 0x4975536368656D61;
@@ -37,17 +38,28 @@ internal sealed class SchemaInstaller(
         {
             await using NpgsqlConnection connection = await provider.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
             ImmutableArray<MigrationScript> pending = Pending(
-                await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false));
-            var text = new StringBuilder();
+                await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false)
+            );
+            StringBuilder text = new StringBuilder();
             if (pending.Length > 0)
             {
-                text.Append("begin;\n").Append(CultureInfo.InvariantCulture, $"select pg_catalog.pg_advisory_xact_lock({LockKey});\n")
-                    .Append(SchemaJournal.Create).Append(";\n\n");
+                text.Append("begin;\n")
+                    .Append(CultureInfo.InvariantCulture, $"select pg_catalog.pg_advisory_xact_lock({LockKey});\n")
+                    .Append(SchemaJournal.Create)
+                    .Append(";\n\n");
                 foreach (MigrationScript script in pending)
                 {
-                    text.Append("-- ").Append(script.Name).Append(" sha256:").Append(script.Sha256).Append('\n')
-                        .Append(script.Sql.TrimEnd()).Append('\n')
-                        .Append(CultureInfo.InvariantCulture, $"insert into iucutter.schema_journal (name, sha256) values ('{script.Name}', '{script.Sha256}');\n\n");
+                    text.Append("-- ")
+                        .Append(script.Name)
+                        .Append(" sha256:")
+                        .Append(script.Sha256)
+                        .Append('\n')
+                        .Append(script.Sql.TrimEnd())
+                        .Append('\n')
+                        .Append(
+                            CultureInfo.InvariantCulture,
+                            $"insert into iucutter.schema_journal (name, sha256) values ('{script.Name}', '{script.Sha256}');\n\n"
+                        );
                 }
 
                 text.Append("commit;\n");
@@ -55,8 +67,11 @@ internal sealed class SchemaInstaller(
 
             if (roster is not null)
             {
-                text.Append("-- the roster, as parameters\n").Append(RosterInstallation.Sql)
-                    .Append("; -- sha256:").Append(RosterInstallation.Sha256(roster)).Append('\n');
+                text.Append("-- the roster, as parameters\n")
+                    .Append(RosterInstallation.Sql)
+                    .Append("; -- sha256:")
+                    .Append(RosterInstallation.Sha256(roster))
+                    .Append('\n');
             }
 
             return text.ToString();
@@ -93,7 +108,8 @@ internal sealed class SchemaInstaller(
                 provider.Service.Database,
                 await SchemaJournal.ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false) ?? "",
                 [.. pending.Select(script => script.Name)],
-                await RosterInstallation.ReadSha256Async(connection, cancellationToken).ConfigureAwait(false));
+                await RosterInstallation.ReadSha256Async(connection, cancellationToken).ConfigureAwait(false)
+            );
         }
         catch (NpgsqlException exception)
         {
@@ -103,9 +119,20 @@ internal sealed class SchemaInstaller(
 
     private async Task TakeLockAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         // Held until the connection closes, also when this process dies. Waiting longer than this is for a human to decide.
-        await connection.ExecuteAsync(new CommandDefinition(
-            "select pg_catalog.set_config('lock_timeout', @wait, false); select pg_catalog.pg_advisory_lock(@LockKey); reset lock_timeout",
-            new { LockKey, wait = (patience ?? TimeSpan.FromSeconds(30)).TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture) }, commandType: CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        await connection
+            .ExecuteAsync(
+                new CommandDefinition(
+                    "select pg_catalog.set_config('lock_timeout', @wait, false); select pg_catalog.pg_advisory_lock(@LockKey); reset lock_timeout",
+                    new
+                    {
+                        LockKey,
+                        wait = (patience ?? TimeSpan.FromSeconds(30)).TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture),
+                    },
+                    commandType: CommandType.Text,
+                    cancellationToken: cancellationToken
+                )
+            )
+            .ConfigureAwait(false);
 
     private ImmutableArray<MigrationScript> Pending(ImmutableArray<AppliedMigration> applied)
     {
@@ -118,12 +145,17 @@ internal sealed class SchemaInstaller(
         {
             // Position by position: a renamed, removed, inserted or changed script is a drift, not only a changed text.
             MigrationScript? known = index < _migrations.Length ? _migrations[index] : null;
-            if (known is null || !string.Equals(known.Name, row.Name, StringComparison.Ordinal)
-                || !string.Equals(known.Sha256, row.Sha256, StringComparison.Ordinal))
+            if (
+                known is null
+                || !string.Equals(known.Name, row.Name, StringComparison.Ordinal)
+                || !string.Equals(known.Sha256, row.Sha256, StringComparison.Ordinal)
+            )
             {
-                throw new IuException(ErrorCatalogue.SchemaDrift,
+                throw new IuException(
+                    ErrorCatalogue.SchemaDrift,
                     $"Applied: {row.Name} sha256:{row.Sha256}; this version: {(known is null ? "none" : $"{known.Name} sha256:{known.Sha256}")}.",
-                    provider.Service.Database);
+                    provider.Service.Database
+                );
             }
         }
 
@@ -131,13 +163,17 @@ internal sealed class SchemaInstaller(
     }
 
     private async Task ApplyAsync(
-        NpgsqlConnection lockHolder, ImmutableArray<AppliedMigration> applied, CancellationToken cancellationToken)
+        NpgsqlConnection lockHolder,
+        ImmutableArray<AppliedMigration> applied,
+        CancellationToken cancellationToken
+    )
     {
-        var journal = new SchemaJournal(_migrations);
+        SchemaJournal journal = new SchemaJournal(_migrations);
         journal.SetApplied(applied);
         await using NpgsqlConnection connection = await provider.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
         int backend = connection.ProcessID;
-        UpgradeEngine engine = DeployChanges.To.PostgresqlDatabase(new MigrationConnectionManager(connection))
+        UpgradeEngine engine = DeployChanges
+            .To.PostgresqlDatabase(new MigrationConnectionManager(connection))
             .WithScripts(_migrations.Select(script => new SqlScript(script.Name, script.Sql)))
             .JournalTo(journal)
             .WithTransaction()
@@ -154,9 +190,16 @@ internal sealed class SchemaInstaller(
         }
         catch (OperationCanceledException)
         {
-            await lockHolder.ExecuteAsync(new CommandDefinition(
-                "select pg_catalog.pg_cancel_backend(@backend)", new { backend },
-                commandType: CommandType.Text, cancellationToken: CancellationToken.None)).ConfigureAwait(false);
+            await lockHolder
+                .ExecuteAsync(
+                    new CommandDefinition(
+                        "select pg_catalog.pg_cancel_backend(@backend)",
+                        new { backend },
+                        commandType: CommandType.Text,
+                        cancellationToken: CancellationToken.None
+                    )
+                )
+                .ConfigureAwait(false);
         }
 
         DatabaseUpgradeResult result = await upgrade.ConfigureAwait(false);

@@ -39,11 +39,18 @@ internal sealed class SchemaJournal(ImmutableArray<MigrationScript> scripts) : I
     /// <summary>Reads the applied migrations; none when there is no journal.</summary>
     public static async Task<ImmutableArray<AppliedMigration>> ReadAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        bool exists = await connection.QuerySingleAsync<bool>(
-            new CommandDefinition(Exists, commandType: CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        bool exists = await connection
+            .QuerySingleAsync<bool>(new CommandDefinition(Exists, commandType: CommandType.Text, cancellationToken: cancellationToken))
+            .ConfigureAwait(false);
         return exists
-            ? [.. await connection.QueryAsync<AppliedMigration>(
-                new CommandDefinition(Select, commandType: CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false)]
+            ?
+            [
+                .. await connection
+                    .QueryAsync<AppliedMigration>(
+                        new CommandDefinition(Select, commandType: CommandType.Text, cancellationToken: cancellationToken)
+                    )
+                    .ConfigureAwait(false),
+            ]
             : [];
     }
 

@@ -28,7 +28,11 @@ internal sealed class SchemaTest(NpgsqlConnectionProvider provider, string? logi
                 .. SchemaComparison.Compare(
                     provider.Service.Database,
                     [.. MigrationScript.Embedded.Select(script => Migration(script.Name, script.Sha256)), .. InstallationContract.Facts],
-                    [.. applied.Select(row => Migration(row.Name, row.Sha256)), .. await ReadAsync(connection, cancellationToken).ConfigureAwait(false)]),
+                    [
+                        .. applied.Select(row => Migration(row.Name, row.Sha256)),
+                        .. await ReadAsync(connection, cancellationToken).ConfigureAwait(false),
+                    ]
+                ),
             ];
         }
         catch (NpgsqlException exception)
@@ -40,11 +44,28 @@ internal sealed class SchemaTest(NpgsqlConnectionProvider provider, string? logi
     private static async Task<ImmutableArray<ContractFact>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         // Rolled back when it is disposed of.
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "set transaction read only", transaction: transaction, commandType: CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        await using NpgsqlTransaction transaction = await connection
+            .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
+            .ConfigureAwait(false);
+        await connection
+            .ExecuteAsync(
+                new CommandDefinition(
+                    "set transaction read only",
+                    transaction: transaction,
+                    commandType: CommandType.Text,
+                    cancellationToken: cancellationToken
+                )
+            )
+            .ConfigureAwait(false);
         return await InstallationFacts.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 
-    private static ContractFact Migration(string name, string sha256) => new() { Kind = "migration", Subject = name, Fact = "sha256:" + sha256, Make = "" };
+    private static ContractFact Migration(string name, string sha256) =>
+        new()
+        {
+            Kind = "migration",
+            Subject = name,
+            Fact = "sha256:" + sha256,
+            Make = "",
+        };
 }

@@ -17,7 +17,12 @@ namespace IuCutter.Postgres.Verification;
 /// <param name="executorKey">Key of DOT-991. This session writes both legs, so it must have one.</param>
 /// <param name="verifierKey">Key of DOT-992; null when another session verifies.</param>
 internal sealed class DutyKeyProbe(
-    IGrantProbe rights, IConnectionProvider connections, ISshSignatures signatures, string? executorKey, string? verifierKey) : IGrantProbe
+    IGrantProbe rights,
+    IConnectionProvider connections,
+    ISshSignatures signatures,
+    string? executorKey,
+    string? verifierKey
+) : IGrantProbe
 {
     /// <inheritdoc/>
     /// <exception cref="IuException">
@@ -39,5 +44,12 @@ internal sealed class DutyKeyProbe(
 
     private Task<SignedStatement> TryAsync(DbConnection connection, Duty duty, string? key, CancellationToken cancellationToken) =>
         SignedStatement.MakeAsync(
-            signatures, connection, transaction: null, duty, key, [("purpose", "to try the key; it states nothing else")], cancellationToken);
+            signatures,
+            connection,
+            transaction: null,
+            duty,
+            key,
+            [("purpose", "to try the key; it states nothing else")],
+            cancellationToken
+        );
 }

@@ -4,8 +4,7 @@ namespace IuCutter.Postgres.Verification;
 internal static class GrantQuery
 {
     /// <summary>One row per role, verb and subject, with what must be and what is.</summary>
-    public const string Sql =
-        """
+    public const string Sql = """
         with cutter (role) as (
             values ('cutter_gate'), ('cutter_exec'), ('cutter_verify'), ('cutter_ro')
         ),

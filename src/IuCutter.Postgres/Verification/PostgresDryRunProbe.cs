@@ -8,8 +8,7 @@ namespace IuCutter.Postgres.Verification;
 internal sealed class PostgresDryRunProbe(RoleCommands database) : IDryRunProbe
 {
     // One statement is one transaction: the id is asked for after the reading, in the same one.
-    private const string Sql =
-        """
+    private const string Sql = """
         select (select count(*) from public.information_unit u where u.doc_code = @documentPrefix) as Existing,
                pg_current_xact_id_if_assigned() is not null as HasTransactionId,
                current_setting('transaction_read_only') = 'on' as ReadOnly,
@@ -19,12 +18,16 @@ internal sealed class PostgresDryRunProbe(RoleCommands database) : IDryRunProbe
     /// <inheritdoc/>
     public async Task<long> CountExistingAsync(string documentPrefix, CancellationToken cancellationToken)
     {
-        Answer answer = await database.SingleAsync<Answer>(
-            DatabaseRole.Reader, Sql, new { documentPrefix }, documentPrefix, cancellationToken).ConfigureAwait(false);
+        Answer answer = await database
+            .SingleAsync<Answer>(DatabaseRole.Reader, Sql, new { documentPrefix }, documentPrefix, cancellationToken)
+            .ConfigureAwait(false);
         return answer is { HasTransactionId: false, ReadOnly: true }
             ? answer.Existing
             : throw new IuException(
-                ErrorCatalogue.DryRunWrote, $"Login {answer.Login}: transaction id {answer.HasTransactionId}, read-only {answer.ReadOnly}.", documentPrefix);
+                ErrorCatalogue.DryRunWrote,
+                $"Login {answer.Login}: transaction id {answer.HasTransactionId}, read-only {answer.ReadOnly}.",
+                documentPrefix
+            );
     }
 
     private sealed record Answer(long Existing, bool HasTransactionId, bool ReadOnly, string Login);

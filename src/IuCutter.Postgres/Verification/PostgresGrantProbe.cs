@@ -12,14 +12,23 @@ internal sealed class PostgresGrantProbe(RoleCommands database) : IGrantProbe
     /// <inheritdoc/>
     public async Task<int> ProbeAsync(CancellationToken cancellationToken)
     {
-        List<GrantFinding> findings = await database.ListAsync<GrantFinding>(
-            DatabaseRole.Reader, GrantQuery.Sql, parameters: null, subject: null, cancellationToken).ConfigureAwait(false);
+        List<GrantFinding> findings = await database
+            .ListAsync<GrantFinding>(DatabaseRole.Reader, GrantQuery.Sql, parameters: null, subject: null, cancellationToken)
+            .ConfigureAwait(false);
 
         // The cause before its consequences: a superuser, or a member of the owner, can do everything else as well.
         List<GrantFinding> wrong =
         [
-            .. findings.Where(finding => finding.Must != finding.Can)
-                .OrderBy(finding => finding.Verb switch { "SUPERUSER" => 0, "MEMBER" => 1, _ => 2 }),
+            .. findings
+                .Where(finding => finding.Must != finding.Can)
+                .OrderBy(finding =>
+                    finding.Verb switch
+                    {
+                        "SUPERUSER" => 0,
+                        "MEMBER" => 1,
+                        _ => 2,
+                    }
+                ),
         ];
 
         // No row at all means that nothing was probed: that is not permission.
@@ -27,7 +36,9 @@ internal sealed class PostgresGrantProbe(RoleCommands database) : IGrantProbe
         {
             string named = string.Join("; ", wrong.Take(MostNamed).Select(finding => finding.ToString()));
             throw new IuException(
-                ErrorCatalogue.GrantMismatch, findings.Count == 0 ? "Nothing could be probed." : $"{wrong.Count} of {findings.Count}: {named}.");
+                ErrorCatalogue.GrantMismatch,
+                findings.Count == 0 ? "Nothing could be probed." : $"{wrong.Count} of {findings.Count}: {named}."
+            );
         }
 
         return findings.Count;

@@ -7,8 +7,7 @@ namespace IuCutter.Postgres.Verification;
 /// <summary>Reads the units of a document with the version that their anchor names.</summary>
 internal static class UnitQuery
 {
-    private const string Sql =
-        """
+    private const string Sql = """
         select u.canonical_address as Address, p.canonical_address as ParentAddress, u.unit_kind as UnitKind,
                u.section_type as SectionType, u.sort_order as SortOrder, v.title as Title, v.body as Body,
                v.content_hash as ContentHash, v.version_seq as VersionSequence, u.lifecycle_status as UnitStatus,
@@ -23,10 +22,23 @@ internal static class UnitQuery
 
     /// <summary>All units of a document, in sort order.</summary>
     public static async Task<IReadOnlyList<StoredUnit>> ReadAsync(
-        DbConnection connection, DbTransaction? transaction, string documentPrefix, CancellationToken cancellationToken)
+        DbConnection connection,
+        DbTransaction? transaction,
+        string documentPrefix,
+        CancellationToken cancellationToken
+    )
     {
-        IEnumerable<StoredUnit> units = await connection.QueryAsync<StoredUnit>(new CommandDefinition(
-            Sql, new { documentPrefix }, transaction, commandType: System.Data.CommandType.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        IEnumerable<StoredUnit> units = await connection
+            .QueryAsync<StoredUnit>(
+                new CommandDefinition(
+                    Sql,
+                    new { documentPrefix },
+                    transaction,
+                    commandType: System.Data.CommandType.Text,
+                    cancellationToken: cancellationToken
+                )
+            )
+            .ConfigureAwait(false);
         return units.AsList();
     }
 }

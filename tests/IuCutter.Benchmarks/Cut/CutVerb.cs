@@ -21,16 +21,18 @@ internal static class CutVerb
         Print($"PostgreSQL {database.ServerVersion}, {units} units, {rounds} rounds after one to warm up");
         int number = 0;
         bool held = true;
-        foreach ((string name, IScratchSource scratch) in new (string, IScratchSource)[]
-        {
-            ("in a server that runs", new SandboxScratch(database.Sandbox)),
-            ("in a server made for it", new ThrowawayScratch()),
-        })
+        foreach (
+            (string name, IScratchSource scratch) in new (string, IScratchSource)[]
+            {
+                ("in a server that runs", new SandboxScratch(database.Sandbox)),
+                ("in a server made for it", new ThrowawayScratch()),
+            }
+        )
         {
             BenchDatabase proving = database.Proving(scratch);
-            var tools = new ToolsAlone(database, scratch);
-            var cuts = new List<IReadOnlyDictionary<string, TimeSpan>>();
-            var alone = new List<IReadOnlyDictionary<string, TimeSpan>>();
+            ToolsAlone tools = new ToolsAlone(database, scratch);
+            List<IReadOnlyDictionary<string, TimeSpan>> cuts = new List<IReadOnlyDictionary<string, TimeSpan>>();
+            List<IReadOnlyDictionary<string, TimeSpan>> alone = new List<IReadOnlyDictionary<string, TimeSpan>>();
             for (int round = 0; round <= rounds; round++)
             {
                 IReadOnlyDictionary<string, TimeSpan> cut = await proving.CutAsync(units, ++number, cancellationToken);
@@ -55,10 +57,12 @@ internal static class CutVerb
     private static double Sum(string name, List<IReadOnlyDictionary<string, TimeSpan>> rounds)
     {
         double median = Median(rounds.Select(round => round.Values.Sum(time => time.TotalMilliseconds)));
-        Print($"{name,-28} {median,8:F0} ms   (all: {string.Join(", ", rounds.Select(round => round.Values.Sum(time => time.TotalMilliseconds).ToString("F0", CultureInfo.InvariantCulture)))})");
+        Print(
+            $"{name, -28} {median, 8:F0} ms   (all: {string.Join(", ", rounds.Select(round => round.Values.Sum(time => time.TotalMilliseconds).ToString("F0", CultureInfo.InvariantCulture)))})"
+        );
         foreach (string step in rounds[0].Keys)
         {
-            Print($"    {step,-24} {Median(rounds.Select(round => round[step].TotalMilliseconds)),8:F0} ms");
+            Print($"    {step, -24} {Median(rounds.Select(round => round[step].TotalMilliseconds)), 8:F0} ms");
         }
 
         return median;

@@ -35,14 +35,25 @@ internal sealed class BenchDatabase : IAsyncDisposable
     {
         (_sandbox, Provider) = (sandbox, provider);
         _live = new LiveDatabase(
-            provider, description, sandbox.ExecutorKey, sandbox.VerifierKey,
-            new BackupOptions(sandbox.BackupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient]) { Scratch = scratch ?? new ThrowawayScratch() });
+            provider,
+            description,
+            sandbox.ExecutorKey,
+            sandbox.VerifierKey,
+            new BackupOptions(sandbox.BackupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient])
+            {
+                Scratch = scratch ?? new ThrowawayScratch(),
+            }
+        );
         _desk = new ApprovalDesk(_live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, _random);
         _engine = new RunEngine(
-            new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, _random), Module), Module,
-            new MemoryRunStore(TimeProvider.System), _live.Runs,
+            new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, _random), Module),
+            Module,
+            new MemoryRunStore(TimeProvider.System),
+            _live.Runs,
             new PhaseServices(_live.CreateAdapter(Module, _random), new Simulator(), _live.Grants, _live.Units, _live.DryRun),
-            new KillSwitch(_live.ExecutionControl), _live.Faults);
+            new KillSwitch(_live.ExecutionControl),
+            _live.Faults
+        );
     }
 
     public NpgsqlConnectionProvider Provider { get; }
@@ -60,8 +71,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
     public static async Task<BenchDatabase> StartAsync(CancellationToken cancellationToken)
     {
         IuSandbox sandbox = await new SandboxServer().StartAsync(new SandboxOptions { Port = FreePort() }, cancellationToken);
-        var provider = new NpgsqlConnectionProvider(ServiceFile.Read(sandbox.Service, sandbox.ServiceFile));
-        var database = new BenchDatabase(sandbox, provider, await DatabaseDescription.ReadAsync(provider, cancellationToken));
+        NpgsqlConnectionProvider provider = new NpgsqlConnectionProvider(ServiceFile.Read(sandbox.Service, sandbox.ServiceFile));
+        BenchDatabase database = new BenchDatabase(sandbox, provider, await DatabaseDescription.ReadAsync(provider, cancellationToken));
         await database.TurnOnAsync(cancellationToken);
         return database;
     }
@@ -80,7 +91,12 @@ internal sealed class BenchDatabase : IAsyncDisposable
                 run = await _engine.ReadAsync(run, cancellationToken);
             }
 
-            run = await _engine.RunPhaseAsync(run, RunStates.Next(run.State) ?? throw new UnreachableException($"{run.State}"), null, cancellationToken);
+            run = await _engine.RunPhaseAsync(
+                run,
+                RunStates.Next(run.State) ?? throw new UnreachableException($"{run.State}"),
+                null,
+                cancellationToken
+            );
         }
 
         IRunOwner owner = await _live.Runs.ClaimAsync(run.RunId, RunClaim.Run, cancellationToken);
@@ -94,7 +110,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
     /// <summary>A whole live cut; gives the time of each step, the sovereign's signing left out.</summary>
     public async Task<IReadOnlyDictionary<string, TimeSpan>> CutAsync(int units, int number, CancellationToken cancellationToken)
     {
-        var times = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+        Dictionary<string, TimeSpan> times = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
         async Task<T> Timed<T>(string step, Func<Task<T>> work)
         {
             long began = Stopwatch.GetTimestamp();
@@ -103,12 +119,20 @@ internal sealed class BenchDatabase : IAsyncDisposable
             return result;
         }
 
-        CutRun run = await Timed("plan", async () => await _engine.CreateAsync(Plan(units, $"CUT-{number}"), CutMode.Live, "operator@host", cancellationToken));
+        CutRun run = await Timed(
+            "plan",
+            async () => await _engine.CreateAsync(Plan(units, $"CUT-{number}"), CutMode.Live, "operator@host", cancellationToken)
+        );
         while (run.State != RunState.CloseoutReported)
         {
             if (run.WaitsFor is { } gate)
             {
-                string card = (await Timed("cards", () => _desk.RequestAsync(gate, run, "operator@host", TimeSpan.FromHours(1), null, cancellationToken))).Text;
+                string card = (
+                    await Timed(
+                        "cards",
+                        () => _desk.RequestAsync(gate, run, "operator@host", TimeSpan.FromHours(1), null, cancellationToken)
+                    )
+                ).Text;
                 string signature = await SignAsync(card, cancellationToken);
                 await Timed("cards", () => _desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [signature], cancellationToken));
                 run = await Timed("cards", () => _engine.ReadAsync(run, cancellationToken));
@@ -142,18 +166,33 @@ internal sealed class BenchDatabase : IAsyncDisposable
     // A chapter and 49 articles of some 600 bytes, again and again.
     private static CutPlan Plan(int units, string prefix)
     {
-        var text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         for (int n = 0; n < units; n++)
         {
-            text.Append(n % 50 == 0
-                ? $"# Chapter {(n / 50) + 1}. Of matters {n}\n\n"
-                : $"## Article {n - (n / 50)}. Matter {n}\n\n"
-                    + string.Concat(Enumerable.Range(1, 8).Select(line => $"{line}. Điều {n} of {prefix} binds everybody it names, {line * n} times over, until revoked.\n")) + "\n");
+            text.Append(
+                n % 50 == 0
+                    ? $"# Chapter {(n / 50) + 1}. Of matters {n}\n\n"
+                    : $"## Article {n - (n / 50)}. Matter {n}\n\n"
+                        + string.Concat(
+                            Enumerable
+                                .Range(1, 8)
+                                .Select(line =>
+                                    $"{line}. Điều {n} of {prefix} binds everybody it names, {line * n} times over, until revoked.\n"
+                                )
+                        )
+                        + "\n"
+            );
         }
 
         byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
-        var document = new IuDocument(
-            "-", Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length, bytes.Count(b => b == '\n'), false, DateTimeOffset.UnixEpoch)
+        IuDocument document = new IuDocument(
+            "-",
+            Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            bytes.Length,
+            bytes.Count(b => b == '\n'),
+            false,
+            DateTimeOffset.UnixEpoch
+        )
         {
             Bytes = [.. bytes],
         };
@@ -163,7 +202,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
 
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        using TcpListener listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
@@ -171,7 +210,12 @@ internal sealed class BenchDatabase : IAsyncDisposable
     private async Task TurnOnAsync(CancellationToken cancellationToken)
     {
         (string text, _) = await _desk.RequestRulingAsync(
-            ["*"], [ApprovalGate.CutAuthorization, ApprovalGate.LifecycleAuthorization], "operator@host", TimeSpan.FromHours(1), cancellationToken);
+            ["*"],
+            [ApprovalGate.CutAuthorization, ApprovalGate.LifecycleAuthorization],
+            "operator@host",
+            TimeSpan.FromHours(1),
+            cancellationToken
+        );
         await _desk.ImportRulingAsync(Encoding.UTF8.GetBytes(text), [await SignAsync(text, cancellationToken)], cancellationToken);
     }
 

@@ -7,7 +7,11 @@ namespace IuCutter.Benchmarks.LegA;
 
 /// <summary>The rows of leg A as four binary COPYs.</summary>
 internal sealed class CopiedRows(
-    NpgsqlConnection connection, RunContext context, IReadOnlyDictionary<string, (Guid Unit, Guid Version)> ids, Guid permit)
+    NpgsqlConnection connection,
+    RunContext context,
+    IReadOnlyDictionary<string, (Guid Unit, Guid Version)> ids,
+    Guid permit
+)
 {
     private readonly CutPlan _plan = context.Plan;
 
@@ -15,7 +19,7 @@ internal sealed class CopiedRows(
     {
         await CopyAsync(
             "public.information_unit (id, canonical_address, unit_kind, section_type, owner_ref, identity_profile, content_anchor_ref, "
-            + "version_anchor_ref, parent_or_container_ref, doc_code, section_code, sort_order, created_by)",
+                + "version_anchor_ref, parent_or_container_ref, doc_code, section_code, sort_order, created_by)",
             async (rows, unit) =>
             {
                 (Guid id, Guid version) = ids[unit.Address];
@@ -23,15 +27,22 @@ internal sealed class CopiedRows(
                 await TextAsync(rows, unit.Address, unit.UnitKind, unit.SectionType, _plan.OwnerRef);
                 await rows.WriteAsync(
                     $$"""{"title": {{System.Text.Json.JsonSerializer.Serialize(unit.Title)}}, "owner": "{{_plan.OwnerRef}}", "section_type": "{{unit.SectionType}}", "publication_type": "{{_plan.PublicationType}}"}""",
-                    NpgsqlDbType.Jsonb, cancellationToken);
+                    NpgsqlDbType.Jsonb,
+                    cancellationToken
+                );
                 await TextAsync(rows, version.ToString());
                 await rows.WriteAsync(version, NpgsqlDbType.Uuid, cancellationToken);
-                await (unit.ParentAddress is null ? rows.WriteNullAsync(cancellationToken) : rows.WriteAsync(ids[unit.ParentAddress].Unit, NpgsqlDbType.Uuid, cancellationToken));
+                await (
+                    unit.ParentAddress is null
+                        ? rows.WriteNullAsync(cancellationToken)
+                        : rows.WriteAsync(ids[unit.ParentAddress].Unit, NpgsqlDbType.Uuid, cancellationToken)
+                );
                 await TextAsync(rows, _plan.DocumentPrefix, unit.SectionCode);
                 await rows.WriteAsync(unit.Ordinal, NpgsqlDbType.Integer, cancellationToken);
                 await TextAsync(rows, Duty.Executor.Actor);
             },
-            cancellationToken);
+            cancellationToken
+        );
         await CopyAsync(
             "public.unit_version (id, unit_id, version_seq, title, body, content_hash, content_profile, provenance, created_by)",
             async (rows, unit) =>
@@ -43,10 +54,13 @@ internal sealed class CopiedRows(
                 await rows.WriteAsync("""{"media_type": "text/markdown", "bytes": 600}""", NpgsqlDbType.Jsonb, cancellationToken);
                 await rows.WriteAsync(
                     $$"""{"run_id": "{{context.Run.RunId}}", "permit_id": "{{permit}}", "source_sha256": "{{_plan.Document.Sha256}}", "plan_digest": "{{_plan.PlanDigest}}"}""",
-                    NpgsqlDbType.Jsonb, cancellationToken);
+                    NpgsqlDbType.Jsonb,
+                    cancellationToken
+                );
                 await TextAsync(rows, Duty.Executor.Actor);
             },
-            cancellationToken);
+            cancellationToken
+        );
         await CopyAsync(
             "public.birth_registry (unit_id, canonical_address, run_id, permit_id, born_by)",
             async (rows, unit) =>
@@ -56,7 +70,8 @@ internal sealed class CopiedRows(
                 await rows.WriteAsync(permit, NpgsqlDbType.Uuid, cancellationToken);
                 await TextAsync(rows, Duty.Executor.Actor);
             },
-            cancellationToken);
+            cancellationToken
+        );
         await CopyAsync(
             "public.iu_lifecycle_log (unit_id, unit_version_id, to_status, actor, reason, run_id, tool_revision)",
             async (rows, unit) =>
@@ -65,12 +80,16 @@ internal sealed class CopiedRows(
                 await rows.WriteAsync(ids[unit.Address].Version, NpgsqlDbType.Uuid, cancellationToken);
                 await TextAsync(rows, "draft", Duty.Executor.Actor, "first cut", context.Run.RunId, "iucutter");
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private async Task CopyAsync(string target, Func<NpgsqlBinaryImporter, PlannedUnit, Task> write, CancellationToken cancellationToken)
     {
-        await using NpgsqlBinaryImporter rows = await connection.BeginBinaryImportAsync($"copy {target} from stdin (format binary)", cancellationToken);
+        await using NpgsqlBinaryImporter rows = await connection.BeginBinaryImportAsync(
+            $"copy {target} from stdin (format binary)",
+            cancellationToken
+        );
         foreach (PlannedUnit unit in _plan.Units)
         {
             await rows.StartRowAsync(cancellationToken);

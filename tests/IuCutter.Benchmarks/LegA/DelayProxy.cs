@@ -39,7 +39,7 @@ internal sealed class DelayProxy : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        var wires = new List<Task>();
+        List<Task> wires = new List<Task>();
         try
         {
             while (true)
@@ -56,7 +56,7 @@ internal sealed class DelayProxy : IAsyncDisposable
     private async Task JoinAsync(Socket client)
     {
         using Socket near = client;
-        using var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using Socket far = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await far.ConnectAsync(_target, _stop.Token);
         near.NoDelay = far.NoDelay = true;
         await Task.WhenAll(CarryAsync(near, far), CarryAsync(far, near));
@@ -64,8 +64,13 @@ internal sealed class DelayProxy : IAsyncDisposable
 
     private async Task CarryAsync(Socket from, Socket to)
     {
-        var wire = Channel.CreateBounded<(long Due, byte[] Bytes)>(4096);
-        Task delivering = Task.Factory.StartNew(() => Deliver(wire.Reader, to), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Channel<(long Due, byte[] Bytes)> wire = Channel.CreateBounded<(long Due, byte[] Bytes)>(4096);
+        Task delivering = Task.Factory.StartNew(
+            () => Deliver(wire.Reader, to),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
         byte[] buffer = new byte[65536];
         try
         {
@@ -99,7 +104,7 @@ internal sealed class DelayProxy : IAsyncDisposable
                         Thread.SpinWait(20);
                     }
 
-                    for (int sent = 0; sent < piece.Bytes.Length;)
+                    for (int sent = 0; sent < piece.Bytes.Length; )
                     {
                         sent += to.Send(piece.Bytes.AsSpan(sent));
                     }

@@ -20,7 +20,7 @@ internal static class LegAVerb
         int units = arguments.Number("units", 5000);
         int rounds = arguments.Number("rounds", 5);
         await using BenchDatabase database = await BenchDatabase.StartAsync(cancellationToken);
-        await using var proxy = new DelayProxy(database.EndPoint, Delay);
+        await using DelayProxy proxy = new DelayProxy(database.EndPoint, Delay);
         NpgsqlConnectionProvider near = database.Provider;
         NpgsqlConnectionProvider far = database.Over(proxy.Port);
         (string Name, Func<RunContext, Task<TimeSpan>> Write)[] ways =
@@ -34,7 +34,9 @@ internal static class LegAVerb
         List<TimeSpan>[] times = [.. ways.Select(_ => new List<TimeSpan>())];
 
         Print($"PostgreSQL {database.ServerVersion}, {units} units, {rounds} rounds after one to warm up");
-        Print($"round trip: {await RoundTripAsync(near, cancellationToken):F2} ms; far ({Delay.TotalMilliseconds} ms added each way): {await RoundTripAsync(far, cancellationToken):F2} ms");
+        Print(
+            $"round trip: {await RoundTripAsync(near, cancellationToken):F2} ms; far ({Delay.TotalMilliseconds} ms added each way): {await RoundTripAsync(far, cancellationToken):F2} ms"
+        );
         for (int round = 0, number = 0; round <= rounds; round++)
         {
             for (int way = 0; way < ways.Length; way++)
@@ -52,7 +54,9 @@ internal static class LegAVerb
         double[] best = [.. times.Select(rounds => rounds.Min().TotalMilliseconds)];
         for (int way = 0; way < ways.Length; way++)
         {
-            Print($"{ways[way].Name,-18} {best[way],9:F1} ms   (all: {string.Join(", ", times[way].Select(time => time.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)))})");
+            Print(
+                $"{ways[way].Name, -18} {best[way], 9:F1} ms   (all: {string.Join(", ", times[way].Select(time => time.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)))})"
+            );
         }
 
         Print($"single calls / leg A            {best[1] / best[0]:F1}  (at least 3)");
@@ -64,8 +68,8 @@ internal static class LegAVerb
     private static async Task<double> RoundTripAsync(NpgsqlConnectionProvider provider, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await provider.OpenRoleAsync(DatabaseRole.Executor, cancellationToken);
-        await using var command = new NpgsqlCommand("select 1", connection);
-        var times = new List<TimeSpan>();
+        await using NpgsqlCommand command = new NpgsqlCommand("select 1", connection);
+        List<TimeSpan> times = new List<TimeSpan>();
         for (int n = 0; n < 50; n++)
         {
             long began = Stopwatch.GetTimestamp();

@@ -13,26 +13,59 @@ namespace IuCutter.Benchmarks.LegA;
 internal static class LegAWays
 {
     /// <summary>The product's own: the whole phase, its connection included.</summary>
-    public static async Task<TimeSpan> ProductAsync(NpgsqlConnectionProvider provider, BackupOptions backup, RunContext context, CancellationToken cancellationToken)
+    public static async Task<TimeSpan> ProductAsync(
+        NpgsqlConnectionProvider provider,
+        BackupOptions backup,
+        RunContext context,
+        CancellationToken cancellationToken
+    )
     {
-        var adapter = new ProductionLiveExecutionAdapter(provider, new PgDumpBackupRunner(provider, backup));
+        ProductionLiveExecutionAdapter adapter = new ProductionLiveExecutionAdapter(provider, new PgDumpBackupRunner(provider, backup));
         long began = Stopwatch.GetTimestamp();
         await adapter.CutLegAAsync(context, cancellationToken);
         return Stopwatch.GetElapsedTime(began);
     }
 
     /// <summary>The original's way: one call of fn_iu_create per round trip.</summary>
-    public static async Task<TimeSpan> SinglesAsync(NpgsqlConnectionProvider provider, RunContext context, CancellationToken cancellationToken)
+    public static async Task<TimeSpan> SinglesAsync(
+        NpgsqlConnectionProvider provider,
+        RunContext context,
+        CancellationToken cancellationToken
+    )
     {
         long began = Stopwatch.GetTimestamp();
         await using NpgsqlConnection connection = await provider.OpenRoleAsync(DatabaseRole.Executor, cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        await PhaseJournal.EnterAsync(connection, transaction, context.Run.RunId, RunPhase.CutLegA, context.Attempt, context.Owner?.Epoch, cancellationToken);
+        await PhaseJournal.EnterAsync(
+            connection,
+            transaction,
+            context.Run.RunId,
+            RunPhase.CutLegA,
+            context.Attempt,
+            context.Owner?.Epoch,
+            cancellationToken
+        );
         foreach (PlannedUnit unit in context.Plan.Units)
         {
-            await using var call = new NpgsqlCommand("select public.fn_iu_create($1, $2, $3, $4, $5, $6, $7, $8, $9)::text", connection, transaction);
-            foreach (string? argument in (string?[])[unit.Address, unit.Title, unit.Body, Duty.Executor.Actor, unit.UnitKind, unit.SectionType,
-                context.Plan.OwnerRef, context.Plan.PublicationType, unit.ParentAddress])
+            await using NpgsqlCommand call = new NpgsqlCommand(
+                "select public.fn_iu_create($1, $2, $3, $4, $5, $6, $7, $8, $9)::text",
+                connection,
+                transaction
+            );
+            foreach (
+                string? argument in (string?[])
+                    [
+                        unit.Address,
+                        unit.Title,
+                        unit.Body,
+                        Duty.Executor.Actor,
+                        unit.UnitKind,
+                        unit.SectionType,
+                        context.Plan.OwnerRef,
+                        context.Plan.PublicationType,
+                        unit.ParentAddress,
+                    ]
+            )
             {
                 call.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)argument ?? DBNull.Value });
             }
@@ -45,8 +78,16 @@ internal static class LegAWays
         }
 
         await PhaseJournal.CompleteAsync(
-            connection, transaction, context.Run.RunId, RunPhase.CutLegA, context.Attempt, context.Owner?.Epoch, PhasePath.Live,
-            Core.Phases.PhaseEvidence.LegA(new LegAResult(context.Plan.UnitCount, PlannedRows.Digest(context.Plan)), CutMode.Live), cancellationToken);
+            connection,
+            transaction,
+            context.Run.RunId,
+            RunPhase.CutLegA,
+            context.Attempt,
+            context.Owner?.Epoch,
+            PhasePath.Live,
+            Core.Phases.PhaseEvidence.LegA(new LegAResult(context.Plan.UnitCount, PlannedRows.Digest(context.Plan)), CutMode.Live),
+            cancellationToken
+        );
         await transaction.CommitAsync(cancellationToken);
         return Stopwatch.GetElapsedTime(began);
     }
@@ -55,28 +96,49 @@ internal static class LegAWays
     /// COPY into the same four tables, binary, all their triggers and constraints on. Only a superuser can, and what the
     /// guards ask for is put there beforehand, outside of the time: the phase, and a permit that is used already.
     /// </summary>
-    public static async Task<TimeSpan> CopyAsync(NpgsqlConnectionProvider provider, string admin, RunContext context, CancellationToken cancellationToken)
+    public static async Task<TimeSpan> CopyAsync(
+        NpgsqlConnectionProvider provider,
+        string admin,
+        RunContext context,
+        CancellationToken cancellationToken
+    )
     {
         await using NpgsqlConnection connection = await provider.OpenAdminAsync(admin, cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         Dictionary<string, (Guid Unit, Guid Version)> ids = [];
-        await using (var permits = new NpgsqlCommand(
-            """
-            insert into cutter_governance.phase_transaction (xid, run_id, phase, attempt, permit_id, epoch)
-            select pg_current_xact_id(), p.run_id, 6, 1, p.permit_id, p.epoch from cutter_governance.permit p where p.run_id = $1;
-            """, connection, transaction) { Parameters = { new() { Value = context.Run.RunId } } })
+        await using (
+            NpgsqlCommand permits = new NpgsqlCommand(
+                """
+                insert into cutter_governance.phase_transaction (xid, run_id, phase, attempt, permit_id, epoch)
+                select pg_current_xact_id(), p.run_id, 6, 1, p.permit_id, p.epoch from cutter_governance.permit p where p.run_id = $1;
+                """,
+                connection,
+                transaction
+            )
+            {
+                Parameters = { new() { Value = context.Run.RunId } },
+            }
+        )
         {
             await permits.ExecuteNonQueryAsync(cancellationToken);
         }
 
         Guid permit;
-        await using (var use = new NpgsqlCommand(
-            """
-            update cutter_governance.permit_unit u set used_at = clock_timestamp(), used_xid = pg_current_xact_id(),
-                iu_id = gen_random_uuid(), uv_id = gen_random_uuid()
-            from cutter_governance.permit p where p.run_id = $1 and u.permit_id = p.permit_id
-            returning u.address, u.iu_id, u.uv_id, u.permit_id
-            """, connection, transaction) { Parameters = { new() { Value = context.Run.RunId } } })
+        await using (
+            NpgsqlCommand use = new NpgsqlCommand(
+                """
+                update cutter_governance.permit_unit u set used_at = clock_timestamp(), used_xid = pg_current_xact_id(),
+                    iu_id = gen_random_uuid(), uv_id = gen_random_uuid()
+                from cutter_governance.permit p where p.run_id = $1 and u.permit_id = p.permit_id
+                returning u.address, u.iu_id, u.uv_id, u.permit_id
+                """,
+                connection,
+                transaction
+            )
+            {
+                Parameters = { new() { Value = context.Run.RunId } },
+            }
+        )
         {
             permit = Guid.Empty;
             await using NpgsqlDataReader reader = await use.ExecuteReaderAsync(cancellationToken);
@@ -89,12 +151,12 @@ internal static class LegAWays
 
         long began = Stopwatch.GetTimestamp();
         await new CopiedRows(connection, context, ids, permit).WriteAsync(cancellationToken);
-        await using (var done = new NpgsqlCommand("delete from cutter_governance.phase_transaction", connection, transaction))
+        await using (NpgsqlCommand done = new NpgsqlCommand("delete from cutter_governance.phase_transaction", connection, transaction))
         {
             await done.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await using (var commit = new NpgsqlCommand("commit", connection))
+        await using (NpgsqlCommand commit = new NpgsqlCommand("commit", connection))
         {
             await commit.ExecuteNonQueryAsync(cancellationToken);
         }

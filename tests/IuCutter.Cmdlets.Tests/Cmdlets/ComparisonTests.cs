@@ -14,9 +14,16 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void Compare_TwoDocuments_GivesOneChangeForEachUnit()
     {
-        UnitChange[] changes = [.. _engine.Run(
-            "param($Old, $New) Compare-IuCutPlan (Get-IuDocument $Old) (Get-IuDocument $New) -Profile en-law",
-            Write("old.md", Law), Write("new.md", Law.Replace("30", "60", StringComparison.Ordinal))).Select(change => (UnitChange)change.BaseObject)];
+        UnitChange[] changes =
+        [
+            .. _engine
+                .Run(
+                    "param($Old, $New) Compare-IuCutPlan (Get-IuDocument $Old) (Get-IuDocument $New) -Profile en-law",
+                    Write("old.md", Law),
+                    Write("new.md", Law.Replace("30", "60", StringComparison.Ordinal))
+                )
+                .Select(change => (UnitChange)change.BaseObject),
+        ];
 
         Assert.Equal([ChangeKind.Keep, ChangeKind.Amend], changes.Select(change => change.Kind));
         Assert.Equal("Number: \"30\" -> \"60\"", Assert.Single(changes[1].Operative).ToString());
@@ -35,7 +42,8 @@ public sealed class ComparisonTests : IDisposable
     {
         ErrorRecord record = _engine.Fail(
             "param($Old) $document = Get-IuDocument $Old; Compare-IuCutPlan ($document | New-IuCutPlan -Prefix LAW -Profile en-law) $document -Profile markdown",
-            Write("old.md", Law));
+            Write("old.md", Law)
+        );
 
         Assert.Equal("Input.PlansNotComparable,IuCutter.Cmdlets.CompareIuCutPlanCommand", record.FullyQualifiedErrorId);
     }
@@ -43,8 +51,14 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void Find_CitingLaw_GivesItsReferences()
     {
-        IuReference reference = (IuReference)_engine.Run(
-            "param($File) Get-IuDocument $File | New-IuCutPlan -Prefix LAW -Profile en-law | Find-IuReference -Status Internal", Write("old.md", Law)).Single().BaseObject;
+        IuReference reference = (IuReference)
+            _engine
+                .Run(
+                    "param($File) Get-IuDocument $File | New-IuCutPlan -Prefix LAW -Profile en-law | Find-IuReference -Status Internal",
+                    Write("old.md", Law)
+                )
+                .Single()
+                .BaseObject;
 
         Assert.Equal(("LAW/SEC-1", "LAW/SEC-2"), (reference.Address, reference.Target));
     }
@@ -52,7 +66,10 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void Find_ProfileWithoutGrammar_IsRefused()
     {
-        ErrorRecord record = _engine.Fail("param($File) Get-IuDocument $File | New-IuCutPlan -Prefix LAW -Profile markdown | Find-IuReference", Write("old.md", Law));
+        ErrorRecord record = _engine.Fail(
+            "param($File) Get-IuDocument $File | New-IuCutPlan -Prefix LAW -Profile markdown | Find-IuReference",
+            Write("old.md", Law)
+        );
 
         Assert.Equal("Input.NoReferenceGrammar,IuCutter.Cmdlets.FindIuReferenceCommand", record.FullyQualifiedErrorId);
     }

@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace IuCutter.Cmdlets.Tests.Cmdlets;
 
 /// <summary>The README's runbook, phase by phase through the pipeline.</summary>
@@ -9,13 +11,15 @@ public sealed class ComposedRunTests(SandboxFixture fixture) : IDisposable
     [Fact]
     public void Pipeline_AllPhases_EnactsWhatThePlanSays()
     {
-        _session.Run("""
+        _session.Run(
+            """
             $null = TurnOn $Prefix
             $run = $plan | New-IuRun -Mode Live
             $approval = Approve $run CutAuthorization
             $verified = $run | New-IuBackup | Test-IuGrant | Invoke-IuLegA | Test-IuStructure | Invoke-IuLegB | Invoke-IuWriteVerify
             $null = Approve $verified LifecycleAuthorization
-            """);
+            """
+        );
         CutRun waiting = _session.Get<CutRun>("$run");
         Approval approval = _session.Get<Approval>("$approval");
         CutRun verified = _session.Get<CutRun>("$verified");
@@ -29,8 +33,12 @@ public sealed class ComposedRunTests(SandboxFixture fixture) : IDisposable
         Assert.Equal(Enum.GetValues<RunPhase>(), ended.Phases.Select(phase => phase.Phase));
         Assert.DoesNotContain(ended.Phases, phase => phase.Path == PhasePath.Simulated);
         Assert.Equal("16", ended.Pins["ledger_rows"]);
-        Assert.Equal("5|5", _session.Scalar(
-            $"select count(*), count(*) filter (where lifecycle_status = 'enacted') from public.information_unit where canonical_address like '{_session.Prefix}/%'"));
+        Assert.Equal(
+            "5|5",
+            _session.Scalar(
+                $"select count(*), count(*) filter (where lifecycle_status = 'enacted') from public.information_unit where canonical_address like '{_session.Prefix}/%'"
+            )
+        );
     }
 
     [Fact]
@@ -40,7 +48,9 @@ public sealed class ComposedRunTests(SandboxFixture fixture) : IDisposable
 
         // The stop itself is recorded, so this is the one refusal that leaves a row: none of a unit.
         string before = _session.Scalar("select count(*) from public.information_unit");
-        var failure = Assert.ThrowsAny<System.Management.Automation.RuntimeException>(() => _session.Run("$run | Invoke-IuLegA"));
+        RuntimeException failure = Assert.ThrowsAny<System.Management.Automation.RuntimeException>(() =>
+            _session.Run("$run | Invoke-IuLegA")
+        );
 
         Assert.Equal("Gate.PhaseOrder,IuCutter.Cmdlets.InvokeIuLegACommand", failure.ErrorRecord.FullyQualifiedErrorId);
         Assert.Equal(before, _session.Scalar("select count(*) from public.information_unit"));
@@ -52,8 +62,14 @@ public sealed class ComposedRunTests(SandboxFixture fixture) : IDisposable
         _session.Run("$null = TurnOn; $run = $plan | New-IuRun -Mode Live");
 
         // The operator types what is on the screen, in the folder that the cards go to.
-        Assert.Equal(ApprovalGate.CutAuthorization, _session.Get<ApprovalCard>(
-            "$null = $ExecutionContext.SessionState.Path.SetLocation($Folder); $card = & ([scriptblock]::Create((Get-IuRun $run.RunId -Explain).NextCommand)); $card").Gate);
+        Assert.Equal(
+            ApprovalGate.CutAuthorization,
+            _session
+                .Get<ApprovalCard>(
+                    "$null = $ExecutionContext.SessionState.Path.SetLocation($Folder); $card = & ([scriptblock]::Create((Get-IuRun $run.RunId -Explain).NextCommand)); $card"
+                )
+                .Gate
+        );
         _session.Run("$null = $run | Import-IuApproval (Sign $card).Path");
         CutRun run = null!;
         for (int phase = (int)RunPhase.PreWriteBackup; phase <= (int)RunPhase.WriteVerify; phase++)
@@ -62,20 +78,28 @@ public sealed class ComposedRunTests(SandboxFixture fixture) : IDisposable
         }
 
         Assert.Equal(RunState.AwaitingLifecycleAuthorization, run.State);
-        Assert.Equal(ApprovalGate.LifecycleAuthorization, _session.Get<ApprovalCard>(
-            "[System.IO.File]::Delete($card.Path); & ([scriptblock]::Create((Get-IuRun $run.RunId -Explain).NextCommand))").Gate);
+        Assert.Equal(
+            ApprovalGate.LifecycleAuthorization,
+            _session
+                .Get<ApprovalCard>(
+                    "[System.IO.File]::Delete($card.Path); & ([scriptblock]::Create((Get-IuRun $run.RunId -Explain).NextCommand))"
+                )
+                .Gate
+        );
     }
 
     [Fact]
     public void Enactment_NobodyToConfirm_IsNotDone()
     {
-        _session.Run("""
+        _session.Run(
+            """
             $null = TurnOn
             $run = $plan | New-IuRun -Mode Live
             $null = Approve $run CutAuthorization
             $run = $run | Invoke-IuCut -Confirm:$false
             $null = Approve $run LifecycleAuthorization
-            """);
+            """
+        );
 
         Assert.ThrowsAny<System.Management.Automation.RuntimeException>(() => _session.Run("$run | Invoke-IuEnactment"));
 

@@ -17,10 +17,12 @@ public sealed class DebtTests(SandboxFixture fixture) : IDisposable
     [Fact]
     public async Task Debt_InASchedulersRunbook_EndsWithFourUntilItIsPaid()
     {
-        string runId = _session.Get<string>("""
+        string runId = _session.Get<string>(
+            """
             $null = TurnOn; $run = $plan | New-IuRun -Mode Live; $null = Approve $run CutAuthorization
             $run = $run | New-IuBackup | Test-IuGrant | Invoke-IuLegA; $run.RunId
-            """);
+            """
+        );
         Assert.Equal(4, await RunAsync(runId));
         _session.Run("$run = $run | Test-IuStructure | Invoke-IuLegB");
         Assert.Equal(4, await RunAsync(runId));
@@ -35,8 +37,23 @@ public sealed class DebtTests(SandboxFixture fixture) : IDisposable
         string runbook = Path.Combine(_session.Folder, "debt.ps1");
         await File.WriteAllTextAsync(runbook, Runbook, TestContext.Current.CancellationToken);
         IuSandbox box = _session.Sandbox;
-        return (await HostRun.StartAsync(
-            ["run", runbook, "-Service", box.Service, "-ServiceFile", box.ServiceFile, "-PasswordFile", box.PasswordFile, "-RunId", runId],
-            [], TestContext.Current.CancellationToken)).ExitCode;
+        return (
+            await HostRun.StartAsync(
+                [
+                    "run",
+                    runbook,
+                    "-Service",
+                    box.Service,
+                    "-ServiceFile",
+                    box.ServiceFile,
+                    "-PasswordFile",
+                    box.PasswordFile,
+                    "-RunId",
+                    runId,
+                ],
+                [],
+                TestContext.Current.CancellationToken
+            )
+        ).ExitCode;
     }
 }

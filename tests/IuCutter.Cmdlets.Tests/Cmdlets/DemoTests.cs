@@ -38,14 +38,22 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public async Task Demo_OwnDocument_CountsItsUnits()
     {
-        HostRun run = await DemoAsync(["-Path", Write("# Chapter 1. A\n\n## Article 1. B\n\nText.\n"), "-Prefix", "MY-LAW", "-Output", Path.Combine(_folder, "out")]);
+        HostRun run = await DemoAsync([
+            "-Path",
+            Write("# Chapter 1. A\n\n## Article 1. B\n\nText.\n"),
+            "-Prefix",
+            "MY-LAW",
+            "-Output",
+            Path.Combine(_folder, "out"),
+        ]);
         SkipWithoutServer(run);
 
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("demo: PASS units=2 ledger_rows=10 enacted=2 run=ictr-", run.OutputLines[^1], StringComparison.Ordinal);
         Assert.Equal(
             ["ruling.card", "ruling.card.sig", "sg1.card", "sg1.card.sig", "sg2.card", "sg2.card.sig"],
-            Directory.GetFiles(Path.Combine(_folder, "out")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+            Directory.GetFiles(Path.Combine(_folder, "out")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+        );
         AssertNothingRuns();
     }
 
@@ -71,11 +79,16 @@ public sealed class DemoTests : IDisposable
     public async Task Demo_NoServerPrograms_EndsWithFive()
     {
         // They are also looked for where distributions put them, so those places are emptied for this process alone.
-        Assert.SkipUnless(OperatingSystem.IsLinux() && System.Environment.IsPrivilegedProcess, "Hiding a folder from one process takes root.");
-        const string Hide = "for hidden in /usr/lib/postgresql /usr/pgsql-*; do [ ! -d $hidden ] || mount -t tmpfs none $hidden || exit 77; done; exec \"$@\"";
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && System.Environment.IsPrivilegedProcess,
+            "Hiding a folder from one process takes root."
+        );
+        const string Hide =
+            "for hidden in /usr/lib/postgresql /usr/pgsql-*; do [ ! -d $hidden ] || mount -t tmpfs none $hidden || exit 77; done; exec \"$@\"";
         using Process process = HostRun.BeginProgram(
             ["unshare", "--mount", "sh", "-c", Hide, "sh", "dotnet", StagedModule.Host, "run", Runbook],
-            Environment(new() { ["PATH"] = PathWith("sh", "mount", "ssh-keygen", "gpg", "gpgconf", "id", "env", "dotnet") }));
+            Environment(new() { ["PATH"] = PathWith("sh", "mount", "ssh-keygen", "gpg", "gpgconf", "id", "env", "dotnet") })
+        );
 
         HostRun run = await HostRun.EndAsync(process, Token);
 
@@ -96,7 +109,11 @@ public sealed class DemoTests : IDisposable
     {
         // The step that the demo expects to be refused, without its expectation.
         string runbook = Path.Combine(_folder, "live.ps1");
-        await File.WriteAllTextAsync(runbook, "param($Path) Get-IuDocument $Path | New-IuCutPlan -DocumentPrefix LAW | Invoke-IuCut -Mode Live", Token);
+        await File.WriteAllTextAsync(
+            runbook,
+            "param($Path) Get-IuDocument $Path | New-IuCutPlan -DocumentPrefix LAW | Invoke-IuCut -Mode Live",
+            Token
+        );
 
         HostRun run = await HostRun.StartAsync(["run", runbook, "-Path", Write("# Chapter 1. A\n")], Environment([]), Token);
 
@@ -151,10 +168,12 @@ public sealed class DemoTests : IDisposable
         }
     }
 
-    private static void SkipWithoutServer(HostRun run) => Assert.SkipWhen(
-        run.Error.Contains("Config.ServerProgramsMissing", StringComparison.Ordinal)
-            && string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("CI")),
-        "The PostgreSQL server programs are not on this machine.");
+    private static void SkipWithoutServer(HostRun run) =>
+        Assert.SkipWhen(
+            run.Error.Contains("Config.ServerProgramsMissing", StringComparison.Ordinal)
+                && string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("CI")),
+            "The PostgreSQL server programs are not on this machine."
+        );
 
     // A PATH on which there are these programs and no others.
     private string PathWith(params string[] programs)
@@ -162,8 +181,10 @@ public sealed class DemoTests : IDisposable
         string folder = Directory.CreateDirectory(Path.Combine(_folder, "bin")).FullName;
         foreach (string program in programs)
         {
-            string target = (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-                .Select(candidate => Path.Combine(candidate, program)).First(File.Exists);
+            string target = (System.Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator)
+                .Select(candidate => Path.Combine(candidate, program))
+                .First(File.Exists);
             File.CreateSymbolicLink(Path.Combine(folder, program), target);
         }
 

@@ -12,13 +12,14 @@ public sealed class DocumentTests : IDisposable
     private readonly EngineSession _engine = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("iucutter doc [1] ").FullName;
 
-    public static TheoryData<string, byte[]> BadDocuments => new()
-    {
-        { "Input.EmptyDocument", [] },
-        { "Input.EmptyDocument", [0xEF, 0xBB, 0xBF, 0x0D, 0x0A, 0x20] },
-        { "Input.NulByte", [0x7F, 0x45, 0x4C, 0x46, 0x00, 0x01] },
-        { "Input.NotUtf8", [0x23, 0x20, 0x41, 0xE9, 0x0A] },
-    };
+    public static TheoryData<string, byte[]> BadDocuments =>
+        new()
+        {
+            { "Input.EmptyDocument", [] },
+            { "Input.EmptyDocument", [0xEF, 0xBB, 0xBF, 0x0D, 0x0A, 0x20] },
+            { "Input.NulByte", [0x7F, 0x45, 0x4C, 0x46, 0x00, 0x01] },
+            { "Input.NotUtf8", [0x23, 0x20, 0x41, 0xE9, 0x0A] },
+        };
 
     [Theory]
     [MemberData(nameof(BadDocuments))]
@@ -45,12 +46,18 @@ public sealed class DocumentTests : IDisposable
     {
         string file = Write(Law);
 
-        PSObject[] plans = [.. _engine.Run("""
-            param($File)
-            $document = Get-IuDocument $File
-            [System.IO.File]::AppendAllText($File, "`n## Article 3. Slipped in`n")
-            $document, (Get-IuDocument $File) | New-IuCutPlan -DocumentPrefix LAW
-            """, file)];
+        PSObject[] plans =
+        [
+            .. _engine.Run(
+                """
+                param($File)
+                $document = Get-IuDocument $File
+                [System.IO.File]::AppendAllText($File, "`n## Article 3. Slipped in`n")
+                $document, (Get-IuDocument $File) | New-IuCutPlan -DocumentPrefix LAW
+                """,
+                file
+            ),
+        ];
 
         Assert.Equal([3, 4], plans.Select(plan => ((CutPlan)plan.BaseObject).UnitCount));
     }
@@ -66,7 +73,10 @@ public sealed class DocumentTests : IDisposable
     {
         ErrorRecord record = _engine.Fail(
             "param($File, $Prefix, $Profile) Get-IuDocument $File | New-IuCutPlan -DocumentPrefix $Prefix -Profile $Profile",
-            Write(text), prefix, profile);
+            Write(text),
+            prefix,
+            profile
+        );
 
         Assert.Equal($"{errorId},IuCutter.Cmdlets.NewIuCutPlanCommand", record.FullyQualifiedErrorId);
         Assert.Contains("New-IuCutPlan", record.ErrorDetails.RecommendedAction + " New-IuCutPlan", StringComparison.Ordinal);
@@ -80,9 +90,15 @@ public sealed class DocumentTests : IDisposable
         File.Copy(profile, Path.Combine(_folder, "own.json"));
 
         // Relative to the session's location, which is not the process's.
-        CutPlan plan = (CutPlan)_engine.Run(
-            "param($File, $Folder) $null = $ExecutionContext.SessionState.Path.SetLocation([System.Management.Automation.WildcardPattern]::Escape($Folder)); Get-IuDocument $File | New-IuCutPlan -DocumentPrefix LAW -Profile ./own.json",
-            Write(Law), _folder).Single().BaseObject;
+        CutPlan plan = (CutPlan)
+            _engine
+                .Run(
+                    "param($File, $Folder) $null = $ExecutionContext.SessionState.Path.SetLocation([System.Management.Automation.WildcardPattern]::Escape($Folder)); Get-IuDocument $File | New-IuCutPlan -DocumentPrefix LAW -Profile ./own.json",
+                    Write(Law),
+                    _folder
+                )
+                .Single()
+                .BaseObject;
 
         Assert.Equal("markdown-law", plan.ProfileName);
     }
@@ -104,7 +120,8 @@ public sealed class DocumentTests : IDisposable
     public void Proof_ChangedPlan_IsRejected()
     {
         string file = Write(Law);
-        CutPlan plan = (CutPlan)_engine.Run("param($File) Get-IuDocument $File | New-IuCutPlan -DocumentPrefix LAW", file).Single().BaseObject;
+        CutPlan plan = (CutPlan)
+            _engine.Run("param($File) Get-IuDocument $File | New-IuCutPlan -DocumentPrefix LAW", file).Single().BaseObject;
 
         PlanProof proof = (PlanProof)_engine.Run("param($Plan) $Plan | Test-IuCutPlan", plan).Single().BaseObject;
         Assert.Equal((3, plan.Document.Length), (proof.UnitCount, proof.CoveredBytes));
@@ -120,8 +137,8 @@ public sealed class DocumentTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private void Refuses(string errorId, string script, string file) => Assert.StartsWith(
-        errorId + ",", _engine.Fail("param($File) " + script, file).FullyQualifiedErrorId, StringComparison.Ordinal);
+    private void Refuses(string errorId, string script, string file) =>
+        Assert.StartsWith(errorId + ",", _engine.Fail("param($File) " + script, file).FullyQualifiedErrorId, StringComparison.Ordinal);
 
     private string Write(string text) => Write(Encoding.UTF8.GetBytes(text));
 

@@ -15,9 +15,13 @@ public sealed class HoldTests : IDisposable
         await File.WriteAllTextAsync(
             runbook,
             "$off = Disable-IuExecution -Reason 'fire drill'; $Host.UI.WriteLine($off.EnforcedBy); $Host.UI.WriteLine((Test-IuKillSwitch).EnforcedBy)",
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         HostRun run = await HostRun.StartAsync(
-            ["run", runbook], new() { ["IUCUTTER_HOLD_FILE"] = hold }, TestContext.Current.CancellationToken);
+            ["run", runbook],
+            new() { ["IUCUTTER_HOLD_FILE"] = hold },
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal("host\nhost\n", run.Output.ReplaceLineEndings("\n"));

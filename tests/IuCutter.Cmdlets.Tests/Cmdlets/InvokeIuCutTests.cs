@@ -25,7 +25,9 @@ public sealed class InvokeIuCutTests(SandboxFixture fixture) : IDisposable
     [Fact]
     public void DryRun_WithoutDatabase_Runs()
     {
-        CutRun run = _session.Get<CutRun>("Disconnect-IuDatabase; $run = $plan | Invoke-IuCut; $null = $Sandbox | Connect-IuDatabase; $run");
+        CutRun run = _session.Get<CutRun>(
+            "Disconnect-IuDatabase; $run = $plan | Invoke-IuCut; $null = $Sandbox | Connect-IuDatabase; $run"
+        );
 
         Assert.Equal(RunState.CloseoutReported, run.State);
     }
@@ -41,14 +43,22 @@ public sealed class InvokeIuCutTests(SandboxFixture fixture) : IDisposable
 
         CutRun verified = _session.Get<CutRun>("$null = Approve $run CutAuthorization; $run = $run | Invoke-IuCut -Confirm:$false; $run");
         Assert.Equal((RunState.AwaitingLifecycleAuthorization, ApprovalGate.LifecycleAuthorization), (verified.State, verified.WaitsFor));
-        Assert.Equal("draft", _session.Scalar(
-            $"select distinct lifecycle_status from public.information_unit where canonical_address like '{_session.Prefix}/%'"));
+        Assert.Equal(
+            "draft",
+            _session.Scalar(
+                $"select distinct lifecycle_status from public.information_unit where canonical_address like '{_session.Prefix}/%'"
+            )
+        );
 
         CutRun ended = _session.Get<CutRun>("$null = Approve $run LifecycleAuthorization; $run | Invoke-IuCut -Confirm:$false");
         Assert.Equal(RunState.CloseoutReported, ended.State);
         Assert.Equal(2, ended.Approvals.Length);
-        Assert.Equal("enacted", _session.Scalar(
-            $"select distinct lifecycle_status from public.information_unit where canonical_address like '{_session.Prefix}/%'"));
+        Assert.Equal(
+            "enacted",
+            _session.Scalar(
+                $"select distinct lifecycle_status from public.information_unit where canonical_address like '{_session.Prefix}/%'"
+            )
+        );
     }
 
     [Fact]
@@ -73,22 +83,28 @@ public sealed class InvokeIuCutTests(SandboxFixture fixture) : IDisposable
     }
 
     [Fact]
-    public void Live_WithoutDatabase_IsRefused() => _session.Refuses(
-        "Gate.ProductionExecutionNotAuthorized",
-        "Disconnect-IuDatabase; try { $plan | Invoke-IuCut -Mode Live -Confirm:$false } finally { $null = $Sandbox | Connect-IuDatabase }");
+    public void Live_WithoutDatabase_IsRefused() =>
+        _session.Refuses(
+            "Gate.ProductionExecutionNotAuthorized",
+            "Disconnect-IuDatabase; try { $plan | Invoke-IuCut -Mode Live -Confirm:$false } finally { $null = $Sandbox | Connect-IuDatabase }"
+        );
 
     [Fact]
     public void Live_SwitchTurnedOffBetweenPauses_IsRefused()
     {
-        _session.Run("$null = TurnOn; $run = $plan | Invoke-IuCut -Mode Live -Confirm:$false; $null = Approve $run CutAuthorization; $null = Disable-IuExecution");
+        _session.Run(
+            "$null = TurnOn; $run = $plan | Invoke-IuCut -Mode Live -Confirm:$false; $null = Approve $run CutAuthorization; $null = Disable-IuExecution"
+        );
 
         _session.Refuses("Gate.ProductionExecutionNotAuthorized", "$run | Invoke-IuCut -Confirm:$false");
         // Turning it on again is a new epoch: the approval of the old one is void, and the run waits for another.
         _session.Run("$null = TurnOn");
         CutRun waiting = _session.Get<CutRun>("$run | Invoke-IuCut -Confirm:$false");
         Assert.Equal((RunState.AwaitingCutAuthorization, 0), (waiting.State, waiting.Approvals.Length));
-        Assert.Equal("0", _session.Scalar(
-            $"select count(*) from public.information_unit where canonical_address like '{_session.Prefix}/%'"));
+        Assert.Equal(
+            "0",
+            _session.Scalar($"select count(*) from public.information_unit where canonical_address like '{_session.Prefix}/%'")
+        );
     }
 
     [Fact]
@@ -96,9 +112,11 @@ public sealed class InvokeIuCutTests(SandboxFixture fixture) : IDisposable
     {
         _session.Run("$null = TurnOn");
 
-        _session.Run("""
+        _session.Run(
+            """
             foreach ($once in 1) { $plan, $plan, $plan | Invoke-IuCut -Mode Live -Confirm:$false | & { process { break } } }
-            """);
+            """
+        );
 
         Assert.Equal("1", _session.Scalar($"select count(*) from cutter_governance.run where document_prefix = '{_session.Prefix}'"));
     }

@@ -75,8 +75,13 @@ internal sealed class LiveSession : IDisposable
         File.WriteAllText(file, Document);
         File.WriteAllText(Path.Combine(Folder, "rows.sql"), CountAll + "\n");
         using PowerShell shell = _engine.Shell();
-        shell.AddScript(Prelude, useLocalScope: false)
-            .AddArgument(Sandbox).AddArgument(Folder).AddArgument(file).AddArgument(Prefix).Invoke();
+        shell
+            .AddScript(Prelude, useLocalScope: false)
+            .AddArgument(Sandbox)
+            .AddArgument(Folder)
+            .AddArgument(file)
+            .AddArgument(Prefix)
+            .Invoke();
     }
 
     public IuSandbox Sandbox { get; }

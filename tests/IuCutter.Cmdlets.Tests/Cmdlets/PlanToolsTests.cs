@@ -29,8 +29,16 @@ public sealed class PlanToolsTests : IDisposable
     public void Sarif_PlansAndFiles_ComeThroughThePipeline()
     {
         string file = Write(Law);
-        WrittenFile ofPlan = Run<WrittenFile>("param($File) Get-IuDocument $File | New-IuCutPlan -DocumentPrefix LAW | Export-IuSarif -Path \"$File.1.sarif\"", file).Single();
-        WrittenFile ofFile = Run<WrittenFile>("param($File) [System.IO.FileInfo]::new($File) | Export-IuSarif -Path \"$File.2.sarif\"", file).Single();
+        WrittenFile ofPlan = Run<WrittenFile>(
+                "param($File) Get-IuDocument $File | New-IuCutPlan -DocumentPrefix LAW | Export-IuSarif -Path \"$File.1.sarif\"",
+                file
+            )
+            .Single();
+        WrittenFile ofFile = Run<WrittenFile>(
+                "param($File) [System.IO.FileInfo]::new($File) | Export-IuSarif -Path \"$File.2.sarif\"",
+                file
+            )
+            .Single();
         Assert.Equal(("1 documents, 1 findings", ofPlan.Sha256), (ofFile.About, ofFile.Sha256));
     }
 
@@ -39,7 +47,9 @@ public sealed class PlanToolsTests : IDisposable
     {
         string file = Write(Law);
         WrittenFile[] pages = Run<WrittenFile>(
-            "param($File) $plan = Get-IuDocument $File | New-IuCutPlan -DocumentPrefix LAW; $plan | Show-IuCutPlan -Path \"$File.1.html\"; $plan | Show-IuCutPlan -Path \"$File.2.html\"", file);
+            "param($File) $plan = Get-IuDocument $File | New-IuCutPlan -DocumentPrefix LAW; $plan | Show-IuCutPlan -Path \"$File.1.html\"; $plan | Show-IuCutPlan -Path \"$File.2.html\"",
+            file
+        );
         Assert.Equal(2, pages.Length);
         Assert.Equal(pages[0].Sha256, pages[1].Sha256);
     }
@@ -47,7 +57,10 @@ public sealed class PlanToolsTests : IDisposable
     [Fact]
     public void Explanation_OfAPlan_IsOneObjectPerLine()
     {
-        LineExplanation[] lines = Run<LineExplanation>("param($File) Get-IuDocument $File | New-IuCutPlan -DocumentPrefix LAW | Get-IuCutPlan -Explain", Write(Law));
+        LineExplanation[] lines = Run<LineExplanation>(
+            "param($File) Get-IuDocument $File | New-IuCutPlan -DocumentPrefix LAW | Get-IuCutPlan -Explain",
+            Write(Law)
+        );
         Assert.Equal([1, 2, 3, 4, 5], lines.Select(line => line.Line));
         Assert.Equal("LAW/CH-1/ART-1", lines[4].Address);
     }

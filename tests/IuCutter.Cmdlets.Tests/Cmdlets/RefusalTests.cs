@@ -16,15 +16,18 @@ public sealed class RefusalTests(SandboxFixture fixture) : IDisposable
     [InlineData("Test-IuSchema")]
     [InlineData("$plan | New-IuRun -Mode Live")]
     [InlineData("Request-IuApproval -Gate Ruling -Scope * -Path (NewCard)")]
-    public void NotConnected_Cmdlet_IsRefused(string call) => _session.Refuses(
-        "Store.NotConnected",
-        $"Disconnect-IuDatabase; try {{ {call} }} finally {{ $null = $Sandbox | Connect-IuDatabase }}");
+    public void NotConnected_Cmdlet_IsRefused(string call) =>
+        _session.Refuses(
+            "Store.NotConnected",
+            $"Disconnect-IuDatabase; try {{ {call} }} finally {{ $null = $Sandbox | Connect-IuDatabase }}"
+        );
 
     [Fact]
     public void KillSwitch_WithoutDatabase_IsOff()
     {
         KillSwitchStatus status = _session.Get<KillSwitchStatus>(
-            "Disconnect-IuDatabase; Test-IuKillSwitch; $quiet = Test-IuKillSwitch -Quiet; $null = $Sandbox | Connect-IuDatabase");
+            "Disconnect-IuDatabase; Test-IuKillSwitch; $quiet = Test-IuKillSwitch -Quiet; $null = $Sandbox | Connect-IuDatabase"
+        );
 
         Assert.False(status.Enabled);
         Assert.False(_session.Get<bool>("$quiet"));
@@ -46,10 +49,16 @@ public sealed class RefusalTests(SandboxFixture fixture) : IDisposable
 
     [Theory]
     [InlineData("Input.CardNotFound", "Enable-IuExecution none.card")]
-    [InlineData("Gate.CardMalformed", "$card = NewCard; [System.IO.File]::WriteAllText($card, 'no card'); [System.IO.File]::WriteAllText(\"$card.sig\", 'none'); Enable-IuExecution $card")]
+    [InlineData(
+        "Gate.CardMalformed",
+        "$card = NewCard; [System.IO.File]::WriteAllText($card, 'no card'); [System.IO.File]::WriteAllText(\"$card.sig\", 'none'); Enable-IuExecution $card"
+    )]
     [InlineData("Input.BadArgument", "Request-IuApproval -Gate Ruling -Scope * -ValidFor 25:00:00 -Path (NewCard)")]
     [InlineData("Input.BadArgument", "Request-IuApproval -Gate CutAuthorization -Scope * -Path (NewCard)")]
-    [InlineData("Input.CardNotWritten", "$card = NewCard; [System.IO.File]::WriteAllText($card, 'mine'); Request-IuApproval -Gate Ruling -Scope * -Path $card")]
+    [InlineData(
+        "Input.CardNotWritten",
+        "$card = NewCard; [System.IO.File]::WriteAllText($card, 'mine'); Request-IuApproval -Gate Ruling -Scope * -Path $card"
+    )]
     [InlineData("Store.RunNotFound", "Get-IuRun ictr-20260101T000000Z-00000000")]
     [InlineData("Config.ServiceNotFound", "Connect-IuDatabase -Service none -ServiceFile $Sandbox.ServiceFile")]
     [InlineData("Config.NotASandbox", "Stop-IuSandbox $Folder")]
@@ -59,7 +68,9 @@ public sealed class RefusalTests(SandboxFixture fixture) : IDisposable
     // Asking for a card is recorded; what comes back spoiled leaves nothing more.
     [Theory]
     [InlineData("[System.IO.File]::WriteAllText(\"$($card.Path).sig\", 'none')")]
-    [InlineData("$text = [System.IO.File]::ReadAllText($card.Path); [System.IO.File]::WriteAllText($card.Path, $text.Replace('ANY DOCUMENT', 'ONE DOCUMENT'))")]
+    [InlineData(
+        "$text = [System.IO.File]::ReadAllText($card.Path); [System.IO.File]::WriteAllText($card.Path, $text.Replace('ANY DOCUMENT', 'ONE DOCUMENT'))"
+    )]
     public void Ruling_SpoiledAfterSigning_IsRefused(string spoil)
     {
         _session.Run($"$card = Sign (Request-IuApproval -Gate Ruling -Scope * -Path (NewCard)); {spoil}");
@@ -70,7 +81,9 @@ public sealed class RefusalTests(SandboxFixture fixture) : IDisposable
     [Fact]
     public void Ruling_UsedBefore_IsRefused()
     {
-        _session.Run("$ruling = Sign (Request-IuApproval -Gate Ruling -Scope $Prefix -Path (NewCard)); $null = Enable-IuExecution $ruling.Path; $null = Disable-IuExecution");
+        _session.Run(
+            "$ruling = Sign (Request-IuApproval -Gate Ruling -Scope $Prefix -Path (NewCard)); $null = Enable-IuExecution $ruling.Path; $null = Disable-IuExecution"
+        );
 
         _session.Refuses("Gate.ApprovalUsed", "Enable-IuExecution $ruling.Path");
     }
@@ -78,13 +91,15 @@ public sealed class RefusalTests(SandboxFixture fixture) : IDisposable
     [Fact]
     public void Approval_OfAnotherRunOrGate_IsRefused()
     {
-        _session.Run("""
+        _session.Run(
+            """
             $null = TurnOn
             $run = $plan | New-IuRun -Mode Live
             $other = $plan | New-IuRun -Mode Live
             $card = Sign ($run | Request-IuApproval -Gate CutAuthorization -Path (NewCard))
             $ruling = Sign (Request-IuApproval -Gate Ruling -Scope * -Path (NewCard))
-            """);
+            """
+        );
 
         _session.Refuses("Gate.CardRun", "$other | Import-IuApproval $card.Path");
         _session.Refuses("Gate.CardRun", "$run | Import-IuApproval $ruling.Path");
@@ -95,7 +110,8 @@ public sealed class RefusalTests(SandboxFixture fixture) : IDisposable
     [Fact]
     public void Backup_WithoutItsKey_IsRefusedAndLeavesNoFile()
     {
-        _session.Run("""
+        _session.Run(
+            """
             $null = TurnOn
             $run = $plan | New-IuRun -Mode Live
             $null = Approve $run CutAuthorization
@@ -105,12 +121,15 @@ public sealed class RefusalTests(SandboxFixture fixture) : IDisposable
             $null = Connect-IuDatabase -Service $Sandbox.Service -ServiceFile $Sandbox.ServiceFile -PasswordFile $Sandbox.PasswordFile `
                 -ExecutorKey $Sandbox.ExecutorKey -VerifierKey $Sandbox.VerifierKey -BackupRecipient $Sandbox.BackupRecipient `
                 -GnuPGHome $empty -BackupDirectory $backups
-            """);
+            """
+        );
 
-        var failure = Assert.ThrowsAny<RuntimeException>(() => _session.Run("$run | New-IuBackup"));
+        RuntimeException failure = Assert.ThrowsAny<RuntimeException>(() => _session.Run("$run | New-IuBackup"));
 
         Assert.Equal("Config.BackupKeyMissing,IuCutter.Cmdlets.NewIuBackupCommand", failure.ErrorRecord.FullyQualifiedErrorId);
-        Assert.False(_session.Get<bool>("[System.IO.Directory]::Exists($backups) -and [System.IO.Directory]::GetFiles($backups).Length -gt 0"));
+        Assert.False(
+            _session.Get<bool>("[System.IO.Directory]::Exists($backups) -and [System.IO.Directory]::GetFiles($backups).Length -gt 0")
+        );
         Assert.Equal(RunState.AwaitingCutAuthorization, _session.Get<CutRun>("Get-IuRun $run.RunId").State);
     }
 
@@ -122,7 +141,8 @@ public sealed class RefusalTests(SandboxFixture fixture) : IDisposable
         _session.Refuses("Input.PlanMissing", "Get-IuRun $run.RunId | New-IuBackup");
         _session.Refuses(
             "Integrity.PlanRejected",
-            "Get-IuRun $run.RunId -Plan (Get-IuDocument $File | New-IuCutPlan -DocumentPrefix \"$Prefix-B\")");
+            "Get-IuRun $run.RunId -Plan (Get-IuDocument $File | New-IuCutPlan -DocumentPrefix \"$Prefix-B\")"
+        );
         Assert.Equal(RunState.BackedUp, _session.Get<CutRun>("Get-IuRun $run.RunId -Plan $plan | New-IuBackup").State);
     }
 

@@ -42,9 +42,16 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
 
         Assert.Equal(130, ended.ExitCode);
         await WaitAsync("select count(*) from pg_stat_activity where usename in ('cutter_exec', 'cutter_verify')", "0");
-        Assert.Equal("0", _session.Scalar($"select count(*) from public.information_unit where canonical_address like '{_session.Prefix}/%'"));
-        Assert.Equal("killed Store.Cancelled", _session.Scalar(
-            $"select outcome || ' ' || error_id from cutter_governance.run_event where run_id = '{runId}' and event = 'phase_stopped'"));
+        Assert.Equal(
+            "0",
+            _session.Scalar($"select count(*) from public.information_unit where canonical_address like '{_session.Prefix}/%'")
+        );
+        Assert.Equal(
+            "killed Store.Cancelled",
+            _session.Scalar(
+                $"select outcome || ' ' || error_id from cutter_governance.run_event where run_id = '{runId}' and event = 'phase_stopped'"
+            )
+        );
 
         // And it goes on as if nothing had been.
         Assert.Equal("LegACommitted", _session.Get<CutRun>("$run | Invoke-IuLegA").State.ToString());
@@ -61,7 +68,9 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
         {
             using Process host = Begin(runId, "New-IuBackup");
             await WaitAsync(
-                "select count(*) from pg_locks l join pg_stat_activity a using (pid) where not l.granted and l.relation = 'public.information_unit'::regclass and a.query like 'LOCK TABLE%'", "1");
+                "select count(*) from pg_locks l join pg_stat_activity a using (pid) where not l.granted and l.relation = 'public.information_unit'::regclass and a.query like 'LOCK TABLE%'",
+                "1"
+            );
             Assert.Contains(Programs(), program => program.ProcessName == "pg_dump");
             Send(signal, host);
             Assert.Equal(code, (await HostRun.EndAsync(host, Token)).ExitCode);
@@ -80,7 +89,10 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
         Assert.Equal(signal == "KILL", Directory.GetFiles(_session.Folder, "*.partial").Length > 0);
 
         // The next backup removes what the killed one left.
-        Assert.Equal("AwaitingLifecycleAuthorization", _session.Get<CutRun>("Resume-IuRun $run.RunId -Path $File -Confirm:$false -WarningAction Ignore").State.ToString());
+        Assert.Equal(
+            "AwaitingLifecycleAuthorization",
+            _session.Get<CutRun>("Resume-IuRun $run.RunId -Path $File -Confirm:$false -WarningAction Ignore").State.ToString()
+        );
         Assert.Empty(Directory.GetFiles(_session.Folder, "*.partial"));
     }
 
@@ -89,10 +101,12 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
     private string Prepare(string script)
     {
         // Backups go where nobody else's are.
-        _session.Run($"""
+        _session.Run(
+            $"""
             $null = Connect-IuDatabase -Service $Sandbox.Service -ServiceFile $Sandbox.ServiceFile -PasswordFile $Sandbox.PasswordFile -ExecutorKey $Sandbox.ExecutorKey -VerifierKey $Sandbox.VerifierKey -BackupRecipient $Sandbox.BackupRecipient -EscrowRecipient $Sandbox.EscrowRecipient -GnuPGHome $Sandbox.GnuPGHome -BackupDirectory $Folder
             $null = TurnOn; $run = $plan | New-IuRun -Mode Live; $null = Approve $run CutAuthorization; {script}
-            """);
+            """
+        );
         return _session.Get<string>("$run.RunId");
     }
 
@@ -102,11 +116,38 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
         File.WriteAllText(runbook, Runbook);
         IuSandbox box = _session.Sandbox;
         return HostRun.Begin(
-        [
-            "run", runbook, "-Service", box.Service, "-ServiceFile", box.ServiceFile, "-PasswordFile", box.PasswordFile,
-            "-ExecutorKey", box.ExecutorKey, "-VerifierKey", box.VerifierKey, "-Recipient", box.BackupRecipient, "-Escrow", box.EscrowRecipient, "-GnuPGHome", box.GnuPGHome,
-            "-Folder", _session.Folder, "-File", Path.Combine(_session.Folder, "document.md"), "-Prefix", _session.Prefix, "-RunId", runId, "-Step", step,
-        ], []);
+            [
+                "run",
+                runbook,
+                "-Service",
+                box.Service,
+                "-ServiceFile",
+                box.ServiceFile,
+                "-PasswordFile",
+                box.PasswordFile,
+                "-ExecutorKey",
+                box.ExecutorKey,
+                "-VerifierKey",
+                box.VerifierKey,
+                "-Recipient",
+                box.BackupRecipient,
+                "-Escrow",
+                box.EscrowRecipient,
+                "-GnuPGHome",
+                box.GnuPGHome,
+                "-Folder",
+                _session.Folder,
+                "-File",
+                Path.Combine(_session.Folder, "document.md"),
+                "-Prefix",
+                _session.Prefix,
+                "-RunId",
+                runId,
+                "-Step",
+                step,
+            ],
+            []
+        );
     }
 
     private async Task<Process> HoldAsync(string mode)
@@ -138,7 +179,8 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
                 end loop;
             end $$;
             select 'so it is';
-            """);
+            """
+        );
         waiter.StandardInput.Close();
         Assert.True(await waiter.StandardOutput.ReadLineAsync(Token) == "so it is", $"'{sql}' gave {_session.Scalar(sql)}, not {value}.");
         await waiter.WaitForExitAsync(Token);
@@ -148,7 +190,9 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
     {
         IuSandbox box = _session.Sandbox;
         ProcessStartInfo start = new("psql") { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (string argument in (string[])["-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", $"service={box.Service} user={box.AdminUser}"])
+        foreach (
+            string argument in (string[])["-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", $"service={box.Service} user={box.AdminUser}"]
+        )
         {
             start.ArgumentList.Add(argument);
         }
@@ -172,7 +216,12 @@ public sealed class SignalTests(SandboxFixture fixture) : IDisposable
             try
             {
                 string folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}");
-                if ((File.ReadAllText(Path.Combine(folder, "environ")) + File.ReadAllText(Path.Combine(folder, "cmdline"))).Contains(_session.Sandbox.Path, StringComparison.Ordinal))
+                if (
+                    (File.ReadAllText(Path.Combine(folder, "environ")) + File.ReadAllText(Path.Combine(folder, "cmdline"))).Contains(
+                        _session.Sandbox.Path,
+                        StringComparison.Ordinal
+                    )
+                )
                 {
                     found.Add(process);
                     continue;

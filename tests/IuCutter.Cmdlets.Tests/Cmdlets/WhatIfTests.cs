@@ -12,20 +12,35 @@ public sealed class WhatIfTests(SandboxFixture fixture) : IDisposable
     {
         ["Complete-IuRun"] = ("AdvanceTo Enacted", "$run | Complete-IuRun -WhatIf"),
         ["Disable-IuExecution"] = ("", "Disable-IuExecution -WhatIf"),
-        ["Enable-IuExecution"] = ("$ruling = Sign (Request-IuApproval -Gate Ruling -Scope * -Path (NewCard))", "Enable-IuExecution $ruling.Path -WhatIf"),
+        ["Enable-IuExecution"] = (
+            "$ruling = Sign (Request-IuApproval -Gate Ruling -Scope * -Path (NewCard))",
+            "Enable-IuExecution $ruling.Path -WhatIf"
+        ),
         ["Export-IuSarif"] = ("", "$plan | Export-IuSarif -Path ([System.IO.Path]::Combine($Folder, 'x.sarif')) -WhatIf"),
-        ["Export-IuDocument"] = ("AdvanceTo LegBRecorded", "$run | Export-IuDocument -Path ([System.IO.Path]::Combine($Folder, 'x.md')) -WhatIf"),
-        ["Import-IuApproval"] = ("$card = Sign ($run | Request-IuApproval -Gate CutAuthorization -Path (NewCard))", "$run | Import-IuApproval $card.Path -WhatIf"),
+        ["Export-IuDocument"] = (
+            "AdvanceTo LegBRecorded",
+            "$run | Export-IuDocument -Path ([System.IO.Path]::Combine($Folder, 'x.md')) -WhatIf"
+        ),
+        ["Import-IuApproval"] = (
+            "$card = Sign ($run | Request-IuApproval -Gate CutAuthorization -Path (NewCard))",
+            "$run | Import-IuApproval $card.Path -WhatIf"
+        ),
         ["Install-IuSchema"] = ("", "Install-IuSchema -AdminUser $Sandbox.AdminUser -Roster $Sandbox.Roster -WhatIf"),
         ["Invoke-IuCut"] = ("", "$plan | Invoke-IuCut -Mode Live -WhatIf"),
-        ["Invoke-IuEnactment"] = ("AdvanceTo AwaitingLifecycleAuthorization; $null = Approve $run LifecycleAuthorization", "$run | Invoke-IuEnactment -WhatIf"),
+        ["Invoke-IuEnactment"] = (
+            "AdvanceTo AwaitingLifecycleAuthorization; $null = Approve $run LifecycleAuthorization",
+            "$run | Invoke-IuEnactment -WhatIf"
+        ),
         ["Invoke-IuLegA"] = ("AdvanceTo GrantsProbed", "$run | Invoke-IuLegA -WhatIf"),
         ["Invoke-IuLegB"] = ("AdvanceTo StructureVerified", "$run | Invoke-IuLegB -WhatIf"),
         ["Invoke-IuWriteVerify"] = ("AdvanceTo LegBRecorded", "$run | Invoke-IuWriteVerify -WhatIf"),
         ["New-IuBackup"] = ("$null = Approve $run CutAuthorization", "$run | New-IuBackup -WhatIf"),
         ["New-IuRun"] = ("", "$plan | New-IuRun -Mode Live -WhatIf"),
         ["Remove-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Remove-IuBackup -WhatIf"),
-        ["Restore-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Restore-IuBackup -Database whatif -AdminUser $Sandbox.AdminUser -WhatIf"),
+        ["Restore-IuBackup"] = (
+            "AdvanceTo BackedUp",
+            "Get-IuBackup | Restore-IuBackup -Database whatif -AdminUser $Sandbox.AdminUser -WhatIf"
+        ),
         ["Request-IuApproval"] = ("", "$run | Request-IuApproval -Gate CutAuthorization -Path (NewCard) -WhatIf"),
         ["Resume-IuRun"] = ("AdvanceTo BackedUp", "Resume-IuRun $run.RunId -Path $File -WhatIf"),
         ["Show-IuCutPlan"] = ("", "$plan | Show-IuCutPlan -Path ([System.IO.Path]::Combine($Folder, 'x.html')) -WhatIf"),
@@ -93,9 +108,12 @@ public sealed class WhatIfTests(SandboxFixture fixture) : IDisposable
     public void WhatIf_Cmdlets_AreAllHere()
     {
         using EngineSession engine = new();
-        string[] declared = [.. engine.Run(
-            "Get-Command -Module IuCutter | & { process { if ($_.Parameters.ContainsKey('WhatIf')) { $_.Name } } }")
-            .Select(name => name.ToString())];
+        string[] declared =
+        [
+            .. engine
+                .Run("Get-Command -Module IuCutter | & { process { if ($_.Parameters.ContainsKey('WhatIf')) { $_.Name } } }")
+                .Select(name => name.ToString()),
+        ];
 
         Assert.Equal(declared.Order(StringComparer.Ordinal), Calls.Keys.Order(StringComparer.Ordinal));
     }
@@ -103,10 +121,12 @@ public sealed class WhatIfTests(SandboxFixture fixture) : IDisposable
     public void Dispose() => _session.Dispose();
 
     // Rows, the switch, the files of the session and of the sandbox, and whether the server runs.
-    private string Everything() => string.Join(
-        '\n',
-        _session.Rows(),
-        _session.Get<KillSwitchStatus>("Test-IuKillSwitch").ToString(),
-        string.Join('\n', Directory.GetFileSystemEntries(_session.Folder).Order(StringComparer.Ordinal)),
-        string.Join('\n', Directory.GetFiles(_session.Sandbox.BackupFolder).Order(StringComparer.Ordinal)));
+    private string Everything() =>
+        string.Join(
+            '\n',
+            _session.Rows(),
+            _session.Get<KillSwitchStatus>("Test-IuKillSwitch").ToString(),
+            string.Join('\n', Directory.GetFileSystemEntries(_session.Folder).Order(StringComparer.Ordinal)),
+            string.Join('\n', Directory.GetFiles(_session.Sandbox.BackupFolder).Order(StringComparer.Ordinal))
+        );
 }

@@ -6,6 +6,9 @@ namespace IuCutter.Cmdlets.Tests.Engine;
 internal static class HostHold
 {
     [ModuleInitializer]
-    internal static void UseOwn() => Environment.SetEnvironmentVariable(
-        "IUCUTTER_HOLD_FILE", Path.Combine(Path.GetTempPath(), $"iucutter-tests-{Environment.ProcessId}.hold"));
+    internal static void UseOwn() =>
+        Environment.SetEnvironmentVariable(
+            "IUCUTTER_HOLD_FILE",
+            Path.Combine(Path.GetTempPath(), $"iucutter-tests-{Environment.ProcessId}.hold")
+        );
 }

@@ -13,7 +13,10 @@ internal sealed record HostRun(int ExitCode, string Output, string Error)
     public string[] OutputLines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     public static async Task<HostRun> StartAsync(
-        IEnumerable<string> arguments, Dictionary<string, string> environment, CancellationToken cancellationToken)
+        IEnumerable<string> arguments,
+        Dictionary<string, string> environment,
+        CancellationToken cancellationToken
+    )
     {
         using Process process = Begin(arguments, environment);
         return await EndAsync(process, cancellationToken);
@@ -56,11 +59,13 @@ internal sealed record HostRun(int ExitCode, string Output, string Error)
         return new HostRun(process.ExitCode, await output, await error);
     }
 
-    private static string OnPath(string program) => program.Contains('/', StringComparison.Ordinal)
-        ? program
-        : Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, program)).First(File.Exists);
+    private static string OnPath(string program) =>
+        program.Contains('/', StringComparison.Ordinal)
+            ? program
+            : Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, program)).First(File.Exists);
 
-    private static bool IgnoresASignal() => OperatingSystem.IsLinux()
+    private static bool IgnoresASignal() =>
+        OperatingSystem.IsLinux()
         && File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var line
         && (ulong.Parse(line["SigIgn:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 3) != 0;
 }

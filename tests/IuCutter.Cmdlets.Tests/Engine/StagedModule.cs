@@ -18,16 +18,14 @@ internal static class StagedModule
     public static string Probe { get; } = Path.Combine(AppContext.BaseDirectory, "probe", "IuCutter.Cmdlets.Probe.dll");
 
     /// <summary>A list of the manifest, read without the engine importing anything.</summary>
-    public static string[] ManifestList(string key) =>
-        ((object[])ManifestValue(key)).Cast<string>().ToArray();
+    public static string[] ManifestList(string key) => ((object[])ManifestValue(key)).Cast<string>().ToArray();
 
     public static object ManifestValue(string key)
     {
         ScriptBlockAst syntax = Parser.ParseFile(Manifest, out _, out ParseError[] errors);
         Assert.Empty(errors);
         HashtableAst table = (HashtableAst)syntax.Find(node => node is HashtableAst, searchNestedScriptBlocks: false);
-        return ((System.Collections.Hashtable)table.SafeGetValue())[key]
-            ?? throw new KeyNotFoundException(key);
+        return ((System.Collections.Hashtable)table.SafeGetValue())[key] ?? throw new KeyNotFoundException(key);
     }
 
     private static string FindRepository()

@@ -77,8 +77,7 @@ public sealed class ArgumentTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private Task<HostRun> RunAsync(string arguments) =>
-        RunTextAsync(Tell, arguments.Split('|', StringSplitOptions.RemoveEmptyEntries));
+    private Task<HostRun> RunAsync(string arguments) => RunTextAsync(Tell, arguments.Split('|', StringSplitOptions.RemoveEmptyEntries));
 
     private async Task<HostRun> RunTextAsync(string text, params string[] arguments)
     {

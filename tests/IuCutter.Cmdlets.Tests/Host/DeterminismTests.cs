@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using IuCutter.Cmdlets.Tests.Engine;
 
@@ -27,14 +28,14 @@ public sealed class DeterminismTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Plan_EachProcessCultureModeAndSource_HasOneDigest()
     {
-        var document = Path.Combine(_folder, "law.md");
+        string document = Path.Combine(_folder, "law.md");
         await File.WriteAllTextAsync(document, Law, TestContext.Current.CancellationToken);
-        var digests = new List<string>();
-        foreach (var invariant in new[] { "1", "0" })
+        List<string> digests = new List<string>();
+        foreach (string? invariant in new[] { "1", "0" })
         {
-            foreach (var culture in new[] { "C.UTF-8", "vi_VN.UTF-8", "tr_TR.UTF-8" })
+            foreach (string? culture in new[] { "C.UTF-8", "vi_VN.UTF-8", "tr_TR.UTF-8" })
             {
-                foreach (var source in new[] { document, "/dev/stdin" })
+                foreach (string? source in new[] { document, "/dev/stdin" })
                 {
                     digests.Add(await DigestAsync(document, source, culture, invariant));
                 }
@@ -50,21 +51,41 @@ public sealed class DeterminismTests(ITestOutputHelper output) : IDisposable
 
     private async Task<string> DigestAsync(string document, string source, string culture, string invariant)
     {
-        var runbook = Path.Combine(_folder, "digest.ps1");
+        string runbook = Path.Combine(_folder, "digest.ps1");
         await File.WriteAllTextAsync(runbook, Runbook, TestContext.Current.CancellationToken);
         // A shell gives the document to standard input; it is what a person would type.
-        string[] host = [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", "--runtimeconfig", WithoutAMode(), StagedModule.Host, "run", runbook, "-Document", source];
-        using var process = HostRun.BeginProgram(
+        string[] host =
+        [
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            "exec",
+            "--runtimeconfig",
+            WithoutAMode(),
+            StagedModule.Host,
+            "run",
+            runbook,
+            "-Document",
+            source,
+        ];
+        using Process process = HostRun.BeginProgram(
             ["sh", "-c", "file=$1; shift; exec \"$@\" < \"$file\"", "sh", document, .. host],
-            new Dictionary<string, string> { ["LANG"] = culture, ["LC_ALL"] = culture, ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = invariant });
-        var run = await HostRun.EndAsync(process, TestContext.Current.CancellationToken);
-        Assert.SkipWhen(invariant == "0" && run.Error.Contains("libicu", StringComparison.OrdinalIgnoreCase), "ICU is not on this machine: only the invariant mode was tried.");
+            new Dictionary<string, string>
+            {
+                ["LANG"] = culture,
+                ["LC_ALL"] = culture,
+                ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = invariant,
+            }
+        );
+        HostRun run = await HostRun.EndAsync(process, TestContext.Current.CancellationToken);
+        Assert.SkipWhen(
+            invariant == "0" && run.Error.Contains("libicu", StringComparison.OrdinalIgnoreCase),
+            "ICU is not on this machine: only the invariant mode was tried."
+        );
         Assert.True(run.ExitCode == 0, run.Error);
-        var line = Assert.Single(run.OutputLines);
+        string line = Assert.Single(run.OutputLines);
         output.WriteLine($"LC_ALL={culture} DOTNET_SYSTEM_GLOBALIZATION_INVARIANT={invariant} from {source}: {line}");
 
         // The negative control: the culture is at work, and folds "I" in its own way, but where there is none.
-        var isTurkish = invariant == "0" && culture.StartsWith("tr", StringComparison.Ordinal);
+        bool isTurkish = invariant == "0" && culture.StartsWith("tr", StringComparison.Ordinal);
         Assert.Equal(isTurkish, line.Contains("tıtle ı", StringComparison.Ordinal));
         return string.Join(' ', line.Split(' ')[^2..]);
     }
@@ -72,10 +93,10 @@ public sealed class DeterminismTests(ITestOutputHelper output) : IDisposable
     /// <summary>The host's own settings without the one that the environment shall decide.</summary>
     private string WithoutAMode()
     {
-        var settings = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(StagedModule.Host, ".runtimeconfig.json")))!;
+        JsonNode settings = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(StagedModule.Host, ".runtimeconfig.json")))!;
         (settings["runtimeOptions"]!["configProperties"] as JsonObject)?.Remove("System.Globalization.Invariant");
         (settings["runtimeOptions"]!["configProperties"] as JsonObject)?.Remove("System.Globalization.PredefinedCulturesOnly");
-        var path = Path.Combine(_folder, "iucut.runtimeconfig.json");
+        string path = Path.Combine(_folder, "iucut.runtimeconfig.json");
         File.WriteAllText(path, settings.ToJsonString());
         return path;
     }

@@ -66,14 +66,17 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("No-SuchCommand", 1)]
     [InlineData("$null.Method()", 1)]
     [InlineData("'begun' | ForEach-Object {", 3)]
-    public async Task Run_Runbook_GivesItsCode(string runbook, int expected) =>
-        Assert.Equal(expected, (await RunAsync(runbook)).ExitCode);
+    public async Task Run_Runbook_GivesItsCode(string runbook, int expected) => Assert.Equal(expected, (await RunAsync(runbook)).ExitCode);
 
     [Fact]
     public async Task Run_ProgramFailsAndRunbookGoesOn_GivesZero()
     {
         // $LASTEXITCODE of a program is the runbook's business, not the host's.
-        HostRun run = await RunAsync("param($Program) & $Program --no-such-option *> $null; \"code $($LASTEXITCODE -ne 0)\"", "-Program", "dotnet");
+        HostRun run = await RunAsync(
+            "param($Program) & $Program --no-such-option *> $null; \"code $($LASTEXITCODE -ne 0)\"",
+            "-Program",
+            "dotnet"
+        );
 
         Assert.Equal(["code True"], run.OutputLines);
         Assert.Equal(0, run.ExitCode);
@@ -82,8 +85,7 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public async Task Run_NoSuchRunbook_GivesThree()
     {
-        HostRun run = await HostRun.StartAsync(
-            ["run", Path.Combine(_folder, "none.ps1")], [], TestContext.Current.CancellationToken);
+        HostRun run = await HostRun.StartAsync(["run", Path.Combine(_folder, "none.ps1")], [], TestContext.Current.CancellationToken);
 
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("error Input.RunbookNotFound: ", run.Error, StringComparison.Ordinal);
@@ -96,7 +98,10 @@ public sealed class ExitCodeTests : IDisposable
         await File.WriteAllTextAsync(runbook, "'never'", TestContext.Current.CancellationToken);
 
         HostRun run = await HostRun.StartAsync(
-            ["run", runbook], new() { ["IUCUTTER_MODULE"] = _folder }, TestContext.Current.CancellationToken);
+            ["run", runbook],
+            new() { ["IUCUTTER_MODULE"] = _folder },
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(5, run.ExitCode);
         Assert.Contains("error Config.ModuleMissing: ", run.Error, StringComparison.Ordinal);

@@ -22,7 +22,8 @@ public sealed class HelpTests : IDisposable
         Assert.Equal("", run.Error);
         Assert.True(
             await ReadAsync(Path.Combine(_folder, name)) == await ReadAsync(Path.Combine(StagedModule.Folder, "en-US", name)),
-            $"{name} is not what its sources give: ./build.sh run src/IuCutter.Cmdlets/Help/Build-Help.ps1 -Output module/en-US");
+            $"{name} is not what its sources give: ./build.sh run src/IuCutter.Cmdlets/Help/Build-Help.ps1 -Output module/en-US"
+        );
     }
 
     [Fact]
@@ -32,12 +33,16 @@ public sealed class HelpTests : IDisposable
 
         Assert.Equal(
             StagedModule.ManifestList("CmdletsToExport").Order(StringComparer.Ordinal),
-            help.Descendants(Command + "details").Select(details => details.Element(Command + "name")!.Value));
-        Assert.All(help.Descendants(Command + "command"), command =>
-        {
-            Assert.True(command.Descendants(Command + "example").Count() >= 2);
-            Assert.DoesNotContain(command.Descendants(Maml + "para"), paragraph => paragraph.Value.Length == 0);
-        });
+            help.Descendants(Command + "details").Select(details => details.Element(Command + "name")!.Value)
+        );
+        Assert.All(
+            help.Descendants(Command + "command"),
+            command =>
+            {
+                Assert.True(command.Descendants(Command + "example").Count() >= 2);
+                Assert.DoesNotContain(command.Descendants(Maml + "para"), paragraph => paragraph.Value.Length == 0);
+            }
+        );
     }
 
     [Fact]

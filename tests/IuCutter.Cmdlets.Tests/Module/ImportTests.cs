@@ -41,8 +41,9 @@ public sealed class ImportTests
         string cut = loader[..loader.IndexOf("# A second import", StringComparison.Ordinal)]
             .Replace("$PSScriptRoot", $"'{StagedModule.Folder}/module'", StringComparison.Ordinal);
 
-        string[] names = Names(engine.Run(
-            "param($Text) (New-Module -Name Broken -ScriptBlock ([scriptblock]::Create($Text))).ExportedCmdlets.Keys", cut));
+        string[] names = Names(
+            engine.Run("param($Text) (New-Module -Name Broken -ScriptBlock ([scriptblock]::Create($Text))).ExportedCmdlets.Keys", cut)
+        );
 
         Assert.Empty(names);
     }
@@ -53,15 +54,19 @@ public sealed class ImportTests
         using EngineSession engine = new();
 
         // What the assembly declares, whatever the manifest says of it.
-        string[] declared = Names(engine.Run("""
-            $context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ IuCutter
-            $assembly = $context.Assemblies | Where-Object { $_.GetName().Name -eq 'IuCutter.Cmdlets' }
-            foreach ($type in $assembly.GetExportedTypes()) {
-                foreach ($cmdlet in $type.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)) {
-                    "$($cmdlet.VerbName)-$($cmdlet.NounName)"
+        string[] declared = Names(
+            engine.Run(
+                """
+                $context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ IuCutter
+                $assembly = $context.Assemblies | Where-Object { $_.GetName().Name -eq 'IuCutter.Cmdlets' }
+                foreach ($type in $assembly.GetExportedTypes()) {
+                    foreach ($cmdlet in $type.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)) {
+                        "$($cmdlet.VerbName)-$($cmdlet.NounName)"
+                    }
                 }
-            }
-            """));
+                """
+            )
+        );
 
         Assert.NotEmpty(declared);
         Assert.Equal(declared, Exported.Order());
@@ -83,8 +88,9 @@ public sealed class ImportTests
         {
             File.Copy(typeof(PSObject).Assembly.Location, Path.Combine(folder, "System.Management.Automation.dll"));
 
-            InvalidOperationException refusal =
-                Assert.Throws<InvalidOperationException>(() => Loading.ModuleLoadContext.LoadCmdlets(folder));
+            InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() =>
+                Loading.ModuleLoadContext.LoadCmdlets(folder)
+            );
 
             Assert.Contains("System.Management.Automation.dll", refusal.Message, StringComparison.Ordinal);
         }
@@ -94,6 +100,5 @@ public sealed class ImportTests
         }
     }
 
-    private static string[] Names(IEnumerable<PSObject> objects) =>
-        objects.Select(name => name.ToString()).Order().ToArray();
+    private static string[] Names(IEnumerable<PSObject> objects) => objects.Select(name => name.ToString()).Order().ToArray();
 }

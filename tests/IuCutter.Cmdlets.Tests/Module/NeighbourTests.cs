@@ -30,8 +30,7 @@ public sealed class NeighbourTests : IDisposable
     public NeighbourTests()
     {
         _neighbour = Path.Combine(_folder, "Npgsql.dll");
-        PersistedAssemblyBuilder builder = new(
-            new AssemblyName("Npgsql") { Version = new Version(4, 1, 0, 0) }, typeof(object).Assembly);
+        PersistedAssemblyBuilder builder = new(new AssemblyName("Npgsql") { Version = new Version(4, 1, 0, 0) }, typeof(object).Assembly);
         builder.DefineDynamicModule("Npgsql").DefineType("Npgsql.Neighbour", TypeAttributes.Public).CreateType();
         builder.Save(_neighbour);
         _ours = $"ours: {AssemblyName.GetAssemblyName(Path.Combine(StagedModule.Library, "Npgsql.dll")).Version} IuCutter";
@@ -42,7 +41,8 @@ public sealed class NeighbourTests : IDisposable
     {
         HostRun run = await RunAsync(
             neighbour: null,
-            new() { ["DOTNET_STARTUP_HOOKS"] = StagedModule.Probe, ["IUCUTTER_PROBE_FIRST"] = _neighbour });
+            new() { ["DOTNET_STARTUP_HOOKS"] = StagedModule.Probe, ["IUCUTTER_PROBE_FIRST"] = _neighbour }
+        );
 
         AssertBoth(run);
     }

@@ -22,7 +22,8 @@ public sealed class ReferenceTests
     public void References_CmdletsByTheRuleOfCore_AreFound()
     {
         // The negative control: the rule must see a reference that is there.
-        IEnumerable<string> found = Forbidden("IuCutter.Core").Intersect(ReferencesOf("IuCutter.Cmdlets"), StringComparer.OrdinalIgnoreCase);
+        IEnumerable<string> found = Forbidden("IuCutter.Core")
+            .Intersect(ReferencesOf("IuCutter.Cmdlets"), StringComparer.OrdinalIgnoreCase);
 
         Assert.Contains("System.Management.Automation", found);
     }

@@ -29,14 +29,18 @@ public sealed class StagingTests
     public void Stage_ModuleFolder_IsTheRepositorys()
     {
         string source = Path.Combine(StagedModule.Repository, "module");
-        string[] expected = Directory.GetFiles(source, "*", SearchOption.AllDirectories)
+        string[] expected = Directory
+            .GetFiles(source, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(source, file))
             .Where(file => !file.StartsWith("en-US", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal).ToArray();
+            .Order(StringComparer.Ordinal)
+            .ToArray();
         string staged = Path.Combine(StagedModule.Folder, "module");
-        string[] found = Directory.GetFiles(staged, "*", SearchOption.AllDirectories)
+        string[] found = Directory
+            .GetFiles(staged, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(staged, file))
-            .Order(StringComparer.Ordinal).ToArray();
+            .Order(StringComparer.Ordinal)
+            .ToArray();
 
         Assert.NotEmpty(expected);
         Assert.Equal(expected, found);

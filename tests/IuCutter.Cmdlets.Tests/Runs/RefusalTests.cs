@@ -6,19 +6,17 @@ namespace IuCutter.Cmdlets.Tests.Runs;
 /// <summary>Refusals that a cmdlet gives before, or after, the core has anything to say.</summary>
 public sealed class RefusalTests : IDisposable
 {
-    private const string Plan =
-        "param($Folder) $plan = Get-IuDocument $Folder/law.md | New-IuCutPlan -DocumentPrefix TEST-LAW;";
+    private const string Plan = "param($Folder) $plan = Get-IuDocument $Folder/law.md | New-IuCutPlan -DocumentPrefix TEST-LAW;";
 
     private readonly EngineSession _engine = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("iucutter-refusal-").FullName;
 
-    public RefusalTests() =>
-        File.WriteAllText(Path.Combine(_folder, "law.md"), "# Chapter 1. Scope\n\n## Article 1. Purpose\n\nText.\n");
+    public RefusalTests() => File.WriteAllText(Path.Combine(_folder, "law.md"), "# Chapter 1. Scope\n\n## Article 1. Purpose\n\nText.\n");
 
     // Specification 5: the switch first, then the adapter. Without a database both are missing, and no confirmation is asked for.
     [Fact]
-    public void InvokeIuCut_LiveWithoutDatabase_NamesTheSwitchAndNotTheAdapter() => Fails(
-        "Gate.ProductionExecutionNotAuthorized", "InvokeIuCut", $"{Plan} $plan | Invoke-IuCut -Mode Live");
+    public void InvokeIuCut_LiveWithoutDatabase_NamesTheSwitchAndNotTheAdapter() =>
+        Fails("Gate.ProductionExecutionNotAuthorized", "InvokeIuCut", $"{Plan} $plan | Invoke-IuCut -Mode Live");
 
     // The negative control: the same plan, in the default mode.
     [Fact]
@@ -29,8 +27,8 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void ImportIuApproval_NoSuchCard_Refuses() => Fails(
-        "Input.CardNotFound", "ImportIuApproval", $"{Plan} $plan | New-IuRun | Import-IuApproval $Folder/no.card -Confirm:$false");
+    public void ImportIuApproval_NoSuchCard_Refuses() =>
+        Fails("Input.CardNotFound", "ImportIuApproval", $"{Plan} $plan | New-IuRun | Import-IuApproval $Folder/no.card -Confirm:$false");
 
     [Fact]
     public void RequestIuApproval_FileExists_IsNotOverwritten()
@@ -41,7 +39,11 @@ public sealed class RefusalTests : IDisposable
             _engine.Run("param($Sandbox) $Sandbox | Connect-IuDatabase", sandbox);
             string card = Path.Combine(_folder, "ruling.card");
             File.WriteAllText(card, "another card");
-            Fails("Input.CardNotWritten", "RequestIuApproval", "param($Folder) Request-IuApproval -Gate Ruling -Scope '*' -Path $Folder/ruling.card");
+            Fails(
+                "Input.CardNotWritten",
+                "RequestIuApproval",
+                "param($Folder) Request-IuApproval -Gate Ruling -Scope '*' -Path $Folder/ruling.card"
+            );
             Assert.Equal("another card", File.ReadAllText(card));
         }
         finally
@@ -56,8 +58,10 @@ public sealed class RefusalTests : IDisposable
         {
             return Assert.Single(_engine.Run("Start-IuSandbox"));
         }
-        catch (RuntimeException absent) when (absent.ErrorRecord.FullyQualifiedErrorId.StartsWith("Config.ServerProgramsMissing", StringComparison.Ordinal)
-            && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")))
+        catch (RuntimeException absent)
+            when (absent.ErrorRecord.FullyQualifiedErrorId.StartsWith("Config.ServerProgramsMissing", StringComparison.Ordinal)
+                && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"))
+            )
         {
             Assert.Skip(absent.Message);
             throw;

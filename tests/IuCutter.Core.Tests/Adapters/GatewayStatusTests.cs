@@ -91,7 +91,9 @@ public sealed class GatewayStatusTests
         CutPlan plan = TestRuns.Plan();
         PlannedUnit last = plan.Units[^1] with { Title = title!, Body = body! };
         await RefusesAsync(
-            () => Adapter.CutLegAAsync(LiveContexts.On(plan with { Units = plan.Units.SetItem(plan.UnitCount - 1, last) }), None), "Integrity.RowIncomplete");
+            () => Adapter.CutLegAAsync(LiveContexts.On(plan with { Units = plan.Units.SetItem(plan.UnitCount - 1, last) }), None),
+            "Integrity.RowIncomplete"
+        );
         Assert.DoesNotContain("create", _server.Transcript);
     }
 
@@ -102,12 +104,20 @@ public sealed class GatewayStatusTests
         await Adapter.CutLegAAsync(LiveContexts.On(), None);
         await Adapter.LifecycleEnactAsync(LiveContexts.On(), None);
         PlannedUnit unit = TestRuns.Plan().Units[1];
-        object?[] created = Assert.Single(_server.Statements, statement => statement.Sql.Contains("fn_iu_create_many", StringComparison.Ordinal)).Arguments;
-        object?[][] enacted = [.. _server.Statements.Where(statement => statement.Sql.Contains("fn_iu_enact", StringComparison.Ordinal)).Select(statement => statement.Arguments)];
+        object?[] created = Assert
+            .Single(_server.Statements, statement => statement.Sql.Contains("fn_iu_create_many", StringComparison.Ordinal))
+            .Arguments;
+        object?[][] enacted =
+        [
+            .. _server
+                .Statements.Where(statement => statement.Sql.Contains("fn_iu_enact", StringComparison.Ordinal))
+                .Select(statement => statement.Arguments),
+        ];
         Assert.Equal(LiveContexts.On().Run.RunId, created[0]);
         Assert.Equal(
             [unit.Address, unit.Title, unit.Body, "DOT-991", unit.UnitKind, unit.SectionType, "TEST-LAW", "law", unit.ParentAddress],
-            created[1..].Select(column => ((string?[])column!)[1]));
+            created[1..].Select(column => ((string?[])column!)[1])
+        );
         Assert.Null(((string?[])created[9]!)[0]);
         Assert.Equal(8, enacted[1].Length);
         Assert.Equal((unit.Address, "enacted", false), ((string)enacted[1][0]!, (string)enacted[1][3]!, (bool)enacted[1][7]!));
@@ -117,12 +127,18 @@ public sealed class GatewayStatusTests
     private void LastOf(string fragment, string right, string? answer)
     {
         int calls = 0;
-        _server.On(fragment, () => ++calls < TestRuns.Plan().UnitCount ? [right] : answer is "" ? [] : [answer]);
+        _server.On(
+            fragment,
+            () =>
+                ++calls < TestRuns.Plan().UnitCount ? [right]
+                : answer is "" ? []
+                : [answer]
+        );
     }
 
     private async Task RefusesAsync(Func<Task> call, string errorId)
     {
-        var refusal = await Assert.ThrowsAsync<IuException>(call);
+        IuException refusal = await Assert.ThrowsAsync<IuException>(call);
         Assert.Equal(errorId, refusal.Definition.Id);
         Assert.Equal("rollback", _server.Transcript[^2]);
         Assert.DoesNotContain("complete", _server.Transcript);

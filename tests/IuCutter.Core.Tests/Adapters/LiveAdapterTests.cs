@@ -13,7 +13,9 @@ public sealed class LiveAdapterTests
     [SeamLine(SeamLines.RequireAdapter)]
     public void Require_AnythingElse_Refuses(object? provider)
     {
-        var refusal = Assert.Throws<ProductionExecutionNotAuthorizedException>(() => LiveAdapter.Require(provider, RunPhase.CutLegA, "run"));
+        ProductionExecutionNotAuthorizedException refusal = Assert.Throws<ProductionExecutionNotAuthorizedException>(() =>
+            LiveAdapter.Require(provider, RunPhase.CutLegA, "run")
+        );
         Assert.Equal("Gate.LiveAdapterRequired", refusal.Definition.Id);
     }
 
@@ -21,7 +23,7 @@ public sealed class LiveAdapterTests
     [SeamLine(SeamLines.RequireAdapter)]
     public void Require_ProductionAdapter_ReturnsIt()
     {
-        var adapter = new ProductionLiveExecutionAdapter();
+        ProductionLiveExecutionAdapter adapter = new ProductionLiveExecutionAdapter();
         Assert.Same(adapter, LiveAdapter.Require(adapter, RunPhase.CutLegA, "run"));
     }
 
@@ -30,16 +32,21 @@ public sealed class LiveAdapterTests
     // The worst case: a simulator that claims to be an adapter.
     private sealed class DisguisedSimulator : DerivedSimulator, ILiveExecutionAdapter
     {
-        public Task<BackupEnvelope> PreWriteBackupAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult(PreWriteBackup(context));
+        public Task<BackupEnvelope> PreWriteBackupAsync(RunContext context, CancellationToken cancellationToken) =>
+            Task.FromResult(PreWriteBackup(context));
 
         public Task<LegAResult> CutLegAAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult(CutLegA([]));
 
-        public Task<LegBResult> LegBRecordAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult(LegBRecord(context));
+        public Task<LegBResult> LegBRecordAsync(RunContext context, CancellationToken cancellationToken) =>
+            Task.FromResult(LegBRecord(context));
 
-        public Task<long> VerifyResultCountForAsync(RunContext context, Guid changeSetId, CancellationToken cancellationToken) => Task.FromResult(0L);
+        public Task<long> VerifyResultCountForAsync(RunContext context, Guid changeSetId, CancellationToken cancellationToken) =>
+            Task.FromResult(0L);
 
-        public Task<WriteVerifyResult> WriteVerifyAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult(WriteVerify(context));
+        public Task<WriteVerifyResult> WriteVerifyAsync(RunContext context, CancellationToken cancellationToken) =>
+            Task.FromResult(WriteVerify(context));
 
-        public Task<EnactmentResult> LifecycleEnactAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult(LifecycleEnact(context));
+        public Task<EnactmentResult> LifecycleEnactAsync(RunContext context, CancellationToken cancellationToken) =>
+            Task.FromResult(LifecycleEnact(context));
     }
 }

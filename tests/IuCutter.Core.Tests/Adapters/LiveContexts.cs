@@ -10,8 +10,8 @@ internal static class LiveContexts
         CutRun run = TestRuns.Run(CutMode.Live, plan: plan);
         run = run with
         {
-            Pins = run.Pins
-                .Add("review_decision_id", "11111111-1111-1111-1111-111111111111")
+            Pins = run
+                .Pins.Add("review_decision_id", "11111111-1111-1111-1111-111111111111")
                 .Add("change_set_id", "22222222-2222-2222-2222-222222222222")
                 .Add("tool_revision", "iucutter-executor/0.1.0+aaaaaaaa"),
         };

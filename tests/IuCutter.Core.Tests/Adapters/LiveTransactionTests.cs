@@ -14,14 +14,26 @@ public sealed class LiveTransactionTests
     private readonly FakeServer _server = new(TestRuns.Plan().UnitCount);
 
     /// <summary>A method of the adapter and the step of its transaction at which something goes wrong.</summary>
-    public static TheoryData<string, string> Steps => new()
-    {
-        { "backup", "fn_phase_enter" }, { "backup", "fn_phase_complete" },
-        { "leg_a", "fn_phase_enter" }, { "leg_a", "fn_iu_create" }, { "leg_a", "fn_phase_complete" },
-        { "leg_b", "fn_phase_enter" }, { "leg_b", "writer" }, { "leg_b", "fn_phase_complete" },
-        { "verify", "fn_phase_enter" }, { "verify", "writer" }, { "verify", "fn_phase_complete" },
-        { "enact", "fn_phase_enter" }, { "enact", "fn_iu_enact" }, { "enact", "pg_trigger" }, { "enact", "iu_lifecycle_log" }, { "enact", "fn_phase_complete" },
-    };
+    public static TheoryData<string, string> Steps =>
+        new()
+        {
+            { "backup", "fn_phase_enter" },
+            { "backup", "fn_phase_complete" },
+            { "leg_a", "fn_phase_enter" },
+            { "leg_a", "fn_iu_create" },
+            { "leg_a", "fn_phase_complete" },
+            { "leg_b", "fn_phase_enter" },
+            { "leg_b", "writer" },
+            { "leg_b", "fn_phase_complete" },
+            { "verify", "fn_phase_enter" },
+            { "verify", "writer" },
+            { "verify", "fn_phase_complete" },
+            { "enact", "fn_phase_enter" },
+            { "enact", "fn_iu_enact" },
+            { "enact", "pg_trigger" },
+            { "enact", "iu_lifecycle_log" },
+            { "enact", "fn_phase_complete" },
+        };
 
     [Theory]
     [MemberData(nameof(Steps))]
@@ -29,9 +41,11 @@ public sealed class LiveTransactionTests
     public async Task EveryMethod_ErrorAtAnyStep_IsRolledBackAndRethrown(string method, string step)
     {
         // An error that nobody has heard of: what is caught by name would let it through.
-        var error = new ArithmeticException(step);
+        ArithmeticException error = new ArithmeticException(step);
         _server.On(step, () => throw error);
-        var thrown = await Assert.ThrowsAsync<ArithmeticException>(() => CallAsync(method, writerFault: step == "writer" ? error : null));
+        ArithmeticException thrown = await Assert.ThrowsAsync<ArithmeticException>(() =>
+            CallAsync(method, writerFault: step == "writer" ? error : null)
+        );
         Assert.Same(error, thrown);
         Assert.Equal("rollback", _server.Transcript[^2]);
         Assert.Equal("close", _server.Transcript[^1]);
@@ -54,7 +68,7 @@ public sealed class LiveTransactionTests
     [Fact]
     public async Task Commit_IsNotCancellable()
     {
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new CancellationTokenSource();
         await CallAsync("leg_a", token: source.Token);
         Assert.False(_server.CommitWasCancellable);
     }
@@ -67,9 +81,9 @@ public sealed class LiveTransactionTests
     [InlineData("08003")]
     public async Task Commit_AnswerLost_IsUnknownAndNeitherFailedNorDone(string? sqlState)
     {
-        var lost = new FakeDbException(sqlState);
+        FakeDbException lost = new FakeDbException(sqlState);
         _server.CommitFault = lost;
-        var unknown = await Assert.ThrowsAsync<IuException>(() => CallAsync("leg_a"));
+        IuException unknown = await Assert.ThrowsAsync<IuException>(() => CallAsync("leg_a"));
         Assert.Equal("Store.CommitUnknown", unknown.Definition.Id);
         Assert.Equal(ErrorOutcome.Unknown, unknown.Definition.Outcome);
         Assert.Same(lost, unknown.InnerException);
@@ -95,7 +109,7 @@ public sealed class LiveTransactionTests
     [InlineData("IU007")]
     public async Task Commit_ServerSaysNo_IsRethrown(string sqlState)
     {
-        var refused = new FakeDbException(sqlState);
+        FakeDbException refused = new FakeDbException(sqlState);
         _server.CommitFault = refused;
         Assert.Same(refused, await Assert.ThrowsAsync<FakeDbException>(() => CallAsync("leg_a")));
     }
@@ -106,19 +120,20 @@ public sealed class LiveTransactionTests
     [InlineData("57P01")]
     public async Task Statement_SessionEnds_IsRethrownAndNotUnknown(string? sqlState)
     {
-        var lost = new FakeDbException(sqlState);
+        FakeDbException lost = new FakeDbException(sqlState);
         _server.On("fn_phase_complete", () => throw lost);
         Assert.Same(lost, await Assert.ThrowsAsync<FakeDbException>(() => CallAsync("leg_a")));
     }
 
-    public static TheoryData<Exception> RollbackFaults => [new FakeDbException("08006"), new InvalidOperationException("This transaction has completed.")];
+    public static TheoryData<Exception> RollbackFaults =>
+        [new FakeDbException("08006"), new InvalidOperationException("This transaction has completed.")];
 
     [Theory]
     [MemberData(nameof(RollbackFaults))]
     [SeamLine(SeamLines.RollBack)]
     public async Task RollBack_FailsToo_TheFirstErrorIsWhatIsSeen(Exception rollbackFault)
     {
-        var error = new FakeDbException("23514");
+        FakeDbException error = new FakeDbException("23514");
         _server.On("fn_iu_create", () => throw error);
         _server.RollbackFault = rollbackFault;
         Assert.Same(error, await Assert.ThrowsAsync<FakeDbException>(() => CallAsync("leg_a")));
@@ -128,12 +143,15 @@ public sealed class LiveTransactionTests
     [Fact]
     public async Task RollBack_ConnectionGone_IsLeftToTheServer()
     {
-        var error = new FakeDbException(null);
-        _server.On("fn_iu_create", () =>
-        {
-            _server.Connection!.Break();
-            throw error;
-        });
+        FakeDbException error = new FakeDbException(null);
+        _server.On(
+            "fn_iu_create",
+            () =>
+            {
+                _server.Connection!.Break();
+                throw error;
+            }
+        );
         Assert.Same(error, await Assert.ThrowsAsync<FakeDbException>(() => CallAsync("leg_a")));
         Assert.DoesNotContain("rollback", _server.Transcript);
         Assert.DoesNotContain("commit", _server.Transcript);
@@ -143,7 +161,7 @@ public sealed class LiveTransactionTests
     public async Task Complete_NoTransactionId_Refuses()
     {
         _server.On("fn_phase_complete");
-        var refusal = await Assert.ThrowsAsync<IuException>(() => CallAsync("leg_a"));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => CallAsync("leg_a"));
         Assert.Equal("Integrity.UnexpectedStatus", refusal.Definition.Id);
         Assert.DoesNotContain("commit", _server.Transcript);
     }
@@ -153,11 +171,21 @@ public sealed class LiveTransactionTests
     [InlineData("ApiKey")]
     public async Task Complete_SecretShapedPin_NeverLeavesTheProcess(string key)
     {
-        var connection = (FakeConnection)await _server.OpenAsync(DatabaseRole.Executor, None);
+        FakeConnection connection = (FakeConnection)await _server.OpenAsync(DatabaseRole.Executor, None);
         DbTransaction transaction = await connection.BeginTransactionAsync(None);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => PhaseJournal.CompleteAsync(
-            connection, transaction, "run", RunPhase.CutLegA, attempt: 1, epoch: 1, PhasePath.Live,
-            PhaseEvidence.LegA(new LegAResult(1, "digest"), CutMode.Live).Add(key, "canary"), None));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            PhaseJournal.CompleteAsync(
+                connection,
+                transaction,
+                "run",
+                RunPhase.CutLegA,
+                attempt: 1,
+                epoch: 1,
+                PhasePath.Live,
+                PhaseEvidence.LegA(new LegAResult(1, "digest"), CutMode.Live).Add(key, "canary"),
+                None
+            )
+        );
         Assert.Equal("Gate.SecretPin", refusal.Definition.Id);
         Assert.Empty(_server.Statements);
     }
@@ -168,7 +196,7 @@ public sealed class LiveTransactionTests
         foreach (int rows in new[] { 0, (2 * TestRuns.Plan().UnitCount) + 5, (2 * TestRuns.Plan().UnitCount) + 7 })
         {
             _server.Transcript.Clear();
-            var refusal = await Assert.ThrowsAsync<IuException>(() => CallAsync("leg_b", ledgerRows: rows));
+            IuException refusal = await Assert.ThrowsAsync<IuException>(() => CallAsync("leg_b", ledgerRows: rows));
             Assert.Equal("Integrity.LedgerCount", refusal.Definition.Id);
             Assert.Equal(["enter", "rollback", "close"], _server.Transcript[^3..]);
         }
@@ -176,17 +204,19 @@ public sealed class LiveTransactionTests
 
     private async Task CallAsync(string method, Exception? writerFault = null, int? ledgerRows = null, CancellationToken token = default)
     {
-        var writers = new FakeWriters(writerFault, ledgerRows ?? (2 * TestRuns.Plan().UnitCount) + 6);
-        var adapter = new ProductionLiveExecutionAdapter(_server, writers, writers, writers);
+        FakeWriters writers = new FakeWriters(writerFault, ledgerRows ?? (2 * TestRuns.Plan().UnitCount) + 6);
+        ProductionLiveExecutionAdapter adapter = new ProductionLiveExecutionAdapter(_server, writers, writers, writers);
         RunContext context = LiveContexts.On();
-        await (method switch
-        {
-            "backup" => (Task)adapter.PreWriteBackupAsync(context, token),
-            "leg_a" => adapter.CutLegAAsync(context, token),
-            "leg_b" => adapter.LegBRecordAsync(context, token),
-            "verify" => adapter.WriteVerifyAsync(context, token),
-            "enact" => adapter.LifecycleEnactAsync(context, token),
-            _ => throw new ArgumentOutOfRangeException(nameof(method), method, "not a method"),
-        });
+        await (
+            method switch
+            {
+                "backup" => (Task)adapter.PreWriteBackupAsync(context, token),
+                "leg_a" => adapter.CutLegAAsync(context, token),
+                "leg_b" => adapter.LegBRecordAsync(context, token),
+                "verify" => adapter.WriteVerifyAsync(context, token),
+                "enact" => adapter.LifecycleEnactAsync(context, token),
+                _ => throw new ArgumentOutOfRangeException(nameof(method), method, "not a method"),
+            }
+        );
     }
 }

@@ -14,7 +14,7 @@ public sealed class ProductionLiveExecutionAdapterTests
     [SeamLine(SeamLines.OpensNothing)]
     public void Constructor_OpensNothing()
     {
-        var connections = new CountingConnections();
+        CountingConnections connections = new CountingConnections();
         _ = new ProductionLiveExecutionAdapter(connections);
         Assert.Equal(0, connections.Opened);
     }
@@ -24,10 +24,11 @@ public sealed class ProductionLiveExecutionAdapterTests
     [SeamLine(SeamLines.AssertAgain)]
     public async Task EveryMethod_DryRun_RefusesBeforeAnythingIsOpened(string method)
     {
-        var connections = new CountingConnections();
-        var context = TestRuns.Context(TestRuns.Run(CutMode.DryRun), new FixedExecutionControl { Enabled = true });
-        await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(
-            () => CallAsync(method, new ProductionLiveExecutionAdapter(connections), context));
+        CountingConnections connections = new CountingConnections();
+        RunContext context = TestRuns.Context(TestRuns.Run(CutMode.DryRun), new FixedExecutionControl { Enabled = true });
+        await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(() =>
+            CallAsync(method, new ProductionLiveExecutionAdapter(connections), context)
+        );
         Assert.Equal(0, connections.Opened);
     }
 
@@ -37,10 +38,11 @@ public sealed class ProductionLiveExecutionAdapterTests
     [SeamLine(SeamLines.SwitchFirst)]
     public async Task EveryMethod_SwitchOff_RefusesBeforeAnythingIsOpened(string method)
     {
-        var connections = new CountingConnections();
-        var context = TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl { Enabled = false });
-        await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(
-            () => CallAsync(method, new ProductionLiveExecutionAdapter(connections), context));
+        CountingConnections connections = new CountingConnections();
+        RunContext context = TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl { Enabled = false });
+        await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(() =>
+            CallAsync(method, new ProductionLiveExecutionAdapter(connections), context)
+        );
         Assert.Equal(0, connections.Opened);
     }
 
@@ -50,30 +52,30 @@ public sealed class ProductionLiveExecutionAdapterTests
     [SeamLine(SeamLines.AssertAgain)]
     public async Task EveryMethod_LiveAndOn_ReachesItsCollaborator(string method)
     {
-        var context = TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl { Enabled = true });
-        var refusal = await Assert.ThrowsAsync<IuException>(() => CallAsync(method, new ProductionLiveExecutionAdapter(), context));
+        RunContext context = TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl { Enabled = true });
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => CallAsync(method, new ProductionLiveExecutionAdapter(), context));
         Assert.Equal("Config.CollaboratorMissing", refusal.Definition.Id);
     }
 
     public static TheoryData<BackupEnvelope?> BadEnvelopes =>
-    [
-        null!,
-        new BackupEnvelope(new string('a', 63), 1, new string('A', 40), "f"),
-        new BackupEnvelope(new string('g', 64), 1, new string('A', 40), "f"),
-        new BackupEnvelope(new string('a', 64), 0, new string('A', 40), "f"),
-        new BackupEnvelope(new string('a', 64), 1, new string('A', 39), "f"),
-        new BackupEnvelope(new string('a', 64), 1, new string('Z', 40), "f"),
-        new BackupEnvelope(new string('a', 64), 1, new string('A', 40), "f"),
-    ];
+        [
+            null!,
+            new BackupEnvelope(new string('a', 63), 1, new string('A', 40), "f"),
+            new BackupEnvelope(new string('g', 64), 1, new string('A', 40), "f"),
+            new BackupEnvelope(new string('a', 64), 0, new string('A', 40), "f"),
+            new BackupEnvelope(new string('a', 64), 1, new string('A', 39), "f"),
+            new BackupEnvelope(new string('a', 64), 1, new string('Z', 40), "f"),
+            new BackupEnvelope(new string('a', 64), 1, new string('A', 40), "f"),
+        ];
 
     [Theory]
     [MemberData(nameof(BadEnvelopes))]
     [SeamLine(SeamLines.Envelope)]
     public async Task PreWriteBackup_BadEnvelope_Refuses(BackupEnvelope? envelope)
     {
-        var adapter = new ProductionLiveExecutionAdapter(backups: new FixedBackup(envelope));
-        var context = TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl { Enabled = true });
-        var refusal = await Assert.ThrowsAsync<IuException>(() => adapter.PreWriteBackupAsync(context, None));
+        ProductionLiveExecutionAdapter adapter = new ProductionLiveExecutionAdapter(backups: new FixedBackup(envelope));
+        RunContext context = TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl { Enabled = true });
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => adapter.PreWriteBackupAsync(context, None));
         Assert.Equal("Integrity.BackupEnvelope", refusal.Definition.Id);
     }
 
@@ -81,23 +83,24 @@ public sealed class ProductionLiveExecutionAdapterTests
     [SeamLine(SeamLines.Envelope)]
     public async Task PreWriteBackup_GoodEnvelope_GoesOnToTheJournal()
     {
-        var good = new BackupEnvelope(new string('a', 64), 1, new string('A', 40), "f") { ManifestSha256 = new string('b', 64) };
-        var adapter = new ProductionLiveExecutionAdapter(backups: new FixedBackup(good));
-        var context = TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl { Enabled = true });
-        var refusal = await Assert.ThrowsAsync<IuException>(() => adapter.PreWriteBackupAsync(context, None));
+        BackupEnvelope good = new BackupEnvelope(new string('a', 64), 1, new string('A', 40), "f") { ManifestSha256 = new string('b', 64) };
+        ProductionLiveExecutionAdapter adapter = new ProductionLiveExecutionAdapter(backups: new FixedBackup(good));
+        RunContext context = TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl { Enabled = true });
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => adapter.PreWriteBackupAsync(context, None));
         Assert.Equal("Config.CollaboratorMissing", refusal.Definition.Id);
     }
 
-    private static Task CallAsync(string method, ProductionLiveExecutionAdapter adapter, RunContext context) => method switch
-    {
-        "backup" => adapter.PreWriteBackupAsync(context, None),
-        "leg_a" => adapter.CutLegAAsync(context, None),
-        "leg_b" => adapter.LegBRecordAsync(context, None),
-        "count" => adapter.VerifyResultCountForAsync(context, Guid.Empty, None),
-        "verify" => adapter.WriteVerifyAsync(context, None),
-        "enact" => adapter.LifecycleEnactAsync(context, None),
-        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "not a method"),
-    };
+    private static Task CallAsync(string method, ProductionLiveExecutionAdapter adapter, RunContext context) =>
+        method switch
+        {
+            "backup" => adapter.PreWriteBackupAsync(context, None),
+            "leg_a" => adapter.CutLegAAsync(context, None),
+            "leg_b" => adapter.LegBRecordAsync(context, None),
+            "count" => adapter.VerifyResultCountForAsync(context, Guid.Empty, None),
+            "verify" => adapter.WriteVerifyAsync(context, None),
+            "enact" => adapter.LifecycleEnactAsync(context, None),
+            _ => throw new ArgumentOutOfRangeException(nameof(method), method, "not a method"),
+        };
 
     private sealed class CountingConnections : IConnectionProvider
     {
@@ -117,7 +120,11 @@ public sealed class ProductionLiveExecutionAdapterTests
         public Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken) => Task.FromResult(envelope!);
 
         public Task RecordAsync(
-            DbConnection connection, DbTransaction transaction, string runId, BackupEnvelope given, CancellationToken cancellationToken) =>
-            Task.CompletedTask;
+            DbConnection connection,
+            DbTransaction transaction,
+            string runId,
+            BackupEnvelope given,
+            CancellationToken cancellationToken
+        ) => Task.CompletedTask;
     }
 }

@@ -24,11 +24,16 @@ public sealed class ApprovalTimesTests(SshKeyFixture keys) : IClassFixture<SshKe
     [InlineData(86400, "Gate.ApprovalExpired")]
     public async Task Import_Card_IsTakenFromItsFirstSecondToItsLast(int secondsAfterIssue, string? errorId)
     {
-        var store = new MemoryApprovalStore(keys.Roster("alice@corp namespaces=\"iucutter.approval\"", keys.Alice));
+        MemoryApprovalStore store = new MemoryApprovalStore(keys.Roster("alice@corp namespaces=\"iucutter.approval\"", keys.Alice));
         CutRun run = TestRuns.Run(CutMode.Live);
         (string card, _) = await DeskAt(store, Noon).RequestAsync(ApprovalGate.CutAuthorization, run, "operator@host", Life, null, Token);
-        await ImportAsync(store, errorId, async () => await DeskAt(store, Noon.AddSeconds(secondsAfterIssue))
-            .ImportAsync(run, Encoding.UTF8.GetBytes(card), [await SignAsync(card)], Token));
+        await ImportAsync(
+            store,
+            errorId,
+            async () =>
+                await DeskAt(store, Noon.AddSeconds(secondsAfterIssue))
+                    .ImportAsync(run, Encoding.UTF8.GetBytes(card), [await SignAsync(card)], Token)
+        );
     }
 
     [Theory]
@@ -37,10 +42,16 @@ public sealed class ApprovalTimesTests(SshKeyFixture keys) : IClassFixture<SshKe
     [InlineData(3600, "Gate.ApprovalExpired")]
     public async Task Import_Ruling_IsTakenFromItsFirstSecondToItsLast(int secondsAfterIssue, string? errorId)
     {
-        var store = new MemoryApprovalStore(keys.Roster("alice@corp namespaces=\"iucutter.approval\"", keys.Alice));
-        (string card, _) = await DeskAt(store, Noon).RequestRulingAsync(["*"], [ApprovalGate.CutAuthorization], "operator@host", Life, Token);
-        await ImportAsync(store, errorId, async () => await DeskAt(store, Noon.AddSeconds(secondsAfterIssue))
-            .ImportRulingAsync(Encoding.UTF8.GetBytes(card), [await SignAsync(card)], Token));
+        MemoryApprovalStore store = new MemoryApprovalStore(keys.Roster("alice@corp namespaces=\"iucutter.approval\"", keys.Alice));
+        (string card, _) = await DeskAt(store, Noon)
+            .RequestRulingAsync(["*"], [ApprovalGate.CutAuthorization], "operator@host", Life, Token);
+        await ImportAsync(
+            store,
+            errorId,
+            async () =>
+                await DeskAt(store, Noon.AddSeconds(secondsAfterIssue))
+                    .ImportRulingAsync(Encoding.UTF8.GetBytes(card), [await SignAsync(card)], Token)
+        );
     }
 
     private static async Task ImportAsync(MemoryApprovalStore store, string? errorId, Func<Task<Approval>> import)

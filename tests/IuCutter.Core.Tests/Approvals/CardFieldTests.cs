@@ -29,19 +29,46 @@ public sealed class CardFieldTests(SshKeyFixture keys) : IClassFixture<SshKeyFix
     [InlineData(ApprovalGate.LifecycleAuthorization, "card_version", "card_version", null)]
     public async Task Import_FieldChangedAndSignedAllTheSame_IsRefused(ApprovalGate gate, string field, string by, string? errorId)
     {
-        var store = new MemoryApprovalStore(keys.Roster("alice@corp namespaces=\"iucutter.approval\"", keys.Alice));
-        var desk = new ApprovalDesk(store, new SshKeygenSignatures(), TestRuns.Module, TimeProvider.System, new SystemRandomSource());
+        MemoryApprovalStore store = new MemoryApprovalStore(keys.Roster("alice@corp namespaces=\"iucutter.approval\"", keys.Alice));
+        ApprovalDesk desk = new ApprovalDesk(
+            store,
+            new SshKeygenSignatures(),
+            TestRuns.Module,
+            TimeProvider.System,
+            new SystemRandomSource()
+        );
         CutRun run = Run(gate);
-        string card = gate == ApprovalGate.Ruling
-            ? (await desk.RequestRulingAsync(["TEST-LAW"], [ApprovalGate.CutAuthorization], "operator@host", TimeSpan.FromHours(1), Token)).Text
-            : (await desk.RequestAsync(gate, run, "operator@host", TimeSpan.FromHours(1), gate == ApprovalGate.Void ? "a reason" : null, Token)).Text;
+        string card =
+            gate == ApprovalGate.Ruling
+                ? (
+                    await desk.RequestRulingAsync(
+                        ["TEST-LAW"],
+                        [ApprovalGate.CutAuthorization],
+                        "operator@host",
+                        TimeSpan.FromHours(1),
+                        Token
+                    )
+                ).Text
+                : (
+                    await desk.RequestAsync(
+                        gate,
+                        run,
+                        "operator@host",
+                        TimeSpan.FromHours(1),
+                        gate == ApprovalGate.Void ? "a reason" : null,
+                        Token
+                    )
+                ).Text;
         string changed = card.Replace(field, by, StringComparison.Ordinal);
         Assert.Equal(errorId is null, changed == card);
 
         byte[] bytes = Encoding.UTF8.GetBytes(changed);
         string signature = await new SshKeygenSignatures().SignAsync(bytes, keys.Alice, "iucutter.approval", Token);
         Exception? refusal = await Record.ExceptionAsync(() =>
-            gate == ApprovalGate.Ruling ? desk.ImportRulingAsync(bytes, [signature], Token) : desk.ImportAsync(run, bytes, [signature], Token));
+            gate == ApprovalGate.Ruling
+                ? desk.ImportRulingAsync(bytes, [signature], Token)
+                : desk.ImportAsync(run, bytes, [signature], Token)
+        );
         Assert.Equal(errorId, (refusal as IuException)?.Definition.Id);
         Assert.Equal(errorId is null, refusal is null);
         Assert.Equal(errorId is null ? 1 : 0, store.Recorded);
@@ -50,7 +77,9 @@ public sealed class CardFieldTests(SshKeyFixture keys) : IClassFixture<SshKeyFix
     private static CutRun Run(ApprovalGate gate)
     {
         CutRun run = TestRuns.Run(
-            CutMode.Live, gate == ApprovalGate.LifecycleAuthorization ? RunState.AwaitingLifecycleAuthorization : RunState.AwaitingCutAuthorization);
+            CutMode.Live,
+            gate == ApprovalGate.LifecycleAuthorization ? RunState.AwaitingLifecycleAuthorization : RunState.AwaitingCutAuthorization
+        );
         return run with
         {
             Pins = run.Pins.Add("review_decision_id", Review).Add("change_set_id", ChangeSet).Add("verify_result_id", Verdict),

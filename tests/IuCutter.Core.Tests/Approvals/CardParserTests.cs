@@ -25,7 +25,7 @@ public sealed class CardParserTests
     public void Parse_AnythingElse_Refuses(string replace, string by)
     {
         string card = replace.Length == 0 ? "" : Good.Replace(replace, by, StringComparison.Ordinal);
-        var refusal = Assert.Throws<IuException>(() => CardParser.Parse(Encoding.UTF8.GetBytes(card)));
+        IuException refusal = Assert.Throws<IuException>(() => CardParser.Parse(Encoding.UTF8.GetBytes(card)));
         Assert.Equal("Gate.CardMalformed", refusal.Definition.Id);
     }
 
@@ -36,7 +36,7 @@ public sealed class CardParserTests
     public void Parse_BytesAfterTheStatement_RefusesAsTrailing(string end)
     {
         string card = Good[..^"STATEMENT-----\n".Length] + end;
-        var refusal = Assert.Throws<IuException>(() => CardParser.Parse(Encoding.UTF8.GetBytes(card)));
+        IuException refusal = Assert.Throws<IuException>(() => CardParser.Parse(Encoding.UTF8.GetBytes(card)));
         Assert.Equal("Gate.CardTrailing", refusal.Definition.Id);
     }
 
@@ -44,7 +44,7 @@ public sealed class CardParserTests
     public void Parse_FieldTwice_RefusesAsDoubled()
     {
         string card = Good.Replace("a: 1\n", "a: 1\na: 2\n", StringComparison.Ordinal);
-        var refusal = Assert.Throws<IuException>(() => CardParser.Parse(Encoding.UTF8.GetBytes(card)));
+        IuException refusal = Assert.Throws<IuException>(() => CardParser.Parse(Encoding.UTF8.GetBytes(card)));
         Assert.Equal("Gate.CardFieldDoubled", refusal.Definition.Id);
     }
 

@@ -9,7 +9,8 @@ internal sealed class MemoryApprovalStore(string roster) : IApprovalStore
 
     public int Recorded { get; private set; }
 
-    public Task<ApprovalTarget> ReadTargetAsync(CancellationToken cancellationToken) => Task.FromResult(new ApprovalTarget("7000000000000000001", "iu_test", 5));
+    public Task<ApprovalTarget> ReadTargetAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new ApprovalTarget("7000000000000000001", "iu_test", 5));
 
     public Task<string> ReadRosterAsync(CancellationToken cancellationToken) => Task.FromResult(roster);
 
@@ -19,7 +20,8 @@ internal sealed class MemoryApprovalStore(string roster) : IApprovalStore
         return Task.CompletedTask;
     }
 
-    public Task<CardRequest?> FindRequestAsync(string nonce, CancellationToken cancellationToken) => Task.FromResult(_requests.GetValueOrDefault(nonce));
+    public Task<CardRequest?> FindRequestAsync(string nonce, CancellationToken cancellationToken) =>
+        Task.FromResult(_requests.GetValueOrDefault(nonce));
 
     public Task RecordAsync(VerifiedCard card, CutPlan plan, CancellationToken cancellationToken) => CountAsync();
 

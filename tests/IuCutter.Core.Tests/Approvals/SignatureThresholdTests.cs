@@ -21,7 +21,7 @@ public sealed class SignatureThresholdTests
     [InlineData("# iucutter-threshold: CutAuthorization 2\n# iucutter-threshold: CutAuthorization 1\n")]
     public void Of_RuleThatCannotBeRead_Refuses(string roster)
     {
-        var refusal = Assert.Throws<IuException>(() => SignatureThreshold.Of(roster, ApprovalGate.CutAuthorization));
+        IuException refusal = Assert.Throws<IuException>(() => SignatureThreshold.Of(roster, ApprovalGate.CutAuthorization));
         Assert.Equal("Config.RosterInvalid", refusal.Definition.Id);
     }
 }

@@ -21,9 +21,12 @@ public sealed class ExpectedVersionsTests
     public void Compare_EveryStep_IsTheCountedOne()
     {
         Assert.SkipWhen(Corpus.Folder is null, "The folder shared/corpus is not on this machine.");
-        var rows = File.ReadLines(Path.Combine(Corpus.Folder!, "EXPECTED_versions.tsv")).Skip(1).Select(line => line.Split('\t')).ToList();
+        List<string[]> rows = File.ReadLines(Path.Combine(Corpus.Folder!, "EXPECTED_versions.tsv"))
+            .Skip(1)
+            .Select(line => line.Split('\t'))
+            .ToList();
         Assert.Equal(17, rows.Count);
-        foreach (var row in rows)
+        foreach (string[] row in rows)
         {
             Assert.Equal(Expected(row), Actual(Plan(row[0], row[1]), Plan(row[0], row[2])));
         }
@@ -33,17 +36,17 @@ public sealed class ExpectedVersionsTests
 
     private static string Actual(CutPlan old, CutPlan @new)
     {
-        var comparison = PlanComparer.Compare(old, @new);
-        var (oldKeys, newKeys) = (Keys(old), Keys(@new));
-        var front = FrontOf(old).SequenceEqual(FrontOf(@new));
+        PlanComparison comparison = PlanComparer.Compare(old, @new);
+        (Dictionary<int, string>? oldKeys, Dictionary<int, string>? newKeys) = (Keys(old), Keys(@new));
+        bool front = FrontOf(old).SequenceEqual(FrontOf(@new));
         List<string> amended = front ? [] : [Front];
         List<string> created = [];
         List<(int Ordinal, string Key)> gone = [];
-        var same = front ? 1 : 0;
-        foreach (var change in comparison.Changes)
+        int same = front ? 1 : 0;
+        foreach (UnitChange change in comparison.Changes)
         {
-            var from = change.OldUnit is null ? null : oldKeys[change.OldUnit.Ordinal];
-            var to = change.NewUnit is null ? null : newKeys[change.NewUnit.Ordinal];
+            string? from = change.OldUnit is null ? null : oldKeys[change.OldUnit.Ordinal];
+            string? to = change.NewUnit is null ? null : newKeys[change.NewUnit.Ordinal];
             if (from is null || from != to)
             {
                 gone.AddRange(from is null ? [] : [(change.OldUnit!.Ordinal, from)]);
@@ -60,7 +63,18 @@ public sealed class ExpectedVersionsTests
             }
         }
 
-        return string.Join('\n', @new.Document.Path, $"{@new.UnitCount + 1}", $"{same}", $"{amended.Count}", $"{created.Count}", $"{gone.Count}", List(amended), List(created), List(gone.Order().Select(unit => unit.Key)));
+        return string.Join(
+            '\n',
+            @new.Document.Path,
+            $"{@new.UnitCount + 1}",
+            $"{same}",
+            $"{amended.Count}",
+            $"{created.Count}",
+            $"{gone.Count}",
+            List(amended),
+            List(created),
+            List(gone.Order().Select(unit => unit.Key))
+        );
     }
 
     /// <summary>The list names the first thirty.</summary>
@@ -70,20 +84,28 @@ public sealed class ExpectedVersionsTests
 
     private static Dictionary<int, string> Keys(CutPlan plan)
     {
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        return plan.Units.ToDictionary(unit => unit.Ordinal, unit =>
-        {
-            var heading = unit.Body.Split('\n')[0].TrimStart('#').Trim();
-            seen[heading] = seen.GetValueOrDefault(heading) + 1;
-            return seen[heading] == 1 ? heading : string.Create(CultureInfo.InvariantCulture, $"{heading}~{seen[heading]}");
-        });
+        Dictionary<string, int> seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        return plan.Units.ToDictionary(
+            unit => unit.Ordinal,
+            unit =>
+            {
+                string heading = unit.Body.Split('\n')[0].TrimStart('#').Trim();
+                seen[heading] = seen.GetValueOrDefault(heading) + 1;
+                return seen[heading] == 1 ? heading : string.Create(CultureInfo.InvariantCulture, $"{heading}~{seen[heading]}");
+            }
+        );
     }
 
     private static CutPlan Plan(string chain, string file)
     {
         // The third constitution's articles are plain lines; the list counts its one heading.
-        var profile = chain switch { "fr-constitution-1958" => "fr-law", "de-gg" => "de-law", _ => "markdown" };
-        var document = TestDocuments.Reader.Admit(file, Corpus.Read(file));
+        string profile = chain switch
+        {
+            "fr-constitution-1958" => "fr-law",
+            "de-gg" => "de-law",
+            _ => "markdown",
+        };
+        IuDocument document = TestDocuments.Reader.Admit(file, Corpus.Read(file));
         return PlanBuilder.Build(document, "LAW", ProfileCatalogue.Get(profile), "corpus", "law");
     }
 }

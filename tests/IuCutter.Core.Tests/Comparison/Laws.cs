@@ -8,7 +8,8 @@ namespace IuCutter.Core.Tests.Comparison;
 /// <summary>Small laws and their plans.</summary>
 internal static class Laws
 {
-    public static CutPlan Plan(string text, string profile = "en-law", string? unitLevel = null) => Plan(Encoding.UTF8.GetBytes(text), profile, unitLevel);
+    public static CutPlan Plan(string text, string profile = "en-law", string? unitLevel = null) =>
+        Plan(Encoding.UTF8.GetBytes(text), profile, unitLevel);
 
     public static CutPlan Plan(byte[] bytes, string profile = "en-law", string? unitLevel = null) =>
         PlanBuilder.Build(TestDocuments.Of(bytes), "LAW", ProfileCatalogue.Get(profile), "owner", "law", unitLevel);

@@ -18,7 +18,7 @@ public sealed class TextEditTests
     [InlineData("One rule.\n\n\n", "One rule.\n", CosmeticChange.TrailingBlanks)]
     public void Compare_OtherLooks_IsKept(string old, string @new, CosmeticChange cosmetic)
     {
-        var change = Compare(old, @new);
+        UnitChange change = Compare(old, @new);
 
         Assert.Equal((ChangeKind.Keep, cosmetic), (change.Kind, change.Cosmetic));
         Assert.Empty(change.Operative);
@@ -30,7 +30,13 @@ public sealed class TextEditTests
     [InlineData("until 4 octobre 1958 included", "until 5 octobre 1958 included", OperativeKind.Date, "4 octobre 1958", "5 octobre 1958")]
     [InlineData("until 2024-03-15 included", "until 2024-04-15 included", OperativeKind.Date, "2024-03-15", "2024-04-15")]
     [InlineData("am 23. Mai 1949 in", "am 24. Mai 1949 in", OperativeKind.Date, "23. Mai 1949", "24. Mai 1949")]
-    [InlineData("từ ngày 15 tháng 3 năm 2024 trở đi", "từ ngày 15 tháng 4 năm 2024 trở đi", OperativeKind.Date, "ngày 15 tháng 3 năm 2024", "ngày 15 tháng 4 năm 2024")]
+    [InlineData(
+        "từ ngày 15 tháng 3 năm 2024 trở đi",
+        "từ ngày 15 tháng 4 năm 2024 trở đi",
+        OperativeKind.Date,
+        "ngày 15 tháng 3 năm 2024",
+        "ngày 15 tháng 4 năm 2024"
+    )]
     [InlineData("on March 15, 2024 at noon", "on March 16, 2024 at noon", OperativeKind.Date, "March 15, 2024", "March 16, 2024")]
     [InlineData("el 5 de abril de 1879 en", "el 5 de abril de 1880 en", OperativeKind.Date, "5 de abril de 1879", "5 de abril de 1880")]
     [InlineData("members are admitted", "members are not admitted", OperativeKind.Negation, "", "not")]
@@ -55,10 +61,10 @@ public sealed class TextEditTests
     [InlineData("the rule\u200B holds", "the rule holds", OperativeKind.Wording, "\u200B", "")]
     public void Compare_OtherWords_AreToldByKind(string old, string @new, OperativeKind kind, string before, string after)
     {
-        var change = Compare($"Here {old} as it was written.", $"Here {@new} as it was written.");
+        UnitChange change = Compare($"Here {old} as it was written.", $"Here {@new} as it was written.");
 
         Assert.Equal(ChangeKind.Amend, change.Kind);
-        var operative = Assert.Single(change.Operative);
+        OperativeChange operative = Assert.Single(change.Operative);
         Assert.Equal((kind, before, after), (operative.Kind, operative.OldText, operative.NewText));
     }
 
@@ -74,12 +80,12 @@ public sealed class TextEditTests
     [InlineData("```\na:\n  b: 1\n```", "```\na:\nb: 1\n```", "  b", "b")]
     public void Compare_SameWordsInOtherBlocks_AreAmended(string old, string @new, string? before, string? after)
     {
-        var change = Compare(old, @new);
+        UnitChange change = Compare(old, @new);
 
         Assert.Equal(ChangeKind.Amend, change.Kind);
         if (before is not null)
         {
-            var operative = Assert.Single(change.Operative);
+            OperativeChange operative = Assert.Single(change.Operative);
             Assert.Equal((OperativeKind.Structure, before, after), (operative.Kind, operative.OldText, operative.NewText));
         }
     }
@@ -96,11 +102,14 @@ public sealed class TextEditTests
     [Fact]
     public void Compare_ChangedNumber_IsFoundAtItsPlaceInBothDocuments()
     {
-        var (old, @new) = (Laws.Plan("## Article 1\n\nĐiều ấy: within 30 days.\n"), Laws.Plan("\uFEFF## Article 1\n\nĐiều ấy:\nwithin 60 days.\n"));
+        (CutPlan? old, CutPlan? @new) = (
+            Laws.Plan("## Article 1\n\nĐiều ấy: within 30 days.\n"),
+            Laws.Plan("\uFEFF## Article 1\n\nĐiều ấy:\nwithin 60 days.\n")
+        );
 
-        var change = Assert.Single(PlanComparer.Compare(old, @new).Changes);
+        UnitChange change = Assert.Single(PlanComparer.Compare(old, @new).Changes);
 
-        var number = Assert.Single(change.Operative);
+        OperativeChange number = Assert.Single(change.Operative);
         Assert.Equal((3, 22, "30"), (number.OldSpan.Line, number.OldSpan.Column, Bytes(old, number.OldSpan)));
         Assert.Equal((4, 8, "60"), (number.NewSpan.Line, number.NewSpan.Column, Bytes(@new, number.NewSpan)));
         Assert.Equal(CosmeticChange.Whitespace, change.Cosmetic);
@@ -109,13 +118,17 @@ public sealed class TextEditTests
     [Fact]
     public void Compare_NumberAndWordsInOneStretch_AreToldApart()
     {
-        var change = Compare("It pays some euro within 30 days.", "It pays the whole sum within 60 days.");
+        UnitChange change = Compare("It pays some euro within 30 days.", "It pays the whole sum within 60 days.");
 
-        Assert.Equal(["Wording: \"some euro\" -> \"the whole sum\"", "Number: \"30\" -> \"60\""], change.Operative.Select(operative => operative.ToString()));
+        Assert.Equal(
+            ["Wording: \"some euro\" -> \"the whole sum\"", "Number: \"30\" -> \"60\""],
+            change.Operative.Select(operative => operative.ToString())
+        );
     }
 
-    private static UnitChange Compare(string old, string @new) => Assert.Single(
-        PlanComparer.Compare(Laws.Plan($"## Article 1\n\n{old}\n"), Laws.Plan($"## Article 1\n\n{@new}\n")).Changes);
+    private static UnitChange Compare(string old, string @new) =>
+        Assert.Single(PlanComparer.Compare(Laws.Plan($"## Article 1\n\n{old}\n"), Laws.Plan($"## Article 1\n\n{@new}\n")).Changes);
 
-    private static string Bytes(CutPlan plan, SourceSpan span) => Encoding.UTF8.GetString(plan.Document.Bytes.AsSpan(span.Start, span.Length));
+    private static string Bytes(CutPlan plan, SourceSpan span) =>
+        Encoding.UTF8.GetString(plan.Document.Bytes.AsSpan(span.Start, span.Length));
 }

@@ -7,15 +7,17 @@ internal static class Corpus
 {
     public static string? Folder { get; } = Find("shared/corpus", "MANIFEST.tsv");
 
-    public static string Sample { get; } = Find("module/samples", "charter.md") is { } folder
-        ? Path.Combine(folder, "charter.md")
-        : throw new DirectoryNotFoundException("module/samples");
+    public static string Sample { get; } =
+        Find("module/samples", "charter.md") is { } folder
+            ? Path.Combine(folder, "charter.md")
+            : throw new DirectoryNotFoundException("module/samples");
 
     /// <summary>Paths of all documents relative to the folder, in ordinal order; skips the test when there is none.</summary>
     public static IReadOnlyList<string> Files()
     {
         Assert.SkipWhen(Folder is null, "The folder shared/corpus is not on this machine.");
-        var files = Directory.EnumerateFiles(Folder!, "*", SearchOption.AllDirectories)
+        List<string> files = Directory
+            .EnumerateFiles(Folder!, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetDirectoryName(file) != Folder && Path.GetExtension(file) is ".md" or ".txt")
             .Select(file => Path.GetRelativePath(Folder!, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)
@@ -28,9 +30,9 @@ internal static class Corpus
 
     private static string? Find(string folder, string marker)
     {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        for (DirectoryInfo? at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
-            var path = Path.Combine(at.FullName, folder);
+            string path = Path.Combine(at.FullName, folder);
             if (File.Exists(Path.Combine(path, marker)))
             {
                 return path;

@@ -11,13 +11,13 @@ public sealed class DocumentReaderTests
     [Fact]
     public async Task ReadAsync_File_KeepsItsBytesAndTheirIdentity()
     {
-        var path = Path.GetTempFileName();
+        string path = Path.GetTempFileName();
         try
         {
-            var bytes = "\uFEFF# A\r\ntext\rmore\nlast"u8.ToArray();
+            byte[] bytes = "\uFEFF# A\r\ntext\rmore\nlast"u8.ToArray();
             await File.WriteAllBytesAsync(path, bytes, Cancellation);
 
-            var document = await TestDocuments.Reader.ReadAsync(path, Cancellation);
+            IuDocument document = await TestDocuments.Reader.ReadAsync(path, Cancellation);
 
             Assert.Equal(bytes, document.Bytes.ToArray());
             Assert.Equal(path, document.Path);
@@ -36,10 +36,10 @@ public sealed class DocumentReaderTests
     [Fact]
     public async Task ReadAsync_Stream_GivesTheSameDocumentAsTheFile()
     {
-        var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("# Điều 1\n\ntext\n", 20_000)));
-        await using var stream = new MemoryStream(bytes);
+        byte[] bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("# Điều 1\n\ntext\n", 20_000)));
+        await using MemoryStream stream = new MemoryStream(bytes);
 
-        var document = await TestDocuments.Reader.ReadAsync(stream, Cancellation);
+        IuDocument document = await TestDocuments.Reader.ReadAsync(stream, Cancellation);
 
         Assert.Equal(TestDocuments.Of(bytes).Sha256, document.Sha256);
         Assert.Equal("-", document.Path);
@@ -48,9 +48,9 @@ public sealed class DocumentReaderTests
     [Fact]
     public async Task ReadAsync_MissingFileOrFolder_IsDocumentNotFound()
     {
-        foreach (var path in new[] { Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N")), Path.GetTempPath() })
+        foreach (string? path in new[] { Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N")), Path.GetTempPath() })
         {
-            var stop = await Assert.ThrowsAsync<IuException>(() => TestDocuments.Reader.ReadAsync(path, Cancellation));
+            IuException stop = await Assert.ThrowsAsync<IuException>(() => TestDocuments.Reader.ReadAsync(path, Cancellation));
             Assert.Same(ErrorCatalogue.DocumentNotFound, stop.Definition);
             Assert.NotNull(stop.InnerException);
         }
@@ -65,7 +65,7 @@ public sealed class DocumentReaderTests
     [Fact]
     public void Admit_NulByte_NamesOffsetAndLine()
     {
-        var stop = AssertStop(ErrorCatalogue.NulByte, "# A\r\n\rb\0c"u8.ToArray());
+        IuException stop = AssertStop(ErrorCatalogue.NulByte, "# A\r\n\rb\0c"u8.ToArray());
         Assert.Contains("offset 7, line 3.", stop.Message, StringComparison.Ordinal);
     }
 
@@ -76,7 +76,7 @@ public sealed class DocumentReaderTests
     [InlineData(new byte[] { (byte)'#', (byte)'\n', 0xC0, 0x80 }, 2)]
     public void Admit_InvalidUtf8_NamesOffsetAndLine(byte[] bytes, int offset)
     {
-        var stop = AssertStop(ErrorCatalogue.NotUtf8, bytes);
+        IuException stop = AssertStop(ErrorCatalogue.NotUtf8, bytes);
         Assert.Contains($"offset {offset}, line 2.", stop.Message, StringComparison.Ordinal);
     }
 
@@ -94,16 +94,16 @@ public sealed class DocumentReaderTests
     [Fact]
     public async Task ReadAsync_MoreThanOnePlanCanHold_IsDocumentTooLarge()
     {
-        var path = Path.GetTempFileName();
+        string path = Path.GetTempFileName();
         try
         {
             // A sparse file: it is refused by its length, before a byte of it is read.
-            await using (var file = File.OpenWrite(path))
+            await using (FileStream file = File.OpenWrite(path))
             {
                 file.SetLength(1L + Array.MaxLength);
             }
 
-            var stop = await Assert.ThrowsAsync<IuException>(() => TestDocuments.Reader.ReadAsync(path, Cancellation));
+            IuException stop = await Assert.ThrowsAsync<IuException>(() => TestDocuments.Reader.ReadAsync(path, Cancellation));
             Assert.Same(ErrorCatalogue.DocumentTooLarge, stop.Definition);
         }
         finally
@@ -115,14 +115,14 @@ public sealed class DocumentReaderTests
     [Fact]
     public async Task ReadAsync_Cancelled_Stops()
     {
-        using var source = new CancellationTokenSource();
+        using CancellationTokenSource source = new CancellationTokenSource();
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TestDocuments.Reader.ReadAsync(new MemoryStream([1]), source.Token));
     }
 
     private static IuException AssertStop(ErrorDefinition expected, byte[] bytes)
     {
-        var stop = Assert.Throws<IuException>(() => TestDocuments.Of(bytes));
+        IuException stop = Assert.Throws<IuException>(() => TestDocuments.Of(bytes));
         Assert.Same(expected, stop.Definition);
         return stop;
     }

@@ -17,15 +17,46 @@ public sealed partial class ErrorCatalogueTests
     };
 
     // These tests raise whatever entry they are given, to see how it is reported; that reaches nothing.
-    private static readonly string[] RaiseAnything = ["tests/IuCutter.Cmdlets.Tests/Host/ExitCodeTests.cs", "tests/IuCutter.Core.Tests/Errors/ErrorCatalogueTests.cs"];
+    private static readonly string[] RaiseAnything =
+    [
+        "tests/IuCutter.Cmdlets.Tests/Host/ExitCodeTests.cs",
+        "tests/IuCutter.Core.Tests/Errors/ErrorCatalogueTests.cs",
+    ];
 
     // The names of System.Management.Automation.ErrorCategory, which Core does not reference.
     private static readonly string[] Categories =
     [
-        "OpenError", "CloseError", "DeviceError", "DeadlockDetected", "InvalidArgument", "InvalidData", "InvalidOperation", "InvalidResult",
-        "InvalidType", "MetadataError", "NotImplemented", "NotInstalled", "ObjectNotFound", "OperationStopped", "OperationTimeout", "SyntaxError",
-        "ParserError", "PermissionDenied", "ResourceBusy", "ResourceExists", "ResourceUnavailable", "ReadError", "WriteError", "FromStdErr",
-        "SecurityError", "ProtocolError", "ConnectionError", "AuthenticationError", "LimitsExceeded", "QuotaExceeded", "NotEnabled",
+        "OpenError",
+        "CloseError",
+        "DeviceError",
+        "DeadlockDetected",
+        "InvalidArgument",
+        "InvalidData",
+        "InvalidOperation",
+        "InvalidResult",
+        "InvalidType",
+        "MetadataError",
+        "NotImplemented",
+        "NotInstalled",
+        "ObjectNotFound",
+        "OperationStopped",
+        "OperationTimeout",
+        "SyntaxError",
+        "ParserError",
+        "PermissionDenied",
+        "ResourceBusy",
+        "ResourceExists",
+        "ResourceUnavailable",
+        "ReadError",
+        "WriteError",
+        "FromStdErr",
+        "SecurityError",
+        "ProtocolError",
+        "ConnectionError",
+        "AuthenticationError",
+        "LimitsExceeded",
+        "QuotaExceeded",
+        "NotEnabled",
     ];
 
     public static TheoryData<string> Ids => [.. ErrorCatalogue.All.Keys];
@@ -60,7 +91,8 @@ public sealed partial class ErrorCatalogueTests
         Assert.True(sources.Length > 50, $"Only {sources.Length} test files were found.");
         string[] unreached =
         [
-            .. Fields().Select(field => (Name: field.Name, ((ErrorDefinition)field.GetValue(null)!).Id))
+            .. Fields()
+                .Select(field => (Name: field.Name, ((ErrorDefinition)field.GetValue(null)!).Id))
                 .Where(entry => !sources.Any(source => Names(source, entry.Id, entry.Name)))
                 .Select(entry => entry.Id),
         ];
@@ -80,19 +112,23 @@ public sealed partial class ErrorCatalogueTests
     [InlineData("bool absent = _failure.Definition == ErrorCatalogue.SomeThing;", false)]
     [InlineData("// Gate.SomeThing", false)]
     [InlineData("Assert.Equal(\"Gate.SomeThingElse\", id);", false)]
-    public void Names_OnlyAnAssertionCounts(string line, bool expected) => Assert.Equal(expected, Names(line, "Gate.SomeThing", "SomeThing"));
+    public void Names_OnlyAnAssertionCounts(string line, bool expected) =>
+        Assert.Equal(expected, Names(line, "Gate.SomeThing", "SomeThing"));
 
     private static bool Names(string source, string id, string field) =>
         Regex.IsMatch(source, $"[\"']{Regex.Escape(id)}(?![A-Za-z0-9])")
         || AssertedField().Matches(source).Any(match => match.Groups["field"].Value == field);
 
     private static IEnumerable<string> TestSources() =>
-        RepositoryFolder.Sources("tests")
+        RepositoryFolder
+            .Sources("tests")
             .Concat(Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "tests", "pester"), "*.ps1", SearchOption.AllDirectories))
             .Where(file => !RaiseAnything.Contains(RepositoryFolder.Relative(file)));
 
-    private static IEnumerable<FieldInfo> Fields() => typeof(ErrorCatalogue)
-        .GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.FieldType == typeof(ErrorDefinition));
+    private static IEnumerable<FieldInfo> Fields() =>
+        typeof(ErrorCatalogue)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.FieldType == typeof(ErrorDefinition));
 
     [GeneratedRegex(@"Assert(\.Same|\.Equal|Stop)\(\s*ErrorCatalogue\.(?<field>\w+)\b")]
     private static partial Regex AssertedField();

@@ -14,7 +14,11 @@ public sealed class HoldTests : IDisposable
     [Fact]
     public async Task TurnOff_DatabaseUnreachable_HoldsThisHostAndSaysSo()
     {
-        var control = new FixedExecutionControl { Enabled = true, Unreadable = new IuException(ErrorCatalogue.Unreachable, "gone") };
+        FixedExecutionControl control = new FixedExecutionControl
+        {
+            Enabled = true,
+            Unreadable = new IuException(ErrorCatalogue.Unreachable, "gone"),
+        };
         KillSwitchAcknowledgement off = await new KillSwitch(control, Hold).TurnOffAsync("test", TimeProvider.System, None);
 
         Assert.Equal("host", off.EnforcedBy);
@@ -24,7 +28,7 @@ public sealed class HoldTests : IDisposable
         control.Unreadable = null;
         KillSwitchStatus held = await new KillSwitch(control, Hold).ReadAsync(None);
         Assert.Equal((false, "host"), (held.Enabled, held.EnforcedBy));
-        var killSwitch = new KillSwitch(control, Hold);
+        KillSwitch killSwitch = new KillSwitch(control, Hold);
         killSwitch.Release();
         Assert.True((await killSwitch.ReadAsync(None)).Enabled);
     }
@@ -32,7 +36,7 @@ public sealed class HoldTests : IDisposable
     [Fact]
     public async Task TurnOff_DatabaseReached_LeavesNoHold()
     {
-        var control = new FixedExecutionControl { Enabled = true };
+        FixedExecutionControl control = new FixedExecutionControl { Enabled = true };
         KillSwitchAcknowledgement off = await new KillSwitch(control, Hold).TurnOffAsync("test", TimeProvider.System, None);
         Assert.Equal(("database", null), (off.EnforcedBy, off.NotReached));
         Assert.Null(Hold.Read());
@@ -50,8 +54,10 @@ public sealed class HoldTests : IDisposable
     public async Task TurnOff_NeitherDatabaseNorHold_Throws()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "", TestContext.Current.CancellationToken);
-        var hold = new HoldFile(Path.Combine(_folder, "file", "execution.hold"), TimeProvider.System);
-        var failure = await Assert.ThrowsAsync<IuException>(() => new KillSwitch(control: null, hold).TurnOffAsync("test", TimeProvider.System, None));
+        HoldFile hold = new HoldFile(Path.Combine(_folder, "file", "execution.hold"), TimeProvider.System);
+        IuException failure = await Assert.ThrowsAsync<IuException>(() =>
+            new KillSwitch(control: null, hold).TurnOffAsync("test", TimeProvider.System, None)
+        );
         Assert.Equal("Store.NotConnected", failure.Definition.Id);
         Assert.Equal("Config.HoldFile", Assert.Throws<IuException>(() => hold.Place("test")).Definition.Id);
     }
@@ -59,8 +65,14 @@ public sealed class HoldTests : IDisposable
     [Fact]
     public async Task TurnOff_Unacknowledged_IsNeverReportedAsOff()
     {
-        var control = new FixedExecutionControl { Enabled = true, Unreadable = new IuException(ErrorCatalogue.SwitchOffUnacknowledged, "held") };
-        var failure = await Assert.ThrowsAsync<IuException>(() => new KillSwitch(control, Hold).TurnOffAsync("test", TimeProvider.System, None));
+        FixedExecutionControl control = new FixedExecutionControl
+        {
+            Enabled = true,
+            Unreadable = new IuException(ErrorCatalogue.SwitchOffUnacknowledged, "held"),
+        };
+        IuException failure = await Assert.ThrowsAsync<IuException>(() =>
+            new KillSwitch(control, Hold).TurnOffAsync("test", TimeProvider.System, None)
+        );
         Assert.Equal("Gate.SwitchOffUnacknowledged", failure.Definition.Id);
     }
 
@@ -71,11 +83,11 @@ public sealed class HoldTests : IDisposable
         string path = Path.Combine(_folder, "execution.hold");
         DatabaseHold first = new(path, "1", "a", TimeProvider.System);
         DatabaseHold second = new(path, "2", "a", TimeProvider.System);
-        var gone = new FixedExecutionControl { Unreadable = new IuException(ErrorCatalogue.Unreachable, "gone") };
+        FixedExecutionControl gone = new FixedExecutionControl { Unreadable = new IuException(ErrorCatalogue.Unreachable, "gone") };
         Assert.Equal("host", (await new KillSwitch(gone, first).TurnOffAsync("test", TimeProvider.System, None)).EnforcedBy);
 
         Assert.Null(second.Read());
-        var there = new KillSwitch(new FixedExecutionControl { Enabled = true }, second);
+        KillSwitch there = new KillSwitch(new FixedExecutionControl { Enabled = true }, second);
         Assert.Equal("database", (await there.TurnOffAsync("test", TimeProvider.System, None)).EnforcedBy);
         there.Release();
         Assert.NotNull(first.Read());

@@ -1,4 +1,5 @@
 using IuCutter.Core.Execution;
+using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Tests.Execution;
 
@@ -15,8 +16,8 @@ public sealed class KillSwitchTests
     [SeamLine(SeamLines.CallTime)]
     public async Task ExecutionEnabled_ReadsAnewEachTime()
     {
-        var control = new FixedExecutionControl { Enabled = true };
-        var killSwitch = new KillSwitch(control);
+        FixedExecutionControl control = new FixedExecutionControl { Enabled = true };
+        KillSwitch killSwitch = new KillSwitch(control);
         Assert.True(await killSwitch.ExecutionEnabledAsync("TEST-LAW", None));
         control.Enabled = false;
         Assert.False(await killSwitch.ExecutionEnabledAsync("TEST-LAW", None));
@@ -27,7 +28,11 @@ public sealed class KillSwitchTests
     [SeamLine(SeamLines.OffByDefault)]
     public async Task ExecutionEnabled_Unreadable_IsOff()
     {
-        var control = new FixedExecutionControl { Enabled = true, Unreadable = new IuException(ErrorCatalogue.Unreachable, "gone") };
+        FixedExecutionControl control = new FixedExecutionControl
+        {
+            Enabled = true,
+            Unreadable = new IuException(ErrorCatalogue.Unreachable, "gone"),
+        };
         KillSwitchStatus status = await new KillSwitch(control).ReadAsync(None);
         Assert.False(status.Enabled);
         Assert.Contains("Store.Unreachable", status.Why, StringComparison.Ordinal);
@@ -42,7 +47,7 @@ public sealed class KillSwitchTests
     [InlineData("test-law", false)]
     public async Task ExecutionEnabled_HoldsForItsScopeOnly(string scope, bool expected)
     {
-        var control = new FixedExecutionControl { Enabled = true, Scope = scope };
+        FixedExecutionControl control = new FixedExecutionControl { Enabled = true, Scope = scope };
         Assert.Equal(expected, await new KillSwitch(control).ExecutionEnabledAsync("TEST-LAW", None));
     }
 
@@ -51,9 +56,10 @@ public sealed class KillSwitchTests
     public async Task RefuseIfOff_LiveAndOff_Refuses()
     {
         CutRun live = TestRuns.Run(CutMode.Live);
-        var context = TestRuns.Context(live, new FixedExecutionControl());
-        var refusal = await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(
-            () => context.KillSwitch.RefuseIfOffAsync(context, RunPhase.CutLegA, None));
+        RunContext context = TestRuns.Context(live, new FixedExecutionControl());
+        ProductionExecutionNotAuthorizedException refusal = await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(() =>
+            context.KillSwitch.RefuseIfOffAsync(context, RunPhase.CutLegA, None)
+        );
         Assert.Equal("Gate.ProductionExecutionNotAuthorized", refusal.Definition.Id);
     }
 
@@ -64,7 +70,7 @@ public sealed class KillSwitchTests
     [InlineData("LifecycleAuthorization", RunPhase.WriteVerify, false)]
     public async Task RefuseIfOff_RulingForOneGate_LetsOnlyItsPhasesWrite(string gates, RunPhase phase, bool passes)
     {
-        var context = TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl { Enabled = true, Gates = gates });
+        RunContext context = TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl { Enabled = true, Gates = gates });
         Exception? refusal = await Record.ExceptionAsync(() => context.KillSwitch.RefuseIfOffAsync(context, phase, None));
         Assert.Equal(passes, refusal is null);
     }
@@ -72,8 +78,8 @@ public sealed class KillSwitchTests
     [Fact]
     public async Task RefuseIfOff_DryRun_DoesNotEvenRead()
     {
-        var control = new FixedExecutionControl();
-        var context = TestRuns.Context(TestRuns.Run(), control);
+        FixedExecutionControl control = new FixedExecutionControl();
+        RunContext context = TestRuns.Context(TestRuns.Run(), control);
         await context.KillSwitch.RefuseIfOffAsync(context, RunPhase.CutLegA, None);
         Assert.Equal(0, control.Reads);
     }

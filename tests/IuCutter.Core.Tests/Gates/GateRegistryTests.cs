@@ -6,13 +6,14 @@ namespace IuCutter.Core.Tests.Gates;
 public sealed class GateRegistryTests
 {
     [Fact]
-    public void For_EveryPhase_HasPredicates() =>
-        Assert.All(Enum.GetValues<RunPhase>(), phase => Assert.NotEmpty(GateRegistry.For(phase)));
+    public void For_EveryPhase_HasPredicates() => Assert.All(Enum.GetValues<RunPhase>(), phase => Assert.NotEmpty(GateRegistry.For(phase)));
 
     [Fact]
     public void Require_NoApproval_NamesTheApproval()
     {
-        var refusal = Assert.Throws<IuException>(() => GateRegistry.Require(RunPhase.PreWriteBackup, TestRuns.Context(TestRuns.Run(CutMode.Live))));
+        IuException refusal = Assert.Throws<IuException>(() =>
+            GateRegistry.Require(RunPhase.PreWriteBackup, TestRuns.Context(TestRuns.Run(CutMode.Live)))
+        );
         Assert.Equal("Gate.ApprovalMissing", refusal.Definition.Id);
         Assert.Contains("cut_authorization_recorded", refusal.Message, StringComparison.Ordinal);
     }
@@ -20,8 +21,12 @@ public sealed class GateRegistryTests
     [Fact]
     public void Require_OtherPlan_NamesTheInvariant()
     {
-        CutRun run = TestRuns.Run(CutMode.Live) with { PlanDigest = new string('0', 64), Approvals = [TestRuns.Approval(ApprovalGate.CutAuthorization)] };
-        var refusal = Assert.Throws<IuException>(() => GateRegistry.Require(RunPhase.PreWriteBackup, TestRuns.Context(run)));
+        CutRun run = TestRuns.Run(CutMode.Live) with
+        {
+            PlanDigest = new string('0', 64),
+            Approvals = [TestRuns.Approval(ApprovalGate.CutAuthorization)],
+        };
+        IuException refusal = Assert.Throws<IuException>(() => GateRegistry.Require(RunPhase.PreWriteBackup, TestRuns.Context(run)));
         Assert.Equal("Gate.InvariantMissing", refusal.Definition.Id);
         Assert.Contains("plan_digest_as_run", refusal.Message, StringComparison.Ordinal);
     }
@@ -35,8 +40,11 @@ public sealed class GateRegistryTests
     public void Require_PathOfOtherMode_Refuses(CutMode mode, string simulated, bool passes)
     {
         CutRun run = TestRuns.Run(mode);
-        run = run with { Pins = run.Pins.Add("backup_sha256", "x").Add("backup_restore_proved", "true").Add("pre_write_backup_simulated", simulated) };
-        var refusal = Record.Exception(() => GateRegistry.Require(RunPhase.GrantProbe, TestRuns.Context(run)));
+        run = run with
+        {
+            Pins = run.Pins.Add("backup_sha256", "x").Add("backup_restore_proved", "true").Add("pre_write_backup_simulated", simulated),
+        };
+        Exception? refusal = Record.Exception(() => GateRegistry.Require(RunPhase.GrantProbe, TestRuns.Context(run)));
         Assert.Equal(passes, refusal is null);
     }
 
@@ -54,10 +62,15 @@ public sealed class GateRegistryTests
         CutRun run = TestRuns.Run(CutMode.Live);
         run = run with
         {
-            Pins = (proved is null ? run.Pins : run.Pins.Add("backup_restore_proved", proved)).Add("backup_sha256", "x").Add("pre_write_backup_simulated", "false"),
-            Approvals = [.. waivers.Select(waived => TestRuns.Approval(ApprovalGate.CutAuthorization) with { RestoreProofWaived = waived })],
+            Pins = (proved is null ? run.Pins : run.Pins.Add("backup_restore_proved", proved))
+                .Add("backup_sha256", "x")
+                .Add("pre_write_backup_simulated", "false"),
+            Approvals =
+            [
+                .. waivers.Select(waived => TestRuns.Approval(ApprovalGate.CutAuthorization) with { RestoreProofWaived = waived }),
+            ],
         };
-        var refusal = Record.Exception(() => GateRegistry.Require(RunPhase.GrantProbe, TestRuns.Context(run)));
+        Exception? refusal = Record.Exception(() => GateRegistry.Require(RunPhase.GrantProbe, TestRuns.Context(run)));
         Assert.Equal(passes ? null : "Gate.RestoreProofMissing", (refusal as IuException)?.Definition.Id);
         Assert.Equal(passes, refusal is null);
     }
@@ -70,7 +83,7 @@ public sealed class GateRegistryTests
     public void Require_MissingPin_StopsWithTheInvariantsName(RunPhase phase, string invariant)
     {
         CutRun run = TestRuns.Run(CutMode.Live) with { Approvals = [TestRuns.Approval(ApprovalGate.CutAuthorization)] };
-        var refusal = Assert.Throws<IuException>(() => GateRegistry.Require(phase, TestRuns.Context(run)));
+        IuException refusal = Assert.Throws<IuException>(() => GateRegistry.Require(phase, TestRuns.Context(run)));
         Assert.Contains(invariant, refusal.Message, StringComparison.Ordinal);
     }
 }

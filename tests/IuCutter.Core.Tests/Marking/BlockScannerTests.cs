@@ -28,7 +28,8 @@ public sealed class BlockScannerTests
     [Theory]
     [InlineData("a\n===\nb\n---\n# c\n", "5:1")]
     [InlineData("a\n---\n    # b\n", "")]
-    public void Scan_SetextOff_UnderlinesAreNoHeadings(string text, string expected) => Assert.Equal(expected, Headings(text, setext: false));
+    public void Scan_SetextOff_UnderlinesAreNoHeadings(string text, string expected) =>
+        Assert.Equal(expected, Headings(text, setext: false));
 
     [Theory]
     [InlineData("# a\n\n```\nb\n", 3, null)]
@@ -37,7 +38,7 @@ public sealed class BlockScannerTests
     [InlineData("# a\n<div>\nb\n", null, null)]
     public void Scan_UnclosedBlock_IsReportedByItsLine(string text, int? fence, int? html)
     {
-        var scan = BlockScanner.Scan(Encoding.UTF8.GetBytes(text), 0, 1, setext: true);
+        BlockScan scan = BlockScanner.Scan(Encoding.UTF8.GetBytes(text), 0, 1, setext: true);
         Assert.Equal((fence, html), (scan.UnclosedFence?.Line, scan.UnclosedHtml?.Line));
     }
 
@@ -56,10 +57,13 @@ public sealed class BlockScannerTests
     [InlineData("</")]
     public void Scan_PathologicalFamily_EndsInLinearTime(string piece)
     {
-        var text = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length)) + "\n" + new string('\n', 500_000) + "# a\n";
+        string text = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length)) + "\n" + new string('\n', 500_000) + "# a\n";
         Assert.EndsWith(":1", Headings(text, setext: true), StringComparison.Ordinal);
     }
 
     private static string Headings(string text, bool setext) =>
-        string.Join(' ', BlockScanner.Scan(Encoding.UTF8.GetBytes(text), 0, 1, setext).Headings.Select(heading => $"{heading.Line}:{heading.Level}"));
+        string.Join(
+            ' ',
+            BlockScanner.Scan(Encoding.UTF8.GetBytes(text), 0, 1, setext).Headings.Select(heading => $"{heading.Line}:{heading.Level}")
+        );
 }

@@ -37,13 +37,18 @@ public sealed class CommonMarkDifferenceTests
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static string Approved => Path.Combine(RepositoryFolder.Root, "tests", "IuCutter.Core.Tests", "Marking", "CommonMarkDifferences.approved.tsv");
+    private static string Approved =>
+        Path.Combine(RepositoryFolder.Root, "tests", "IuCutter.Core.Tests", "Marking", "CommonMarkDifferences.approved.tsv");
 
     [Fact]
     public void Build_EveryDifferenceFromCommonMark_IsListedWithItsReason()
     {
-        var found = Differences().Order(StringComparer.Ordinal).ToList();
-        var reasons = File.Exists(Approved) ? File.ReadAllLines(Approved).Skip(1).ToDictionary(row => row[..row.LastIndexOf('\t')], row => row[(row.LastIndexOf('\t') + 1)..]) : [];
+        List<string> found = Differences().Order(StringComparer.Ordinal).ToList();
+        Dictionary<string, string> reasons = File.Exists(Approved)
+            ? File.ReadAllLines(Approved)
+                .Skip(1)
+                .ToDictionary(row => row[..row.LastIndexOf('\t')], row => row[(row.LastIndexOf('\t') + 1)..])
+            : [];
         if (Environment.GetEnvironmentVariable("IUCUTTER_APPROVE") == "1")
         {
             File.WriteAllLines(Approved, [Header, .. found.Select(row => $"{row}\t{reasons.GetValueOrDefault(row, "")}")]);
@@ -56,13 +61,16 @@ public sealed class CommonMarkDifferenceTests
     [Fact]
     public void Build_UnitsOfTheProfile_BeginAtTheHeadingsThatAreCompared()
     {
-        foreach (var file in Corpus.Files())
+        foreach (string file in Corpus.Files())
         {
-            var bytes = Corpus.Read(file);
+            byte[] bytes = Corpus.Read(file);
             try
             {
-                var plan = PlanBuilder.Build(TestDocuments.Of(bytes), "LAW", ProfileCatalogue.Get("markdown"), "LAW", "law");
-                Assert.Equal(CommonMarkTests.Ours(bytes).Select(heading => heading.Line), plan.Units.Where(unit => unit.SectionCode != "PREAMBLE").Select(unit => unit.Span.Line));
+                CutPlan plan = PlanBuilder.Build(TestDocuments.Of(bytes), "LAW", ProfileCatalogue.Get("markdown"), "LAW", "law");
+                Assert.Equal(
+                    CommonMarkTests.Ours(bytes).Select(heading => heading.Line),
+                    plan.Units.Where(unit => unit.SectionCode != "PREAMBLE").Select(unit => unit.Span.Line)
+                );
             }
             catch (IuException stop) when (stop.Definition.Id.StartsWith("Input.", StringComparison.Ordinal))
             {
@@ -73,27 +81,27 @@ public sealed class CommonMarkDifferenceTests
 
     private static IEnumerable<string> Differences()
     {
-        foreach (var file in Corpus.Files())
+        foreach (string file in Corpus.Files())
         {
-            var bytes = Corpus.Read(file);
+            byte[] bytes = Corpus.Read(file);
             if (System.Text.Unicode.Utf8.IsValid(bytes) && !bytes.Contains((byte)0) && Row(file, bytes) is { } row)
             {
                 yield return row;
             }
         }
 
-        var number = 0;
-        foreach (var (text, html) in Examples())
+        int number = 0;
+        foreach ((string? text, string? html) in Examples())
         {
             number++;
-            var bytes = Encoding.UTF8.GetBytes(text);
+            byte[] bytes = Encoding.UTF8.GetBytes(text);
             if (Row(string.Create(CultureInfo.InvariantCulture, $"example {number}, Markdig"), bytes) is { } row)
             {
                 yield return row;
             }
 
-            var ours = string.Join(' ', CommonMarkTests.Ours(bytes).Select(heading => heading.Level));
-            var theirs = string.Join(' ', Depths(html));
+            string ours = string.Join(' ', CommonMarkTests.Ours(bytes).Select(heading => heading.Level));
+            string theirs = string.Join(' ', Depths(html));
             if (ours != theirs)
             {
                 yield return string.Create(CultureInfo.InvariantCulture, $"example {number}, HTML\t{ours}\t{theirs}");
@@ -101,16 +109,17 @@ public sealed class CommonMarkDifferenceTests
         }
 
         Assert.True(number > 600, $"Only {number} examples.");
-        foreach (var text in Found)
+        foreach (string text in Found)
         {
-            yield return Row(JsonSerializer.Serialize(text, Plain), Encoding.UTF8.GetBytes(text)) ?? $"{JsonSerializer.Serialize(text, Plain)}\tno difference\tno difference";
+            yield return Row(JsonSerializer.Serialize(text, Plain), Encoding.UTF8.GetBytes(text))
+                ?? $"{JsonSerializer.Serialize(text, Plain)}\tno difference\tno difference";
         }
     }
 
     private static string? Row(string where, byte[] bytes)
     {
-        var ours = CommonMarkTests.Ours(bytes);
-        var theirs = CommonMarkTests.Headings(bytes, Pipeline);
+        List<(int Line, int Level)> ours = CommonMarkTests.Ours(bytes);
+        List<(int Line, int Level)> theirs = CommonMarkTests.Headings(bytes, Pipeline);
         return ours.SequenceEqual(theirs) ? null : $"{where}\t{Places(ours.Except(theirs))}\t{Places(theirs.Except(ours))}";
     }
 
@@ -119,20 +128,24 @@ public sealed class CommonMarkDifferenceTests
 
     private static IEnumerable<(string Text, string Html)> Examples()
     {
-        var specification = Encoding.UTF8.GetString(Corpus.Read(Corpus.Files().Single(file => file.EndsWith("commonmark-spec.txt", StringComparison.Ordinal))));
-        var fence = new string('`', 32);
-        foreach (var part in specification.Split(fence + " example\n").Skip(1))
+        string specification = Encoding.UTF8.GetString(
+            Corpus.Read(Corpus.Files().Single(file => file.EndsWith("commonmark-spec.txt", StringComparison.Ordinal)))
+        );
+        string fence = new string('`', 32);
+        foreach (string? part in specification.Split(fence + " example\n").Skip(1))
         {
-            var end = part.IndexOf("\n" + fence, StringComparison.Ordinal);
-            var example = ("\n" + part[..end] + "\n").Replace('\u2192', '\t');
-            var middle = example.IndexOf("\n.\n", StringComparison.Ordinal);
+            int end = part.IndexOf("\n" + fence, StringComparison.Ordinal);
+            string example = ("\n" + part[..end] + "\n").Replace('\u2192', '\t');
+            int middle = example.IndexOf("\n.\n", StringComparison.Ordinal);
             yield return (example[1..(middle + 1)], example[(middle + 3)..]);
         }
     }
 
     /// <summary>Depths of the headings outside every container, in the HTML of an example.</summary>
-    private static IEnumerable<int> Depths(string html) => new HtmlParser().ParseDocument($"<body>{html}</body>").Body!.Children
-        .Select(element => element.LocalName)
-        .Where(name => name.Length == 2 && name[0] == 'h' && name[1] is >= '1' and <= '6')
-        .Select(name => name[1] - '0');
+    private static IEnumerable<int> Depths(string html) =>
+        new HtmlParser()
+            .ParseDocument($"<body>{html}</body>")
+            .Body!.Children.Select(element => element.LocalName)
+            .Where(name => name.Length == 2 && name[0] == 'h' && name[1] is >= '1' and <= '6')
+            .Select(name => name[1] - '0');
 }

@@ -10,25 +10,56 @@ namespace IuCutter.Core.Tests.Marking;
 /// <summary>The profile <c>markdown</c> opens a unit where CommonMark has a heading at the top, and nowhere else.</summary>
 public sealed class CommonMarkTests
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePreciseSourceLocation().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UseYamlFrontMatter()
+        .UsePreciseSourceLocation()
+        .Build();
 
     [Fact]
     public void Scan_RandomBlocks_HasTheHeadingsOfCommonMark()
     {
         string[] pieces =
         [
-            "# A", "## B ##", "text", "=", "---", "- ", "1. ", "2) ", "> ", "    ", "\t", "  ", "```", "~~~~", "<div>", "<!-- x", "-->", "<b>",
-            "* * *", "+", "", "", "a | b", "|---|", "    # x", "#", "</pre>", "<script>", "***", "_",
+            "# A",
+            "## B ##",
+            "text",
+            "=",
+            "---",
+            "- ",
+            "1. ",
+            "2) ",
+            "> ",
+            "    ",
+            "\t",
+            "  ",
+            "```",
+            "~~~~",
+            "<div>",
+            "<!-- x",
+            "-->",
+            "<b>",
+            "* * *",
+            "+",
+            "",
+            "",
+            "a | b",
+            "|---|",
+            "    # x",
+            "#",
+            "</pre>",
+            "<script>",
+            "***",
+            "_",
         ];
         // Seeded, because Markdig leaves CommonMark about once in 100,000 of these texts: it lets a thematic break go on
         // with the list item whose open fence it ends.
-        var random = new Random(20260101);
-        for (var i = 0; i < 20_000; i++)
+        Random random = new Random(20260101);
+        for (int i = 0; i < 20_000; i++)
         {
-            var text = new StringBuilder();
-            for (var lines = random.Next(1, 15); lines > 0; lines--)
+            StringBuilder text = new StringBuilder();
+            for (int lines = random.Next(1, 15); lines > 0; lines--)
             {
-                for (var parts = random.Next(5); parts > 0; parts--)
+                for (int parts = random.Next(5); parts > 0; parts--)
                 {
                     text.Append(pieces[random.Next(pieces.Length)]);
                 }
@@ -36,16 +67,16 @@ public sealed class CommonMarkTests
                 text.Append('\n');
             }
 
-            var bytes = Encoding.UTF8.GetBytes(text.ToString());
+            byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
             Assert.True(Theirs(bytes).SequenceEqual(Ours(bytes)), text.ToString());
         }
     }
 
     internal static List<(int Line, int Level)> Ours(byte[] bytes)
     {
-        var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
-        var text = FrontMatter.Skip(bytes, start);
-        var line = 1 + Core.Documents.LineEnds.CountLines(bytes.AsSpan()[start..text]);
+        int start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
+        int text = FrontMatter.Skip(bytes, start);
+        int line = 1 + Core.Documents.LineEnds.CountLines(bytes.AsSpan()[start..text]);
         return [.. BlockScanner.Scan(bytes, text, line, setext: true).Headings.Select(heading => (heading.Line, heading.Level))];
     }
 
@@ -53,16 +84,19 @@ public sealed class CommonMarkTests
 
     internal static List<(int Line, int Level)> Headings(byte[] bytes, MarkdownPipeline pipeline)
     {
-        var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
-        var text = Encoding.UTF8.GetString(bytes.AsSpan()[start..]);
-        var starts = LineStarts(text);
-        return [.. Markdown.Parse(text, pipeline).OfType<HeadingBlock>().Select(heading => (LineOf(starts, heading.Span.Start), heading.Level))];
+        int start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
+        string text = Encoding.UTF8.GetString(bytes.AsSpan()[start..]);
+        List<int> starts = LineStarts(text);
+        return
+        [
+            .. Markdown.Parse(text, pipeline).OfType<HeadingBlock>().Select(heading => (LineOf(starts, heading.Span.Start), heading.Level)),
+        ];
     }
 
     private static List<int> LineStarts(string text)
     {
-        var starts = new List<int> { 0 };
-        for (var i = 0; i < text.Length; i++)
+        List<int> starts = new List<int> { 0 };
+        for (int i = 0; i < text.Length; i++)
         {
             if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
             {
@@ -75,7 +109,7 @@ public sealed class CommonMarkTests
 
     private static int LineOf(List<int> starts, int offset)
     {
-        var index = starts.BinarySearch(offset);
+        int index = starts.BinarySearch(offset);
         return index >= 0 ? index + 1 : ~index;
     }
 }

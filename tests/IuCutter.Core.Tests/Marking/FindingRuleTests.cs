@@ -8,7 +8,8 @@ namespace IuCutter.Core.Tests.Marking;
 /// <summary>A finding is a warning or a stop, as the profile says; each profile here is a shipped one with one word changed.</summary>
 public sealed class FindingRuleTests
 {
-    private const string Gap = "Điều 1. Một\n\nMột.\n\nĐiều 2. Hai\n\nHai.\n\nĐiều 4. Bốn\n\nBốn.\n\nĐiều 5. Năm\n\nNăm.\n\nĐiều 6. Sáu\n\nSáu.\n";
+    private const string Gap =
+        "Điều 1. Một\n\nMột.\n\nĐiều 2. Hai\n\nHai.\n\nĐiều 4. Bốn\n\nBốn.\n\nĐiều 5. Năm\n\nNăm.\n\nĐiều 6. Sáu\n\nSáu.\n";
     private const string Skip = "# Chapter 1. A\n\n### Principle 1. B\n\nText.\n";
     private const string Bidi = "# Chapter 1. A\n\nA\u202Eb.\n";
 
@@ -19,7 +20,9 @@ public sealed class FindingRuleTests
     public void Build_RuleIsStop_Stops(string profile, string replace, string by, string text, string errorId)
     {
         string changed = Json(profile).Replace(replace, by, StringComparison.Ordinal);
-        var refusal = Assert.Throws<IuException>(() => Build(text, ProfileReader.Read("own.json", Encoding.UTF8.GetBytes(changed))));
+        IuException refusal = Assert.Throws<IuException>(() =>
+            Build(text, ProfileReader.Read("own.json", Encoding.UTF8.GetBytes(changed)))
+        );
         Assert.Equal(errorId, refusal.Definition.Id);
         Assert.Contains("line", refusal.Message, StringComparison.Ordinal);
     }
@@ -44,18 +47,20 @@ public sealed class FindingRuleTests
     [Fact]
     public void Build_UnitLevelOfNoLevel_IsRefused()
     {
-        var refusal = Assert.Throws<IuException>(() => PlanBuilder.Build(
-            TestDocuments.Of(Gap), "LAW", ProfileCatalogue.Get("vi-law"), "LAW", "law", "verse"));
+        IuException refusal = Assert.Throws<IuException>(() =>
+            PlanBuilder.Build(TestDocuments.Of(Gap), "LAW", ProfileCatalogue.Get("vi-law"), "LAW", "law", "verse")
+        );
         Assert.Equal("Input.UnknownUnitLevel", refusal.Definition.Id);
         Assert.Contains("article", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static CutPlan Build(string text, GrammarProfile profile) => PlanBuilder.Build(TestDocuments.Of(text), "LAW", profile, "LAW", "law");
+    private static CutPlan Build(string text, GrammarProfile profile) =>
+        PlanBuilder.Build(TestDocuments.Of(text), "LAW", profile, "LAW", "law");
 
     private static string Json(string profile)
     {
         using Stream stream = typeof(ProfileCatalogue).Assembly.GetManifestResourceStream($"IuCutter.Profiles.{profile}.json")!;
-        using var reader = new StreamReader(stream);
+        using StreamReader reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
 }

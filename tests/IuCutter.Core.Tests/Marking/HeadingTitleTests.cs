@@ -16,14 +16,14 @@ public sealed class HeadingTitleTests
     [InlineData("é")]
     public void Of_OneLine_IsTheTextBetweenWhiteSpaceOfAnyKind(string text)
     {
-        var bytes = Encoding.UTF8.GetBytes($"x{text}x");
+        byte[] bytes = Encoding.UTF8.GetBytes($"x{text}x");
         Assert.Equal(text.Trim(), HeadingTitle.Of(bytes, 1, bytes.Length - 1).Read(bytes));
     }
 
     [Fact]
     public void Of_LinesOfAnUnderlinedHeading_AreJoined()
     {
-        var bytes = "one \r\n\u00A0two\nthree"u8.ToArray();
+        byte[] bytes = "one \r\n\u00A0two\nthree"u8.ToArray();
         Assert.Equal("one two three", HeadingTitle.Of(bytes, 0, bytes.Length).Read(bytes));
     }
 
@@ -34,7 +34,7 @@ public sealed class HeadingTitleTests
     [InlineData("", "(untitled)")]
     public void OfLine_Emphasis_IsNoPartOfIt(string line, string title)
     {
-        var bytes = Encoding.UTF8.GetBytes(line);
+        byte[] bytes = Encoding.UTF8.GetBytes(line);
         Assert.Equal(title, HeadingTitle.OfLine(bytes, 0, bytes.Length).OrUntitled().Read(bytes));
     }
 
@@ -47,16 +47,16 @@ public sealed class HeadingTitleTests
     [InlineData("\U0001D11E", 101, true)]
     public void OfLine_TwoHundredCharacters_AreItsLongest(string sign, int count, bool isCut)
     {
-        var line = string.Concat(Enumerable.Repeat(sign, count));
-        var bytes = Encoding.UTF8.GetBytes(line + new string(' ', 5_000) + "**");
+        string line = string.Concat(Enumerable.Repeat(sign, count));
+        byte[] bytes = Encoding.UTF8.GetBytes(line + new string(' ', 5_000) + "**");
         Assert.Equal(isCut ? line[..200] + "\u2026" : line, HeadingTitle.OfLine(bytes, 0, bytes.Length).Read(bytes));
     }
 
     [Fact]
     public void OfLine_CutWithinACharacter_LeavesItOut()
     {
-        var line = "a" + string.Concat(Enumerable.Repeat("\U0001D11E", 101));
-        var bytes = Encoding.UTF8.GetBytes(line);
+        string line = "a" + string.Concat(Enumerable.Repeat("\U0001D11E", 101));
+        byte[] bytes = Encoding.UTF8.GetBytes(line);
         Assert.Equal(line[..199] + "\u2026", HeadingTitle.OfLine(bytes, 0, bytes.Length).Read(bytes));
     }
 }

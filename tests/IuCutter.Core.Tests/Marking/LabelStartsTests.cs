@@ -32,7 +32,7 @@ public sealed class LabelStartsTests(ITestOutputHelper output)
     [InlineData("es-law", "\tArtículo 5")]
     public void MayBegin_Label_IsNeverLost(string name, string line)
     {
-        var profile = ProfileCatalogue.Get(name);
+        GrammarProfile profile = ProfileCatalogue.Get(name);
         Assert.True(HasLabel(line, profile), "the line is no label");
         Assert.True(new LabelStarts(profile, profile.Levels.Length - 1).MayBegin(Encoding.UTF8.GetBytes(line)));
     }
@@ -45,22 +45,28 @@ public sealed class LabelStartsTests(ITestOutputHelper output)
     [InlineData("vi-law", "  ** ")]
     public void MayBegin_Sentence_IsToldAtOnce(string name, string line)
     {
-        var profile = ProfileCatalogue.Get(name);
-        Assert.False(new LabelStarts(profile, DocumentMarker.LevelIndex(profile, profile.UnitLevel, "")).MayBegin(Encoding.UTF8.GetBytes(line)));
+        GrammarProfile profile = ProfileCatalogue.Get(name);
+        Assert.False(
+            new LabelStarts(profile, DocumentMarker.LevelIndex(profile, profile.UnitLevel, "")).MayBegin(Encoding.UTF8.GetBytes(line))
+        );
     }
 
     [Fact]
     public void MayBegin_EveryLineOfTheCorpus_IsNotLostWhereItIsALabel()
     {
-        int lines = 0, labels = 0, passed = 0;
-        foreach (var profile in ProfileCatalogue.All.Where(profile => !profile.Levels.IsEmpty))
+        int lines = 0,
+            labels = 0,
+            passed = 0;
+        foreach (GrammarProfile? profile in ProfileCatalogue.All.Where(profile => !profile.Levels.IsEmpty))
         {
-            var starts = new LabelStarts(profile, profile.Levels.Length - 1);
-            var matcher = new LevelMatcher(profile, profile.Levels.Length - 1);
-            foreach (var line in Corpus.Files().Where(file => !file.StartsWith("versions/", StringComparison.Ordinal)).SelectMany(Sample))
+            LabelStarts starts = new LabelStarts(profile, profile.Levels.Length - 1);
+            LevelMatcher matcher = new LevelMatcher(profile, profile.Levels.Length - 1);
+            foreach (
+                byte[]? line in Corpus.Files().Where(file => !file.StartsWith("versions/", StringComparison.Ordinal)).SelectMany(Sample)
+            )
             {
-                var passes = starts.MayBegin(line);
-                var isLabel = matcher.IsLabel(LineText.Read(line, profile, new char[LineText.Room]));
+                bool passes = starts.MayBegin(line);
+                bool isLabel = matcher.IsLabel(LineText.Read(line, profile, new char[LineText.Room]));
                 Assert.True(passes || !isLabel, $"{profile.Name}: {Encoding.UTF8.GetString(line)}");
                 lines++;
                 labels += isLabel ? 1 : 0;
@@ -73,17 +79,19 @@ public sealed class LabelStartsTests(ITestOutputHelper output)
     }
 
     private static bool HasLabel(string line, GrammarProfile profile) =>
-        new LevelMatcher(profile, profile.Levels.Length - 1).IsLabel(LineText.Read(Encoding.UTF8.GetBytes(line), profile, new char[LineText.Room]));
+        new LevelMatcher(profile, profile.Levels.Length - 1).IsLabel(
+            LineText.Read(Encoding.UTF8.GetBytes(line), profile, new char[LineText.Room])
+        );
 
     // Every seventh line: enough of each document, in seconds.
     private static IEnumerable<byte[]> Sample(string file)
     {
-        var bytes = Corpus.Read(file);
-        var number = 0;
-        for (var at = 0; at < bytes.Length; number++)
+        byte[] bytes = Corpus.Read(file);
+        int number = 0;
+        for (int at = 0; at < bytes.Length; number++)
         {
-            var start = at;
-            at = LineEnds.Next(bytes, at, out var end);
+            int start = at;
+            at = LineEnds.Next(bytes, at, out int end);
             if (number % 7 == 0 && end > start && System.Text.Unicode.Utf8.IsValid(bytes.AsSpan(start, end - start)))
             {
                 yield return bytes[start..end];

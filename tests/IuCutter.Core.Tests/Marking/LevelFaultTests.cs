@@ -17,19 +17,21 @@ public sealed class LevelFaultTests
 
     public static TheoryData<string> All => [.. ProfileCatalogue.All.Select(profile => profile.Name)];
 
-    public static TheoryData<string> Laws => [.. ProfileCatalogue.All.Where(profile => !profile.Levels.IsEmpty).Select(profile => profile.Name)];
+    public static TheoryData<string> Laws =>
+        [.. ProfileCatalogue.All.Where(profile => !profile.Levels.IsEmpty).Select(profile => profile.Name)];
 
-    public static TheoryData<string> Headings => [.. ProfileCatalogue.All.Where(profile => profile.Levels.IsEmpty).Select(profile => profile.Name)];
+    public static TheoryData<string> Headings =>
+        [.. ProfileCatalogue.All.Where(profile => profile.Levels.IsEmpty).Select(profile => profile.Name)];
 
     [Theory]
     [MemberData(nameof(Laws))]
     public void Build_NumberMissing_IsWhatTheLevelSays(string name)
     {
-        var profile = ProfileCatalogue.Get(name);
-        var level = profile.Levels.Single(level => level.Name == profile.UnitLevel);
-        foreach (var rule in Enum.GetValues<FindingRule>().Append(level.Gap))
+        GrammarProfile profile = ProfileCatalogue.Get(name);
+        ProfileLevel level = profile.Levels.Single(level => level.Name == profile.UnitLevel);
+        foreach (FindingRule rule in Enum.GetValues<FindingRule>().Append(level.Gap))
         {
-            var own = profile with { Levels = profile.Levels.Replace(level, level with { Gap = rule }) };
+            GrammarProfile own = profile with { Levels = profile.Levels.Replace(level, level with { Gap = rule }) };
             AssertFault(own, rule, "NumberingGap", Units(name, 1, 2, 4, 5, 6), 9, Units(name, 1, 2), Line(name, 4));
             AssertFault(own, FindingRule.Ignore, "NumberingGap", Units(name, 1, 2, 3, 4, 5), 0, "", "");
         }
@@ -39,10 +41,15 @@ public sealed class LevelFaultTests
     [MemberData(nameof(All))]
     public void Build_NumberTwice_StopsOrIsToldOrTakesASuffix(string name)
     {
-        var profile = ProfileCatalogue.Get(name);
-        var rule = profile.Levels.IsEmpty ? profile.Duplicates : profile.Levels.Single(level => level.Name == profile.UnitLevel).Duplicates;
-        var text = Units(name, 1, 2, 2, 3, 4);
-        var expected = rule == DuplicateRule.Stop ? FindingRule.Stop : profile.Levels.IsEmpty ? FindingRule.Ignore : FindingRule.Warn;
+        GrammarProfile profile = ProfileCatalogue.Get(name);
+        DuplicateRule rule = profile.Levels.IsEmpty
+            ? profile.Duplicates
+            : profile.Levels.Single(level => level.Name == profile.UnitLevel).Duplicates;
+        string text = Units(name, 1, 2, 2, 3, 4);
+        FindingRule expected =
+            rule == DuplicateRule.Stop ? FindingRule.Stop
+            : profile.Levels.IsEmpty ? FindingRule.Ignore
+            : FindingRule.Warn;
         AssertFault(profile, expected, "DuplicateAddress", text, 9, Units(name, 1, 2), Line(name, 2));
         AssertFault(profile, FindingRule.Ignore, "DuplicateAddress", Units(name, 1, 2, 3, 4, 5), 0, "", "");
         if (profile.Levels.IsEmpty && expected != FindingRule.Stop)
@@ -55,20 +62,47 @@ public sealed class LevelFaultTests
     [MemberData(nameof(Laws))]
     public void Build_NumberTwiceWhereThatStops_Stops(string name)
     {
-        var profile = ProfileCatalogue.Get(name);
-        var levels = profile.Levels.Select(level => level with { Duplicates = DuplicateRule.Stop });
-        AssertFault(profile with { Levels = [.. levels] }, FindingRule.Stop, "DuplicateAddress", Units(name, 1, 2, 2, 3, 4), 9, Units(name, 1, 2), Line(name, 2));
+        GrammarProfile profile = ProfileCatalogue.Get(name);
+        IEnumerable<ProfileLevel> levels = profile.Levels.Select(level => level with { Duplicates = DuplicateRule.Stop });
+        AssertFault(
+            profile with
+            {
+                Levels = [.. levels],
+            },
+            FindingRule.Stop,
+            "DuplicateAddress",
+            Units(name, 1, 2, 2, 3, 4),
+            9,
+            Units(name, 1, 2),
+            Line(name, 2)
+        );
     }
 
     [Theory]
     [MemberData(nameof(Headings))]
     public void Build_DepthSkipped_IsWhatTheProfileSays(string name)
     {
-        foreach (var rule in Enum.GetValues<FindingRule>().Append(ProfileCatalogue.Get(name).LevelSkip))
+        foreach (FindingRule rule in Enum.GetValues<FindingRule>().Append(ProfileCatalogue.Get(name).LevelSkip))
         {
-            var own = ProfileCatalogue.Get(name) with { LevelSkip = rule };
-            AssertFault(own, rule, "LevelSkip", "# Chapter 1. A\n\n### Principle 1. B\n\nText.\n", 3, "# Chapter 1. A\n\n", "### Principle 1. B");
-            AssertFault(own, FindingRule.Ignore, "LevelSkip", "# Chapter 1. A\n\n## Article 1. B\n\n### Principle 1. C\n\n# Chapter 2. D\n", 0, "", "");
+            GrammarProfile own = ProfileCatalogue.Get(name) with { LevelSkip = rule };
+            AssertFault(
+                own,
+                rule,
+                "LevelSkip",
+                "# Chapter 1. A\n\n### Principle 1. B\n\nText.\n",
+                3,
+                "# Chapter 1. A\n\n",
+                "### Principle 1. B"
+            );
+            AssertFault(
+                own,
+                FindingRule.Ignore,
+                "LevelSkip",
+                "# Chapter 1. A\n\n## Article 1. B\n\n### Principle 1. C\n\n# Chapter 2. D\n",
+                0,
+                "",
+                ""
+            );
         }
     }
 
@@ -76,9 +110,9 @@ public sealed class LevelFaultTests
     [MemberData(nameof(All))]
     public void Build_FenceUnclosed_IsWhatTheProfileSays(string name)
     {
-        foreach (var rule in Enum.GetValues<FindingRule>().Append(ProfileCatalogue.Get(name).UnclosedFence))
+        foreach (FindingRule rule in Enum.GetValues<FindingRule>().Append(ProfileCatalogue.Get(name).UnclosedFence))
         {
-            var own = ProfileCatalogue.Get(name) with { UnclosedFence = rule };
+            GrammarProfile own = ProfileCatalogue.Get(name) with { UnclosedFence = rule };
             AssertFault(own, rule, "UnclosedFence", Units(name, 1, 2) + "```sh\ncode\n", 9, Units(name, 1, 2), "```sh");
             AssertFault(own, FindingRule.Ignore, "UnclosedFence", Units(name, 1, 2) + "```sh\ncode\n```\n", 0, "", "");
         }
@@ -88,9 +122,9 @@ public sealed class LevelFaultTests
     [MemberData(nameof(All))]
     public void Build_DirectionChanged_IsWhatTheProfileSays(string name)
     {
-        foreach (var rule in Enum.GetValues<FindingRule>().Append(ProfileCatalogue.Get(name).BidiControls))
+        foreach (FindingRule rule in Enum.GetValues<FindingRule>().Append(ProfileCatalogue.Get(name).BidiControls))
         {
-            var own = ProfileCatalogue.Get(name) with { BidiControls = rule };
+            GrammarProfile own = ProfileCatalogue.Get(name) with { BidiControls = rule };
             AssertFault(own, rule, "BidiControl", Units(name, 1, 2) + "a\u202Eb\n", 9, Units(name, 1, 2) + "a", "U+202E");
             AssertFault(own, FindingRule.Ignore, "BidiControl", Units(name, 1, 2) + "a\u200Eb\n", 0, "", "");
         }
@@ -101,18 +135,26 @@ public sealed class LevelFaultTests
     public void Build_NothingOpens_StopsAtTheFirstText(string name) =>
         AssertFault(ProfileCatalogue.Get(name), FindingRule.Stop, "NoUnit", "only text\n", 1, "", "");
 
-    private static void AssertFault(GrammarProfile profile, FindingRule rule, string code, string text, int line, string before, string excerpt)
+    private static void AssertFault(
+        GrammarProfile profile,
+        FindingRule rule,
+        string code,
+        string text,
+        int line,
+        string before,
+        string excerpt
+    )
     {
         switch (rule)
         {
             case FindingRule.Stop:
-                var stop = Assert.Throws<IuException>(() => Build(profile, text));
+                IuException stop = Assert.Throws<IuException>(() => Build(profile, text));
                 Assert.Equal($"Input.{code}", stop.Definition.Id);
                 AssertPlace(stop.Finding!, code, line, before, excerpt);
                 Assert.Equal(stop.Definition.Recommendation, stop.Finding!.Mend);
                 break;
             case FindingRule.Warn:
-                var warning = Assert.Single(Build(profile, text).Warnings, warning => warning.Code == code);
+                PlanWarning warning = Assert.Single(Build(profile, text).Warnings, warning => warning.Code == code);
                 AssertPlace(warning, code, line, before, excerpt);
                 // Where it is a warning already, nobody needs to be told how to make it one.
                 Assert.DoesNotContain("to warn", warning.Mend, StringComparison.Ordinal);
@@ -134,12 +176,14 @@ public sealed class LevelFaultTests
 
     private static CutPlan Build(GrammarProfile profile, string text)
     {
-        var plan = PlanBuilder.Build(TestDocuments.Of(text), "LAW", profile, "LAW", "law");
+        CutPlan plan = PlanBuilder.Build(TestDocuments.Of(text), "LAW", profile, "LAW", "law");
         PlanVerifier.Verify(plan);
         return plan;
     }
 
-    private static string Units(string profile, params int[] numbers) => string.Concat(numbers.Select(number => Line(profile, number) + Text));
+    private static string Units(string profile, params int[] numbers) =>
+        string.Concat(numbers.Select(number => Line(profile, number) + Text));
 
-    private static string Line(string profile, int number) => "# " + string.Format(CultureInfo.InvariantCulture, LawLabels.Of(profile), number);
+    private static string Line(string profile, int number) =>
+        "# " + string.Format(CultureInfo.InvariantCulture, LawLabels.Of(profile), number);
 }

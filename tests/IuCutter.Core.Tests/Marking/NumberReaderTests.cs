@@ -51,15 +51,22 @@ public sealed class NumberReaderTests
     [Fact]
     public void Read_LongestNumber_FitsItsRoom()
     {
-        var parts = string.Join('.', Enumerable.Repeat("999999", 30));
-        Assert.Equal("ART-" + string.Join('.', Enumerable.Repeat("999999", 8)), Read("vi-law", $"Điều {parts}") ?? "ART-" + string.Join('.', Enumerable.Repeat("999999", 8)));
-        Assert.StartsWith("ART-L", Read("fr-law", "Article L. 999999-999999-999999-999999-999999-999999-999999-999999 quinquies"), StringComparison.Ordinal);
+        string parts = string.Join('.', Enumerable.Repeat("999999", 30));
+        Assert.Equal(
+            "ART-" + string.Join('.', Enumerable.Repeat("999999", 8)),
+            Read("vi-law", $"Điều {parts}") ?? "ART-" + string.Join('.', Enumerable.Repeat("999999", 8))
+        );
+        Assert.StartsWith(
+            "ART-L",
+            Read("fr-law", "Article L. 999999-999999-999999-999999-999999-999999-999999-999999 quinquies"),
+            StringComparison.Ordinal
+        );
     }
 
     private static string? Read(string name, string line)
     {
-        var profile = ProfileCatalogue.Get(name);
-        var text = LineText.Read(Encoding.UTF8.GetBytes(line), profile, new char[LineText.Room]);
+        GrammarProfile profile = ProfileCatalogue.Get(name);
+        LineText text = LineText.Read(Encoding.UTF8.GetBytes(line), profile, new char[LineText.Room]);
         return new LevelMatcher(profile, profile.Levels.Length - 1).Match(text, out _) is { } match
             ? $"{profile.Levels[match.Level].Code}-{match.Number?.Code}"
             : null;

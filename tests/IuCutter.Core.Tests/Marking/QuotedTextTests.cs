@@ -14,7 +14,8 @@ public sealed class QuotedTextTests
     [InlineData("“Điều 5. “Từ” là\nhai”;\nsau", "“Điều 5. “Từ” là\nhai”")]
     [InlineData("\"Điều 5. Mới\n\"Điều 6. Nữa\"\nsau", "\"Điều 5. Mới\n\"Điều 6. Nữa\"")]
     [InlineData("> “Điều 5. Mới”\n", "“Điều 5. Mới”")]
-    public void Find_QuotationBeforeALabel_ReachesToItsMarkAtTheEndOfALine(string text, string quoted) => Assert.Equal([quoted], Find(text, out _));
+    public void Find_QuotationBeforeALabel_ReachesToItsMarkAtTheEndOfALine(string text, string quoted) =>
+        Assert.Equal([quoted], Find(text, out _));
 
     [Theory]
     [InlineData("Từ “Điều 5” là từ.\n")]
@@ -22,22 +23,27 @@ public sealed class QuotedTextTests
     [InlineData("một “Điều 5. Mới”\n")]
     public void Find_QuotationWithinASentence_IsNone(string text)
     {
-        Assert.Empty(Find(text, out var unclosed));
+        Assert.Empty(Find(text, out int? unclosed));
         Assert.Null(unclosed);
     }
 
     [Fact]
     public void Find_QuotationWithoutAnEnd_ShieldsNothingAndIsTold()
     {
-        Assert.Empty(Find("a\n“Điều 5. Mới\nmột\n", out var unclosed));
+        Assert.Empty(Find("a\n“Điều 5. Mới\nmột\n", out int? unclosed));
         Assert.Equal(2, unclosed);
     }
 
     private static List<string> Find(string text, out int? unclosed)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var profile = ProfileCatalogue.Get("vi-law");
-        var found = QuotedText.Find(bytes, 0, profile, new LevelMatcher(profile, profile.Levels.Length - 1));
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        GrammarProfile profile = ProfileCatalogue.Get("vi-law");
+        (List<(int Start, int End)> Ranges, int? Unclosed) found = QuotedText.Find(
+            bytes,
+            0,
+            profile,
+            new LevelMatcher(profile, profile.Levels.Length - 1)
+        );
         unclosed = found.Unclosed;
         return [.. found.Ranges.Select(range => Encoding.UTF8.GetString(bytes[range.Start..range.End]))];
     }

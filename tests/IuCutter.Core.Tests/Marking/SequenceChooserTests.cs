@@ -24,15 +24,18 @@ public sealed class SequenceChooserTests
     [InlineData("1! 2! 2a! 3!", "")]
     public void Choose_MissingNumber_IsMarkedWhereItIsMissed(string lines, string after)
     {
-        var candidates = Candidates(lines);
+        List<Candidate> candidates = Candidates(lines);
         SequenceChooser.Choose(candidates, null);
-        Assert.Equal(after, string.Join(' ', candidates.Where(candidate => candidate.AfterGap).Select(candidate => candidate.Number!.Code)));
+        Assert.Equal(
+            after,
+            string.Join(' ', candidates.Where(candidate => candidate.AfterGap).Select(candidate => candidate.Number!.Code))
+        );
     }
 
     [Fact]
     public void Choose_FirstNumberCountsOnFromBefore_IsNoGap()
     {
-        var candidates = Candidates("4! 5!");
+        List<Candidate> candidates = Candidates("4! 5!");
         SequenceChooser.Choose(candidates, [3]);
         Assert.All(candidates, candidate => Assert.True(candidate is { Chosen: true, AfterGap: false }));
     }
@@ -59,7 +62,7 @@ public sealed class SequenceChooserTests
     [Fact]
     public void Choose_BareOrQuotedLine_OpensNothingOfItself()
     {
-        var candidates = Candidates("1! 2!");
+        List<Candidate> candidates = Candidates("1! 2!");
         candidates.Add(new Candidate(default, 0, Openings.Plain, Number("3")) { Weight = 8, Quoted = true });
         SequenceChooser.Choose(candidates, null);
         Assert.Equal(2, candidates.Count(candidate => candidate.Chosen && !candidate.Quoted));
@@ -78,25 +81,35 @@ public sealed class SequenceChooserTests
 
     private static string Choose(string lines)
     {
-        var candidates = Candidates(lines);
+        List<Candidate> candidates = Candidates(lines);
         SequenceChooser.Choose(candidates, null);
         return string.Join(' ', candidates.Where(candidate => candidate.Chosen).Select(candidate => candidate.Number!.Code));
     }
 
     private static IEnumerable<int> Places(string lines)
     {
-        var candidates = Candidates(lines);
+        List<Candidate> candidates = Candidates(lines);
         SequenceChooser.Choose(candidates, null);
         return Enumerable.Range(0, candidates.Count).Where(place => candidates[place].Chosen);
     }
 
     private static List<Candidate> Candidates(string lines) =>
-        [.. lines.Split(' ').Select(line => new Candidate(default, 0, Openings.Plain, Number(line.TrimEnd('!'))) { Weight = line.EndsWith('!') ? 6 : 2 })];
+        [
+            .. lines
+                .Split(' ')
+                .Select(line => new Candidate(default, 0, Openings.Plain, Number(line.TrimEnd('!')))
+                {
+                    Weight = line.EndsWith('!') ? 6 : 2,
+                }),
+        ];
 
     private static LevelNumber Number(string text)
     {
-        var digits = text.TrimEnd("abc".ToCharArray());
-        int[] key = digits.Length == text.Length ? [int.Parse(digits, null)] : [int.Parse(digits, null), LevelNumber.FirstInserted + text[^1] - 'a' + 1];
+        string digits = text.TrimEnd("abc".ToCharArray());
+        int[] key =
+            digits.Length == text.Length
+                ? [int.Parse(digits, null)]
+                : [int.Parse(digits, null), LevelNumber.FirstInserted + text[^1] - 'a' + 1];
         return new LevelNumber("", key, key, text);
     }
 }

@@ -31,12 +31,12 @@ public sealed class ShieldTests
 
     public static TheoryData<string, string, string> Cases()
     {
-        var cases = new TheoryData<string, string, string>();
-        foreach (var profile in ProfileCatalogue.All)
+        TheoryData<string, string, string> cases = new TheoryData<string, string, string>();
+        foreach (GrammarProfile profile in ProfileCatalogue.All)
         {
-            foreach (var form in Forms(profile))
+            foreach (string form in Forms(profile))
             {
-                foreach (var shield in Shields.Keys)
+                foreach (string shield in Shields.Keys)
                 {
                     cases.Add(profile.Name, form, shield);
                 }
@@ -48,10 +48,10 @@ public sealed class ShieldTests
 
     public static TheoryData<string, string> ProfilesAndForms()
     {
-        var cases = new TheoryData<string, string>();
-        foreach (var profile in ProfileCatalogue.All)
+        TheoryData<string, string> cases = new TheoryData<string, string>();
+        foreach (GrammarProfile profile in ProfileCatalogue.All)
         {
-            foreach (var form in Forms(profile))
+            foreach (string form in Forms(profile))
             {
                 cases.Add(profile.Name, form);
             }
@@ -62,10 +62,10 @@ public sealed class ShieldTests
 
     public static TheoryData<string, string> LawsAndForms()
     {
-        var cases = new TheoryData<string, string>();
-        foreach (var profile in ProfileCatalogue.All.Where(profile => !profile.Quotes.IsEmpty))
+        TheoryData<string, string> cases = new TheoryData<string, string>();
+        foreach (GrammarProfile? profile in ProfileCatalogue.All.Where(profile => !profile.Quotes.IsEmpty))
         {
-            foreach (var form in Forms(profile))
+            foreach (string form in Forms(profile))
             {
                 cases.Add(profile.Name, form);
             }
@@ -78,9 +78,9 @@ public sealed class ShieldTests
     [MemberData(nameof(Cases))]
     public void Build_LabelInsideAShield_OpensNothing(string profile, string form, string shield)
     {
-        var before = Units(profile, form, 1, 2);
-        var line = Line(profile, form, Waiting);
-        var (with, without) = Shields[shield];
+        string before = Units(profile, form, 1, 2);
+        string line = Line(profile, form, Waiting);
+        (string? with, string? without) = Shields[shield];
         AssertOpens(profile, before, string.Format(CultureInfo.InvariantCulture, with, line), "", inside: false);
         AssertOpens(profile, before, string.Format(CultureInfo.InvariantCulture, without, line), "", inside: true);
     }
@@ -89,11 +89,11 @@ public sealed class ShieldTests
     [MemberData(nameof(ProfilesAndForms))]
     public void Build_LabelInsideAnUnclosedFence_OpensNothing(string profile, string form)
     {
-        var before = Units(profile, form, 1, 2);
-        var line = Line(profile, form, Waiting);
+        string before = Units(profile, form, 1, 2);
+        string line = Line(profile, form, Waiting);
         if (ProfileCatalogue.Get(profile).UnclosedFence == FindingRule.Stop)
         {
-            var stop = Assert.Throws<IuException>(() => Build(profile, $"{before}```\n{line}\n"));
+            IuException stop = Assert.Throws<IuException>(() => Build(profile, $"{before}```\n{line}\n"));
             Assert.Equal("Input.UnclosedFence", stop.Definition.Id);
         }
         else
@@ -108,8 +108,8 @@ public sealed class ShieldTests
     [MemberData(nameof(ProfilesAndForms))]
     public void Build_LabelInsideFrontMatter_OpensNothing(string profile, string form)
     {
-        var after = "\n\n" + Units(profile, form, 2, 6);
-        var line = Line(profile, form, 1);
+        string after = "\n\n" + Units(profile, form, 2, 6);
+        string line = Line(profile, form, 1);
         AssertOpens(profile, "", $"---\ntitle: T\n{line}\n---", after, inside: false);
         AssertOpens(profile, "", $"\n{line}\n", after, inside: true);
     }
@@ -119,12 +119,18 @@ public sealed class ShieldTests
     [MemberData(nameof(LawsAndForms))]
     public void Build_LabelInsideQuotedTextOfAnAmendingLaw_OpensNothing(string profile, string form)
     {
-        var before = Units(profile, form, 1, 2);
-        var line = Line(profile, form, Waiting);
-        foreach (var quote in ProfileCatalogue.Get(profile).Quotes)
+        string before = Units(profile, form, 1, 2);
+        string line = Line(profile, form, Waiting);
+        foreach (QuotePair quote in ProfileCatalogue.Get(profile).Quotes)
         {
-            var label = form == "heading" ? line["# ".Length..] : line;
-            AssertOpens(profile, before, $"Text:\n\n{quote.Open}{label}\n\nNew text.{quote.Close}", "\n\n" + Units(profile, form, 3, 5), inside: false);
+            string label = form == "heading" ? line["# ".Length..] : line;
+            AssertOpens(
+                profile,
+                before,
+                $"Text:\n\n{quote.Open}{label}\n\nNew text.{quote.Close}",
+                "\n\n" + Units(profile, form, 3, 5),
+                inside: false
+            );
         }
 
         AssertOpens(profile, before, line, "", inside: true);
@@ -132,11 +138,13 @@ public sealed class ShieldTests
 
     private static void AssertOpens(string profile, string before, string shield, string after, bool inside)
     {
-        var plan = Build(profile, before + shield + after + "\n");
+        CutPlan plan = Build(profile, before + shield + after + "\n");
         PlanVerifier.Verify(plan);
-        var from = Encoding.UTF8.GetByteCount(before);
-        var to = from + Encoding.UTF8.GetByteCount(shield);
-        var within = plan.Units.Where(unit => unit.SectionCode != "PREAMBLE" && unit.Span.Start >= from && unit.Span.Start < to).Select(unit => $"{unit.Address}: {unit.Title}");
+        int from = Encoding.UTF8.GetByteCount(before);
+        int to = from + Encoding.UTF8.GetByteCount(shield);
+        IEnumerable<string> within = plan
+            .Units.Where(unit => unit.SectionCode != "PREAMBLE" && unit.Span.Start >= from && unit.Span.Start < to)
+            .Select(unit => $"{unit.Address}: {unit.Title}");
         if (inside)
         {
             Assert.Single(within);
@@ -147,14 +155,15 @@ public sealed class ShieldTests
         }
     }
 
-    private static CutPlan Build(string profile, string text) => PlanBuilder.Build(TestDocuments.Of(text), "LAW", ProfileCatalogue.Get(profile), "LAW", "law");
+    private static CutPlan Build(string profile, string text) =>
+        PlanBuilder.Build(TestDocuments.Of(text), "LAW", ProfileCatalogue.Get(profile), "LAW", "law");
 
     private static string Units(string profile, string form, int first, int last) =>
         string.Concat(Enumerable.Range(first, last - first + 1).Select(number => $"{Line(profile, form, number)}\n\nText of it.\n\n"));
 
     private static string Line(string profile, string form, int number)
     {
-        var label = string.Format(CultureInfo.InvariantCulture, LawLabels.Of(profile), number);
+        string label = string.Format(CultureInfo.InvariantCulture, LawLabels.Of(profile), number);
         return form switch
         {
             "heading" => $"# {label}",
@@ -167,8 +176,9 @@ public sealed class ShieldTests
     /// <summary>The kinds of line that the unit level of a profile opens at.</summary>
     private static IEnumerable<string> Forms(GrammarProfile profile)
     {
-        var opens = profile.Levels.IsEmpty ? Openings.Heading : profile.Levels.Single(level => level.Name == profile.UnitLevel).Opens;
+        Openings opens = profile.Levels.IsEmpty ? Openings.Heading : profile.Levels.Single(level => level.Name == profile.UnitLevel).Opens;
         return new[] { (Openings.Heading, "heading"), (Openings.Bold, "bold"), (Openings.Plain, "plain") }
-            .Where(form => opens.HasFlag(form.Item1)).Select(form => form.Item2);
+            .Where(form => opens.HasFlag(form.Item1))
+            .Select(form => form.Item2);
     }
 }

@@ -19,20 +19,41 @@ public sealed class UnitMarksTests
     [InlineData(4)]
     public void Add_Marks_AreGivenBackAsTheyWere(int capacity)
     {
-        var units = Units(capacity);
+        UnitMarks units = Units(capacity);
         Assert.Equal(Marks, units);
         Assert.Equal(Marks, Enumerable.Range(0, units.Count).Select(i => units[i]));
-        Assert.All(Enumerable.Range(0, Marks.Length), i => Assert.Equal(
-            (Marks[i].Start, Marks[i].End, Marks[i].Line, Marks[i].Parent, Marks[i].SectionType, Marks[i].Title, Marks[i].HeadingOnly),
-            (units.Start(i), units.End(i), units.Line(i), units.Parent(i), units.SectionType(i), units.Title(i), units.HeadingOnly(i))));
+        Assert.All(
+            Enumerable.Range(0, Marks.Length),
+            i =>
+                Assert.Equal(
+                    (
+                        Marks[i].Start,
+                        Marks[i].End,
+                        Marks[i].Line,
+                        Marks[i].Parent,
+                        Marks[i].SectionType,
+                        Marks[i].Title,
+                        Marks[i].HeadingOnly
+                    ),
+                    (
+                        units.Start(i),
+                        units.End(i),
+                        units.Line(i),
+                        units.Parent(i),
+                        units.SectionType(i),
+                        units.Title(i),
+                        units.HeadingOnly(i)
+                    )
+                )
+        );
     }
 
     [Fact]
     public void Add_CodesOfMoreThanOnePage_AreKept()
     {
-        var units = new UnitMarks(2);
+        UnitMarks units = new UnitMarks(2);
         string[] codes = [.. Enumerable.Range(0, 500).Select(i => new string((char)('A' + (i % 26)), i))];
-        foreach (var code in codes)
+        foreach (string code in codes)
         {
             units.Add(Marks[1] with { Code = code });
         }
@@ -43,8 +64,8 @@ public sealed class UnitMarksTests
     [Fact]
     public void Set_LongerCodeAndOtherTitle_ChangesThatUnitAlone()
     {
-        var units = Units(4);
-        var changed = Marks[1] with { Code = "CH-1000000", SectionType = "part", Title = new TitleMark("other"), HeadingOnly = false };
+        UnitMarks units = Units(4);
+        UnitMark changed = Marks[1] with { Code = "CH-1000000", SectionType = "part", Title = new TitleMark("other"), HeadingOnly = false };
         units[1] = changed;
         Assert.Equal([Marks[0], changed, Marks[2], Marks[3]], units);
     }
@@ -52,12 +73,12 @@ public sealed class UnitMarksTests
     [Fact]
     public void Take_TheSameCode_IsTakenUnderItsOwnParentOnly()
     {
-        var units = new UnitMarks(0);
-        var siblings = new SiblingCodes(units, 0);
+        UnitMarks units = new UnitMarks(0);
+        SiblingCodes siblings = new SiblingCodes(units, 0);
         Assert.True(Take(-1, "CH-1", 1));
         Assert.True(Take(0, "ART-1", 2));
         Assert.True(Take(-1, "ART-1", 3));
-        Assert.False(siblings.Take(0, "ART-1", out var line, out var count));
+        Assert.False(siblings.Take(0, "ART-1", out int line, out int count));
         Assert.Equal((2, 2), (line, count));
         Assert.False(siblings.Take(0, "ART-1", out line, out count));
         Assert.Equal((2, 3), (line, count));
@@ -66,7 +87,7 @@ public sealed class UnitMarksTests
 
         bool Take(int parent, string code, int at)
         {
-            var isFree = siblings.Take(parent, code, out _, out _);
+            bool isFree = siblings.Take(parent, code, out _, out _);
             units.Add(Marks[1] with { Parent = parent, Code = code, Line = at });
             return isFree;
         }
@@ -74,8 +95,8 @@ public sealed class UnitMarksTests
 
     private static UnitMarks Units(int capacity)
     {
-        var units = new UnitMarks(capacity);
-        foreach (var mark in Marks)
+        UnitMarks units = new UnitMarks(capacity);
+        foreach (UnitMark mark in Marks)
         {
             units.Add(mark);
         }

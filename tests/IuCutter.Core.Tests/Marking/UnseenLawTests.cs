@@ -8,90 +8,175 @@ namespace IuCutter.Core.Tests.Marking;
 public sealed class UnseenLawTests
 {
     [Fact]
-    public void Build_DirectiveWithoutChapters_HasItsArticlesAtTheTop() => AssertUnits(
-        "eu-act",
-        "(1) Erster Grund.\n\n(2) Zweiter Grund.\n\nArtikel 1\n\nNach\nArtikel 114 des Vertrags.\n\nArtikel 2\n\nText.\n\nANHANG I\n\nListe\n",
-        "REC-1", "REC-2", "ART-1", "ART-2", "ANNEX-1");
+    public void Build_DirectiveWithoutChapters_HasItsArticlesAtTheTop() =>
+        AssertUnits(
+            "eu-act",
+            "(1) Erster Grund.\n\n(2) Zweiter Grund.\n\nArtikel 1\n\nNach\nArtikel 114 des Vertrags.\n\nArtikel 2\n\nText.\n\nANHANG I\n\nListe\n",
+            "REC-1",
+            "REC-2",
+            "ART-1",
+            "ART-2",
+            "ANNEX-1"
+        );
 
     [Fact]
-    public void Build_FrenchRegulation_BeginsAtArticlePremier() => AssertUnits(
-        "eu-act",
-        "(1) Premier.\n\nCHAPITRE PREMIER\n\nArticle premier\n\nObjet\n\nArticle 2\n\nTexte.\n\nCHAPITRE II\n\nArticle 3\n\nTexte.\n",
-        "REC-1", "CH-1", "CH-1/ART-1", "CH-1/ART-2", "CH-2", "CH-2/ART-3");
+    public void Build_FrenchRegulation_BeginsAtArticlePremier() =>
+        AssertUnits(
+            "eu-act",
+            "(1) Premier.\n\nCHAPITRE PREMIER\n\nArticle premier\n\nObjet\n\nArticle 2\n\nTexte.\n\nCHAPITRE II\n\nArticle 3\n\nTexte.\n",
+            "REC-1",
+            "CH-1",
+            "CH-1/ART-1",
+            "CH-1/ART-2",
+            "CH-2",
+            "CH-2/ART-3"
+        );
 
     [Fact]
-    public void Build_SpanishLaw_CutsItsDispositionsOutsideTheTitles() => AssertUnits(
-        "es-law",
-        "TÍTULO I\n\nArtículo 1. Uno.\n\nTexto.\n\nArtículo 2. Dos.\n\nTexto.\n\nDisposición adicional primera. Uno.\n\nTexto.\n\nDisposición adicional segunda. Dos.\n\nDisposición transitoria única. Régimen.\n\nDisposición derogatoria única.\n\nTexto.\n\nDisposición final primera. Vigor.\n",
-        "TITLE-1", "TITLE-1/ART-1", "TITLE-1/ART-2", "DA-1", "DA-2", "DT-1", "DD-1", "DF-1");
+    public void Build_SpanishLaw_CutsItsDispositionsOutsideTheTitles() =>
+        AssertUnits(
+            "es-law",
+            "TÍTULO I\n\nArtículo 1. Uno.\n\nTexto.\n\nArtículo 2. Dos.\n\nTexto.\n\nDisposición adicional primera. Uno.\n\nTexto.\n\nDisposición adicional segunda. Dos.\n\nDisposición transitoria única. Régimen.\n\nDisposición derogatoria única.\n\nTexto.\n\nDisposición final primera. Vigor.\n",
+            "TITLE-1",
+            "TITLE-1/ART-1",
+            "TITLE-1/ART-2",
+            "DA-1",
+            "DA-2",
+            "DT-1",
+            "DD-1",
+            "DF-1"
+        );
 
     [Fact]
-    public void Build_ConstitutionWithAmendments_CutsThem() => AssertUnits(
-        "en-law",
-        "## Article I\n\n### Section 1\n\nPowers.\n\n## Article II\n\n### Section 1\n\nText.\n\n## Amendment I\n\nNo law.\n\n## Amendment II\n\nArms.\n",
-        "ART-1", "ART-1/SEC-1", "ART-2", "ART-2/SEC-1", "AMEND-1", "AMEND-2");
+    public void Build_ConstitutionWithAmendments_CutsThem() =>
+        AssertUnits(
+            "en-law",
+            "## Article I\n\n### Section 1\n\nPowers.\n\n## Article II\n\n### Section 1\n\nText.\n\n## Amendment I\n\nNo law.\n\n## Amendment II\n\nArms.\n",
+            "ART-1",
+            "ART-1/SEC-1",
+            "ART-2",
+            "ART-2/SEC-1",
+            "AMEND-1",
+            "AMEND-2"
+        );
 
     [Fact]
-    public void Build_ArticleAfterAPageBreak_IsCut() => AssertUnits(
-        "es-law", "Artículo 1.- Uno.\nTexto.\n\fArtículo 2.- Dos.\nTexto.\n\f\nArtículo 3.- Tres.\n", "ART-1", "ART-2", "ART-3");
+    public void Build_ArticleAfterAPageBreak_IsCut() =>
+        AssertUnits(
+            "es-law",
+            "Artículo 1.- Uno.\nTexto.\n\fArtículo 2.- Dos.\nTexto.\n\f\nArtículo 3.- Tres.\n",
+            "ART-1",
+            "ART-2",
+            "ART-3"
+        );
 
     [Fact]
     public void Build_StrongLineOutOfSequence_IsTold()
     {
-        var plan = PlanBuilderTests.Build("§1. One\nText.\n\n§2. Two\nText.\n\n§12a. Definitions\nText.\n\n§3. Three\nText.\n", "en-law");
-        Assert.Contains(plan.Warnings, warning => warning.Code == "NumberingGap" && warning.Message.Contains("12a", StringComparison.Ordinal));
+        CutPlan plan = PlanBuilderTests.Build(
+            "§1. One\nText.\n\n§2. Two\nText.\n\n§12a. Definitions\nText.\n\n§3. Three\nText.\n",
+            "en-law"
+        );
+        Assert.Contains(
+            plan.Warnings,
+            warning => warning.Code == "NumberingGap" && warning.Message.Contains("12a", StringComparison.Ordinal)
+        );
         Assert.Empty(PlanBuilderTests.Build("§1. One\nText as in\nsection 12a of it.\n\n§2. Two\n", "en-law").Warnings);
     }
 
     [Fact]
     public void Build_LawOfAnotherCountry_IsToldToHaveNoArticle()
     {
-        var plan = PlanBuilderTests.Build("# Título I\n\n**1 Meaning**\n\nText.\n\n# Título II\n\n**2 Duty**\n\nText.\n", "es-law");
+        CutPlan plan = PlanBuilderTests.Build("# Título I\n\n**1 Meaning**\n\nText.\n\n# Título II\n\n**2 Duty**\n\nText.\n", "es-law");
         Assert.Equal("NoUnit", Assert.Single(plan.Warnings).Code);
     }
 
     [Fact]
-    public void Build_ActWithNumbersAlone_CutsItsSections() => AssertUnits(
-        "en-law",
-        "# PART 1\n\n##### 1 Short title\n\n**1.**—This Act is the Dogs Act.\n\n##### 2 Duty\n\n**2.**—(1) Section 5 of the other Act applies.\n\n# PART 2\n\n##### 3. **Fines**\n\n**3.** A fine.\n\n## SCHEDULE\n\nSection 3\n\nRates.\n",
-        "PART-1", "PART-1/SEC-1", "PART-1/SEC-2", "PART-2", "PART-2/SEC-3", "SCHED");
+    public void Build_ActWithNumbersAlone_CutsItsSections() =>
+        AssertUnits(
+            "en-law",
+            "# PART 1\n\n##### 1 Short title\n\n**1.**—This Act is the Dogs Act.\n\n##### 2 Duty\n\n**2.**—(1) Section 5 of the other Act applies.\n\n# PART 2\n\n##### 3. **Fines**\n\n**3.** A fine.\n\n## SCHEDULE\n\nSection 3\n\nRates.\n",
+            "PART-1",
+            "PART-1/SEC-1",
+            "PART-1/SEC-2",
+            "PART-2",
+            "PART-2/SEC-3",
+            "SCHED"
+        );
 
     [Fact]
-    public void Build_BylawsOfRomanArticlesAndDecimals_CutsBoth() => AssertUnits(
-        "en-law",
-        "ARTICLE I: NAME\n\n1.1 Name. The club.\n\n1.2 Seat. The town.\n\nARTICLE II: MEMBERS\n\n2.1 Who. Members under\n1.2 and others.\n\n2.2 Fees. Ten, or\n2.5 percent.\n",
-        "ART-1", "ART-1/SEC-1.1", "ART-1/SEC-1.2", "ART-2", "ART-2/SEC-2.1", "ART-2/SEC-2.2");
+    public void Build_BylawsOfRomanArticlesAndDecimals_CutsBoth() =>
+        AssertUnits(
+            "en-law",
+            "ARTICLE I: NAME\n\n1.1 Name. The club.\n\n1.2 Seat. The town.\n\nARTICLE II: MEMBERS\n\n2.1 Who. Members under\n1.2 and others.\n\n2.2 Fees. Ten, or\n2.5 percent.\n",
+            "ART-1",
+            "ART-1/SEC-1.1",
+            "ART-1/SEC-1.2",
+            "ART-2",
+            "ART-2/SEC-2.1",
+            "ART-2/SEC-2.2"
+        );
 
     [Fact]
     public void Build_ContentsOfDecimalsBeforeTheFirstArticle_OpenNothing()
     {
-        var plan = PlanBuilderTests.Build("1.1 Name ... 3\n1.2 Seat ... 4\n2.1 Who ... 5\n\nARTICLE I: NAME\n\n1.1 Name. The club.\n\n1.2 Seat. The town.\n\nARTICLE II: MEMBERS\n\n2.1 Who. All.\n", "en-law");
-        Assert.Equal(["PREAMBLE", "ART-1", "ART-1/SEC-1.1", "ART-1/SEC-1.2", "ART-2", "ART-2/SEC-2.1"], plan.Units.Select(unit => unit.Address["ICX/".Length..]));
+        CutPlan plan = PlanBuilderTests.Build(
+            "1.1 Name ... 3\n1.2 Seat ... 4\n2.1 Who ... 5\n\nARTICLE I: NAME\n\n1.1 Name. The club.\n\n1.2 Seat. The town.\n\nARTICLE II: MEMBERS\n\n2.1 Who. All.\n",
+            "en-law"
+        );
+        Assert.Equal(
+            ["PREAMBLE", "ART-1", "ART-1/SEC-1.1", "ART-1/SEC-1.2", "ART-2", "ART-2/SEC-2.1"],
+            plan.Units.Select(unit => unit.Address["ICX/".Length..])
+        );
     }
 
     [Fact]
-    public void Build_PolicyNumberedOnHeadings_CutsEveryDepth() => AssertUnits(
-        "en-law",
-        "# Policy\n\n## 1. Purpose\n\nText.\n\n### 1.1 Scope\n\nText.\n\n#### 1.1.1 Staff\n\nText.\n\n## 2. Duties\n\n1. One\n2. Two\n3. Three\n",
-        "SEC-1", "SEC-1.1", "SEC-1.1.1", "SEC-2");
+    public void Build_PolicyNumberedOnHeadings_CutsEveryDepth() =>
+        AssertUnits(
+            "en-law",
+            "# Policy\n\n## 1. Purpose\n\nText.\n\n### 1.1 Scope\n\nText.\n\n#### 1.1.1 Staff\n\nText.\n\n## 2. Duties\n\n1. One\n2. Two\n3. Three\n",
+            "SEC-1",
+            "SEC-1.1",
+            "SEC-1.1.1",
+            "SEC-2"
+        );
 
     [Fact]
-    public void Build_NumberedHeadingsWithinSections_OpenNothing() => AssertUnits(
-        "en-law",
-        "# Article I\n\n## Section 1. Board\n\n### 1. Seats\n\nText.\n\n### 2. Terms\n\nText.\n\n## Section 2. Staff\n\n### 1. Pay\n\nText.\n\n# Article II\n\n## 1. Name\n\nText.\n\n## 2. Seat\n\nText.\n",
-        "ART-1", "ART-1/SEC-1", "ART-1/SEC-2", "ART-2", "ART-2/SEC-1", "ART-2/SEC-2");
+    public void Build_NumberedHeadingsWithinSections_OpenNothing() =>
+        AssertUnits(
+            "en-law",
+            "# Article I\n\n## Section 1. Board\n\n### 1. Seats\n\nText.\n\n### 2. Terms\n\nText.\n\n## Section 2. Staff\n\n### 1. Pay\n\nText.\n\n# Article II\n\n## 1. Name\n\nText.\n\n## 2. Seat\n\nText.\n",
+            "ART-1",
+            "ART-1/SEC-1",
+            "ART-1/SEC-2",
+            "ART-2",
+            "ART-2/SEC-1",
+            "ART-2/SEC-2"
+        );
 
     [Fact]
-    public void Build_CodeInDecimals_CutsWhatWasInsertedAndKeepsItsZeros() => AssertUnits(
-        "en-law",
-        "## 335.01 License\n\nText.\n\n## 335.02 Permit\n\nText.\n\n## 335.021 Residents\n\n18 U.S.C. 921 applies.\n\n## 335.03 Curfew\n\nText.\n",
-        "SEC-335.01", "SEC-335.02", "SEC-335.021", "SEC-335.03");
+    public void Build_CodeInDecimals_CutsWhatWasInsertedAndKeepsItsZeros() =>
+        AssertUnits(
+            "en-law",
+            "## 335.01 License\n\nText.\n\n## 335.02 Permit\n\nText.\n\n## 335.021 Residents\n\n18 U.S.C. 921 applies.\n\n## 335.03 Curfew\n\nText.\n",
+            "SEC-335.01",
+            "SEC-335.02",
+            "SEC-335.021",
+            "SEC-335.03"
+        );
 
     [Theory]
-    [InlineData("es-law", "##TÍTULO I\n\n#####Artículo 1\n\nTexto.\n\n#####Artículo 2.##\n\n#etiqueta\n", "TITLE-1", "TITLE-1/ART-1", "TITLE-1/ART-2")]
+    [InlineData(
+        "es-law",
+        "##TÍTULO I\n\n#####Artículo 1\n\nTexto.\n\n#####Artículo 2.##\n\n#etiqueta\n",
+        "TITLE-1",
+        "TITLE-1/ART-1",
+        "TITLE-1/ART-2"
+    )]
     [InlineData("de-law", "###§1 Name\nText.\n\n###§2 Sitz\nText.\n", "ART-1", "ART-2")]
     [InlineData("fr-law", "##Article 1 - Nom\n\nTexte.\n\n##Article 2 - Objet\n\nTexte.\n", "ART-1", "ART-2")]
-    public void Build_HeadingsWithoutTheBlank_AreHeadings(string profile, string text, params string[] addresses) => AssertUnits(profile, text, addresses);
+    public void Build_HeadingsWithoutTheBlank_AreHeadings(string profile, string text, params string[] addresses) =>
+        AssertUnits(profile, text, addresses);
 
     // A tab is four columns: what follows it is code, and no heading without its blank.
     [Theory]
@@ -102,7 +187,10 @@ public sealed class UnseenLawTests
     [Fact]
     public void Build_ChapterOfALawInManyFiles_IsCutWhateverItsNumber()
     {
-        var plan = PlanBuilderTests.Build("# ARTICLE IV - COMMON AREAS\n\n## Section 1 - Use\n\nText.\n\n## Section 2 - Care\n\nText.\n", "en-law");
+        CutPlan plan = PlanBuilderTests.Build(
+            "# ARTICLE IV - COMMON AREAS\n\n## Section 1 - Use\n\nText.\n\n## Section 2 - Care\n\nText.\n",
+            "en-law"
+        );
         Assert.Equal(["ART-4", "ART-4/SEC-1", "ART-4/SEC-2"], plan.Units.Select(unit => unit.Address["ICX/".Length..]));
         Assert.Equal("NumberingGap", Assert.Single(plan.Warnings).Code);
     }
@@ -110,14 +198,25 @@ public sealed class UnseenLawTests
     [Fact]
     public void Build_ExhibitsInLetters_CountThroughC()
     {
-        AssertUnits("en-law", "§1. One\n\n# EXHIBIT A\n\nText.\n\n# EXHIBIT B\n\nText.\n\n# EXHIBIT C\n\nText.\n\n# EXHIBIT D\n\nText.\n", "SEC-1", "ANNEX-a", "ANNEX-b", "ANNEX-c", "ANNEX-d");
+        AssertUnits(
+            "en-law",
+            "§1. One\n\n# EXHIBIT A\n\nText.\n\n# EXHIBIT B\n\nText.\n\n# EXHIBIT C\n\nText.\n\n# EXHIBIT D\n\nText.\n",
+            "SEC-1",
+            "ANNEX-a",
+            "ANNEX-b",
+            "ANNEX-c",
+            "ANNEX-d"
+        );
         AssertUnits("en-law", "§1. One\n\n# ANNEX I\n\nText.\n\n# ANNEX II\n\nText.\n", "SEC-1", "ANNEX-1", "ANNEX-2");
     }
 
     [Fact]
     public void Build_ConventionAfterTheLawThatApprovesIt_BeginsAtItsFirstArticle()
     {
-        var plan = PlanBuilderTests.Build("Artículo 1º.- Apruébase.\n\nArtículo 2º.- Comuníquese.\n\nARTICULO I\n\nUno.\n\nARTICULO II\n\nDos.\n\nARTICULO III\n\nTres.\n", "es-law");
+        CutPlan plan = PlanBuilderTests.Build(
+            "Artículo 1º.- Apruébase.\n\nArtículo 2º.- Comuníquese.\n\nARTICULO I\n\nUno.\n\nARTICULO II\n\nDos.\n\nARTICULO III\n\nTres.\n",
+            "es-law"
+        );
         Assert.Equal(["ART-1", "ART-2", "ART-1~2", "ART-2~2", "ART-3"], plan.Units.Select(unit => unit.Address["ICX/".Length..]));
         Assert.All(plan.Warnings, warning => Assert.Equal("DuplicateAddress", warning.Code));
     }
@@ -125,100 +224,180 @@ public sealed class UnseenLawTests
     [Fact]
     public void Build_RegulationAfterADecreeOfTwoArticles_KeepsItsFirstTwo()
     {
-        var plan = PlanBuilderTests.Build("Artículo 1.- Apruébase.\n\nArtículo 2.- Vigencia.\n\nREGLAMENTO\n\n**Artículo 1.- Objeto**\n\nUno.\n\n**Artículo 2.- Ámbito**\n\nDos.\n\n**Artículo 3.- Fin**\n\nTres.\n", "es-law");
+        CutPlan plan = PlanBuilderTests.Build(
+            "Artículo 1.- Apruébase.\n\nArtículo 2.- Vigencia.\n\nREGLAMENTO\n\n**Artículo 1.- Objeto**\n\nUno.\n\n**Artículo 2.- Ámbito**\n\nDos.\n\n**Artículo 3.- Fin**\n\nTres.\n",
+            "es-law"
+        );
         Assert.Equal(["ART-1", "ART-2", "ART-1~2", "ART-2~2", "ART-3"], plan.Units.Select(unit => unit.Address["ICX/".Length..]));
     }
 
     [Fact]
-    public void Build_RegulationWithContentsAfterADecree_BeginsAtItsText() => AssertUnits(
-        "es-law",
-        "Artículo 1.- Apruébase.\n\nArtículo 2.- Vigencia.\n\nREGLAMENTO\n\nTÍTULO I\n\nArtículo 1.- OBJETO\nArtículo 2.- ÁMBITO\na. Uno\nb. Dos\nc. Tres\nTÍTULO II\n\nArtículo 3.- FIN\n\nREGLAMENTO\n\nTÍTULO I\n\n"
-        + "**Artículo 1.- OBJETO**\n\nUno.\n\n**Artículo 2.- ÁMBITO**\n\nDos.\n\nTÍTULO II\n\n**Artículo 3.- FIN**\n\nTres.\n",
-        "ART-1", "ART-2", "TITLE-1", "TITLE-1/ART-1", "TITLE-1/ART-2", "TITLE-2", "TITLE-2/ART-3");
+    public void Build_RegulationWithContentsAfterADecree_BeginsAtItsText() =>
+        AssertUnits(
+            "es-law",
+            "Artículo 1.- Apruébase.\n\nArtículo 2.- Vigencia.\n\nREGLAMENTO\n\nTÍTULO I\n\nArtículo 1.- OBJETO\nArtículo 2.- ÁMBITO\na. Uno\nb. Dos\nc. Tres\nTÍTULO II\n\nArtículo 3.- FIN\n\nREGLAMENTO\n\nTÍTULO I\n\n"
+                + "**Artículo 1.- OBJETO**\n\nUno.\n\n**Artículo 2.- ÁMBITO**\n\nDos.\n\nTÍTULO II\n\n**Artículo 3.- FIN**\n\nTres.\n",
+            "ART-1",
+            "ART-2",
+            "TITLE-1",
+            "TITLE-1/ART-1",
+            "TITLE-1/ART-2",
+            "TITLE-2",
+            "TITLE-2/ART-3"
+        );
 
     [Fact]
     public void Build_SecondLineWithAnArticlesNumber_IsTold()
     {
-        var plan = PlanBuilderTests.Build("# Điều 1. Một\n\nMột.\n\n# Điều 2. Hai\n\nHai.\n\n# Điều 2. Khác\n\nKhác.\n\n# Điều 3. Ba\n", "vi-law");
-        Assert.Contains(plan.Warnings, warning => warning.Code == "DuplicateAddress" && warning.Message.Contains("another line of this number", StringComparison.Ordinal));
-        plan = PlanBuilderTests.Build("##### Artículo 1.- Uno\n\nSegún el\n\n##### artículo 1 de la ley serán\n\nnulos.\n\n##### Artículo 2.- Dos\n\nDos.\n", "es-law");
+        CutPlan plan = PlanBuilderTests.Build(
+            "# Điều 1. Một\n\nMột.\n\n# Điều 2. Hai\n\nHai.\n\n# Điều 2. Khác\n\nKhác.\n\n# Điều 3. Ba\n",
+            "vi-law"
+        );
+        Assert.Contains(
+            plan.Warnings,
+            warning =>
+                warning.Code == "DuplicateAddress" && warning.Message.Contains("another line of this number", StringComparison.Ordinal)
+        );
+        plan = PlanBuilderTests.Build(
+            "##### Artículo 1.- Uno\n\nSegún el\n\n##### artículo 1 de la ley serán\n\nnulos.\n\n##### Artículo 2.- Dos\n\nDos.\n",
+            "es-law"
+        );
         Assert.Empty(plan.Warnings);
         // Where a label follows the label, it is a list of references.
-        plan = PlanBuilderTests.Build("Điều 1. Một\n\nMột.\n\nĐiều 2. Hai\n\nBãi bỏ\nĐiều 93. Điều 94 và Điều 95.\n\nĐiều 3. Ba\n\nBa.\n\nĐiều 4. Bốn\n", "vi-law");
+        plan = PlanBuilderTests.Build(
+            "Điều 1. Một\n\nMột.\n\nĐiều 2. Hai\n\nBãi bỏ\nĐiều 93. Điều 94 và Điều 95.\n\nĐiều 3. Ba\n\nBa.\n\nĐiều 4. Bốn\n",
+            "vi-law"
+        );
         Assert.Empty(plan.Warnings);
     }
 
     [Theory]
     [InlineData("markdown")]
     [InlineData("en-law")]
-    public void Build_HeadingsWithLinksAndAnchors_HaveTheirLabels(string profile) => AssertUnits(
-        profile,
-        "# <a id=\"one\"></a>Article 1\n\n## [Section 1. Name](#name)\n\nText.\n\n## **Section 2** {#seat}\n\nText.\n\n## `Section 3` ##\n\n[Section 9](#nine)\n",
-        "ART-1", "ART-1/SEC-1", "ART-1/SEC-2", "ART-1/SEC-3");
+    public void Build_HeadingsWithLinksAndAnchors_HaveTheirLabels(string profile) =>
+        AssertUnits(
+            profile,
+            "# <a id=\"one\"></a>Article 1\n\n## [Section 1. Name](#name)\n\nText.\n\n## **Section 2** {#seat}\n\nText.\n\n## `Section 3` ##\n\n[Section 9](#nine)\n",
+            "ART-1",
+            "ART-1/SEC-1",
+            "ART-1/SEC-2",
+            "ART-1/SEC-3"
+        );
 
     [Fact]
-    public void Build_SectionsAboveChapters_AreToldByTheirDepth() => AssertUnits(
-        "es-law",
-        "# Primera Parte\n\n## Capítulo 1\n\nArtículo 1.- Uno.\n\n# Segunda Parte\n\n## Título 1\n\n### Sección 1\n\n#### Capítulo 1\n\nArtículo 2.- Dos.\n\n#### Capítulo 2\n\nArtículo 3.- Tres.\n\n### Sección 2\n\n#### Capítulo 1\n\nArtículo 4.- Cuatro.\n",
-        "PART-1", "PART-1/CH-1", "PART-1/CH-1/ART-1", "PART-2", "PART-2/TITLE-1", "PART-2/TITLE-1/SEC-1", "PART-2/TITLE-1/SEC-1/CH-1", "PART-2/TITLE-1/SEC-1/CH-1/ART-2",
-        "PART-2/TITLE-1/SEC-1/CH-2", "PART-2/TITLE-1/SEC-1/CH-2/ART-3", "PART-2/TITLE-1/SEC-2", "PART-2/TITLE-1/SEC-2/CH-1", "PART-2/TITLE-1/SEC-2/CH-1/ART-4");
+    public void Build_SectionsAboveChapters_AreToldByTheirDepth() =>
+        AssertUnits(
+            "es-law",
+            "# Primera Parte\n\n## Capítulo 1\n\nArtículo 1.- Uno.\n\n# Segunda Parte\n\n## Título 1\n\n### Sección 1\n\n#### Capítulo 1\n\nArtículo 2.- Dos.\n\n#### Capítulo 2\n\nArtículo 3.- Tres.\n\n### Sección 2\n\n#### Capítulo 1\n\nArtículo 4.- Cuatro.\n",
+            "PART-1",
+            "PART-1/CH-1",
+            "PART-1/CH-1/ART-1",
+            "PART-2",
+            "PART-2/TITLE-1",
+            "PART-2/TITLE-1/SEC-1",
+            "PART-2/TITLE-1/SEC-1/CH-1",
+            "PART-2/TITLE-1/SEC-1/CH-1/ART-2",
+            "PART-2/TITLE-1/SEC-1/CH-2",
+            "PART-2/TITLE-1/SEC-1/CH-2/ART-3",
+            "PART-2/TITLE-1/SEC-2",
+            "PART-2/TITLE-1/SEC-2/CH-1",
+            "PART-2/TITLE-1/SEC-2/CH-1/ART-4"
+        );
 
     [Fact]
-    public void Build_DefinedTermInQuotationMarks_QuotesNothingMore() => AssertUnits(
-        "en-law",
-        "§1. Terms\n\n“Chapter 4 development” means—\n\n(a) a house;\n\n§2. Duty\n\nText (a “duty”).\n\n§3. End\n\n\"section 50 leave\" means leave.\n\n§4. Last\n\nText.\n",
-        "SEC-1", "SEC-2", "SEC-3", "SEC-4");
+    public void Build_DefinedTermInQuotationMarks_QuotesNothingMore() =>
+        AssertUnits(
+            "en-law",
+            "§1. Terms\n\n“Chapter 4 development” means—\n\n(a) a house;\n\n§2. Duty\n\nText (a “duty”).\n\n§3. End\n\n\"section 50 leave\" means leave.\n\n§4. Last\n\nText.\n",
+            "SEC-1",
+            "SEC-2",
+            "SEC-3",
+            "SEC-4"
+        );
 
     [Fact]
     public void Build_QuotationOverManyArticles_IsTold()
     {
         string articles = string.Concat(Enumerable.Range(2, 12).Select(number => $"§{number}. Of it\n\nText.\n\n"));
-        var plan = PlanBuilderTests.Build($"§1. One\n\nIs amended:\n\n“§90. New\n\n{articles}and no more.”\n\n§2. Two\n\nText.\n", "en-law");
-        Assert.Contains(plan.Warnings, warning => warning.Code == "UnclosedQuote" && warning.Message.Contains("12 labels", StringComparison.Ordinal));
+        CutPlan plan = PlanBuilderTests.Build(
+            $"§1. One\n\nIs amended:\n\n“§90. New\n\n{articles}and no more.”\n\n§2. Two\n\nText.\n",
+            "en-law"
+        );
+        Assert.Contains(
+            plan.Warnings,
+            warning => warning.Code == "UnclosedQuote" && warning.Message.Contains("12 labels", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
-    public void Build_QuotationClosedBeforeABracket_EndsThere() => AssertUnits(
-        "en-law",
-        "§1. One\n\nThe words are:\n\n\"(e) are PLCs;\".]\n\n§2. Two\n\nText.\n\n§3. Three\n\nA \"word\".\n",
-        "SEC-1", "SEC-2", "SEC-3");
+    public void Build_QuotationClosedBeforeABracket_EndsThere() =>
+        AssertUnits(
+            "en-law",
+            "§1. One\n\nThe words are:\n\n\"(e) are PLCs;\".]\n\n§2. Two\n\nText.\n\n§3. Three\n\nA \"word\".\n",
+            "SEC-1",
+            "SEC-2",
+            "SEC-3"
+        );
 
     [Fact]
-    public void Build_ListOfNumberedHeadingsThatAColonBegins_OpensNothing() => AssertUnits(
-        "en-law",
-        "# Article 1\n\n## Section 1. Aims\n\nText.\n\n# Article 2\n\nThe board keeps:\n\n#### 1. Minutes\n\nOf all.\n\n#### 2. Books\n\nOf account.\n\n# Article 3\n\n## Section 1. Seat\n\nText.\n",
-        "ART-1", "ART-1/SEC-1", "ART-2", "ART-3", "ART-3/SEC-1");
+    public void Build_ListOfNumberedHeadingsThatAColonBegins_OpensNothing() =>
+        AssertUnits(
+            "en-law",
+            "# Article 1\n\n## Section 1. Aims\n\nText.\n\n# Article 2\n\nThe board keeps:\n\n#### 1. Minutes\n\nOf all.\n\n#### 2. Books\n\nOf account.\n\n# Article 3\n\n## Section 1. Seat\n\nText.\n",
+            "ART-1",
+            "ART-1/SEC-1",
+            "ART-2",
+            "ART-3",
+            "ART-3/SEC-1"
+        );
 
     [Fact]
     public void Build_AttributeAtAHeading_StaysInTheTitleAndOutOfTheAddress()
     {
-        var plan = PlanBuilderTests.Build("# Article 1. Name {#name}\n\nText.\n\n## Section 2 {#seat .new}\n\nText.\n", "en-law");
-        Assert.Equal([("Article 1. Name {#name}", "ICX/ART-1"), ("Section 2 {#seat .new}", "ICX/ART-1/SEC-2")], plan.Units.Select(unit => (unit.Title, unit.Address)));
+        CutPlan plan = PlanBuilderTests.Build("# Article 1. Name {#name}\n\nText.\n\n## Section 2 {#seat .new}\n\nText.\n", "en-law");
+        Assert.Equal(
+            [("Article 1. Name {#name}", "ICX/ART-1"), ("Section 2 {#seat .new}", "ICX/ART-1/SEC-2")],
+            plan.Units.Select(unit => (unit.Title, unit.Address))
+        );
         PlanVerifier.Verify(plan);
     }
 
     [Fact]
     public void Build_ExhibitAfterOneThatIsMissing_IsStillALetter()
     {
-        var plan = PlanBuilderTests.Build("§1. One\n\n# EXHIBIT A\n\nText.\n\n# EXHIBIT B\n\nText.\n\n# EXHIBIT D\n\nText.\n", "en-law");
+        CutPlan plan = PlanBuilderTests.Build(
+            "§1. One\n\n# EXHIBIT A\n\nText.\n\n# EXHIBIT B\n\nText.\n\n# EXHIBIT D\n\nText.\n",
+            "en-law"
+        );
         Assert.Equal(["SEC-1", "ANNEX-a", "ANNEX-b", "ANNEX-d"], plan.Units.Select(unit => unit.SectionCode));
         Assert.Equal("NumberingGap", Assert.Single(plan.Warnings).Code);
     }
 
     [Fact]
-    public void Build_GermanRulesInDecimals_KeepThem() => AssertUnits(
-        "de-law", "# Kapitel 1\n\n# § 1.01 – Begriffe\n\nText.\n\n# § 1.02 – Führer\n\nText nach § 1.01.\n\n# Kapitel 2\n\n# § 2.01 – Fahrt\n", "CH-1", "CH-1/ART-1.01", "CH-1/ART-1.02", "CH-2", "CH-2/ART-2.01");
+    public void Build_GermanRulesInDecimals_KeepThem() =>
+        AssertUnits(
+            "de-law",
+            "# Kapitel 1\n\n# § 1.01 – Begriffe\n\nText.\n\n# § 1.02 – Führer\n\nText nach § 1.01.\n\n# Kapitel 2\n\n# § 2.01 – Fahrt\n",
+            "CH-1",
+            "CH-1/ART-1.01",
+            "CH-1/ART-1.02",
+            "CH-2",
+            "CH-2/ART-2.01"
+        );
 
     [Fact]
     public void Build_ListOfHeadingsOfOneLine_IsNoTableOfContents()
     {
-        var plan = PlanBuilderTests.Build("# 7.1 Boats\n\nText. Of it.\n\n# 8.41 Beacon\n\nOne\n\n# 8.42 Anchor\n\nTwo\n\n# 8.43 Radio\n\nThree\n\n# 9.1 End\n\nText. And text.\n", "en-law");
+        CutPlan plan = PlanBuilderTests.Build(
+            "# 7.1 Boats\n\nText. Of it.\n\n# 8.41 Beacon\n\nOne\n\n# 8.42 Anchor\n\nTwo\n\n# 8.43 Radio\n\nThree\n\n# 9.1 End\n\nText. And text.\n",
+            "en-law"
+        );
         Assert.Equal(["SEC-7.1", "SEC-8.41", "SEC-8.42", "SEC-8.43", "SEC-9.1"], plan.Units.Select(unit => unit.SectionCode));
     }
 
     private static void AssertUnits(string profile, string text, params string[] addresses)
     {
-        var plan = PlanBuilderTests.Build(text, profile);
+        CutPlan plan = PlanBuilderTests.Build(text, profile);
         Assert.Equal(addresses, plan.Units.Where(unit => unit.SectionCode != "PREAMBLE").Select(unit => unit.Address["ICX/".Length..]));
         PlanVerifier.Verify(plan);
         Assert.Empty(plan.Warnings);

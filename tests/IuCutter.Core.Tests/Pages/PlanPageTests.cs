@@ -28,7 +28,7 @@ public sealed class PlanPageTests
     [Fact]
     public void Write_EveryCorpusDocument_ShowsEachByteOfTheSourceOnce()
     {
-        var pages = 0;
+        int pages = 0;
         foreach (string file in Corpus.Files())
         {
             if (Plan(() => TestDocuments.Of(Corpus.Read(file)), "markdown") is { } plan)
@@ -57,7 +57,10 @@ public sealed class PlanPageTests
     {
         IHtmlDocument page = Parse(Write(Plan(() => TestDocuments.Of(Attack), "markdown")!));
         Assert.Empty(page.QuerySelectorAll("script, img, iframe, object, embed, form, link, base, [src]"));
-        Assert.DoesNotContain(page.All.SelectMany(element => element.Attributes), attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            page.All.SelectMany(element => element.Attributes),
+            attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal)
+        );
         Assert.Single(page.QuerySelectorAll("style"));
         Assert.Single(page.QuerySelectorAll("main"));
         Assert.All(page.QuerySelectorAll("a"), link => Assert.StartsWith("#", link.GetAttribute("href"), StringComparison.Ordinal));
@@ -73,7 +76,11 @@ public sealed class PlanPageTests
     {
         IHtmlDocument page = Parse(Write(Plan(() => TestDocuments.Of("# Article 1\n\nتكون العضوية مفتوحة.\n"), "markdown")!));
         Assert.All(page.QuerySelectorAll(".src"), source => Assert.Equal("auto", source.GetAttribute("dir")));
-        Assert.Contains(".src, .title, q { unicode-bidi: plaintext; text-align: start; }", page.QuerySelector("style")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            ".src, .title, q { unicode-bidi: plaintext; text-align: start; }",
+            page.QuerySelector("style")!.TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -89,14 +96,30 @@ public sealed class PlanPageTests
     [Fact]
     public void Write_PlanWithEverything_TellsTheOneWhoApproves()
     {
-        CutPlan plan = Plan(() => TestDocuments.Of("\uFEFF---\na: 1\n---\n\n# Chapter 1. Scope\n\n### Article 1. Bare\n\n## Article 2. Text\n\nA\u202Eb.\n"), "markdown-law")!;
+        CutPlan plan = Plan(
+            () =>
+                TestDocuments.Of("\uFEFF---\na: 1\n---\n\n# Chapter 1. Scope\n\n### Article 1. Bare\n\n## Article 2. Text\n\nA\u202Eb.\n"),
+            "markdown-law"
+        )!;
         IHtmlDocument page = Parse(Write(plan));
         string summary = page.QuerySelector("header")!.TextContent;
-        Assert.All([plan.PlanDigest, plan.Document.Sha256, plan.ProfileDigest, "markdown-law", "test.md"], fact => Assert.Contains(fact, summary, StringComparison.Ordinal));
+        Assert.All(
+            [plan.PlanDigest, plan.Document.Sha256, plan.ProfileDigest, "markdown-law", "test.md"],
+            fact => Assert.Contains(fact, summary, StringComparison.Ordinal)
+        );
 
-        Assert.Equal(plan.Units.Select(unit => unit.Address), page.QuerySelectorAll(".row:not(.out) h3 code").Select(code => code.TextContent));
-        Assert.Equal(plan.Units.Select(unit => unit.BodySha256), page.QuerySelectorAll(".row:not(.out) dd:last-child").Select(hash => hash.TextContent));
-        Assert.Equal(plan.Units.Count(unit => unit.HeadingOnly), page.QuerySelectorAll(".row .tag").Count(tag => tag.TextContent == "heading only"));
+        Assert.Equal(
+            plan.Units.Select(unit => unit.Address),
+            page.QuerySelectorAll(".row:not(.out) h3 code").Select(code => code.TextContent)
+        );
+        Assert.Equal(
+            plan.Units.Select(unit => unit.BodySha256),
+            page.QuerySelectorAll(".row:not(.out) dd:last-child").Select(hash => hash.TextContent)
+        );
+        Assert.Equal(
+            plan.Units.Count(unit => unit.HeadingOnly),
+            page.QuerySelectorAll(".row .tag").Count(tag => tag.TextContent == "heading only")
+        );
         Assert.Equal(plan.Exclusions.Length, page.QuerySelectorAll(".row.out").Length);
         Assert.Equal(["LevelSkip", "BidiControl"], plan.Warnings.Select(warning => warning.Code).OrderDescending());
         Assert.Equal(2, page.QuerySelectorAll(".warns ol > li").Length);
@@ -148,15 +171,17 @@ public sealed class PlanPageTests
         AssertWhole(plan, Parse(page));
     }
 
-    private static void AssertWhole(CutPlan plan, IHtmlDocument page) => Assert.Equal(
-        Encoding.UTF8.GetString(plan.Document.Bytes.AsSpan()),
-        string.Concat(page.QuerySelectorAll("article > .src").Select(source => source.TextContent)));
+    private static void AssertWhole(CutPlan plan, IHtmlDocument page) =>
+        Assert.Equal(
+            Encoding.UTF8.GetString(plan.Document.Bytes.AsSpan()),
+            string.Concat(page.QuerySelectorAll("article > .src").Select(source => source.TextContent))
+        );
 
     private static IHtmlDocument Parse(byte[] page) => new HtmlParser().ParseDocument(new MemoryStream(page));
 
     private static byte[] Write(CutPlan plan)
     {
-        using var page = new MemoryStream();
+        using MemoryStream page = new MemoryStream();
         PlanPage.Write(plan, page, TestContext.Current.CancellationToken);
         return page.ToArray();
     }

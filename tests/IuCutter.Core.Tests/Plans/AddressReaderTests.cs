@@ -40,7 +40,10 @@ public sealed class AddressReaderTests
     [InlineData("LAW/H-xyz")]
     [InlineData("LAW/N-1")] // vi-law has words for its levels.
     public void Read_WhatNoDocumentCouldHave_IsRefused(string address) =>
-        Assert.Equal("Input.BadArgument", Assert.Throws<IuException>(() => new AddressReader(ProfileCatalogue.Get("vi-law")).Read(address)).Definition.Id);
+        Assert.Equal(
+            "Input.BadArgument",
+            Assert.Throws<IuException>(() => new AddressReader(ProfileCatalogue.Get("vi-law")).Read(address)).Definition.Id
+        );
 
     [Theory]
     [InlineData("5đ", "5_111_")]
@@ -58,12 +61,12 @@ public sealed class AddressReaderTests
     [Fact]
     public void Read_EveryAddressOfTheCorpus_NamesItsUnitsAndTellsAllApart()
     {
-        var read = 0;
+        int read = 0;
         foreach (string file in Corpus.Files())
         {
             foreach (string profile in new[] { "markdown", LawProfile(file) })
             {
-                var reader = new AddressReader(ProfileCatalogue.Get(profile));
+                AddressReader reader = new AddressReader(ProfileCatalogue.Get(profile));
                 foreach (PlannedUnit unit in Planned(file, ProfileCatalogue.Get(profile))?.Units ?? [])
                 {
                     UnitAddress address = reader.Read(unit.Address);
@@ -78,15 +81,16 @@ public sealed class AddressReaderTests
         Assert.InRange(read, 10_000, int.MaxValue);
     }
 
-    private static string LawProfile(string file) => file.Replace("versions/", "", StringComparison.Ordinal)[..2] switch
-    {
-        "de" => "de-law",
-        "eu" => "eu-act",
-        "fr" => "fr-law",
-        "pe" => "es-law",
-        "vn" => "vi-law",
-        _ => "markdown-law",
-    };
+    private static string LawProfile(string file) =>
+        file.Replace("versions/", "", StringComparison.Ordinal)[..2] switch
+        {
+            "de" => "de-law",
+            "eu" => "eu-act",
+            "fr" => "fr-law",
+            "pe" => "es-law",
+            "vn" => "vi-law",
+            _ => "markdown-law",
+        };
 
     private static CutPlan? Planned(string file, GrammarProfile profile)
     {

@@ -15,8 +15,34 @@ public sealed class CanonicalTextTests
 {
     private static readonly string[] Pieces =
     [
-        "a", "B", " ", "  ", "\t", "\n", "\n\n", "\r\n", "\r", "ề", "e\u0302\u0300", "e\u0300\u0302", "\u0323", "\u0301", "—", "“", "\u2000", "\u1E9B\u0323", "각", "\u1100\u1161\u11A8",
-        "\u00A0", "\u212B", "\U0001D160", "\U0001F4DC", "ا\u0653", "Ж", "中", "long enough for a vector and a little more of it",
+        "a",
+        "B",
+        " ",
+        "  ",
+        "\t",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\r",
+        "ề",
+        "e\u0302\u0300",
+        "e\u0300\u0302",
+        "\u0323",
+        "\u0301",
+        "—",
+        "“",
+        "\u2000",
+        "\u1E9B\u0323",
+        "각",
+        "\u1100\u1161\u11A8",
+        "\u00A0",
+        "\u212B",
+        "\U0001D160",
+        "\U0001F4DC",
+        "ا\u0653",
+        "Ж",
+        "中",
+        "long enough for a vector and a little more of it",
     ];
 
     private static readonly Gen<string> Text = Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]).Array[0, 60].Select(string.Concat);
@@ -53,30 +79,32 @@ public sealed class CanonicalTextTests
     public void Write_FormOfAForm_IsItself() => Text.Sample(text => Assert.Equal(Form(text), Form(Form(text))), iter: 5_000);
 
     [Fact]
-    public void Hash_TwoReadings_Agree() => Text.Sample(
-        text =>
-        {
-            using var hash = new UnitHash();
-            var bytes = Encoding.UTF8.GetBytes(text);
-            var raw = hash.Of(bytes, out var canonical);
-            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), raw.ToString());
-            Assert.Equal(Sha256(Form(text)), canonical.ToString());
-            Assert.Equal(canonical.ToString(), SourceCanon.CanonicalHash(bytes));
-        },
-        iter: 10_000);
+    public void Hash_TwoReadings_Agree() =>
+        Text.Sample(
+            text =>
+            {
+                using UnitHash hash = new UnitHash();
+                byte[] bytes = Encoding.UTF8.GetBytes(text);
+                HashText raw = hash.Of(bytes, out HashText canonical);
+                Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), raw.ToString());
+                Assert.Equal(Sha256(Form(text)), canonical.ToString());
+                Assert.Equal(canonical.ToString(), SourceCanon.CanonicalHash(bytes));
+            },
+            iter: 10_000
+        );
 
     [Fact]
     public void IsCanonical_EveryCharacterThatNormalFormMayChange_IsDoubtful()
     {
-        var sure = 0;
-        foreach (var place in new[] { 0, 31, 40 })
+        int sure = 0;
+        foreach (int place in new[] { 0, 31, 40 })
         {
-            for (var point = 0x80; point < 0x11000; point++)
+            for (int point = 0x80; point < 0x11000; point++)
             {
                 if (Rune.IsValid(point))
                 {
-                    var text = new string('x', place) + char.ConvertFromUtf32(point) + new string('x', 30);
-                    var canonical = CanonicalText.IsCanonical(Encoding.UTF8.GetBytes(text));
+                    string text = new string('x', place) + char.ConvertFromUtf32(point) + new string('x', 30);
+                    bool canonical = CanonicalText.IsCanonical(Encoding.UTF8.GetBytes(text));
                     sure += canonical ? 1 : 0;
                     Assert.True(!canonical || UnicodeText.IsComposed(text), $"U+{point:X4}");
                 }
@@ -91,20 +119,23 @@ public sealed class CanonicalTextTests
     public void Build_SameTextTypedOtherwise_HasOtherHashesAndOneCanonicalHash()
     {
         const string law = "# Điều 1. Phạm vi\n\nLuật này quy định về hải quan.\n\n# Điều 2. Đối tượng\n\nCơ quan, tổ chức.\n";
-        var one = PlanBuilderTests.Build(law, "vi-law");
-        var other = PlanBuilderTests.Build(law.Replace("ề", "e\u0302\u0300", StringComparison.Ordinal).Replace(".\n", ". \t\r\n", StringComparison.Ordinal) + "\r\n\r\n", "vi-law");
+        CutPlan one = PlanBuilderTests.Build(law, "vi-law");
+        CutPlan other = PlanBuilderTests.Build(
+            law.Replace("ề", "e\u0302\u0300", StringComparison.Ordinal).Replace(".\n", ". \t\r\n", StringComparison.Ordinal) + "\r\n\r\n",
+            "vi-law"
+        );
         Assert.Equal(one.Units.Select(unit => unit.Address), other.Units.Select(unit => unit.Address));
         Assert.Equal(one.Units.Select(unit => unit.CanonicalSha256), other.Units.Select(unit => unit.CanonicalSha256));
         Assert.All(one.Units.Zip(other.Units), pair => Assert.NotEqual(pair.First.BodySha256, pair.Second.BodySha256));
         PlanVerifier.Verify(one);
         PlanVerifier.Verify(other);
-        var changed = PlanBuilderTests.Build(law.Replace("hải quan", "hai quan", StringComparison.Ordinal), "vi-law");
+        CutPlan changed = PlanBuilderTests.Build(law.Replace("hải quan", "hai quan", StringComparison.Ordinal), "vi-law");
         Assert.Equal([false, true], one.Units.Zip(changed.Units, (left, right) => left.CanonicalSha256 == right.CanonicalSha256));
     }
 
     private static string Form(string text)
     {
-        var form = new ArrayBufferWriter<byte>();
+        ArrayBufferWriter<byte> form = new ArrayBufferWriter<byte>();
         CanonicalText.Write(Encoding.UTF8.GetBytes(text), form);
         return Encoding.UTF8.GetString(form.WrittenSpan);
     }

@@ -14,15 +14,16 @@ namespace IuCutter.Core.Tests.Plans;
 [Trait("Promise", "5")]
 public sealed class CorpusDigestTests
 {
-    private static string Approved => Path.Combine(RepositoryFolder.Root, "tests", "IuCutter.Core.Tests", "Plans", "CorpusDigests.approved.tsv");
+    private static string Approved =>
+        Path.Combine(RepositoryFolder.Root, "tests", "IuCutter.Core.Tests", "Plans", "CorpusDigests.approved.tsv");
 
     [Fact]
     public void Build_EveryCorpusDocumentAndProfile_GivesTheApprovedDigest()
     {
-        var table = new StringBuilder("document\tprofile\tunits\tdigest\n");
-        foreach (var file in Corpus.Files())
+        StringBuilder table = new StringBuilder("document\tprofile\tunits\tdigest\n");
+        foreach (string file in Corpus.Files())
         {
-            foreach (var profile in ProfileCatalogue.All)
+            foreach (GrammarProfile profile in ProfileCatalogue.All)
             {
                 table.Append(CultureInfo.InvariantCulture, $"{file}\t{profile.Name}\t{Result(Corpus.Read(file), profile)}\n");
             }
@@ -40,7 +41,7 @@ public sealed class CorpusDigestTests
     {
         try
         {
-            var plan = PlanBuilder.Build(TestDocuments.Of(bytes), "CORPUS", profile, "corpus", "law");
+            CutPlan plan = PlanBuilder.Build(TestDocuments.Of(bytes), "CORPUS", profile, "corpus", "law");
             return string.Create(CultureInfo.InvariantCulture, $"{plan.UnitCount}\t{plan.PlanDigest}");
         }
         catch (IuException stop) when (stop.Definition.Id.StartsWith("Input.", StringComparison.Ordinal))

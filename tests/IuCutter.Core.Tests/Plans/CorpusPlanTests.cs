@@ -11,11 +11,11 @@ public sealed class CorpusPlanTests(ITestOutputHelper output)
     [Fact]
     public void Build_EveryCorpusDocument_GivesAVerifiedPlanOrADefinedStop()
     {
-        var plans = 0;
-        foreach (var file in Corpus.Files())
+        int plans = 0;
+        foreach (string file in Corpus.Files())
         {
-            var row = new StringBuilder(file);
-            foreach (var profile in ProfileCatalogue.All)
+            StringBuilder row = new StringBuilder(file);
+            foreach (GrammarProfile profile in ProfileCatalogue.All)
             {
                 row.Append('\t').Append(Result(file, profile));
             }
@@ -31,7 +31,7 @@ public sealed class CorpusPlanTests(ITestOutputHelper output)
     {
         try
         {
-            var plan = PlanBuilder.Build(TestDocuments.Of(Corpus.Read(file)), "CORPUS", profile, "corpus", "law");
+            CutPlan plan = PlanBuilder.Build(TestDocuments.Of(Corpus.Read(file)), "CORPUS", profile, "corpus", "law");
             Assert.Equal(plan.UnitCount, PlanVerifier.Verify(plan).UnitCount);
             return $"{plan.UnitCount} units {string.Join(' ', plan.Warnings.Select(warning => $"{warning.Code}@{warning.Line}"))}".TrimEnd();
         }

@@ -13,14 +13,19 @@ public sealed class ExpectedArticlesTests
     public void Build_CountedLaws_HaveExactlyTheirArticles()
     {
         Assert.SkipWhen(Corpus.Folder is null, "The folder shared/corpus is not on this machine.");
-        var rows = File.ReadLines(Path.Combine(Corpus.Folder!, "EXPECTED_articles.tsv")).Skip(1).Select(line => line.Split('\t')).ToList();
+        List<string[]> rows = File.ReadLines(Path.Combine(Corpus.Folder!, "EXPECTED_articles.tsv"))
+            .Skip(1)
+            .Select(line => line.Split('\t'))
+            .ToList();
         Assert.Equal(6, rows.Count);
-        foreach (var row in rows)
+        foreach (string[] row in rows)
         {
-            var profile = ProfileCatalogue.Get(row[0].StartsWith("eu/", StringComparison.Ordinal) ? "eu-act" : "vi-law");
-            var plan = PlanBuilder.Build(TestDocuments.Of(Corpus.Read(row[0])), "CORPUS", profile, "corpus", "law");
-            var articles = plan.Units.Where(unit => unit.SectionType == "article").Select(unit => unit.SectionCode);
-            var expected = Enumerable.Range(1, int.Parse(row[1], CultureInfo.InvariantCulture)).Select(number => string.Create(CultureInfo.InvariantCulture, $"ART-{number}"));
+            GrammarProfile profile = ProfileCatalogue.Get(row[0].StartsWith("eu/", StringComparison.Ordinal) ? "eu-act" : "vi-law");
+            CutPlan plan = PlanBuilder.Build(TestDocuments.Of(Corpus.Read(row[0])), "CORPUS", profile, "corpus", "law");
+            IEnumerable<string> articles = plan.Units.Where(unit => unit.SectionType == "article").Select(unit => unit.SectionCode);
+            IEnumerable<string> expected = Enumerable
+                .Range(1, int.Parse(row[1], CultureInfo.InvariantCulture))
+                .Select(number => string.Create(CultureInfo.InvariantCulture, $"ART-{number}"));
             Assert.Equal(expected, articles);
         }
     }

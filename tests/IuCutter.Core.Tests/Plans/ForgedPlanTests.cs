@@ -22,11 +22,21 @@ public sealed class ForgedPlanTests
         {
             "swallowed article" => plan with { Units = plan.Units.RemoveAt(2).SetItem(1, Swallow(plan)) },
             "section type" => plan with { Units = plan.Units.SetItem(1, plan.Units[1] with { SectionType = "principle" }) },
-            "parent" => plan with { Units = plan.Units.SetItem(2, plan.Units[2] with { ParentAddress = null, Address = $"{plan.DocumentPrefix}/{plan.Units[2].SectionCode}" }) },
+            "parent" => plan with
+            {
+                Units = plan.Units.SetItem(
+                    2,
+                    plan.Units[2] with
+                    {
+                        ParentAddress = null,
+                        Address = $"{plan.DocumentPrefix}/{plan.Units[2].SectionCode}",
+                    }
+                ),
+            },
             _ => throw new ArgumentOutOfRangeException(nameof(what), what, "not a forgery"),
         };
         forged = forged with { PlanDigest = new PlanText(forged).Digest() };
-        var refusal = Assert.Throws<IuException>(() => PlanBuilder.RequireDerived(forged));
+        IuException refusal = Assert.Throws<IuException>(() => PlanBuilder.RequireDerived(forged));
         Assert.Equal("Integrity.PlanRejected", refusal.Definition.Id);
         PlanBuilder.RequireDerived(plan);
     }

@@ -40,27 +40,33 @@ public sealed class ManyCulturesTests
         """;
 
     private static readonly string New = Old.Replace("1.250,00", "1.250.00", StringComparison.Ordinal)
-        .Replace("không được", "được", StringComparison.Ordinal).Replace("2567", "1445", StringComparison.Ordinal);
+        .Replace("không được", "được", StringComparison.Ordinal)
+        .Replace("2567", "1445", StringComparison.Ordinal);
 
     [Fact]
     public async Task Everything_OnManyThreadsInManyCultures_IsTheSame()
     {
-        var cultures = Cultures.Select(Culture).ToList();
-        var digests = new ConcurrentBag<string>();
-        using var start = new Barrier(cultures.Count);
-        await Task.WhenAll(cultures.Select(culture => Task.Factory.StartNew(
-            () =>
-            {
-                (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, culture);
-                start.SignalAndWait(TestContext.Current.CancellationToken);
-                for (var round = 0; round < Rounds; round++)
-                {
-                    digests.Add(Digest());
-                }
-            },
-            TestContext.Current.CancellationToken,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default)));
+        List<CultureInfo> cultures = Cultures.Select(Culture).ToList();
+        ConcurrentBag<string> digests = new ConcurrentBag<string>();
+        using Barrier start = new Barrier(cultures.Count);
+        await Task.WhenAll(
+            cultures.Select(culture =>
+                Task.Factory.StartNew(
+                    () =>
+                    {
+                        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, culture);
+                        start.SignalAndWait(TestContext.Current.CancellationToken);
+                        for (int round = 0; round < Rounds; round++)
+                        {
+                            digests.Add(Digest());
+                        }
+                    },
+                    TestContext.Current.CancellationToken,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                )
+            )
+        );
 
         Assert.Equal(cultures.Count * Rounds, digests.Count);
         Assert.Single(digests.Distinct(StringComparer.Ordinal));
@@ -70,7 +76,14 @@ public sealed class ManyCulturesTests
     [Fact]
     public void Cultures_WhereTheyAreKnown_WriteInTheirOwnWay()
     {
-        var written = Cultures.Select(Culture).Select(culture => string.Create(culture, $"{"TITLE I".ToLower(culture)} {new DateTime(2024, 3, 15, 0, 0, 0, DateTimeKind.Utc):d} {1250.5:N2} {-1}"));
+        IEnumerable<string> written = Cultures
+            .Select(Culture)
+            .Select(culture =>
+                string.Create(
+                    culture,
+                    $"{"TITLE I".ToLower(culture)} {new DateTime(2024, 3, 15, 0, 0, 0, DateTimeKind.Utc):d} {1250.5:N2} {-1}"
+                )
+            );
 
         Assert.True(written.Distinct(StringComparer.Ordinal).Count() > 5);
     }
@@ -84,7 +97,7 @@ public sealed class ManyCulturesTests
         }
         catch (CultureNotFoundException)
         {
-            var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            CultureInfo culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
             (culture.NumberFormat.NumberDecimalSeparator, culture.NumberFormat.NumberGroupSeparator) = ($",{name}", $".{name}");
             (culture.NumberFormat.NegativeSign, culture.DateTimeFormat.ShortDatePattern) = ($"-{name}", $"d'{name}'yyyy");
             return culture;
@@ -93,17 +106,22 @@ public sealed class ManyCulturesTests
 
     private static string Digest()
     {
-        var (old, @new) = (Laws.Plan(Old, "vi-law"), Laws.Plan(New, "vi-law"));
-        var comparison = PlanComparer.Compare(old, @new);
-        using var page = new MemoryStream();
+        (CutPlan? old, CutPlan? @new) = (Laws.Plan(Old, "vi-law"), Laws.Plan(New, "vi-law"));
+        PlanComparison comparison = PlanComparer.Compare(old, @new);
+        using MemoryStream page = new MemoryStream();
         PlanPage.Write(@new, page, CancellationToken.None);
-        var all = string.Join('\n', [
-            old.PlanDigest,
-            @new.PlanDigest,
-            PlanComparerTests.Edits(comparison.Changes),
-            .. ReferenceFinder.Find(@new).Select(reference => $"{reference.Address} {reference.Status} {reference.Target} {reference.Detail} {reference.Text}"),
-            Convert.ToHexString(SHA256.HashData(page.ToArray())),
-        ]);
+        string all = string.Join(
+            '\n',
+            [
+                old.PlanDigest,
+                @new.PlanDigest,
+                PlanComparerTests.Edits(comparison.Changes),
+                .. ReferenceFinder
+                    .Find(@new)
+                    .Select(reference => $"{reference.Address} {reference.Status} {reference.Target} {reference.Detail} {reference.Text}"),
+                Convert.ToHexString(SHA256.HashData(page.ToArray())),
+            ]
+        );
         Assert.Equal(3, comparison.Amend);
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(all)));
     }

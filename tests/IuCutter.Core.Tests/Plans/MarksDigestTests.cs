@@ -8,7 +8,9 @@ namespace IuCutter.Core.Tests.Plans;
 
 public sealed class MarksDigestTests
 {
-    private static readonly IuDocument Document = TestDocuments.Of("---\na: b\n---\n# Article 1 One\n\ntext\n\n### Article 2\n\nTwo\nlines\n===\n");
+    private static readonly IuDocument Document = TestDocuments.Of(
+        "---\na: b\n---\n# Article 1 One\n\ntext\n\n### Article 2\n\nTwo\nlines\n===\n"
+    );
 
     /// <summary>Each changes one thing that marking says; a derivation that differs in no more than that is told.</summary>
     private static readonly Dictionary<string, Action<DocumentMarks>> Changes = new()
@@ -19,7 +21,10 @@ public sealed class MarksDigestTests
         { "parent", marks => Change(marks, unit => unit with { Parent = unit.Parent + 1 }) },
         { "code", marks => Change(marks, unit => unit with { Code = unit.Code + "x" }) },
         { "section type", marks => Change(marks, unit => unit with { SectionType = "note" }) },
-        { "text between code and type", marks => Change(marks, unit => unit with { Code = unit.Code + unit.SectionType[0], SectionType = unit.SectionType[1..] }) },
+        {
+            "text between code and type",
+            marks => Change(marks, unit => unit with { Code = unit.Code + unit.SectionType[0], SectionType = unit.SectionType[1..] })
+        },
         { "title", marks => Change(marks, unit => unit with { Title = new TitleMark("other") }) },
         { "title's place", marks => Change(marks, unit => unit with { Title = unit.Title with { Length = unit.Title.Length + 1 } }) },
         { "heading only", marks => Change(marks, unit => unit with { HeadingOnly = !unit.HeadingOnly }) },
@@ -40,14 +45,15 @@ public sealed class MarksDigestTests
     [MemberData(nameof(Differences))]
     public void Agreed_OneThingDiffers_IsPlanNotDeterministic(string what)
     {
-        var (marks, other) = (Marks(), Marks());
+        (DocumentMarks? marks, DocumentMarks? other) = (Marks(), Marks());
         Assert.Same(marks, PlanBuilder.Agreed(marks, MarksDigest.Of(other), Document));
         Changes[what](other);
-        var stop = Assert.Throws<IuException>(() => PlanBuilder.Agreed(marks, MarksDigest.Of(other), Document));
+        IuException stop = Assert.Throws<IuException>(() => PlanBuilder.Agreed(marks, MarksDigest.Of(other), Document));
         Assert.Same(ErrorCatalogue.PlanNotDeterministic, stop.Definition);
     }
 
     private static void Change(DocumentMarks marks, Func<UnitMark, UnitMark> change) => marks.Units[0] = change(marks.Units[0]);
 
-    private static DocumentMarks Marks() => DocumentMarker.Mark(Document.Bytes.AsSpan(), Document.Path, ProfileCatalogue.Get("markdown"), unitLevel: null);
+    private static DocumentMarks Marks() =>
+        DocumentMarker.Mark(Document.Bytes.AsSpan(), Document.Path, ProfileCatalogue.Get("markdown"), unitLevel: null);
 }

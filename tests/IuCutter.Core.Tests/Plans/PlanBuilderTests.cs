@@ -14,8 +14,9 @@ public sealed class PlanBuilderTests
     [Fact]
     public void Build_Document_IsAPartitionWithLabelPaths()
     {
-        const string text = "\uFEFF---\na: b\n---\n\nWe, the members.\n\n# Section I. Ends\n## Article 1. Name\n\nText.\n### Principle 2\n# Scope #\n";
-        var plan = Build(text, "markdown-law");
+        const string text =
+            "\uFEFF---\na: b\n---\n\nWe, the members.\n\n# Section I. Ends\n## Article 1. Name\n\nText.\n### Principle 2\n# Scope #\n";
+        CutPlan plan = Build(text, "markdown-law");
 
         Assert.Equal(
             [
@@ -25,28 +26,35 @@ public sealed class PlanBuilderTests
                 "ICX/SEC-I/ART-1/PRIN-2 principle Principle 2",
                 "ICX/H-5f161c9149 section Scope",
             ],
-            plan.Units.Select(unit => $"{unit.Address} {unit.SectionType} {unit.Title}"));
+            plan.Units.Select(unit => $"{unit.Address} {unit.SectionType} {unit.Title}")
+        );
         Assert.Equal([false, true, false, true, true], plan.Units.Select(unit => unit.HeadingOnly));
         Assert.Equal([null, null, "ICX/SEC-I", "ICX/SEC-I/ART-1", null], plan.Units.Select(unit => unit.ParentAddress));
         Assert.Equal("## Article 1. Name\n\nText.\n", plan.Units[2].Body);
-        Assert.Equal(["byte_order_mark 1:1", "front_matter 1:4", "separator 4:1"], plan.Exclusions.Select(exclusion => $"{exclusion.Kind} {exclusion.Span.Line}:{exclusion.Span.Column}"));
+        Assert.Equal(
+            ["byte_order_mark 1:1", "front_matter 1:4", "separator 4:1"],
+            plan.Exclusions.Select(exclusion => $"{exclusion.Kind} {exclusion.Span.Line}:{exclusion.Span.Column}")
+        );
         Assert.Equal(plan.Document.Length, PlanVerifier.Verify(plan).CoveredBytes);
     }
 
     [Fact]
     public void Build_MarkdownDuplicates_TakeAStableSuffixAmongSiblings()
     {
-        var plan = Build("# A\n## B\n## B\n### C\n# A\n## B\n", "markdown");
-        var a = plan.Units[0].SectionCode;
-        var b = plan.Units[1].SectionCode;
-        Assert.Equal([a, $"{a}/{b}", $"{a}/{b}~2", $"{a}/{b}~2/{plan.Units[3].SectionCode}", $"{a}~2", $"{a}~2/{b}"], plan.Units.Select(unit => unit.Address["ICX/".Length..]));
+        CutPlan plan = Build("# A\n## B\n## B\n### C\n# A\n## B\n", "markdown");
+        string a = plan.Units[0].SectionCode;
+        string b = plan.Units[1].SectionCode;
+        Assert.Equal(
+            [a, $"{a}/{b}", $"{a}/{b}~2", $"{a}/{b}~2/{plan.Units[3].SectionCode}", $"{a}~2", $"{a}~2/{b}"],
+            plan.Units.Select(unit => unit.Address["ICX/".Length..])
+        );
     }
 
     [Fact]
     public void Build_HeadingWithoutText_IsNamedByItsContentNotItsPlace()
     {
-        var one = Build("# A\n##\nfirst\n##\nsecond\n", "markdown-law");
-        var other = Build("# A\n## \r\nnew\r\n##\r\nfirst\r\n", "markdown-law");
+        CutPlan one = Build("# A\n##\nfirst\n##\nsecond\n", "markdown-law");
+        CutPlan other = Build("# A\n## \r\nnew\r\n##\r\nfirst\r\n", "markdown-law");
         Assert.Equal("(untitled)", one.Units[1].Title);
         Assert.StartsWith("U-", one.Units[1].SectionCode, StringComparison.Ordinal);
         Assert.Equal(one.Units[1].Address, other.Units[2].Address);
@@ -56,7 +64,7 @@ public sealed class PlanBuilderTests
     [Fact]
     public void Build_UnderlinedHeadingOfTwoLines_HasOneTitle()
     {
-        var plan = Build("One\n  two \n===\ntext\n", "markdown");
+        CutPlan plan = Build("One\n  two \n===\ntext\n", "markdown");
         Assert.Equal("One two", plan.Units.Single().Title);
         PlanVerifier.Verify(plan);
     }
@@ -69,13 +77,18 @@ public sealed class PlanBuilderTests
     [InlineData("# Article 1\n# Art. 1\n", "markdown-law", "Input.DuplicateAddress")]
     public void Build_Refusal_IsItsErrorId(string text, string profile, string id)
     {
-        var stop = Assert.Throws<IuException>(() => Build(text, profile));
+        IuException stop = Assert.Throws<IuException>(() => Build(text, profile));
         Assert.Equal(id, stop.Definition.Id);
     }
 
     [Fact]
     public void Build_MarkdownUnclosedFence_WarnsWithItsLine() =>
-        Assert.Equal("UnclosedFence@2", Assert.Single(Build("# a\n```\n# b\n", "markdown").Warnings, warning => warning.Code == "UnclosedFence") is var warning ? $"{warning.Code}@{warning.Line}" : "");
+        Assert.Equal(
+            "UnclosedFence@2",
+            Assert.Single(Build("# a\n```\n# b\n", "markdown").Warnings, warning => warning.Code == "UnclosedFence") is var warning
+                ? $"{warning.Code}@{warning.Line}"
+                : ""
+        );
 
     [Theory]
     [InlineData("I", false)]
@@ -111,17 +124,31 @@ public sealed class PlanBuilderTests
     [InlineData("\ud800", "law")]
     public void Build_UnusableReference_IsBadArgument(string owner, string type)
     {
-        var stop = Assert.Throws<IuException>(() => PlanBuilder.Build(TestDocuments.Of("# a\n"), "ICX", ProfileCatalogue.Get("markdown"), owner, type));
+        IuException stop = Assert.Throws<IuException>(() =>
+            PlanBuilder.Build(TestDocuments.Of("# a\n"), "ICX", ProfileCatalogue.Get("markdown"), owner, type)
+        );
         Assert.Same(ErrorCatalogue.BadArgument, stop.Definition);
     }
 
     [Fact]
     public void Build_CultureWithOtherNumbers_GivesTheSameDigest()
     {
-        var culture = CultureInfo.CurrentCulture;
-        var here = Sample().PlanDigest;
-        var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        other.NumberFormat.NativeDigits = ["\u0660", "\u0661", "\u0662", "\u0663", "\u0664", "\u0665", "\u0666", "\u0667", "\u0668", "\u0669"];
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        string here = Sample().PlanDigest;
+        CultureInfo other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        other.NumberFormat.NativeDigits =
+        [
+            "\u0660",
+            "\u0661",
+            "\u0662",
+            "\u0663",
+            "\u0664",
+            "\u0665",
+            "\u0666",
+            "\u0667",
+            "\u0668",
+            "\u0669",
+        ];
         other.NumberFormat.DigitSubstitution = DigitShapes.NativeNational;
         other.NumberFormat.NegativeSign = "\u2212";
         other.NumberFormat.NumberGroupSeparator = ".";
@@ -140,8 +167,8 @@ public sealed class PlanBuilderTests
     [Fact]
     public void Build_AnyInputOfThePlan_ChangesTheDigest()
     {
-        var document = TestDocuments.Of("# a\n");
-        var law = ProfileCatalogue.Get("markdown-law");
+        IuDocument document = TestDocuments.Of("# a\n");
+        GrammarProfile law = ProfileCatalogue.Get("markdown-law");
         string[] digests =
         [
             PlanBuilder.Build(document, "ICX", law, "o", "law").PlanDigest,
@@ -157,7 +184,7 @@ public sealed class PlanBuilderTests
     [Fact]
     public void Build_Sample_HasItsGoldenDigest()
     {
-        var plan = Sample();
+        CutPlan plan = Sample();
         Assert.Equal(44, plan.Units.Count(unit => unit.SectionType == "article"));
         Assert.Equal(14, plan.Units.Count(unit => unit.SectionType == "principle"));
         Assert.Equal(8, plan.Units.Count(unit => unit.SectionType == "section"));
@@ -169,6 +196,12 @@ public sealed class PlanBuilderTests
     internal static CutPlan Build(string text, string profile) =>
         PlanBuilder.Build(TestDocuments.Of(Encoding.UTF8.GetBytes(text)), "ICX", ProfileCatalogue.Get(profile), "owner", "law");
 
-    internal static CutPlan Sample() => PlanBuilder.Build(
-        TestDocuments.Of(File.ReadAllBytes(Corpus.Sample)), "ICX-SALT", ProfileCatalogue.Get("markdown-law"), "saltmarsh", "charter");
+    internal static CutPlan Sample() =>
+        PlanBuilder.Build(
+            TestDocuments.Of(File.ReadAllBytes(Corpus.Sample)),
+            "ICX-SALT",
+            ProfileCatalogue.Get("markdown-law"),
+            "saltmarsh",
+            "charter"
+        );
 }

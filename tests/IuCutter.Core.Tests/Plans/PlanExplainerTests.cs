@@ -11,7 +11,7 @@ public sealed class PlanExplainerTests
     [Fact]
     public void Explain_EveryCorpusDocument_OpensWhatThePlanOpens()
     {
-        var (plans, stops) = (0, 0);
+        (int plans, int stops) = (0, 0);
         foreach (string file in Corpus.Files())
         {
             if (Admit(file) is not { } document)
@@ -21,7 +21,7 @@ public sealed class PlanExplainerTests
 
             foreach (GrammarProfile profile in ProfileCatalogue.All)
             {
-                var (lines, stop) = PlanExplainer.Explain(document, profile, null, "X1");
+                (List<LineExplanation>? lines, IuException? stop) = PlanExplainer.Explain(document, profile, null, "X1");
                 AssertTiles(document, lines);
                 if (stop is not null)
                 {
@@ -34,7 +34,8 @@ public sealed class PlanExplainerTests
                 CutPlan plan = PlanBuilder.Build(document, "X1", profile, "X1", "law");
                 Assert.Equal(
                     plan.Units.Select(unit => (unit.Span.Line, unit.Address)),
-                    lines.Where(line => line.Decision == LineDecision.Opens).Select(line => (line.Line, line.Address!)));
+                    lines.Where(line => line.Decision == LineDecision.Opens).Select(line => (line.Line, line.Address!))
+                );
                 AssertHolders(plan, lines);
             }
         }
@@ -43,13 +44,30 @@ public sealed class PlanExplainerTests
     }
 
     [Theory]
-    [InlineData("markdown-law", "---\na: 1\n---\n\n# Chapter 1\n\ntext\n\n```sh\n# no\n```\n\n> # quoted\n\n- # item\n\n<div>\n# html\n</div>\n\n    # code\n\nunder\n-----\n\n#no\n", "FrontMatter FrontMatter FrontMatter Blank Heading Blank Text Blank CodeFence CodeFence CodeFence Blank Quotation Blank List Blank HtmlBlock HtmlBlock HtmlBlock Blank IndentedCode Blank Text Underline Blank Text")]
+    [InlineData(
+        "markdown-law",
+        "---\na: 1\n---\n\n# Chapter 1\n\ntext\n\n```sh\n# no\n```\n\n> # quoted\n\n- # item\n\n<div>\n# html\n</div>\n\n    # code\n\nunder\n-----\n\n#no\n",
+        "FrontMatter FrontMatter FrontMatter Blank Heading Blank Text Blank CodeFence CodeFence CodeFence Blank Quotation Blank List Blank HtmlBlock HtmlBlock HtmlBlock Blank IndentedCode Blank Text Underline Blank Text"
+    )]
     [InlineData("markdown", "intro\n\n# A\n\nunder\n-----\n", "Preamble Blank Heading Blank Heading Heading")]
-    [InlineData("vi-law", "Điều 1. A\n\n1. Khoản một\n\nĐiều 9 nghị định này,\n\n| Điều 2 |\n|--|\n\nsửa đổi: “Điều 7. Cũ\n\nhết”\n\n**Điều 2. B**\n\n# Khác\n\n> Điều 3. C\n", "Label Blank BelowUnitLevel Blank NotInSequence Blank Text Text Blank Text Blank Text Blank Label Blank UnknownHeading Blank Quotation")]
-    [InlineData("de-law", "# § 1 A\n\n§ 2 ist anzuwenden.\n\n# § 2 B\n\n# Schluss\n", "Label Blank HeadingsTrusted Blank Label Blank OtherHeading")]
+    [InlineData(
+        "vi-law",
+        "Điều 1. A\n\n1. Khoản một\n\nĐiều 9 nghị định này,\n\n| Điều 2 |\n|--|\n\nsửa đổi: “Điều 7. Cũ\n\nhết”\n\n**Điều 2. B**\n\n# Khác\n\n> Điều 3. C\n",
+        "Label Blank BelowUnitLevel Blank NotInSequence Blank Text Text Blank Text Blank Text Blank Label Blank UnknownHeading Blank Quotation"
+    )]
+    [InlineData(
+        "de-law",
+        "# § 1 A\n\n§ 2 ist anzuwenden.\n\n# § 2 B\n\n# Schluss\n",
+        "Label Blank HeadingsTrusted Blank Label Blank OtherHeading"
+    )]
     public void Explain_EachRule_IsNamed(string profile, string text, string rules)
     {
-        var (lines, _) = PlanExplainer.Explain(TestDocuments.Of(text), ProfileCatalogue.Get(profile), null, "");
+        (List<LineExplanation>? lines, IuException? _) = PlanExplainer.Explain(
+            TestDocuments.Of(text),
+            ProfileCatalogue.Get(profile),
+            null,
+            ""
+        );
         Assert.Equal(rules.Split(' '), lines.Select(line => line.Rule.ToString()));
         Assert.All(lines, line => Assert.False(string.IsNullOrWhiteSpace(line.Reason)));
     }
@@ -57,14 +75,24 @@ public sealed class PlanExplainerTests
     [Fact]
     public void Explain_UnitLevelAbove_NamesTheHeadingAsTooDeep()
     {
-        var (lines, _) = PlanExplainer.Explain(TestDocuments.Of("# A\n\n### B\n"), ProfileCatalogue.Get("markdown-law"), "article", "");
+        (List<LineExplanation>? lines, IuException? _) = PlanExplainer.Explain(
+            TestDocuments.Of("# A\n\n### B\n"),
+            ProfileCatalogue.Get("markdown-law"),
+            "article",
+            ""
+        );
         Assert.Equal((LineDecision.Within, LineRule.HeadingTooDeep, "H-"), (lines[2].Decision, lines[2].Rule, lines[2].Address![..2]));
     }
 
     [Fact]
     public void Explain_RefusedDocument_TellsTheLinesAndTheStop()
     {
-        var (lines, stop) = PlanExplainer.Explain(TestDocuments.Of("# Chapter 1\n\ntext\n\n# Chapter 1\n"), ProfileCatalogue.Get("markdown-law"), null, "");
+        (List<LineExplanation>? lines, IuException? stop) = PlanExplainer.Explain(
+            TestDocuments.Of("# Chapter 1\n\ntext\n\n# Chapter 1\n"),
+            ProfileCatalogue.Get("markdown-law"),
+            null,
+            ""
+        );
         Assert.Equal("Input.DuplicateAddress", stop!.Definition.Id);
         Assert.Equal((5, LineDecision.Stops, LineRule.Finding), (lines[4].Line, lines[4].Decision, lines[4].Rule));
         Assert.Equal(LineRule.Heading, lines[0].Rule);
@@ -72,7 +100,7 @@ public sealed class PlanExplainerTests
 
     private static void AssertHolders(CutPlan plan, List<LineExplanation> lines)
     {
-        var unit = -1;
+        int unit = -1;
         foreach (LineExplanation line in lines)
         {
             unit += unit + 1 < plan.Units.Length && plan.Units[unit + 1].Span.Start < line.Offset + line.Length ? 1 : 0;
@@ -82,8 +110,8 @@ public sealed class PlanExplainerTests
 
     private static void AssertTiles(IuDocument document, List<LineExplanation> lines)
     {
-        var at = 0;
-        for (var i = 0; i < lines.Count; i++)
+        int at = 0;
+        for (int i = 0; i < lines.Count; i++)
         {
             Agree(lines[i], lines[i].Line == i + 1 && lines[i].Offset == at);
             at += lines[i].Length;

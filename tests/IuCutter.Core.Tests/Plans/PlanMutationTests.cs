@@ -31,18 +31,19 @@ public sealed class PlanMutationTests(ITestOutputHelper output)
         Điều 3. Hiệu lực
         """;
 
-    private static int Flips => int.Parse(Environment.GetEnvironmentVariable("IUCUTTER_TEST_PLAN_FLIPS") ?? "1000", CultureInfo.InvariantCulture);
+    private static int Flips =>
+        int.Parse(Environment.GetEnvironmentVariable("IUCUTTER_TEST_PLAN_FLIPS") ?? "1000", CultureInfo.InvariantCulture);
 
     [Fact]
     public void Verify_AnyFlippedBit_IsRejected()
     {
-        var plans = Plans();
-        var random = new Random(20260102);
-        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < Flips; i++)
+        List<CutPlan> plans = Plans();
+        Random random = new Random(20260102);
+        SortedDictionary<string, int> counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < Flips; i++)
         {
-            var plan = plans[i % plans.Count];
-            var (what, rejected) = (i / plans.Count % 5) switch
+            CutPlan plan = plans[i % plans.Count];
+            (string? what, bool rejected) = (i / plans.Count % 5) switch
             {
                 0 => ("source", Rejects(FlipSource(plan, random, again: false))),
                 1 => ("source, hashed again", Rejects(FlipSource(plan, random, again: true))),
@@ -59,16 +60,23 @@ public sealed class PlanMutationTests(ITestOutputHelper output)
 
     private static List<CutPlan> Plans()
     {
-        var plans = new List<CutPlan>
+        List<CutPlan> plans = new List<CutPlan>
         {
             PlanBuilderTests.Sample(),
             PlanBuilderTests.Build(Law, "vi-law"),
             PlanBuilderTests.Build("\uFEFF" + Law.ReplaceLineEndings("\r\n"), "vi-law"),
             PlanBuilderTests.Build("---\na: b\n---\nTitle\n=====\n\ntext  \n\n## B\u0301\n", "markdown"),
-            PlanBuilderTests.Build("# Erster Abschnitt\n\n§ 1 Zweck\n\n(1) Das Gesetz.\n\n§ 1a Ziel\n\n§§ 2 bis 4 (weggefallen)\n", "de-law"),
+            PlanBuilderTests.Build(
+                "# Erster Abschnitt\n\n§ 1 Zweck\n\n(1) Das Gesetz.\n\n§ 1a Ziel\n\n§§ 2 bis 4 (weggefallen)\n",
+                "de-law"
+            ),
             PlanBuilderTests.Build("##### Article L. 111-1\n\nTexte.\n\n##### Article L. 111-2\n\nTexte.\n", "fr-law"),
         };
-        foreach (var (file, profile) in Corpus.Folder is null ? [] : new[] { ("fr/constitution-1848.md", "fr-law"), ("pe/ley-32563-lone-cr.md", "es-law"), ("de/emslotsv_2003.md", "de-law") })
+        foreach (
+            (string? file, string? profile) in Corpus.Folder is null
+                ? []
+                : new[] { ("fr/constitution-1848.md", "fr-law"), ("pe/ley-32563-lone-cr.md", "es-law"), ("de/emslotsv_2003.md", "de-law") }
+        )
         {
             plans.Add(PlanBuilder.Build(TestDocuments.Of(Corpus.Read(file)), "CORPUS", ProfileCatalogue.Get(profile), "o", "law"));
         }
@@ -79,17 +87,17 @@ public sealed class PlanMutationTests(ITestOutputHelper output)
 
     private static CutPlan FlipSource(CutPlan plan, Random random, bool again)
     {
-        var bytes = plan.Document.Bytes.ToArray();
+        byte[] bytes = plan.Document.Bytes.ToArray();
         bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
-        var hash = again ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : plan.Document.Sha256;
+        string hash = again ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : plan.Document.Sha256;
         return plan with { Document = plan.Document with { Bytes = [.. bytes], Sha256 = hash } };
     }
 
     private static CutPlan FlipUnit(CutPlan plan, Random random)
     {
-        var index = random.Next(plan.UnitCount);
-        var unit = plan.Units[index];
-        var changed = random.Next(13) switch
+        int index = random.Next(plan.UnitCount);
+        PlannedUnit unit = plan.Units[index];
+        PlannedUnit changed = random.Next(13) switch
         {
             0 => unit with { Ordinal = Flip(unit.Ordinal, random) },
             1 => unit with { Address = Flip(unit.Address, random) },
@@ -108,20 +116,21 @@ public sealed class PlanMutationTests(ITestOutputHelper output)
         return plan with { Units = plan.Units.SetItem(index, changed) };
     }
 
-    private static PlanProof FlipProof(PlanProof proof, Random random) => random.Next(6) switch
-    {
-        0 => proof with { PlanDigest = Flip(proof.PlanDigest, random) },
-        1 => proof with { SourceSha256 = Flip(proof.SourceSha256, random) },
-        2 => proof with { UnitCount = Flip(proof.UnitCount, random) },
-        3 => proof with { ExclusionCount = Flip(proof.ExclusionCount, random) },
-        4 => proof with { CoveredBytes = Flip(proof.CoveredBytes, random) },
-        _ => proof with { Checks = proof.Checks.SetItem(0, Flip(proof.Checks[0], random)) },
-    };
+    private static PlanProof FlipProof(PlanProof proof, Random random) =>
+        random.Next(6) switch
+        {
+            0 => proof with { PlanDigest = Flip(proof.PlanDigest, random) },
+            1 => proof with { SourceSha256 = Flip(proof.SourceSha256, random) },
+            2 => proof with { UnitCount = Flip(proof.UnitCount, random) },
+            3 => proof with { ExclusionCount = Flip(proof.ExclusionCount, random) },
+            4 => proof with { CoveredBytes = Flip(proof.CoveredBytes, random) },
+            _ => proof with { Checks = proof.Checks.SetItem(0, Flip(proof.Checks[0], random)) },
+        };
 
     /// <summary>A forger makes the digest fit. What only the profile can know, deriving the plan again tells.</summary>
     private static bool RejectsRedigested(CutPlan changed)
     {
-        var forged = changed with { PlanDigest = new PlanText(changed).Digest() };
+        CutPlan forged = changed with { PlanDigest = new PlanText(changed).Digest() };
         return Rejects(forged) || Stops(() => PlanBuilder.RequireDerived(forged));
     }
 
@@ -147,7 +156,7 @@ public sealed class PlanMutationTests(ITestOutputHelper output)
 
     private static string Flip(string text, Random random)
     {
-        var units = text.ToCharArray();
+        char[] units = text.ToCharArray();
         // Within ASCII and the Latin letters: a lone surrogate is another test's matter.
         units[random.Next(units.Length)] ^= (char)(1 << random.Next(7));
         return new string(units);

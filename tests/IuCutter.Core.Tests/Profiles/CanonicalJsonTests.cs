@@ -20,7 +20,8 @@ public sealed class CanonicalJsonTests
             """;
         Assert.Equal(
             """{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}""",
-            Canonical(sample));
+            Canonical(sample)
+        );
     }
 
     [Fact]
@@ -30,10 +31,19 @@ public sealed class CanonicalJsonTests
             {"\u20ac": "Euro Sign", "\r": "Carriage Return", "\ufb33": "Hebrew Letter Dalet With Dagesh", "1": "One",
              "\ud83d\ude00": "Emoji: Grinning Face", "\u0080": "Control", "\u00f6": "Latin Small Letter O With Diaeresis"}
             """;
-        using var parsed = JsonDocument.Parse(Canonical(sample));
+        using JsonDocument parsed = JsonDocument.Parse(Canonical(sample));
         Assert.Equal(
-            ["Carriage Return", "One", "Control", "Latin Small Letter O With Diaeresis", "Euro Sign", "Emoji: Grinning Face", "Hebrew Letter Dalet With Dagesh"],
-            parsed.RootElement.EnumerateObject().Select(member => member.Value.GetString()));
+            [
+                "Carriage Return",
+                "One",
+                "Control",
+                "Latin Small Letter O With Diaeresis",
+                "Euro Sign",
+                "Emoji: Grinning Face",
+                "Hebrew Letter Dalet With Dagesh",
+            ],
+            parsed.RootElement.EnumerateObject().Select(member => member.Value.GetString())
+        );
     }
 
     [Theory]
@@ -61,7 +71,8 @@ public sealed class CanonicalJsonTests
     [InlineData(0x41b3de4355555557, "333333333.33333343")]
     [InlineData(0xbecbf647612f3696, "-0.0000033333333333333333")]
     [InlineData(0x43143ff3c1cb0959, "1424953923781206.2")]
-    public void Format_NumberOfTheRfc_IsItsText(ulong bits, string text) => Assert.Equal(text, EcmaNumber.Format(BitConverter.UInt64BitsToDouble(bits)));
+    public void Format_NumberOfTheRfc_IsItsText(ulong bits, string text) =>
+        Assert.Equal(text, EcmaNumber.Format(BitConverter.UInt64BitsToDouble(bits)));
 
     [Theory]
     [InlineData(double.NaN)]
@@ -71,8 +82,8 @@ public sealed class CanonicalJsonTests
 
     private static string Canonical(string json)
     {
-        using var document = JsonDocument.Parse(json);
-        var text = new StringBuilder();
+        using JsonDocument document = JsonDocument.Parse(json);
+        StringBuilder text = new StringBuilder();
         CanonicalJson.Append(text, document.RootElement);
         return text.ToString();
     }

@@ -14,12 +14,15 @@ public sealed class ProfileCatalogueTests
 
     [Fact]
     public void All_Shipped_AreNamed() =>
-        Assert.Equal(["de-law", "en-law", "es-law", "eu-act", "fr-law", "markdown", "markdown-law", "vi-law"], ProfileCatalogue.All.Select(profile => profile.Name));
+        Assert.Equal(
+            ["de-law", "en-law", "es-law", "eu-act", "fr-law", "markdown", "markdown-law", "vi-law"],
+            ProfileCatalogue.All.Select(profile => profile.Name)
+        );
 
     [Fact]
     public void Get_UnknownName_NamesTheKnownOnes()
     {
-        var stop = Assert.Throws<IuException>(() => ProfileCatalogue.Get("law"));
+        IuException stop = Assert.Throws<IuException>(() => ProfileCatalogue.Get("law"));
         Assert.Same(ErrorCatalogue.UnknownProfile, stop.Definition);
         Assert.Contains("markdown, markdown-law, vi-law", stop.Message, StringComparison.Ordinal);
     }
@@ -31,11 +34,11 @@ public sealed class ProfileCatalogueTests
     [Fact]
     public void Get_OwnFile_IsReadAndFolded()
     {
-        var path = Path.ChangeExtension(Path.GetTempFileName(), ".json");
+        string path = Path.ChangeExtension(Path.GetTempFileName(), ".json");
         try
         {
             File.WriteAllText(path, Valid);
-            var profile = ProfileCatalogue.Get(path);
+            GrammarProfile profile = ProfileCatalogue.Get(path);
             Assert.Equal("mine", profile.Name);
             Assert.Equal("điều", profile.Labels.Single().Words.Single());
         }
@@ -48,7 +51,9 @@ public sealed class ProfileCatalogueTests
     [Fact]
     public void Read_OtherOrderAndSpacing_HasTheSameDigest()
     {
-        var reordered = Valid.Replace("\"name\":\"mine\",", "", StringComparison.Ordinal).Replace("\"setext\"", " \"name\" : \"mine\",\n\"setext\"", StringComparison.Ordinal);
+        string reordered = Valid
+            .Replace("\"name\":\"mine\",", "", StringComparison.Ordinal)
+            .Replace("\"setext\"", " \"name\" : \"mine\",\n\"setext\"", StringComparison.Ordinal);
         Assert.Equal(Read(Valid).Digest, Read(reordered).Digest);
         Assert.NotEqual(Read(Valid).Digest, Read(Valid.Replace("\"version\":1", "\"version\":2", StringComparison.Ordinal)).Digest);
     }
@@ -71,7 +76,7 @@ public sealed class ProfileCatalogueTests
     [InlineData("{\"format\"", "[\"format\"", "")]
     public void Read_Fault_IsInvalidProfileAndNamed(string valid, string fault, string named)
     {
-        var stop = Assert.Throws<ProfileException>(() => Read(Valid.Replace(valid, fault, StringComparison.Ordinal)));
+        ProfileException stop = Assert.Throws<ProfileException>(() => Read(Valid.Replace(valid, fault, StringComparison.Ordinal)));
         Assert.Same(ErrorCatalogue.InvalidProfile, stop.Definition);
         Assert.Contains(named, stop.Message, StringComparison.Ordinal);
     }
@@ -92,15 +97,31 @@ public sealed class ProfileCatalogueTests
               ]
             }
             """;
-        var stop = Assert.Throws<ProfileException>(() => Read(Broken));
+        ProfileException stop = Assert.Throws<ProfileException>(() => Read(Broken));
         Assert.Same(ErrorCatalogue.InvalidProfile, stop.Definition);
         Assert.Equal(
             [
-                ("$", 1), ("$.name", 2), ("$.version", 2), ("$.frontMatter#2", 3), ("$.setext", 3), ("$.colour", 5), ("$.ordinals.one", 5),
-                ("$.unitLevel", 5), ("$.ordinals.two", 5), ("$.levels[0].code", 7), ("$.levels[0].opens[0]", 7), ("$.levels[0]", 7),
-                ("$.levels[1].numbers", 8), ("$.levels[1].name", 8), ("$.levels[1].words", 8), ("$.levels[1]", 8), ("$.levels[1].rangeWords", 9), ("$.levels[1].before", 9),
+                ("$", 1),
+                ("$.name", 2),
+                ("$.version", 2),
+                ("$.frontMatter#2", 3),
+                ("$.setext", 3),
+                ("$.colour", 5),
+                ("$.ordinals.one", 5),
+                ("$.unitLevel", 5),
+                ("$.ordinals.two", 5),
+                ("$.levels[0].code", 7),
+                ("$.levels[0].opens[0]", 7),
+                ("$.levels[0]", 7),
+                ("$.levels[1].numbers", 8),
+                ("$.levels[1].name", 8),
+                ("$.levels[1].words", 8),
+                ("$.levels[1]", 8),
+                ("$.levels[1].rangeWords", 9),
+                ("$.levels[1].before", 9),
             ],
-            stop.Faults.Select(fault => (fault.Path, fault.Line)));
+            stop.Faults.Select(fault => (fault.Path, fault.Line))
+        );
         Assert.All(stop.Faults, fault => Assert.False(string.IsNullOrWhiteSpace(fault.Mend)));
         Assert.All(stop.Faults, fault => Assert.Contains(fault.Message, stop.Message, StringComparison.Ordinal));
     }
@@ -121,17 +142,20 @@ public sealed class ProfileCatalogueTests
     public void Read_ByteOrderMark_IsRead() => Assert.Equal("mine", Read("\uFEFF" + Valid).Name);
 
     [Fact]
-    public void Samples_EveryShippedProfile_OpensEachOfItsWords() => Assert.All(ProfileCatalogue.All, profile =>
-        Assert.Equal(profile.Levels.IsEmpty, ProfileSamples.Of(profile, profile.Name).IsEmpty));
+    public void Samples_EveryShippedProfile_OpensEachOfItsWords() =>
+        Assert.All(ProfileCatalogue.All, profile => Assert.Equal(profile.Levels.IsEmpty, ProfileSamples.Of(profile, profile.Name).IsEmpty));
 
     // A level whose number alone opens it, behind another with the same sign: it can never be reached.
     [Fact]
     public void Samples_LevelBehindAnother_IsRefused()
     {
-        var clause = "{\"name\":\"a\",\"code\":\"A\",\"sectionType\":\"clause\",\"numbers\":[\"arabic\"],\"opens\":[\"plain\"],\"close\":\".\"}";
-        var second = clause.Replace("\"a\"", "\"b\"", StringComparison.Ordinal).Replace("\"A\"", "\"B\"", StringComparison.Ordinal);
-        var profile = Read(Valid.Replace("\"labels\"", $"\"unitLevel\":\"a\",\"levels\":[{clause},{second}],\"labels\"", StringComparison.Ordinal));
-        var fault = Assert.Single(Assert.Throws<ProfileException>(() => ProfileSamples.Of(profile, "test")).Faults);
+        string clause =
+            "{\"name\":\"a\",\"code\":\"A\",\"sectionType\":\"clause\",\"numbers\":[\"arabic\"],\"opens\":[\"plain\"],\"close\":\".\"}";
+        string second = clause.Replace("\"a\"", "\"b\"", StringComparison.Ordinal).Replace("\"A\"", "\"B\"", StringComparison.Ordinal);
+        GrammarProfile profile = Read(
+            Valid.Replace("\"labels\"", $"\"unitLevel\":\"a\",\"levels\":[{clause},{second}],\"labels\"", StringComparison.Ordinal)
+        );
+        ProfileFault fault = Assert.Single(Assert.Throws<ProfileException>(() => ProfileSamples.Of(profile, "test")).Faults);
         Assert.Equal("$.levels[1]", fault.Path);
     }
 

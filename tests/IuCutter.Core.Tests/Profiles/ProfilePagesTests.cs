@@ -34,7 +34,10 @@ public sealed class ProfilePagesTests
         GrammarProfile profile = ProfileReader.Read("example", Encoding.UTF8.GetBytes(Indented(page, "house.json")));
         Assert.NotEmpty(ProfileSamples.Of(profile, "example"));
         CutPlan plan = PlanBuilder.Build(TestDocuments.Of(Indented(page, "policy.md")), "POLICY", profile, "POLICY", "law");
-        Assert.Equal(["POLICY/CH-1", "POLICY/CH-1/RULE-1", "POLICY/CH-1/RULE-2", "POLICY/CH-2", "POLICY/CH-2/RULE-3"], plan.Units.Select(unit => unit.Address));
+        Assert.Equal(
+            ["POLICY/CH-1", "POLICY/CH-1/RULE-1", "POLICY/CH-1/RULE-2", "POLICY/CH-2", "POLICY/CH-2/RULE-3"],
+            plan.Units.Select(unit => unit.Address)
+        );
     }
 
     // The text below a line that names the file, as long as it is indented by eight.
@@ -43,7 +46,14 @@ public sealed class ProfilePagesTests
         string[] lines = page.Split('\n');
         int start = Array.FindIndex(lines, line => line.TrimEnd().EndsWith($"{file}:", StringComparison.Ordinal)) + 1;
         Assert.True(start > 0, $"The page has no {file}.");
-        return string.Join('\n', lines[start..].SkipWhile(string.IsNullOrWhiteSpace).TakeWhile(line => line.Length == 0 || line.StartsWith("        ", StringComparison.Ordinal)).Select(line => line.Length == 0 ? "" : line[8..])).TrimEnd() + "\n";
+        return string.Join(
+                    '\n',
+                    lines[start..]
+                        .SkipWhile(string.IsNullOrWhiteSpace)
+                        .TakeWhile(line => line.Length == 0 || line.StartsWith("        ", StringComparison.Ordinal))
+                        .Select(line => line.Length == 0 ? "" : line[8..])
+                )
+                .TrimEnd() + "\n";
     }
 
     private static void Approve(string file, string text)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,7 +9,12 @@ namespace IuCutter.Core.Tests.Profiles;
 /// <summary>The JSON Schema of a profile's file and the fields of its page, from the table that the reader judges by.</summary>
 internal static class ProfileSchema
 {
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
+    private static readonly JsonSerializerOptions Written = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NewLine = "\n",
+    };
 
     public static string Json()
     {
@@ -21,7 +27,7 @@ internal static class ProfileSchema
     /// <summary>The part of the about page that tells of each member.</summary>
     public static string Page()
     {
-        var text = new System.Text.StringBuilder();
+        StringBuilder text = new System.Text.StringBuilder();
         Append(text, ProfileFields.All, "    ");
         AppendMembers(text, ProfileFields.All, "");
         return text.ToString();
@@ -32,7 +38,9 @@ internal static class ProfileSchema
         foreach (ProfileField field in fields.Where(field => field.Members.Length > 0))
         {
             string name = owner + field.Name;
-            text.Append(field.Kind == FieldKind.Object ? $"\n    {name} has these members:\n\n" : $"\n    Each of {name} has these members:\n\n");
+            text.Append(
+                field.Kind == FieldKind.Object ? $"\n    {name} has these members:\n\n" : $"\n    Each of {name} has these members:\n\n"
+            );
             Append(text, field.Members, "        ");
             AppendMembers(text, field.Members, name + ".");
         }
@@ -42,7 +50,10 @@ internal static class ProfileSchema
     {
         foreach (ProfileField field in fields)
         {
-            string kind = field.Allowed.Length > 0 ? string.Join(" | ", field.Allowed.Where(word => word.Length > 0)) : field.Rule.Length > 0 ? field.Rule : field.Kind.ToString().ToLowerInvariant();
+            string kind =
+                field.Allowed.Length > 0 ? string.Join(" | ", field.Allowed.Where(word => word.Length > 0))
+                : field.Rule.Length > 0 ? field.Rule
+                : field.Kind.ToString().ToLowerInvariant();
             text.Append(margin).Append(field.Name).Append(field.Required ? " (required)\n" : $" (default: {field.Default})\n");
             Wrap(text, $"{margin}    ", field.Meaning);
             Wrap(text, $"{margin}    ", $"Allowed: {kind}.");
@@ -52,7 +63,7 @@ internal static class ProfileSchema
 
     private static void Wrap(System.Text.StringBuilder text, string margin, string sentence)
     {
-        var line = new System.Text.StringBuilder(margin.TrimEnd('\n'));
+        StringBuilder line = new System.Text.StringBuilder(margin.TrimEnd('\n'));
         foreach (string word in sentence.Split(' '))
         {
             if (line.Length + word.Length > 116)
@@ -67,13 +78,14 @@ internal static class ProfileSchema
         text.Append(line.ToString().TrimEnd()).Append('\n');
     }
 
-    private static JsonObject Members(ProfileField[] fields) => new()
-    {
-        ["type"] = "object",
-        ["additionalProperties"] = false,
-        ["required"] = new JsonArray([.. fields.Where(field => field.Required).Select(field => (JsonNode)field.Name)]),
-        ["properties"] = new JsonObject(fields.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)Value(field)))),
-    };
+    private static JsonObject Members(ProfileField[] fields) =>
+        new()
+        {
+            ["type"] = "object",
+            ["additionalProperties"] = false,
+            ["required"] = new JsonArray([.. fields.Where(field => field.Required).Select(field => (JsonNode)field.Name)]),
+            ["properties"] = new JsonObject(fields.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)Value(field)))),
+        };
 
     private static JsonObject Value(ProfileField field)
     {
@@ -83,12 +95,36 @@ internal static class ProfileSchema
             FieldKind.Number => Number(field),
             FieldKind.Flag => new JsonObject { ["type"] = "boolean" },
             FieldKind.Texts => List(field, Text(field)),
-            FieldKind.Pairs => List(field, new JsonObject { ["type"] = "array", ["items"] = Text(field), ["minItems"] = 2, ["maxItems"] = 2 }),
+            FieldKind.Pairs => List(
+                field,
+                new JsonObject
+                {
+                    ["type"] = "array",
+                    ["items"] = Text(field),
+                    ["minItems"] = 2,
+                    ["maxItems"] = 2,
+                }
+            ),
             FieldKind.Objects => List(field, Members(field.Members)),
-            FieldKind.TextMap => new JsonObject { ["type"] = "object", ["propertyNames"] = new JsonObject { ["minLength"] = 1, ["maxLength"] = 1 }, ["additionalProperties"] = Text(field) },
-            FieldKind.TextsMap => new JsonObject { ["type"] = "object", ["propertyNames"] = new JsonObject { ["pattern"] = field.KeyPattern }, ["additionalProperties"] = List(field, Text(field)) },
+            FieldKind.TextMap => new JsonObject
+            {
+                ["type"] = "object",
+                ["propertyNames"] = new JsonObject { ["minLength"] = 1, ["maxLength"] = 1 },
+                ["additionalProperties"] = Text(field),
+            },
+            FieldKind.TextsMap => new JsonObject
+            {
+                ["type"] = "object",
+                ["propertyNames"] = new JsonObject { ["pattern"] = field.KeyPattern },
+                ["additionalProperties"] = List(field, Text(field)),
+            },
             FieldKind.Object => Members(field.Members),
-            FieldKind.NumberMap => new JsonObject { ["type"] = "object", ["propertyNames"] = Text(field), ["additionalProperties"] = Number(field) },
+            FieldKind.NumberMap => new JsonObject
+            {
+                ["type"] = "object",
+                ["propertyNames"] = Text(field),
+                ["additionalProperties"] = Number(field),
+            },
             _ => throw new ArgumentOutOfRangeException(nameof(field)),
         };
         value.Insert(0, "description", field.Default.Length > 0 ? $"{field.Meaning} Default: {field.Default}." : field.Meaning);

@@ -16,9 +16,9 @@ public sealed class LabelledReferenceTests
     [MemberData(nameof(Rows))]
     public void Find_LabelledSentence_GivesExactlyItsReferences(string profile, string sentence, string expected)
     {
-        var plan = Laws.Plan(Law(profile, sentence), profile);
+        CutPlan plan = Laws.Plan(Law(profile, sentence), profile);
 
-        var found = ReferenceFinder.Find(plan).Select(Shown).ToList();
+        List<string> found = ReferenceFinder.Find(plan).Select(Shown).ToList();
 
         Assert.Equal(expected, found.Count == 0 ? "-" : string.Join(" | ", found));
     }
@@ -26,7 +26,7 @@ public sealed class LabelledReferenceTests
     [Fact]
     public void Table_AllLanguages_HasMoreThanAHundredReferences()
     {
-        var rows = Labelled().ToList();
+        List<(string, string, string)> rows = Labelled().ToList();
 
         Assert.Equal(6, rows.Select(row => row.Item1).Distinct().Count());
         Assert.True(rows.Sum(row => row.Item3 == "-" ? 0 : row.Item3.Split(" | ").Length) >= 120);
@@ -35,11 +35,13 @@ public sealed class LabelledReferenceTests
 
     private static IEnumerable<(string, string, string)> Labelled() =>
         File.ReadLines(Path.Combine(RepositoryFolder.Root, "tests/IuCutter.Core.Tests/References/LabelledReferences.tsv"))
-            .Where(line => !line.StartsWith('#')).Select(line => line.Split('\t')).Select(row => (row[0], row[1], row[2]));
+            .Where(line => !line.StartsWith('#'))
+            .Select(line => line.Split('\t'))
+            .Select(row => (row[0], row[1], row[2]));
 
     private static string Law(string profile, string sentence)
     {
-        var (chapter, article, annex) = profile switch
+        (string? chapter, string? article, string? annex) = profile switch
         {
             "vi-law" => ("Chương", "Điều", "Phụ lục I"),
             "de-law" => ("Kapitel", "Artikel", "Anlage 1"),
@@ -48,14 +50,28 @@ public sealed class LabelledReferenceTests
             "en-law" => ("Chapter", "Section", "Annex I"),
             _ => ("Chapter", "Article", "Annex I"),
         };
-        var recitals = profile == "eu-act" ? "### (1)\n\nWhereas.\n\n### (2)\n\nWhereas.\n\n### (3)\n\nWhereas.\n\n" : "";
-        var articles = Enumerable.Range(1, Cited).Select(i => string.Create(
-            CultureInfo.InvariantCulture, $"{(i == 5 ? $"# {chapter} II\n\n" : "")}## {article} {i}\n\n{(i == 7 ? sentence : "Lorem.")}\n\n"));
-        var plain = profile == "fr-law" ? string.Concat(Enumerable.Range(1, Cited).Select(i => string.Create(CultureInfo.InvariantCulture, $"## Article {i}\n\nLorem.\n\n"))) : "";
+        string recitals = profile == "eu-act" ? "### (1)\n\nWhereas.\n\n### (2)\n\nWhereas.\n\n### (3)\n\nWhereas.\n\n" : "";
+        IEnumerable<string> articles = Enumerable
+            .Range(1, Cited)
+            .Select(i =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(i == 5 ? $"# {chapter} II\n\n" : "")}## {article} {i}\n\n{(i == 7 ? sentence : "Lorem.")}\n\n"
+                )
+            );
+        string plain =
+            profile == "fr-law"
+                ? string.Concat(
+                    Enumerable.Range(1, Cited).Select(i => string.Create(CultureInfo.InvariantCulture, $"## Article {i}\n\nLorem.\n\n"))
+                )
+                : "";
         return $"{recitals}# {chapter} I\n\n{string.Concat(articles)}{plain}# {annex}\n\nLorem.\n";
     }
 
-    private static string Shown(IuReference reference) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{$"{reference.Status}"[0]} {(reference.Status == ReferenceStatus.Internal ? reference.Target[(reference.Target.LastIndexOf('/') + 1)..] : reference.Target)} {reference.Detail}").TrimEnd();
+    private static string Shown(IuReference reference) =>
+        string.Create(
+                CultureInfo.InvariantCulture,
+                $"{$"{reference.Status}"[0]} {(reference.Status == ReferenceStatus.Internal ? reference.Target[(reference.Target.LastIndexOf('/') + 1)..] : reference.Target)} {reference.Detail}"
+            )
+            .TrimEnd();
 }

@@ -6,7 +6,8 @@ namespace IuCutter.Core.Tests.Runs;
 /// <summary>A store whose answer to the completion of a phase is lost, whether it kept the phase or not.</summary>
 internal sealed class AnswerLosingStore(IRunStore store, bool isKept) : IRunStore
 {
-    public Task CreateAsync(CutRun run, ModuleIdentity module, CancellationToken cancellationToken) => store.CreateAsync(run, module, cancellationToken);
+    public Task CreateAsync(CutRun run, ModuleIdentity module, CancellationToken cancellationToken) =>
+        store.CreateAsync(run, module, cancellationToken);
 
     public Task<CutRun?> FindAsync(string runId, CancellationToken cancellationToken) => store.FindAsync(runId, cancellationToken);
 
@@ -15,10 +16,18 @@ internal sealed class AnswerLosingStore(IRunStore store, bool isKept) : IRunStor
     public Task<int> BeginPhaseAsync(string runId, RunPhase phase, IRunOwner owner, CancellationToken cancellationToken) =>
         store.BeginPhaseAsync(runId, phase, owner, cancellationToken);
 
-    public Task<IRunOwner> ClaimAsync(string runId, RunClaim claim, CancellationToken cancellationToken) => store.ClaimAsync(runId, claim, cancellationToken);
+    public Task<IRunOwner> ClaimAsync(string runId, RunClaim claim, CancellationToken cancellationToken) =>
+        store.ClaimAsync(runId, claim, cancellationToken);
 
     public async Task CompletePhaseAsync(
-        string runId, RunPhase phase, int attempt, IRunOwner owner, PhasePath path, ImmutableSortedDictionary<string, string> pins, CancellationToken cancellationToken)
+        string runId,
+        RunPhase phase,
+        int attempt,
+        IRunOwner owner,
+        PhasePath path,
+        ImmutableSortedDictionary<string, string> pins,
+        CancellationToken cancellationToken
+    )
     {
         if (isKept)
         {
@@ -28,8 +37,14 @@ internal sealed class AnswerLosingStore(IRunStore store, bool isKept) : IRunStor
         throw new IuException(ErrorCatalogue.CommitUnknown, "The connection ended before the answer.", runId);
     }
 
-    public Task RecordStopAsync(string runId, RunPhase phase, int attempt, IRunOwner owner, IuException stop, CancellationToken cancellationToken) =>
-        store.RecordStopAsync(runId, phase, attempt, owner, stop, cancellationToken);
+    public Task RecordStopAsync(
+        string runId,
+        RunPhase phase,
+        int attempt,
+        IRunOwner owner,
+        IuException stop,
+        CancellationToken cancellationToken
+    ) => store.RecordStopAsync(runId, phase, attempt, owner, stop, cancellationToken);
 
     public Task RecordRefusalAsync(string runId, RunPhase? phase, IRunOwner owner, IuException stop, CancellationToken cancellationToken) =>
         store.RecordRefusalAsync(runId, phase, owner, stop, cancellationToken);

@@ -20,7 +20,7 @@ public sealed class PinRulesTests
     [InlineData("PGPASS")]
     public void Add_SecretShapedKey_Refuses(string key)
     {
-        var refusal = Assert.Throws<IuException>(() => PinRules.Add(None, key, "x", "run"));
+        IuException refusal = Assert.Throws<IuException>(() => PinRules.Add(None, key, "x", "run"));
         Assert.Equal("Gate.SecretPin", refusal.Definition.Id);
     }
 
@@ -44,7 +44,7 @@ public sealed class PinRulesTests
     [Fact]
     public void Add_SecondTime_Refuses()
     {
-        var once = PinRules.Add(None, "a", "1", "run");
+        ImmutableSortedDictionary<string, string> once = PinRules.Add(None, "a", "1", "run");
         Assert.Equal("Gate.PinRewritten", Assert.Throws<IuException>(() => PinRules.Add(once, "a", "1", "run")).Definition.Id);
     }
 }

@@ -17,7 +17,10 @@ public sealed class PlanRebuildTests
     {
         CutPlan plan = TestRuns.Plan();
         IuDocument other = PlanRebuild.Admit(TimeProvider.System, "other.md", [.. plan.Document.Bytes, (byte)'\n']);
-        Assert.Equal("Input.SourceMismatch", Assert.Throws<IuException>(() => PlanRebuild.Build(Run(plan), other, profile: null)).Definition.Id);
+        Assert.Equal(
+            "Input.SourceMismatch",
+            Assert.Throws<IuException>(() => PlanRebuild.Build(Run(plan), other, profile: null)).Definition.Id
+        );
     }
 
     [Fact]
@@ -26,10 +29,16 @@ public sealed class PlanRebuildTests
         CutPlan plan = TestRuns.Plan();
         CutRun run = Run(plan);
         run = run with { Pins = run.Pins.SetItem("owner_ref", "somebody-else") };
-        Assert.Equal("Integrity.PlanRejected", Assert.Throws<IuException>(() => PlanRebuild.Build(run, plan.Document, profile: null)).Definition.Id);
+        Assert.Equal(
+            "Integrity.PlanRejected",
+            Assert.Throws<IuException>(() => PlanRebuild.Build(run, plan.Document, profile: null)).Definition.Id
+        );
     }
 
-    private static CutRun Run(CutPlan plan) => new RunOpening(
-        TimeProvider.System, new RunIds(TimeProvider.System, new SystemRandomSource()), new ModuleIdentity("0.1.0", new string('a', 64)))
-        .Open(plan, CutMode.Live, "operator@host");
+    private static CutRun Run(CutPlan plan) =>
+        new RunOpening(
+            TimeProvider.System,
+            new RunIds(TimeProvider.System, new SystemRandomSource()),
+            new ModuleIdentity("0.1.0", new string('a', 64))
+        ).Open(plan, CutMode.Live, "operator@host");
 }

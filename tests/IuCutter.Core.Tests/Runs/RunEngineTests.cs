@@ -15,8 +15,8 @@ public sealed class RunEngineTests
     [Fact]
     public async Task RunPhase_StoreLosesAPin_StopsWithItsName()
     {
-        var store = new PinLosingStore(new MemoryRunStore(TimeProvider.System), pins => pins.Remove("backup_sha256"));
-        var refusal = await Assert.ThrowsAsync<IuException>(() => BackUpAsync(store));
+        PinLosingStore store = new PinLosingStore(new MemoryRunStore(TimeProvider.System), pins => pins.Remove("backup_sha256"));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => BackUpAsync(store));
         Assert.Equal("Gate.InvariantMissing", refusal.Definition.Id);
         Assert.Contains("'backup_sha256'", refusal.Message, StringComparison.Ordinal);
     }
@@ -24,8 +24,8 @@ public sealed class RunEngineTests
     [Fact]
     public async Task RunPhase_StoreChangesAPin_StopsWithItsName()
     {
-        var store = new PinLosingStore(new MemoryRunStore(TimeProvider.System), pins => pins.SetItem("backup_size_bytes", "2"));
-        var refusal = await Assert.ThrowsAsync<IuException>(() => BackUpAsync(store));
+        PinLosingStore store = new PinLosingStore(new MemoryRunStore(TimeProvider.System), pins => pins.SetItem("backup_size_bytes", "2"));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => BackUpAsync(store));
         Assert.Equal("Gate.InvariantMissing", refusal.Definition.Id);
         Assert.Contains("'backup_size_bytes'", refusal.Message, StringComparison.Ordinal);
     }
@@ -33,14 +33,17 @@ public sealed class RunEngineTests
     // The negative control of the two above: a store that keeps everything.
     [Fact]
     public async Task RunPhase_StoreKeepsEveryPin_GoesOn() =>
-        Assert.Equal(RunState.BackedUp, (await BackUpAsync(new PinLosingStore(new MemoryRunStore(TimeProvider.System), pins => pins))).State);
+        Assert.Equal(
+            RunState.BackedUp,
+            (await BackUpAsync(new PinLosingStore(new MemoryRunStore(TimeProvider.System), pins => pins))).State
+        );
 
     // A runner that slept while another settled its phase reads what the journal says.
     [Fact]
     public async Task RunPhase_CommitUnknownAndTheJournalKnows_SaysSo()
     {
-        var memory = new MemoryRunStore(TimeProvider.System);
-        var unknown = await Assert.ThrowsAsync<IuException>(() => BackUpAsync(new AnswerLosingStore(memory, isKept: true)));
+        MemoryRunStore memory = new MemoryRunStore(TimeProvider.System);
+        IuException unknown = await Assert.ThrowsAsync<IuException>(() => BackUpAsync(new AnswerLosingStore(memory, isKept: true)));
         Assert.Equal("Store.CommitUnknown", unknown.Definition.Id);
         Assert.Contains("The journal knows: pre_write_backup is complete", unknown.Message, StringComparison.Ordinal);
 
@@ -57,7 +60,10 @@ public sealed class RunEngineTests
     [InlineData("unknown", 1, null)]
     public void CommitTold_ByTheLatestAttempt_SaysWhatItKnows(string outcome, int latest, string? told)
     {
-        CutRun run = TestRuns.Run(CutMode.Live, RunState.GrantsProbed) with { LastAttempt = new(RunPhase.CutLegA, latest, outcome, null, DateTimeOffset.UnixEpoch) };
+        CutRun run = TestRuns.Run(CutMode.Live, RunState.GrantsProbed) with
+        {
+            LastAttempt = new(RunPhase.CutLegA, latest, outcome, null, DateTimeOffset.UnixEpoch),
+        };
         string? said = CommitTold.Of(run, RunPhase.CutLegA, attempt: 1);
         Assert.Equal(told is null, said is null);
         Assert.Contains(told ?? "", said ?? "", StringComparison.Ordinal);
@@ -73,7 +79,10 @@ public sealed class RunEngineTests
     public async Task RequireLive_AsksTheSwitchBeforeTheAdapter(bool on, bool adapter, string? errorId)
     {
         RunEngine engine = Engine(
-            new MemoryRunStore(TimeProvider.System), adapter ? new ProductionLiveExecutionAdapter() : null, new FixedExecutionControl { Enabled = on });
+            new MemoryRunStore(TimeProvider.System),
+            adapter ? new ProductionLiveExecutionAdapter() : null,
+            new FixedExecutionControl { Enabled = on }
+        );
         Exception? refusal = await Record.ExceptionAsync(() => engine.RequireLiveAsync(TestRuns.Plan(), Token));
         Assert.Equal(errorId, (refusal as IuException)?.Definition.Id);
         Assert.Equal(errorId is null, refusal is null);
@@ -89,11 +98,18 @@ public sealed class RunEngineTests
     [SeamLine(SeamLines.SwitchFirst)]
     public async Task MutatingPhase_LiveAndOff_RefusesBeforeAnyAdapterIsTouched(RunPhase phase)
     {
-        var server = new FakeServer(TestRuns.Plan().UnitCount);
+        FakeServer server = new FakeServer(TestRuns.Plan().UnitCount);
         foreach (object? provider in new object?[] { new ProductionLiveExecutionAdapter(server), new Simulator(), null })
         {
-            var refusal = await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(() => PhaseTable.For(phase).RunAsync(
-                TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl()), new PhaseServices(provider, new Simulator(), null, null), Token));
+            ProductionExecutionNotAuthorizedException refusal = await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(() =>
+                PhaseTable
+                    .For(phase)
+                    .RunAsync(
+                        TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl()),
+                        new PhaseServices(provider, new Simulator(), null, null),
+                        Token
+                    )
+            );
             Assert.Equal("Gate.ProductionExecutionNotAuthorized", refusal.Definition.Id);
         }
 
@@ -104,8 +120,9 @@ public sealed class RunEngineTests
     public async Task RunPhase_PlanMissing_Refuses()
     {
         RunEngine engine = Engine(new MemoryRunStore(TimeProvider.System), null, new FixedExecutionControl());
-        var refusal = await Assert.ThrowsAsync<IuException>(
-            () => engine.RunPhaseAsync(TestRuns.Run() with { Plan = null }, RunPhase.PreWriteBackup, null, Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            engine.RunPhaseAsync(TestRuns.Run() with { Plan = null }, RunPhase.PreWriteBackup, null, Token)
+        );
         Assert.Equal("Input.PlanMissing", refusal.Definition.Id);
     }
 
@@ -113,7 +130,9 @@ public sealed class RunEngineTests
     public async Task Create_LiveWithoutDatabase_Refuses()
     {
         RunEngine engine = Engine(new MemoryRunStore(TimeProvider.System), null, new FixedExecutionControl());
-        var refusal = await Assert.ThrowsAsync<IuException>(() => engine.CreateAsync(TestRuns.Plan(), CutMode.Live, "operator@host", Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            engine.CreateAsync(TestRuns.Plan(), CutMode.Live, "operator@host", Token)
+        );
         Assert.Equal("Store.NotConnected", refusal.Definition.Id);
     }
 
@@ -126,9 +145,15 @@ public sealed class RunEngineTests
 
     private static RunEngine Engine(IRunStore store, object? provider, FixedExecutionControl control)
     {
-        var ids = new RunIds(TimeProvider.System, new SystemRandomSource());
+        RunIds ids = new RunIds(TimeProvider.System, new SystemRandomSource());
         return new RunEngine(
-            new RunOpening(TimeProvider.System, ids, TestRuns.Module), TestRuns.Module, store, liveRuns: null,
-            new PhaseServices(provider, new Simulator(), null, null), new KillSwitch(control), faults: null);
+            new RunOpening(TimeProvider.System, ids, TestRuns.Module),
+            TestRuns.Module,
+            store,
+            liveRuns: null,
+            new PhaseServices(provider, new Simulator(), null, null),
+            new KillSwitch(control),
+            faults: null
+        );
     }
 }

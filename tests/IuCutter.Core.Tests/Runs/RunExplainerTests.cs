@@ -8,7 +8,18 @@ public sealed class RunExplainerTests
 {
     private static readonly DateTimeOffset At = new(2026, 1, 1, 3, 0, 0, TimeSpan.Zero);
 
-    private static readonly KillSwitchStatus On = new(true, "A ruling.", new string('a', 64), "*", "CutAuthorization,LifecycleAuthorization", At, 2, "database", "s", At);
+    private static readonly KillSwitchStatus On = new(
+        true,
+        "A ruling.",
+        new string('a', 64),
+        "*",
+        "CutAuthorization,LifecycleAuthorization",
+        At,
+        2,
+        "database",
+        "s",
+        At
+    );
 
     private static readonly KillSwitchStatus Off = new(false, "It was turned off.", null, null, null, null, 3, "database", "s", At);
 
@@ -19,7 +30,10 @@ public sealed class RunExplainerTests
     [InlineData(RunState.AwaitingLifecycleAuthorization)]
     public void Explain_UndoIsApproved_NamesTheUndoAndNoPhase(RunState state)
     {
-        CutRun run = Live(state, ApprovalGate.CutAuthorization, ApprovalGate.Undo, ApprovalGate.LifecycleAuthorization) with { Hold = Stop };
+        CutRun run = Live(state, ApprovalGate.CutAuthorization, ApprovalGate.Undo, ApprovalGate.LifecycleAuthorization) with
+        {
+            Hold = Stop,
+        };
         RunExplanation explained = RunExplainer.Explain(run, On);
         Assert.Contains("to be undone: sovereign@corp approved", explained.Standing, StringComparison.Ordinal);
         Assert.Equal($"Undo-IuCut {run.RunId}", explained.NextCommand);
@@ -29,8 +43,12 @@ public sealed class RunExplainerTests
 
     // Signed before, used too late: the units are enacted, and what is left is the report.
     [Fact]
-    public void Explain_UndoIsApprovedAndTheUnitsAreEnacted_GoesOn() => Assert.EndsWith(
-        "| Complete-IuRun", RunExplainer.Explain(Live(RunState.Enacted, ApprovalGate.Undo), On).NextCommand, StringComparison.Ordinal);
+    public void Explain_UndoIsApprovedAndTheUnitsAreEnacted_GoesOn() =>
+        Assert.EndsWith(
+            "| Complete-IuRun",
+            RunExplainer.Explain(Live(RunState.Enacted, ApprovalGate.Undo), On).NextCommand,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(RunState.Compensated, "It was undone")]
@@ -40,7 +58,14 @@ public sealed class RunExplainerTests
     [InlineData(RunState.CloseoutReported, "It has ended well")]
     public void Explain_EndedRunWithAStandingStop_HasEnded(RunState state, string standing)
     {
-        RunExplanation explained = RunExplainer.Explain(Live(state, ApprovalGate.Undo) with { Hold = Stop, Owner = new("w", 1, At, true) }, Off);
+        RunExplanation explained = RunExplainer.Explain(
+            Live(state, ApprovalGate.Undo) with
+            {
+                Hold = Stop,
+                Owner = new("w", 1, At, true),
+            },
+            Off
+        );
         Assert.StartsWith(standing, explained.Standing, StringComparison.Ordinal);
         Assert.Equal(("", "", ""), (explained.NextCommand, explained.Effect, explained.WhoActs));
         Assert.Empty(explained.Remarks);
@@ -67,7 +92,14 @@ public sealed class RunExplainerTests
     [InlineData("*", "LifecycleAuthorization", "The ruling is for LifecycleAuthorization")]
     public void Explain_RulingForSomethingElse_SaysWhatItCovers(string scope, string gates, string why)
     {
-        RunExplanation explained = RunExplainer.Explain(Live(RunState.GrantsProbed, ApprovalGate.CutAuthorization), On with { Scope = scope, Gates = gates });
+        RunExplanation explained = RunExplainer.Explain(
+            Live(RunState.GrantsProbed, ApprovalGate.CutAuthorization),
+            On with
+            {
+                Scope = scope,
+                Gates = gates,
+            }
+        );
         Assert.Contains(why, explained.Standing, StringComparison.Ordinal);
         Assert.Contains("-Gate Ruling", explained.NextCommand, StringComparison.Ordinal);
     }
@@ -78,7 +110,10 @@ public sealed class RunExplainerTests
     {
         RunExplanation explained = RunExplainer.Explain(Live(RunState.BackedUp, ApprovalGate.CutAuthorization), Off);
         Assert.EndsWith("| Test-IuGrant", explained.NextCommand, StringComparison.Ordinal);
-        Assert.Contains(explained.Remarks, remark => remark.Contains("cut_leg_a, which comes later, will be refused", StringComparison.Ordinal));
+        Assert.Contains(
+            explained.Remarks,
+            remark => remark.Contains("cut_leg_a, which comes later, will be refused", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -93,13 +128,22 @@ public sealed class RunExplainerTests
     [Fact]
     public void Explain_SwitchCannotBeRead_SaysSoAndGoesOn()
     {
-        KillSwitchStatus unread = Off with { Why = "The switch could not be read (Store.Unreachable); any doubt is off.", Epoch = 0, EnforcedBy = "tool" };
+        KillSwitchStatus unread = Off with
+        {
+            Why = "The switch could not be read (Store.Unreachable); any doubt is off.",
+            Epoch = 0,
+            EnforcedBy = "tool",
+        };
         RunExplanation explained = RunExplainer.Explain(Live(RunState.GrantsProbed, ApprovalGate.CutAuthorization), unread);
         Assert.EndsWith("| Invoke-IuLegA", explained.NextCommand, StringComparison.Ordinal);
         Assert.Contains(explained.Remarks, remark => remark.Contains("could not be read (Store.Unreachable)", StringComparison.Ordinal));
 
         // A host on hold has answered.
-        Assert.Contains("-Gate Ruling", RunExplainer.Explain(Live(RunState.GrantsProbed), unread with { EnforcedBy = "host" }).NextCommand, StringComparison.Ordinal);
+        Assert.Contains(
+            "-Gate Ruling",
+            RunExplainer.Explain(Live(RunState.GrantsProbed), unread with { EnforcedBy = "host" }).NextCommand,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -107,7 +151,10 @@ public sealed class RunExplainerTests
     [InlineData("failed", true)]
     public void Explain_OutcomeUnknown_IsNotSaidToHaveWrittenNothing(string outcome, bool nothing)
     {
-        CutRun run = Live(RunState.GrantsProbed, ApprovalGate.CutAuthorization) with { LastAttempt = new(RunPhase.CutLegA, 1, outcome, "Gate.RunUndecided", At) };
+        CutRun run = Live(RunState.GrantsProbed, ApprovalGate.CutAuthorization) with
+        {
+            LastAttempt = new(RunPhase.CutLegA, 1, outcome, "Gate.RunUndecided", At),
+        };
         string said = RunExplainer.Explain(run, On).NotCommitted[0];
         Assert.Equal(nothing, said.Contains("wrote nothing", StringComparison.Ordinal));
         Assert.Equal(!nothing, said.Contains("not known whether it wrote", StringComparison.Ordinal));
@@ -138,9 +185,15 @@ public sealed class RunExplainerTests
     {
         CutRun run = Live(RunStates.After(phase)[^1]) with { Phases = [new(phase, PhasePath.Live, At, At, "1")] };
         RunExplanation explained = RunExplainer.Explain(run, On);
-        Assert.Contains(explained.Remarks, remark => remark.StartsWith($"THE EVIDENCE IS INCOMPLETE: pin '{key}'", StringComparison.Ordinal));
+        Assert.Contains(
+            explained.Remarks,
+            remark => remark.StartsWith($"THE EVIDENCE IS INCOMPLETE: pin '{key}'", StringComparison.Ordinal)
+        );
         Assert.Contains($"pin '{key}' is missing", Assert.Single(explained.Committed), StringComparison.Ordinal);
-        Assert.DoesNotContain(RunExplainer.Explain(run with { Pins = run.Pins.Add(key, "3") }, On).Remarks, remark => remark.Contains("EVIDENCE", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            RunExplainer.Explain(run with { Pins = run.Pins.Add(key, "3") }, On).Remarks,
+            remark => remark.Contains("EVIDENCE", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -156,15 +209,44 @@ public sealed class RunExplainerTests
         };
         run = run with { Pins = run.Pins.Add("leg_a_rows", Forged) };
         Approval signed = TestRuns.Approval(ApprovalGate.Undo) with { Signer = Forged };
-        foreach (CutRun told in (CutRun[])[run, run with { Owner = run.Owner! with { Alive = true } }, run with { Hold = run.Hold! with { Kind = RunHoldKind.Undecided } }, run with { Approvals = [signed] }])
+        foreach (
+            CutRun told in (CutRun[])
+                [
+                    run,
+                    run with
+                    {
+                        Owner = run.Owner! with { Alive = true },
+                    },
+                    run with
+                    {
+                        Hold = run.Hold! with { Kind = RunHoldKind.Undecided },
+                    },
+                    run with
+                    {
+                        Approvals = [signed],
+                    },
+                ]
+        )
         {
             RunExplanation explained = RunExplainer.Explain(told, Off with { Why = Forged });
-            string[] all = [explained.Standing, explained.WhoActs, explained.NextCommand, explained.Effect, .. explained.Committed, .. explained.NotCommitted, .. explained.Remarks];
+            string[] all =
+            [
+                explained.Standing,
+                explained.WhoActs,
+                explained.NextCommand,
+                explained.Effect,
+                .. explained.Committed,
+                .. explained.NotCommitted,
+                .. explained.Remarks,
+            ];
             Assert.DoesNotContain(all, text => text.AsSpan().IndexOfAny("\n\u001b\u202e") >= 0);
             Assert.Contains(all, text => text.Contains("\\u{000A}", StringComparison.Ordinal));
         }
     }
 
     private static CutRun Live(RunState state, params ApprovalGate[] approved) =>
-        TestRuns.Run(CutMode.Live, state) with { Approvals = [.. approved.Select(TestRuns.Approval)] };
+        TestRuns.Run(CutMode.Live, state) with
+        {
+            Approvals = [.. approved.Select(TestRuns.Approval)],
+        };
 }

@@ -7,7 +7,7 @@ public sealed class RunStatesTests
     [Fact]
     public void Phases_FormOneChainFromCreatedToCloseout()
     {
-        var state = RunState.Created;
+        RunState state = RunState.Created;
         List<RunPhase> walked = [];
         while (RunStates.Next(state) is { } phase)
         {
@@ -22,7 +22,7 @@ public sealed class RunStatesTests
     [Fact]
     public void States_AllFourteenAreReached()
     {
-        var reached = Enum.GetValues<RunPhase>().SelectMany(RunStates.After).Append(RunState.Created).ToHashSet();
+        HashSet<RunState> reached = Enum.GetValues<RunPhase>().SelectMany(RunStates.After).Append(RunState.Created).ToHashSet();
         Assert.Equal(14, reached.Count);
         Assert.DoesNotContain(RunState.Failed, reached);
     }

@@ -28,8 +28,10 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
         byte[] changed = [.. Message];
         changed[3] ^= 1;
 
-        await RefusesAsync("Gate.BadSignature", () =>
-            Signatures.VerifyAsync(changed, signature, keys.Roster("alice", keys.Alice), Approval, At, Token));
+        await RefusesAsync(
+            "Gate.BadSignature",
+            () => Signatures.VerifyAsync(changed, signature, keys.Roster("alice", keys.Alice), Approval, At, Token)
+        );
     }
 
     [Theory]
@@ -37,8 +39,10 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
     [InlineData("-----BEGIN SSH SIGNATURE-----\nAAAA\n-----END SSH SIGNATURE-----\n")]
     [InlineData("-----BEGIN SSH SIGNATURE-----")]
     public async Task VerifyAsync_NotASignature_RefusesBadSignature(string text) =>
-        await RefusesAsync("Gate.BadSignature", () =>
-            Signatures.VerifyAsync(Message, text, keys.Roster("alice", keys.Alice), Approval, At, Token));
+        await RefusesAsync(
+            "Gate.BadSignature",
+            () => Signatures.VerifyAsync(Message, text, keys.Roster("alice", keys.Alice), Approval, At, Token)
+        );
 
     [Fact]
     public async Task VerifyAsync_KeyNotInRoster_RefusesUnknownSigner() =>
@@ -53,14 +57,15 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
     {
         string signature = await Signatures.SignAsync(Message, keys.Alice, "iucutter.executor", Token);
 
-        await RefusesAsync("Gate.WrongNamespace", () =>
-            Signatures.VerifyAsync(Message, signature, keys.Roster("alice", keys.Alice), Approval, At, Token));
+        await RefusesAsync(
+            "Gate.WrongNamespace",
+            () => Signatures.VerifyAsync(Message, signature, keys.Roster("alice", keys.Alice), Approval, At, Token)
+        );
     }
 
     [Fact]
     public async Task VerifyAsync_RosterPermitsOtherNamespaceOnly_RefusesWrongNamespace() =>
-        await RefusesAsync("Gate.WrongNamespace", () =>
-            VerifyAsync(keys.Roster("alice namespaces=\"iucutter.executor\"", keys.Alice)));
+        await RefusesAsync("Gate.WrongNamespace", () => VerifyAsync(keys.Roster("alice namespaces=\"iucutter.executor\"", keys.Alice)));
 
     [Theory]
     [InlineData("valid-before=\"20260301\"", false)]
@@ -111,8 +116,7 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
 
     [Fact]
     public async Task VerifyAsync_KeyListedForTwoPeople_RefusesUnknownSigner() =>
-        await RefusesAsync("Gate.UnknownSigner", () =>
-            VerifyAsync(keys.Roster("alice", keys.Alice) + keys.Roster("bob", keys.Alice)));
+        await RefusesAsync("Gate.UnknownSigner", () => VerifyAsync(keys.Roster("alice", keys.Alice) + keys.Roster("bob", keys.Alice)));
 
     [Fact]
     public async Task SignAsync_NoSuchKey_RefusesSigningKeyMissing() =>
@@ -124,13 +128,16 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
 
     [Fact]
     public async Task SignAsync_NoProgram_FailsSshKeygenMissing() =>
-        await RefusesAsync("Config.SshKeygenMissing", () =>
-            new SshKeygenSignatures("ssh-keygen-that-is-not-there").SignAsync(Message, keys.Alice, Approval, Token));
+        await RefusesAsync(
+            "Config.SshKeygenMissing",
+            () => new SshKeygenSignatures("ssh-keygen-that-is-not-there").SignAsync(Message, keys.Alice, Approval, Token)
+        );
 
     [Fact]
     public async Task SignAsync_Cancelled_EndsTheProgram() =>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            Signatures.SignAsync(Message, keys.Alice, Approval, new CancellationToken(canceled: true)));
+            Signatures.SignAsync(Message, keys.Alice, Approval, new CancellationToken(canceled: true))
+        );
 
     private async Task<SshSignature> VerifyAsync(string roster)
     {

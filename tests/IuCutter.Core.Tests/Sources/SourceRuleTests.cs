@@ -9,7 +9,8 @@ public sealed partial class SourceRuleTests
     private static readonly Dictionary<(string File, string Found), string> Allowed = new()
     {
         [("src/IuCutter.Host/ConsoleHost.cs", "Guid.NewGuid")] = "the engine's host must have an id, and nothing is recorded of it",
-        [("src/IuCutter.Postgres/Governance/GovernanceProbes.cs", "Guid.NewGuid")] = "it only tells the prober's session from another, and nothing is recorded of it",
+        [("src/IuCutter.Postgres/Governance/GovernanceProbes.cs", "Guid.NewGuid")] =
+            "it only tells the prober's session from another, and nothing is recorded of it",
     };
 
     // A bare catch is as wide as one of Exception; only one that rethrows all it caught may stand.
@@ -28,14 +29,18 @@ public sealed partial class SourceRuleTests
 
     // Time reaches Core from outside alone: whoever puts the parts together names the system's clock.
     [Fact]
-    public void Core_NamesNoClock() => Assert.Empty(
-        RepositoryFolder.Sources("src/IuCutter.Core").Concat(RepositoryFolder.Sources("src/IuCutter.Contracts"))
-            .Where(file => CoreClock().IsMatch(Code(file))).Select(RepositoryFolder.Relative));
+    public void Core_NamesNoClock() =>
+        Assert.Empty(
+            RepositoryFolder
+                .Sources("src/IuCutter.Core")
+                .Concat(RepositoryFolder.Sources("src/IuCutter.Contracts"))
+                .Where(file => CoreClock().IsMatch(Code(file)))
+                .Select(RepositoryFolder.Relative)
+        );
 
     // Pins belong to a run. One that outlives it, or that everyone shares, is evidence of nothing.
     [Fact]
-    public void Source_HasNoModuleLevelPin() =>
-        Assert.Empty(Find(source => ModuleLevelPin().Matches(source).Select(match => match.Value)));
+    public void Source_HasNoModuleLevelPin() => Assert.Empty(Find(source => ModuleLevelPin().Matches(source).Select(match => match.Value)));
 
     // The negative controls: each pattern finds what it is for, and lets pass what it must.
     [Theory]
@@ -79,7 +84,9 @@ public sealed partial class SourceRuleTests
     [GeneratedRegex(@"(?<=^|[\s;{}])//.*$", RegexOptions.Multiline)]
     private static partial Regex LineComment();
 
-    [GeneratedRegex(@"\b(DateTime|DateTimeOffset)\.(UtcNow|Now|Today)\b|\bGuid\.(NewGuid|CreateVersion7)\b|\bRandom\.Shared\b|\bnew Random\b|\bThread\.Sleep\b|\bTask\.Delay\b|catch \(Exception(?=( \w+)?\)\s*\{)")]
+    [GeneratedRegex(
+        @"\b(DateTime|DateTimeOffset)\.(UtcNow|Now|Today)\b|\bGuid\.(NewGuid|CreateVersion7)\b|\bRandom\.Shared\b|\bnew Random\b|\bThread\.Sleep\b|\bTask\.Delay\b|catch \(Exception(?=( \w+)?\)\s*\{)"
+    )]
     private static partial Regex Forbidden();
 
     [GeneratedRegex(@"\bcatch\s*\{")]
@@ -89,6 +96,9 @@ public sealed partial class SourceRuleTests
     private static partial Regex CoreClock();
 
     // A static member or constant whose name ends in Pin or Pins or begins with PIN_; an entry of the error catalogue is none.
-    [GeneratedRegex(@"^\s*(?:(?:public|internal|private|protected)\s+)*(?:static|const)\s+(?!readonly ErrorDefinition)[^=;({\n]*?\b(?:\w*Pins?|PIN_\w+)\s*(?:=|;|\{)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\s*(?:(?:public|internal|private|protected)\s+)*(?:static|const)\s+(?!readonly ErrorDefinition)[^=;({\n]*?\b(?:\w*Pins?|PIN_\w+)\s*(?:=|;|\{)",
+        RegexOptions.Multiline
+    )]
     private static partial Regex ModuleLevelPin();
 }

@@ -36,7 +36,10 @@ public sealed class SourceCheckTests
         stored[^1] = what switch
         {
             "stands where the source gives" => stored[^1] with { Address = stored[^1].Address + "x" },
-            "the stored body is not the bytes of the source" => stored[^1] with { Body = stored[^1].Body.Replace("two", "tvo", StringComparison.Ordinal) },
+            "the stored body is not the bytes of the source" => stored[^1] with
+            {
+                Body = stored[^1].Body.Replace("two", "tvo", StringComparison.Ordinal),
+            },
             "the stored content hash is not that of the source" => stored[^1] with { ContentHash = new string('0', 64) },
             "the title is empty" => stored[^1] with { Title = "" },
             _ => throw new ArgumentOutOfRangeException(nameof(what), what, "not a difference"),
@@ -45,8 +48,16 @@ public sealed class SourceCheckTests
     }
 
     [Fact]
-    public void Compare_PinnedHashIsNotOfTheBytes_Refuses() => Refuses(
-        Plan with { Document = Plan.Document with { Sha256 = new string('0', 64) } }, StoredUnits.Of(Plan), "do not have the pinned hash", Plan.DocumentPrefix);
+    public void Compare_PinnedHashIsNotOfTheBytes_Refuses() =>
+        Refuses(
+            Plan with
+            {
+                Document = Plan.Document with { Sha256 = new string('0', 64) },
+            },
+            StoredUnits.Of(Plan),
+            "do not have the pinned hash",
+            Plan.DocumentPrefix
+        );
 
     [Theory]
     [InlineData(-1)]
@@ -67,8 +78,16 @@ public sealed class SourceCheckTests
     }
 
     [Fact]
-    public void Compare_BytesThatLieNowhere_Refuses() => Refuses(
-        Plan with { Exclusions = Plan.Exclusions.RemoveAt(0) }, StoredUnits.Of(Plan), "Units and exclusions cover", Plan.DocumentPrefix);
+    public void Compare_BytesThatLieNowhere_Refuses() =>
+        Refuses(
+            Plan with
+            {
+                Exclusions = Plan.Exclusions.RemoveAt(0),
+            },
+            StoredUnits.Of(Plan),
+            "Units and exclusions cover",
+            Plan.DocumentPrefix
+        );
 
     // A last unit that was neither planned nor stored is not missed by comparing the two with each other.
     [Fact]
@@ -80,7 +99,7 @@ public sealed class SourceCheckTests
 
     private static void Refuses(CutPlan plan, List<StoredUnit> stored, string detail, string subject)
     {
-        var refusal = Assert.Throws<IuException>(() => SourceCheck.Compare(plan, stored));
+        IuException refusal = Assert.Throws<IuException>(() => SourceCheck.Compare(plan, stored));
         Assert.Equal("Integrity.VerifyMismatch", refusal.Definition.Id);
         Assert.Contains(detail, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(subject, refusal.Subject);

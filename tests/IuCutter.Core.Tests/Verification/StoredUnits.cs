@@ -6,9 +6,20 @@ namespace IuCutter.Core.Tests.Verification;
 internal static class StoredUnits
 {
     public static List<StoredUnit> Of(CutPlan plan) =>
-    [
-        .. plan.Units.Select(unit => new StoredUnit(
-            unit.Address, unit.ParentAddress, unit.UnitKind, unit.SectionType, unit.Ordinal, unit.Title, unit.Body, unit.BodySha256,
-            VersionSequence: 1, UnitStatus: "draft", VersionStatus: "draft", AnchorsAgree: true)),
-    ];
+        [
+            .. plan.Units.Select(unit => new StoredUnit(
+                unit.Address,
+                unit.ParentAddress,
+                unit.UnitKind,
+                unit.SectionType,
+                unit.Ordinal,
+                unit.Title,
+                unit.Body,
+                unit.BodySha256,
+                VersionSequence: 1,
+                UnitStatus: "draft",
+                VersionStatus: "draft",
+                AnchorsAgree: true
+            )),
+        ];
 }

@@ -31,7 +31,7 @@ public sealed class StructureCheckTests
     {
         List<StoredUnit> stored = StoredUnits.Of(Plan);
         stored[^1] = Change(stored[^1], field);
-        var refusal = Assert.Throws<IuException>(() => StructureCheck.Compare(Plan, stored, Run));
+        IuException refusal = Assert.Throws<IuException>(() => StructureCheck.Compare(Plan, stored, Run));
         Assert.Equal("Integrity.StructureMismatch", refusal.Definition.Id);
         Assert.Contains($"'{Plan.Units[^1].Address}': {field}", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(Plan.Units[^1].Address, refusal.Subject);
@@ -52,25 +52,26 @@ public sealed class StructureCheckTests
             stored.Add(stored[^1]);
         }
 
-        var refusal = Assert.Throws<IuException>(() => StructureCheck.Compare(Plan, stored, Run));
+        IuException refusal = Assert.Throws<IuException>(() => StructureCheck.Compare(Plan, stored, Run));
         Assert.Equal("Integrity.StructureMismatch", refusal.Definition.Id);
         Assert.Contains($"{stored.Count} units are stored, {Plan.UnitCount} are planned", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static StoredUnit Change(StoredUnit unit, string field) => field switch
-    {
-        "address is" => unit with { Address = unit.Address + "x" },
-        "parent is" => unit with { ParentAddress = null },
-        "unit kind is" => unit with { UnitKind = "other" },
-        "section type is" => unit with { SectionType = "other" },
-        "sort order is" => unit with { SortOrder = unit.SortOrder + 1 },
-        "title is" => unit with { Title = unit.Title + " " },
-        "body is" => unit with { Body = unit.Body + "\n" },
-        "content hash is" => unit with { ContentHash = unit.ContentHash.ToUpperInvariant() },
-        "version is" => unit with { VersionSequence = 2 },
-        "status of the unit is" => unit with { UnitStatus = "enacted" },
-        "status of the version is" => unit with { VersionStatus = "enacted" },
-        "the anchors do not point to its version" => unit with { AnchorsAgree = false },
-        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "not a field"),
-    };
+    private static StoredUnit Change(StoredUnit unit, string field) =>
+        field switch
+        {
+            "address is" => unit with { Address = unit.Address + "x" },
+            "parent is" => unit with { ParentAddress = null },
+            "unit kind is" => unit with { UnitKind = "other" },
+            "section type is" => unit with { SectionType = "other" },
+            "sort order is" => unit with { SortOrder = unit.SortOrder + 1 },
+            "title is" => unit with { Title = unit.Title + " " },
+            "body is" => unit with { Body = unit.Body + "\n" },
+            "content hash is" => unit with { ContentHash = unit.ContentHash.ToUpperInvariant() },
+            "version is" => unit with { VersionSequence = 2 },
+            "status of the unit is" => unit with { UnitStatus = "enacted" },
+            "status of the version is" => unit with { VersionStatus = "enacted" },
+            "the anchors do not point to its version" => unit with { AnchorsAgree = false },
+            _ => throw new ArgumentOutOfRangeException(nameof(field), field, "not a field"),
+        };
 }

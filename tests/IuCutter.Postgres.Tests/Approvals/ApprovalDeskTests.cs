@@ -13,42 +13,43 @@ public sealed class ApprovalDeskTests(SandboxFixture fixture)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>A change to the card before it is signed, and the refusal. The sovereign signs it all the same.</summary>
-    public static TheoryData<string, string, string> Changes => new()
-    {
-        { "card_version: 1", "card_version: 2", "Gate.CardVersion" },
-        { "gate: CutAuthorization", "gate: LifecycleAuthorization", "Gate.CardGate" },
-        { "gate: CutAuthorization", "gate: Ruling", "Gate.CardGate" },
-        { "gate: CutAuthorization", "gate: Everything", "Gate.CardGate" },
-        { "system_identifier: ", "system_identifier: 1", "Gate.CardDatabase" },
-        { "\ndatabase: ", "\ndatabase: x", "Gate.CardDatabase" },
-        { "ledger_head: ", "ledger_head: 99", "Gate.CardLedgerHead" },
-        { "module_sha256: a", "module_sha256: b", "Gate.CardModule" },
-        { "requester: operator", "requester: somebody", "Gate.CardRequester" },
-        { "issued_at: 2", "issued_at: 1", "Gate.CardTimes" },
-        { "not_before: 2", "not_before: 1", "Gate.CardTimes" },
-        { "expires_at: 2", "expires_at: 3", "Gate.CardTimes" },
-        { "\nnonce: ", "\nnonce: 0", "Gate.CardNotRequested" },
-        { "run_id: ictr-", "run_id: ictR-", "Gate.CardRun" },
-        { "document_prefix: TEST-LAW", "document_prefix: TEST-LAWS", "Gate.CardDocument" },
-        { "source_sha256: ", "source_sha256: 0", "Gate.CardSource" },
-        { "plan_digest: ", "plan_digest: 0", "Gate.CardPlan" },
-        { "rows_digest: ", "rows_digest: 0", "Gate.CardRows" },
-        { "unit_count: 5", "unit_count: 6", "Gate.CardUnitCount" },
-        { "budget_rows: 5", "budget_rows: 500", "Gate.CardBudget" },
-        { "budget_bytes: ", "budget_bytes: 9", "Gate.CardBudget" },
-        { "budget_seconds: ", "budget_seconds: 9", "Gate.CardBudget" },
-        { "\nnonce: ", "\nnonce: 1\nnonce: ", "Gate.CardFieldDoubled" },
-        { "\nrun_id: ", "\nunknown: 1\nrun_id: ", "Gate.CardField" },
-        { "\n-----END", "\nunknown: 1\n-----END", "Gate.CardField" },
-        { "card_version: 1\n", "", "Gate.CardField" },
-        { "-----END IUCUTTER STATEMENT-----\n", "-----END IUCUTTER STATEMENT-----\n\n", "Gate.CardTrailing" },
-        { "-----END IUCUTTER STATEMENT-----\n", "-----END IUCUTTER STATEMENT-----\nmore\n", "Gate.CardTrailing" },
-        { "Article 1. Purpose", "Article 1. Purp\u043ese", "Gate.CardText" },
-        { "5 units are created", "4 units are created", "Gate.CardText" },
-        { "You are asked", "You were asked", "Gate.CardText" },
-        { "-----BEGIN IUCUTTER", "-----BEGIN  IUCUTTER", "Gate.CardMalformed" },
-        { "requester: operator", "requester: op\u0435rator", "Gate.CardMalformed" },
-    };
+    public static TheoryData<string, string, string> Changes =>
+        new()
+        {
+            { "card_version: 1", "card_version: 2", "Gate.CardVersion" },
+            { "gate: CutAuthorization", "gate: LifecycleAuthorization", "Gate.CardGate" },
+            { "gate: CutAuthorization", "gate: Ruling", "Gate.CardGate" },
+            { "gate: CutAuthorization", "gate: Everything", "Gate.CardGate" },
+            { "system_identifier: ", "system_identifier: 1", "Gate.CardDatabase" },
+            { "\ndatabase: ", "\ndatabase: x", "Gate.CardDatabase" },
+            { "ledger_head: ", "ledger_head: 99", "Gate.CardLedgerHead" },
+            { "module_sha256: a", "module_sha256: b", "Gate.CardModule" },
+            { "requester: operator", "requester: somebody", "Gate.CardRequester" },
+            { "issued_at: 2", "issued_at: 1", "Gate.CardTimes" },
+            { "not_before: 2", "not_before: 1", "Gate.CardTimes" },
+            { "expires_at: 2", "expires_at: 3", "Gate.CardTimes" },
+            { "\nnonce: ", "\nnonce: 0", "Gate.CardNotRequested" },
+            { "run_id: ictr-", "run_id: ictR-", "Gate.CardRun" },
+            { "document_prefix: TEST-LAW", "document_prefix: TEST-LAWS", "Gate.CardDocument" },
+            { "source_sha256: ", "source_sha256: 0", "Gate.CardSource" },
+            { "plan_digest: ", "plan_digest: 0", "Gate.CardPlan" },
+            { "rows_digest: ", "rows_digest: 0", "Gate.CardRows" },
+            { "unit_count: 5", "unit_count: 6", "Gate.CardUnitCount" },
+            { "budget_rows: 5", "budget_rows: 500", "Gate.CardBudget" },
+            { "budget_bytes: ", "budget_bytes: 9", "Gate.CardBudget" },
+            { "budget_seconds: ", "budget_seconds: 9", "Gate.CardBudget" },
+            { "\nnonce: ", "\nnonce: 1\nnonce: ", "Gate.CardFieldDoubled" },
+            { "\nrun_id: ", "\nunknown: 1\nrun_id: ", "Gate.CardField" },
+            { "\n-----END", "\nunknown: 1\n-----END", "Gate.CardField" },
+            { "card_version: 1\n", "", "Gate.CardField" },
+            { "-----END IUCUTTER STATEMENT-----\n", "-----END IUCUTTER STATEMENT-----\n\n", "Gate.CardTrailing" },
+            { "-----END IUCUTTER STATEMENT-----\n", "-----END IUCUTTER STATEMENT-----\nmore\n", "Gate.CardTrailing" },
+            { "Article 1. Purpose", "Article 1. Purp\u043ese", "Gate.CardText" },
+            { "5 units are created", "4 units are created", "Gate.CardText" },
+            { "You are asked", "You were asked", "Gate.CardText" },
+            { "-----BEGIN IUCUTTER", "-----BEGIN  IUCUTTER", "Gate.CardMalformed" },
+            { "requester: operator", "requester: op\u0435rator", "Gate.CardMalformed" },
+        };
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -58,8 +59,9 @@ public sealed class ApprovalDeskTests(SandboxFixture fixture)
         string card = await cut.ComposeAsync(run);
         string changed = card.Replace(replace, by, StringComparison.Ordinal);
         Assert.NotEqual(card, changed);
-        var refusal = await Assert.ThrowsAsync<IuException>(
-            async () => await cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(changed), [await cut.SignAsync(changed)], Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(async () =>
+            await cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(changed), [await cut.SignAsync(changed)], Token)
+        );
         Assert.Equal(errorId, refusal.Definition.Id);
         Assert.Equal(0, await cut.ScalarAsync<long>(Approvals));
     }
@@ -82,7 +84,7 @@ public sealed class ApprovalDeskTests(SandboxFixture fixture)
         string card = await cut.ComposeAsync(run);
         string signature = await cut.SignAsync(card);
         byte[] changed = Encoding.UTF8.GetBytes(card.Replace("valid  ", "valid   ", StringComparison.Ordinal));
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Desk.ImportAsync(run, changed, [signature], Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.Desk.ImportAsync(run, changed, [signature], Token));
         Assert.Equal("Gate.BadSignature", refusal.Definition.Id);
         Assert.Equal(0, await cut.ScalarAsync<long>(Approvals));
     }
@@ -93,7 +95,9 @@ public sealed class ApprovalDeskTests(SandboxFixture fixture)
         (LiveCut cut, CutRun run) = await WaitingRunAsync();
         string card = await cut.ComposeAsync(run);
         string signature = await cut.SignAsync(card, cut.Database.ExecutorKey);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [signature], Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [signature], Token)
+        );
         Assert.StartsWith("Gate.", refusal.Definition.Id, StringComparison.Ordinal);
         Assert.Equal(0, await cut.ScalarAsync<long>(Approvals));
     }
@@ -105,7 +109,7 @@ public sealed class ApprovalDeskTests(SandboxFixture fixture)
         byte[] card = Encoding.UTF8.GetBytes(await cut.ComposeAsync(run));
         IuSandbox sandbox = await fixture.GetAsync();
         string signature = await new SshKeygenSignatures().SignAsync(card, sandbox.SovereignKey, "file", Token);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Desk.ImportAsync(run, card, [signature], Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.Desk.ImportAsync(run, card, [signature], Token));
         Assert.StartsWith("Gate.", refusal.Definition.Id, StringComparison.Ordinal);
         Assert.Equal(0, await cut.ScalarAsync<long>(Approvals));
     }
@@ -117,7 +121,7 @@ public sealed class ApprovalDeskTests(SandboxFixture fixture)
         byte[] card = Encoding.UTF8.GetBytes(await cut.ComposeAsync(run));
         string signature = await cut.SignAsync(Encoding.UTF8.GetString(card));
         await cut.Desk.ImportAsync(run, card, [signature], Token);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Desk.ImportAsync(run, card, [signature], Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.Desk.ImportAsync(run, card, [signature], Token));
         Assert.Equal("Gate.ApprovalUsed", refusal.Definition.Id);
     }
 
@@ -128,7 +132,9 @@ public sealed class ApprovalDeskTests(SandboxFixture fixture)
         string card = await cut.ComposeAsync(run);
         CutRun other = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
         string signature = await cut.SignAsync(card);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Desk.ImportAsync(other, Encoding.UTF8.GetBytes(card), [signature], Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            cut.Desk.ImportAsync(other, Encoding.UTF8.GetBytes(card), [signature], Token)
+        );
         Assert.Equal("Gate.CardRun", refusal.Definition.Id);
     }
 
@@ -138,7 +144,7 @@ public sealed class ApprovalDeskTests(SandboxFixture fixture)
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "sovereign@host", Token);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.ApproveAsync(run));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.ApproveAsync(run));
         Assert.Equal("Gate.SelfApproval", refusal.Definition.Id);
         Assert.Equal(0, await cut.ScalarAsync<long>(Approvals));
     }
@@ -150,8 +156,9 @@ public sealed class ApprovalDeskTests(SandboxFixture fixture)
     public async Task Compose_LifeOutOfRange_IsRefused(int hours)
     {
         (LiveCut cut, CutRun run) = await WaitingRunAsync();
-        var refusal = await Assert.ThrowsAsync<IuException>(
-            () => cut.Desk.RequestAsync(ApprovalGate.CutAuthorization, run, "operator@host", TimeSpan.FromHours(hours), null, Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            cut.Desk.RequestAsync(ApprovalGate.CutAuthorization, run, "operator@host", TimeSpan.FromHours(hours), null, Token)
+        );
         Assert.Equal("Input.BadArgument", refusal.Definition.Id);
     }
 
@@ -161,7 +168,9 @@ public sealed class ApprovalDeskTests(SandboxFixture fixture)
         (LiveCut cut, CutRun run) = await WaitingRunAsync();
         string card = await cut.ComposeAsync(run);
         string signature = await cut.SignAsync(card);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(card), [signature], Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(card), [signature], Token)
+        );
         Assert.Equal("Gate.CardGate", refusal.Definition.Id);
     }
 

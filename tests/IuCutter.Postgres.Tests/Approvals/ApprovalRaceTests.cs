@@ -27,7 +27,8 @@ public sealed class ApprovalRaceTests(SandboxFixture fixture)
             string signature = await cut.SignAsync(Encoding.UTF8.GetString(card));
             string?[] outcomes = await Task.WhenAll(
                 OutcomeAsync(() => cut.Desk.ImportAsync(run, card, [signature], Token)),
-                OutcomeAsync(() => cut.Desk.ImportAsync(run, card, [signature], Token)));
+                OutcomeAsync(() => cut.Desk.ImportAsync(run, card, [signature], Token))
+            );
             Assert.Equal([null, "Gate.ApprovalUsed"], outcomes.Order(StringComparer.Ordinal));
         }
 
@@ -46,7 +47,8 @@ public sealed class ApprovalRaceTests(SandboxFixture fixture)
             await cut.ApproveAsync(run);
             string?[] outcomes = await Task.WhenAll(
                 OutcomeAsync(() => cut.Engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token)),
-                OutcomeAsync(() => cut.Engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token)));
+                OutcomeAsync(() => cut.Engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token))
+            );
             // The loser finds the winner at work, or its work done.
             Assert.Single(outcomes, outcome => outcome is null);
             Assert.Single(outcomes, outcome => outcome is "Gate.RunOwned" or "Gate.PhaseOrder");
@@ -63,10 +65,18 @@ public sealed class ApprovalRaceTests(SandboxFixture fixture)
             Task.FromResult(new BackupEnvelope(new string('a', 64), 1, new string('A', 40), "") { ManifestSha256 = new string('b', 64) });
 
         public async Task RecordAsync(
-            DbConnection connection, DbTransaction transaction, string runId, BackupEnvelope envelope, CancellationToken cancellationToken)
+            DbConnection connection,
+            DbTransaction transaction,
+            string runId,
+            BackupEnvelope envelope,
+            CancellationToken cancellationToken
+        )
         {
-            await using var command = new NpgsqlCommand(
-                BackupRecords.Sql, (NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
+            await using NpgsqlCommand command = new NpgsqlCommand(
+                BackupRecords.Sql,
+                (NpgsqlConnection)connection,
+                (NpgsqlTransaction)transaction
+            );
             BackupRecords.Call(runId, envelope.Sha256, envelope.GpgFingerprint).Apply(command.Parameters);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }

@@ -43,8 +43,12 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
         }
 
         Assert.Equal(errorId, refusal?.Definition.Id);
-        Assert.Equal(errorId is null ? 2 : 0, await cut.ScalarAsync<long>(
-            "select count(*) from cutter_governance.approval_signature s join cutter_governance.approval a using (approval_id) where a.run_id is not null"));
+        Assert.Equal(
+            errorId is null ? 2 : 0,
+            await cut.ScalarAsync<long>(
+                "select count(*) from cutter_governance.approval_signature s join cutter_governance.approval a using (approval_id) where a.run_id is not null"
+            )
+        );
     }
 
     // The database counts for itself: a gate role that skips the tool's count is refused by its own SQLSTATE.
@@ -53,12 +57,22 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
     {
         (LiveCut cut, CutRun run) = await WaitingRunAsync("# iucutter-threshold: CutAuthorization 2\n");
         (string text, CardRequest request) = await cut.Desk.RequestAsync(
-            ApprovalGate.CutAuthorization, run, "operator@host", TimeSpan.FromHours(1), null, Token);
+            ApprovalGate.CutAuthorization,
+            run,
+            "operator@host",
+            TimeSpan.FromHours(1),
+            null,
+            Token
+        );
         CardStatement statement = CardWriter.Write(request, run).Statement;
-        var card = new VerifiedCard(
-            request, statement, text, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text))),
-            [new SshSignature("alice@corp", "SHA256:a", "x")]);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Database.Approvals.RecordAsync(card, run.Plan!, Token));
+        VerifiedCard card = new VerifiedCard(
+            request,
+            statement,
+            text,
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text))),
+            [new SshSignature("alice@corp", "SHA256:a", "x")]
+        );
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.Database.Approvals.RecordAsync(card, run.Plan!, Token));
         Assert.Equal("Gate.SignersMissing", refusal.Definition.Id);
     }
 
@@ -71,7 +85,13 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
         (LiveCut cut, CutRun run) = await WaitingRunAsync("", option);
         string card = await cut.ComposeAsync(run);
         Exception? refusal = await Record.ExceptionAsync(async () =>
-            await cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [await cut.SignAsync(card, Path.Combine(_folder, "alice"))], Token));
+            await cut.Desk.ImportAsync(
+                run,
+                Encoding.UTF8.GetBytes(card),
+                [await cut.SignAsync(card, Path.Combine(_folder, "alice"))],
+                Token
+            )
+        );
         Assert.Equal(errorId, (refusal as IuException)?.Definition.Id);
     }
 
@@ -82,7 +102,9 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
         string card = await cut.ComposeAsync(run);
         string signature = await cut.SignAsync(card, Path.Combine(_folder, "alice"));
         await InstallAsync(cut, $"{await LineAsync("bob@corp", "bob", "")}");
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [signature], Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [signature], Token)
+        );
         Assert.Equal("Gate.UnknownSigner", refusal.Definition.Id);
     }
 
@@ -93,13 +115,19 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
         (string card, _) = await cut.Desk.RequestAsync(
-            ApprovalGate.Void, run, "operator@host", TimeSpan.FromHours(1), "the wrong document", Token);
+            ApprovalGate.Void,
+            run,
+            "operator@host",
+            TimeSpan.FromHours(1),
+            "the wrong document",
+            Token
+        );
         await cut.Database.ExecutionControl.TurnOffAsync("voiding needs no switch", Token);
         await cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [await cut.SignAsync(card)], Token);
 
         CutRun ended = await cut.Engine.ReadAsync(run, Token);
         Assert.Equal(RunState.Voided, ended.State);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(ended, RunPhase.CutLegA, null, Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(ended, RunPhase.CutLegA, null, Token));
         Assert.Equal("Gate.PhaseOrder", refusal.Definition.Id);
     }
 
@@ -109,8 +137,9 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Desk.RequestAsync(
-            ApprovalGate.Void, run, "operator@host", TimeSpan.FromHours(1), "too late", Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            cut.Desk.RequestAsync(ApprovalGate.Void, run, "operator@host", TimeSpan.FromHours(1), "too late", Token)
+        );
         Assert.Equal("Gate.PhaseOrder", refusal.Definition.Id);
     }
 
@@ -121,7 +150,7 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
         IuSandbox sandbox = await fixture.GetAsync();
         await new SchemaInstaller(provider, sandbox.AdminUser).InstallAsync(roster: null, Token);
         LiveCut cut = await LiveCut.OpenAsync(fixture, provider);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Database.Approvals.ReadRosterAsync(Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.Database.Approvals.ReadRosterAsync(Token));
         Assert.Equal("Config.RosterMissing", refusal.Definition.Id);
     }
 
@@ -133,10 +162,16 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
         await cut.TurnOnAsync();
         foreach (string key in new[] { "alice", "alice2", "bob", "mallory" })
         {
-            await Cli.Wrap("ssh-keygen").WithArguments(["-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(_folder, key)]).ExecuteAsync(Token);
+            await Cli.Wrap("ssh-keygen")
+                .WithArguments(["-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(_folder, key)])
+                .ExecuteAsync(Token);
         }
 
-        string roster = rules + await LineAsync("alice@corp", "alice", aliceOption) + await LineAsync("alice@home", "alice2", "") + await LineAsync("bob@corp", "bob", "");
+        string roster =
+            rules
+            + await LineAsync("alice@corp", "alice", aliceOption)
+            + await LineAsync("alice@home", "alice2", "")
+            + await LineAsync("bob@corp", "bob", "");
         await InstallAsync(cut, roster);
         return (cut, await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token));
     }

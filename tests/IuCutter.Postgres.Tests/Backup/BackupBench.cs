@@ -47,7 +47,7 @@ internal sealed class BackupBench : IDisposable
     public static async Task<BackupBench> OpenAsync(SandboxFixture fixture)
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
-        var bench = new BackupBench(await fixture.GetAsync(), provider);
+        BackupBench bench = new BackupBench(await fixture.GetAsync(), provider);
         await bench.ExecuteAsync($"insert into public.unit_kind (code, description) values ('bench', '{bench.Canary}')");
         return bench;
     }
@@ -82,7 +82,7 @@ internal sealed class BackupBench : IDisposable
     public static async Task ExecuteAsync(NpgsqlConnectionProvider provider, string sql)
     {
         await using NpgsqlConnection connection = await provider.OpenAdminAsync(SandboxLayout.AdminUser, Token);
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using NpgsqlCommand command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(Token);
     }
 

@@ -32,13 +32,22 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
 
         Assert.Equal(5, found.Count);
         Assert.Equal(
-            [BackupCondition.Whole, BackupCondition.Damaged, BackupCondition.Missing, BackupCondition.Undescribed, BackupCondition.Unverified],
-            made.Select(files => found[files.Path].Condition));
+            [
+                BackupCondition.Whole,
+                BackupCondition.Damaged,
+                BackupCondition.Missing,
+                BackupCondition.Undescribed,
+                BackupCondition.Unverified,
+            ],
+            made.Select(files => found[files.Path].Condition)
+        );
         Assert.Equal("ictr-20260101T000000Z-00000000", found[made[0].Path].RunId);
         Assert.All((await ListAsync(bench, roster: null)).Values, backup => Assert.NotEqual(BackupCondition.Whole, backup.Condition));
         Assert.Empty(await ListAsync(bench, roster, Path.Combine(bench.Folder.FullName, "none")));
-        await BackupBench.RefusedAsync("Store.BackupNotFound", () =>
-            new BackupCatalogue(bench.Options, roster, TimeProvider.System).DescribeAsync(made[0].Path + "x", Token));
+        await BackupBench.RefusedAsync(
+            "Store.BackupNotFound",
+            () => new BackupCatalogue(bench.Options, roster, TimeProvider.System).DescribeAsync(made[0].Path + "x", Token)
+        );
     }
 
     [Fact]
@@ -46,11 +55,17 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         string roster = await File.ReadAllTextAsync(bench.Sandbox.Roster, Token);
-        var files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        BackupFiles files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
 
         await BackupBench.RefusedAsync("Store.BackupRetained", () => Catalogue(roster, 364).RemoveAsync(files.Path, Token));
-        await BackupBench.RefusedAsync("Store.BackupRetained", () => Catalogue(roster + "# iucutter-backup-retention-days: 3650\n", 366).RemoveAsync(files.Path, Token));
-        await BackupBench.RefusedAsync("Config.RosterInvalid", () => Catalogue(roster + "# iucutter-backup-retention-days: long\n", 366).RemoveAsync(files.Path, Token));
+        await BackupBench.RefusedAsync(
+            "Store.BackupRetained",
+            () => Catalogue(roster + "# iucutter-backup-retention-days: 3650\n", 366).RemoveAsync(files.Path, Token)
+        );
+        await BackupBench.RefusedAsync(
+            "Config.RosterInvalid",
+            () => Catalogue(roster + "# iucutter-backup-retention-days: long\n", 366).RemoveAsync(files.Path, Token)
+        );
         await File.WriteAllTextAsync(files.Hold, "case 12, counsel\n", Token);
         Assert.Equal("case 12, counsel", (await Catalogue(roster, 366).DescribeAsync(files.Path, Token)).Hold);
         await BackupBench.RefusedAsync("Store.BackupHeld", () => Catalogue(roster, 4000).RemoveAsync(files.Path, Token));
@@ -69,11 +84,15 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         string roster = await File.ReadAllTextAsync(bench.Sandbox.Roster, Token);
-        var whole = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        BackupFiles whole = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
         string manifest = await File.ReadAllTextAsync(whole.Manifest, Token);
         (string Name, string? Text)[] strange =
         [
-            ("empty", ""), ("text", "not json"), ("null", "null"), ("array", "[]"), ("bare", """{"format":3}"""),
+            ("empty", ""),
+            ("text", "not json"),
+            ("null", "null"),
+            ("array", "[]"),
+            ("bare", """{"format":3}"""),
             ("nulls", manifest.Replace("\"recipients\": [", "\"recipients\": null, \"was\": [", StringComparison.Ordinal)),
             ("late", System.Text.RegularExpressions.Regex.Replace(manifest, "\"createdAt\": \"[0-9]{4}", "\"createdAt\": \"9999")),
             ("future", manifest.Replace("\"format\": 3", "\"format\": 4", StringComparison.Ordinal)),
@@ -81,7 +100,7 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
         ];
         foreach ((string name, string? text) in strange)
         {
-            var files = new BackupFiles(Path.Combine(bench.Backups.FullName, name + BackupFiles.Extension));
+            BackupFiles files = new BackupFiles(Path.Combine(bench.Backups.FullName, name + BackupFiles.Extension));
             await File.WriteAllTextAsync(files.Path, "x", Token);
             await File.WriteAllTextAsync(files.Signature, "x", Token);
             if (text is null)
@@ -106,14 +125,38 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
         Assert.Equal(strange.Length + 2, found.Count);
         Assert.Equal(BackupCondition.Whole, found[whole.Path].Condition);
         Assert.Equal(BackupCondition.Damaged, found[Path.Combine(bench.Backups.FullName, "piped.dump.gpg")].Condition);
-        Assert.All(strange, item => Assert.Equal(BackupCondition.Undescribed, found[Path.Combine(bench.Backups.FullName, item.Name + BackupFiles.Extension)].Condition));
+        Assert.All(
+            strange,
+            item =>
+                Assert.Equal(
+                    BackupCondition.Undescribed,
+                    found[Path.Combine(bench.Backups.FullName, item.Name + BackupFiles.Extension)].Condition
+                )
+        );
         // The control: what is no backup is not removed as one, however old; nor what nobody vouches for, whatever it says of its age.
-        var later = new BackupCatalogue(bench.Options, roster, new Later(TimeSpan.FromDays(9999)));
-        await BackupBench.RefusedAsync("Store.BackupNotFound", () => later.RemoveAsync(Path.Combine(bench.Backups.FullName, "notes.txt"), Token));
-        await File.WriteAllTextAsync(whole.Manifest, System.Text.RegularExpressions.Regex.Replace(manifest, "\"createdAt\": \"[0-9]{4}", "\"createdAt\": \"1999"), Token);
-        await BackupBench.RefusedAsync("Store.BackupRetained", () => new BackupCatalogue(bench.Options, roster, TimeProvider.System).RemoveAsync(whole.Path, Token));
-        await BackupBench.RefusedAsync("Store.BackupRetained", () =>
-            new BackupCatalogue(bench.Options, roster + "# iucutter-backup-retention-days: 2147483647\n", new Later(TimeSpan.FromDays(9999))).RemoveAsync(whole.Path, Token));
+        BackupCatalogue later = new BackupCatalogue(bench.Options, roster, new Later(TimeSpan.FromDays(9999)));
+        await BackupBench.RefusedAsync(
+            "Store.BackupNotFound",
+            () => later.RemoveAsync(Path.Combine(bench.Backups.FullName, "notes.txt"), Token)
+        );
+        await File.WriteAllTextAsync(
+            whole.Manifest,
+            System.Text.RegularExpressions.Regex.Replace(manifest, "\"createdAt\": \"[0-9]{4}", "\"createdAt\": \"1999"),
+            Token
+        );
+        await BackupBench.RefusedAsync(
+            "Store.BackupRetained",
+            () => new BackupCatalogue(bench.Options, roster, TimeProvider.System).RemoveAsync(whole.Path, Token)
+        );
+        await BackupBench.RefusedAsync(
+            "Store.BackupRetained",
+            () =>
+                new BackupCatalogue(
+                    bench.Options,
+                    roster + "# iucutter-backup-retention-days: 2147483647\n",
+                    new Later(TimeSpan.FromDays(9999))
+                ).RemoveAsync(whole.Path, Token)
+        );
     }
 
     [Theory]
@@ -125,11 +168,14 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         string roster = await File.ReadAllTextAsync(bench.Sandbox.Roster, Token);
-        var files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        BackupFiles files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
         string[] words = make.Split(' ');
         await CliWrap.Cli.Wrap(words[0]).WithArguments([.. words[1..], files.Hold]).ExecuteAsync(Token);
 
-        await BackupBench.RefusedAsync("Store.BackupHeld", () => new BackupCatalogue(bench.Options, roster, new Later(TimeSpan.FromDays(4000))).RemoveAsync(files.Path, Token));
+        await BackupBench.RefusedAsync(
+            "Store.BackupHeld",
+            () => new BackupCatalogue(bench.Options, roster, new Later(TimeSpan.FromDays(4000))).RemoveAsync(files.Path, Token)
+        );
     }
 
     [Fact]
@@ -140,9 +186,13 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
         CutRun run = await cut.AdvanceToAsync(RunState.BackedUp);
         string path = BackupFiles.OfRun(cut.Database.Backup!.Directory, run.RunId).Single();
         string roster = await File.ReadAllTextAsync((await fixture.GetAsync()).Roster, Token);
-        var catalogue = new BackupCatalogue(cut.Database.Backup, roster, new Later(TimeSpan.FromDays(366)), cut.Database.Runs);
+        BackupCatalogue catalogue = new BackupCatalogue(cut.Database.Backup, roster, new Later(TimeSpan.FromDays(366)), cut.Database.Runs);
 
-        Assert.Contains("BackedUp", (await BackupBench.RefusedAsync("Store.BackupNeeded", () => catalogue.RemoveAsync(path, Token))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "BackedUp",
+            (await BackupBench.RefusedAsync("Store.BackupNeeded", () => catalogue.RemoveAsync(path, Token))).Message,
+            StringComparison.Ordinal
+        );
 
         while (run.State != RunState.CloseoutReported)
         {
@@ -151,7 +201,15 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
                 await cut.ApproveAsync(run);
             }
 
-            run = await cut.Engine.RunPhaseAsync(run with { Plan = LiveCut.Plan() }, Core.Runs.RunStates.Next(run.State)!.Value, null, Token);
+            run = await cut.Engine.RunPhaseAsync(
+                run with
+                {
+                    Plan = LiveCut.Plan(),
+                },
+                Core.Runs.RunStates.Next(run.State)!.Value,
+                null,
+                Token
+            );
         }
 
         await catalogue.RemoveAsync(path, Token);
@@ -160,8 +218,15 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
 
     private static async Task<Dictionary<string, IuBackup>> ListAsync(BackupBench bench, string? roster, string? folder = null)
     {
-        var found = new Dictionary<string, IuBackup>(StringComparer.Ordinal);
-        var catalogue = new BackupCatalogue(bench.Options with { Directory = folder ?? bench.Options.Directory }, roster, TimeProvider.System);
+        Dictionary<string, IuBackup> found = new Dictionary<string, IuBackup>(StringComparer.Ordinal);
+        BackupCatalogue catalogue = new BackupCatalogue(
+            bench.Options with
+            {
+                Directory = folder ?? bench.Options.Directory,
+            },
+            roster,
+            TimeProvider.System
+        );
         await foreach (IuBackup backup in catalogue.ListAsync(Token))
         {
             found.Add(backup.Path, backup);

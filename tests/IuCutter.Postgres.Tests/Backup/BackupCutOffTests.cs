@@ -54,12 +54,20 @@ public sealed class BackupCutOffTests(SandboxFixture fixture, ITestOutputHelper 
             Assert.Contains("exit code 137", (await bench.BackupRefusedAsync("Store.EncryptionFailed")).Message, StringComparison.Ordinal);
             bench.Options = sound with { Gpg = bench.GpgThat("--encrypt", $"gpg \"$@\" | head -c {at}; exit 0") };
             // Within its first packets gpg finds nothing to decrypt, ends well, and leaves it to pg_restore to miss something.
-            await bench.BackupRefusedAsync(at switch { 0 => "Store.EncryptionFailed", 5 => "Store.RestoreFailed", _ => "Store.DecryptionFailed" });
+            await bench.BackupRefusedAsync(
+                at switch
+                {
+                    0 => "Store.EncryptionFailed",
+                    5 => "Store.RestoreFailed",
+                    _ => "Store.DecryptionFailed",
+                }
+            );
         }
     }
 
     // Nothing, one byte, the header, the first block, the middle, and all but the last byte.
-    private static IEnumerable<long> Spread(long length) => [0, 1, 5, 512, 4096, length / 4, length / 2, length * 3 / 4, length - 4096, length - 2, length - 1];
+    private static IEnumerable<long> Spread(long length) =>
+        [0, 1, 5, 512, 4096, length / 4, length / 2, length * 3 / 4, length - 4096, length - 2, length - 1];
 
     private static async Task<long> LengthOfDumpAsync(BackupBench bench)
     {

@@ -52,9 +52,18 @@ internal sealed class BackupFaultBench : IAsyncDisposable
     public async Task NothingWrittenAsync(CutRun run, RunState state, string errorId)
     {
         Assert.Equal(state, (await _cut.Engine.ReadAsync(run, Token)).State);
-        Assert.NotEqual(0, await _cut.ScalarAsync<long>($"select count(*) from cutter_governance.run_event where run_id = '{run.RunId}' and error_id = '{errorId}'"));
-        Assert.Equal(0, await _cut.ScalarAsync<long>(
-            "select (select count(*) from public.information_unit) + (select count(*) from public.unit_version) + (select count(*) from cutter_governance.cut_change_set)"));
+        Assert.NotEqual(
+            0,
+            await _cut.ScalarAsync<long>(
+                $"select count(*) from cutter_governance.run_event where run_id = '{run.RunId}' and error_id = '{errorId}'"
+            )
+        );
+        Assert.Equal(
+            0,
+            await _cut.ScalarAsync<long>(
+                "select (select count(*) from public.information_unit) + (select count(*) from public.unit_version) + (select count(*) from cutter_governance.cut_change_set)"
+            )
+        );
         if (state == RunState.AwaitingCutAuthorization)
         {
             Assert.Equal(0, await _cut.ScalarAsync<long>("select count(*) from cutter_governance.backup_record"));
@@ -74,9 +83,20 @@ internal sealed class BackupFaultBench : IAsyncDisposable
 
         _bench.Options = fault switch
         {
-            "pg_dump is killed" => _sound with { PgDump = _bench.Programs.Write("case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\npg_dump \"$@\" | head -c 50000\nkill -9 $$") },
-            "gpg is killed while it encrypts" => _sound with { Gpg = _bench.GpgThat("--encrypt", "gpg \"$@\" | head -c 20000; kill -9 $$") },
-            "gpg is killed while it decrypts" => _sound with { Gpg = _bench.GpgThat("--decrypt", "gpg \"$@\" | head -c 30000; kill -9 $$") },
+            "pg_dump is killed" => _sound with
+            {
+                PgDump = _bench.Programs.Write(
+                    "case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\npg_dump \"$@\" | head -c 50000\nkill -9 $$"
+                ),
+            },
+            "gpg is killed while it encrypts" => _sound with
+            {
+                Gpg = _bench.GpgThat("--encrypt", "gpg \"$@\" | head -c 20000; kill -9 $$"),
+            },
+            "gpg is killed while it decrypts" => _sound with
+            {
+                Gpg = _bench.GpgThat("--decrypt", "gpg \"$@\" | head -c 30000; kill -9 $$"),
+            },
             "pg_restore is killed" => _sound with { PgRestore = _bench.Programs.Write("head -c 30000 >/dev/null; kill -9 $$") },
             "wrong key" => await PublicOnlyAsync(),
             "expired key" => await WithAsync(await _keys.GenerateExpiredAsync()),
@@ -86,9 +106,18 @@ internal sealed class BackupFaultBench : IAsyncDisposable
             "escrow is the operator" => _sound with { EscrowFingerprints = [_sound.OperatorFingerprint.ToLowerInvariant()] },
             "missing table" => _sound with { Tables = [.. _sound.Tables, "public.information_units"] },
             "typo in a name" => _sound with { MoreTables = ["public.unit_kint"] },
-            "older pg_dump" => _sound with { PgDump = _bench.Programs.Write("exec pg_dump \"$@\" | sed 's/PostgreSQL) [0-9]*/PostgreSQL) 14/'") },
-            "one row is another after the restore" => _sound with { PgRestore = _bench.Programs.RestoreThen("update public.unit_kind set description = 'x' where code = 'bench'") },
-            "one flipped byte before the proof" => _sound with { Scratch = new TouchingScratch(_sound.Scratch, () => Flip(_bench.Backups.EnumerateFiles("*.gpg").Single().FullName)) },
+            "older pg_dump" => _sound with
+            {
+                PgDump = _bench.Programs.Write("exec pg_dump \"$@\" | sed 's/PostgreSQL) [0-9]*/PostgreSQL) 14/'"),
+            },
+            "one row is another after the restore" => _sound with
+            {
+                PgRestore = _bench.Programs.RestoreThen("update public.unit_kind set description = 'x' where code = 'bench'"),
+            },
+            "one flipped byte before the proof" => _sound with
+            {
+                Scratch = new TouchingScratch(_sound.Scratch, () => Flip(_bench.Backups.EnumerateFiles("*.gpg").Single().FullName)),
+            },
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "no fault"),
         };
         return _keys;
@@ -97,27 +126,44 @@ internal sealed class BackupFaultBench : IAsyncDisposable
     /// <summary>Changes what lies in the folder; what is given back puts it right again.</summary>
     public async Task<Func<Task>> TamperAsync(string fault)
     {
-        var files = new BackupFiles(_bench.Backups.EnumerateFiles("*.gpg").Single().FullName);
-        (string Path, byte[] Bytes)[] saved = [.. new[] { files.Path, files.Manifest, files.Signature }.Select(path => (path, File.ReadAllBytes(path)))];
+        BackupFiles files = new BackupFiles(_bench.Backups.EnumerateFiles("*.gpg").Single().FullName);
+        (string Path, byte[] Bytes)[] saved =
+        [
+            .. new[] { files.Path, files.Manifest, files.Signature }.Select(path => (path, File.ReadAllBytes(path))),
+        ];
         BackupFiles yesterday = await YesterdayAsync();
         switch (fault)
         {
-            case "one flipped byte": Flip(files.Path); break;
-            case "cut short": await File.WriteAllBytesAsync(files.Path, saved[0].Bytes[..^1], Token); break;
-            case "yesterday's file": File.Copy(yesterday.Path, files.Path, overwrite: true); break;
+            case "one flipped byte":
+                Flip(files.Path);
+                break;
+            case "cut short":
+                await File.WriteAllBytesAsync(files.Path, saved[0].Bytes[..^1], Token);
+                break;
+            case "yesterday's file":
+                File.Copy(yesterday.Path, files.Path, overwrite: true);
+                break;
             case "yesterday's file with its manifest":
                 File.Copy(yesterday.Path, files.Path, overwrite: true);
                 File.Copy(yesterday.Manifest, files.Manifest, overwrite: true);
                 File.Copy(yesterday.Signature, files.Signature, overwrite: true);
                 break;
-            case "the manifest changed": await ChangeAsync(files); break;
+            case "the manifest changed":
+                await ChangeAsync(files);
+                break;
             case "the manifest changed and signed again":
                 await ChangeAsync(files);
                 await SignAsync(files, _bench.Sandbox.ExecutorKey);
                 break;
-            case "the manifest signed by the verifier": await SignAsync(files, _bench.Sandbox.VerifierKey); break;
-            case "the manifest is gone": File.Delete(files.Manifest); break;
-            case "all is gone": files.Delete(); break;
+            case "the manifest signed by the verifier":
+                await SignAsync(files, _bench.Sandbox.VerifierKey);
+                break;
+            case "the manifest is gone":
+                File.Delete(files.Manifest);
+                break;
+            case "all is gone":
+                files.Delete();
+                break;
             case "a pipe in its place":
                 File.Delete(files.Path);
                 await Cli.Wrap("mkfifo").WithArguments([files.Path]).ExecuteAsync(Token);
@@ -130,7 +176,8 @@ internal sealed class BackupFaultBench : IAsyncDisposable
                 File.Delete(files.Path);
                 File.CreateSymbolicLink(files.Path, yesterday.Path);
                 break;
-            default: throw new ArgumentOutOfRangeException(nameof(fault), fault, "no fault");
+            default:
+                throw new ArgumentOutOfRangeException(nameof(fault), fault, "no fault");
         }
 
         return async () =>
@@ -169,11 +216,20 @@ internal sealed class BackupFaultBench : IAsyncDisposable
         File.WriteAllBytes(path, bytes);
     }
 
-    private static async Task ChangeAsync(BackupFiles files) => await File.WriteAllTextAsync(
-        files.Manifest, (await File.ReadAllTextAsync(files.Manifest, Token)).Replace("\"rows\": 0", "\"rows\": 1", StringComparison.Ordinal), Token);
+    private static async Task ChangeAsync(BackupFiles files) =>
+        await File.WriteAllTextAsync(
+            files.Manifest,
+            (await File.ReadAllTextAsync(files.Manifest, Token)).Replace("\"rows\": 0", "\"rows\": 1", StringComparison.Ordinal),
+            Token
+        );
 
-    private static async Task SignAsync(BackupFiles files, string key) => await File.WriteAllTextAsync(
-        files.Signature, await new SshKeygenSignatures().SignAsync(await File.ReadAllBytesAsync(files.Manifest, Token), key, "iucutter.executor", Token), Encoding.UTF8, Token);
+    private static async Task SignAsync(BackupFiles files, string key) =>
+        await File.WriteAllTextAsync(
+            files.Signature,
+            await new SshKeygenSignatures().SignAsync(await File.ReadAllBytesAsync(files.Manifest, Token), key, "iucutter.executor", Token),
+            Encoding.UTF8,
+            Token
+        );
 
     private async Task<BackupFiles> YesterdayAsync()
     {
@@ -198,7 +254,12 @@ internal sealed class BackupFaultBench : IAsyncDisposable
 
     // A sound operator's key beside it: one bad key among the recipients is enough.
     private async Task<BackupOptions> WithAsync(string escrow) =>
-        _sound with { GnuPGHome = _keys.Home, OperatorFingerprint = await _keys.GenerateAsync(), EscrowFingerprints = [escrow] };
+        _sound with
+        {
+            GnuPGHome = _keys.Home,
+            OperatorFingerprint = await _keys.GenerateAsync(),
+            EscrowFingerprints = [escrow],
+        };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 }

@@ -29,7 +29,10 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     public async Task RunAsync_DumpCutShortAndProofWaived_IsNotFound()
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        bench.Options = bench.Options with { PgDump = bench.Programs.Write("case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\npg_dump \"$@\" | head -c 50000") };
+        bench.Options = bench.Options with
+        {
+            PgDump = bench.Programs.Write("case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\npg_dump \"$@\" | head -c 50000"),
+        };
 
         Assert.Null((await bench.BackUpAsync(waive: true)).Proof);
         Assert.Equal(3, bench.Backups.EnumerateFiles().Count());
@@ -64,7 +67,10 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     [InlineData("alter table public.unit_kind force row level security", "relation public.unit_kind is another")]
     [InlineData("create policy all_of_it on public.unit_kind using (true)", "policy public.unit_kind.all_of_it was not there")]
     [InlineData("create rule swallow as on insert to public.unit_kind do instead nothing", "rule public.unit_kind.swallow was not there")]
-    [InlineData("create trigger late before insert on public.unit_kind for each row execute function suppress_redundant_updates_trigger()", "late was not there")]
+    [InlineData(
+        "create trigger late before insert on public.unit_kind for each row execute function suppress_redundant_updates_trigger()",
+        "late was not there"
+    )]
     [InlineData("grant update (description) on public.unit_kind to cutter_exec", "column public.unit_kind.description is another")]
     [InlineData("alter table public.unit_kind replica identity full", "relation public.unit_kind is another")]
     [InlineData("alter schema public owner to cutter_ro", "schema public is another")]
@@ -111,8 +117,10 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         DirectoryInfo home = bench.Folder.CreateSubdirectory("gnupg");
         File.SetUnixFileMode(home.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        await (Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", bench.Sandbox.GnuPGHome, "--export"])
-            | Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", home.FullName, "--import"])).ExecuteBufferedAsync(Token);
+        await (
+            Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", bench.Sandbox.GnuPGHome, "--export"])
+            | Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", home.FullName, "--import"])
+        ).ExecuteBufferedAsync(Token);
         bench.Options = bench.Options with { GnuPGHome = home.FullName };
         try
         {

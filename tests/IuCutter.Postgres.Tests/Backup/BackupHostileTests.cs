@@ -20,10 +20,15 @@ public sealed class BackupHostileTests(SandboxFixture fixture)
     public async Task RunAsync_TableStaysLocked_Fails()
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        bench.Options = bench.Options with { PgDump = bench.Programs.Write("case \"$1\" in --version) ;; *) set -- \"$@\" --lock-wait-timeout=300ms ;; esac\nexec pg_dump \"$@\"") };
+        bench.Options = bench.Options with
+        {
+            PgDump = bench.Programs.Write(
+                "case \"$1\" in --version) ;; *) set -- \"$@\" --lock-wait-timeout=300ms ;; esac\nexec pg_dump \"$@\""
+            ),
+        };
         await using NpgsqlConnection holder = await bench.Provider.OpenAdminAsync(SandboxLayout.AdminUser, Token);
         await using NpgsqlTransaction transaction = await holder.BeginTransactionAsync(Token);
-        await using var lockIt = new NpgsqlCommand("lock table public.unit_kind in access exclusive mode", holder);
+        await using NpgsqlCommand lockIt = new NpgsqlCommand("lock table public.unit_kind in access exclusive mode", holder);
         await lockIt.ExecuteNonQueryAsync(Token);
 
         await bench.BackupRefusedAsync("Store.DumpFailed");
@@ -38,16 +43,29 @@ public sealed class BackupHostileTests(SandboxFixture fixture)
     public async Task RunAsync_GpgConfNamesAnother_IsEncryptedToTheNamedOnesAlone(string line)
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        await using var keys = new KeyRing(Path.Combine(bench.Folder.FullName, "gnupg"));
+        await using KeyRing keys = new KeyRing(Path.Combine(bench.Folder.FullName, "gnupg"));
         string stranger = await keys.GenerateAsync();
         string own = await keys.GenerateAsync();
-        bench.Options = bench.Options with { GnuPGHome = keys.Home, OperatorFingerprint = own, EscrowFingerprints = [await keys.GenerateAsync()] };
-        await File.WriteAllTextAsync(Path.Combine(keys.Home, "gpg.conf"), line.Replace("{0}", stranger, StringComparison.Ordinal).Replace("{1}", own, StringComparison.Ordinal) + "\n", Token);
+        bench.Options = bench.Options with
+        {
+            GnuPGHome = keys.Home,
+            OperatorFingerprint = own,
+            EscrowFingerprints = [await keys.GenerateAsync()],
+        };
+        await File.WriteAllTextAsync(
+            Path.Combine(keys.Home, "gpg.conf"),
+            line.Replace("{0}", stranger, StringComparison.Ordinal).Replace("{1}", own, StringComparison.Ordinal) + "\n",
+            Token
+        );
 
         BackupEnvelope envelope = await bench.BackUpAsync(waive: true);
 
-        string packets = (await Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", keys.Home, "--no-options", "--list-packets", envelope.Path])
-            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(Token)).StandardOutput;
+        string packets = (
+            await Cli.Wrap("gpg")
+                .WithArguments(["--batch", "--homedir", keys.Home, "--no-options", "--list-packets", envelope.Path])
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteBufferedAsync(Token)
+        ).StandardOutput;
         Assert.Equal(2, packets.Split(":pubkey enc packet:").Length - 1);
         Assert.DoesNotContain((await SubkeyAsync(keys, stranger))[^16..], packets, StringComparison.Ordinal);
     }
@@ -57,10 +75,17 @@ public sealed class BackupHostileTests(SandboxFixture fixture)
     public async Task ListAsync_ManifestWithOptionsForRecipients_RunsNothing()
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        var files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        BackupFiles files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
         string written = Path.Combine(bench.Folder.FullName, "written");
-        await File.WriteAllTextAsync(files.Manifest, (await File.ReadAllTextAsync(files.Manifest, Token))
-            .Replace(bench.Options.OperatorFingerprint, $"--logger-file={written}", StringComparison.OrdinalIgnoreCase), Token);
+        await File.WriteAllTextAsync(
+            files.Manifest,
+            (await File.ReadAllTextAsync(files.Manifest, Token)).Replace(
+                bench.Options.OperatorFingerprint,
+                $"--logger-file={written}",
+                StringComparison.OrdinalIgnoreCase
+            ),
+            Token
+        );
 
         IuBackup found = await new BackupCatalogue(bench.Options, roster: null, TimeProvider.System).DescribeAsync(files.Path, Token);
 
@@ -69,6 +94,9 @@ public sealed class BackupHostileTests(SandboxFixture fixture)
     }
 
     private static async Task<string> SubkeyAsync(KeyRing keys, string fingerprint) =>
-        (await keys.Gpg(["--with-colons", "--list-keys", fingerprint]).ExecuteBufferedAsync(Token)).StandardOutput
-            .Split('\n').Where(line => line.StartsWith("fpr:", StringComparison.Ordinal)).Last().Split(':')[9];
+        (await keys.Gpg(["--with-colons", "--list-keys", fingerprint]).ExecuteBufferedAsync(Token))
+            .StandardOutput.Split('\n')
+            .Where(line => line.StartsWith("fpr:", StringComparison.Ordinal))
+            .Last()
+            .Split(':')[9];
 }

@@ -12,10 +12,11 @@ public sealed class BackupPipelineTests
     [InlineData(100_000)]
     public async Task RunAsync_FileCannotBeWritten_EndsBothProgramsAndSaysSo(int writable)
     {
-        var pipeline = new BackupPipeline(Program("cat /dev/zero"), Program("cat"));
+        BackupPipeline pipeline = new BackupPipeline(Program("cat /dev/zero"), Program("cat"));
 
         IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
-            pipeline.RunAsync(new BrokenFile(writable), progress: null, TestContext.Current.CancellationToken));
+            pipeline.RunAsync(new BrokenFile(writable), progress: null, TestContext.Current.CancellationToken)
+        );
 
         Assert.Equal("Store.BackupFailed", refusal.Definition.Id);
         Assert.IsType<IOException>(refusal.InnerException);
@@ -25,14 +26,19 @@ public sealed class BackupPipelineTests
     [Fact]
     public async Task RunAsync_FileTakesAll_GivesSizeAndHash()
     {
-        using var file = new MemoryStream();
-        (string sha256, long size) = await new BackupPipeline(Program("printf abc"), Program("cat")).RunAsync(file, null, TestContext.Current.CancellationToken);
+        using MemoryStream file = new MemoryStream();
+        (string sha256, long size) = await new BackupPipeline(Program("printf abc"), Program("cat")).RunAsync(
+            file,
+            null,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal((3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"), (size, sha256));
         Assert.Equal("abc"u8.ToArray(), file.ToArray());
     }
 
-    private static Command Program(string script) => Cli.Wrap("sh").WithArguments(["-c", script]).WithValidation(CommandResultValidation.None);
+    private static Command Program(string script) =>
+        Cli.Wrap("sh").WithArguments(["-c", script]).WithValidation(CommandResultValidation.None);
 
     /// <summary>A disk that gives up after so many bytes, and is not full.</summary>
     private sealed class BrokenFile(int writable) : MemoryStream

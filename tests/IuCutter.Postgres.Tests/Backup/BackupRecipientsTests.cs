@@ -30,7 +30,8 @@ public sealed class BackupRecipientsTests : IAsyncLifetime
         foreach (string[] none in new string[][] { [], [key], [key.ToLowerInvariant()] })
         {
             IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
-                BackupRecipients.RequireUsableAsync("gpg", Options(key) with { EscrowFingerprints = [.. none] }, Token));
+                BackupRecipients.RequireUsableAsync("gpg", Options(key) with { EscrowFingerprints = [.. none] }, Token)
+            );
             Assert.Equal("Config.BackupEscrowMissing", refusal.Definition.Id);
         }
     }
@@ -44,7 +45,8 @@ public sealed class BackupRecipientsTests : IAsyncLifetime
         BackupRecipients.RequireEscrow(Options(new string('B', 40)) with { EscrowFingerprints = [demanded.ToLowerInvariant()] }, roster);
         BackupRecipients.RequireEscrow(Options(new string('B', 40)), "sovereign ssh-ed25519 AAAA\n");
         IuException refusal = Assert.Throws<IuException>(() =>
-            BackupRecipients.RequireEscrow(Options(new string('B', 40)) with { EscrowFingerprints = [new string('C', 40)] }, roster));
+            BackupRecipients.RequireEscrow(Options(new string('B', 40)) with { EscrowFingerprints = [new string('C', 40)] }, roster)
+        );
         Assert.Equal("Config.BackupEscrowMissing", refusal.Definition.Id);
     }
 
@@ -58,8 +60,12 @@ public sealed class BackupRecipientsTests : IAsyncLifetime
     [InlineData("# iucutter-escrow : {0}\r")]
     public void RequireEscrow_RuleIsMisspelt_IsNotIgnored(string line, bool comment = false)
     {
-        Exception? refusal = Record.Exception(() => BackupRecipients.RequireEscrow(
-            Options(new string('B', 40)), $"sovereign ssh-ed25519 AAAA\n{line.Replace("{0}", new string('A', 40), StringComparison.Ordinal)}\n"));
+        Exception? refusal = Record.Exception(() =>
+            BackupRecipients.RequireEscrow(
+                Options(new string('B', 40)),
+                $"sovereign ssh-ed25519 AAAA\n{line.Replace("{0}", new string('A', 40), StringComparison.Ordinal)}\n"
+            )
+        );
         Assert.Equal(comment ? null : "Config.RosterInvalid", (refusal as IuException)?.Definition.Id);
     }
 
@@ -69,7 +75,11 @@ public sealed class BackupRecipientsTests : IAsyncLifetime
 
     [Fact]
     public async Task RequireUsableAsync_ExpiredKey_Refuses() =>
-        await RefusesAsync(await GenerateAsync(["--faked-system-time", "20240101T000000"], "future-default", "1d"), "Config.BackupKeyExpired", "has expired");
+        await RefusesAsync(
+            await GenerateAsync(["--faked-system-time", "20240101T000000"], "future-default", "1d"),
+            "Config.BackupKeyExpired",
+            "has expired"
+        );
 
     [Fact]
     public async Task RequireUsableAsync_RevokedKey_Refuses()
@@ -77,7 +87,11 @@ public sealed class BackupRecipientsTests : IAsyncLifetime
         string key = await GenerateAsync([], "future-default", "never");
         string certificate = Path.Combine(_home.FullName, "openpgp-revocs.d", key + ".rev");
         // GnuPG puts a colon before the armor, so that it is not imported by mistake.
-        await File.WriteAllTextAsync(certificate, (await File.ReadAllTextAsync(certificate, Token)).Replace(":-----BEGIN", "-----BEGIN", StringComparison.Ordinal), Token);
+        await File.WriteAllTextAsync(
+            certificate,
+            (await File.ReadAllTextAsync(certificate, Token)).Replace(":-----BEGIN", "-----BEGIN", StringComparison.Ordinal),
+            Token
+        );
         await Gpg(["--import", certificate]).ExecuteBufferedAsync(Token);
 
         await RefusesAsync(key, "Config.BackupKeyRevoked", "is revoked");
@@ -87,7 +101,8 @@ public sealed class BackupRecipientsTests : IAsyncLifetime
     public void RequireUsable_DisabledKeyOrOtherKey_Refuses()
     {
         const string key = "EEB30D563914ABEEFD0E975B81B3199337408788";
-        const string listing = "pub:u:255:22:81B3199337408788:1795354770:::u:::scESC{0}:::::ed25519:::0:\nfpr:::::::::EEB30D563914ABEEFD0E975B81B3199337408788:\n";
+        const string listing =
+            "pub:u:255:22:81B3199337408788:1795354770:::u:::scESC{0}:::::ed25519:::0:\nfpr:::::::::EEB30D563914ABEEFD0E975B81B3199337408788:\n";
 
         BackupRecipients.RequireUsable(key, listing.Replace("{0}", "", StringComparison.Ordinal));
         Assert.Throws<IuException>(() => BackupRecipients.RequireUsable(key, listing.Replace("{0}", "D", StringComparison.Ordinal)));
@@ -106,11 +121,24 @@ public sealed class BackupRecipientsTests : IAsyncLifetime
 
     private async Task<string> GenerateAsync(IEnumerable<string> options, string algorithm, string expiry)
     {
-        BufferedCommandResult made = await Gpg(
-            [.. options, "--status-fd", "1", "--pinentry-mode", "loopback", "--passphrase", "", "--quick-generate-key", $"Test {Guid.NewGuid():N} <test@example>", algorithm, "default", expiry])
+        BufferedCommandResult made = await Gpg([
+                .. options,
+                "--status-fd",
+                "1",
+                "--pinentry-mode",
+                "loopback",
+                "--passphrase",
+                "",
+                "--quick-generate-key",
+                $"Test {Guid.NewGuid():N} <test@example>",
+                algorithm,
+                "default",
+                expiry,
+            ])
             .ExecuteBufferedAsync(Token);
         return made.StandardOutput.Split('\n').First(line => line.Contains("KEY_CREATED", StringComparison.Ordinal)).Split(' ')[3];
     }
 
-    private Command Gpg(IEnumerable<string> arguments) => Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", _home.FullName, .. arguments]);
+    private Command Gpg(IEnumerable<string> arguments) =>
+        Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", _home.FullName, .. arguments]);
 }

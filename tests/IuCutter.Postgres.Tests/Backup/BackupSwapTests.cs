@@ -4,6 +4,7 @@ using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Restore;
 using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Backup;
 
@@ -38,7 +39,7 @@ public sealed class BackupSwapTests(SandboxFixture fixture)
     public async Task ProveAsync_ManifestChanged_Refuses()
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        var files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        BackupFiles files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
         string whole = await File.ReadAllTextAsync(files.Manifest, Token);
 
         await File.WriteAllTextAsync(files.Manifest, whole.Replace("\"rows\": 0", "\"rows\": 1", StringComparison.Ordinal), Token);
@@ -55,8 +56,8 @@ public sealed class BackupSwapTests(SandboxFixture fixture)
     public async Task ProveAsync_YesterdaysBackupInItsPlace_Refuses()
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        var yesterday = new BackupFiles((await bench.BackUpAsync(waive: true, runId: "ictr-20251231T000000Z-00000001")).Path);
-        var today = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        BackupFiles yesterday = new BackupFiles((await bench.BackUpAsync(waive: true, runId: "ictr-20251231T000000Z-00000001")).Path);
+        BackupFiles today = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
 
         File.Copy(yesterday.Path, today.Path, overwrite: true);
         await BackupBench.RefusedAsync("Integrity.BackupDamaged", () => bench.ProveAsync(today.Path));
@@ -73,12 +74,17 @@ public sealed class BackupSwapTests(SandboxFixture fixture)
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         string aside = Path.Combine(bench.Folder.FullName, "aside");
-        var yesterday = new BackupFiles((await bench.BackUpAsync(waive: true, runId: "ictr-20251231T000000Z-00000001")).Path);
+        BackupFiles yesterday = new BackupFiles((await bench.BackUpAsync(waive: true, runId: "ictr-20251231T000000Z-00000001")).Path);
         File.Move(yesterday.Path, aside);
         yesterday.Delete();
 
-        bench.Options = bench.Options with { Scratch = new TouchingScratch(
-            bench.Options.Scratch, () => File.Copy(aside, bench.Backups.EnumerateFiles("*.gpg").Single().FullName, overwrite: true)) };
+        bench.Options = bench.Options with
+        {
+            Scratch = new TouchingScratch(
+                bench.Options.Scratch,
+                () => File.Copy(aside, bench.Backups.EnumerateFiles("*.gpg").Single().FullName, overwrite: true)
+            ),
+        };
         await bench.BackupRefusedAsync("Integrity.BackupDamaged");
     }
 
@@ -88,16 +94,39 @@ public sealed class BackupSwapTests(SandboxFixture fixture)
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         BackupEnvelope first = await bench.BackUpAsync(waive: true);
-        await using var connection = await bench.Provider.OpenRoleAsync(DatabaseRole.Executor, Token);
-        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using NpgsqlConnection connection = await bench.Provider.OpenRoleAsync(DatabaseRole.Executor, Token);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Token);
 
-        foreach (BackupEnvelope told in new[] { first with { ManifestSha256 = new string('0', 64) }, first with { Sha256 = new string('0', 64) } })
+        foreach (
+            BackupEnvelope told in new[]
+            {
+                first with
+                {
+                    ManifestSha256 = new string('0', 64),
+                },
+                first with
+                {
+                    Sha256 = new string('0', 64),
+                },
+            }
+        )
         {
-            await BackupBench.RefusedAsync("Integrity.BackupSwapped", () => new PgDumpBackupRunner(bench.Provider, bench.Options)
-                .RecordAsync(connection, transaction, BackupBench.RunId, told, Token));
+            await BackupBench.RefusedAsync(
+                "Integrity.BackupSwapped",
+                () =>
+                    new PgDumpBackupRunner(bench.Provider, bench.Options).RecordAsync(
+                        connection,
+                        transaction,
+                        BackupBench.RunId,
+                        told,
+                        Token
+                    )
+            );
         }
 
-        await BackupBench.RefusedAsync("Integrity.BackupSwapped", () =>
-            new RestoreProof(bench.Provider, bench.Options).RunAsync(first.Path, new string('0', 64), Token));
+        await BackupBench.RefusedAsync(
+            "Integrity.BackupSwapped",
+            () => new RestoreProof(bench.Provider, bench.Options).RunAsync(first.Path, new string('0', 64), Token)
+        );
     }
 }

@@ -29,7 +29,10 @@ public sealed class ClientProgramsTests : IDisposable
     [Fact]
     public async Task FindAsync_OlderOnesOnly_RefusesAndTellsWhichWereFound()
     {
-        IuException refusal = await BackupBench.RefusedAsync("Config.PgDumpTooOld", () => ClientPrograms.FindAsync(Install("15.18 16.2"), 17, "run", Token));
+        IuException refusal = await BackupBench.RefusedAsync(
+            "Config.PgDumpTooOld",
+            () => ClientPrograms.FindAsync(Install("15.18 16.2"), 17, "run", Token)
+        );
         Assert.Contains("15.18", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("16.2", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("version 17", refusal.Message, StringComparison.Ordinal);
@@ -41,9 +44,23 @@ public sealed class ClientProgramsTests : IDisposable
 
     // Nobody has installed that version yet.
     [Fact]
-    public async Task RequireRestoreAsync_BackupOfANewerPgDump_RefusesAndTellsTheVersion() => Assert.Contains("version 99", (await BackupBench.RefusedAsync(
-        "Config.PgRestoreMissing",
-        () => BackupPrograms.RequireRestoreAsync(new BackupOptions(_folder.FullName, null, "", []), "pg_dump (PostgreSQL) 99.1", "backup", Token))).Message, StringComparison.Ordinal);
+    public async Task RequireRestoreAsync_BackupOfANewerPgDump_RefusesAndTellsTheVersion() =>
+        Assert.Contains(
+            "version 99",
+            (
+                await BackupBench.RefusedAsync(
+                    "Config.PgRestoreMissing",
+                    () =>
+                        BackupPrograms.RequireRestoreAsync(
+                            new BackupOptions(_folder.FullName, null, "", []),
+                            "pg_dump (PostgreSQL) 99.1",
+                            "backup",
+                            Token
+                        )
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("15.18 17.11 18.6", 17, "17.11")]
@@ -53,24 +70,26 @@ public sealed class ClientProgramsTests : IDisposable
         Assert.Equal(chosen, (await ServerPrograms.FindAsync(Install(installed), Token, major)).Version);
 
     [Fact]
-    public async Task ServerPrograms_OlderOnesOnly_Refuses() => await BackupBench.RefusedAsync(
-        "Config.ServerProgramsMissing", () => ServerPrograms.FindAsync(Install("15.18 16.2"), Token, 17));
+    public async Task ServerPrograms_OlderOnesOnly_Refuses() =>
+        await BackupBench.RefusedAsync("Config.ServerProgramsMissing", () => ServerPrograms.FindAsync(Install("15.18 16.2"), Token, 17));
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     private string[] Install(string versions) =>
-    [
-        .. versions.Split(' ').Select(version =>
-        {
-            string folder = _folder.CreateSubdirectory(version).FullName;
-            foreach (string program in new[] { "pg_dump", "pg_restore", "postgres", "initdb", "pg_ctl" })
-            {
-                string path = Path.Combine(folder, program);
-                File.WriteAllText(path, $"#!/bin/sh\necho '{program} (PostgreSQL) {version}'\n");
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
+        [
+            .. versions
+                .Split(' ')
+                .Select(version =>
+                {
+                    string folder = _folder.CreateSubdirectory(version).FullName;
+                    foreach (string program in new[] { "pg_dump", "pg_restore", "postgres", "initdb", "pg_ctl" })
+                    {
+                        string path = Path.Combine(folder, program);
+                        File.WriteAllText(path, $"#!/bin/sh\necho '{program} (PostgreSQL) {version}'\n");
+                        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                    }
 
-            return folder;
-        }),
-    ];
+                    return folder;
+                }),
+        ];
 }

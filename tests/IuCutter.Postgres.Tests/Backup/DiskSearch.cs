@@ -5,8 +5,12 @@ internal static class DiskSearch
 {
     private const long Largest = 256L << 20;
 
-    private static readonly EnumerationOptions Everywhere =
-        new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions Everywhere = new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+    };
 
     /// <summary>The files of a folder that were written since.</summary>
     public static IEnumerable<string> Written(string folder, DateTime since) =>

@@ -20,7 +20,14 @@ public sealed class DiskSearchTests
             string file = Path.Combine(folder.FullName, "file");
             await File.WriteAllTextAsync(file, "a word of it", Token);
 
-            string[] found = await Task.Run(() => DiskSearch.Written(folder.FullName, DateTime.MinValue).Where(path => DiskSearch.Holds(path, "word"u8.ToArray())).ToArray(), Token)
+            string[] found = await Task.Run(
+                    () =>
+                        DiskSearch
+                            .Written(folder.FullName, DateTime.MinValue)
+                            .Where(path => DiskSearch.Holds(path, "word"u8.ToArray()))
+                            .ToArray(),
+                    Token
+                )
                 .WaitAsync(TimeSpan.FromMinutes(1), Token);
 
             Assert.Equal([file], found);

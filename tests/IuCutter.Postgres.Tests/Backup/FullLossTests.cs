@@ -30,16 +30,28 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.CloseoutReported, plan);
         BackupOptions options = cut.Database.Backup! with { SigningKey = sandbox.ExecutorKey };
-        BackupEnvelope envelope = await new PgDumpBackupRunner(cut.Provider, options).RunAsync(new BackupRequest("ictr-20260101T000000Z-0000000d", null), Token);
+        BackupEnvelope envelope = await new PgDumpBackupRunner(cut.Provider, options).RunAsync(
+            new BackupRequest("ictr-20260101T000000Z-0000000d", null),
+            Token
+        );
         string database = cut.Provider.Service.Database;
         string events = (await cut.ScalarAsync<string>("select max(hash collate \"C\") from cutter_governance.run_event"))!;
-        var server = new NpgsqlConnectionProvider(cut.Provider.Service with { Database = "postgres" });
+        NpgsqlConnectionProvider server = new NpgsqlConnectionProvider(cut.Provider.Service with { Database = "postgres" });
 
         await BackupBench.ExecuteAsync(server, $"drop database {database} with (force)");
         await BackupBench.RefusedAsync("Store.Unreachable", () => new SourceExport(cut.Provider).ReadAsync(LiveCut.Prefix, Token));
-        var files = new BackupFiles(envelope.Path);
-        (_, BackupManifest manifest, _, _) = await new RestoreProof(null, options, await File.ReadAllTextAsync(sandbox.Roster, Token)).VerifyAsync(files, null, Token);
-        BackupRestoration restored = await new DatabaseRestorer(server, SandboxLayout.AdminUser, options).RunAsync(files, manifest, database, Token);
+        BackupFiles files = new BackupFiles(envelope.Path);
+        (_, BackupManifest manifest, _, _) = await new RestoreProof(
+            null,
+            options,
+            await File.ReadAllTextAsync(sandbox.Roster, Token)
+        ).VerifyAsync(files, null, Token);
+        BackupRestoration restored = await new DatabaseRestorer(server, SandboxLayout.AdminUser, options).RunAsync(
+            files,
+            manifest,
+            database,
+            Token
+        );
 
         output.WriteLine($"{restored.Tables} tables, {restored.Rows} rows in {restored.RestoreTime.TotalMilliseconds:F0} ms");
         SourceExport.Source source = await new SourceExport(cut.Provider).ReadAsync(LiveCut.Prefix, Token);
@@ -52,7 +64,10 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
         Assert.False((await cut.Database.ExecutionControl.ReadAsync(Token)).Enabled);
         Assert.True(await cut.Database.Grants.ProbeAsync(Token) > 100);
         await cut.TurnOnAsync();
-        Assert.Equal(RunState.CloseoutReported, (await cut.AdvanceToAsync(RunState.CloseoutReported, LiveCut.Plan(prefix: "NEXT-LAW"))).State);
+        Assert.Equal(
+            RunState.CloseoutReported,
+            (await cut.AdvanceToAsync(RunState.CloseoutReported, LiveCut.Plan(prefix: "NEXT-LAW"))).State
+        );
     }
 
     // Cluster, roles and passwords too: what is left is the backup, a copy of the keys, and the roster. IUCUTTER_TEST_NEW_MAJOR
@@ -66,17 +81,32 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
         {
             CutPlan plan = LiveCut.Plan();
             (BackupFiles files, string identifier, string source, string roster, int major) = await CutAndLoseAsync(safe, home, plan);
-            var options = new BackupOptions(safe.FullName, home, "", []);
+            BackupOptions options = new BackupOptions(safe.FullName, home, "", []);
             await using IScratchServer server = await new ThrowawayScratch().OpenAsync(1 << 20, major, Token);
             BackupManifest manifest = (await new RestoreProof(null, options, roster).VerifyAsync(files, null, Token)).Manifest;
 
-            BackupRestoration restored = await new DatabaseRestorer(server.Maintenance, server.AdminUser, options).RunAsync(files, manifest, "iu", Token);
+            BackupRestoration restored = await new DatabaseRestorer(server.Maintenance, server.AdminUser, options).RunAsync(
+                files,
+                manifest,
+                "iu",
+                Token
+            );
 
             Assert.Equal(["cutter_exec", "cutter_gate", "cutter_owner", "cutter_ro", "cutter_verify"], restored.RolesCreated);
-            var provider = new NpgsqlConnectionProvider(server.Maintenance.Service with { Database = "iu" }, server.Maintenance.PasswordFilePath);
+            NpgsqlConnectionProvider provider = new NpgsqlConnectionProvider(
+                server.Maintenance.Service with
+                {
+                    Database = "iu",
+                },
+                server.Maintenance.PasswordFilePath
+            );
             // No password came along: the DBA gives them anew.
             await BackupBench.RefusedAsync("Store.Unreachable", () => new SourceExport(provider).ReadAsync(LiveCut.Prefix, Token));
-            foreach (string[] login in File.ReadAllLines(server.Maintenance.PasswordFilePath!).Select(line => line.Split(':')).Where(login => login[3].StartsWith("cutter_", StringComparison.Ordinal)))
+            foreach (
+                string[] login in File.ReadAllLines(server.Maintenance.PasswordFilePath!)
+                    .Select(line => line.Split(':'))
+                    .Where(login => login[3].StartsWith("cutter_", StringComparison.Ordinal))
+            )
             {
                 await BackupBench.ExecuteAsync(provider, $"alter role {login[3]} password '{ScramVerifier.Create(login[4])}'");
             }
@@ -87,23 +117,49 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
             Assert.NotEqual(identifier, (await DatabaseDescription.ReadAsync(provider, Token)).SystemIdentifier);
 
             // As good as an installation: the contract holds, and no probe finds that a restore weakened it.
-            Assert.Empty((await new SchemaTest(provider, login: null).RunAsync(Token))
-                .Where(item => item.Kind != "promise" && item.Status != SchemaItemStatus.Present).Select(item => $"{item.Kind} {item.Name} {item.Status}"));
-            IReadOnlyList<GovernanceFinding> findings = await new GovernanceAudit(provider, TimeProvider.System).RunAsync(server.AdminUser, null, null, null, Token);
+            Assert.Empty(
+                (await new SchemaTest(provider, login: null).RunAsync(Token))
+                    .Where(item => item.Kind != "promise" && item.Status != SchemaItemStatus.Present)
+                    .Select(item => $"{item.Kind} {item.Name} {item.Status}")
+            );
+            IReadOnlyList<GovernanceFinding> findings = await new GovernanceAudit(provider, TimeProvider.System).RunAsync(
+                server.AdminUser,
+                null,
+                null,
+                null,
+                Token
+            );
             Assert.InRange(findings.Count, 100, 1000);
             // The scratch server is set up to be quick and thrown away, and no keys are named here: neither is the restored database's.
-            Assert.Empty(findings.Where(finding => finding.Outcome != GovernanceOutcome.Pass && finding.Probe != "Server.Durability" && !finding.Probe.StartsWith("Key.", StringComparison.Ordinal)
-                && !finding.Probe.StartsWith("Roster.NoEnd", StringComparison.Ordinal) && finding.Probe != "Privilege.DatabaseTemp").Select(finding => $"{finding.Outcome} {finding.Probe} {finding.Subject} {finding.Found}"));
+            Assert.Empty(
+                findings
+                    .Where(finding =>
+                        finding.Outcome != GovernanceOutcome.Pass
+                        && finding.Probe != "Server.Durability"
+                        && !finding.Probe.StartsWith("Key.", StringComparison.Ordinal)
+                        && !finding.Probe.StartsWith("Roster.NoEnd", StringComparison.Ordinal)
+                        && finding.Probe != "Privilege.DatabaseTemp"
+                    )
+                    .Select(finding => $"{finding.Outcome} {finding.Probe} {finding.Subject} {finding.Found}")
+            );
         }
         finally
         {
-            await CliWrap.Cli.Wrap("gpgconf").WithArguments(["--homedir", home, "--kill", "all"]).WithValidation(CliWrap.CommandResultValidation.None).ExecuteAsync(CancellationToken.None);
+            await CliWrap
+                .Cli.Wrap("gpgconf")
+                .WithArguments(["--homedir", home, "--kill", "all"])
+                .WithValidation(CliWrap.CommandResultValidation.None)
+                .ExecuteAsync(CancellationToken.None);
             safe.Delete(recursive: true);
         }
     }
 
     // Cuts in a cluster of its own and destroys it, with everything but a copy of the backup and the keys.
-    private static async Task<(BackupFiles Files, string Identifier, string Source, string Roster, int NewMajor)> CutAndLoseAsync(DirectoryInfo safe, string home, CutPlan plan)
+    private static async Task<(BackupFiles Files, string Identifier, string Source, string Roster, int NewMajor)> CutAndLoseAsync(
+        DirectoryInfo safe,
+        string home,
+        CutPlan plan
+    )
     {
         IuSandbox sandbox = await new SandboxServer().StartAsync(new SandboxOptions(), Token);
         try
@@ -112,13 +168,26 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
             await cut.TurnOnAsync();
             CutRun run = await cut.AdvanceToAsync(RunState.CloseoutReported, plan);
             BackupOptions options = cut.Database.Backup! with { SigningKey = sandbox.ExecutorKey, Directory = safe.FullName };
-            BackupEnvelope envelope = await new PgDumpBackupRunner(cut.Provider, options).RunAsync(new BackupRequest("ictr-20260101T000000Z-0000000f", null), Token);
-            File.SetUnixFileMode(Directory.CreateDirectory(home).FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            await (CliWrap.Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", sandbox.GnuPGHome, "--export-secret-keys"])
-                | CliWrap.Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", home, "--import"])).ExecuteAsync(Token);
+            BackupEnvelope envelope = await new PgDumpBackupRunner(cut.Provider, options).RunAsync(
+                new BackupRequest("ictr-20260101T000000Z-0000000f", null),
+                Token
+            );
+            File.SetUnixFileMode(
+                Directory.CreateDirectory(home).FullName,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
+            await (
+                CliWrap.Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", sandbox.GnuPGHome, "--export-secret-keys"])
+                | CliWrap.Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", home, "--import"])
+            ).ExecuteAsync(Token);
             string major = Environment.GetEnvironmentVariable("IUCUTTER_TEST_NEW_MAJOR") ?? sandbox.ServerVersion.Split('.')[0];
-            return (new BackupFiles(envelope.Path), cut.Database.Description.SystemIdentifier, run.SourceSha256,
-                await File.ReadAllTextAsync(sandbox.Roster, Token), int.Parse(major, CultureInfo.InvariantCulture));
+            return (
+                new BackupFiles(envelope.Path),
+                cut.Database.Description.SystemIdentifier,
+                run.SourceSha256,
+                await File.ReadAllTextAsync(sandbox.Roster, Token),
+                int.Parse(major, CultureInfo.InvariantCulture)
+            );
         }
         finally
         {
@@ -130,10 +199,10 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
     public async Task Restore_OverWhatIsThere_IsRefused()
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        var files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        BackupFiles files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
         (BackupManifest manifest, _, _, _) = await files.ReadAsync(Token);
         string database = bench.Provider.Service.Database;
-        var restorer = new DatabaseRestorer(bench.Provider, SandboxLayout.AdminUser, bench.Options);
+        DatabaseRestorer restorer = new DatabaseRestorer(bench.Provider, SandboxLayout.AdminUser, bench.Options);
 
         await BackupBench.RefusedAsync("Store.RestoreTarget", () => restorer.RunAsync(files, manifest, database, Token));
 
@@ -142,9 +211,19 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
         await BackupBench.RefusedAsync("Store.RestoreTarget", () => restorer.RunAsync(files, manifest, database + "-beside", Token));
 
         // What fails leaves no database behind.
-        var failing = new DatabaseRestorer(bench.Provider, SandboxLayout.AdminUser, bench.Options with { PgRestore = bench.Programs.Write("exit 3") });
+        DatabaseRestorer failing = new DatabaseRestorer(
+            bench.Provider,
+            SandboxLayout.AdminUser,
+            bench.Options with
+            {
+                PgRestore = bench.Programs.Write("exit 3"),
+            }
+        );
         await BackupBench.RefusedAsync("Store.RestoreFailed", () => failing.RunAsync(files, manifest, database + "-failed", Token));
-        await BackupBench.RefusedAsync("Store.Unreachable", () => SandboxFixture.Provider(bench.Sandbox, database + "-failed").OpenRoleAsync(DatabaseRole.Reader, Token));
+        await BackupBench.RefusedAsync(
+            "Store.Unreachable",
+            () => SandboxFixture.Provider(bench.Sandbox, database + "-failed").OpenRoleAsync(DatabaseRole.Reader, Token)
+        );
     }
 
     [Fact]
@@ -156,10 +235,13 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
         await BackupBench.RefusedAsync("Store.CutNotFound", () => new SourceExport(cut.Provider).ReadAsync(run.RunId, Token));
 
         await cut.Engine.RunPhaseAsync(run, RunPhase.LegBRecord, null, Token);
-        await BackupBench.ExecuteAsync(cut.Provider, """
+        await BackupBench.ExecuteAsync(
+            cut.Provider,
+            """
             alter table public.unit_version disable trigger all;
             update public.unit_version set body = body || '!', content_hash = encode(sha256(convert_to(body || '!', 'UTF8')), 'hex') where title like '%Terms%'
-            """);
+            """
+        );
         await BackupBench.RefusedAsync("Integrity.SourceMismatch", () => new SourceExport(cut.Provider).ReadAsync(run.RunId, Token));
     }
 
@@ -169,10 +251,24 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
-        string card = (await cut.Desk.RequestAsync(ApprovalGate.CutAuthorization, run, "operator@host", TimeSpan.FromHours(1), null, Token, waiveRestoreProof: true)).Text;
+        string card = (
+            await cut.Desk.RequestAsync(
+                ApprovalGate.CutAuthorization,
+                run,
+                "operator@host",
+                TimeSpan.FromHours(1),
+                null,
+                Token,
+                waiveRestoreProof: true
+            )
+        ).Text;
         Assert.Contains("RESTORE PROOF WAIVED", card, StringComparison.Ordinal);
         Assert.Contains("\nrestore_proof: waived\n", card, StringComparison.Ordinal);
-        Assert.True((await cut.Desk.ImportAsync(run, System.Text.Encoding.UTF8.GetBytes(card), [await cut.SignAsync(card)], Token)).RestoreProofWaived);
+        Assert.True(
+            (
+                await cut.Desk.ImportAsync(run, System.Text.Encoding.UTF8.GetBytes(card), [await cut.SignAsync(card)], Token)
+            ).RestoreProofWaived
+        );
         foreach (RunPhase phase in new[] { RunPhase.PreWriteBackup, RunPhase.GrantProbe })
         {
             run = await cut.Engine.RunPhaseAsync(run with { Plan = LiveCut.Plan() }, phase, null, Token);

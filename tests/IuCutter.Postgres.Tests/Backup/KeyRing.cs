@@ -18,8 +18,21 @@ internal sealed class KeyRing : IAsyncDisposable
     /// <summary>Makes a key without a passphrase; its fingerprint.</summary>
     public async Task<string> GenerateAsync(string algorithm = "future-default", string expiry = "never", params string[] options)
     {
-        BufferedCommandResult made = await Gpg([.. options, "--status-fd", "1", "--pinentry-mode", "loopback", "--passphrase", "",
-            "--quick-generate-key", $"Test {Guid.NewGuid():N} <test@example>", algorithm, "default", expiry]).ExecuteBufferedAsync(Token);
+        BufferedCommandResult made = await Gpg([
+                .. options,
+                "--status-fd",
+                "1",
+                "--pinentry-mode",
+                "loopback",
+                "--passphrase",
+                "",
+                "--quick-generate-key",
+                $"Test {Guid.NewGuid():N} <test@example>",
+                algorithm,
+                "default",
+                expiry,
+            ])
+            .ExecuteBufferedAsync(Token);
         return made.StandardOutput.Split('\n').First(line => line.Contains("KEY_CREATED", StringComparison.Ordinal)).Split(' ')[3];
     }
 
@@ -32,7 +45,11 @@ internal sealed class KeyRing : IAsyncDisposable
         string key = await GenerateAsync();
         string certificate = Path.Combine(Home, "openpgp-revocs.d", key + ".rev");
         // GnuPG puts a colon before the armor, so that it is not imported by mistake.
-        await File.WriteAllTextAsync(certificate, (await File.ReadAllTextAsync(certificate, Token)).Replace(":-----BEGIN", "-----BEGIN", StringComparison.Ordinal), Token);
+        await File.WriteAllTextAsync(
+            certificate,
+            (await File.ReadAllTextAsync(certificate, Token)).Replace(":-----BEGIN", "-----BEGIN", StringComparison.Ordinal),
+            Token
+        );
         await Gpg(["--import", certificate]).ExecuteBufferedAsync(Token);
         return key;
     }
@@ -44,7 +61,10 @@ internal sealed class KeyRing : IAsyncDisposable
     public Command Gpg(IEnumerable<string> arguments) => Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", Home, .. arguments]);
 
     public async ValueTask DisposeAsync() =>
-        await Cli.Wrap("gpgconf").WithArguments(["--homedir", Home, "--kill", "all"]).WithValidation(CommandResultValidation.None).ExecuteAsync(CancellationToken.None);
+        await Cli.Wrap("gpgconf")
+            .WithArguments(["--homedir", Home, "--kill", "all"])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteAsync(CancellationToken.None);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 }

@@ -30,10 +30,12 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
         BackupOptions options = await OptionsAsync();
-        var heard = new List<long>();
+        List<long> heard = new List<long>();
 
-        BackupEnvelope envelope = await new PgDumpBackupRunner(provider, options)
-            .RunAsync(new BackupRequest("ictr-1", new Listener(heard)), Token);
+        BackupEnvelope envelope = await new PgDumpBackupRunner(provider, options).RunAsync(
+            new BackupRequest("ictr-1", new Listener(heard)),
+            Token
+        );
 
         BackupEnvelopeRulesHold(envelope, options);
         Assert.Equal(envelope.SizeBytes, heard[^1]);
@@ -94,13 +96,15 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
         // The writer's row commits between the export of the snapshot and the dump: gpg's version is asked in between.
         options = options with
         {
-            PgDump = Script("""
+            PgDump = Script(
+                """
                 case "$1" in
                   --version) ;;
                   *) PGUSER=cutter_exec psql -q -c "insert into public.canary values ('late')" || exit 9 ;;
                 esac
                 exec pg_dump "$@"
-                """),
+                """
+            ),
         };
         await ExecuteAsync(provider, "grant insert on public.canary to cutter_exec");
 
@@ -130,12 +134,14 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
         // The key vanishes between the check and the backup.
         options = options with
         {
-            Gpg = Script("""
+            Gpg = Script(
+                """
                 case "$*" in
                   *--encrypt) exec gpg --batch --homedir "$4" --recipient 0000000000000000000000000000000000000000 --output - --encrypt ;;
                 esac
                 exec gpg "$@"
-                """),
+                """
+            ),
         };
 
         IuException failure = await FailsAsync("Store.EncryptionFailed", provider, options);
@@ -151,7 +157,19 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
         BackupOptions options = await OptionsAsync();
 
-        foreach (BackupOptions wrong in new[] { options with { OperatorFingerprint = recipient }, options with { EscrowFingerprints = [recipient] } })
+        foreach (
+            BackupOptions wrong in new[]
+            {
+                options with
+                {
+                    OperatorFingerprint = recipient,
+                },
+                options with
+                {
+                    EscrowFingerprints = [recipient],
+                },
+            }
+        )
         {
             Assert.Contains(fault, (await FailsAsync("Config.BackupKeyMissing", provider, wrong)).Message, StringComparison.Ordinal);
         }
@@ -180,12 +198,13 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
         BackupOptions options = await OptionsAsync() with { Tables = ["public.canary"] };
         await using NpgsqlConnection blocker = await provider.OpenAdminAsync(SandboxLayout.AdminUser, Token);
         await using NpgsqlTransaction transaction = await blocker.BeginTransactionAsync(Token);
-        await using var command = new NpgsqlCommand("lock table public.canary in access exclusive mode", blocker);
+        await using NpgsqlCommand command = new NpgsqlCommand("lock table public.canary in access exclusive mode", blocker);
         await command.ExecuteNonQueryAsync(Token);
-        using var cancel = new CancellationTokenSource(1500);
+        using CancellationTokenSource cancel = new CancellationTokenSource(1500);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            new PgDumpBackupRunner(provider, options).RunAsync(new BackupRequest("ictr-1", null), cancel.Token));
+            new PgDumpBackupRunner(provider, options).RunAsync(new BackupRequest("ictr-1", null), cancel.Token)
+        );
 
         Assert.Empty(_folder.EnumerateFiles());
         await transaction.RollbackAsync(Token);
@@ -196,12 +215,16 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
     public async Task RunAsync_DiskFull_SaysSoAndLeavesNoFile()
     {
         NpgsqlConnectionProvider provider = await CanaryAsync();
-        await ExecuteAsync(provider, "insert into public.canary select string_agg(gen_random_uuid()::text, '') from generate_series(1, 100000)");
+        await ExecuteAsync(
+            provider,
+            "insert into public.canary select string_agg(gen_random_uuid()::text, '') from generate_series(1, 100000)"
+        );
         BackupOptions options = await OptionsAsync() with { Tables = ["public.canary"] };
         await using SmallDisk disk = await SmallDisk.MountAsync(_folder.FullName, "256k");
 
         IuException failure = await Assert.ThrowsAsync<IuException>(() =>
-            new PgDumpBackupRunner(provider, options).RunAsync(new BackupRequest("ictr-1", null), Token));
+            new PgDumpBackupRunner(provider, options).RunAsync(new BackupRequest("ictr-1", null), Token)
+        );
 
         Assert.Equal("Store.DiskFull", failure.Definition.Id);
         Assert.Empty(_folder.EnumerateFiles());
@@ -210,7 +233,8 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
     private async Task<IuException> FailsAsync(string errorId, NpgsqlConnectionProvider provider, BackupOptions options)
     {
         IuException failure = await Assert.ThrowsAsync<IuException>(() =>
-            new PgDumpBackupRunner(provider, options).RunAsync(new BackupRequest("ictr-1", null), Token));
+            new PgDumpBackupRunner(provider, options).RunAsync(new BackupRequest("ictr-1", null), Token)
+        );
         output.WriteLine(failure.Message);
         Assert.Equal(errorId, failure.Definition.Id);
         Assert.Empty(_folder.EnumerateFiles("*gpg*"));
@@ -230,8 +254,10 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
     private async Task<NpgsqlConnectionProvider> CanaryAsync()
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
-        await ExecuteAsync(provider,
-            $"create table public.canary (t text); insert into public.canary values ('{Canary}'); grant select on public.canary to cutter_ro");
+        await ExecuteAsync(
+            provider,
+            $"create table public.canary (t text); insert into public.canary values ('{Canary}'); grant select on public.canary to cutter_ro"
+        );
         return provider;
     }
 
@@ -252,24 +278,31 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
         Assert.Matches("^[0-9A-F]{40}$", envelope.GpgFingerprint);
     }
 
-    private static BackupManifest Manifest(BackupEnvelope envelope) => JsonSerializer.Deserialize<BackupManifest>(
-        File.ReadAllText(new BackupFiles(envelope.Path).Manifest), new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
+    private static BackupManifest Manifest(BackupEnvelope envelope) =>
+        JsonSerializer.Deserialize<BackupManifest>(
+            File.ReadAllText(new BackupFiles(envelope.Path).Manifest),
+            new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        )!;
 
     private static async Task<string> RestoreAsync(string home, string path, string argument) =>
-        (await (Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", home, "--decrypt", path])
-            | Cli.Wrap("pg_restore").WithArguments([argument])).ExecuteBufferedAsync(Token)).StandardOutput;
+        (
+            await (
+                Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", home, "--decrypt", path])
+                | Cli.Wrap("pg_restore").WithArguments([argument])
+            ).ExecuteBufferedAsync(Token)
+        ).StandardOutput;
 
     private static async Task ExecuteAsync(NpgsqlConnectionProvider provider, string sql)
     {
         await using NpgsqlConnection connection = await provider.OpenAdminAsync(SandboxLayout.AdminUser, Token);
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using NpgsqlCommand command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(Token);
     }
 
     private static async Task<string?> ScalarAsync(NpgsqlConnectionProvider provider, string sql)
     {
         await using NpgsqlConnection connection = await provider.OpenAdminAsync(SandboxLayout.AdminUser, Token);
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using NpgsqlCommand command = new NpgsqlCommand(sql, connection);
         return (string?)await command.ExecuteScalarAsync(Token);
     }
 

@@ -38,17 +38,26 @@ public sealed class PreStateCostTests(SandboxFixture fixture, ITestOutputHelper 
     [Fact]
     public async Task PreState_OfManyUnits_TellsItsTime()
     {
-        int units = int.TryParse(Environment.GetEnvironmentVariable("IUCUTTER_TEST_UNITS"), NumberStyles.None, CultureInfo.InvariantCulture, out int many) ? many : 1000;
+        int units = int.TryParse(
+            Environment.GetEnvironmentVariable("IUCUTTER_TEST_UNITS"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int many
+        )
+            ? many
+            : 1000;
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await using SqlSession admin = await database.OpenAdminAsync();
-        foreach (string statement in Fill.Replace("{0}", units.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (
+            string statement in Fill.Replace("{0}", units.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                .Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        )
         {
             await admin.RunAsync(new SqlCall(statement));
         }
 
         const string all = "select sum(p.row_count) from pg_snapshot_xmin(pg_current_snapshot()) h, cutter_governance.fn_prestate(h) p";
-        var times = new List<double>();
+        List<double> times = new List<double>();
         for (int i = 0; i < 3; i++)
         {
             long began = Stopwatch.GetTimestamp();

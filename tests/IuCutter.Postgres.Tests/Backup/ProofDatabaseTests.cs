@@ -20,7 +20,7 @@ public sealed class ProofDatabaseTests(SandboxFixture fixture)
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         string file = Path.Combine(bench.Folder.FullName, "sandbox.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(bench.Sandbox), Token);
-        using var victim = new VictimProcess("proof", file);
+        using VictimProcess victim = new VictimProcess("proof", file);
         string name = await victim.ReadAsync(Token);
 
         // The control: as long as it lives, a proof beside it leaves it alone.
@@ -60,13 +60,19 @@ public sealed class ProofDatabaseTests(SandboxFixture fixture)
     }
 
     // The server notices in its own time that the process is gone; whoever waits for the lock is told when.
-    private static async Task WaitUntilFreeAsync(BackupBench bench, string name) => await BackupBench.ExecuteAsync(
-        Maintenance(bench), $"set lock_timeout = '1min'; select pg_advisory_lock(k), pg_advisory_unlock(k) from hashtextextended('iucutter.proof {name}', 0) k");
+    private static async Task WaitUntilFreeAsync(BackupBench bench, string name) =>
+        await BackupBench.ExecuteAsync(
+            Maintenance(bench),
+            $"set lock_timeout = '1min'; select pg_advisory_lock(k), pg_advisory_unlock(k) from hashtextextended('iucutter.proof {name}', 0) k"
+        );
 
     private static async Task<bool> ExistsAsync(BackupBench bench, string name)
     {
         await using NpgsqlConnection connection = await Maintenance(bench).OpenAdminAsync(bench.Sandbox.AdminUser, Token);
-        await using var command = new NpgsqlCommand("select exists (select from pg_database where datname = $1)", connection) { Parameters = { new() { Value = name } } };
+        await using NpgsqlCommand command = new NpgsqlCommand("select exists (select from pg_database where datname = $1)", connection)
+        {
+            Parameters = { new() { Value = name } },
+        };
         return (bool)(await command.ExecuteScalarAsync(Token))!;
     }
 

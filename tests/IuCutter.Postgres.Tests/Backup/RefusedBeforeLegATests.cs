@@ -55,21 +55,23 @@ public sealed class RefusedBeforeLegATests(SandboxFixture fixture, ITestOutputHe
         CutRun run = await bench.ApprovedAsync();
         await bench.RunAsync(run, RunPhase.PreWriteBackup);
         await bench.RunAsync(run, RunPhase.GrantProbe);
-        foreach ((string fault, string errorId) in new[]
-        {
-            ("one flipped byte", "Integrity.BackupDamaged"),
-            ("cut short", "Integrity.BackupDamaged"),
-            ("yesterday's file", "Integrity.BackupDamaged"),
-            ("yesterday's file with its manifest", "Integrity.BackupSwapped"),
-            ("the manifest changed", "Gate.BadSignature"),
-            ("the manifest changed and signed again", "Integrity.BackupSwapped"),
-            ("the manifest signed by the verifier", "Gate.WrongNamespace"),
-            ("the manifest is gone", "Store.BackupNotFound"),
-            ("all is gone", "Store.BackupNotFound"),
-            ("a pipe in its place", "Integrity.BackupDamaged"),
-            ("a folder in its place", "Store.BackupNotFound"),
-            ("a link to yesterday's", "Integrity.BackupDamaged"),
-        })
+        foreach (
+            (string fault, string errorId) in new[]
+            {
+                ("one flipped byte", "Integrity.BackupDamaged"),
+                ("cut short", "Integrity.BackupDamaged"),
+                ("yesterday's file", "Integrity.BackupDamaged"),
+                ("yesterday's file with its manifest", "Integrity.BackupSwapped"),
+                ("the manifest changed", "Gate.BadSignature"),
+                ("the manifest changed and signed again", "Integrity.BackupSwapped"),
+                ("the manifest signed by the verifier", "Gate.WrongNamespace"),
+                ("the manifest is gone", "Store.BackupNotFound"),
+                ("all is gone", "Store.BackupNotFound"),
+                ("a pipe in its place", "Integrity.BackupDamaged"),
+                ("a folder in its place", "Store.BackupNotFound"),
+                ("a link to yesterday's", "Integrity.BackupDamaged"),
+            }
+        )
         {
             output.WriteLine(fault);
             Func<Task> mend = await bench.TamperAsync(fault);

@@ -51,7 +51,10 @@ internal sealed class ReplaceBench : IDisposable
 
     public async Task<VerifiedBackup> BackUpAsync(string runId = "ictr-20260101T000000Z-0000000d")
     {
-        BackupEnvelope envelope = await new PgDumpBackupRunner(Cut.Provider, Options).RunAsync(new BackupRequest(runId, null, WaiveProof: true), Token);
+        BackupEnvelope envelope = await new PgDumpBackupRunner(Cut.Provider, Options).RunAsync(
+            new BackupRequest(runId, null, WaiveProof: true),
+            Token
+        );
         return await new RestoreProof(Cut.Provider, Options).VerifyAsync(new BackupFiles(envelope.Path), null, Token);
     }
 
@@ -59,14 +62,20 @@ internal sealed class ReplaceBench : IDisposable
     public async Task<string> ApproveAsync(VerifiedBackup backup)
     {
         RestoreTerms terms = await new RestoreTermsReader(Cut.Provider).ReadAsync(backup, Token);
-        string card = (await Cut.Desk.RequestRestoreAsync(terms, "operator@host", TimeSpan.FromHours(1), "the wrong law was enacted", Token)).Text;
+        string card = (
+            await Cut.Desk.RequestRestoreAsync(terms, "operator@host", TimeSpan.FromHours(1), "the wrong law was enacted", Token)
+        ).Text;
         Approval approval = await Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(card), [await Cut.SignAsync(card)], Token);
         Assert.Equal((ApprovalGate.Restore, null), (approval.Gate, approval.RunId));
         return card;
     }
 
-    public Task<BackupRestoration> ReplaceAsync(VerifiedBackup backup) => new DatabaseReplacer(
-        SandboxFixture.Provider(Sandbox, "postgres"), Sandbox.AdminUser, Options, TimeProvider.System).RunAsync(backup, Name, Token);
+    public Task<BackupRestoration> ReplaceAsync(VerifiedBackup backup) =>
+        new DatabaseReplacer(SandboxFixture.Provider(Sandbox, "postgres"), Sandbox.AdminUser, Options, TimeProvider.System).RunAsync(
+            backup,
+            Name,
+            Token
+        );
 
     /// <summary>It is refused, the live database is open and as it was, and nothing is left beside it.</summary>
     public async Task<IuException> RefusedAsync(string errorId, VerifiedBackup backup, bool unchanged = true, bool remains = false)
@@ -75,8 +84,13 @@ internal sealed class ReplaceBench : IDisposable
         IuException refusal = await BackupBench.RefusedAsync(errorId, () => ReplaceAsync(backup));
         string after = await UnitsAsync(Cut.Provider);
         Assert.True(!unchanged || before == after, "the live database was changed");
-        Assert.Equal(remains ? "1" : "0", await ScalarAsync(
-            SandboxFixture.Provider(Sandbox, "postgres"), $"select count(*)::text from pg_database where datname like '{Name}-re%'"));
+        Assert.Equal(
+            remains ? "1" : "0",
+            await ScalarAsync(
+                SandboxFixture.Provider(Sandbox, "postgres"),
+                $"select count(*)::text from pg_database where datname like '{Name}-re%'"
+            )
+        );
         return refusal;
     }
 
@@ -85,7 +99,7 @@ internal sealed class ReplaceBench : IDisposable
     public async Task<string> ScalarAsync(NpgsqlConnectionProvider provider, string sql)
     {
         await using NpgsqlConnection connection = await provider.OpenAdminAsync(Sandbox.AdminUser, Token);
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using NpgsqlCommand command = new NpgsqlCommand(sql, connection);
         return (string)(await command.ExecuteScalarAsync(Token))!;
     }
 
@@ -95,7 +109,13 @@ internal sealed class ReplaceBench : IDisposable
     {
         string roster = (await File.ReadAllTextAsync(Sandbox.Roster, Token)) + more;
         await using NpgsqlConnection connection = await Cut.Provider.OpenAdminAsync(Sandbox.AdminUser, Token);
-        await using var command = new NpgsqlCommand("select cutter_governance.fn_roster_install($1, encode(sha256(convert_to($1, 'UTF8')), 'hex'))", connection) { Parameters = { new() { Value = roster } } };
+        await using NpgsqlCommand command = new NpgsqlCommand(
+            "select cutter_governance.fn_roster_install($1, encode(sha256(convert_to($1, 'UTF8')), 'hex'))",
+            connection
+        )
+        {
+            Parameters = { new() { Value = roster } },
+        };
         await command.ExecuteNonQueryAsync(Token);
     }
 
@@ -108,12 +128,13 @@ internal sealed class ReplaceBench : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private BackupOptions Options => new(_folder.FullName, Sandbox.GnuPGHome, Sandbox.BackupRecipient, [Sandbox.EscrowRecipient])
-    {
-        SigningKey = Sandbox.ExecutorKey,
-        Scratch = new SandboxScratch(Sandbox),
-        PgRestore = PgRestore,
-    };
+    private BackupOptions Options =>
+        new(_folder.FullName, Sandbox.GnuPGHome, Sandbox.BackupRecipient, [Sandbox.EscrowRecipient])
+        {
+            SigningKey = Sandbox.ExecutorKey,
+            Scratch = new SandboxScratch(Sandbox),
+            PgRestore = PgRestore,
+        };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 }

@@ -31,7 +31,10 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         await cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(early), [await cut.SignAsync(early)], Token);
         CutRun later = await cut.AdvanceToAsync(RunState.Enacted, LiveCut.Plan(prefix: "LATER-LAW"));
         await bench.InstallRosterAsync("# iucutter-threshold: Void 2\n");
-        await BackupBench.ExecuteAsync(cut.Provider, $"alter database {bench.Name} set statement_timeout = '77s'; grant temporary on database {bench.Name} to cutter_ro; comment on database {bench.Name} is 'the house''s'");
+        await BackupBench.ExecuteAsync(
+            cut.Provider,
+            $"alter database {bench.Name} set statement_timeout = '77s'; grant temporary on database {bench.Name} to cutter_ro; comment on database {bench.Name} is 'the house''s'"
+        );
         long epoch = await cut.ScalarAsync<long>("select epoch from cutter_governance.execution_switch");
         long head = await cut.ScalarAsync<long>("select max(event_id) from cutter_governance.run_event");
         string card = await bench.ApproveAsync(backup);
@@ -47,8 +50,12 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         Assert.Equal(units, await bench.UnitsAsync(cut.Provider));
         await BackupBench.RefusedAsync("Store.CutNotFound", () => new SourceExport(cut.Provider).ReadAsync("LATER-LAW", Token));
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => new NpgsqlCommand("select 1", open).ExecuteScalarAsync(Token));
-        Assert.Equal("77s|the house's|true", await cut.ScalarAsync<string>(
-            "select current_setting('statement_timeout') || '|' || (select shobj_description(d.oid, 'pg_database') || '|' || (d.datacl::text like '%cutter_ro=T%') from pg_database d where datname = current_database())"));
+        Assert.Equal(
+            "77s|the house's|true",
+            await cut.ScalarAsync<string>(
+                "select current_setting('statement_timeout') || '|' || (select shobj_description(d.oid, 'pg_database') || '|' || (d.datacl::text like '%cutter_ro=T%') from pg_database d where datname = current_database())"
+            )
+        );
 
         // What was replaced is kept, whole and closed to writing, and both say what happened.
         NpgsqlConnectionProvider kept = SandboxFixture.Provider(bench.Sandbox, restored.ReplacedAs);
@@ -56,7 +63,11 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         Assert.Equal("on", await bench.ScalarAsync(kept, "show default_transaction_read_only"));
         Assert.Equal("replaced", await bench.ScalarAsync(kept, "select side from cutter_governance.restoration"));
         Assert.Equal("restored", await cut.ScalarAsync<string>("select side from cutter_governance.restoration"));
-        Assert.Contains(later.RunId, await cut.ScalarAsync<string>("select replaced_runs::text from cutter_governance.restoration"), StringComparison.Ordinal);
+        Assert.Contains(
+            later.RunId,
+            await cut.ScalarAsync<string>("select replaced_runs::text from cutter_governance.restoration"),
+            StringComparison.Ordinal
+        );
         Assert.Equal(1L, await cut.ScalarAsync<long>("select count(*) from cutter_governance.run_event where event = 'database_restored'"));
 
         // Nothing goes back that must not: the switch, the numbers of events, the roster, the cards.
@@ -64,14 +75,22 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         Assert.True(await cut.ScalarAsync<long>("select epoch from cutter_governance.execution_switch") > epoch);
         Assert.True(await cut.ScalarAsync<long>("select max(event_id) from cutter_governance.run_event") > head);
         Assert.Contains("threshold: Void 2", await cut.Database.Approvals.ReadRosterAsync(Token), StringComparison.Ordinal);
-        await BackupBench.RefusedAsync("Gate.ApprovalUsed", async () =>
-            await cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(early), [await cut.SignAsync(early)], Token));
+        await BackupBench.RefusedAsync(
+            "Gate.ApprovalUsed",
+            async () => await cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(early), [await cut.SignAsync(early)], Token)
+        );
         await BackupBench.RefusedAsync("Gate.ApprovalMissing", () => bench.ReplaceAsync(backup));
 
         // The control: without what was carried over, the ruling of the replaced history would count once more.
-        await BackupBench.ExecuteAsync(cut.Provider, "alter table cutter_governance.used_card disable trigger all; delete from cutter_governance.used_card");
+        await BackupBench.ExecuteAsync(
+            cut.Provider,
+            "alter table cutter_governance.used_card disable trigger all; delete from cutter_governance.used_card"
+        );
         await cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(early), [await cut.SignAsync(early)], Token);
-        Assert.Equal(RunState.CloseoutReported, (await cut.AdvanceToAsync(RunState.CloseoutReported, LiveCut.Plan(prefix: "NEXT-LAW"))).State);
+        Assert.Equal(
+            RunState.CloseoutReported,
+            (await cut.AdvanceToAsync(RunState.CloseoutReported, LiveCut.Plan(prefix: "NEXT-LAW"))).State
+        );
     }
 
     [Fact]
@@ -94,11 +113,14 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         await bench.RenameAsync(bench.Name[..^1]);
 
         // Its time has passed; the database's clock and row decide.
-        await BackupBench.ExecuteAsync(bench.Cut.Provider, """
+        await BackupBench.ExecuteAsync(
+            bench.Cut.Provider,
+            """
             alter table cutter_governance.approval disable trigger all;
             update cutter_governance.approval set issued_at = issued_at - interval '1 day', not_before = not_before - interval '1 day', expires_at = clock_timestamp() where gate = 'Restore';
             alter table cutter_governance.approval enable always trigger approval_append_only
-            """);
+            """
+        );
         await bench.RefusedAsync("Gate.ApprovalExpired", second);
     }
 
@@ -110,26 +132,58 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         VerifiedBackup backup = await bench.BackUpAsync();
         RestoreTerms terms = await new RestoreTermsReader(bench.Cut.Provider).ReadAsync(backup, Token);
         string card = (await bench.Cut.Desk.RequestRestoreAsync(terms, "operator@host", TimeSpan.FromHours(1), "why not", Token)).Text;
-        foreach ((string field, string errorId) in new[]
-        {
-            ("backup_sha256", "Gate.CardBackup"), ("manifest_sha256", "Gate.CardBackup"), ("prestate_digest", "Gate.CardPreState"),
-            ("enacted_now", "Gate.CardPreState"), ("database", "Gate.CardDatabase"), ("why", "Gate.CardReason"), ("expires_at", "Gate.CardTimes"),
-        })
+        foreach (
+            (string field, string errorId) in new[]
+            {
+                ("backup_sha256", "Gate.CardBackup"),
+                ("manifest_sha256", "Gate.CardBackup"),
+                ("prestate_digest", "Gate.CardPreState"),
+                ("enacted_now", "Gate.CardPreState"),
+                ("database", "Gate.CardDatabase"),
+                ("why", "Gate.CardReason"),
+                ("expires_at", "Gate.CardTimes"),
+            }
+        )
         {
             string changed = Regex.Replace(card, $"(?m)^({field}: .*).$", "${1}#");
             Assert.NotEqual(card, changed);
-            await BackupBench.RefusedAsync(errorId, async () => await bench.Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(changed), [await bench.Cut.SignAsync(changed)], Token));
+            await BackupBench.RefusedAsync(
+                errorId,
+                async () =>
+                    await bench.Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(changed), [await bench.Cut.SignAsync(changed)], Token)
+            );
         }
 
         // The part for people alone; a signature of nobody who may; and a card that is about a run.
-        string softened = card.Replace("EVERYTHING THAT WAS WRITTEN SINCE IS NO LONGER IN IT", "Nothing else is touched", StringComparison.Ordinal);
-        await BackupBench.RefusedAsync("Gate.CardText", async () => await bench.Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(softened), [await bench.Cut.SignAsync(softened)], Token));
-        await BackupBench.RefusedAsync("Gate.WrongNamespace", async () =>
-            await bench.Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(card), [await bench.Cut.SignAsync(card, bench.Sandbox.ExecutorKey)], Token));
+        string softened = card.Replace(
+            "EVERYTHING THAT WAS WRITTEN SINCE IS NO LONGER IN IT",
+            "Nothing else is touched",
+            StringComparison.Ordinal
+        );
+        await BackupBench.RefusedAsync(
+            "Gate.CardText",
+            async () =>
+                await bench.Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(softened), [await bench.Cut.SignAsync(softened)], Token)
+        );
+        await BackupBench.RefusedAsync(
+            "Gate.WrongNamespace",
+            async () =>
+                await bench.Cut.Desk.ImportRestoreAsync(
+                    Encoding.UTF8.GetBytes(card),
+                    [await bench.Cut.SignAsync(card, bench.Sandbox.ExecutorKey)],
+                    Token
+                )
+        );
         CutRun run = await bench.Cut.Engine.CreateAsync(LiveCut.Plan(prefix: "OTHER-LAW"), CutMode.Live, "operator@host", Token);
         string other = await bench.Cut.ComposeAsync(run);
-        await BackupBench.RefusedAsync("Gate.CardGate", async () => await bench.Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(other), [await bench.Cut.SignAsync(other)], Token));
-        await BackupBench.RefusedAsync("Gate.CardRun", async () => await bench.Cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [await bench.Cut.SignAsync(card)], Token));
+        await BackupBench.RefusedAsync(
+            "Gate.CardGate",
+            async () => await bench.Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(other), [await bench.Cut.SignAsync(other)], Token)
+        );
+        await BackupBench.RefusedAsync(
+            "Gate.CardRun",
+            async () => await bench.Cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [await bench.Cut.SignAsync(card)], Token)
+        );
     }
 
     [Fact]
@@ -141,7 +195,11 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
 
         // Before it begins, and while it is restored: the second is found when the live database is closed already.
         await BackupBench.ExecuteAsync(bench.Cut.Provider, "insert into public.unit_kind (code, description) values ('moved', 'x')");
-        Assert.Contains("public.unit_kind (1 rows then, 2 now)", (await bench.RefusedAsync("Integrity.RestoreMoved", backup)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "public.unit_kind (1 rows then, 2 now)",
+            (await bench.RefusedAsync("Integrity.RestoreMoved", backup)).Message,
+            StringComparison.Ordinal
+        );
         await BackupBench.ExecuteAsync(bench.Cut.Provider, "delete from public.unit_kind where code = 'moved'");
         bench.PgRestore = bench.Programs.RestoreThen("insert into public.unit_kind (code, description) values ('moved', 'x')", bench.Name);
         await bench.RefusedAsync("Integrity.RestoreMoved", backup, unchanged: false);
@@ -149,7 +207,12 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         bench.PgRestore = null;
 
         // Used, and the swap never came: it is used.
-        Assert.NotEmpty(await bench.ScalarAsync(bench.Cut.Provider, $"select cutter_governance.fn_restore_leave('{backup.Manifest.Sha256}', '{backup.ManifestSha256}', 'x')::text"));
+        Assert.NotEmpty(
+            await bench.ScalarAsync(
+                bench.Cut.Provider,
+                $"select cutter_governance.fn_restore_leave('{backup.Manifest.Sha256}', '{backup.ManifestSha256}', 'x')::text"
+            )
+        );
         await bench.RefusedAsync("Gate.ApprovalUsed", backup);
     }
 
@@ -162,13 +225,19 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
 
         bench.PgRestore = bench.Programs.Write("exit 3");
         await bench.RefusedAsync("Store.RestoreFailed", backup);
-        bench.PgRestore = bench.Programs.RestoreThen("alter table public.unit_kind add column x int; update public.unit_kind set description = 'x'");
+        bench.PgRestore = bench.Programs.RestoreThen(
+            "alter table public.unit_kind add column x int; update public.unit_kind set description = 'x'"
+        );
         await bench.RefusedAsync("Integrity.RestoreMismatch", backup);
         bench.PgRestore = null;
 
         // What else lives there would be gone from it.
         await BackupBench.ExecuteAsync(bench.Cut.Provider, "create table public.notes (t text)");
-        Assert.Contains("relation public.notes", (await bench.RefusedAsync("Store.RestoreTarget", backup)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "relation public.notes",
+            (await bench.RefusedAsync("Store.RestoreTarget", backup)).Message,
+            StringComparison.Ordinal
+        );
         await BackupBench.ExecuteAsync(bench.Cut.Provider, "drop table public.notes");
 
         // A killed one's remains: its database, and the live one closed. Somebody else's database of that name is not touched.
@@ -186,7 +255,9 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         using ReplaceBench bench = await ReplaceBench.OpenAsync(fixture);
         VerifiedBackup backup = await bench.BackUpAsync();
         await bench.ApproveAsync(backup);
-        await using NpgsqlConnection other = await SandboxFixture.Provider(bench.Sandbox, "postgres").OpenAdminAsync(bench.Sandbox.AdminUser, Token);
+        await using NpgsqlConnection other = await SandboxFixture
+            .Provider(bench.Sandbox, "postgres")
+            .OpenAdminAsync(bench.Sandbox.AdminUser, Token);
         Assert.True(await DatabaseLock.Replacement.TryTakeAsync(other, bench.Name, Token));
 
         await bench.RefusedAsync("Store.Busy", backup);
@@ -201,7 +272,10 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
         await using NpgsqlConnection connection = await provider.OpenAdminAsync((await fixture.GetAsync()).AdminUser, Token);
-        await using var command = new NpgsqlCommand("select cutter_governance.fn_card_field($1, 'backup_sha256')", connection) { Parameters = { new() { Value = card } } };
+        await using NpgsqlCommand command = new NpgsqlCommand("select cutter_governance.fn_card_field($1, 'backup_sha256')", connection)
+        {
+            Parameters = { new() { Value = card } },
+        };
         Assert.Equal(value, await command.ExecuteScalarAsync(Token) as string);
     }
 }

@@ -6,6 +6,7 @@ using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Restore;
 using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Backup;
 
@@ -59,7 +60,21 @@ public sealed class RestoredShapeTests(SandboxFixture fixture, ITestOutputHelper
         BackupEnvelope envelope = await bench.BackUpAsync();
 
         string listing = await ListAsync(bench, envelope.Path);
-        foreach (string entry in new[] { "TYPE lib colour", "DOMAIN lib code", "TYPE lib pair", "FUNCTION lib twice", "FUNCTION lib stamp", "SEQUENCE house numbers", "TABLE DATA house parent", "TABLE DATA house part_2026", "FK CONSTRAINT house thing", "T.a*b" })
+        foreach (
+            string entry in new[]
+            {
+                "TYPE lib colour",
+                "DOMAIN lib code",
+                "TYPE lib pair",
+                "FUNCTION lib twice",
+                "FUNCTION lib stamp",
+                "SEQUENCE house numbers",
+                "TABLE DATA house parent",
+                "TABLE DATA house part_2026",
+                "FK CONSTRAINT house thing",
+                "T.a*b",
+            }
+        )
         {
             Assert.Contains(entry, listing, StringComparison.Ordinal);
         }
@@ -77,23 +92,38 @@ public sealed class RestoredShapeTests(SandboxFixture fixture, ITestOutputHelper
         await bench.ExecuteAsync(House);
         await bench.ExecuteAsync("select setval('house.numbers', 1000), nextval('house.numbers'), setval('house.thing_ident_seq', 77)");
         bench.Options = bench.Options with { MoreTables = ["house.thing", "house.part"] };
-        var files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        BackupFiles files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
         string beside = bench.Provider.Service.Database + "-shape";
-        await new DatabaseRestorer(bench.Provider, SandboxLayout.AdminUser, bench.Options).RunAsync(files, (await files.ReadAsync(Token)).Manifest, beside, Token);
+        await new DatabaseRestorer(bench.Provider, SandboxLayout.AdminUser, bench.Options).RunAsync(
+            files,
+            (await files.ReadAsync(Token)).Manifest,
+            beside,
+            Token
+        );
         NpgsqlConnectionProvider restored = SandboxFixture.Provider(bench.Sandbox, beside);
 
         await BackupBench.ExecuteAsync(restored, "insert into house.thing (parent_id, colour, body) values (1, 'green', 'new')");
-        Assert.Equal("1003|3|2006|42|78|green", await ScalarAsync(
-            restored, "select concat_ws('|', n, id, doubled, by_function, ident, colour) from house.thing where body = 'new'"));
-        foreach ((string statement, string state) in new[]
+        Assert.Equal(
+            "1003|3|2006|42|78|green",
+            await ScalarAsync(
+                restored,
+                "select concat_ws('|', n, id, doubled, by_function, ident, colour) from house.thing where body = 'new'"
+            )
+        );
+        foreach (
+            (string statement, string state) in new[]
+            {
+                ("insert into house.thing (parent_id, colour) values (2, 'red')", "23503"),
+                ("insert into house.thing (parent_id, colour) values (1, 'blue')", "22P02"),
+                ("insert into house.parent values (2, 'One')", "23514"),
+                ("update house.thing set doubled = 1", "428C9"),
+            }
+        )
         {
-            ("insert into house.thing (parent_id, colour) values (2, 'red')", "23503"),
-            ("insert into house.thing (parent_id, colour) values (1, 'blue')", "22P02"),
-            ("insert into house.parent values (2, 'One')", "23514"),
-            ("update house.thing set doubled = 1", "428C9"),
-        })
-        {
-            Assert.Equal(state, (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => BackupBench.ExecuteAsync(restored, statement))).SqlState);
+            Assert.Equal(
+                state,
+                (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => BackupBench.ExecuteAsync(restored, statement))).SqlState
+            );
         }
     }
 
@@ -102,7 +132,9 @@ public sealed class RestoredShapeTests(SandboxFixture fixture, ITestOutputHelper
     public async Task RunAsync_PolicyHidesRowsFromTheReader_IsRefused()
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        await bench.ExecuteAsync("alter table public.unit_kind enable row level security; create policy some_of_it on public.unit_kind using (code <> 'bench')");
+        await bench.ExecuteAsync(
+            "alter table public.unit_kind enable row level security; create policy some_of_it on public.unit_kind using (code <> 'bench')"
+        );
 
         Assert.Contains("row-level security", (await bench.BackupRefusedAsync("Store.DumpFailed")).Message, StringComparison.Ordinal);
     }
@@ -111,11 +143,13 @@ public sealed class RestoredShapeTests(SandboxFixture fixture, ITestOutputHelper
     public async Task Proof_BodyOf50Megabytes_ComesBack()
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        await bench.ExecuteAsync("""
+        await bench.ExecuteAsync(
+            """
             create table public.large (body text);
             insert into public.large select repeat('Điều một, hai, ba. ', 2500000);
             grant select on public.large to cutter_ro
-            """);
+            """
+        );
         bench.Options = bench.Options with { MoreTables = ["public.large"] };
 
         BackupEnvelope envelope = await bench.BackUpAsync();
@@ -127,11 +161,15 @@ public sealed class RestoredShapeTests(SandboxFixture fixture, ITestOutputHelper
     private static async Task<string?> ScalarAsync(NpgsqlConnectionProvider provider, string sql)
     {
         await using Npgsql.NpgsqlConnection connection = await provider.OpenAdminAsync(SandboxLayout.AdminUser, Token);
-        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        await using NpgsqlCommand command = new Npgsql.NpgsqlCommand(sql, connection);
         return (string?)await command.ExecuteScalarAsync(Token);
     }
 
     private static async Task<string> ListAsync(BackupBench bench, string path) =>
-        (await (Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", bench.Sandbox.GnuPGHome, "--decrypt", path])
-            | Cli.Wrap("pg_restore").WithArguments(["--list"])).ExecuteBufferedAsync(Token)).StandardOutput;
+        (
+            await (
+                Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", bench.Sandbox.GnuPGHome, "--decrypt", path])
+                | Cli.Wrap("pg_restore").WithArguments(["--list"])
+            ).ExecuteBufferedAsync(Token)
+        ).StandardOutput;
 }

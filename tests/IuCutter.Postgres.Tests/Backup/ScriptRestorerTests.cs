@@ -2,9 +2,11 @@ using System.Runtime.Versioning;
 using System.Text;
 using CliWrap;
 using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Restore;
 using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Backup;
 
@@ -20,7 +22,8 @@ public sealed class ScriptRestorerTests(SandboxFixture fixture)
     private const string Newer = "case \"$1\" in --version) echo 'pg_dump (PostgreSQL) 17.6'; exit ;; esac\nexec pg_dump \"$@\"";
 
     // Where the programs of this machine are newer than the server, they write the line themselves.
-    private const string Preamble = "case \"$(pg_restore --version)\" in *' 1'[56].*) sed '0,/^SET /s//SET transaction_timeout = 0;\\nSET /' ;; *) cat ;; esac";
+    private const string Preamble =
+        "case \"$(pg_restore --version)\" in *' 1'[56].*) sed '0,/^SET /s//SET transaction_timeout = 0;\\nSET /' ;; *) cat ;; esac";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -52,7 +55,11 @@ public sealed class ScriptRestorerTests(SandboxFixture fixture)
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         await RequireOlderServerAsync();
-        bench.Options = bench.Options with { PgDump = bench.Programs.Write(Newer), PgRestore = bench.Programs.Write(Changed($"{{ echo '{Unknown}'; cat; }}")) };
+        bench.Options = bench.Options with
+        {
+            PgDump = bench.Programs.Write(Newer),
+            PgRestore = bench.Programs.Write(Changed($"{{ echo '{Unknown}'; cat; }}")),
+        };
 
         Assert.Contains("transaction_timeout", (await bench.BackupRefusedAsync("Store.RestoreFailed")).Message, StringComparison.Ordinal);
     }
@@ -62,7 +69,11 @@ public sealed class ScriptRestorerTests(SandboxFixture fixture)
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
         await RequireOlderServerAsync();
-        bench.Options = bench.Options with { PgDump = bench.Programs.Write(Newer), PgRestore = bench.Programs.RestoreAlone(Changed(Preamble)) };
+        bench.Options = bench.Options with
+        {
+            PgDump = bench.Programs.Write(Newer),
+            PgRestore = bench.Programs.RestoreAlone(Changed(Preamble)),
+        };
 
         Assert.Contains("psql", (await bench.BackupRefusedAsync("Config.PgRestoreMissing")).Message, StringComparison.Ordinal);
     }
@@ -78,25 +89,41 @@ public sealed class ScriptRestorerTests(SandboxFixture fixture)
         await RequireOlderServerAsync();
         BackupOptions newer = bench.Options with { PgDump = bench.Programs.Write(Newer) };
         bench.Options = newer with { PgRestore = bench.Programs.Write(Changed(Preamble)) };
-        var files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        BackupFiles files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
         (BackupManifest manifest, _, _, _) = await files.ReadAsync(Token);
         string database = bench.Provider.Service.Database + "-script";
-        await BackupBench.ExecuteAsync(SandboxFixture.Provider(bench.Sandbox, "postgres"), $"create database \"{database}\" template template0");
-        var target = SandboxFixture.Provider(bench.Sandbox, database);
+        await BackupBench.ExecuteAsync(
+            SandboxFixture.Provider(bench.Sandbox, "postgres"),
+            $"create database \"{database}\" template template0"
+        );
+        NpgsqlConnectionProvider target = SandboxFixture.Provider(bench.Sandbox, database);
 
-        var restore = new BackupRestore(target, SandboxLayout.AdminUser, newer with { PgRestore = bench.Programs.Write(Changed($"{Preamble} | {{ {end}; }}")) });
+        BackupRestore restore = new BackupRestore(
+            target,
+            SandboxLayout.AdminUser,
+            newer with
+            {
+                PgRestore = bench.Programs.Write(Changed($"{Preamble} | {{ {end}; }}")),
+            }
+        );
         await BackupBench.RefusedAsync("Store.RestoreFailed", () => restore.RunAsync(files, manifest, Token));
 
-        await using var connection = await target.OpenAdminAsync(SandboxLayout.AdminUser, Token);
-        await using var command = new Npgsql.NpgsqlCommand("select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('public', 'cutter_governance')", connection);
+        await using NpgsqlConnection connection = await target.OpenAdminAsync(SandboxLayout.AdminUser, Token);
+        await using NpgsqlCommand command = new Npgsql.NpgsqlCommand(
+            "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('public', 'cutter_governance')",
+            connection
+        );
         Assert.Equal(0L, await command.ExecuteScalarAsync(Token));
     }
 
     [Fact]
     public async Task RunAsync_PsqlEndsFirst_EndsTheScriptToo()
     {
-        var restorer = new ScriptRestorer(Shell("yes"), Shell("head -c 1000000 >/dev/null; echo 'psql: error: gone' >&2; exit 3"));
-        var words = new StringBuilder();
+        ScriptRestorer restorer = new ScriptRestorer(
+            Shell("yes"),
+            Shell("head -c 1000000 >/dev/null; echo 'psql: error: gone' >&2; exit 3")
+        );
+        StringBuilder words = new StringBuilder();
 
         CommandResult result = await restorer.RunAsync(PipeSource.Null, words, Token);
 
@@ -104,11 +131,17 @@ public sealed class ScriptRestorerTests(SandboxFixture fixture)
         Assert.Contains("gone", words.ToString(), StringComparison.Ordinal);
     }
 
-    private async Task RequireOlderServerAsync() => Assert.SkipUnless(
-        ScriptRestorer.IsNeeded(17, int.Parse((await fixture.GetAsync()).ServerVersion.Split('.')[0], System.Globalization.CultureInfo.InvariantCulture)),
-        "This server knows the parameter.");
+    private async Task RequireOlderServerAsync() =>
+        Assert.SkipUnless(
+            ScriptRestorer.IsNeeded(
+                17,
+                int.Parse((await fixture.GetAsync()).ServerVersion.Split('.')[0], System.Globalization.CultureInfo.InvariantCulture)
+            ),
+            "This server knows the parameter."
+        );
 
     private static string Changed(string change) => $"set -o pipefail\npg_restore \"$@\" | {change}";
 
-    private static Command Shell(string script) => Cli.Wrap("sh").WithArguments(["-c", script]).WithValidation(CommandResultValidation.None);
+    private static Command Shell(string script) =>
+        Cli.Wrap("sh").WithArguments(["-c", script]).WithValidation(CommandResultValidation.None);
 }

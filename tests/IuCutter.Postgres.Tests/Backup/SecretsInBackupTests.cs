@@ -13,7 +13,20 @@ namespace IuCutter.Postgres.Tests.Backup;
 [Trait("Promise", "6")]
 public sealed class SecretsInBackupTests(SandboxFixture fixture, ITestOutputHelper output)
 {
-    private static readonly string[] Watched = ["iucutter", "gpg", "pg_dump", "pg_restore", "psql", "initdb", "postgres", "pg_ctl", "ssh-keygen", "sh", "bash"];
+    private static readonly string[] Watched =
+    [
+        "iucutter",
+        "gpg",
+        "pg_dump",
+        "pg_restore",
+        "psql",
+        "initdb",
+        "postgres",
+        "pg_ctl",
+        "ssh-keygen",
+        "sh",
+        "bash",
+    ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -38,42 +51,67 @@ public sealed class SecretsInBackupTests(SandboxFixture fixture, ITestOutputHelp
         cut.Adapter = (cut.Database with { Backup = bench.Options }).CreateAdapter(LiveCut.Module, new SystemRandomSource());
         await cut.TurnOnAsync();
 
-        using var watching = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using CancellationTokenSource watching = CancellationTokenSource.CreateLinkedTokenSource(Token);
         Task<HashSet<string>> watch = Task.Run(() => Watch(watching.Token), Token);
-        CutRun run = await cut.AdvanceToAsync(RunState.CloseoutReported, LiveCut.Plan($"# Chapter 1. Scope\n\n## Article 1. Purpose\n\n{body}\n"));
+        CutRun run = await cut.AdvanceToAsync(
+            RunState.CloseoutReported,
+            LiveCut.Plan($"# Chapter 1. Scope\n\n## Article 1. Purpose\n\n{body}\n")
+        );
         await watching.CancelAsync();
         HashSet<string> handed = await watch;
 
         Assert.Equal("true", run.Pins["backup_restore_proved"]);
         // By their own record all were run, with arguments and environment; by looking, others besides.
         string recorded = string.Concat(Directory.EnumerateFiles(seen).Select(File.ReadAllText));
-        Assert.All(["--snapshot=", "--encrypt", "--decrypt", "--single-transaction", "PGPASSFILE="], word => Assert.Contains(word, recorded, StringComparison.Ordinal));
+        Assert.All(
+            ["--snapshot=", "--encrypt", "--decrypt", "--single-transaction", "PGPASSFILE="],
+            word => Assert.Contains(word, recorded, StringComparison.Ordinal)
+        );
         output.WriteLine($"{Directory.EnumerateFiles(seen).Count()} programs recorded, {handed.Count} command lines and environments seen");
         Assert.NotEmpty(handed);
-        Assert.All(secrets, secret =>
-        {
-            Assert.DoesNotContain(secret, recorded, StringComparison.Ordinal);
-            Assert.DoesNotContain(handed, text => text.Contains(secret, StringComparison.Ordinal));
-        });
+        Assert.All(
+            secrets,
+            secret =>
+            {
+                Assert.DoesNotContain(secret, recorded, StringComparison.Ordinal);
+                Assert.DoesNotContain(handed, text => text.Contains(secret, StringComparison.Ordinal));
+            }
+        );
 
         // Rows and documents: in the live database's own files, and in no other that was written meanwhile.
-        string[] folders = [Path.GetTempPath(), "/dev/shm", Environment.CurrentDirectory, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)];
+        string[] folders =
+        [
+            Path.GetTempPath(),
+            "/dev/shm",
+            Environment.CurrentDirectory,
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+        ];
         string live = Path.Combine(Path.GetDirectoryName(original)!, "data");
         Assert.Contains(DiskSearch.Written(live, began), path => Holds(path, bench.Canary) || Holds(path, body));
-        Assert.DoesNotContain(folders.SelectMany(folder => DiskSearch.Written(folder, began)),
-            path => !path.StartsWith(live, StringComparison.Ordinal) && (Holds(path, bench.Canary) || Holds(path, body)));
+        Assert.DoesNotContain(
+            folders.SelectMany(folder => DiskSearch.Written(folder, began)),
+            path => !path.StartsWith(live, StringComparison.Ordinal) && (Holds(path, bench.Canary) || Holds(path, body))
+        );
     }
 
     // The private part of each key, as it stands in its file; a line of it is enough.
     private static async Task<string[]> KeysAsync(IuSandbox sandbox) =>
-        [.. (await Task.WhenAll(new[] { sandbox.ExecutorKey, sandbox.VerifierKey, sandbox.SovereignKey }.Select(key => File.ReadAllLinesAsync(key, Token)))).Select(lines => lines[2])];
+        [
+            .. (
+                await Task.WhenAll(
+                    new[] { sandbox.ExecutorKey, sandbox.VerifierKey, sandbox.SovereignKey }.Select(key =>
+                        File.ReadAllLinesAsync(key, Token)
+                    )
+                )
+            ).Select(lines => lines[2]),
+        ];
 
     private static string Recording(string program, string folder) =>
         $"{{ echo \"$*\"; tr '\\0' '\\n' < /proc/$$/environ; }} > '{folder}'/$$-$(date +%s%N)\nexec {program} \"$@\"";
 
     private static HashSet<string> Watch(CancellationToken cancellationToken)
     {
-        var texts = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string> texts = new HashSet<string>(StringComparer.Ordinal);
         while (!cancellationToken.IsCancellationRequested)
         {
             foreach (string process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))

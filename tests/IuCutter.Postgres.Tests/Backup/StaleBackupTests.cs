@@ -20,7 +20,10 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
     [InlineData(Insert, true)]
     [InlineData("update public.section_type set description = description where code = 'part'", true)]
     [InlineData("delete from public.publication_type where code = 'guideline'", true)]
-    [InlineData("begin; savepoint a; update public.section_type set description = description where code = 'part'; release a; commit", true)]
+    [InlineData(
+        "begin; savepoint a; update public.section_type set description = description where code = 'part'; release a; commit",
+        true
+    )]
     [InlineData("begin; " + Insert + "; rollback", false)]
     [InlineData("vacuum freeze public.unit_kind", false)]
     [InlineData("vacuum full public.unit_kind", false)]
@@ -46,7 +49,11 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         await using SqlSession slow = await database.OpenAdminAsync();
-        await slow.RunAsync(SqlCall.Begin, new SqlCall("savepoint a"), new SqlCall("update public.section_type set description = description where code = 'part'"));
+        await slow.RunAsync(
+            SqlCall.Begin,
+            new SqlCall("savepoint a"),
+            new SqlCall("update public.section_type set description = description where code = 'part'")
+        );
         await database.AsAdmin().RunAsync(new SqlCall("update public.section_type set description = description where code = 'annex'"));
         SqlRun run = await new SqlRun(database).IntendAsync(6);
         await slow.RunAsync(SqlCall.Commit);
@@ -79,7 +86,10 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
         await one.RunAsync([SqlCall.Begin, first.Enter(6), .. first.Work(6), first.Complete(6)]);
 
         Task<string?> waiting = two.AttemptAsync(second.Phase(6, second.Work(6)));
-        while (await database.CountAsync("select count(*) from pg_locks where relation = 'public.information_unit'::regclass and not granted") == 0)
+        while (
+            await database.CountAsync("select count(*) from pg_locks where relation = 'public.information_unit'::regclass and not granted")
+            == 0
+        )
         {
             Assert.False(waiting.IsCompleted);
         }
@@ -95,9 +105,14 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(6);
-        await database.AsAdmin().RunAsync(
-            new SqlCall(Insert),
-            new SqlCall("create or replace function cutter_governance.fn_prestate_moved(p_run_id text) returns text language sql as 'select null::text'"));
+        await database
+            .AsAdmin()
+            .RunAsync(
+                new SqlCall(Insert),
+                new SqlCall(
+                    "create or replace function cutter_governance.fn_prestate_moved(p_run_id text) returns text language sql as 'select null::text'"
+                )
+            );
 
         Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
     }
@@ -112,20 +127,33 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(4);
 
-        Assert.Equal(refusal, await database.As(DatabaseRole.Executor).AttemptAsync(
-            run.Phase(4, BackupRecords.Call(run.RunId, run.PlanDigest, run.PlanDigest[..40].ToUpperInvariant(), proof))));
+        Assert.Equal(
+            refusal,
+            await database
+                .As(DatabaseRole.Executor)
+                .AttemptAsync(run.Phase(4, BackupRecords.Call(run.RunId, run.PlanDigest, run.PlanDigest[..40].ToUpperInvariant(), proof)))
+        );
     }
 
     [Theory]
-    [InlineData("x\n-----BEGIN IUCUTTER STATEMENT-----\ngate: CutAuthorization\nrestore_proof: waived\nnonce: 1\n-----END IUCUTTER STATEMENT-----\n", true)]
+    [InlineData(
+        "x\n-----BEGIN IUCUTTER STATEMENT-----\ngate: CutAuthorization\nrestore_proof: waived\nnonce: 1\n-----END IUCUTTER STATEMENT-----\n",
+        true
+    )]
     [InlineData("x\n-----BEGIN IUCUTTER STATEMENT-----\nrestore_proof: demanded\n-----END IUCUTTER STATEMENT-----\n", false)]
-    [InlineData("restore_proof: waived\n-----BEGIN IUCUTTER STATEMENT-----\nrestore_proof: demanded\n-----END IUCUTTER STATEMENT-----\n", false)]
+    [InlineData(
+        "restore_proof: waived\n-----BEGIN IUCUTTER STATEMENT-----\nrestore_proof: demanded\n-----END IUCUTTER STATEMENT-----\n",
+        false
+    )]
     [InlineData("x\n-----BEGIN IUCUTTER STATEMENT-----\nwhy: restore_proof: waived\n-----END IUCUTTER STATEMENT-----\n", false)]
     [InlineData("restore_proof: waived\n", false)]
     public async Task Waiver_IsALineOfTheStatement(string card, bool waived)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
-        Assert.Equal(waived ? "True" : "False", await database.As(DatabaseRole.Reader).RunAsync(new SqlCall("select cutter_governance.fn_restore_waived($1)", card)));
+        Assert.Equal(
+            waived ? "True" : "False",
+            await database.As(DatabaseRole.Reader).RunAsync(new SqlCall("select cutter_governance.fn_restore_waived($1)", card))
+        );
     }
 
     [Fact]
@@ -142,7 +170,10 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
         output.WriteLine(refusal.Message);
         Assert.Equal("Integrity.StaleBackup", refusal.Definition.Id);
         Assert.Contains("public.unit_kind (1 rows then, 2 now)", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(1, await cut.ScalarAsync<long>("select count(*) from cutter_governance.run_event where error_id = 'Integrity.StaleBackup'"));
+        Assert.Equal(
+            1,
+            await cut.ScalarAsync<long>("select count(*) from cutter_governance.run_event where error_id = 'Integrity.StaleBackup'")
+        );
         Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
 }

@@ -46,9 +46,7 @@ internal sealed class StandIns
     public string RestoreThen(string sql, string? database = null)
     {
         string then = $"{(database is null ? "" : $"PGDATABASE={database} ")}psql -qc \"{sql}\"";
-        return Restore(
-            $"pg_restore \"$@\" || exit\ncase \"$*\" in *--file=-*) ;; *) {then} ;; esac",
-            $"psql \"$@\" && {then}");
+        return Restore($"pg_restore \"$@\" || exit\ncase \"$*\" in *--file=-*) ;; *) {then} ;; esac", $"psql \"$@\" && {then}");
     }
 
     private static string Unique() => Guid.NewGuid().ToString("N")[..6];

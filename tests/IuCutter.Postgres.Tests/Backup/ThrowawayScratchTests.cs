@@ -6,6 +6,7 @@ using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Restore;
 using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Backup;
 
@@ -20,7 +21,7 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
     public async Task Proof_OnAServerOfItsOwn_LeavesNoPlaintext()
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        var watched = new Watched(new ThrowawayScratch(), bench.Canary);
+        Watched watched = new Watched(new ThrowawayScratch(), bench.Canary);
         bench.Options = bench.Options with { Scratch = watched };
         DateTime began = DateTime.SpecifyKind(TimeProvider.System.GetUtcNow().UtcDateTime, DateTimeKind.Utc);
 
@@ -28,7 +29,17 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
 
         Assert.NotNull(envelope.Proof);
         output.WriteLine($"{watched.Root}: restored in {envelope.Proof.RestoreTime.TotalMilliseconds:F0} ms");
-        Assert.Equal(UnixFileMode.None, watched.ModeAlive & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute | UnixFileMode.GroupRead | UnixFileMode.GroupWrite));
+        Assert.Equal(
+            UnixFileMode.None,
+            watched.ModeAlive
+                & (
+                    UnixFileMode.OtherRead
+                    | UnixFileMode.OtherWrite
+                    | UnixFileMode.OtherExecute
+                    | UnixFileMode.GroupRead
+                    | UnixFileMode.GroupWrite
+                )
+        );
         // The control: while it lived the rows were in its files, so the search would have found them.
         Assert.True(watched.FoundAlive > 0);
         Assert.False(Directory.Exists(watched.Root));
@@ -40,7 +51,7 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
     public async Task Proof_Fails_TheServerIsGoneAllTheSame()
     {
         using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        var watched = new Watched(new ThrowawayScratch(), bench.Canary);
+        Watched watched = new Watched(new ThrowawayScratch(), bench.Canary);
         bench.Options = bench.Options with { Scratch = watched, PgRestore = bench.Programs.Write("exit 3") };
 
         await bench.BackupRefusedAsync("Store.RestoreFailed");
@@ -55,11 +66,18 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
     public async Task Owner_Killed_LeavesNothingForLong(bool withWatchdog)
     {
         _ = await fixture.GetAsync();
-        using var victim = new VictimProcess("scratch");
+        using VictimProcess victim = new VictimProcess("scratch");
         string root = await victim.ReadAsync(Token);
-        var layout = new SandboxLayout(root);
-        int[] watchdogs = [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
-            .Where(name => IsWatchdog(name!, root)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))];
+        SandboxLayout layout = new SandboxLayout(root);
+        int[] watchdogs =
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Select(Path.GetFileName)
+                .Where(name => int.TryParse(name, out _))
+                .Where(name => IsWatchdog(name!, root))
+                .Select(name => int.Parse(name!, CultureInfo.InvariantCulture)),
+        ];
         using Process watchdog = Process.GetProcessById(Assert.Single(watchdogs));
 
         if (withWatchdog)
@@ -92,12 +110,13 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
         await using IScratchServer first = await new ThrowawayScratch().OpenAsync(1 << 20, 15, Token);
         await (await new ThrowawayScratch().OpenAsync(1 << 20, 15, Token)).DisposeAsync();
 
-        await using var connection = await first.Maintenance.OpenAdminAsync(first.AdminUser, Token);
-        await using var command = new Npgsql.NpgsqlCommand("select 1", connection);
+        await using NpgsqlConnection connection = await first.Maintenance.OpenAdminAsync(first.AdminUser, Token);
+        await using NpgsqlCommand command = new Npgsql.NpgsqlCommand("select 1", connection);
         Assert.Equal(1, await command.ExecuteScalarAsync(Token));
     }
 
-    private static int[] Alive(int[] processes) => [.. processes.Where(id => File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Length > 0)];
+    private static int[] Alive(int[] processes) =>
+        [.. processes.Where(id => File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Length > 0)];
 
     private static bool IsWatchdog(string process, string root)
     {
@@ -116,7 +135,9 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
     private static IEnumerable<string> FilesWith(string folder, string canary, DateTime since)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(canary);
-        return DiskSearch.Written(folder, since).Where(path => !path.Contains("/data/", StringComparison.Ordinal) && DiskSearch.Holds(path, bytes));
+        return DiskSearch
+            .Written(folder, since)
+            .Where(path => !path.Contains("/data/", StringComparison.Ordinal) && DiskSearch.Holds(path, bytes));
     }
 
     private sealed class Watched(IScratchSource source, string canary) : IScratchSource
@@ -138,7 +159,9 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
         private void Look()
         {
             byte[] bytes = Encoding.UTF8.GetBytes(canary);
-            FoundAlive = Directory.EnumerateFiles(Path.Combine(Root, "data"), "*", SearchOption.AllDirectories).Count(path => DiskSearch.Holds(path, bytes));
+            FoundAlive = Directory
+                .EnumerateFiles(Path.Combine(Root, "data"), "*", SearchOption.AllDirectories)
+                .Count(path => DiskSearch.Holds(path, bytes));
         }
 
         private sealed class Server(Watched watched, IScratchServer server) : IScratchServer

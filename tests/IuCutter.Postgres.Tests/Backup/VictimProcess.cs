@@ -10,8 +10,16 @@ internal sealed class VictimProcess : IDisposable
     /// <summary>Starts it; see the modes of IuCutter.Chaos.</summary>
     public VictimProcess(params string[] arguments)
     {
-        string program = Path.Combine(AppContext.BaseDirectory.Replace("IuCutter.Postgres.Tests", "IuCutter.Chaos", StringComparison.Ordinal), "IuCutter.Chaos.dll");
-        _process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. arguments]) { RedirectStandardOutput = true })!;
+        string program = Path.Combine(
+            AppContext.BaseDirectory.Replace("IuCutter.Postgres.Tests", "IuCutter.Chaos", StringComparison.Ordinal),
+            "IuCutter.Chaos.dll"
+        );
+        _process = Process.Start(
+            new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. arguments])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
     }
 
     /// <summary>What it said, once it has done its one thing.</summary>

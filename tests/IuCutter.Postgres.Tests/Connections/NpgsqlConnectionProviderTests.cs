@@ -41,12 +41,16 @@ public sealed class NpgsqlConnectionProviderTests(SandboxFixture fixture)
         try
         {
             await File.WriteAllTextAsync(file, "*:*:*:*:canary-password\n", Token);
-            var provider = new NpgsqlConnectionProvider(ServiceFile.Read(sandbox.Service, sandbox.ServiceFile), file);
+            NpgsqlConnectionProvider provider = new NpgsqlConnectionProvider(ServiceFile.Read(sandbox.Service, sandbox.ServiceFile), file);
 
             IuException failure = await Assert.ThrowsAsync<IuException>(async () => await provider.OpenAsync(DatabaseRole.Executor, Token));
 
             Assert.Equal("Store.Unreachable", failure.Definition.Id);
-            Assert.Contains($"port={sandbox.Port} dbname={sandbox.Database} user=cutter_exec: SQLSTATE 28P01", failure.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"port={sandbox.Port} dbname={sandbox.Database} user=cutter_exec: SQLSTATE 28P01",
+                failure.Message,
+                StringComparison.Ordinal
+            );
             Assert.DoesNotContain("canary", failure.ToString(), StringComparison.Ordinal);
         }
         finally
@@ -61,10 +65,28 @@ public sealed class NpgsqlConnectionProviderTests(SandboxFixture fixture)
         IuSandbox sandbox = await fixture.GetAsync();
         ServiceDefinition service = ServiceFile.Read(sandbox.Service, sandbox.ServiceFile);
 
-        foreach (ServiceDefinition wrong in new[] { service with { Port = 1 }, service with { Host = "127.0.0.1", Port = 1 }, service with { Database = "none" } })
+        foreach (
+            ServiceDefinition wrong in new[]
+            {
+                service with
+                {
+                    Port = 1,
+                },
+                service with
+                {
+                    Host = "127.0.0.1",
+                    Port = 1,
+                },
+                service with
+                {
+                    Database = "none",
+                },
+            }
+        )
         {
             IuException failure = await Assert.ThrowsAsync<IuException>(async () =>
-                await new NpgsqlConnectionProvider(wrong).OpenAsync(DatabaseRole.Reader, Token));
+                await new NpgsqlConnectionProvider(wrong).OpenAsync(DatabaseRole.Reader, Token)
+            );
             Assert.Equal("Store.Unreachable", failure.Definition.Id);
         }
     }
@@ -83,7 +105,7 @@ public sealed class NpgsqlConnectionProviderTests(SandboxFixture fixture)
                 File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.GroupRead);
             }
 
-            var provider = new NpgsqlConnectionProvider(ServiceFile.Read(sandbox.Service, sandbox.ServiceFile), file);
+            NpgsqlConnectionProvider provider = new NpgsqlConnectionProvider(ServiceFile.Read(sandbox.Service, sandbox.ServiceFile), file);
             IuException refusal = await Assert.ThrowsAsync<IuException>(async () => await provider.OpenAsync(DatabaseRole.Reader, Token));
             Assert.Equal("Config.PasswordFileInsecure", refusal.Definition.Id);
         }
@@ -117,8 +139,10 @@ public sealed class NpgsqlConnectionProviderTests(SandboxFixture fixture)
     private static async Task<string?> DescribeAsync(NpgsqlConnectionProvider provider, DatabaseRole role)
     {
         await using NpgsqlConnection connection = await provider.OpenRoleAsync(role, Token);
-        await using var command = new NpgsqlCommand(
-            "select current_setting('transaction_read_only') || ' ' || current_setting('application_name')", connection);
+        await using NpgsqlCommand command = new NpgsqlCommand(
+            "select current_setting('transaction_read_only') || ' ' || current_setting('application_name')",
+            connection
+        );
         return (string?)await command.ExecuteScalarAsync(Token);
     }
 }

@@ -55,8 +55,7 @@ public sealed class PostgresErrorsTests(SandboxFixture fixture)
     [InlineData("55P03", "Store.Busy")]
     [InlineData("23514", "Store.DatabaseError")]
     [InlineData("", "Store.DatabaseError")]
-    public void Find_SqlState_HasOneEntry(string sqlState, string errorId) =>
-        Assert.Equal(errorId, PostgresErrors.Find(sqlState).Id);
+    public void Find_SqlState_HasOneEntry(string sqlState, string errorId) => Assert.Equal(errorId, PostgresErrors.Find(sqlState).Id);
 
     [Theory]
     [InlineData("IU002", "the permit does not name X-1", "the permit does not name X-1")]
@@ -64,8 +63,12 @@ public sealed class PostgresErrorsTests(SandboxFixture fixture)
     public async Task Translate_RaisedByServer_TakesOverOurOwnWordsOnly(string sqlState, string message, string expected)
     {
         await using NpgsqlConnection connection = await OpenAsync();
-        PostgresException raised = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(connection,
-            $"do $$ begin raise exception '{message}' using errcode = '{sqlState}', detail = 'canary', hint = 'canary', table = 't', constraint = 'c'; end $$"));
+        PostgresException raised = await Assert.ThrowsAsync<PostgresException>(() =>
+            ExecuteAsync(
+                connection,
+                $"do $$ begin raise exception '{message}' using errcode = '{sqlState}', detail = 'canary', hint = 'canary', table = 't', constraint = 'c'; end $$"
+            )
+        );
 
         IuException translated = PostgresErrors.Translate(raised, "ictr-1")!;
 
@@ -93,7 +96,7 @@ public sealed class PostgresErrorsTests(SandboxFixture fixture)
     public async Task Translate_DeadlineOfACommand_IsTimedOut()
     {
         await using NpgsqlConnection connection = await OpenAsync();
-        await using var command = new NpgsqlCommand("select pg_sleep(30)", connection) { CommandTimeout = 1 };
+        await using NpgsqlCommand command = new NpgsqlCommand("select pg_sleep(30)", connection) { CommandTimeout = 1 };
         Exception late = await Assert.ThrowsAnyAsync<NpgsqlException>(() => command.ExecuteNonQueryAsync(Token));
 
         Assert.Equal("Store.TimedOut", PostgresErrors.Translate(late)!.Definition.Id);
@@ -107,7 +110,7 @@ public sealed class PostgresErrorsTests(SandboxFixture fixture)
         Assert.Equal("Store.ConnectionLost", PostgresErrors.Translate(new SocketException())!.Definition.Id);
         Assert.Equal("Store.FileError", PostgresErrors.Translate(new UnauthorizedAccessException("/closed"))!.Definition.Id);
         Assert.Null(PostgresErrors.Translate(new InvalidOperationException()));
-        var own = new IuException(ErrorCatalogue.NotPermitted, "");
+        IuException own = new IuException(ErrorCatalogue.NotPermitted, "");
         Assert.Same(own, PostgresErrors.Translate(own));
     }
 
@@ -116,7 +119,7 @@ public sealed class PostgresErrorsTests(SandboxFixture fixture)
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using NpgsqlCommand command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(Token);
     }
 }

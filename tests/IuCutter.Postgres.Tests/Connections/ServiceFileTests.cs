@@ -13,7 +13,9 @@ public sealed class ServiceFileTests : IDisposable
     [Fact]
     public void Read_SecondService_TakesItsSettingsOnly()
     {
-        ServiceDefinition service = Read("# a comment\n[other]\nhost=elsewhere\ndbname=x\nsslmode=disable\n\n[iu]\nhost = db.example \nport=6432\ndbname=iu\nuser=dba\nsslmode=verify-full\napplication_name=x\n[third]\npassword=x\n");
+        ServiceDefinition service = Read(
+            "# a comment\n[other]\nhost=elsewhere\ndbname=x\nsslmode=disable\n\n[iu]\nhost = db.example \nport=6432\ndbname=iu\nuser=dba\nsslmode=verify-full\napplication_name=x\n[third]\npassword=x\n"
+        );
 
         Assert.Equal(("db.example", 6432, "iu", "dba"), (service.Host, service.Port, service.Database, service.User));
         Assert.Equal("verify-full", Assert.Single(service.Settings).Value);
@@ -46,9 +48,18 @@ public sealed class ServiceFileTests : IDisposable
     [Fact]
     public void Build_EverySetting_ReachesNpgsql()
     {
-        ServiceDefinition service = Read("[iu]\nhost=h\ndbname=d\nsslmode=verify-ca\nsslrootcert=/ca\nsslcert=/c\nsslkey=/k\nsslnegotiation=direct\ngssencmode=disable\nchannel_binding=require\nrequire_auth=scram-sha-256\nconnect_timeout=7\n");
+        ServiceDefinition service = Read(
+            "[iu]\nhost=h\ndbname=d\nsslmode=verify-ca\nsslrootcert=/ca\nsslcert=/c\nsslkey=/k\nsslnegotiation=direct\ngssencmode=disable\nchannel_binding=require\nrequire_auth=scram-sha-256\nconnect_timeout=7\n"
+        );
 
-        NpgsqlConnectionStringBuilder built = ConnectionStrings.Build(service, new ConnectionSettings(), "/pw", "cutter_ro", "iucutter/reader", readOnly: true);
+        NpgsqlConnectionStringBuilder built = ConnectionStrings.Build(
+            service,
+            new ConnectionSettings(),
+            "/pw",
+            "cutter_ro",
+            "iucutter/reader",
+            readOnly: true
+        );
 
         Assert.Equal(SslMode.VerifyCA, built.SslMode);
         Assert.Equal(("/ca", "/c", "/k"), (built.RootCertificate, built.SslCertificate, built.SslKey));
@@ -70,7 +81,8 @@ public sealed class ServiceFileTests : IDisposable
         ServiceDefinition service = Read($"[iu]\nhost=h\ndbname=d\n{setting}\n");
 
         IuException refusal = Assert.Throws<IuException>(() =>
-            ConnectionStrings.Build(service, new ConnectionSettings(), null, "u", "a", readOnly: false));
+            ConnectionStrings.Build(service, new ConnectionSettings(), null, "u", "a", readOnly: false)
+        );
         Assert.Equal("Config.ServiceInvalid", refusal.Definition.Id);
     }
 

@@ -16,17 +16,26 @@ public sealed class ChaosTests(SandboxFixture fixture)
 
     // The negative control: leg A's journal row in a transaction of its own.
     [Fact]
-    public async Task Control_JournalApartFromTheWork_IsFound() => Assert.Contains("control: found", await RunAsync("control"), StringComparison.Ordinal);
+    public async Task Control_JournalApartFromTheWork_IsFound() =>
+        Assert.Contains("control: found", await RunAsync("control"), StringComparison.Ordinal);
 
     [Fact]
-    public async Task Race_FiftyRunners_OneWins() => Assert.Contains("2 with one winner and nothing double", await RunAsync("race", "-Rounds", "2"), StringComparison.Ordinal);
+    public async Task Race_FiftyRunners_OneWins() =>
+        Assert.Contains("2 with one winner and nothing double", await RunAsync("race", "-Rounds", "2"), StringComparison.Ordinal);
 
     private async Task<string> RunAsync(params string[] arguments)
     {
         await fixture.GetAsync(); // Without server programs the test is skipped.
         string here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        string program = Path.Combine(here.Replace("IuCutter.Postgres.Tests", "IuCutter.Chaos", StringComparison.Ordinal), "IuCutter.Chaos.dll");
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string program = Path.Combine(
+            here.Replace("IuCutter.Postgres.Tests", "IuCutter.Chaos", StringComparison.Ordinal),
+            "IuCutter.Chaos.dll"
+        );
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (string argument in (string[])[program, .. arguments])
         {
             start.ArgumentList.Add(argument);

@@ -27,7 +27,7 @@ public sealed class ExplainTests(SandboxFixture fixture)
         (RunCommandsOf store, SqlRun run) = await OlderAsync(version);
         if (unreadable == true)
         {
-            var stop = await Assert.ThrowsAsync<IuException>(() => store.FindAsync(run.RunId));
+            IuException stop = await Assert.ThrowsAsync<IuException>(() => store.FindAsync(run.RunId));
             Assert.True(SilenceExplainer.IsSilence(stop));
             RunExplanation silent = SilenceExplainer.Explain(run.RunId, stop, []);
             Assert.Contains("older version", silent.Standing, StringComparison.Ordinal);
@@ -39,15 +39,20 @@ public sealed class ExplainTests(SandboxFixture fixture)
         RunExplanation explained = RunExplainer.Explain(read);
         Assert.Equal(RunState.AwaitingCutAuthorization, explained.State);
         Assert.Equal(unreadable is null ? null : version, read.JournalVersion);
-        Assert.Equal(unreadable is not null, explained.Remarks.Any(remark => remark.Contains($"older version ({version})", StringComparison.Ordinal)));
+        Assert.Equal(
+            unreadable is not null,
+            explained.Remarks.Any(remark => remark.Contains($"older version ({version})", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public async Task Explain_NoPasswordFile_SaysWhoMustActAndWhatIsOnTheDisk()
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
-        var blind = new NpgsqlConnectionProvider(provider.Service with { PasswordFile = "/nonexistent/passwords" });
-        var stop = await Assert.ThrowsAsync<IuException>(() => new RunCommandsOf(blind).FindAsync("ictr-20260101T000000Z-00000000"));
+        NpgsqlConnectionProvider blind = new NpgsqlConnectionProvider(provider.Service with { PasswordFile = "/nonexistent/passwords" });
+        IuException stop = await Assert.ThrowsAsync<IuException>(() =>
+            new RunCommandsOf(blind).FindAsync("ictr-20260101T000000Z-00000000")
+        );
         Assert.Equal("Config.PasswordFileInsecure", stop.Definition.Id);
         Assert.True(SilenceExplainer.IsSilence(stop));
         RunExplanation silent = SilenceExplainer.Explain("ictr-20260101T000000Z-00000000", stop, ["/backups/one.dump.gpg"]);
@@ -62,7 +67,10 @@ public sealed class ExplainTests(SandboxFixture fixture)
     [Fact]
     public void IsSilence_WhatTheFactsSay_IsNone()
     {
-        foreach (ErrorDefinition fact in (ErrorDefinition[])[ErrorCatalogue.RunNotFound, ErrorCatalogue.Cancelled, ErrorCatalogue.PlanRejected, ErrorCatalogue.RunUndecided])
+        foreach (
+            ErrorDefinition fact in (ErrorDefinition[])
+                [ErrorCatalogue.RunNotFound, ErrorCatalogue.Cancelled, ErrorCatalogue.PlanRejected, ErrorCatalogue.RunUndecided]
+        )
         {
             Assert.False(SilenceExplainer.IsSilence(new IuException(fact, "", "run")), fact.Id);
         }
@@ -71,7 +79,10 @@ public sealed class ExplainTests(SandboxFixture fixture)
     private async Task<(RunCommandsOf Store, SqlRun Run)> OlderAsync(string version)
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
-        ImmutableArray<MigrationScript> then = [.. MigrationScript.Embedded.TakeWhile(script => string.CompareOrdinal(script.Name, version) <= 0)];
+        ImmutableArray<MigrationScript> then =
+        [
+            .. MigrationScript.Embedded.TakeWhile(script => string.CompareOrdinal(script.Name, version) <= 0),
+        ];
         Assert.Equal(version, then[^1].Name);
         await new SchemaInstaller(provider, SandboxLayout.AdminUser, then).InstallAsync(roster: null, Token);
         await using SqlDatabase database = await SqlDatabase.OfAsync(provider);

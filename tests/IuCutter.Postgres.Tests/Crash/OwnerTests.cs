@@ -21,7 +21,7 @@ public sealed class OwnerTests(SandboxFixture fixture)
     {
         (LiveCut cut, CutRun run) = await OpenAsync();
         IRunOwner first = await cut.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token));
         Assert.Equal("Gate.RunOwned", refusal.Definition.Id);
         Assert.Contains(Environment.MachineName, refusal.Message, StringComparison.Ordinal);
 
@@ -48,7 +48,7 @@ public sealed class OwnerTests(SandboxFixture fixture)
         await using IRunOwner first = await cut.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
         await EndSessionsAsync(cut, run);
         await using NpgsqlConnection stranger = await cut.Provider.OpenRoleAsync(DatabaseRole.Reader, Token);
-        await using var seize = new NpgsqlCommand("select pg_advisory_lock(lock_key) from cutter_governance.run_owner", stranger);
+        await using NpgsqlCommand seize = new NpgsqlCommand("select pg_advisory_lock(lock_key) from cutter_governance.run_owner", stranger);
         await seize.ExecuteNonQueryAsync(Token);
         Assert.False(await cut.ScalarAsync<bool>($"select cutter_governance.fn_owner_alive('{run.RunId}')"));
         await using IRunOwner second = await cut.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
@@ -78,7 +78,9 @@ public sealed class OwnerTests(SandboxFixture fixture)
         await using IRunOwner owner = await cut.Database.Runs.ClaimAsync(run.RunId, TakeOver, Token);
         SettledAttempt settled = Assert.Single(owner.Settled);
         Assert.True(settled.Decided, settled.Reason);
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() => ((ILiveExecutionAdapter)cut.Adapter!).CutLegAAsync(sleeper, Token));
+        PostgresException refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+            ((ILiveExecutionAdapter)cut.Adapter!).CutLegAAsync(sleeper, Token)
+        );
         Assert.Equal("Gate.OwnerSuperseded", PostgresErrors.Translate(refusal)!.Definition.Id);
         Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
 
@@ -98,8 +100,12 @@ public sealed class OwnerTests(SandboxFixture fixture)
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(4);
         await run.ClaimAsync();
-        string? state = await database.As(DatabaseRole.Executor).AttemptAsync(
-            SqlCall.Begin, new SqlCall("select cutter_governance." + string.Format(System.Globalization.CultureInfo.InvariantCulture, call, run.RunId)));
+        string? state = await database
+            .As(DatabaseRole.Executor)
+            .AttemptAsync(
+                SqlCall.Begin,
+                new SqlCall("select cutter_governance." + string.Format(System.Globalization.CultureInfo.InvariantCulture, call, run.RunId))
+            );
         Assert.Equal("IU031", state);
 
         // The negative control: the epoch of today.
@@ -116,8 +122,13 @@ public sealed class OwnerTests(SandboxFixture fixture)
         RunContext dead = await cut.BeginAsync(run, RunPhase.CutLegA);
         await using NpgsqlConnection orphan = await cut.Provider.OpenRoleAsync(DatabaseRole.Executor, Token);
         await using NpgsqlTransaction transaction = await orphan.BeginTransactionAsync(Token);
-        await using (var enter = new NpgsqlCommand(
-            $"select cutter_governance.fn_phase_enter('{run.RunId}', 6, {dead.Attempt}, {dead.Owner!.Epoch})", orphan, transaction))
+        await using (
+            NpgsqlCommand enter = new NpgsqlCommand(
+                $"select cutter_governance.fn_phase_enter('{run.RunId}', 6, {dead.Attempt}, {dead.Owner!.Epoch})",
+                orphan,
+                transaction
+            )
+        )
         {
             await enter.ExecuteNonQueryAsync(Token);
         }
@@ -125,7 +136,7 @@ public sealed class OwnerTests(SandboxFixture fixture)
         await EndSessionsAsync(cut, run);
         await using IRunOwner owner = await cut.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
         Assert.True(Assert.Single(owner.Settled).Decided);
-        await using var commit = new NpgsqlCommand("commit", orphan, transaction);
+        await using NpgsqlCommand commit = new NpgsqlCommand("commit", orphan, transaction);
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => commit.ExecuteNonQueryAsync(Token));
         Assert.Equal(RunState.LegACommitted, (await cut.Engine.RunPhaseAsync(run, RunPhase.CutLegA, owner, null, Token)).State);
     }
@@ -140,7 +151,9 @@ public sealed class OwnerTests(SandboxFixture fixture)
         await using SqlSession sleeper = await database.OpenAsync(DatabaseRole.Executor);
         await sleeper.RunAsync([SqlCall.Begin, run.Enter(6), .. run.Work(6), run.Complete(6)]);
         string xid = $"{await sleeper.RunAsync(new SqlCall("select pg_current_xact_id()::text"))}";
-        await database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_phase_xid($1, 6, 1, " + SqlRun.Epoch + ", $2)", run.RunId, xid));
+        await database
+            .AsOwner()
+            .RunAsync(new SqlCall("select cutter_governance.fn_phase_xid($1, 6, 1, " + SqlRun.Epoch + ", $2)", run.RunId, xid));
 
         await using SqlSession other = await database.OpenAsync(DatabaseRole.Executor);
         string claim = $"{await other.RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'other', false, true)", run.RunId))}";
@@ -151,8 +164,17 @@ public sealed class OwnerTests(SandboxFixture fixture)
         // The new owner writes it, once.
         Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync([run.Intent(6), .. run.Phase(6, run.Work(6))]));
         Assert.Equal(run.Units.Length, await database.UnitsAsync(run.Prefix));
-        Assert.Equal("1:killed 2:complete", await database.As(DatabaseRole.Reader).RunAsync(new SqlCall(
-            "select string_agg(attempt || ':' || outcome, ' ' order by attempt) from cutter_governance.run_phase where run_id = $1 and phase = 6", run.RunId)));
+        Assert.Equal(
+            "1:killed 2:complete",
+            await database
+                .As(DatabaseRole.Reader)
+                .RunAsync(
+                    new SqlCall(
+                        "select string_agg(attempt || ':' || outcome, ' ' order by attempt) from cutter_governance.run_phase where run_id = $1 and phase = 6",
+                        run.RunId
+                    )
+                )
+        );
     }
 
     // Whoever reads pg_locks knows the key of a run's lock. To hold it is no way to make the run wait.
@@ -163,11 +185,15 @@ public sealed class OwnerTests(SandboxFixture fixture)
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(4);
         await using SqlSession reader = await database.OpenAsync(DatabaseRole.Reader);
-        await reader.RunAsync(new SqlCall(
-            """
-            select pg_advisory_lock((o.lock_key >> 32)::int, ((o.lock_key << 32) >> 32)::int)
-            from cutter_governance.run_owner o where o.run_id = $1
-            """, run.RunId));
+        await reader.RunAsync(
+            new SqlCall(
+                """
+                select pg_advisory_lock((o.lock_key >> 32)::int, ((o.lock_key << 32) >> 32)::int)
+                from cutter_governance.run_owner o where o.run_id = $1
+                """,
+                run.RunId
+            )
+        );
 
         Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(4, run.Work(4))));
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => reader.RunAsync(new SqlCall("select 1")));
@@ -181,8 +207,14 @@ public sealed class OwnerTests(SandboxFixture fixture)
         await Task.WhenAll(claims.Select(claim => claim.ContinueWith(_ => { }, TaskScheduler.Default)));
 
         // A server with few connections left refuses some before they can ask.
-        Assert.All(claims.Where(claim => claim.IsFaulted), claim => Assert.Contains(
-            ((IuException)claim.Exception!.InnerException!).Definition.Id, (string[])["Gate.RunOwned", "Store.Unreachable"]));
+        Assert.All(
+            claims.Where(claim => claim.IsFaulted),
+            claim =>
+                Assert.Contains(
+                    ((IuException)claim.Exception!.InnerException!).Definition.Id,
+                    (string[])["Gate.RunOwned", "Store.Unreachable"]
+                )
+        );
         IRunOwner owner = await Assert.Single(claims, claim => claim.IsCompletedSuccessfully);
         await owner.DisposeAsync();
         Assert.Equal(1, await cut.ScalarAsync<long>("select count(*) from cutter_governance.run_event where event = 'owner_claimed'"));
@@ -198,8 +230,10 @@ public sealed class OwnerTests(SandboxFixture fixture)
     private static async Task EndSessionsAsync(LiveCut cut, CutRun run)
     {
         await using NpgsqlConnection admin = await cut.Provider.OpenAdminAsync(Postgres.Sandbox.SandboxLayout.AdminUser, Token);
-        await using var end = new NpgsqlCommand(
-            $"select pg_terminate_backend(backend_pid, 5000) from cutter_governance.run_owner where run_id = '{run.RunId}'", admin);
+        await using NpgsqlCommand end = new NpgsqlCommand(
+            $"select pg_terminate_backend(backend_pid, 5000) from cutter_governance.run_owner where run_id = '{run.RunId}'",
+            admin
+        );
         Assert.Equal(true, await end.ExecuteScalarAsync(Token));
     }
 }

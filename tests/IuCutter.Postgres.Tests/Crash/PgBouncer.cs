@@ -30,14 +30,16 @@ internal sealed class PgBouncer : IAsyncDisposable
         if (program is null)
         {
             Assert.True(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), "pgbouncer is not on this machine.");
-            Assert.Skip("pgbouncer is not on this machine: NOT TESTED that a shared session is refused. Debian: apt-get install pgbouncer.");
+            Assert.Skip(
+                "pgbouncer is not on this machine: NOT TESTED that a shared session is refused. Debian: apt-get install pgbouncer."
+            );
         }
 
         // Short, for a socket's path; and open to the server's user, as whom it runs, because the server lets nobody else near its socket.
         ServerAccount account = await ServerAccount.ResolveAsync(CancellationToken.None);
         string folder = Directory.CreateTempSubdirectory("iub-").FullName;
         await Cli.Wrap("chmod").WithArguments(["777", folder]).ExecuteAsync();
-        var users = new StringBuilder();
+        StringBuilder users = new StringBuilder();
         foreach (string line in File.ReadLines(sandbox.PasswordFile))
         {
             string[] parts = line.Split(':');
@@ -47,7 +49,8 @@ internal sealed class PgBouncer : IAsyncDisposable
         string list = Path.Combine(folder, "users");
         string configuration = Path.Combine(folder, "pgbouncer.ini");
         await File.WriteAllTextAsync(list, users.ToString());
-        await File.WriteAllTextAsync(configuration,
+        await File.WriteAllTextAsync(
+            configuration,
             $"""
             [databases]
             {service.Database} = host={service.Host} port={service.Port}
@@ -58,20 +61,25 @@ internal sealed class PgBouncer : IAsyncDisposable
             auth_file = {list}
             ignore_startup_parameters = extra_float_digits, options
             {settings}
-            """);
+            """
+        );
 
-        var up = new TaskCompletionSource();
-        var said = new StringBuilder();
-        var kill = new CancellationTokenSource();
-        Task<CommandResult> running = account.Command(program, configuration)
-            .WithStandardErrorPipe(PipeTarget.ToDelegate(line =>
-            {
-                said.AppendLine(line);
-                if (line.Contains("process up", StringComparison.Ordinal))
+        TaskCompletionSource up = new TaskCompletionSource();
+        StringBuilder said = new StringBuilder();
+        CancellationTokenSource kill = new CancellationTokenSource();
+        Task<CommandResult> running = account
+            .Command(program, configuration)
+            .WithStandardErrorPipe(
+                PipeTarget.ToDelegate(line =>
                 {
-                    up.TrySetResult();
-                }
-            })).ExecuteAsync(kill.Token);
+                    said.AppendLine(line);
+                    if (line.Contains("process up", StringComparison.Ordinal))
+                    {
+                        up.TrySetResult();
+                    }
+                })
+            )
+            .ExecuteAsync(kill.Token);
         await Task.WhenAny(up.Task, running);
         Assert.True(up.Task.IsCompleted, said.ToString());
         return new PgBouncer(folder, new NpgsqlConnectionProvider(service with { Host = folder, Port = 6432 }), running, kill);

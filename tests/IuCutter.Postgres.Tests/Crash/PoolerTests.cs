@@ -20,7 +20,11 @@ public sealed class PoolerTests(SandboxFixture fixture)
     [InlineData("pool_mode = transaction\nserver_round_robin = 1", 3, "hands it to other clients")]
     // Cleans up behind every transaction: a lock of the session would be gone before it is used.
     [InlineData("pool_mode = transaction\nserver_reset_query = DISCARD ALL\nserver_reset_query_always = 1", 3, "hands it to other clients")]
-    [InlineData("pool_mode = transaction\nserver_reset_query = DISCARD ALL\nserver_reset_query_always = 1\nserver_round_robin = 1", 3, "hands it to other clients")]
+    [InlineData(
+        "pool_mode = transaction\nserver_reset_query = DISCARD ALL\nserver_reset_query_always = 1\nserver_round_robin = 1",
+        3,
+        "hands it to other clients"
+    )]
     [InlineData("pool_mode = transaction\ndefault_pool_size = 1", 1, "hands it to other clients")]
     [InlineData("pool_mode = statement", 0, "did not let this be tested")]
     // Gives each client a session of its own and does not clean up behind it: the lock of a runner that died would stay.
@@ -35,7 +39,7 @@ public sealed class PoolerTests(SandboxFixture fixture)
         // Others have used the pool before, and it keeps their sessions.
         await WarmAsync(pooler.Provider, sessions);
         LiveCut through = await LiveCut.OpenAsync(fixture, pooler.Provider);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => through.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => through.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token));
         Assert.Equal("Config.PoolerDetected", refusal.Definition.Id);
         Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from cutter_governance.run_owner"));
@@ -62,8 +66,10 @@ public sealed class PoolerTests(SandboxFixture fixture)
         {
             LiveCut through = await LiveCut.OpenAsync(fixture, pooler.Provider);
             IRunOwner owner = await through.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
-            Assert.Equal("Gate.RunOwned", (await Assert.ThrowsAsync<IuException>(
-                () => cut.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token))).Definition.Id);
+            Assert.Equal(
+                "Gate.RunOwned",
+                (await Assert.ThrowsAsync<IuException>(() => cut.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token))).Definition.Id
+            );
             Assert.Equal(1, owner.Epoch);
             await owner.DisposeAsync();
         }
@@ -84,11 +90,11 @@ public sealed class PoolerTests(SandboxFixture fixture)
     // All at once, so that each gets a session, which the pooler then keeps.
     private static async Task WarmAsync(NpgsqlConnectionProvider provider, int sessions)
     {
-        var clients = new List<NpgsqlConnection>();
+        List<NpgsqlConnection> clients = new List<NpgsqlConnection>();
         for (int i = 0; i < sessions; i++)
         {
             clients.Add(await provider.OpenRoleAsync(DatabaseRole.Executor, Token));
-            await using var begin = new NpgsqlCommand("begin", clients[i]);
+            await using NpgsqlCommand begin = new NpgsqlCommand("begin", clients[i]);
             await begin.ExecuteNonQueryAsync(Token);
         }
 
@@ -96,7 +102,7 @@ public sealed class PoolerTests(SandboxFixture fixture)
         {
             await using (client)
             {
-                await using var end = new NpgsqlCommand("rollback", client);
+                await using NpgsqlCommand end = new NpgsqlCommand("rollback", client);
                 await end.ExecuteNonQueryAsync(Token);
             }
         }

@@ -41,8 +41,8 @@ public sealed class RetryTests(SandboxFixture fixture)
     public void Find_AnythingElse_HasNone(string sqlState) => Assert.Null(RetryTable.Find(Stop(sqlState)));
 
     [Fact]
-    public void Find_UnknownOutcome_HasNone() => Assert.Null(RetryTable.Find(
-        new IuException(ErrorCatalogue.CommitUnknown, "", "run", Server("40001"))));
+    public void Find_UnknownOutcome_HasNone() =>
+        Assert.Null(RetryTable.Find(new IuException(ErrorCatalogue.CommitUnknown, "", "run", Server("40001"))));
 
     [Fact]
     public void Find_ShortageInAnswerToCommit_HasNone()
@@ -67,15 +67,22 @@ public sealed class RetryTests(SandboxFixture fixture)
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
-        var flaky = new FlakyProvider(cut.Provider, sqlState, times);
+        FlakyProvider flaky = new FlakyProvider(cut.Provider, sqlState, times);
         cut.Adapter = new ProductionLiveExecutionAdapter(flaky, new PgDumpBackupRunner(cut.Provider, cut.Database.Backup!));
-        var heard = new List<string>();
+        List<string> heard = new List<string>();
         await Record.ExceptionAsync(() => cut.PatientEngine.RunPhaseAsync(run, RunPhase.CutLegA, new Ear(heard), Token));
 
-        Assert.Equal(attempts, await cut.ScalarAsync<string>(
-            "select string_agg(attempt || ':' || outcome, ' ' order by attempt) from cutter_governance.run_phase where phase = 6"));
+        Assert.Equal(
+            attempts,
+            await cut.ScalarAsync<string>(
+                "select string_agg(attempt || ':' || outcome, ' ' order by attempt) from cutter_governance.run_phase where phase = 6"
+            )
+        );
         Assert.Equal(said, heard.Count);
-        Assert.Equal(attempts.Contains("complete", StringComparison.Ordinal) ? run.UnitCount : 0, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
+        Assert.Equal(
+            attempts.Contains("complete", StringComparison.Ordinal) ? run.UnitCount : 0,
+            await cut.ScalarAsync<long>("select count(*) from public.information_unit")
+        );
     }
 
     private static PostgresException Server(string sqlState) => new("message", "ERROR", "ERROR", sqlState);
@@ -100,12 +107,15 @@ public sealed class RetryTests(SandboxFixture fixture)
 
         public async ValueTask<System.Data.Common.DbConnection> OpenAsync(DatabaseRole role, CancellationToken cancellationToken)
         {
-            var connection = (NpgsqlConnection)await inner.OpenAsync(role, cancellationToken);
+            NpgsqlConnection connection = (NpgsqlConnection)await inner.OpenAsync(role, cancellationToken);
             if (_left-- > 0)
             {
                 await using (connection)
                 {
-                    await using var raise = new NpgsqlCommand($"do $$ begin raise exception 'as told' using errcode = '{sqlState}'; end $$", connection);
+                    await using NpgsqlCommand raise = new NpgsqlCommand(
+                        $"do $$ begin raise exception 'as told' using errcode = '{sqlState}'; end $$",
+                        connection
+                    );
                     await raise.ExecuteNonQueryAsync(cancellationToken);
                 }
             }

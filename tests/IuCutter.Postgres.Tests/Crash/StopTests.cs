@@ -20,10 +20,17 @@ public sealed class StopTests(SandboxFixture fixture)
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
         CutRun last = run;
         bool? running = null;
-        var refusal = await Assert.ThrowsAsync<IuException>(async () =>
+        IuException refusal = await Assert.ThrowsAsync<IuException>(async () =>
         {
-            await foreach (CutRun advanced in cut.Engine.AdvanceAsync(run, new OnFirst(
-                () => running ??= cut.Database.Runs.StopAsync(run.RunId, "second@host", "lunch", Token).GetAwaiter().GetResult()), Token))
+            await foreach (
+                CutRun advanced in cut.Engine.AdvanceAsync(
+                    run,
+                    new OnFirst(() =>
+                        running ??= cut.Database.Runs.StopAsync(run.RunId, "second@host", "lunch", Token).GetAwaiter().GetResult()
+                    ),
+                    Token
+                )
+            )
             {
                 last = advanced;
             }
@@ -33,8 +40,10 @@ public sealed class StopTests(SandboxFixture fixture)
         Assert.Contains("second@host: lunch", refusal.Message, StringComparison.Ordinal);
         Assert.True(running);
         Assert.Equal(RunState.LegACommitted, last.State);
-        Assert.Equal("second@host lunch", await cut.ScalarAsync<string>(
-            "select actor || ' ' || detail from cutter_governance.run_event where event = 'run_stopped'"));
+        Assert.Equal(
+            "second@host lunch",
+            await cut.ScalarAsync<string>("select actor || ' ' || detail from cutter_governance.run_event where event = 'run_stopped'")
+        );
 
         CutRun stopped = await cut.Engine.ReadAsync(run, Token);
         Assert.Equal(RunHoldKind.Stop, stopped.Hold!.Kind);

@@ -11,8 +11,7 @@ namespace IuCutter.Postgres.Tests.Crash;
 [Trait("Promise", "4")]
 public sealed class UndoTests(SandboxFixture fixture)
 {
-    private const string Ledger =
-        """
+    private const string Ledger = """
         select string_agg(t || n, ' ' order by t) from (
             select 'backlog:' as t, count(*) as n from cutter_governance.decision_backlog_entry union all
             select 'envelope:', count(*) from cutter_governance.manifest_envelope union all
@@ -46,9 +45,18 @@ public sealed class UndoTests(SandboxFixture fixture)
 
         Assert.Equal(before, await DigestAsync(cut));
         Assert.Equal(ledger, await cut.ScalarAsync<string>(Ledger));
-        Assert.Equal(withdrawn, await cut.ScalarAsync<long>("select count(*) from cutter_governance.decision_backlog_history where to_status = 'withdrawn'"));
-        Assert.Equal(RollbackKey.Of(run.RunId), await cut.ScalarAsync<string>($"select rollback_key from cutter_governance.cut_compensation where run_id = '{run.RunId}'"));
-        Assert.Equal(run.UnitCount, await cut.ScalarAsync<int>($"select units_removed from cutter_governance.cut_compensation where run_id = '{run.RunId}'"));
+        Assert.Equal(
+            withdrawn,
+            await cut.ScalarAsync<long>("select count(*) from cutter_governance.decision_backlog_history where to_status = 'withdrawn'")
+        );
+        Assert.Equal(
+            RollbackKey.Of(run.RunId),
+            await cut.ScalarAsync<string>($"select rollback_key from cutter_governance.cut_compensation where run_id = '{run.RunId}'")
+        );
+        Assert.Equal(
+            run.UnitCount,
+            await cut.ScalarAsync<int>($"select units_removed from cutter_governance.cut_compensation where run_id = '{run.RunId}'")
+        );
         Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from cutter_governance.undo_transaction"));
         CutRun undone = await cut.Engine.ReadAsync(run, Token);
         Assert.Equal(RunState.Compensated, undone.State);
@@ -56,10 +64,15 @@ public sealed class UndoTests(SandboxFixture fixture)
 
         // Ended is ended, the other run is not touched, and the document can be cut again.
         Assert.Equal("Gate.PhaseOrder", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
-        Assert.Equal(RunState.AwaitingLifecycleAuthorization, (await cut.Engine.RunPhaseAsync(other, RunPhase.WriteVerify, null, Token)).State);
+        Assert.Equal(
+            RunState.AwaitingLifecycleAuthorization,
+            (await cut.Engine.RunPhaseAsync(other, RunPhase.WriteVerify, null, Token)).State
+        );
         CutRun again = await cut.AdvanceToAsync(RunState.LegBRecorded);
-        Assert.Equal($"first_cut/{LiveCut.Prefix}/{run.PlanDigest}{(withdrawn == 0 ? "" : "/2")}", await cut.ScalarAsync<string>(
-            $"select idempotency_key from cutter_governance.cut_change_set where run_id = '{again.RunId}'"));
+        Assert.Equal(
+            $"first_cut/{LiveCut.Prefix}/{run.PlanDigest}{(withdrawn == 0 ? "" : "/2")}",
+            await cut.ScalarAsync<string>($"select idempotency_key from cutter_governance.cut_change_set where run_id = '{again.RunId}'")
+        );
     }
 
     // Who approved an undo must not find the run enacted because somebody else went on.
@@ -73,7 +86,10 @@ public sealed class UndoTests(SandboxFixture fixture)
         await ApproveUndoAsync(cut, run);
         run = await cut.Engine.ReadAsync(run, Token);
         Assert.Contains(run.Approvals, approval => approval.Gate == ApprovalGate.Undo);
-        Assert.Equal("Gate.RunStopped", (await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(run, RunPhase.LifecycleEnact, null, Token))).Definition.Id);
+        Assert.Equal(
+            "Gate.RunStopped",
+            (await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(run, RunPhase.LifecycleEnact, null, Token))).Definition.Id
+        );
         await UndoAsync(cut, run);
         Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
@@ -101,7 +117,11 @@ public sealed class UndoTests(SandboxFixture fixture)
         await cut.TurnOnAsync();
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
         string card = await cut.ComposeAsync(run);
-        Assert.Contains($"until its enactment: a card of gate Undo removes the drafts ({RollbackKey.Of(run.RunId)}).", card, StringComparison.Ordinal);
+        Assert.Contains(
+            $"until its enactment: a card of gate Undo removes the drafts ({RollbackKey.Of(run.RunId)}).",
+            card,
+            StringComparison.Ordinal
+        );
         run = await cut.AdvanceToAsync(RunState.LegBRecorded);
         Assert.Equal(RollbackKey.Of(run.RunId), await cut.ScalarAsync<string>("select rollback_key from cutter_governance.cut_change_set"));
     }
@@ -116,20 +136,32 @@ public sealed class UndoTests(SandboxFixture fixture)
 
         // The card of the other names this one in its reason, as far as a card can.
         (string card, _) = await cut.Desk.RequestAsync(
-            ApprovalGate.Undo, other, "operator@host", TimeSpan.FromHours(1), $"as {run.RunId}, plan {run.PlanDigest}", Token);
+            ApprovalGate.Undo,
+            other,
+            "operator@host",
+            TimeSpan.FromHours(1),
+            $"as {run.RunId}, plan {run.PlanDigest}",
+            Token
+        );
         string signature = await cut.SignAsync(card);
-        Assert.Equal("Gate.CardRun", (await Assert.ThrowsAsync<IuException>(
-            () => cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [signature], Token))).Definition.Id);
+        Assert.Equal(
+            "Gate.CardRun",
+            (await Assert.ThrowsAsync<IuException>(() => cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [signature], Token)))
+                .Definition
+                .Id
+        );
         await cut.Desk.ImportAsync(other, Encoding.UTF8.GetBytes(card), [signature], Token);
         Assert.Equal("Gate.ApprovalMissing", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
 
         // Nor by a gate role that has a card recorded as what it is not.
         await using NpgsqlConnection gate = await cut.Provider.OpenRoleAsync(Core.Adapters.DatabaseRole.Gatekeeper, Token);
-        await using var forge = new NpgsqlCommand(
+        await using NpgsqlCommand forge = new NpgsqlCommand(
             $"""
             select cutter_governance.fn_undo_approve(to_jsonb(a) || jsonb_build_object('run_id', '{run.RunId}',
                 'signatures', jsonb_build_array(to_jsonb(a)))) from cutter_governance.approval a where a.gate = 'Undo'
-            """, gate);
+            """,
+            gate
+        );
         Assert.Equal("IU016", (await Assert.ThrowsAsync<PostgresException>(() => forge.ExecuteNonQueryAsync(Token))).SqlState);
         Assert.Equal(2L * run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
@@ -142,13 +174,15 @@ public sealed class UndoTests(SandboxFixture fixture)
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegBRecorded);
         await ApproveUndoAsync(cut, run);
-        await AdminAsync(cut,
+        await AdminAsync(
+            cut,
             """
             set session_replication_role = replica;
             alter table public.information_unit disable trigger user;
             update public.information_unit set lifecycle_status = 'enacted' where sort_order = 1;
             alter table public.information_unit enable trigger user;
-            """);
+            """
+        );
         string before = await DigestAsync(cut);
         Assert.Equal("Integrity.PhaseUnfinished", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
         Assert.Equal(before, await DigestAsync(cut));
@@ -177,16 +211,26 @@ public sealed class UndoTests(SandboxFixture fixture)
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
         await ApproveUndoAsync(cut, run);
-        await AdminAsync(cut,
+        await AdminAsync(
+            cut,
             """
             set session_replication_role = replica;
             alter table cutter_governance.approval disable trigger user;
             update cutter_governance.approval set expires_at = clock_timestamp() + interval '3 s' where gate = 'Undo';
             alter table cutter_governance.approval enable trigger user;
-            """);
+            """
+        );
         await using IRunOwner owner = await cut.Engine.ClaimAsync(run, RunClaim.Run, Token);
-        Assert.Equal("IU007", await UndoBySqlAsync(
-            cut, run, owner, "select pg_sleep_until((select expires_at from cutter_governance.approval where gate = 'Undo'))", "commit"));
+        Assert.Equal(
+            "IU007",
+            await UndoBySqlAsync(
+                cut,
+                run,
+                owner,
+                "select pg_sleep_until((select expires_at from cutter_governance.approval where gate = 'Undo'))",
+                "commit"
+            )
+        );
         Assert.Equal(run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
 
@@ -209,7 +253,10 @@ public sealed class UndoTests(SandboxFixture fixture)
         CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
         await ApproveUndoAsync(cut, run);
         await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
-        Assert.Equal("Gate.ProductionExecutionNotAuthorized", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
+        Assert.Equal(
+            "Gate.ProductionExecutionNotAuthorized",
+            (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id
+        );
         Assert.Equal(run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
 
@@ -228,7 +275,10 @@ public sealed class UndoTests(SandboxFixture fixture)
         Assert.Equal("Gate.EnactedForGood", refusal.Definition.Id);
         Assert.Contains("supersedes", refusal.Definition.Summary, StringComparison.Ordinal);
         Assert.Equal("Gate.EnactedForGood", (await Assert.ThrowsAsync<IuException>(() => ApproveUndoAsync(cut, run))).Definition.Id);
-        Assert.Equal(run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit where lifecycle_status = 'enacted'"));
+        Assert.Equal(
+            run.UnitCount,
+            await cut.ScalarAsync<long>("select count(*) from public.information_unit where lifecycle_status = 'enacted'")
+        );
     }
 
     // The guards let nobody remove a draft but this one way: not the owner, not a superuser.
@@ -236,21 +286,35 @@ public sealed class UndoTests(SandboxFixture fixture)
     [InlineData("delete from public.iu_lifecycle_log", "IU005")]
     [InlineData("delete from public.birth_registry", "IU005")]
     [InlineData("delete from public.unit_version", "IU004")]
-    [InlineData("insert into cutter_governance.undo_transaction select pg_current_xact_id(), 'ictr-20260101T000000Z-00000000', gen_random_uuid(), 1", "23503")]
+    [InlineData(
+        "insert into cutter_governance.undo_transaction select pg_current_xact_id(), 'ictr-20260101T000000Z-00000000', gen_random_uuid(), 1",
+        "23503"
+    )]
     public async Task Delete_OutsideOfUndo_IsRefused(string sql, string sqlState)
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
         await cut.AdvanceToAsync(RunState.LegACommitted);
         await using NpgsqlConnection admin = await cut.Provider.OpenAdminAsync(Postgres.Sandbox.SandboxLayout.AdminUser, Token);
-        await using var command = new NpgsqlCommand(sql, admin);
+        await using NpgsqlCommand command = new NpgsqlCommand(sql, admin);
         Assert.Equal(sqlState, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Token))).SqlState);
     }
 
     private static async Task ApproveUndoAsync(LiveCut cut, CutRun run)
     {
-        (string card, _) = await cut.Desk.RequestAsync(ApprovalGate.Undo, run, "operator@host", TimeSpan.FromHours(1), "wrong document", Token);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"THE {run.UnitCount} DRAFT UNITS OF {run.DocumentPrefix} ARE REMOVED"), card, StringComparison.Ordinal);
+        (string card, _) = await cut.Desk.RequestAsync(
+            ApprovalGate.Undo,
+            run,
+            "operator@host",
+            TimeSpan.FromHours(1),
+            "wrong document",
+            Token
+        );
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"THE {run.UnitCount} DRAFT UNITS OF {run.DocumentPrefix} ARE REMOVED"),
+            card,
+            StringComparison.Ordinal
+        );
         await cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [await cut.SignAsync(card)], Token);
     }
 
@@ -265,10 +329,13 @@ public sealed class UndoTests(SandboxFixture fixture)
         await using NpgsqlConnection runner = await cut.Provider.OpenRoleAsync(Core.Adapters.DatabaseRole.Executor, Token);
         try
         {
-            string undo = string.Create(CultureInfo.InvariantCulture, $"select cutter_governance.fn_run_undo('{run.RunId}', {owner.Epoch}, 'runner')");
+            string undo = string.Create(
+                CultureInfo.InvariantCulture,
+                $"select cutter_governance.fn_run_undo('{run.RunId}', {owner.Epoch}, 'runner')"
+            );
             foreach (string sql in (string[])["begin", undo, between, end])
             {
-                await using var command = new NpgsqlCommand(sql, runner);
+                await using NpgsqlCommand command = new NpgsqlCommand(sql, runner);
                 await command.ExecuteNonQueryAsync(Token);
             }
 
@@ -283,16 +350,20 @@ public sealed class UndoTests(SandboxFixture fixture)
     private static async Task AdminAsync(LiveCut cut, string sql)
     {
         await using NpgsqlConnection admin = await cut.Provider.OpenAdminAsync(Postgres.Sandbox.SandboxLayout.AdminUser, Token);
-        await using var command = new NpgsqlCommand(sql, admin);
+        await using NpgsqlCommand command = new NpgsqlCommand(sql, admin);
         await command.ExecuteNonQueryAsync(Token);
     }
 
     /// <summary>Every row of the four tables of units, as one digest.</summary>
-    private static async Task<string> DigestAsync(LiveCut cut) => (await cut.ScalarAsync<string>(
-        """
-        select md5(coalesce((select string_agg(t::text, ',' order by t::text) from public.information_unit t), '') || '|' ||
-                   coalesce((select string_agg(t::text, ',' order by t::text) from public.unit_version t), '') || '|' ||
-                   coalesce((select string_agg(t::text, ',' order by t::text) from public.birth_registry t), '') || '|' ||
-                   coalesce((select string_agg(t::text, ',' order by t::text) from public.iu_lifecycle_log t), ''))
-        """))!;
+    private static async Task<string> DigestAsync(LiveCut cut) =>
+        (
+            await cut.ScalarAsync<string>(
+                """
+                select md5(coalesce((select string_agg(t::text, ',' order by t::text) from public.information_unit t), '') || '|' ||
+                           coalesce((select string_agg(t::text, ',' order by t::text) from public.unit_version t), '') || '|' ||
+                           coalesce((select string_agg(t::text, ',' order by t::text) from public.birth_registry t), '') || '|' ||
+                           coalesce((select string_agg(t::text, ',' order by t::text) from public.iu_lifecycle_log t), ''))
+                """
+            )
+        )!;
 }

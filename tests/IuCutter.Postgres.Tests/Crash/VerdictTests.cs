@@ -11,8 +11,7 @@ public sealed class VerdictTests(SandboxFixture fixture)
     private const string Stops = "select count(*) from cutter_governance.run_event where event = 'run_stopped'";
 
     [Fact]
-    public async Task Settle_NoTransactionWasTold_NothingCommitted() =>
-        Assert.Equal("killed:", await SettleAsync(told: null));
+    public async Task Settle_NoTransactionWasTold_NothingCommitted() => Assert.Equal("killed:", await SettleAsync(told: null));
 
     [Fact]
     public async Task Settle_TransactionRolledBack_NothingCommitted() =>
@@ -30,12 +29,17 @@ public sealed class VerdictTests(SandboxFixture fixture)
 
     // The negative control: NULL taken for a rollback. Nothing holds the run, and a phase that may have committed would begin again.
     [Fact]
-    public async Task Settle_UnknownTakenForRolledBack_WouldHoldNothing() => Assert.Equal("killed:", await SettleAsync("'100'", guess: true));
+    public async Task Settle_UnknownTakenForRolledBack_WouldHoldNothing() =>
+        Assert.Equal("killed:", await SettleAsync("'100'", guess: true));
 
     // The server's word and the journal's contradict each other.
     [Fact]
     public async Task Settle_TransactionCommittedWithoutItsResult_WaitsForAPerson() =>
-        Assert.StartsWith("unknown:the server says that transaction", await SettleAsync("(select intent_xid::text from cutter_governance.run_phase where run_id = $1 and phase = 4)"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "unknown:the server says that transaction",
+            await SettleAsync("(select intent_xid::text from cutter_governance.run_phase where run_id = $1 and phase = 4)"),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Intent_RunWaitsForAPerson_IsRefusedUntilTheDbaDecides()
@@ -68,8 +72,12 @@ public sealed class VerdictTests(SandboxFixture fixture)
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
         await run.ApproveAsync();
         await database.AsOwner().RunAsync(new SqlCall("discard all"));
-        Assert.Equal("False", await database.As(DatabaseRole.Executor).RunAsync(
-            new SqlCall("select cutter_governance.fn_run_stop($1, 'operator', 'lunch')", run.RunId)));
+        Assert.Equal(
+            "False",
+            await database
+                .As(DatabaseRole.Executor)
+                .RunAsync(new SqlCall("select cutter_governance.fn_run_stop($1, 'operator', 'lunch')", run.RunId))
+        );
         Assert.Equal(1, await database.CountAsync("select count(*) from cutter_governance.run_event where event = 'run_stopped'"));
 
         await run.ClaimAsync();
@@ -85,8 +93,12 @@ public sealed class VerdictTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).CompleteAsync(4);
-        Assert.Equal("True", await database.As(DatabaseRole.Executor).RunAsync(
-            new SqlCall("select cutter_governance.fn_run_stop($1, 'operator', 'lunch')", run.RunId)));
+        Assert.Equal(
+            "True",
+            await database
+                .As(DatabaseRole.Executor)
+                .RunAsync(new SqlCall("select cutter_governance.fn_run_stop($1, 'operator', 'lunch')", run.RunId))
+        );
         Assert.Equal(0, await database.CountAsync(Stops));
         await database.AsOwner().RunAsync(new SqlCall("discard all"));
         await run.ClaimAsync();
@@ -106,9 +118,16 @@ public sealed class VerdictTests(SandboxFixture fixture)
         await using SqlSession orphan = await database.OpenAsync(DatabaseRole.Executor);
         await orphan.RunAsync(SqlCall.Begin, run.Enter(6));
         await database.AsOwner().RunAsync(new SqlCall("discard all"));
-        Assert.Equal("False", await database.As(DatabaseRole.Gatekeeper).RunAsync(
-            new SqlCall("select cutter_governance.fn_run_stop($1, 'operator', 'lunch')", run.RunId)));
-        Assert.Equal(1, await database.CountAsync("select count(*) from cutter_governance.run_hold where kind = 'stop' and lifted_at is null"));
+        Assert.Equal(
+            "False",
+            await database
+                .As(DatabaseRole.Gatekeeper)
+                .RunAsync(new SqlCall("select cutter_governance.fn_run_stop($1, 'operator', 'lunch')", run.RunId))
+        );
+        Assert.Equal(
+            1,
+            await database.CountAsync("select count(*) from cutter_governance.run_hold where kind = 'stop' and lifted_at is null")
+        );
         await run.ClaimAsync();
         Assert.Equal(1, await database.CountAsync(Stops));
     }
@@ -145,15 +164,22 @@ public sealed class VerdictTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         if (guess)
         {
-            await database.AsAdmin().RunAsync(new SqlCall(
-                "create or replace function cutter_governance.fn_xid_status(p_xid xid8) returns text language sql as $$ select coalesce(pg_xact_status(p_xid), 'aborted') $$"));
+            await database
+                .AsAdmin()
+                .RunAsync(
+                    new SqlCall(
+                        "create or replace function cutter_governance.fn_xid_status(p_xid xid8) returns text language sql as $$ select coalesce(pg_xact_status(p_xid), 'aborted') $$"
+                    )
+                );
         }
 
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(4);
         if (rolledBack)
         {
-            string xid = (await database.As(DatabaseRole.Executor).RunAsync(SqlCall.Begin, new SqlCall("select pg_current_xact_id()::text")))!;
+            string xid = (
+                await database.As(DatabaseRole.Executor).RunAsync(SqlCall.Begin, new SqlCall("select pg_current_xact_id()::text"))
+            )!;
             await database.As(DatabaseRole.Executor).RunAsync(SqlCall.Rollback);
             told = $"'{xid}'";
         }
@@ -164,10 +190,18 @@ public sealed class VerdictTests(SandboxFixture fixture)
         }
 
         await run.ClaimAsync();
-        return (await database.As(DatabaseRole.Reader).RunAsync(new SqlCall(
-            """
-            select a.outcome || ':' || coalesce((select h.reason from cutter_governance.run_hold h where h.lifted_at is null), '')
-            from cutter_governance.run_phase a where a.run_id = $1 and a.phase = 4
-            """, run.RunId)))!;
+        return (
+            await database
+                .As(DatabaseRole.Reader)
+                .RunAsync(
+                    new SqlCall(
+                        """
+                        select a.outcome || ':' || coalesce((select h.reason from cutter_governance.run_hold h where h.lifted_at is null), '')
+                        from cutter_governance.run_phase a where a.run_id = $1 and a.phase = 4
+                        """,
+                        run.RunId
+                    )
+                )
+        )!;
     }
 }

@@ -19,10 +19,14 @@ public sealed class UnacknowledgedOffTests(SandboxFixture fixture)
         await using (NpgsqlConnection admin = await cut.Provider.OpenAdminAsync(sandbox.AdminUser, Token))
         {
             await using NpgsqlTransaction holder = await admin.BeginTransactionAsync(Token);
-            await using var fence = new NpgsqlCommand("lock table cutter_governance.execution_fence in row share mode", admin, holder);
+            await using NpgsqlCommand fence = new NpgsqlCommand(
+                "lock table cutter_governance.execution_fence in row share mode",
+                admin,
+                holder
+            );
             await fence.ExecuteNonQueryAsync(Token);
 
-            var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Database.ExecutionControl.TurnOffAsync("test", Token));
+            IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.Database.ExecutionControl.TurnOffAsync("test", Token));
             Assert.Equal("Gate.SwitchOffUnacknowledged", refusal.Definition.Id);
 
             // Off for every new writer all the same, and the journal does not call it complete.

@@ -26,8 +26,8 @@ public sealed class ApprovedRowMutationTests(SandboxFixture fixture, ITestOutput
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database, 12).IntendAsync(6);
-        var mutation = new RowMutation(new Random(seed), run.Units);
-        var accepted = new List<SqlUnit>();
+        RowMutation mutation = new RowMutation(new Random(seed), run.Units);
+        List<SqlUnit> accepted = new List<SqlUnit>();
 
         await using SqlSession session = await database.OpenAsync(DatabaseRole.Executor);
         for (int done = 0; done < count; done += PerTransaction)
@@ -102,5 +102,7 @@ public sealed class ApprovedRowMutationTests(SandboxFixture fixture, ITestOutput
     }
 
     private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : otherwise;
 }

@@ -18,8 +18,12 @@ internal sealed record Attack(string Name, string SqlState, Func<AttackScenario,
         new(name, sqlState, s => s.Run.Phase(6, work(s)));
 
     /// <summary>The approved rows, the second one changed.</summary>
-    public static Attack Row(string name, Func<SqlUnit, SqlUnit> change) => LegA(
-        name, "IU002", s => [s.Run.Units[0].Create(), change(s.Run.Units[1]).Create(), .. s.Run.Units[2..].Select(unit => unit.Create())]);
+    public static Attack Row(string name, Func<SqlUnit, SqlUnit> change) =>
+        LegA(
+            name,
+            "IU002",
+            s => [s.Run.Units[0].Create(), change(s.Run.Units[1]).Create(), .. s.Run.Units[2..].Select(unit => unit.Create())]
+        );
 
     /// <summary>The approved rows in one call, the second one changed.</summary>
     public static Attack SetRow(string name, Func<SqlUnit, SqlUnit> change) =>

@@ -70,8 +70,8 @@ public sealed class AttackScenario(SandboxFixture fixture) : IAsyncLifetime
     internal Task<string?> AttemptAsync(Attack attack) => Database.As(attack.Role).AttemptAsync(attack.Calls(this));
 
     /// <summary>The approved rows, completed, and taken back: what the attack differs from is let through.</summary>
-    internal Task<string?> ApprovedAsync() => Database.As(DatabaseRole.Executor).AttemptAsync(
-        [.. Run.Phase(6, Run.Work(6)).SkipLast(1), SqlCall.Rollback]);
+    internal Task<string?> ApprovedAsync() =>
+        Database.As(DatabaseRole.Executor).AttemptAsync([.. Run.Phase(6, Run.Work(6)).SkipLast(1), SqlCall.Rollback]);
 
     public async ValueTask DisposeAsync()
     {

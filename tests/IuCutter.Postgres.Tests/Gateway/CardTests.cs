@@ -9,8 +9,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
 {
     private static readonly Dictionary<string, (string SqlState, Action<JsonObject> Change)> Cards = new(StringComparer.Ordinal)
     {
-        ["expired"] = ("IU007", card => (card["issued_at"], card["not_before"], card["expires_at"]) =
-            (Ago(3), Ago(3), Ago(1))),
+        ["expired"] = ("IU007", card => (card["issued_at"], card["not_before"], card["expires_at"]) = (Ago(3), Ago(3), Ago(1))),
         ["for 25 hours"] = ("IU007", card => card["expires_at"] = SqlCard.Time(TimeSpan.FromHours(25))),
         ["from the future"] = ("IU007", card => card["issued_at"] = SqlCard.Time(TimeSpan.FromMinutes(10))),
         ["never valid"] = ("IU007", card => card["not_before"] = SqlCard.Time(TimeSpan.FromHours(2))),
@@ -99,12 +98,21 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         const string roster = "# iucutter-threshold: CutAuthorization 2\nsovereign ssh-ed25519 AAAA\n";
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
-        await database.AsAdmin().RunAsync(new SqlCall("select cutter_governance.fn_roster_install($1, $2)", roster, SqlCard.Sha256(roster)));
-        foreach ((string signatures, string? refusal) in new[]
-        {
-            ("a:1", "IU017"), ("a:1 a:2", "IU017"), ("a:1 A:2", "IU017"), ("a:1 b:1", "IU017"), ("a:1 a:2 b:1", "IU017"),
-            ("a:1 b:2", null), ("b:2 a:1 a:1", null),
-        })
+        await database
+            .AsAdmin()
+            .RunAsync(new SqlCall("select cutter_governance.fn_roster_install($1, $2)", roster, SqlCard.Sha256(roster)));
+        foreach (
+            (string signatures, string? refusal) in new[]
+            {
+                ("a:1", "IU017"),
+                ("a:1 a:2", "IU017"),
+                ("a:1 A:2", "IU017"),
+                ("a:1 b:1", "IU017"),
+                ("a:1 a:2 b:1", "IU017"),
+                ("a:1 b:2", null),
+                ("b:2 a:1 a:1", null),
+            }
+        )
         {
             SqlRun run = await new SqlRun(database).CompleteAsync(3);
             JsonObject card = SqlCard.Approval(database, run, "CutAuthorization");
@@ -122,11 +130,17 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         JsonObject ruling = SqlCard.Ruling(database);
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
         Assert.Equal("IU016", await RuleAsync(database, SqlCard.Ruling(database)));
-        foreach ((string state, string key, string value) in new[]
-        {
-            ("IU002", "database", "other"), ("22023", "until", SqlCard.Time(TimeSpan.FromHours(3))), ("IU016", "scope", "OTHER"),
-            ("IU016", "gates", "CutAuthorization"), ("IU007", "not_before", SqlCard.Time(TimeSpan.FromMinutes(30))), ("IU017", "signer", "other"),
-        })
+        foreach (
+            (string state, string key, string value) in new[]
+            {
+                ("IU002", "database", "other"),
+                ("22023", "until", SqlCard.Time(TimeSpan.FromHours(3))),
+                ("IU016", "scope", "OTHER"),
+                ("IU016", "gates", "CutAuthorization"),
+                ("IU007", "not_before", SqlCard.Time(TimeSpan.FromMinutes(30))),
+                ("IU017", "signer", "other"),
+            }
+        )
         {
             JsonObject changed = ruling.DeepClone().AsObject();
             changed[key] = value;
@@ -159,8 +173,12 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
 
             Sign(card, (who == "alice" && self ? "alice" : "sovereign", "SHA256:sovereign"));
             await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card, request => request["requester"] = self ? who : "bob"));
-            Assert.Equal(self ? "IU013" : null, await database.As(DatabaseRole.Gatekeeper).AttemptAsync(
-                SqlCall.Begin, gate == "Ruling" ? SqlCard.On(card) : SqlCard.Void(card)));
+            Assert.Equal(
+                self ? "IU013" : null,
+                await database
+                    .As(DatabaseRole.Gatekeeper)
+                    .AttemptAsync(SqlCall.Begin, gate == "Ruling" ? SqlCard.On(card) : SqlCard.Void(card))
+            );
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class FenceRace(SqlDatabase database, Random random) : IAsyncDis
 
         await OpenAsync();
         long before = await RowsAsync();
-        using var begun = new SemaphoreSlim(0);
+        using SemaphoreSlim begun = new SemaphoreSlim(0);
         Task<bool>[] writers = [.. runs.Select((run, n) => WriteAsync(_sessions[n], run, begun, Pause(), Pause()))];
         for (int waitFor = random.Next(1, Writers); waitFor > 0; waitFor--)
         {
@@ -69,7 +69,8 @@ internal sealed class FenceRace(SqlDatabase database, Random random) : IAsyncDis
     }
 
     /// <summary>The value that this share of the acknowledgements did not exceed.</summary>
-    public TimeSpan Percentile(double share) => Acknowledged.Order().ElementAt((int)Math.Min(Acknowledged.Count - 1, Acknowledged.Count * share));
+    public TimeSpan Percentile(double share) =>
+        Acknowledged.Order().ElementAt((int)Math.Min(Acknowledged.Count - 1, Acknowledged.Count * share));
 
     public async ValueTask DisposeAsync()
     {
@@ -101,7 +102,8 @@ internal sealed class FenceRace(SqlDatabase database, Random random) : IAsyncDis
         }
     }
 
-    private SqlCall Pause() => new(string.Create(CultureInfo.InvariantCulture, $"select pg_sleep({0.02 + (random.NextDouble() * 0.05):F3})"));
+    private SqlCall Pause() =>
+        new(string.Create(CultureInfo.InvariantCulture, $"select pg_sleep({0.02 + (random.NextDouble() * 0.05):F3})"));
 
     private Task<long> RowsAsync() => database.CountAsync("select count(*) from cutter_governance.cut_change_set_affected_row");
 

@@ -7,8 +7,10 @@ namespace IuCutter.Postgres.Tests.Gateway;
 /// <summary>Whoever holds a role's password and psql can do no more than the approved run.</summary>
 public sealed class GatewayAttackTests(AttackScenario scenario, SandboxFixture fixture) : IClassFixture<AttackScenario>
 {
-    private static readonly FrozenDictionary<string, Attack> Attacks =
-        LegAAttacks.All.Concat(PrivilegeAttacks.All).Concat(LedgerAttacks.All).ToFrozenDictionary(attack => attack.Name, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Attack> Attacks = LegAAttacks
+        .All.Concat(PrivilegeAttacks.All)
+        .Concat(LedgerAttacks.All)
+        .ToFrozenDictionary(attack => attack.Name, StringComparer.Ordinal);
 
     public static TheoryData<string> Names => [.. Attacks.Keys.Order(StringComparer.Ordinal)];
 
@@ -31,10 +33,14 @@ public sealed class GatewayAttackTests(AttackScenario scenario, SandboxFixture f
     public async Task ApprovedPhases_AtTheAttacksPlaces_AreLetThrough()
     {
         await scenario.ReadyAsync();
-        foreach ((SqlRun run, int phase) in new[] { (scenario.Other, 6), (scenario.Cut, 8), (scenario.Recorded, 9), (scenario.Verified, 10) })
+        foreach (
+            (SqlRun run, int phase) in new[] { (scenario.Other, 6), (scenario.Cut, 8), (scenario.Recorded, 9), (scenario.Verified, 10) }
+        )
         {
             DatabaseRole role = phase == 9 ? DatabaseRole.Verifier : DatabaseRole.Executor;
-            Assert.Null(await scenario.Database.As(role).AttemptAsync([.. run.Phase(phase, run.Work(phase)).SkipLast(1), SqlCall.Rollback]));
+            Assert.Null(
+                await scenario.Database.As(role).AttemptAsync([.. run.Phase(phase, run.Work(phase)).SkipLast(1), SqlCall.Rollback])
+            );
         }
     }
 
@@ -42,7 +48,7 @@ public sealed class GatewayAttackTests(AttackScenario scenario, SandboxFixture f
     public async Task ApprovedSet_AfterEveryAttack_GivesExactlyN()
     {
         Assert.InRange(Attacks.Count, 100, 1000);
-        await using var own = new AttackScenario(fixture);
+        await using AttackScenario own = new AttackScenario(fixture);
         await own.ReadyAsync();
         foreach (Attack attack in Attacks.Values)
         {
@@ -52,7 +58,9 @@ public sealed class GatewayAttackTests(AttackScenario scenario, SandboxFixture f
         Assert.Null(await own.Database.As(DatabaseRole.Executor).AttemptAsync(own.Run.Phase(6, own.Run.Work(6))));
 
         Assert.Equal(own.Run.Units.Length, await own.Database.UnitsAsync(own.Run.Prefix));
-        Assert.Equal(own.Run.Units.Length, await own.Database.CountAsync(
-            "select count(*) from public.birth_registry where run_id = $1", own.Run.RunId));
+        Assert.Equal(
+            own.Run.Units.Length,
+            await own.Database.CountAsync("select count(*) from public.birth_registry where run_id = $1", own.Run.RunId)
+        );
     }
 }

@@ -6,8 +6,7 @@ namespace IuCutter.Postgres.Tests.Gateway;
 /// <summary>What the gateway answers about an address that is there already, in whatever shape, by either function.</summary>
 public sealed class HealthStateTests(SandboxFixture fixture)
 {
-    private const string Unit =
-        """
+    private const string Unit = """
         alter table public.information_unit disable trigger all;
         insert into public.information_unit (id, canonical_address, unit_kind, section_type, owner_ref, identity_profile, content_anchor_ref,
             version_anchor_ref, doc_code, section_code, sort_order, created_by)
@@ -15,8 +14,7 @@ public sealed class HealthStateTests(SandboxFixture fixture)
             '00000000-0000-0000-0000-000000000002', '{1}', 'U-1', 1, 'somebody')
         """;
 
-    private const string Version =
-        """
+    private const string Version = """
         alter table public.unit_version disable trigger all;
         insert into public.unit_version (id, unit_id, version_seq, title, body, content_hash, content_profile, provenance, created_by)
         values ('{0}', '00000000-0000-0000-0000-000000000001', 1, 't', 'b', encode(sha256('b'), 'hex'), '{{}}', '{{}}', 'somebody')
@@ -41,7 +39,16 @@ public sealed class HealthStateTests(SandboxFixture fixture)
         // It is there when the backup is made: what comes later, leg A refuses before it looks.
         await run.IntendAsync(6);
         string before = await database.FingerprintAsync();
-        Assert.Equal(status, await StatusAsync(database, run, unit.Create().Text.Replace("public.fn_iu_create", "jsonb_extract_path_text(public.fn_iu_create", StringComparison.Ordinal) + ", 'status')", unit.Create().Arguments));
+        Assert.Equal(
+            status,
+            await StatusAsync(
+                database,
+                run,
+                unit.Create().Text.Replace("public.fn_iu_create", "jsonb_extract_path_text(public.fn_iu_create", StringComparison.Ordinal)
+                    + ", 'status')",
+                unit.Create().Arguments
+            )
+        );
         SqlCall set = SqlUnit.CreateMany(run.RunId, [unit]);
         Assert.Equal(status, await StatusAsync(database, run, set.Text, set.Arguments));
         Assert.Equal(before, await database.FingerprintAsync());
@@ -55,11 +62,23 @@ public sealed class HealthStateTests(SandboxFixture fixture)
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(6);
         SqlCall set = SqlUnit.CreateMany(run.RunId, run.Units);
-        var all = new SqlCall(set.Text.Replace("select status", "select string_agg(ordinal || ' ' || canonical_address || ' ' || status, ',' order by at)", StringComparison.Ordinal)
-            .Replace("$10)", "$10) with ordinality as m (ordinal, canonical_address, status, iu_id, uv_id, at)", StringComparison.Ordinal), set.Arguments);
+        SqlCall all = new SqlCall(
+            set.Text.Replace(
+                    "select status",
+                    "select string_agg(ordinal || ' ' || canonical_address || ' ' || status, ',' order by at)",
+                    StringComparison.Ordinal
+                )
+                .Replace(
+                    "$10)",
+                    "$10) with ordinality as m (ordinal, canonical_address, status, iu_id, uv_id, at)",
+                    StringComparison.Ordinal
+                ),
+            set.Arguments
+        );
 
-        string? answer = await database.As(DatabaseRole.Executor).RunAsync(
-            [SqlCall.Begin, run.Enter(6), run.Units[0].Create(), run.Units[2].Create(), all]);
+        string? answer = await database
+            .As(DatabaseRole.Executor)
+            .RunAsync([SqlCall.Begin, run.Enter(6), run.Units[0].Create(), run.Units[2].Create(), all]);
 
         string[] statuses = ["exists_complete", "created", "exists_complete", "created", "created"];
         Assert.Equal(string.Join(',', run.Units.Select((unit, n) => $"{n + 1} {unit.Address} {statuses[n]}")), answer);

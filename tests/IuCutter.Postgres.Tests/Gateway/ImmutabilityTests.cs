@@ -8,25 +8,41 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
 
     private static readonly string[] AppendOnly =
     [
-        "public.iu_lifecycle_log", "public.birth_registry", "cutter_governance.run_event", "cutter_governance.run_pin",
-        "cutter_governance.approval", "cutter_governance.approval_signature", "cutter_governance.card_request", "cutter_governance.permit",
-        "cutter_governance.roster", "cutter_governance.decision_backlog_entry", "cutter_governance.decision_backlog_history",
-        "cutter_governance.manifest_envelope", "cutter_governance.manifest_unit_block", "cutter_governance.review_decision",
-        "cutter_governance.cut_change_set", "cutter_governance.cut_change_set_affected_row", "cutter_governance.verify_result",
+        "public.iu_lifecycle_log",
+        "public.birth_registry",
+        "cutter_governance.run_event",
+        "cutter_governance.run_pin",
+        "cutter_governance.approval",
+        "cutter_governance.approval_signature",
+        "cutter_governance.card_request",
+        "cutter_governance.permit",
+        "cutter_governance.roster",
+        "cutter_governance.decision_backlog_entry",
+        "cutter_governance.decision_backlog_history",
+        "cutter_governance.manifest_envelope",
+        "cutter_governance.manifest_unit_block",
+        "cutter_governance.review_decision",
+        "cutter_governance.cut_change_set",
+        "cutter_governance.cut_change_set_affected_row",
+        "cutter_governance.verify_result",
         "cutter_governance.dot_pair_signature",
     ];
 
     private static readonly string[] NeverRemoved =
     [
-        "public.information_unit", "public.unit_version", "cutter_governance.run", "cutter_governance.run_phase",
-        "cutter_governance.permit_unit", "cutter_governance.execution_switch",
+        "public.information_unit",
+        "public.unit_version",
+        "cutter_governance.run",
+        "cutter_governance.run_phase",
+        "cutter_governance.permit_unit",
+        "cutter_governance.execution_switch",
     ];
 
     public static TheoryData<string, string> Cases
     {
         get
         {
-            var cases = new TheoryData<string, string>();
+            TheoryData<string, string> cases = new TheoryData<string, string>();
             foreach (string who in new[] { Owner, Replica })
             {
                 foreach (string table in AppendOnly)
@@ -53,11 +69,17 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
                 cases.Add(who, "delete from public.information_unit where lifecycle_status = 'enacted'");
                 cases.Add(who, "delete from public.unit_version where lifecycle_status = 'enacted'");
                 cases.Add(who, "update cutter_governance.permit_unit set body_sha256 = repeat('0', 64)");
-                cases.Add(who, "update cutter_governance.permit_unit set used_at = null, used_xid = null, iu_id = null, uv_id = null where used_at is not null");
+                cases.Add(
+                    who,
+                    "update cutter_governance.permit_unit set used_at = null, used_xid = null, iu_id = null, uv_id = null where used_at is not null"
+                );
                 cases.Add(who, "update cutter_governance.run set unit_count = 1");
                 cases.Add(who, "update cutter_governance.run set state = 'AwaitingCutAuthorization' where state = 'CloseoutReported'");
                 cases.Add(who, "update cutter_governance.run_phase set actor = 'x'");
-                cases.Add(who, "update cutter_governance.run_phase set outcome = 'unknown', path = null, xid = null where outcome = 'complete'");
+                cases.Add(
+                    who,
+                    "update cutter_governance.run_phase set outcome = 'unknown', path = null, xid = null where outcome = 'complete'"
+                );
                 cases.Add(who, "update cutter_governance.execution_switch set epoch = 1");
                 cases.Add(who, "update cutter_governance.execution_switch set until = until + interval '1 year'");
                 cases.Add(who, "update cutter_governance.execution_switch set epoch = epoch + 1, scope = 'OTHER'");
@@ -75,8 +97,13 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
         string table = statement.Split(' ')[1];
         string column = statement.Contains("{column}", StringComparison.Ordinal) ? await ColumnAsync(table) : "";
 
-        string? refusal = await scenario.Database.AsAdmin().AttemptAsync(
-            new SqlCall(who), SqlCall.Begin, new SqlCall(statement.Replace("{column}", $"{column} = {column}", StringComparison.Ordinal)));
+        string? refusal = await scenario
+            .Database.AsAdmin()
+            .AttemptAsync(
+                new SqlCall(who),
+                SqlCall.Begin,
+                new SqlCall(statement.Replace("{column}", $"{column} = {column}", StringComparison.Ordinal))
+            );
 
         Assert.Equal("IU005", refusal);
     }
@@ -109,9 +136,17 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
     {
         await scenario.ReadyAsync();
 
-        Assert.Null(await scenario.Database.AsAdmin().AttemptAsync(
-            SqlCall.Begin, new SqlCall("alter table cutter_governance.run_event enable trigger run_event_append_only"), new SqlCall(Replica),
-            new SqlCall("update cutter_governance.run_event set detail = 'x'"), SqlCall.Rollback));
+        Assert.Null(
+            await scenario
+                .Database.AsAdmin()
+                .AttemptAsync(
+                    SqlCall.Begin,
+                    new SqlCall("alter table cutter_governance.run_event enable trigger run_event_append_only"),
+                    new SqlCall(Replica),
+                    new SqlCall("update cutter_governance.run_event set detail = 'x'"),
+                    SqlCall.Rollback
+                )
+        );
     }
 
     [Fact]
@@ -125,6 +160,15 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
         Assert.Equal(0, await scenario.Database.CountAsync(triggers + " and t.tgenabled <> 'A'"));
     }
 
-    private async Task<string> ColumnAsync(string table) => (await scenario.Database.AsAdmin().RunAsync(
-        new SqlCall("select quote_ident(attname) from pg_attribute where attrelid = $1::regclass and attnum > 0 and attidentity = '' order by attnum desc limit 1", table)))!;
+    private async Task<string> ColumnAsync(string table) =>
+        (
+            await scenario
+                .Database.AsAdmin()
+                .RunAsync(
+                    new SqlCall(
+                        "select quote_ident(attname) from pg_attribute where attrelid = $1::regclass and attnum > 0 and attidentity = '' order by attnum desc limit 1",
+                        table
+                    )
+                )
+        )!;
 }

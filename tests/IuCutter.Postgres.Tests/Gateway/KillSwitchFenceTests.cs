@@ -23,21 +23,38 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
     // How the switch comes into doubt, and what the DBA does about it; null where OFF itself puts it right.
     private static readonly Dictionary<string, (string Prepare, string Spoil, string? Repair)> Spoiled = new(StringComparer.Ordinal)
     {
-        ["doubled"] = ("alter table cutter_governance.execution_switch drop constraint execution_switch_pkey",
+        ["doubled"] = (
+            "alter table cutter_governance.execution_switch drop constraint execution_switch_pkey",
             "insert into cutter_governance.execution_switch select * from cutter_governance.execution_switch",
             "alter table cutter_governance.execution_switch disable trigger all; delete from cutter_governance.execution_switch "
-            + "where ctid > (select min(ctid) from cutter_governance.execution_switch); "
-            + "alter table cutter_governance.execution_switch enable trigger all"),
-        ["enabled null"] = ("alter table cutter_governance.execution_switch alter enabled drop not null",
-            "update cutter_governance.execution_switch set enabled = null", null),
-        ["epoch null"] = ("alter table cutter_governance.execution_switch alter epoch drop not null",
-            "update cutter_governance.execution_switch set epoch = null", null),
-        ["emptied"] = ("alter table cutter_governance.execution_switch disable trigger all",
-            "delete from cutter_governance.execution_switch", "insert into cutter_governance.execution_switch (why) values ('repaired')"),
-        ["unreadable"] = ("select 1", "revoke all on cutter_governance.execution_switch from cutter_owner",
-            "grant all on cutter_governance.execution_switch to cutter_owner"),
-        ["missing"] = ("select 1", "alter table cutter_governance.execution_switch rename to elsewhere",
-            "alter table cutter_governance.elsewhere rename to execution_switch"),
+                + "where ctid > (select min(ctid) from cutter_governance.execution_switch); "
+                + "alter table cutter_governance.execution_switch enable trigger all"
+        ),
+        ["enabled null"] = (
+            "alter table cutter_governance.execution_switch alter enabled drop not null",
+            "update cutter_governance.execution_switch set enabled = null",
+            null
+        ),
+        ["epoch null"] = (
+            "alter table cutter_governance.execution_switch alter epoch drop not null",
+            "update cutter_governance.execution_switch set epoch = null",
+            null
+        ),
+        ["emptied"] = (
+            "alter table cutter_governance.execution_switch disable trigger all",
+            "delete from cutter_governance.execution_switch",
+            "insert into cutter_governance.execution_switch (why) values ('repaired')"
+        ),
+        ["unreadable"] = (
+            "select 1",
+            "revoke all on cutter_governance.execution_switch from cutter_owner",
+            "grant all on cutter_governance.execution_switch to cutter_owner"
+        ),
+        ["missing"] = (
+            "select 1",
+            "alter table cutter_governance.execution_switch rename to elsewhere",
+            "alter table cutter_governance.elsewhere rename to execution_switch"
+        ),
     };
 
     public static TheoryData<string> Spoilings => [.. Spoiled.Keys];
@@ -51,18 +68,32 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
     public async Task Off_EightWritersBusy_NothingCommitsAfterTheAcknowledgement()
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
-        await using var race = new FenceRace(database, new Random(Seed));
+        await using FenceRace race = new FenceRace(database, new Random(Seed));
         int flips = int.TryParse(
-            Environment.GetEnvironmentVariable("IUCUTTER_TEST_FLIPS"), NumberStyles.None, CultureInfo.InvariantCulture, out int many) ? many : Few;
+            Environment.GetEnvironmentVariable("IUCUTTER_TEST_FLIPS"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int many
+        )
+            ? many
+            : Few;
 
         for (int flip = 0; flip < flips; flip++)
         {
-            await race.FlipAsync(DatabaseRoles.All[flip % DatabaseRoles.All.Length] is var role && role == DatabaseRole.Reader ? () => OffByPsqlAsync(database) : () => database.OffAsync(role));
+            await race.FlipAsync(
+                DatabaseRoles.All[flip % DatabaseRoles.All.Length] is var role && role == DatabaseRole.Reader
+                    ? () => OffByPsqlAsync(database)
+                    : () => database.OffAsync(role)
+            );
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{flips} flips: {race.LateRows} late rows, {race.Committed} writers through, {race.Refused} refused; acknowledged p50 "
-            + $"{race.Percentile(0.5).TotalMilliseconds:F0} ms, p99 {race.Percentile(0.99).TotalMilliseconds:F0} ms"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{flips} flips: {race.LateRows} late rows, {race.Committed} writers through, {race.Refused} refused; acknowledged p50 "
+                    + $"{race.Percentile(0.5).TotalMilliseconds:F0} ms, p99 {race.Percentile(0.99).TotalMilliseconds:F0} ms"
+            )
+        );
         Assert.Equal(0, race.LateRows);
         Assert.NotEqual(0, race.Committed);
         Assert.NotEqual(0, race.Refused);
@@ -75,13 +106,21 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
     {
         const string fence = "lock table cutter_governance.execution_fence in row share mode;";
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
-        string enter = (await database.AsAdmin().RunAsync(new SqlCall(
-            "select pg_get_functiondef('cutter_governance.fn_phase_enter(text, int, int, bigint)'::regprocedure)")))!;
+        string enter = (
+            await database
+                .AsAdmin()
+                .RunAsync(
+                    new SqlCall("select pg_get_functiondef('cutter_governance.fn_phase_enter(text, int, int, bigint)'::regprocedure)")
+                )
+        )!;
         Assert.Contains(fence, enter, StringComparison.Ordinal);
-        await database.AsAdmin().RunAsync(
-            new SqlCall(enter.Replace(fence, "", StringComparison.Ordinal)),
-            new SqlCall("alter table cutter_governance.phase_transaction disable trigger phase_transaction_commit"));
-        await using var race = new FenceRace(database, new Random(Seed));
+        await database
+            .AsAdmin()
+            .RunAsync(
+                new SqlCall(enter.Replace(fence, "", StringComparison.Ordinal)),
+                new SqlCall("alter table cutter_governance.phase_transaction disable trigger phase_transaction_commit")
+            );
+        await using FenceRace race = new FenceRace(database, new Random(Seed));
 
         while (race.LateRows == 0 && race.Acknowledged.Count < 20)
         {
@@ -195,8 +234,11 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
 
         await database.AsAdmin().RunAsync(new SqlCall(Spoiled["unreadable"].Repair!));
         Assert.Equal(1, await database.CountAsync("select count(*) from cutter_governance.execution_switch where enabled"));
-        Assert.Contains("\"enabled\": false", await database.As(DatabaseRole.Reader).RunAsync(
-            new SqlCall("select cutter_governance.fn_execution_status()")), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"enabled\": false",
+            await database.As(DatabaseRole.Reader).RunAsync(new SqlCall("select cutter_governance.fn_execution_status()")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -210,15 +252,21 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         JsonObject answer = await database.OffAsync();
 
         Assert.Null(answer["acknowledged_at"]);
-        Assert.Contains("\"enabled\": false", await database.As(DatabaseRole.Reader).RunAsync(
-            new SqlCall("select cutter_governance.fn_execution_status()")), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"enabled\": false",
+            await database.As(DatabaseRole.Reader).RunAsync(new SqlCall("select cutter_governance.fn_execution_status()")),
+            StringComparison.Ordinal
+        );
     }
 
     private static async Task WaitersAsync(SqlDatabase database, int count)
     {
         long began = Stopwatch.GetTimestamp();
-        while (await database.CountAsync(
-            "select count(*) from pg_locks where relation = 'cutter_governance.execution_fence'::regclass and not granted") < count)
+        while (
+            await database.CountAsync(
+                "select count(*) from pg_locks where relation = 'cutter_governance.execution_fence'::regclass and not granted"
+            ) < count
+        )
         {
             Assert.True(Stopwatch.GetElapsedTime(began) < Patience, "Nobody waits for the fence.");
         }
@@ -229,8 +277,15 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         string psql = Executables.Find("psql") ?? throw new InvalidOperationException("There is no psql on PATH.");
         BufferedCommandResult answer = await Cli.Wrap(psql)
             .WithArguments(["-XqAt", "-v", "ON_ERROR_STOP=1", "-c", "select cutter_governance.fn_execution_off('by psql')"])
-            .WithEnvironmentVariables(variables => LibpqEnvironment.Apply(
-                variables, database.Provider.Service, database.Provider.PasswordFilePath, DatabaseRoles.Login(role), "test"))
+            .WithEnvironmentVariables(variables =>
+                LibpqEnvironment.Apply(
+                    variables,
+                    database.Provider.Service,
+                    database.Provider.PasswordFilePath,
+                    DatabaseRoles.Login(role),
+                    "test"
+                )
+            )
             .ExecuteBufferedAsync(Token);
         return JsonNode.Parse(answer.StandardOutput)!.AsObject();
     }

@@ -7,8 +7,7 @@ namespace IuCutter.Postgres.Tests.Gateway;
 /// <summary>A permit lives as long as its card, its ruling and its epoch, to the very COMMIT.</summary>
 public sealed class PermitLifeTests(SandboxFixture fixture)
 {
-    private const string UntilItExpires =
-        "select pg_sleep(greatest(0, extract(epoch from $1::timestamptz - clock_timestamp())) + 0.01)";
+    private const string UntilItExpires = "select pg_sleep(greatest(0, extract(epoch from $1::timestamptz - clock_timestamp())) + 0.01)";
 
     [Fact]
     public async Task Enter_SwitchOffAndOnAgain_RefusesTheOlderPermit()
@@ -42,8 +41,17 @@ public sealed class PermitLifeTests(SandboxFixture fixture)
         await run.ApproveAsync(change: card => card["expires_at"] = soon);
         SqlRole executor = database.As(DatabaseRole.Executor);
 
-        Assert.Equal("IU007", await executor.AttemptAsync([SqlCall.Begin, run.Enter(6), .. run.Work(6), run.Complete(6),
-            new SqlCall(UntilItExpires, soon), SqlCall.Commit]));
+        Assert.Equal(
+            "IU007",
+            await executor.AttemptAsync([
+                SqlCall.Begin,
+                run.Enter(6),
+                .. run.Work(6),
+                run.Complete(6),
+                new SqlCall(UntilItExpires, soon),
+                SqlCall.Commit,
+            ])
+        );
         Assert.Equal("IU007", await executor.AttemptAsync(SqlCall.Begin, run.Enter(6)));
         Assert.Equal(0, await database.UnitsAsync(run.Prefix));
 
@@ -62,8 +70,19 @@ public sealed class PermitLifeTests(SandboxFixture fixture)
         await database.OnAsync(ruling => (ruling["until"], ruling["expires_at"]) = (soon, soon));
         await run.ApproveAsync();
 
-        Assert.Equal("IU001", await database.As(DatabaseRole.Executor).AttemptAsync([SqlCall.Begin, run.Enter(6), .. run.Work(6), run.Complete(6),
-            new SqlCall(UntilItExpires, soon), SqlCall.Commit]));
+        Assert.Equal(
+            "IU001",
+            await database
+                .As(DatabaseRole.Executor)
+                .AttemptAsync([
+                    SqlCall.Begin,
+                    run.Enter(6),
+                    .. run.Work(6),
+                    run.Complete(6),
+                    new SqlCall(UntilItExpires, soon),
+                    SqlCall.Commit,
+                ])
+        );
         Assert.Equal(0, await database.UnitsAsync(run.Prefix));
     }
 

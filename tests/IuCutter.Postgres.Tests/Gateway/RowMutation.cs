@@ -50,12 +50,13 @@ internal sealed class RowMutation(Random random, ImmutableArray<SqlUnit> approve
         };
     }
 
-    private string? Word(string? word) => random.Next(3) switch
-    {
-        0 => Words[random.Next(Words.Length)],
-        1 => Text(word),
-        _ => null,
-    };
+    private string? Word(string? word) =>
+        random.Next(3) switch
+        {
+            0 => Words[random.Next(Words.Length)],
+            1 => Text(word),
+            _ => null,
+        };
 
     private string? Text(string? text)
     {

@@ -17,9 +17,11 @@ internal sealed record SqlCall(string Text, params object?[] Arguments)
         foreach (object? argument in Arguments)
         {
             // A null has no type of its own; none of the functions takes one that is no text. An array brings its own.
-            parameters.Add(argument is null or string
-                ? new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = argument ?? DBNull.Value }
-                : new NpgsqlParameter { Value = argument });
+            parameters.Add(
+                argument is null or string
+                    ? new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = argument ?? DBNull.Value }
+                    : new NpgsqlParameter { Value = argument }
+            );
         }
     }
 }

@@ -49,9 +49,11 @@ internal static class SqlCard
 
     public static SqlCall Request(JsonObject card, Action<JsonObject>? change = null)
     {
-        var request = new JsonObject
+        JsonObject request = new JsonObject
         {
-            ["requester"] = "alice", ["module_sha256"] = Sha256("module"), ["ledger_head"] = 0,
+            ["requester"] = "alice",
+            ["module_sha256"] = Sha256("module"),
+            ["ledger_head"] = 0,
             ["why"] = card["gate"]!.GetValue<string>() == "Void" ? "test" : null,
         };
         foreach (string key in new[] { "nonce", "gate", "run_id", "card_sha256", "scope", "gates", "issued_at", "expires_at" })
@@ -65,27 +67,36 @@ internal static class SqlCard
 
     public static SqlCall On(JsonObject ruling) => new("select cutter_governance.fn_execution_on($1::jsonb)", ruling.ToJsonString());
 
-    public static SqlCall Record(JsonObject card, IEnumerable<JsonObject> units) => new(
-        "select cutter_governance.fn_approval_record($1::jsonb, $2::jsonb)",
-        card.ToJsonString(), new JsonArray([.. units]).ToJsonString());
+    public static SqlCall Record(JsonObject card, IEnumerable<JsonObject> units) =>
+        new(
+            "select cutter_governance.fn_approval_record($1::jsonb, $2::jsonb)",
+            card.ToJsonString(),
+            new JsonArray([.. units]).ToJsonString()
+        );
 
     public static SqlCall Void(JsonObject card) => new("select cutter_governance.fn_run_void($1::jsonb)", card.ToJsonString());
 
-    public static JsonObject Blank(SqlDatabase database, string gate, TimeSpan life) => new()
-    {
-        ["gate"] = gate,
-        ["nonce"] = Guid.NewGuid().ToString("n"),
-        ["signer"] = "sovereign",
-        ["key_fingerprint"] = "SHA256:sovereign",
-        ["signature"] = "signature",
-        ["signatures"] = new JsonArray(Signature("sovereign", "SHA256:sovereign")),
-        ["issued_at"] = Time(TimeSpan.Zero),
-        ["not_before"] = Time(TimeSpan.FromSeconds(-1)),
-        ["expires_at"] = Time(life),
-        ["system_identifier"] = database.SystemIdentifier,
-        ["database"] = database.Name,
-    };
+    public static JsonObject Blank(SqlDatabase database, string gate, TimeSpan life) =>
+        new()
+        {
+            ["gate"] = gate,
+            ["nonce"] = Guid.NewGuid().ToString("n"),
+            ["signer"] = "sovereign",
+            ["key_fingerprint"] = "SHA256:sovereign",
+            ["signature"] = "signature",
+            ["signatures"] = new JsonArray(Signature("sovereign", "SHA256:sovereign")),
+            ["issued_at"] = Time(TimeSpan.Zero),
+            ["not_before"] = Time(TimeSpan.FromSeconds(-1)),
+            ["expires_at"] = Time(life),
+            ["system_identifier"] = database.SystemIdentifier,
+            ["database"] = database.Name,
+        };
 
     public static JsonObject Signature(string signer, string key) =>
-        new() { ["signer"] = signer, ["key_fingerprint"] = key, ["signature"] = "signature" };
+        new()
+        {
+            ["signer"] = signer,
+            ["key_fingerprint"] = key,
+            ["signature"] = "signature",
+        };
 }

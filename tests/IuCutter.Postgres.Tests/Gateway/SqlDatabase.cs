@@ -25,9 +25,10 @@ internal sealed class SqlDatabase : IAsyncDisposable
 
     public static async Task<SqlDatabase> OfAsync(NpgsqlConnectionProvider provider)
     {
-        var database = new SqlDatabase(provider);
-        database.SystemIdentifier = (await database.AsAdmin().RunAsync(
-            new SqlCall("select system_identifier::text from pg_control_system()")))!;
+        SqlDatabase database = new SqlDatabase(provider);
+        database.SystemIdentifier = (
+            await database.AsAdmin().RunAsync(new SqlCall("select system_identifier::text from pg_control_system()"))
+        )!;
         return database;
     }
 
@@ -61,17 +62,23 @@ internal sealed class SqlDatabase : IAsyncDisposable
     public async Task<long> CountAsync(string query, params object?[] arguments) =>
         long.Parse((await As(DatabaseRole.Reader).RunAsync(new SqlCall(query, arguments)))!, CultureInfo.InvariantCulture);
 
-    public Task<long> UnitsAsync(string prefix) =>
-        CountAsync("select count(*) from public.information_unit where doc_code = $1", prefix);
+    public Task<long> UnitsAsync(string prefix) => CountAsync("select count(*) from public.information_unit where doc_code = $1", prefix);
 
     /// <summary>What every table of the owner holds, by count and digest: two that are equal saw no write between them.</summary>
-    public async Task<string> FingerprintAsync() => (await AsAdmin().RunAsync(new SqlCall(
-        """
-        select string_agg(c.oid::regclass || ' ' || (xpath('/row/x/text()', query_to_xml(
-            format('select count(*) || '' '' || coalesce(md5(string_agg(t::text, '','' order by t::text)), '''') as x from %s t', c.oid::regclass),
-            false, true, '')))[1]::text, E'\n' order by c.oid)
-        from pg_class c where c.relkind = 'r' and c.relowner = 'cutter_owner'::regrole
-        """)))!;
+    public async Task<string> FingerprintAsync() =>
+        (
+            await AsAdmin()
+                .RunAsync(
+                    new SqlCall(
+                        """
+                        select string_agg(c.oid::regclass || ' ' || (xpath('/row/x/text()', query_to_xml(
+                            format('select count(*) || '' '' || coalesce(md5(string_agg(t::text, '','' order by t::text)), '''') as x from %s t', c.oid::regclass),
+                            false, true, '')))[1]::text, E'\n' order by c.oid)
+                        from pg_class c where c.relkind = 'r' and c.relowner = 'cutter_owner'::regrole
+                        """
+                    )
+                )
+        )!;
 
     public async ValueTask DisposeAsync()
     {

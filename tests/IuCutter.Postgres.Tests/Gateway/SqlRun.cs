@@ -24,9 +24,19 @@ internal sealed class SqlRun
         RunId = $"ictr-20260101T000000Z-{id}";
         Prefix = $"DOC-{id.ToUpperInvariant()}";
         PlanDigest = SqlCard.Sha256(RunId);
-        Units = [.. Enumerable.Range(1, units).Select(n => new SqlUnit(
-            n, $"{Prefix}/U-{n}", n == 1 ? null : $"{Prefix}/U-1", n == 1 ? "section" : "article", $"Điều {n} \"of\" {Prefix}",
-            $"## Điều {n}\n\nNội dung của điều này.\tTab\r\n{n} \\ {Prefix}\n"))];
+        Units =
+        [
+            .. Enumerable
+                .Range(1, units)
+                .Select(n => new SqlUnit(
+                    n,
+                    $"{Prefix}/U-{n}",
+                    n == 1 ? null : $"{Prefix}/U-1",
+                    n == 1 ? "section" : "article",
+                    $"Điều {n} \"of\" {Prefix}",
+                    $"## Điều {n}\n\nNội dung của điều này.\tTab\r\n{n} \\ {Prefix}\n"
+                )),
+        ];
         Source = Encoding.UTF8.GetBytes(Exclusion + string.Concat(Units.Select(unit => unit.Body)));
     }
 
@@ -83,7 +93,8 @@ internal sealed class SqlRun
     }
 
     /// <summary>A session that is kept for it owns the run.</summary>
-    public async Task ClaimAsync() => await _database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner')", RunId));
+    public async Task ClaimAsync() =>
+        await _database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner')", RunId));
 
     /// <summary>Says that the test completed the phase itself.</summary>
     public void Completed(int phase) => _done = phase;
@@ -101,12 +112,22 @@ internal sealed class SqlRun
 
     public SqlCall Create(Action<JsonObject>? change = null)
     {
-        var run = new JsonObject
+        JsonObject run = new JsonObject
         {
-            ["run_id"] = RunId, ["document_prefix"] = Prefix, ["source_sha256"] = SqlCard.Sha256(Encoding.UTF8.GetString(Source)),
-            ["source_length"] = Source.Length, ["plan_digest"] = PlanDigest, ["unit_count"] = Units.Length, ["profile_name"] = "law",
-            ["profile_digest"] = SqlCard.Sha256("law"), ["owner_ref"] = "owner", ["publication_type"] = "law", ["requester"] = "alice",
-            ["tool_revision"] = "iucutter 1.0", ["created_at"] = SqlCard.Time(TimeSpan.Zero), ["pins"] = new JsonObject { ["plan_digest"] = PlanDigest },
+            ["run_id"] = RunId,
+            ["document_prefix"] = Prefix,
+            ["source_sha256"] = SqlCard.Sha256(Encoding.UTF8.GetString(Source)),
+            ["source_length"] = Source.Length,
+            ["plan_digest"] = PlanDigest,
+            ["unit_count"] = Units.Length,
+            ["profile_name"] = "law",
+            ["profile_digest"] = SqlCard.Sha256("law"),
+            ["owner_ref"] = "owner",
+            ["publication_type"] = "law",
+            ["requester"] = "alice",
+            ["tool_revision"] = "iucutter 1.0",
+            ["created_at"] = SqlCard.Time(TimeSpan.Zero),
+            ["pins"] = new JsonObject { ["plan_digest"] = PlanDigest },
         };
         change?.Invoke(run);
         return new SqlCall("select cutter_governance.fn_run_create($1::jsonb)", run.ToJsonString());
@@ -118,13 +139,23 @@ internal sealed class SqlRun
 
     public SqlCall Complete(int phase, string path = "live", string? pin = null, bool simulated = false)
     {
-        var pins = new JsonObject { [pin ?? $"p{phase}.done"] = "1", [PhaseEvidence.SimulatedKey((RunPhase)phase)] = simulated ? "true" : "false" };
+        JsonObject pins = new JsonObject
+        {
+            [pin ?? $"p{phase}.done"] = "1",
+            [PhaseEvidence.SimulatedKey((RunPhase)phase)] = simulated ? "true" : "false",
+        };
         if (phase == 4 && pin is null)
         {
             (pins["backup_sha256"], pins["backup_gpg_fpr"], pins["backup_size_bytes"]) = (PlanDigest, Fingerprint, "1");
         }
 
-        return new SqlCall("select cutter_governance.fn_phase_complete($1, $2, $3, $4::jsonb, null, " + Epoch + ")", RunId, phase, path, pins.ToJsonString());
+        return new SqlCall(
+            "select cutter_governance.fn_phase_complete($1, $2, $3, $4::jsonb, null, " + Epoch + ")",
+            RunId,
+            phase,
+            path,
+            pins.ToJsonString()
+        );
     }
 
     /// <summary>The phase's transaction with other work in it than its own.</summary>
@@ -132,29 +163,42 @@ internal sealed class SqlRun
         [SqlCall.Begin, Enter(phase), .. work, Complete(phase), SqlCall.Commit];
 
     /// <summary>What belongs into the phase.</summary>
-    public IEnumerable<SqlCall> Work(int phase) => phase switch
-    {
-        4 => [BackupRecords.Call(RunId, PlanDigest, Fingerprint)],
-        6 => [SqlUnit.CreateMany(RunId, Units)],
-        8 => [LegB()],
-        9 => [Verify()],
-        10 => Units.Select(unit => Enact(unit.Address!)),
-        _ => [],
-    };
+    public IEnumerable<SqlCall> Work(int phase) =>
+        phase switch
+        {
+            4 => [BackupRecords.Call(RunId, PlanDigest, Fingerprint)],
+            6 => [SqlUnit.CreateMany(RunId, Units)],
+            8 => [LegB()],
+            9 => [Verify()],
+            10 => Units.Select(unit => Enact(unit.Address!)),
+            _ => [],
+        };
 
     public SqlCall LegB(Action<JsonObject>? change = null)
     {
-        var record = new JsonObject
+        JsonObject record = new JsonObject
         {
-            ["change_set_id"] = ChangeSet, ["review_decision_id"] = ReviewDecision, ["envelope_id"] = Envelope,
-            ["backlog_entry_id"] = Guid.NewGuid().ToString(), ["actor"] = "executor", ["tool_revision"] = "iucutter 1.0",
-            ["exclusions"] = new JsonArray(new JsonObject
-            {
-                ["kind"] = "front_matter", ["start"] = 0, ["length"] = Exclusion.Length, ["sha256"] = SqlCard.Sha256(Exclusion),
-                ["base64"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(Exclusion)),
-            }),
-            ["statement"] = "statement", ["signature"] = "signature", ["key_fingerprint"] = "SHA256:executor",
-            ["rollback_key"] = "rollback/" + RunId, ["idempotency_key"] = "once-" + RunId,
+            ["change_set_id"] = ChangeSet,
+            ["review_decision_id"] = ReviewDecision,
+            ["envelope_id"] = Envelope,
+            ["backlog_entry_id"] = Guid.NewGuid().ToString(),
+            ["actor"] = "executor",
+            ["tool_revision"] = "iucutter 1.0",
+            ["exclusions"] = new JsonArray(
+                new JsonObject
+                {
+                    ["kind"] = "front_matter",
+                    ["start"] = 0,
+                    ["length"] = Exclusion.Length,
+                    ["sha256"] = SqlCard.Sha256(Exclusion),
+                    ["base64"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(Exclusion)),
+                }
+            ),
+            ["statement"] = "statement",
+            ["signature"] = "signature",
+            ["key_fingerprint"] = "SHA256:executor",
+            ["rollback_key"] = "rollback/" + RunId,
+            ["idempotency_key"] = "once-" + RunId,
         };
         change?.Invoke(record);
         return new SqlCall("select cutter_governance.fn_leg_b_record($1, $2::jsonb)", RunId, record.ToJsonString());
@@ -162,25 +206,45 @@ internal sealed class SqlRun
 
     public SqlCall Verify(Action<JsonObject>? change = null)
     {
-        var record = new JsonObject
+        JsonObject record = new JsonObject
         {
-            ["verify_result_id"] = Guid.NewGuid().ToString(), ["change_set_id"] = ChangeSet, ["verdict"] = "pass", ["rows_checked"] = Units.Length,
-            ["rows_digest"] = SqlCard.Sha256("rows"), ["actor"] = "verifier", ["tool_revision"] = "iucutter-verify 1.0",
-            ["statement"] = "statement", ["signature"] = "signature", ["key_fingerprint"] = "SHA256:verifier",
+            ["verify_result_id"] = Guid.NewGuid().ToString(),
+            ["change_set_id"] = ChangeSet,
+            ["verdict"] = "pass",
+            ["rows_checked"] = Units.Length,
+            ["rows_digest"] = SqlCard.Sha256("rows"),
+            ["actor"] = "verifier",
+            ["tool_revision"] = "iucutter-verify 1.0",
+            ["statement"] = "statement",
+            ["signature"] = "signature",
+            ["key_fingerprint"] = "SHA256:verifier",
         };
         change?.Invoke(record);
         return new SqlCall("select cutter_governance.fn_write_verify($1, $2::jsonb)", RunId, record.ToJsonString());
     }
 
-    public SqlCall Enact(string address, string? changeSet = null, string? decision = null, string target = "enacted", string dryRun = "false") => new(
-        "select public.fn_iu_enact($1, 'executor', $2::uuid, $3, $4::uuid, 'approved', 'iucutter 1.0', $5::boolean)",
-        address, decision ?? ReviewDecision, target, changeSet ?? ChangeSet, dryRun == "null" ? null : dryRun);
+    public SqlCall Enact(
+        string address,
+        string? changeSet = null,
+        string? decision = null,
+        string target = "enacted",
+        string dryRun = "false"
+    ) =>
+        new(
+            "select public.fn_iu_enact($1, 'executor', $2::uuid, $3, $4::uuid, 'approved', 'iucutter 1.0', $5::boolean)",
+            address,
+            decision ?? ReviewDecision,
+            target,
+            changeSet ?? ChangeSet,
+            dryRun == "null" ? null : dryRun
+        );
 
     private string Fingerprint => PlanDigest[..40].ToUpperInvariant();
 
     private SqlRole As(int phase) => _database.As(phase == 9 ? DatabaseRole.Verifier : DatabaseRole.Executor);
 
-    private IEnumerable<SqlCall> Steps(int phase) => phase is 5 or 7 or 11
-        ? [SqlCall.Begin, Intent(phase), SqlCall.Commit, SqlCall.Begin, Complete(phase, "common"), SqlCall.Commit]
-        : [SqlCall.Begin, Intent(phase), SqlCall.Commit, .. Phase(phase, Work(phase))];
+    private IEnumerable<SqlCall> Steps(int phase) =>
+        phase is 5 or 7 or 11
+            ? [SqlCall.Begin, Intent(phase), SqlCall.Commit, SqlCall.Begin, Complete(phase, "common"), SqlCall.Commit]
+            : [SqlCall.Begin, Intent(phase), SqlCall.Commit, .. Phase(phase, Work(phase))];
 }

@@ -17,7 +17,7 @@ internal sealed class SqlSession(NpgsqlConnection connection) : IAsyncDisposable
         object? value = null;
         foreach (SqlCall call in calls)
         {
-            await using var command = new NpgsqlCommand(call.Text, connection);
+            await using NpgsqlCommand command = new NpgsqlCommand(call.Text, connection);
             call.Apply(command.Parameters);
             value = await command.ExecuteScalarAsync(Token);
         }
@@ -28,10 +28,10 @@ internal sealed class SqlSession(NpgsqlConnection connection) : IAsyncDisposable
     /// <summary>All statements in one round trip.</summary>
     public async Task PipelineAsync(params IEnumerable<SqlCall> calls)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        await using NpgsqlBatch batch = new NpgsqlBatch(connection);
         foreach (SqlCall call in calls)
         {
-            var command = new NpgsqlBatchCommand(call.Text);
+            NpgsqlBatchCommand command = new NpgsqlBatchCommand(call.Text);
             call.Apply(command.Parameters);
             batch.BatchCommands.Add(command);
         }

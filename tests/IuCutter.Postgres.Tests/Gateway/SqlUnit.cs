@@ -15,16 +15,33 @@ internal sealed record SqlUnit(int Ordinal, string? Address, string? Parent, str
     public string? Publication { get; init; } = "law";
 
     /// <summary>The approved unit, as a card's permit names it.</summary>
-    public JsonObject Permitted() => new()
-    {
-        ["ordinal"] = Ordinal, ["address"] = Address, ["parent_address"] = Parent, ["unit_kind"] = Kind, ["section_type"] = SectionType,
-        ["section_code"] = Address?[(Address.IndexOf('/', StringComparison.Ordinal) + 1)..],
-        ["title_sha256"] = SqlCard.Sha256(Title!), ["body_sha256"] = SqlCard.Sha256(Body!), ["body_bytes"] = Encoding.UTF8.GetByteCount(Body!),
-    };
+    public JsonObject Permitted() =>
+        new()
+        {
+            ["ordinal"] = Ordinal,
+            ["address"] = Address,
+            ["parent_address"] = Parent,
+            ["unit_kind"] = Kind,
+            ["section_type"] = SectionType,
+            ["section_code"] = Address?[(Address.IndexOf('/', StringComparison.Ordinal) + 1)..],
+            ["title_sha256"] = SqlCard.Sha256(Title!),
+            ["body_sha256"] = SqlCard.Sha256(Body!),
+            ["body_bytes"] = Encoding.UTF8.GetByteCount(Body!),
+        };
 
-    public SqlCall Create() => new(
-        "select public.fn_iu_create($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        Address, Title, Body, Actor, Kind, SectionType, Owner, Publication, Parent);
+    public SqlCall Create() =>
+        new(
+            "select public.fn_iu_create($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            Address,
+            Title,
+            Body,
+            Actor,
+            Kind,
+            SectionType,
+            Owner,
+            Publication,
+            Parent
+        );
 
     /// <summary>All of them in one call.</summary>
     public static SqlCall CreateMany(string runId, IEnumerable<SqlUnit> units)
@@ -32,8 +49,17 @@ internal sealed record SqlUnit(int Ordinal, string? Address, string? Parent, str
         SqlUnit[] rows = [.. units];
         string?[] Column(Func<SqlUnit, string?> of) => [.. rows.Select(of)];
         return new SqlCall(
-            "select status from public.fn_iu_create_many($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", runId,
-            Column(unit => unit.Address), Column(unit => unit.Title), Column(unit => unit.Body), Column(unit => unit.Actor), Column(unit => unit.Kind),
-            Column(unit => unit.SectionType), Column(unit => unit.Owner), Column(unit => unit.Publication), Column(unit => unit.Parent));
+            "select status from public.fn_iu_create_many($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            runId,
+            Column(unit => unit.Address),
+            Column(unit => unit.Title),
+            Column(unit => unit.Body),
+            Column(unit => unit.Actor),
+            Column(unit => unit.Kind),
+            Column(unit => unit.SectionType),
+            Column(unit => unit.Owner),
+            Column(unit => unit.Publication),
+            Column(unit => unit.Parent)
+        );
     }
 }

@@ -29,7 +29,8 @@ public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixt
                 "Warning Roster.NoEnd DOT-992",
                 "Warning Roster.NoEnd sovereign@sandbox",
             ],
-            WeakenedDatabase.Names(findings));
+            WeakenedDatabase.Names(findings)
+        );
     }
 
     [Theory]
@@ -40,8 +41,9 @@ public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixt
         await weakened.WeakenAsync(weaken);
         GovernanceFinding[] found =
         [
-            .. (await weakened.ProbeAsync()).Where(finding => finding.Outcome != GovernanceOutcome.Pass
-                && !control.Contains($"{finding.Outcome} {finding.Probe} {finding.Subject}")),
+            .. (await weakened.ProbeAsync()).Where(finding =>
+                finding.Outcome != GovernanceOutcome.Pass && !control.Contains($"{finding.Outcome} {finding.Probe} {finding.Subject}")
+            ),
         ];
         string[] mended;
         try
@@ -54,7 +56,9 @@ public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixt
         {
             if (restore == "gate password")
             {
-                await weakened.Database.AsAdmin().RunAsync(new SqlCall($"alter role cutter_gate password '{ScramVerifier.Create(PasswordOf("cutter_gate"))}'"));
+                await weakened
+                    .Database.AsAdmin()
+                    .RunAsync(new SqlCall($"alter role cutter_gate password '{ScramVerifier.Create(PasswordOf("cutter_gate"))}'"));
             }
             else if (restore.Length > 0)
             {
@@ -62,7 +66,10 @@ public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixt
             }
         }
 
-        Assert.Equal(probes.Split(' ').Order(StringComparer.Ordinal), found.Select(finding => finding.Probe).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            probes.Split(' ').Order(StringComparer.Ordinal),
+            found.Select(finding => finding.Probe).Distinct().Order(StringComparer.Ordinal)
+        );
         Assert.Equal(control, mended);
     }
 
@@ -71,10 +78,18 @@ public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixt
     {
         string[] seen = [.. Weaknesses.All.SelectMany(one => one.Probes.Split(' ')).Distinct()];
 
-        string[] probes = [.. ContractRules.All.Select(rule => rule.Probe), .. ProbeQuery.All.Select(query => query.Name), .. ProbeAct.All.Select(act => act.Name)];
+        string[] probes =
+        [
+            .. ContractRules.All.Select(rule => rule.Probe),
+            .. ProbeQuery.All.Select(query => query.Name),
+            .. ProbeAct.All.Select(act => act.Name),
+        ];
 
         // The negative control: a probe that always passes is on neither list.
-        Assert.Equal(probes.Distinct().Order(StringComparer.Ordinal), seen.Concat(Weaknesses.Elsewhere.Keys).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            probes.Distinct().Order(StringComparer.Ordinal),
+            seen.Concat(Weaknesses.Elsewhere.Keys).Distinct().Order(StringComparer.Ordinal)
+        );
         Assert.InRange(seen.Length, 40, probes.Length);
         Assert.All(probes.Distinct(), probe => Assert.Matches("^[A-Z][A-Za-z]+\\.[A-Z][A-Za-z]+$", probe));
     }
@@ -113,7 +128,10 @@ public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixt
 
         GovernanceFinding[] unknown = [.. findings.Where(finding => finding.Outcome == GovernanceOutcome.Unknown)];
         Assert.DoesNotContain(findings, finding => finding.Outcome == GovernanceOutcome.Fail);
-        Assert.Superset(new HashSet<string>(["Role.WeakPassword", "Server.TrustLine", "Act.ExecutorForgesPermit"]), unknown.Select(finding => finding.Probe).ToHashSet());
+        Assert.Superset(
+            new HashSet<string>(["Role.WeakPassword", "Server.TrustLine", "Act.ExecutorForgesPermit"]),
+            unknown.Select(finding => finding.Probe).ToHashSet()
+        );
         Assert.All(unknown, finding => Assert.NotNull(finding.Mend));
         // What it may read of itself it does read: the contract is no secret.
         Assert.Equal(GovernanceOutcome.Pass, Assert.Single(findings, finding => finding.Probe == "Trigger.NotAlways").Outcome);
@@ -152,16 +170,25 @@ public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixt
         await weakened.ControlAsync();
         await using SqlSession sleeper = await weakened.Database.OpenAdminAsync();
         await sleeper.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.execution_fence in row share mode"));
-        await using NpgsqlConnection admin = await weakened.Database.Provider.OpenAdminAsync(SandboxLayout.AdminUser, TestContext.Current.CancellationToken);
+        await using NpgsqlConnection admin = await weakened.Database.Provider.OpenAdminAsync(
+            SandboxLayout.AdminUser,
+            TestContext.Current.CancellationToken
+        );
 
         // No time to let pass: nothing may sleep at all.
-        IReadOnlyList<GovernanceFinding> findings = await new GovernanceProbes(admin, TimeProvider.System, new GovernanceTolerances { Idle = TimeSpan.Zero })
-            .RunAsync(admin.ProcessID, TestContext.Current.CancellationToken);
+        IReadOnlyList<GovernanceFinding> findings = await new GovernanceProbes(
+            admin,
+            TimeProvider.System,
+            new GovernanceTolerances { Idle = TimeSpan.Zero }
+        ).RunAsync(admin.ProcessID, TestContext.Current.CancellationToken);
 
         GovernanceFinding held = Assert.Single(findings, finding => finding.Probe == "Transaction.FenceHeld");
         Assert.Equal($"select pg_terminate_backend({sleeper.ProcessId});", held.Mend);
         await weakened.PsqlAsync("\\o /dev/null\n" + held.Mend);
-        Assert.Equal(GovernanceOutcome.Pass, Assert.Single(await weakened.ProbeAsync(), finding => finding.Probe == "Transaction.FenceHeld").Outcome);
+        Assert.Equal(
+            GovernanceOutcome.Pass,
+            Assert.Single(await weakened.ProbeAsync(), finding => finding.Probe == "Transaction.FenceHeld").Outcome
+        );
     }
 
     private sealed class OffClock(TimeSpan off) : TimeProvider

@@ -15,7 +15,10 @@ public sealed class KeyProbesTests(SandboxFixture fixture)
     {
         IuSandbox sandbox = await fixture.GetAsync();
 
-        Assert.All(await KeyProbes.SignersAsync(sandbox.ExecutorKey, sandbox.VerifierKey, Token), finding => Assert.Equal(GovernanceOutcome.Pass, finding.Outcome));
+        Assert.All(
+            await KeyProbes.SignersAsync(sandbox.ExecutorKey, sandbox.VerifierKey, Token),
+            finding => Assert.Equal(GovernanceOutcome.Pass, finding.Outcome)
+        );
     }
 
     [Fact]
@@ -47,12 +50,16 @@ public sealed class KeyProbesTests(SandboxFixture fixture)
     public async Task RecipientsAsync_UnknownKeyAlone_FailsAndWarnsOfNoEscrow()
     {
         IuSandbox sandbox = await fixture.GetAsync();
-        var options = new BackupOptions(sandbox.BackupFolder, sandbox.GnuPGHome, new string('A', 40), []);
+        BackupOptions options = new BackupOptions(sandbox.BackupFolder, sandbox.GnuPGHome, new string('A', 40), []);
 
-        IReadOnlyList<GovernanceFinding> findings = await new KeyProbes(TimeProvider.System, new GovernanceTolerances()).RecipientsAsync(options, Token);
+        IReadOnlyList<GovernanceFinding> findings = await new KeyProbes(TimeProvider.System, new GovernanceTolerances()).RecipientsAsync(
+            options,
+            Token
+        );
 
         Assert.Equal(
             ["Fail Key.BackupUsable", "Warning Key.BackupEscrow", "Pass Key.BackupEndsSoon"],
-            findings.Select(finding => $"{finding.Outcome} {finding.Probe}"));
+            findings.Select(finding => $"{finding.Outcome} {finding.Probe}")
+        );
     }
 }

@@ -6,7 +6,8 @@ namespace IuCutter.Postgres.Tests.Governance;
 public sealed class RosterProbesTests
 {
     private const string Sovereign = "anna namespaces=\"iucutter.approval\",valid-before=\"20990101\" ssh-ed25519 AAAA1\n";
-    private const string Executor = "DOT-991 valid-after=\"20200101\",namespaces=\"iucutter.executor\",valid-before=\"20990101Z\" ssh-ed25519 AAAA2\n";
+    private const string Executor =
+        "DOT-991 valid-after=\"20200101\",namespaces=\"iucutter.executor\",valid-before=\"20990101Z\" ssh-ed25519 AAAA2\n";
     private const string Verifier = "DOT-992 namespaces=\"iucutter.verifier\",valid-before=\"209901010000\" ssh-ed25519 AAAA3 a comment\n";
 
     [Theory]
@@ -14,22 +15,54 @@ public sealed class RosterProbesTests
     [InlineData(Executor + Verifier, "Roster.Sovereign")]
     [InlineData(Sovereign + Verifier, "Roster.Executor")]
     [InlineData(Sovereign + Executor, "Roster.Verifier")]
-    [InlineData("anna namespaces=\"iucutter.approval\",valid-before=\"20200101\" ssh-ed25519 AAAA1\n" + Executor + Verifier, "Roster.Sovereign")]
-    [InlineData("anna namespaces=\"iucutter.approval\",valid-after=\"20900101\",valid-before=\"20990101\" ssh-ed25519 AAAA1\n" + Executor + Verifier, "Roster.Sovereign")]
-    [InlineData(Sovereign + Executor + Verifier + "*@house namespaces=\"iucutter.approval\",valid-before=\"20990101\" ssh-ed25519 AAAA9\n", "Roster.Wildcard")]
-    [InlineData(Sovereign + Executor + Verifier + "bela namespaces=\"iucutter.approval\",valid-before=\"20990101\" ssh-ed25519 AAAA1\n", "Roster.SharedKey")]
+    [InlineData(
+        "anna namespaces=\"iucutter.approval\",valid-before=\"20200101\" ssh-ed25519 AAAA1\n" + Executor + Verifier,
+        "Roster.Sovereign"
+    )]
+    [InlineData(
+        "anna namespaces=\"iucutter.approval\",valid-after=\"20900101\",valid-before=\"20990101\" ssh-ed25519 AAAA1\n"
+            + Executor
+            + Verifier,
+        "Roster.Sovereign"
+    )]
+    [InlineData(
+        Sovereign + Executor + Verifier + "*@house namespaces=\"iucutter.approval\",valid-before=\"20990101\" ssh-ed25519 AAAA9\n",
+        "Roster.Wildcard"
+    )]
+    [InlineData(
+        Sovereign + Executor + Verifier + "bela namespaces=\"iucutter.approval\",valid-before=\"20990101\" ssh-ed25519 AAAA1\n",
+        "Roster.SharedKey"
+    )]
     [InlineData(Sovereign + Executor + Verifier + "bela valid-before=\"20990101\" ssh-ed25519 AAAA9\n", "Roster.AnyPurpose")]
-    [InlineData(Sovereign + Executor + Verifier + "anna namespaces=\"git,iucutter.executor\",valid-before=\"20990101\" ssh-ed25519 AAAA9\n", "Roster.TwoDuties")]
-    [InlineData(Sovereign + Executor + Verifier + "ca cert-authority,namespaces=\"iucutter.approval\",valid-before=\"20990101\" ssh-ed25519 AAAA9\n", "Roster.Authority")]
-    [InlineData(Sovereign + Executor + Verifier + "old namespaces=\"iucutter.approval\",valid-before=\"20990101\" ssh-dss AAAA9\n", "Roster.WeakKey")]
+    [InlineData(
+        Sovereign + Executor + Verifier + "anna namespaces=\"git,iucutter.executor\",valid-before=\"20990101\" ssh-ed25519 AAAA9\n",
+        "Roster.TwoDuties"
+    )]
+    [InlineData(
+        Sovereign
+            + Executor
+            + Verifier
+            + "ca cert-authority,namespaces=\"iucutter.approval\",valid-before=\"20990101\" ssh-ed25519 AAAA9\n",
+        "Roster.Authority"
+    )]
+    [InlineData(
+        Sovereign + Executor + Verifier + "old namespaces=\"iucutter.approval\",valid-before=\"20990101\" ssh-dss AAAA9\n",
+        "Roster.WeakKey"
+    )]
     [InlineData(Sovereign + Executor + Verifier + "bela namespaces=\"iucutter.approval\" ssh-ed25519 AAAA9\n", "Roster.NoEnd")]
-    [InlineData(Sovereign + Executor + Verifier + "bela namespaces=\"iucutter.approval\",valid-before=\"20260620\" ssh-ed25519 AAAA9\n", "Roster.EndsSoon")]
+    [InlineData(
+        Sovereign + Executor + Verifier + "bela namespaces=\"iucutter.approval\",valid-before=\"20260620\" ssh-ed25519 AAAA9\n",
+        "Roster.EndsSoon"
+    )]
     public void Judge_Roster_TellsItsFault(string roster, string probe)
     {
         GovernanceFinding[] findings = [.. new RosterProbes(new June(), new GovernanceTolerances()).Judge(roster)];
 
         Assert.Equal(11, findings.Select(finding => finding.Probe).Distinct().Count());
-        Assert.Equal(probe, string.Join(' ', findings.Where(finding => finding.Outcome != GovernanceOutcome.Pass).Select(finding => finding.Probe)));
+        Assert.Equal(
+            probe,
+            string.Join(' ', findings.Where(finding => finding.Outcome != GovernanceOutcome.Pass).Select(finding => finding.Probe))
+        );
     }
 
     [Theory]

@@ -17,7 +17,9 @@ public sealed class AuthorityTests(SandboxFixture fixture)
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         (string text, _) = await cut.Desk.RequestRulingAsync(["*"], LiveCut.BothGates, "sovereign@sandbox", TimeSpan.FromHours(1), Token);
         string signature = await cut.SignAsync(text);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(text), [signature], Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(text), [signature], Token)
+        );
         Assert.Equal("Gate.SelfApproval", refusal.Definition.Id);
     }
 
@@ -28,9 +30,18 @@ public sealed class AuthorityTests(SandboxFixture fixture)
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
-        (string text, _) = await cut.Desk.RequestAsync(ApprovalGate.CutAuthorization, run, "sovereign@sandbox", TimeSpan.FromHours(1), null, Token);
+        (string text, _) = await cut.Desk.RequestAsync(
+            ApprovalGate.CutAuthorization,
+            run,
+            "sovereign@sandbox",
+            TimeSpan.FromHours(1),
+            null,
+            Token
+        );
         string signature = await cut.SignAsync(text);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(text), [signature], Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(text), [signature], Token)
+        );
         Assert.Equal("Gate.SelfApproval", refusal.Definition.Id);
     }
 
@@ -54,8 +65,10 @@ public sealed class AuthorityTests(SandboxFixture fixture)
         IuSandbox sandbox = await fixture.GetAsync();
         await using (NpgsqlConnection admin = await cut.Provider.OpenAdminAsync(sandbox.AdminUser, Token))
         {
-            await using var command = new NpgsqlCommand(
-                "grant update (enabled, until, scope) on cutter_governance.execution_switch to cutter_exec", admin);
+            await using NpgsqlCommand command = new NpgsqlCommand(
+                "grant update (enabled, until, scope) on cutter_governance.execution_switch to cutter_exec",
+                admin
+            );
             await command.ExecuteNonQueryAsync(Token);
         }
 
@@ -70,8 +83,10 @@ public sealed class AuthorityTests(SandboxFixture fixture)
         IuSandbox sandbox = await fixture.GetAsync();
         await using (NpgsqlConnection admin = await cut.Provider.OpenAdminAsync(sandbox.AdminUser, Token))
         {
-            await using var command = new NpgsqlCommand(
-                "grant execute on function cutter_governance.fn_roster_install(text, text) to cutter_exec", admin);
+            await using NpgsqlCommand command = new NpgsqlCommand(
+                "grant execute on function cutter_governance.fn_roster_install(text, text) to cutter_exec",
+                admin
+            );
             await command.ExecuteNonQueryAsync(Token);
         }
 

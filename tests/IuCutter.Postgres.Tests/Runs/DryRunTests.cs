@@ -35,11 +35,9 @@ public sealed class DryRunTests(SandboxFixture fixture)
         await cut.TurnOnAsync();
         await cut.AdvanceToAsync(RunState.CloseoutReported);
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.DryRun, "operator@host", Token);
-        var refusal = await Assert.ThrowsAsync<IuException>(async () =>
+        IuException refusal = await Assert.ThrowsAsync<IuException>(async () =>
         {
-            await foreach (CutRun _ in cut.Engine.AdvanceAsync(run, null, Token))
-            {
-            }
+            await foreach (CutRun _ in cut.Engine.AdvanceAsync(run, null, Token)) { }
         });
         Assert.Equal("Store.UnitExists", refusal.Definition.Id);
     }
@@ -50,8 +48,9 @@ public sealed class DryRunTests(SandboxFixture fixture)
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         Assert.Equal(0, await new PostgresDryRunProbe(new RoleCommands(cut.Provider)).CountExistingAsync(LiveCut.Prefix, Token));
-        var refusal = await Assert.ThrowsAsync<IuException>(
-            () => new PostgresDryRunProbe(new RoleCommands(new WriterForReader(cut.Provider))).CountExistingAsync(LiveCut.Prefix, Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            new PostgresDryRunProbe(new RoleCommands(new WriterForReader(cut.Provider))).CountExistingAsync(LiveCut.Prefix, Token)
+        );
         Assert.Equal("Integrity.DryRunWrote", refusal.Definition.Id);
     }
 

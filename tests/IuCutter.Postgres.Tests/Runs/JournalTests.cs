@@ -24,10 +24,20 @@ public sealed class JournalTests(SandboxFixture fixture)
         int second = await cut.Database.Runs.BeginPhaseAsync(run.RunId, RunPhase.PreWriteBackup, owner, Token);
         Assert.Equal((1, 2), (first, second));
         await cut.Database.Runs.RecordStopAsync(
-            run.RunId, RunPhase.PreWriteBackup, first, owner, new IuException(ErrorCatalogue.BackupFailed, "the first runner's"), Token);
+            run.RunId,
+            RunPhase.PreWriteBackup,
+            first,
+            owner,
+            new IuException(ErrorCatalogue.BackupFailed, "the first runner's"),
+            Token
+        );
 
-        Assert.Equal("1:failed 2:intent", await cut.ScalarAsync<string>(
-            "select string_agg(attempt || ':' || outcome, ' ' order by attempt) from cutter_governance.run_phase where phase = 4"));
+        Assert.Equal(
+            "1:failed 2:intent",
+            await cut.ScalarAsync<string>(
+                "select string_agg(attempt || ':' || outcome, ' ' order by attempt) from cutter_governance.run_phase where phase = 4"
+            )
+        );
     }
 
     [Fact]
@@ -56,7 +66,14 @@ public sealed class JournalTests(SandboxFixture fixture)
         CutRun run = await cut.AdvanceToAsync(state);
         await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
         await cut.TurnOnAsync();
-        (string card, _) = await cut.Desk.RequestAsync(ApprovalGate.CutAuthorization, run, "operator@host", TimeSpan.FromHours(1), null, Token);
+        (string card, _) = await cut.Desk.RequestAsync(
+            ApprovalGate.CutAuthorization,
+            run,
+            "operator@host",
+            TimeSpan.FromHours(1),
+            null,
+            Token
+        );
         await cut.Desk.ImportAsync(run, System.Text.Encoding.UTF8.GetBytes(card), [await cut.SignAsync(card)], Token);
         await foreach (CutRun advanced in cut.Engine.AdvanceAsync(run, null, Token))
         {
@@ -73,13 +90,15 @@ public sealed class JournalTests(SandboxFixture fixture)
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         cut.Adapter = new CancelsAfterLegA((ILiveExecutionAdapter)cut.Adapter!, stop);
         Exception? thrown = await Record.ExceptionAsync(() => cut.Engine.RunPhaseAsync(run, RunPhase.CutLegA, null, stop.Token));
 
         Assert.Equal(RunState.LegACommitted, (await cut.Engine.ReadAsync(run, Token)).State);
-        Assert.NotEqual("killed", await cut.ScalarAsync<string>(
-            "select outcome from cutter_governance.run_event where phase = 6 order by event_id desc limit 1"));
+        Assert.NotEqual(
+            "killed",
+            await cut.ScalarAsync<string>("select outcome from cutter_governance.run_event where phase = 6 order by event_id desc limit 1")
+        );
         Assert.NotEqual(ErrorOutcome.Killed, (thrown as IuException)?.Definition.Outcome);
     }
 
@@ -97,9 +116,11 @@ public sealed class JournalTests(SandboxFixture fixture)
         await using NpgsqlTransaction transaction = await executor.BeginTransactionAsync(Token);
         await Assert.ThrowsAsync<PostgresException>(async () =>
         {
-            await using var command = new NpgsqlCommand(
+            await using NpgsqlCommand command = new NpgsqlCommand(
                 $"select cutter_governance.fn_phase_enter('{run.RunId}', 4, 1, {owner.Epoch}); select cutter_governance.fn_phase_complete('{run.RunId}', 4, 'live', '{{}}', 1, {owner.Epoch})",
-                executor, transaction);
+                executor,
+                transaction
+            );
             await command.ExecuteNonQueryAsync(Token);
             await transaction.CommitAsync(Token);
         });
@@ -111,19 +132,19 @@ public sealed class JournalTests(SandboxFixture fixture)
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await using NpgsqlConnection connection = await cut.Provider.OpenRoleAsync(DatabaseRole.Executor, Token);
-        await using var command = new NpgsqlCommand("set statement_timeout = 50; select pg_catalog.pg_sleep(5)", connection);
-        var timeout = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Token));
+        await using NpgsqlCommand command = new NpgsqlCommand("set statement_timeout = 50; select pg_catalog.pg_sleep(5)", connection);
+        PostgresException timeout = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Token));
         Assert.NotEqual(ErrorOutcome.Killed, PostgresErrors.Translate(timeout)!.Definition.Outcome);
     }
 
     // Raised by phase evidence, by leg B's rebuilding of the source and by the check at COMMIT.
     [Fact]
-    public void Table_IU015_HasAnEntryOfItsOwn() =>
-        Assert.NotEqual(ErrorCatalogue.DatabaseError, PostgresErrors.Find("IU015"));
+    public void Table_IU015_HasAnEntryOfItsOwn() => Assert.NotEqual(ErrorCatalogue.DatabaseError, PostgresErrors.Find("IU015"));
 
     private sealed class CancelsAfterLegA(ILiveExecutionAdapter inner, CancellationTokenSource stop) : ILiveExecutionAdapter
     {
-        public Task<BackupEnvelope> PreWriteBackupAsync(RunContext context, CancellationToken cancellationToken) => inner.PreWriteBackupAsync(context, cancellationToken);
+        public Task<BackupEnvelope> PreWriteBackupAsync(RunContext context, CancellationToken cancellationToken) =>
+            inner.PreWriteBackupAsync(context, cancellationToken);
 
         public async Task<LegAResult> CutLegAAsync(RunContext context, CancellationToken cancellationToken)
         {
@@ -132,12 +153,16 @@ public sealed class JournalTests(SandboxFixture fixture)
             return result;
         }
 
-        public Task<LegBResult> LegBRecordAsync(RunContext context, CancellationToken cancellationToken) => inner.LegBRecordAsync(context, cancellationToken);
+        public Task<LegBResult> LegBRecordAsync(RunContext context, CancellationToken cancellationToken) =>
+            inner.LegBRecordAsync(context, cancellationToken);
 
-        public Task<long> VerifyResultCountForAsync(RunContext context, Guid changeSetId, CancellationToken cancellationToken) => inner.VerifyResultCountForAsync(context, changeSetId, cancellationToken);
+        public Task<long> VerifyResultCountForAsync(RunContext context, Guid changeSetId, CancellationToken cancellationToken) =>
+            inner.VerifyResultCountForAsync(context, changeSetId, cancellationToken);
 
-        public Task<WriteVerifyResult> WriteVerifyAsync(RunContext context, CancellationToken cancellationToken) => inner.WriteVerifyAsync(context, cancellationToken);
+        public Task<WriteVerifyResult> WriteVerifyAsync(RunContext context, CancellationToken cancellationToken) =>
+            inner.WriteVerifyAsync(context, cancellationToken);
 
-        public Task<EnactmentResult> LifecycleEnactAsync(RunContext context, CancellationToken cancellationToken) => inner.LifecycleEnactAsync(context, cancellationToken);
+        public Task<EnactmentResult> LifecycleEnactAsync(RunContext context, CancellationToken cancellationToken) =>
+            inner.LifecycleEnactAsync(context, cancellationToken);
     }
 }

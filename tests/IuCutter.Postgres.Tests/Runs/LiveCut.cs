@@ -13,6 +13,7 @@ using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Restore;
 using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Runs;
 
@@ -35,8 +36,15 @@ internal sealed class LiveCut
         _sandbox = sandbox;
         Provider = provider;
         Database = new LiveDatabase(
-            provider, description, sandbox.ExecutorKey, sandbox.VerifierKey,
-            new BackupOptions(backupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient]) { Scratch = new SandboxScratch(sandbox) });
+            provider,
+            description,
+            sandbox.ExecutorKey,
+            sandbox.VerifierKey,
+            new BackupOptions(backupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient])
+            {
+                Scratch = new SandboxScratch(sandbox),
+            }
+        );
         Adapter = Database.CreateAdapter(Module, _random);
         Desk = new ApprovalDesk(Database.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, _random);
     }
@@ -57,15 +65,17 @@ internal sealed class LiveCut
     /// <summary>The same, which tries again what it may, without a pause.</summary>
     public RunEngine PatientEngine => EngineWith(new Backoff(new Crash.SwiftClock(), _random));
 
-    private RunEngine EngineWith(Backoff? backoff) => new(
-        new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, _random), Module),
-        Module,
-        _dryRuns,
-        Database.Runs,
-        new PhaseServices(Adapter, new Simulator(), Database.Grants, Database.Units, Database.DryRun),
-        new KillSwitch(Database.ExecutionControl),
-        Database.Faults,
-        backoff);
+    private RunEngine EngineWith(Backoff? backoff) =>
+        new(
+            new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, _random), Module),
+            Module,
+            _dryRuns,
+            Database.Runs,
+            new PhaseServices(Adapter, new Simulator(), Database.Grants, Database.Units, Database.DryRun),
+            new KillSwitch(Database.ExecutionControl),
+            Database.Faults,
+            backoff
+        );
 
     public static async Task<LiveCut> OpenAsync(SandboxFixture fixture, NpgsqlConnectionProvider? of = null) =>
         await OpenAsync(await fixture.GetAsync(), of ?? await fixture.CreateDatabaseAsync());
@@ -81,8 +91,14 @@ internal sealed class LiveCut
     public static CutPlan Plan(string markdown = Markdown, string prefix = Prefix)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(markdown);
-        var document = new IuDocument(
-            "-", Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length, markdown.Count(c => c == '\n'), false, DateTimeOffset.UnixEpoch)
+        IuDocument document = new IuDocument(
+            "-",
+            Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            bytes.Length,
+            markdown.Count(c => c == '\n'),
+            false,
+            DateTimeOffset.UnixEpoch
+        )
         {
             Bytes = [.. bytes],
         };
@@ -141,8 +157,8 @@ internal sealed class LiveCut
     /// <summary>A single value as the reader reads it.</summary>
     public async Task<T?> ScalarAsync<T>(string sql)
     {
-        await using var connection = await Provider.OpenRoleAsync(Core.Adapters.DatabaseRole.Reader, Token);
-        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        await using NpgsqlConnection connection = await Provider.OpenRoleAsync(Core.Adapters.DatabaseRole.Reader, Token);
+        await using NpgsqlCommand command = new Npgsql.NpgsqlCommand(sql, connection);
         return (T?)await command.ExecuteScalarAsync(Token);
     }
 

@@ -11,8 +11,7 @@ namespace IuCutter.Postgres.Tests.Runs;
 /// <summary>The live path from plan to closeout, and its refusals, against a real server, pg_dump, gpg and ssh-keygen.</summary>
 public sealed class LiveRunTests(SandboxFixture fixture)
 {
-    private const string LedgerRows =
-        """
+    private const string LedgerRows = """
         select (select count(*) from cutter_governance.decision_backlog_entry)
              + (select count(*) from cutter_governance.decision_backlog_history)
              + (select count(*) from cutter_governance.manifest_envelope)
@@ -35,13 +34,20 @@ public sealed class LiveRunTests(SandboxFixture fixture)
 
         Assert.Equal(Enum.GetValues<RunPhase>(), run.Phases.Select(phase => phase.Phase));
         Assert.All(run.Phases.Skip(3), phase => Assert.Equal(PhasePath.Live, phase.Path));
-        Assert.Equal(plan.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit where lifecycle_status = 'enacted'"));
+        Assert.Equal(
+            plan.UnitCount,
+            await cut.ScalarAsync<long>("select count(*) from public.information_unit where lifecycle_status = 'enacted'")
+        );
         Assert.Equal((2 * plan.UnitCount) + 6, await cut.ScalarAsync<long>(LedgerRows));
         Assert.Equal(1, await cut.ScalarAsync<long>("select count(*) from cutter_governance.verify_result where verdict = 'pass'"));
 
         // Nothing of the document is lost: the database alone gives its bytes back.
-        Assert.Equal(plan.Document.Bytes.ToArray(), await cut.ScalarAsync<byte[]>(
-            "select cutter_governance.fn_source_rebuild(envelope_id) from cutter_governance.manifest_envelope"));
+        Assert.Equal(
+            plan.Document.Bytes.ToArray(),
+            await cut.ScalarAsync<byte[]>(
+                "select cutter_governance.fn_source_rebuild(envelope_id) from cutter_governance.manifest_envelope"
+            )
+        );
     }
 
     [Fact]
@@ -59,7 +65,18 @@ public sealed class LiveRunTests(SandboxFixture fixture)
         CutRun live = await cut.AdvanceToAsync(RunState.CloseoutReported, plan);
         Assert.Equal(RunState.CloseoutReported, dry.State);
         Assert.Equal(live.Pins.Keys, dry.Pins.Keys);
-        foreach (string predicted in new[] { "plan_digest", "leg_a_rows", "leg_a_rows_digest", "structure_rows_digest", "ledger_rows", "verify_rows_digest", "enacted_rows" })
+        foreach (
+            string predicted in new[]
+            {
+                "plan_digest",
+                "leg_a_rows",
+                "leg_a_rows_digest",
+                "structure_rows_digest",
+                "ledger_rows",
+                "verify_rows_digest",
+                "enacted_rows",
+            }
+        )
         {
             Assert.Equal(live.Pins[predicted], dry.Pins[predicted]);
         }
@@ -87,13 +104,19 @@ public sealed class LiveRunTests(SandboxFixture fixture)
 
         await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
         long units = await cut.ScalarAsync<long>("select count(*) from public.information_unit");
-        var refusal = await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(() => cut.Engine.RunPhaseAsync(run, phase, null, Token));
+        ProductionExecutionNotAuthorizedException refusal = await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(() =>
+            cut.Engine.RunPhaseAsync(run, phase, null, Token)
+        );
 
         Assert.Equal("Gate.ProductionExecutionNotAuthorized", refusal.Definition.Id);
         Assert.Equal(before, (await cut.Engine.ReadAsync(run, Token)).State);
         Assert.Equal(units, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
-        Assert.Equal("refused", await cut.ScalarAsync<string>(
-            $"select outcome from cutter_governance.run_phase where phase = {((int)phase).ToString(CultureInfo.InvariantCulture)} order by attempt desc limit 1"));
+        Assert.Equal(
+            "refused",
+            await cut.ScalarAsync<string>(
+                $"select outcome from cutter_governance.run_phase where phase = {((int)phase).ToString(CultureInfo.InvariantCulture)} order by attempt desc limit 1"
+            )
+        );
     }
 
     [Fact]
@@ -102,7 +125,9 @@ public sealed class LiveRunTests(SandboxFixture fixture)
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            cut.Engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token)
+        );
         Assert.Equal("Gate.ApprovalMissing", refusal.Definition.Id);
     }
 
@@ -112,7 +137,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.BackedUp);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(run, RunPhase.CutLegA, null, Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(run, RunPhase.CutLegA, null, Token));
         Assert.Equal("Gate.PhaseOrder", refusal.Definition.Id);
     }
 
@@ -126,7 +151,9 @@ public sealed class LiveRunTests(SandboxFixture fixture)
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
         cut.Adapter = simulator ? new Simulator() : null;
-        var refusal = await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(() => cut.Engine.RunPhaseAsync(run, RunPhase.CutLegA, null, Token));
+        ProductionExecutionNotAuthorizedException refusal = await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(() =>
+            cut.Engine.RunPhaseAsync(run, RunPhase.CutLegA, null, Token)
+        );
         Assert.Equal("Gate.LiveAdapterRequired", refusal.Definition.Id);
         Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
@@ -140,7 +167,9 @@ public sealed class LiveRunTests(SandboxFixture fixture)
         PlannedUnit last = run.Plan!.Units[^1];
         CutPlan tampered = run.Plan with { Units = run.Plan.Units.SetItem(run.Plan.UnitCount - 1, last with { Body = last.Body + "!" }) };
         RunContext context = await cut.BeginAsync(run with { Plan = tampered }, RunPhase.CutLegA);
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() => ((ILiveExecutionAdapter)cut.Adapter!).CutLegAAsync(context, Token));
+        PostgresException refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+            ((ILiveExecutionAdapter)cut.Adapter!).CutLegAAsync(context, Token)
+        );
         Assert.Equal("Gate.NotPermitted", PostgresErrors.Translate(refusal)!.Definition.Id);
         Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
 
@@ -157,7 +186,9 @@ public sealed class LiveRunTests(SandboxFixture fixture)
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
         CutPlan emptied = run.Plan! with { Units = run.Plan.Units.SetItem(0, run.Plan.Units[0] with { Body = "" }) };
         RunContext context = await cut.BeginAsync(run with { Plan = emptied }, RunPhase.CutLegA);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => ((ILiveExecutionAdapter)cut.Adapter!).CutLegAAsync(context, Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            ((ILiveExecutionAdapter)cut.Adapter!).CutLegAAsync(context, Token)
+        );
         Assert.Equal("Integrity.RowIncomplete", refusal.Definition.Id);
         Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
@@ -169,7 +200,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
         await cut.TurnOnAsync();
         await cut.AdvanceToAsync(RunState.CloseoutReported);
         CutRun second = await cut.AdvanceToAsync(RunState.GrantsProbed);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(second, RunPhase.CutLegA, null, Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(second, RunPhase.CutLegA, null, Token));
         Assert.Equal("Store.UnitExists", refusal.Definition.Id);
         Assert.Equal(LiveCut.Plan().UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
@@ -192,7 +223,9 @@ public sealed class LiveRunTests(SandboxFixture fixture)
             },
         };
         RunContext context = await cut.BeginAsync(run with { Plan = edited }, RunPhase.WriteVerify);
-        var refusal = await Assert.ThrowsAsync<IuException>(() => ((ILiveExecutionAdapter)cut.Adapter!).WriteVerifyAsync(context, Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            ((ILiveExecutionAdapter)cut.Adapter!).WriteVerifyAsync(context, Token)
+        );
         Assert.Equal("Integrity.PlanRejected", refusal.Definition.Id);
         Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from cutter_governance.verify_result"));
     }

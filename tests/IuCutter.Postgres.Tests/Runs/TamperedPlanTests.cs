@@ -51,13 +51,14 @@ public sealed class TamperedPlanTests(SandboxFixture fixture)
         await Assert.ThrowsAsync<IuException>(() => cut.ComposeAsync(run with { Plan = Edit(run.Plan!, "title") }));
     }
 
-    private static CutPlan Edit(CutPlan plan, string what) => what switch
-    {
-        "title" => plan with { Units = plan.Units.SetItem(1, plan.Units[1] with { Title = "Amnesty" }) },
-        "section type" => plan with { Units = plan.Units.SetItem(1, plan.Units[1] with { SectionType = "principle" }) },
-        "boundary" => plan with { Units = MoveBoundary(plan) },
-        _ => throw new ArgumentOutOfRangeException(nameof(what), what, "not an edit"),
-    };
+    private static CutPlan Edit(CutPlan plan, string what) =>
+        what switch
+        {
+            "title" => plan with { Units = plan.Units.SetItem(1, plan.Units[1] with { Title = "Amnesty" }) },
+            "section type" => plan with { Units = plan.Units.SetItem(1, plan.Units[1] with { SectionType = "principle" }) },
+            "boundary" => plan with { Units = MoveBoundary(plan) },
+            _ => throw new ArgumentOutOfRangeException(nameof(what), what, "not an edit"),
+        };
 
     // The last paragraph of the second unit goes to the third; all bodies together are still the source.
     private static ImmutableArray<PlannedUnit> MoveBoundary(CutPlan plan)
@@ -66,8 +67,8 @@ public sealed class TamperedPlanTests(SandboxFixture fixture)
         SourceSpan left = plan.Units[1].Span;
         SourceSpan right = plan.Units[2].Span;
         int moved = 4;
-        return plan.Units
-            .SetItem(1, WithSpan(plan.Units[1], left with { Length = left.Length - moved }, source))
+        return plan
+            .Units.SetItem(1, WithSpan(plan.Units[1], left with { Length = left.Length - moved }, source))
             .SetItem(2, WithSpan(plan.Units[2], right with { Start = right.Start - moved, Length = right.Length + moved }, source));
     }
 

@@ -94,9 +94,9 @@ public sealed class SandboxFixture : IAsyncLifetime
 
     private static async Task AdministerAsync(IuSandbox sandbox, string sql)
     {
-        await using NpgsqlConnection connection =
-            await Provider(sandbox, "postgres").OpenAdminAsync(sandbox.AdminUser, TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using NpgsqlConnection connection = await Provider(sandbox, "postgres")
+            .OpenAdminAsync(sandbox.AdminUser, TestContext.Current.CancellationToken);
+        await using NpgsqlCommand command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -14,12 +14,13 @@ public sealed class SandboxRefusalTests(SandboxFixture fixture)
     public async Task StartAsync_PortInUse_IsToldBeforeAnythingIsMade()
     {
         await fixture.GetAsync();
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        using TcpListener listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         string path = Path.Combine(Path.GetTempPath(), "iu-port-" + Guid.NewGuid().ToString("N")[..8]);
 
-        IuException failure = await Assert.ThrowsAsync<IuException>(() => new SandboxServer().StartAsync(
-            new SandboxOptions { Path = path, Port = ((IPEndPoint)listener.LocalEndpoint).Port }, Token));
+        IuException failure = await Assert.ThrowsAsync<IuException>(() =>
+            new SandboxServer().StartAsync(new SandboxOptions { Path = path, Port = ((IPEndPoint)listener.LocalEndpoint).Port }, Token)
+        );
 
         Assert.Equal("Store.PortInUse", failure.Definition.Id);
         Assert.False(Directory.Exists(path));
@@ -87,7 +88,10 @@ public sealed class SandboxRefusalTests(SandboxFixture fixture)
         DirectoryInfo folder = Directory.CreateTempSubdirectory("iu-exists-");
         try
         {
-            await RefusesAsync("Config.SandboxPath", () => new SandboxServer().StartAsync(new SandboxOptions { Path = folder.FullName }, Token));
+            await RefusesAsync(
+                "Config.SandboxPath",
+                () => new SandboxServer().StartAsync(new SandboxOptions { Path = folder.FullName }, Token)
+            );
             string tooLong = Path.Combine(folder.FullName, new string('x', 100));
             await RefusesAsync("Config.SandboxPath", () => new SandboxServer().StartAsync(new SandboxOptions { Path = tooLong }, Token));
             Assert.Empty(folder.EnumerateFileSystemInfos());
@@ -116,13 +120,20 @@ public sealed class SandboxRefusalTests(SandboxFixture fixture)
     }
 
     [Fact]
-    public async Task FindAsync_NoFolderHoldsTheServerPrograms_Refuses() => await RefusesAsync(
-        "Config.ServerProgramsMissing", () => ServerPrograms.FindAsync([Path.GetTempPath(), "/nowhere"], Token));
+    public async Task FindAsync_NoFolderHoldsTheServerPrograms_Refuses() =>
+        await RefusesAsync("Config.ServerProgramsMissing", () => ServerPrograms.FindAsync([Path.GetTempPath(), "/nowhere"], Token));
 
     [Fact]
-    public async Task RunAsync_ProgramFails_SaysWhichAndWhy() => await RefusesAsync(
-        "Store.SandboxFailed",
-        () => ProgramFailure.RunAsync(Cli.Wrap("ssh-keygen").WithArguments("-Q").WithValidation(CommandResultValidation.None), null, Token));
+    public async Task RunAsync_ProgramFails_SaysWhichAndWhy() =>
+        await RefusesAsync(
+            "Store.SandboxFailed",
+            () =>
+                ProgramFailure.RunAsync(
+                    Cli.Wrap("ssh-keygen").WithArguments("-Q").WithValidation(CommandResultValidation.None),
+                    null,
+                    Token
+                )
+        );
 
     private static async Task RefusesAsync(string errorId, Func<Task> action) =>
         Assert.Equal(errorId, (await Assert.ThrowsAsync<IuException>(action)).Definition.Id);

@@ -11,7 +11,7 @@ internal static class SandboxRemains
 
     public static void AssertNone(string path)
     {
-        var layout = new SandboxLayout(path);
+        SandboxLayout layout = new SandboxLayout(path);
         Assert.False(Directory.Exists(path));
         Assert.DoesNotContain(Directory.EnumerateDirectories("/proc"), folder => Mentions(folder, path));
         Assert.Empty(SandboxProcesses.OfCluster(layout));

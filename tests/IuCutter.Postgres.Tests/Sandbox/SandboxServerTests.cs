@@ -37,10 +37,12 @@ public sealed class SandboxServerTests(SandboxFixture fixture, ITestOutputHelper
         Assert.Equal("", await ScalarAsync(connection, "show listen_addresses"));
         Assert.Equal("on", await ScalarAsync(connection, "show fsync"));
         Assert.Equal("on", await ScalarAsync(connection, "show data_checksums"));
-        Assert.Equal("0", await ScalarAsync(connection,
-            "select count(*)::text from pg_hba_file_rules where auth_method <> 'scram-sha-256'"));
-        const UnixFileMode others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute
-            | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+        Assert.Equal(
+            "0",
+            await ScalarAsync(connection, "select count(*)::text from pg_hba_file_rules where auth_method <> 'scram-sha-256'")
+        );
+        const UnixFileMode others =
+            UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
         Assert.Equal((UnixFileMode)0, File.GetUnixFileMode(sandbox.Path) & others);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(sandbox.PasswordFile));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(sandbox.SovereignKey));
@@ -51,14 +53,16 @@ public sealed class SandboxServerTests(SandboxFixture fixture, ITestOutputHelper
     {
         IuSandbox sandbox = await fixture.GetAsync();
         string roster = await File.ReadAllTextAsync(sandbox.Roster, Token);
-        var signatures = new SshKeygenSignatures();
+        SshKeygenSignatures signatures = new SshKeygenSignatures();
 
-        foreach ((string key, string space, string principal) in new[]
-        {
-            (sandbox.SovereignKey, "iucutter.approval", "sovereign@sandbox"),
-            (sandbox.ExecutorKey, "iucutter.executor", "DOT-991"),
-            (sandbox.VerifierKey, "iucutter.verifier", "DOT-992"),
-        })
+        foreach (
+            (string key, string space, string principal) in new[]
+            {
+                (sandbox.SovereignKey, "iucutter.approval", "sovereign@sandbox"),
+                (sandbox.ExecutorKey, "iucutter.executor", "DOT-991"),
+                (sandbox.VerifierKey, "iucutter.verifier", "DOT-992"),
+            }
+        )
         {
             string signature = await signatures.SignAsync("x"u8.ToArray(), key, space, Token);
             SshSignature verified = await signatures.VerifyAsync("x"u8.ToArray(), signature, roster, space, DateTimeOffset.UtcNow, Token);
@@ -67,7 +71,8 @@ public sealed class SandboxServerTests(SandboxFixture fixture, ITestOutputHelper
 
         string forged = await signatures.SignAsync("x"u8.ToArray(), sandbox.ExecutorKey, "iucutter.approval", Token);
         IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
-            signatures.VerifyAsync("x"u8.ToArray(), forged, roster, "iucutter.approval", DateTimeOffset.UtcNow, Token));
+            signatures.VerifyAsync("x"u8.ToArray(), forged, roster, "iucutter.approval", DateTimeOffset.UtcNow, Token)
+        );
         Assert.Equal("Gate.WrongNamespace", refusal.Definition.Id);
     }
 
@@ -78,10 +83,17 @@ public sealed class SandboxServerTests(SandboxFixture fixture, ITestOutputHelper
         string[] passwords = [.. File.ReadLines(sandbox.PasswordFile).Select(line => line[(line.LastIndexOf(':') + 1)..])];
 
         Assert.Equal(5, passwords.Length);
-        foreach (string file in Directory.EnumerateFiles(sandbox.Path, "*", SearchOption.AllDirectories).Where(file => file != sandbox.PasswordFile))
+        foreach (
+            string file in Directory
+                .EnumerateFiles(sandbox.Path, "*", SearchOption.AllDirectories)
+                .Where(file => file != sandbox.PasswordFile)
+        )
         {
             byte[] content = await ReadAsync(file);
-            Assert.All(passwords, password => Assert.True(content.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(password)) < 0, file));
+            Assert.All(
+                passwords,
+                password => Assert.True(content.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(password)) < 0, file)
+            );
         }
     }
 
@@ -89,10 +101,12 @@ public sealed class SandboxServerTests(SandboxFixture fixture, ITestOutputHelper
     public async Task StartAsync_TwoAtOnce_DoNotCollideAndStopLeavesNothing()
     {
         await fixture.GetAsync();
-        var server = new SandboxServer();
+        SandboxServer server = new SandboxServer();
         long began = Stopwatch.GetTimestamp();
         IuSandbox[] both = await Task.WhenAll(
-            server.StartAsync(new SandboxOptions(), Token), server.StartAsync(new SandboxOptions(), Token));
+            server.StartAsync(new SandboxOptions(), Token),
+            server.StartAsync(new SandboxOptions(), Token)
+        );
         output.WriteLine($"two sandboxes at once: {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms");
 
         Assert.NotEqual(both[0].Path, both[1].Path);
@@ -111,11 +125,11 @@ public sealed class SandboxServerTests(SandboxFixture fixture, ITestOutputHelper
     public async Task StopAsync_ServerKilled_LeavesNothing()
     {
         await fixture.GetAsync();
-        var server = new SandboxServer();
+        SandboxServer server = new SandboxServer();
         long began = Stopwatch.GetTimestamp();
         IuSandbox sandbox = await server.StartAsync(new SandboxOptions(), Token);
         output.WriteLine($"start: {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms");
-        var layout = new SandboxLayout(sandbox.Path);
+        SandboxLayout layout = new SandboxLayout(sandbox.Path);
         SharedMemorySegment segment = SharedMemorySegment.OfCluster(layout)!;
         using (Process postmaster = Process.GetProcessById(sandbox.ProcessId))
         {
@@ -135,7 +149,7 @@ public sealed class SandboxServerTests(SandboxFixture fixture, ITestOutputHelper
     public async Task StartAsync_WithPort_ListensOnLoopback()
     {
         await fixture.GetAsync();
-        var server = new SandboxServer();
+        SandboxServer server = new SandboxServer();
         IuSandbox sandbox = await server.StartAsync(new SandboxOptions { Port = FreePort() }, Token);
         try
         {
@@ -158,8 +172,8 @@ public sealed class SandboxServerTests(SandboxFixture fixture, ITestOutputHelper
     {
         await fixture.GetAsync();
         string path = Path.Combine(Path.GetTempPath(), "iu-cancel-" + Guid.NewGuid().ToString("N")[..8]);
-        using var cancel = new CancellationTokenSource(milliseconds);
-        var server = new SandboxServer();
+        using CancellationTokenSource cancel = new CancellationTokenSource(milliseconds);
+        SandboxServer server = new SandboxServer();
 
         try
         {
@@ -191,7 +205,7 @@ public sealed class SandboxServerTests(SandboxFixture fixture, ITestOutputHelper
 
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        using TcpListener listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
@@ -211,7 +225,7 @@ public sealed class SandboxServerTests(SandboxFixture fixture, ITestOutputHelper
 
     private static async Task<string?> ScalarAsync(NpgsqlConnection connection, string sql)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using NpgsqlCommand command = new NpgsqlCommand(sql, connection);
         return (string?)await command.ExecuteScalarAsync(Token);
     }
 }

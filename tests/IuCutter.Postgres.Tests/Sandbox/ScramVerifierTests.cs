@@ -13,7 +13,8 @@ public sealed class ScramVerifierTests
 
         Assert.Equal(
             "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
-            verifier);
+            verifier
+        );
     }
 
     [Fact]
@@ -22,6 +23,5 @@ public sealed class ScramVerifierTests
     [Theory]
     [InlineData("")]
     [InlineData("mật khẩu")]
-    public void Create_NotAscii_Throws(string password) =>
-        Assert.Throws<ArgumentException>(() => ScramVerifier.Create(password));
+    public void Create_NotAscii_Throws(string password) => Assert.Throws<ArgumentException>(() => ScramVerifier.Create(password));
 }

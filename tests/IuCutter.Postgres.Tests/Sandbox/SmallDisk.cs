@@ -13,8 +13,10 @@ internal sealed class SmallDisk : IAsyncDisposable
     public static async Task<SmallDisk> MountAsync(string folder, string size)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounting a small disk takes root.");
-        CommandResult mounted = await Cli.Wrap("mount").WithArguments(["-t", "tmpfs", "-o", $"size={size}", "iucutter-test", folder])
-            .WithValidation(CommandResultValidation.None).ExecuteAsync();
+        CommandResult mounted = await Cli.Wrap("mount")
+            .WithArguments(["-t", "tmpfs", "-o", $"size={size}", "iucutter-test", folder])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteAsync();
         Assert.SkipUnless(mounted.ExitCode == 0, "This machine does not let root mount a tmpfs.");
         return new SmallDisk(folder);
     }

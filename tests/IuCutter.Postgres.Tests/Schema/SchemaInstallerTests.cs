@@ -11,11 +11,14 @@ namespace IuCutter.Postgres.Tests.Schema;
 
 public sealed class SchemaInstallerTests(SandboxFixture fixture)
 {
-    private static readonly MigrationScript First = new("001_first", """
+    private static readonly MigrationScript First = new(
+        "001_first",
+        """
         create table public.a (n int);
         -- $body$ and $1 stay as they are; so does a semicolon in quotes.
         create function public.f(i int) returns text language plpgsql as $body$ begin return 'x;' || $1; end $body$;
-        """);
+        """
+    );
 
     private static readonly MigrationScript Second = new("002_second", "create table public.b (n int);");
 
@@ -45,11 +48,16 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
         await Installer(provider, First, Second).InstallAsync(null, Token);
 
-        await RefusesAsync("Store.SchemaDrift", () => Installer(provider, First with { Sql = First.Sql + " " }, Second).InstallAsync(null, Token));
+        await RefusesAsync(
+            "Store.SchemaDrift",
+            () => Installer(provider, First with { Sql = First.Sql + " " }, Second).InstallAsync(null, Token)
+        );
         await RefusesAsync("Store.SchemaDrift", () => Installer(provider, First).InstallAsync(null, Token));
         await RefusesAsync("Store.SchemaDrift", () => Installer(provider, Second).PreviewAsync(null, Token));
-        await RefusesAsync("Store.SchemaDrift", () =>
-            Installer(provider, First, new MigrationScript("001_inserted", "select 1"), Second).InstallAsync(null, Token));
+        await RefusesAsync(
+            "Store.SchemaDrift",
+            () => Installer(provider, First, new MigrationScript("001_inserted", "select 1"), Second).InstallAsync(null, Token)
+        );
     }
 
     [Fact]
@@ -57,8 +65,12 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
 
-        IuException failure = await RefusesAsync("Store.DatabaseError", () =>
-            Installer(provider, First, new MigrationScript("002_bad", "create table public.b (n int); select 1/0")).InstallAsync(null, Token));
+        IuException failure = await RefusesAsync(
+            "Store.DatabaseError",
+            () =>
+                Installer(provider, First, new MigrationScript("002_bad", "create table public.b (n int); select 1/0"))
+                    .InstallAsync(null, Token)
+        );
 
         Assert.Contains("002_bad", failure.Message, StringComparison.Ordinal);
         Assert.Equal("0", await ScalarAsync(provider, "select count(*)::text from pg_class where relname in ('a', 'b', 'schema_journal')"));
@@ -68,16 +80,22 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
     public async Task InstallAsync_Cancelled_RollsBackAndEndsTheSession()
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
-        using var cancel = new CancellationTokenSource(500);
+        using CancellationTokenSource cancel = new CancellationTokenSource(500);
         long began = Stopwatch.GetTimestamp();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            Installer(provider, First, new MigrationScript("002_slow", "select pg_sleep(60)")).InstallAsync(null, cancel.Token));
+            Installer(provider, First, new MigrationScript("002_slow", "select pg_sleep(60)")).InstallAsync(null, cancel.Token)
+        );
 
         Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 20);
         Assert.Equal("0", await ScalarAsync(provider, "select count(*)::text from pg_class where relname = 'a'"));
-        Assert.Equal("0", await ScalarAsync(provider,
-            "select count(*)::text from pg_stat_activity where datname = current_database() and query like '%pg_sleep(60)' and pid <> pg_backend_pid()"));
+        Assert.Equal(
+            "0",
+            await ScalarAsync(
+                provider,
+                "select count(*)::text from pg_stat_activity where datname = current_database() and query like '%pg_sleep(60)' and pid <> pg_backend_pid()"
+            )
+        );
     }
 
     [Fact]
@@ -86,7 +104,8 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
 
         SchemaInstallation[] all = await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(_ => Installer(provider, First, Second).InstallAsync(null, Token)));
+            Enumerable.Range(0, 4).Select(_ => Installer(provider, First, Second).InstallAsync(null, Token))
+        );
 
         Assert.Single(all, installation => installation.Applied.Length == 2);
         Assert.Equal(3, all.Count(installation => installation.Applied.IsEmpty));
@@ -111,7 +130,7 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
     public async Task InstallAsync_NewRoster_IsInForceAndTheSameOneIsNotWrittenTwice()
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
-        var installer = new SchemaInstaller(provider, SandboxLayout.AdminUser);
+        SchemaInstaller installer = new SchemaInstaller(provider, SandboxLayout.AdminUser);
         const string roster = "somebody ssh-ed25519 AAAA\n";
 
         SchemaInstallation before = await installer.InstallAsync(null, Token);
@@ -129,8 +148,7 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
 
-        await RefusesAsync("Gate.GrantMismatch", () =>
-            new SchemaInstaller(provider, "cutter_exec", [First]).InstallAsync(null, Token));
+        await RefusesAsync("Gate.GrantMismatch", () => new SchemaInstaller(provider, "cutter_exec", [First]).InstallAsync(null, Token));
     }
 
     private static SchemaInstaller Installer(NpgsqlConnectionProvider provider, params ImmutableArray<MigrationScript> migrations) =>
@@ -146,7 +164,7 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
     private static async Task<string?> ScalarAsync(NpgsqlConnectionProvider provider, string sql)
     {
         await using NpgsqlConnection connection = await provider.OpenAdminAsync(SandboxLayout.AdminUser, Token);
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using NpgsqlCommand command = new NpgsqlCommand(sql, connection);
         return (string?)await command.ExecuteScalarAsync(Token);
     }
 }

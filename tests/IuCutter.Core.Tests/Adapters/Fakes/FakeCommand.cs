@@ -38,5 +38,6 @@ internal sealed class FakeCommand(FakeServer server) : DbCommand
 
     protected override DbParameter CreateDbParameter() => new FakeParameter();
 
-    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => FakeRows.Reader([server.Execute(CommandText, Parameters)]);
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) =>
+        FakeRows.Reader([server.Execute(CommandText, Parameters)]);
 }

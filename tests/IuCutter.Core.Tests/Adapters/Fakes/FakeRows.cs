@@ -10,7 +10,7 @@ internal static class FakeRows
 
     private static DataTable Table(IReadOnlyList<object?[]> rows)
     {
-        var table = new DataTable();
+        DataTable table = new DataTable();
         for (int i = 0; i < (rows.Count > 0 ? rows[0].Length : 1); i++)
         {
             table.Columns.Add($"c{i}", typeof(object));

@@ -52,30 +52,38 @@ internal sealed class FakeServer(int units) : IConnectionProvider
         Func<object?[]>? scripted = _answers.FirstOrDefault(answer => sql.Contains(answer.Fragment, StringComparison.Ordinal)).Answer;
         object?[] Answer() => scripted is null ? Default(sql) : scripted();
         return Name(sql) == "create"
-            ? [.. ((string?[])parameters[1].Value!).Select(address => (address, answer: Answer()))
-                .Where(row => row.answer.Length > 0).Select(row => row.answer.Length == 1 ? [row.address, row.answer[0]] : row.answer)]
-            : Answer() is { Length: > 0 } row ? [row] : [];
+                ?
+                [
+                    .. ((string?[])parameters[1].Value!)
+                        .Select(address => (address, answer: Answer()))
+                        .Where(row => row.answer.Length > 0)
+                        .Select(row => row.answer.Length == 1 ? [row.address, row.answer[0]] : row.answer),
+                ]
+            : Answer() is { Length: > 0 } row ? [row]
+            : [];
     }
 
-    private object?[] Default(string sql) => Name(sql) switch
-    {
-        "enter" => [null],
-        "complete" => ["742"],
-        "create" => ["created"],
-        "enact" => ["""{"status":"enacted","iu_id":"1","uv_id":"2"}"""],
-        "survey triggers" => [4L, 4L],
-        "survey log" => [(long)units],
-        var other => throw new InvalidOperationException($"The server was not told how to answer '{other}'."),
-    };
+    private object?[] Default(string sql) =>
+        Name(sql) switch
+        {
+            "enter" => [null],
+            "complete" => ["742"],
+            "create" => ["created"],
+            "enact" => ["""{"status":"enacted","iu_id":"1","uv_id":"2"}"""],
+            "survey triggers" => [4L, 4L],
+            "survey log" => [(long)units],
+            var other => throw new InvalidOperationException($"The server was not told how to answer '{other}'."),
+        };
 
-    private static string Name(string sql) => sql switch
-    {
-        _ when sql.Contains("fn_phase_enter", StringComparison.Ordinal) => "enter",
-        _ when sql.Contains("fn_phase_complete", StringComparison.Ordinal) => "complete",
-        _ when sql.Contains("fn_iu_create", StringComparison.Ordinal) => "create",
-        _ when sql.Contains("fn_iu_enact", StringComparison.Ordinal) => "enact",
-        _ when sql.Contains("pg_trigger", StringComparison.Ordinal) => "survey triggers",
-        _ when sql.Contains("iu_lifecycle_log", StringComparison.Ordinal) => "survey log",
-        _ => sql,
-    };
+    private static string Name(string sql) =>
+        sql switch
+        {
+            _ when sql.Contains("fn_phase_enter", StringComparison.Ordinal) => "enter",
+            _ when sql.Contains("fn_phase_complete", StringComparison.Ordinal) => "complete",
+            _ when sql.Contains("fn_iu_create", StringComparison.Ordinal) => "create",
+            _ when sql.Contains("fn_iu_enact", StringComparison.Ordinal) => "enact",
+            _ when sql.Contains("pg_trigger", StringComparison.Ordinal) => "survey triggers",
+            _ when sql.Contains("iu_lifecycle_log", StringComparison.Ordinal) => "survey log",
+            _ => sql,
+        };
 }

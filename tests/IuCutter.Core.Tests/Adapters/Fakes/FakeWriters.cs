@@ -11,18 +11,28 @@ internal sealed class FakeWriters(Exception? fault, int ledgerRows) : IBackupRun
         Task.FromResult(new BackupEnvelope(new string('a', 64), 1, new string('A', 40), "f") { ManifestSha256 = new string('b', 64) });
 
     public Task RecordAsync(
-        DbConnection connection, DbTransaction transaction, string runId, BackupEnvelope envelope, CancellationToken cancellationToken) =>
-        Task.CompletedTask;
+        DbConnection connection,
+        DbTransaction transaction,
+        string runId,
+        BackupEnvelope envelope,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
 
     public Task RequireAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
 
     Task<LegBResult> IGovernanceWriter.WriteAsync(
-        DbConnection connection, DbTransaction transaction, RunContext context, CancellationToken cancellationToken) =>
-        fault is null ? Task.FromResult(new LegBResult(Guid.Empty, Guid.Empty, ledgerRows)) : throw fault;
+        DbConnection connection,
+        DbTransaction transaction,
+        RunContext context,
+        CancellationToken cancellationToken
+    ) => fault is null ? Task.FromResult(new LegBResult(Guid.Empty, Guid.Empty, ledgerRows)) : throw fault;
 
     public Task<long> CountAsync(DbConnection connection, Guid changeSetId, CancellationToken cancellationToken) => Task.FromResult(0L);
 
     Task<WriteVerifyResult> IVerifyWriter.WriteAsync(
-        DbConnection connection, DbTransaction transaction, RunContext context, CancellationToken cancellationToken) =>
-        fault is null ? Task.FromResult(new WriteVerifyResult(Guid.Empty, context.Plan.UnitCount, "digest")) : throw fault;
+        DbConnection connection,
+        DbTransaction transaction,
+        RunContext context,
+        CancellationToken cancellationToken
+    ) => fault is null ? Task.FromResult(new WriteVerifyResult(Guid.Empty, context.Plan.UnitCount, "digest")) : throw fault;
 }
