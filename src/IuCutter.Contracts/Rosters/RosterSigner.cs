@@ -28,10 +28,10 @@ public sealed record RosterSigner(
     string PublicKey
 )
 {
-    /// <summary>Whether the key is valid at a time; the end itself is past it.</summary>
+    /// <summary>Whether the key is valid at a time; its beginning and its end are within, as ssh-keygen judges.</summary>
     /// <param name="time">The time.</param>
-    /// <returns>True from <see cref="ValidAfter"/> until before <see cref="ValidBefore"/>.</returns>
-    public bool IsValidAt(DateTimeOffset time) => !(time < ValidAfter) && !(time >= ValidBefore);
+    /// <returns>True from <see cref="ValidAfter"/> to <see cref="ValidBefore"/>.</returns>
+    public bool IsValidAt(DateTimeOffset time) => !(time < ValidAfter) && !(time > ValidBefore);
 
     /// <summary>The name and what the key may sign.</summary>
     public override string ToString() => $"{Principal}: {(Namespaces.IsEmpty ? "anything" : string.Join(", ", Namespaces))}";

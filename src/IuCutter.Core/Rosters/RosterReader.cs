@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IuCutter.Core.Approvals;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Rosters;
 
@@ -100,6 +100,9 @@ internal sealed class RosterReader
         : null;
 
     private static bool IsHidden(System.Text.Rune rune) =>
-        System.Text.Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+        System.Text.Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Format
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned
         || (rune.Value > 0x7F && System.Text.Rune.IsWhiteSpace(rune));
 }

@@ -25,18 +25,7 @@ internal static class RuleResemblance
         (Product + "retention", 4, RuleName.BackupRetention),
     ];
 
-    private static readonly ImmutableArray<string> NumberWords =
-    [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-    ];
+    private static readonly ImmutableArray<string> NumberWords = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
     private static readonly ImmutableArray<string> Gates = [.. Enum.GetNames<ApprovalGate>().Select(gate => gate.ToLowerInvariant())];
 
@@ -47,7 +36,7 @@ internal static class RuleResemblance
         SkeletonWord[] words = SkeletonWord.Split(skeleton);
         foreach (int start in Enumerable.Range(0, words.Length))
         {
-            if (ByBeginning(words, start) ?? ByValue(words, start) ?? ByForm(skeleton, words, start) is { } name)
+            if ((ByBeginning(words, start) ?? ByValue(words, start) ?? ByForm(skeleton, words, start)) is RuleName name)
             {
                 return name;
             }
@@ -83,7 +72,11 @@ internal static class RuleResemblance
 
         if (EditDistance.Within(words[start].Letters, "escrow", 1))
         {
-            int digits = words.Skip(start + 1).SkipWhile(word => !word.IsHexadecimal).TakeWhile(word => word.IsHexadecimal).Sum(word => word.Text.Length);
+            int digits = words
+                .Skip(start + 1)
+                .SkipWhile(word => !word.IsHexadecimal)
+                .TakeWhile(word => word.IsHexadecimal)
+                .Sum(word => word.Text.Length);
             return digits >= MinFingerprintDigits ? RuleName.Escrow : null;
         }
 
@@ -94,7 +87,10 @@ internal static class RuleResemblance
         }
 
         // A gate of two words with a number right behind it; the others are everyday words.
-        return GateAt(words, start) is { } behind && behind - start + words[start].Text.Length > "restore".Length + 1 && IsNumber(words, behind)
+        return
+            GateAt(words, start) is { } behind
+            && behind - start + words[start].Text.Length > "restore".Length + 1
+            && IsNumber(words, behind)
             ? RuleName.Threshold
             : null;
     }

@@ -41,7 +41,12 @@ internal sealed record SignerLine(RosterSigner? Signer, string Comment, (ErrorDe
         (string key, string comment) = Take(afterType);
         if (SshPublicKey.Read(type, key) is not { } publicKey)
         {
-            return Unreadable(key.Length == 0 ? "has no key" : "has a key that cannot be read");
+            return Unreadable(
+                key.Length == 0 ? "has no key"
+                : options.Length > 0 && SignerOptions.Read(type).Options is not null
+                    ? "separates its options with a blank instead of a comma"
+                : "has a key that cannot be read"
+            );
         }
 
         RosterSigner signer = new RosterSigner(
@@ -67,7 +72,7 @@ internal sealed record SignerLine(RosterSigner? Signer, string Comment, (ErrorDe
 
     private static SignerLine Unreadable(string reason) => new(null, "", (ErrorCatalogue.RosterSignerUnreadable, reason));
 
-    private static (string First, string Rest) Take(string text)
+    private static (string First, string Remainder) Take(string text)
     {
         int end = text.IndexOfAny(Blanks);
         return end < 0 ? (text, "") : (text[..end], text[end..].TrimStart(Blanks));

@@ -46,16 +46,18 @@ internal sealed record SshPublicKey(string Fingerprint)
             return null;
         }
 
-        ReadOnlySpan<byte> part = default;
+        int last = 0;
         foreach (int expected in lengths)
         {
-            if (!TryTake(ref rest, out part) || part.IsEmpty || (expected > 0 && part.Length != expected))
+            if (!TryTake(ref rest, out ReadOnlySpan<byte> part) || part.IsEmpty || (expected > 0 && part.Length != expected))
             {
                 return null;
             }
+
+            last = part.Length;
         }
 
-        return rest.IsEmpty && (type != "ssh-rsa" || part.Length >= MinRsaBytes) ? new SshPublicKey(FingerprintOf(blob.AsSpan(0, length))) : null;
+        return rest.IsEmpty && (type != "ssh-rsa" || last >= MinRsaBytes) ? new SshPublicKey(FingerprintOf(blob.AsSpan(0, length))) : null;
     }
 
     /// <summary>Fingerprint of a key's bytes: <c>SHA256:</c> and the hash in base64 without padding.</summary>
