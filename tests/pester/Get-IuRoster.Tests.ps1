@@ -42,7 +42,8 @@ Describe 'Get-IuRoster' {
         $shown = Get-Shown $roster
         $shown | Should -Match 'CutAuthorization 2'
         $shown | Should -Match 'from 2026-01-01 00:00 UTC until 2031-02-01 12:00 UTC'
-        $shown | Should -Match "kept 3650 days"
+        $shown | Should -Match 'a time without a zone: it is UTC'
+        $shown | Should -Match 'kept 3650 days'
     }
 
     It 'tells what would be refused today, and what it guards is refused' {

@@ -116,7 +116,7 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
 
-        string sql = await Installer(provider, First, Second).PreviewAsync("roster", Token);
+        string sql = await Installer(provider, First, Second).PreviewAsync("# nobody signs\n", Token);
 
         Assert.Contains("create table public.a", sql, StringComparison.Ordinal);
         Assert.Contains(Second.Sha256, sql, StringComparison.Ordinal);
