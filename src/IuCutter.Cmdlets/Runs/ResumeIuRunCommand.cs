@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IuCutter.Core.Approvals;
 using IuCutter.Core.Documents;
+using IuCutter.Core.Engine;
 using IuCutter.Core.Runs;
 using IuCutter.Postgres.Backup;
 

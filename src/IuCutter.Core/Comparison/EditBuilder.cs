@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using IuCutter.Core.Documents;
 
 namespace IuCutter.Core.Comparison;

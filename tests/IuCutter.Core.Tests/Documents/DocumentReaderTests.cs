@@ -1,6 +1,5 @@
 using System.Text;
 using IuCutter.Core.Documents;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Documents;
 

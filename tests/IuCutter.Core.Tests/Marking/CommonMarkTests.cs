@@ -1,9 +1,7 @@
 using System.Text;
 using IuCutter.Core.Marking;
-using IuCutter.Core.Tests.Documents;
 using Markdig;
 using Markdig.Syntax;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Marking;
 

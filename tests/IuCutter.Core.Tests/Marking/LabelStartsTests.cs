@@ -3,7 +3,6 @@ using IuCutter.Core.Documents;
 using IuCutter.Core.Marking;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Tests.Documents;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Marking;
 

@@ -4,8 +4,6 @@ using System.Text;
 using CsCheck;
 using IuCutter.Core.Marking;
 using IuCutter.Core.Plans;
-using IuCutter.Core.Tests.Documents;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Plans;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using IuCutter.Core.Profiles;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Profiles;
 
