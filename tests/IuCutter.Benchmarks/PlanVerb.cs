@@ -4,8 +4,9 @@ using System.Text;
 using IuCutter.Core.Documents;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
-using Markdig;
+using IuCutter.Core.Text;
 using Markdig.Syntax;
+using Markdig;
 
 namespace IuCutter.Benchmarks;
 

@@ -1,6 +1,6 @@
-using IuCutter.Core.Approvals;
 using IuCutter.Core.Execution;
 using IuCutter.Core.Runs;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.RunStatus;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IuCutter.Core.Approvals;
 using IuCutter.Core.Runs;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.RunStatus;
 
