@@ -5,7 +5,8 @@ BeforeAll {
 
     # As a DBA does who goes around the tool. $roster$ is a quote that no roster of these tests holds.
     function Set-Roster([string] $Text) {
-        Invoke-AdminSql "select cutter_governance.fn_roster_install(`$roster`$$Text`$roster`$, encode(sha256(convert_to(`$roster`$$Text`$roster`$, 'UTF8')), 'hex'))" | Out-Null
+        $quoted = "`$roster`$$Text`$roster`$"
+        $null = Invoke-AdminSql "select cutter_governance.fn_roster_install($quoted, encode(sha256(convert_to($quoted, 'UTF8')), 'hex'))"
     }
 }
 
@@ -51,7 +52,7 @@ Describe 'Get-IuRoster' {
         $fault = (Get-IuRoster).Faults
         $fault.ErrorId | Should -Be 'Config.RosterRuleMisspelled'
         $fault.Line | Should -Be 1
-        Get-Shown (Get-IuRoster) | Should -Match "Faults\s+: line 1 looks like a rule and is not written as one: '#iucutter-threshold: CutAuthorization 2'"
+        Get-Shown (Get-IuRoster) | Should -Match "Faults\s+: line 1 looks like a rule and is not .*'#iucutter-threshold: CutAuthorization 2'"
         $findings = Test-IuGovernance -AdminUser $box.AdminUser -ErrorAction SilentlyContinue
         ($findings | Where-Object Probe -EQ Roster.Rule).Outcome | Should -Be 'Fail'
         [System.IO.File]::WriteAllText("$TestDrive/near", "#iucutter-threshold: CutAuthorization 2`n$sound")
@@ -67,7 +68,8 @@ Describe 'Get-IuRoster' {
 
     It 'fits 80 columns, and begins with the database' {
         $shown = [regex]::Replace((Get-IuRoster | Out-String -Width 80), '\x1b\[[0-9;]*m', '')
-        $shown.Trim() | Should -Match '(?s)^Database\s+:.*Signers\s+: sovereign@sandbox\s+may sign iucutter\.approval\s+SHA256:\S{43}\r?\n.*Thresholds\s+: CutAuthorization 1'
+        $shown.Trim() | Should -Match '(?s)^Database\s+:.*Signers\s+: sovereign@sandbox\s+may sign iucutter\.approval\s+SHA256:\S{43}\r?\n'
+        $shown | Should -Match 'Thresholds\s+: CutAuthorization 1'
         @($shown -split "`n" | Where-Object { $_.TrimEnd().Length -gt 80 }) | Should -HaveCount 0
         Get-Shown (Get-IuRoster) Table | Should -Match 'Database\s+Number\s+Installed \(UTC\)\s+By\s+Signers\s+Faults'
         Get-Shown (Get-IuRoster).Signers Table | Should -Match 'Principal\s+May sign\s+From \(UTC\)\s+Until \(UTC\)'

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter;
 
-/// <summary>The roster of signers in force in a database. A database keeps every roster; the one with the highest number is in force.</summary>
+/// <summary>The roster of signers in force in a database, which keeps every roster: the one with the highest number is in force.</summary>
 /// <param name="Database">Name of the database.</param>
 /// <param name="Number">Number of the roster.</param>
 /// <param name="Sha256">SHA-256 of the roster's UTF-8 bytes, 64 lower-case hexadecimal digits.</param>

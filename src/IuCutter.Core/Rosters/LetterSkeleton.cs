@@ -27,7 +27,10 @@ internal static class LetterSkeleton
 
     private static readonly ImmutableDictionary<char, char> Latin = Pairs();
 
-    /// <summary>Letters a to z or <see cref="AnyLetter"/>, digits, <c>-</c> for what joins words, <c>:</c> or <c>=</c>, and blanks for all else.</summary>
+    /// <summary>
+    /// Letters a to z or <see cref="AnyLetter"/>, digits, <c>-</c> for what joins words, <c>:</c> or <c>=</c>, and blanks for
+    /// all else.
+    /// </summary>
     public static string Of(string text)
     {
         StringBuilder whole = new StringBuilder(text.Length);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace IuCutter.Core.Rosters;
 
-/// <summary>The options of a signer's line (ssh-keygen(1), ALLOWED SIGNERS): cert-authority, namespaces, valid-after, valid-before.</summary>
+/// <summary>Options of a signer's line (ssh-keygen(1), ALLOWED SIGNERS): cert-authority, namespaces, valid-after, valid-before.</summary>
 internal sealed record SignerOptions(
     ImmutableArray<string> Namespaces,
     DateTimeOffset? ValidAfter,

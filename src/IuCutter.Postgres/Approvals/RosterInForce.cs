@@ -10,8 +10,8 @@ namespace IuCutter.Postgres.Approvals;
 internal sealed class RosterInForce(RoleCommands database)
 {
     private const string Sql = """
-        select pg_catalog.current_database()::text as "Database", r.roster_no as "Number", r.sha256 as "Sha256", r.installed_at as "InstalledAt",
-               r.installed_by as "InstalledBy", r.allowed_signers as "Text"
+        select pg_catalog.current_database()::text as "Database", r.roster_no as "Number", r.sha256 as "Sha256",
+               r.installed_at as "InstalledAt", r.installed_by as "InstalledBy", r.allowed_signers as "Text"
         from cutter_governance.roster r order by r.roster_no desc limit 1
         """;
 

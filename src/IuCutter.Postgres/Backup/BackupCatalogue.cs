@@ -4,7 +4,7 @@ using CliWrap.Buffered;
 using IuCutter.Core.Rosters;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
-using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Backup;
 

@@ -1,7 +1,7 @@
 using CliWrap;
 using CliWrap.Buffered;
 using IuCutter.Core.Rosters;
-using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Backup;
 
