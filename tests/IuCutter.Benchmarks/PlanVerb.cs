@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using IuCutter.Core.Documents;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Text;
-using Markdig;
 using Markdig.Syntax;
+using Markdig;
 
 namespace IuCutter.Benchmarks;
 
