@@ -17,7 +17,7 @@ public sealed class ExplainTests(SandboxFixture fixture)
     // Of the repeatable files, which are about all tables, only what makes a run and reads it.
     private const string Rights = """
         grant select on all tables in schema cutter_governance to cutter_ro;
-        grant execute on all functions in schema cutter_governance to cutter_exec;
+        grant execute on all functions in schema cutter_governance to cutter_exec, cutter_ro;
         """;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
