@@ -4,10 +4,14 @@ using System.Text.Json;
 
 namespace IuCutter.Core.Profiles;
 
-/// <summary>Canonical JSON (RFC 8785) of a parsed text: members in the order of their names' UTF-16 code units.</summary>
+/// <summary>
+/// Canonical JSON (RFC 8785) of a parsed text: members in the order of their names' UTF-16 code units. Numbers are whole:
+/// no profile holds others, and whole ones need none of the rules for fractions (RFC 8785, 3.2.2.3).
+/// </summary>
 internal static class CanonicalJson
 {
     /// <summary>Appends the canonical form of an element.</summary>
+    /// <exception cref="FormatException">A number is no whole number of 32 bits.</exception>
     public static void Append(StringBuilder to, JsonElement element)
     {
         switch (element.ValueKind)
@@ -32,7 +36,7 @@ internal static class CanonicalJson
                 AppendString(to, element.GetString()!);
                 break;
             case JsonValueKind.Number:
-                to.Append(EcmaNumber.Format(element.GetDouble()));
+                to.Append(element.GetInt32());
                 break;
             case JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null:
                 to.Append(element.GetRawText());

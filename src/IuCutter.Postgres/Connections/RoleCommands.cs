@@ -10,7 +10,12 @@ internal sealed class RoleCommands(IConnectionProvider connections)
 {
     /// <summary>Runs a statement whose result does not matter.</summary>
     public Task ExecuteAsync(DatabaseRole role, string sql, object? parameters, string? subject, CancellationToken cancellationToken) =>
-        RunAsync(role, subject, connection => connection.ExecuteAsync(Command(sql, parameters, cancellationToken)), cancellationToken);
+        RunAsync(
+            role,
+            subject,
+            connection => connection.ExecuteAsync(TextCommand.Of(sql, parameters, cancellationToken)),
+            cancellationToken
+        );
 
     /// <summary>Runs a statement that gives exactly one row.</summary>
     public Task<T> SingleAsync<T>(
@@ -23,7 +28,7 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         RunAsync(
             role,
             subject,
-            connection => connection.QuerySingleAsync<T>(Command(sql, parameters, cancellationToken)),
+            connection => connection.QuerySingleAsync<T>(TextCommand.Of(sql, parameters, cancellationToken)),
             cancellationToken
         );
 
@@ -38,7 +43,7 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         RunAsync(
             role,
             subject,
-            connection => connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters, cancellationToken)),
+            connection => connection.QuerySingleOrDefaultAsync<T>(TextCommand.Of(sql, parameters, cancellationToken)),
             cancellationToken
         );
 
@@ -54,7 +59,7 @@ internal sealed class RoleCommands(IConnectionProvider connections)
             role,
             subject,
             async connection =>
-                (await connection.QueryAsync<T>(Command(sql, parameters, cancellationToken)).ConfigureAwait(false)).AsList(),
+                (await connection.QueryAsync<T>(TextCommand.Of(sql, parameters, cancellationToken)).ConfigureAwait(false)).AsList(),
             cancellationToken
         );
 
@@ -77,15 +82,11 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         public async Task<T> ReadAsync<T>(string sql, object? parameters, Func<SqlMapper.GridReader, Task<T>> read)
         {
             await using SqlMapper.GridReader results = await connection
-                .QueryMultipleAsync(Command(sql, parameters, cancellationToken))
+                .QueryMultipleAsync(TextCommand.Of(sql, parameters, cancellationToken))
                 .ConfigureAwait(false);
             return await read(results).ConfigureAwait(false);
         }
     }
-
-    // Dapper takes a text without white space for a stored procedure unless it is told.
-    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
-        new(sql, parameters, commandType: CommandType.Text, cancellationToken: cancellationToken);
 
     private async Task<T> RunAsync<T>(
         DatabaseRole role,

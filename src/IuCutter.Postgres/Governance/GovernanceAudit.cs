@@ -38,7 +38,7 @@ internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimePro
             await using NpgsqlConnection connection = adminUser is null
                 ? await provider.OpenRoleAsync(DatabaseRole.Reader, cancellationToken).ConfigureAwait(false)
                 : await provider.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-            if (!await connection.QuerySingleAsync<bool>(Command(Installed, cancellationToken)).ConfigureAwait(false))
+            if (!await connection.QuerySingleAsync<bool>(TextCommand.Of(Installed, cancellationToken)).ConfigureAwait(false))
             {
                 throw new IuException(ErrorCatalogue.SchemaMissing, "There is nothing to probe.", provider.Service.Database);
             }
@@ -49,7 +49,7 @@ internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimePro
                 .RunAsync(connection.ProcessID, cancellationToken)
                 .ConfigureAwait(false);
             string? roster = await connection
-                .QuerySingleOrDefaultAsync<string>(Command(PostgresApprovalStore.RosterInForce, cancellationToken))
+                .QuerySingleOrDefaultAsync<string>(TextCommand.Of(PostgresApprovalStore.RosterInForce, cancellationToken))
                 .ConfigureAwait(false);
             return
             [
@@ -65,7 +65,4 @@ internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimePro
             throw PostgresErrors.Translate(exception, provider.Service.Database)!;
         }
     }
-
-    private static CommandDefinition Command(string sql, CancellationToken cancellationToken) =>
-        new(sql, commandType: CommandType.Text, cancellationToken: cancellationToken);
 }

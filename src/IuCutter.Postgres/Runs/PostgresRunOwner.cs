@@ -46,7 +46,7 @@ internal sealed class PostgresRunOwner : IRunOwner
             string who = $"{Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}";
             string answer = await connection
                 .QuerySingleAsync<string>(
-                    Command(
+                    TextCommand.Of(
                         "select cutter_governance.fn_run_claim(@runId, @who, @resume, @takeOver)::text",
                         new
                         {
@@ -82,7 +82,7 @@ internal sealed class PostgresRunOwner : IRunOwner
         {
             await _connection
                 .ExecuteAsync(
-                    Command(
+                    TextCommand.Of(
                         "select cutter_governance.fn_phase_xid(@runId, @phase, @attempt, @epoch, @transactionId)",
                         new
                         {
@@ -121,7 +121,7 @@ internal sealed class PostgresRunOwner : IRunOwner
             {
                 await _connection
                     .ExecuteAsync(
-                        Command(
+                        TextCommand.Of(
                             "select cutter_governance.fn_run_release(@runId, @epoch)",
                             new { runId = _runId, epoch = Epoch },
                             CancellationToken.None
@@ -139,9 +139,6 @@ internal sealed class PostgresRunOwner : IRunOwner
             await _connection.DisposeAsync().ConfigureAwait(false);
         }
     }
-
-    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
-        new(sql, parameters, commandType: CommandType.Text, cancellationToken: cancellationToken);
 
     private sealed record ClaimAnswer(long Epoch, ImmutableArray<AttemptAnswer> Settled);
 

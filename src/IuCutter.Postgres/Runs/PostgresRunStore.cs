@@ -193,7 +193,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                 .ConfigureAwait(false);
             await connection
                 .ExecuteAsync(
-                    new CommandDefinition(
+                    TextCommand.Of(
                         "select cutter_governance.fn_run_undo(@runId, @epoch, @actor)",
                         new
                         {
@@ -202,8 +202,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                             actor = Duty.Executor.Actor,
                         },
                         transaction,
-                        commandType: CommandType.Text,
-                        cancellationToken: cancellationToken
+                        cancellationToken
                     )
                 )
                 .ConfigureAwait(false);

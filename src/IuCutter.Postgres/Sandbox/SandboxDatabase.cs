@@ -59,17 +59,10 @@ internal static class SandboxDatabase
         {
             string sql = await connection
                 .QuerySingleAsync<string>(
-                    new CommandDefinition(
-                        "select pg_catalog.format(@format, variadic @arguments)",
-                        new { format, arguments },
-                        commandType: CommandType.Text,
-                        cancellationToken: cancellationToken
-                    )
+                    TextCommand.Of("select pg_catalog.format(@format, variadic @arguments)", new { format, arguments }, cancellationToken)
                 )
                 .ConfigureAwait(false);
-            await connection
-                .ExecuteAsync(new CommandDefinition(sql, commandType: CommandType.Text, cancellationToken: cancellationToken))
-                .ConfigureAwait(false);
+            await connection.ExecuteAsync(TextCommand.Of(sql, cancellationToken)).ConfigureAwait(false);
         }
         catch (NpgsqlException exception)
         {
