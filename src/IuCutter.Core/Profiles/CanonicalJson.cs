@@ -17,17 +17,7 @@ internal static class CanonicalJson
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                AppendList(
-                    to,
-                    '{',
-                    '}',
-                    element.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal),
-                    (text, member) =>
-                    {
-                        AppendString(text, member.Name);
-                        Append(text.Append(':'), member.Value);
-                    }
-                );
+                AppendMembers(to, element.EnumerateObject());
                 break;
             case JsonValueKind.Array:
                 AppendList(to, '[', ']', element.EnumerateArray(), Append);
@@ -45,6 +35,11 @@ internal static class CanonicalJson
                 throw new ArgumentOutOfRangeException(nameof(element));
         }
     }
+
+    /// <summary>Appends the canonical form of an object as if it had no member of this name.</summary>
+    /// <exception cref="FormatException">A number is no whole number of 32 bits.</exception>
+    public static void AppendWithout(StringBuilder to, JsonElement element, string member) =>
+        AppendMembers(to, element.EnumerateObject().Where(one => one.Name != member));
 
     /// <summary>Appends a string with its quotes and the escapes of RFC 8785, 3.2.2.2.</summary>
     public static void AppendString(StringBuilder to, ReadOnlySpan<char> text)
@@ -68,6 +63,19 @@ internal static class CanonicalJson
 
         to.Append('"');
     }
+
+    private static void AppendMembers(StringBuilder to, IEnumerable<JsonProperty> members) =>
+        AppendList(
+            to,
+            '{',
+            '}',
+            members.OrderBy(member => member.Name, StringComparer.Ordinal),
+            (text, member) =>
+            {
+                AppendString(text, member.Name);
+                Append(text.Append(':'), member.Value);
+            }
+        );
 
     private static void AppendList<T>(StringBuilder to, char open, char close, IEnumerable<T> items, Action<StringBuilder, T> append)
     {

@@ -16,6 +16,6 @@ public sealed class SourceTextTests
         ];
 
         Assert.True(files.Length > 100);
-        Assert.Empty(files.Where(file => File.ReadAllText(file).Contains('\t', StringComparison.Ordinal)));
+        Assert.DoesNotContain(files, file => File.ReadAllText(file).Contains('\t', StringComparison.Ordinal));
     }
 }
