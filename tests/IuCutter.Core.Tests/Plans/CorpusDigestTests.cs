@@ -11,6 +11,7 @@ namespace IuCutter.Core.Tests.Plans;
 /// <c>IUCUTTER_APPROVE=1</c> writes the table anew.
 /// </summary>
 [Trait("Promise", "5")]
+[Trait("Promise", "5")]
 public sealed class CorpusDigestTests
 {
     private static string Approved =>

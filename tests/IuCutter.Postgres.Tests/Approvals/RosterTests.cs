@@ -10,6 +10,7 @@ using IuCutter.Postgres.Tests.Sandbox;
 namespace IuCutter.Postgres.Tests.Approvals;
 
 /// <summary>Rosters with several signers, thresholds, revoked, expired and not yet valid keys, against real ssh-keygen.</summary>
+[Trait("Promise", "3")]
 public sealed class RosterTests(SandboxFixture fixture) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("iucutter-roster-").FullName;

@@ -11,6 +11,7 @@ namespace IuCutter.Postgres.Tests.Runs;
 /// and enactment it must be refused: the units would be enacted under a plan digest that is not theirs.
 /// </summary>
 [Trait("Promise", "3 and 5")]
+[Trait("Promise", "3")]
 public sealed class TamperedPlanTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
