@@ -9,7 +9,6 @@ namespace IuCutter.Cmdlets.Tests.Host;
 /// with ICU and in the invariant mode, from a file and from standard input.
 /// </summary>
 [Trait("Promise", "5")]
-[Trait("Promise", "5")]
 public sealed class DeterminismTests(ITestOutputHelper output) : IDisposable
 {
     // In Turkish "I" has no dot when it is small: where that is said, the culture is really at work.

@@ -12,7 +12,8 @@ public sealed class LiveRefusalTests : IDisposable
     private readonly EngineSession _engine = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("iucutter-refusal-").FullName;
 
-    public LiveRefusalTests() => File.WriteAllText(Path.Combine(_folder, "law.md"), "# Chapter 1. Scope\n\n## Article 1. Purpose\n\nText.\n");
+    public LiveRefusalTests() =>
+        File.WriteAllText(Path.Combine(_folder, "law.md"), "# Chapter 1. Scope\n\n## Article 1. Purpose\n\nText.\n");
 
     // Specification 5: the switch first, then the adapter. Without a database both are missing, and no confirmation is asked for.
     [Fact]

@@ -16,7 +16,6 @@ namespace IuCutter.Core.Tests.Marking;
 /// approved table; one more or one fewer fails. <c>IUCUTTER_APPROVE=1</c> writes the table anew and keeps the reasons.
 /// </summary>
 [Trait("Promise", "5")]
-[Trait("Promise", "5")]
 public sealed class CommonMarkDifferenceTests
 {
     private const string Header = "where\tonly here (line:depth)\tonly there (line:depth)\treason";

@@ -12,7 +12,6 @@ namespace IuCutter.Core.Tests.Marking;
 /// byte, excerpt and mend. The control of each is the same document without the fault.
 /// </summary>
 [Trait("Promise", "5")]
-[Trait("Promise", "5")]
 public sealed class LevelFaultTests
 {
     private const string Text = "\n\nText of it.\n\n";

@@ -11,7 +11,6 @@ namespace IuCutter.Core.Tests.Marking;
 /// sequence waits for. The control is the same document without the shield's marks: there it opens one.
 /// </summary>
 [Trait("Promise", "5")]
-[Trait("Promise", "5")]
 public sealed class ShieldTests
 {
     private const int Waiting = 3;

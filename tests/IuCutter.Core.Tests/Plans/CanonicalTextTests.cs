@@ -11,7 +11,6 @@ namespace IuCutter.Core.Tests.Plans;
 
 /// <summary>canon-md/1 as about_IuCutter_CanonMd states it: every vector of that page, and what it must tell apart.</summary>
 [Trait("Promise", "5")]
-[Trait("Promise", "5")]
 public sealed class CanonicalTextTests
 {
     private static readonly string[] Pieces =

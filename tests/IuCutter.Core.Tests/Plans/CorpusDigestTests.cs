@@ -11,7 +11,6 @@ namespace IuCutter.Core.Tests.Plans;
 /// <c>IUCUTTER_APPROVE=1</c> writes the table anew.
 /// </summary>
 [Trait("Promise", "5")]
-[Trait("Promise", "5")]
 public sealed class CorpusDigestTests
 {
     private static string Approved =>

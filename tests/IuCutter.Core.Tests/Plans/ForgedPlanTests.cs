@@ -9,7 +9,6 @@ namespace IuCutter.Core.Tests.Plans;
 /// source and plan and cannot know; deriving the plan anew does.
 /// </summary>
 [Trait("Promise", "5")]
-[Trait("Promise", "5")]
 public sealed class ForgedPlanTests
 {
     [Theory]

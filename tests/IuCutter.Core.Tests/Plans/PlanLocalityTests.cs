@@ -9,7 +9,6 @@ namespace IuCutter.Core.Tests.Plans;
 
 /// <summary>Laws made of real blocks: what is added in one place moves no address in another, and how it is typed moves none.</summary>
 [Trait("Promise", "5")]
-[Trait("Promise", "5")]
 public sealed class PlanLocalityTests
 {
     private static readonly GrammarProfile Law = ProfileCatalogue.Get("vi-law");

@@ -12,7 +12,6 @@ namespace IuCutter.Core.Tests.Plans;
 /// kind. <c>IUCUTTER_TEST_PLAN_FLIPS</c> says how many changes are tried; the seed is fixed.
 /// </summary>
 [Trait("Promise", "5")]
-[Trait("Promise", "5")]
 public sealed class PlanMutationTests(ITestOutputHelper output)
 {
     private const string Law = """

@@ -8,7 +8,6 @@ namespace IuCutter.Postgres.Tests.Backup;
 /// <summary>What a list of backups says, and what keeps one from being removed.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-[Trait("Promise", "6")]
 public sealed class BackupCatalogueTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

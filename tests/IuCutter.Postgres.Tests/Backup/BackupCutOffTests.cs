@@ -7,7 +7,6 @@ namespace IuCutter.Postgres.Tests.Backup;
 /// <summary>Programs that end at any byte, killed or with a good conscience: no such file is ever taken for a backup.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-[Trait("Promise", "6")]
 public sealed class BackupCutOffTests(SandboxFixture fixture, ITestOutputHelper output)
 {
     private const string Versions = "case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\n";

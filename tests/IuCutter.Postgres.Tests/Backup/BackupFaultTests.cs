@@ -8,7 +8,6 @@ namespace IuCutter.Postgres.Tests.Backup;
 /// <summary>What can go wrong while a backup is made and proved: each ends before leg A, by its own name, and leaves nothing.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-[Trait("Promise", "6")]
 public sealed class BackupFaultTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -11,7 +11,6 @@ namespace IuCutter.Postgres.Tests.Backup;
 /// <summary>Unlucky and hostile surroundings of a backup: locked tables, a gpg.conf of somebody's, files that nobody expects.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-[Trait("Promise", "6")]
 public sealed class BackupHostileTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -11,7 +11,6 @@ namespace IuCutter.Postgres.Tests.Backup;
 /// <summary>A backup is the one that was made: no byte of it, and no other in its place.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-[Trait("Promise", "6")]
 public sealed class BackupSwapTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -7,7 +7,6 @@ namespace IuCutter.Postgres.Tests.Backup;
 /// <summary>Which of several installed versions makes a backup, restores it, and proves it.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-[Trait("Promise", "6")]
 public sealed class ClientProgramsTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iu-client-");

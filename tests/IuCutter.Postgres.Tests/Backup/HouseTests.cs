@@ -7,7 +7,6 @@ namespace IuCutter.Postgres.Tests.Backup;
 /// <summary>Governed tables stand in schema public, and a house has things of its own there: they must not keep a backup from being restored alone.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-[Trait("Promise", "6")]
 public sealed class HouseTests(SandboxFixture fixture)
 {
     [Theory]

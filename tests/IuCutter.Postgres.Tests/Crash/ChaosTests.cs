@@ -7,7 +7,6 @@ namespace IuCutter.Postgres.Tests.Crash;
 /// The program that kills real cuts, on a selection; the whole matrix is its own command (tests/IuCutter.Chaos/Program.cs).
 /// </summary>
 [Trait("Promise", "4")]
-[Trait("Promise", "4")]
 public sealed class ChaosTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -12,7 +12,6 @@ namespace IuCutter.Postgres.Tests.Crash;
 
 /// <summary>Where a run stands is said also where not everything can be read: an older journal, no password, nobody there.</summary>
 [Trait("Promise", "4")]
-[Trait("Promise", "4")]
 public sealed class ExplainTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -6,7 +6,6 @@ namespace IuCutter.Postgres.Tests.Crash;
 
 /// <summary>Whatever was tried without authority is in the run's history, also what was refused before it began.</summary>
 [Trait("Promise", "4")]
-[Trait("Promise", "4")]
 [Trait("Promise", "7")]
 public sealed class JournaledRefusalTests(SandboxFixture fixture)
 {

@@ -10,7 +10,6 @@ namespace IuCutter.Postgres.Tests.Crash;
 
 /// <summary>A run has one owner: a session that holds its lock, and an epoch in every write.</summary>
 [Trait("Promise", "4")]
-[Trait("Promise", "4")]
 public sealed class OwnerTests(SandboxFixture fixture)
 {
     private static readonly RunClaim TakeOver = new(Resume: false, TakeOver: true);

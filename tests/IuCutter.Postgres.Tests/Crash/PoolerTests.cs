@@ -9,7 +9,6 @@ namespace IuCutter.Postgres.Tests.Crash;
 
 /// <summary>A pooler that shares the server's sessions among clients is refused before anything is claimed; one that does not is none of our business.</summary>
 [Trait("Promise", "4")]
-[Trait("Promise", "4")]
 public sealed class PoolerTests(SandboxFixture fixture)
 {
     private const string Sessions = "pool_mode = session\nserver_reset_query = DISCARD ALL";

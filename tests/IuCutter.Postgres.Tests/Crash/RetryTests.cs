@@ -10,7 +10,6 @@ namespace IuCutter.Postgres.Tests.Crash;
 
 /// <summary>Only what the server proved rolled back is tried again, boundedly, and said.</summary>
 [Trait("Promise", "4")]
-[Trait("Promise", "4")]
 public sealed class RetryTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

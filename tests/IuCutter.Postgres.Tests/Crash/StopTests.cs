@@ -7,7 +7,6 @@ namespace IuCutter.Postgres.Tests.Crash;
 
 /// <summary>A run that is asked to stop stops between two phases, says so, and can be taken up again.</summary>
 [Trait("Promise", "4")]
-[Trait("Promise", "4")]
 public sealed class StopTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -10,7 +10,6 @@ namespace IuCutter.Postgres.Tests.Crash;
 
 /// <summary>The way back before enactment: the tables as they were, the ledger with a record more.</summary>
 [Trait("Promise", "4")]
-[Trait("Promise", "4")]
 public sealed class UndoTests(SandboxFixture fixture)
 {
     private const string Ledger = """

@@ -6,7 +6,6 @@ namespace IuCutter.Postgres.Tests.Crash;
 
 /// <summary>What became of a phase whose answer was lost is what the server says, and never a guess.</summary>
 [Trait("Promise", "4")]
-[Trait("Promise", "4")]
 public sealed class VerdictTests(SandboxFixture fixture)
 {
     private const string Stops = "select count(*) from cutter_governance.run_event where event = 'run_stopped'";

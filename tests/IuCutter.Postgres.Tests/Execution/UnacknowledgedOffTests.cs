@@ -6,7 +6,6 @@ namespace IuCutter.Postgres.Tests.Execution;
 
 /// <summary>A holder of the fence that the kill switch may not end (a superuser's session): off is not acknowledged over it.</summary>
 [Trait("Promise", "2")]
-[Trait("Promise", "2")]
 public sealed class UnacknowledgedOffTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

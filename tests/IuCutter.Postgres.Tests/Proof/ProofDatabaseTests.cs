@@ -12,7 +12,6 @@ namespace IuCutter.Postgres.Tests.Proof;
 /// <summary>Scratch databases in a sandbox that stays: a killed proof's is dropped by the next one, and no other.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-[Trait("Promise", "6")]
 public sealed class ProofDatabaseTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -10,7 +10,6 @@ namespace IuCutter.Postgres.Tests.Proof;
 /// <summary>Leg A begins only while the database stands as the backup found it, and psql as the executor cannot skip that.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-[Trait("Promise", "6")]
 public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper output)
 {
     private const string Insert = "insert into public.unit_kind (code, description) values ('late', 'inserted between dump and leg A')";

@@ -19,7 +19,6 @@ namespace IuCutter.Postgres.Tests.Restore;
 /// <summary>The worst day: everything is dropped, and the backup with its keys is all there is.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-[Trait("Promise", "6")]
 public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper output)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

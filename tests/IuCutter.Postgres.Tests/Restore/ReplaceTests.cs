@@ -15,7 +15,6 @@ namespace IuCutter.Postgres.Tests.Restore;
 /// <summary>A restore over existing rows: by a card of its own, whole or not at all, and nothing that was used is unused again.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-[Trait("Promise", "6")]
 public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper output)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -14,7 +14,6 @@ namespace IuCutter.Postgres.Tests.Restore;
 /// <summary>A narrow backup restores alone, whatever its tables are made of; the proof compares all of it.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-[Trait("Promise", "6")]
 public sealed class RestoredShapeTests(SandboxFixture fixture, ITestOutputHelper output)
 {
     private const string House = """"

@@ -17,7 +17,6 @@ namespace IuCutter.Postgres.Tests.Restore;
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-[Trait("Promise", "6")]
 public sealed class ScriptRestorerTests(SandboxFixture fixture)
 {
     private const string Unknown = "SET transaction_timeout = 0;";

@@ -11,7 +11,6 @@ namespace IuCutter.Postgres.Tests.Schema;
 /// <summary>The contract is what the migrations make: read from a fresh installation, and kept as a file that people review.</summary>
 [Collection(ClusterRoles.Name)]
 [Trait("Promise", "8")]
-[Trait("Promise", "8")]
 public sealed class ContractTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

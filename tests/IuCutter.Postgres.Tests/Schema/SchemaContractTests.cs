@@ -12,7 +12,6 @@ namespace IuCutter.Postgres.Tests.Schema;
 
 /// <summary>A database is compared with the contract, and judged by it.</summary>
 [Trait("Promise", "8")]
-[Trait("Promise", "8")]
 public sealed class SchemaContractTests(SandboxFixture fixture)
 {
     private const string HouseSql = """

@@ -14,7 +14,6 @@ namespace IuCutter.Postgres.Tests.Scratch;
 /// <summary>A proof on a server of its own: closed to others while it lives, gone afterwards, and no plain byte anywhere.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-[Trait("Promise", "6")]
 public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHelper output)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
