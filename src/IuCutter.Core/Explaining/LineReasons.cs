@@ -1,5 +1,9 @@
 using System.Globalization;
 using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Blocks;
+using IuCutter.Core.Marking.Candidates;
+using IuCutter.Core.Marking.Labels;
+using IuCutter.Core.Marking.Numbers;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Explaining;

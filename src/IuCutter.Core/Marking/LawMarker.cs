@@ -1,4 +1,9 @@
 using System.Globalization;
+using IuCutter.Core.Marking.Blocks;
+using IuCutter.Core.Marking.Candidates;
+using IuCutter.Core.Marking.Labels;
+using IuCutter.Core.Marking.Sequence;
+using IuCutter.Core.Marking.Units;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Text;
 

@@ -1,4 +1,8 @@
 using System.Globalization;
+using IuCutter.Core.Marking.Blocks;
+using IuCutter.Core.Marking.Candidates;
+using IuCutter.Core.Marking.Labels;
+using IuCutter.Core.Marking.Units;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Text;
 
@@ -90,7 +94,7 @@ internal sealed class UnitMarker(GrammarProfile profile)
                     code,
                     SectionType(heading.Level, label),
                     title.OrUntitled(),
-                    Prolog.IsBlank(bytes[heading.End..end])
+                    LinesBetween.AreBlank(bytes[heading.End..end])
                 )
             );
         }

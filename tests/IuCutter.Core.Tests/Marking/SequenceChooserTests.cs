@@ -1,4 +1,6 @@
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Candidates;
+using IuCutter.Core.Marking.Numbers;
+using IuCutter.Core.Marking.Sequence;
 using IuCutter.Core.Profiles;
 using Xunit;
 
@@ -77,7 +79,7 @@ public sealed class SequenceChooserTests
     [InlineData("5", "4", false)]
     [InlineData("5", "5", false)]
     public void Follows_Number_CountsOnOrDoesNot(string last, string next, bool follows) =>
-        Assert.Equal(follows, SequenceChooser.Follows(Number(last).Key, Number(next).Key));
+        Assert.Equal(follows, LevelNumber.Follows(Number(last).Key, Number(next).Key));
 
     private static string Choose(string lines)
     {
