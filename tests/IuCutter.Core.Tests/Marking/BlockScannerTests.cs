@@ -1,6 +1,5 @@
 using System.Text;
 using IuCutter.Core.Marking.Blocks;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Marking;
 

@@ -2,9 +2,8 @@ using System.Text;
 using IuCutter.Core.Marking.Blocks;
 using IuCutter.Core.Tests.Documents;
 using IuCutter.Core.Text;
-using Markdig;
 using Markdig.Syntax;
-using Xunit;
+using Markdig;
 
 namespace IuCutter.Core.Tests.Marking;
 

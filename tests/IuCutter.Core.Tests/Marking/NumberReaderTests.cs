@@ -2,7 +2,6 @@ using System.Text;
 using IuCutter.Core.Marking.Labels;
 using IuCutter.Core.Marking.Numbers;
 using IuCutter.Core.Profiles;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Marking;
 

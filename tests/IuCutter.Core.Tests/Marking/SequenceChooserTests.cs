@@ -2,7 +2,6 @@ using IuCutter.Core.Marking.Candidates;
 using IuCutter.Core.Marking.Numbers;
 using IuCutter.Core.Marking.Sequence;
 using IuCutter.Core.Profiles;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Marking;
 
