@@ -50,7 +50,7 @@ internal sealed class LineReasons
 
         if (_candidates.TryGetValue(number, out Candidate? candidate))
         {
-            return (RuleOf(candidate), candidate.Reason);
+            return (RuleOf(candidate), CandidateReason.Of(candidate, _profile));
         }
 
         int index = number - _trace.FirstLine;
@@ -72,7 +72,7 @@ internal sealed class LineReasons
             { Rule: { } rule } => rule,
             { Quoted: true } => LineRule.QuotedText,
             { Number: null } => LineRule.NumberlessTooEarly,
-            { Bare: true } => LineRule.Contents,
+            { IsContents: true } => LineRule.Contents,
             _ => LineRule.NotInSequence,
         };
 

@@ -21,7 +21,7 @@ internal static class DocumentMarker
         MarkTrace? trace = null
     ) =>
         profile.Levels.IsEmpty
-            ? new UnitMarker(profile).Mark(bytes, path, HeadingDepth(profile, unitLevel, path), trace)
+            ? new HeadingMarker(profile).Mark(bytes, path, HeadingDepth(profile, unitLevel, path), trace)
             : new LawMarker(profile, DeepestLevel(profile, unitLevel ?? profile.UnitLevel, path)).Mark(bytes, path, trace);
 
     private static int DeepestLevel(GrammarProfile profile, string name, string path)

@@ -1,33 +1,29 @@
 using IuCutter.Core.Marking.Blocks;
 using IuCutter.Core.Marking.Numbers;
-using IuCutter.Core.Marking.Units;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Marking.Candidates;
 
-/// <summary>A line that reads like the beginning of a unit, and what became of it.</summary>
+/// <summary>
+/// A line that reads like the beginning of a unit. What the line itself says is read once; what later passes find has one
+/// writer per member, which <c>README.md</c> of this folder's parent names.
+/// </summary>
 internal sealed class Candidate(LineMark line, int level, Openings opening, LevelNumber? number)
 {
-    private string _reason = "";
-    private Func<Candidate, string>? _why;
-
     /// <summary>Where it is.</summary>
     public LineMark Line { get; } = line;
 
-    /// <summary>Index of its level; -1 for a heading that no level knows.</summary>
+    /// <summary>Index of its level; -1 for a heading that no level knows, which always opens a unit.</summary>
     public int Level { get; } = level;
 
     /// <summary>What kind of line it is.</summary>
     public Openings Opening { get; } = opening;
 
-    /// <summary>Its number; null for a label without one.</summary>
-    public LevelNumber? Number { get; private set; } = number;
+    /// <summary>Its number; null for a label without one. Set again where a Roman number is found to be a letter.</summary>
+    public LevelNumber? Number { get; set; } = number;
 
-    /// <summary>Reads its Roman number as a letter, after the letter before it in the alphabet.</summary>
-    public void ReadAsLetter() => Number = Number?.AsLetter ?? Number;
-
-    /// <summary>How much it looks like an opening, 1 at least.</summary>
-    public int Weight { get; set; } = 1;
+    /// <summary>How much it looks like an opening, by what stands around it; 1 at least.</summary>
+    public int Weight { get; init; } = 1;
 
     /// <summary>Whether its number stands alone, though its level has words.</summary>
     public bool Wordless { get; init; }
@@ -42,42 +38,54 @@ internal sealed class Candidate(LineMark line, int level, Openings opening, Leve
     public bool Titled { get; init; }
 
     /// <summary>Whether a word in small letters follows its label, or another label, and no sign.</summary>
-    public bool GoesOn { get; init; }
-
-    /// <summary>Whether the next line that is not blank is another candidate: so look the lines of a table of contents.</summary>
-    public bool Bare { get; set; }
+    public bool SentenceGoesOn { get; init; }
 
     /// <summary>Whether it lies in quoted text: then it opens a unit only where a number would be missing otherwise.</summary>
     public bool Quoted { get; init; }
 
-    /// <summary>What it adds to a chain.</summary>
-    public int Worth => Bare || Quoted ? 0 : Weight;
+    /// <summary>Whether its level does not open at this kind of line.</summary>
+    public bool IsWrongOpening { get; init; }
 
-    /// <summary>Whether it opens a unit.</summary>
-    public bool Chosen { get; set; }
+    /// <summary>Whether it looks like a line of a table of contents or of citations: another label follows at once.</summary>
+    public bool LooksLikeContents { get; set; }
 
-    /// <summary>Whether it could have opened a unit, and its number is all that spoke against it.</summary>
-    public bool LeftOut { get; set; }
+    /// <summary>Whether a level has nothing but lines that look like contents, so that they are its text after all.</summary>
+    public bool ContentsOverruled { get; set; }
 
-    /// <summary>Whether it reads like a container and stands in the text of a unit.</summary>
-    public bool IsWithin { get; set; }
+    /// <summary>Why it stands in the text of a unit though it reads like a container; null when it does not.</summary>
+    public string? WithinUnit { get; set; }
 
     /// <summary>Whether it is no heading and stands between two headings whose numbers leave it no place.</summary>
-    public bool InText { get; set; }
+    public bool IsBetweenUnits { get; set; }
 
-    /// <summary>Whether numbers are missing before it.</summary>
-    public bool AfterGap { get; set; }
+    /// <summary>What others of its level have that it has not, so that those open and it does not; null for nothing.</summary>
+    public LineRule? Outranked { get; set; }
+
+    /// <summary>Whether it was chosen to open a unit.</summary>
+    public Choice Choice { get; set; }
+
+    /// <summary>Whether it is taken for a line of a table of contents or of citations.</summary>
+    public bool IsContents => LooksLikeContents && !ContentsOverruled;
+
+    /// <summary>What it adds to a chain of numbers.</summary>
+    public int ChainWeight => IsContents || Quoted ? 0 : Weight;
+
+    /// <summary>Whether nothing but its number can keep it from opening a unit, as far as the passes have come.</summary>
+    public bool IsEligible =>
+        Level >= 0 && Line.Shield is null && !IsWrongOpening && WithinUnit is null && Outranked is null;
+
+    /// <summary>Whether it opens a unit.</summary>
+    public bool Chosen => Level < 0 || Choice != Choice.None;
+
+    /// <summary>Whether it opens a unit and numbers are missing before it.</summary>
+    public bool AfterGap => Choice == Choice.ChosenAfterGap;
+
+    /// <summary>Whether it could have opened a unit, and its number is all that spoke against it.</summary>
+    public bool IsRejected => !Chosen && !Quoted && Number is not null && IsEligible;
 
     /// <summary>The rule of the profile that keeps it from being chosen at all; null for none.</summary>
-    public LineRule? Rule { get; set; }
-
-    /// <summary>Why it opens a unit or does not, for a person; made when it is asked for, which of most it never is.</summary>
-    public string Reason
-    {
-        get => _why is null ? _reason : _why(this);
-        set => _reason = value;
-    }
-
-    /// <summary>Leaves the words to who decided.</summary>
-    public void Settle(Func<Candidate, string> why) => _why = why;
+    public LineRule? Rule =>
+        IsWrongOpening ? LineRule.WrongOpening
+        : WithinUnit is not null ? LineRule.WithinUnit
+        : Outranked;
 }

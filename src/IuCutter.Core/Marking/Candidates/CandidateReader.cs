@@ -17,7 +17,7 @@ internal sealed class CandidateReader(GrammarProfile profile, LevelMatcher match
 
     private int _quote;
 
-    /// <summary>The candidates in order; those that a shield or the profile keeps from opening have a reason and no weight.</summary>
+    /// <summary>The candidates in order; also those that a shield or the profile keeps from opening.</summary>
     public List<Candidate> Candidates { get; } = [];
 
     /// <summary>First bytes of the headings that nothing shields, in order.</summary>
@@ -71,24 +71,19 @@ internal sealed class CandidateReader(GrammarProfile profile, LevelMatcher match
                 && line.Shield is null
                 && !quoted
                 && HeadingLine.GluedLevel(bytes[line.Start..line.End].TrimStart((byte)' ')) == 0
-                ? new Candidate(line, -1, opening, null) { Chosen = true, Reason = "a heading that no level knows" }
+                ? new Candidate(line, -1, opening, null)
                 : null;
         }
 
-        bool allowed = (profile.Levels[level].Opens & opening) != 0;
         return new Candidate(line, level, opening, number)
         {
             Quoted = quoted,
             Wordless = wordless,
-            Rule = allowed ? null : LineRule.WrongOpening,
-            Reason =
-                line.Shield is not null ? $"it lies in {line.Shield}"
-                : allowed ? ""
-                : $"level {profile.Levels[level].Name} does not open at a {opening.ToString().ToLowerInvariant()} line",
-            Weight = LineContext.Weigh(bytes, line.Start, opening, text, after),
+            IsWrongOpening = (profile.Levels[level].Opens & opening) == 0,
+            Weight = LineWeight.Weigh(bytes, line.Start, opening, text, after),
             AfterColon = wordless && line.Depth > 0 && bytes[..line.Start].TrimEnd(" \t\r\n*_"u8) is [.., (byte)':'],
-            Titled = LineContext.IsTitled(text, after, matcher),
-            GoesOn =
+            Titled = LineWeight.IsTitled(text, after, matcher),
+            SentenceGoesOn =
                 text.Clean[after..] is [' ', var letter, ..]
                 && (char.IsLower(letter) || (opening == Openings.Plain && matcher.IsLabel(text.From(after + 1)))),
             MayBeList = wordless && opening == Openings.Plain && !number!.HasParts && text.Clean[after..] is not ['.', '\u2014', ..],

@@ -9,14 +9,15 @@ namespace IuCutter.Core.Marking.Candidates;
 /// </summary>
 internal static class CitationTables
 {
-    private const int ShortestTable = 6;
+    private const int MinCells = 6;
 
     /// <summary>What may stand between two cells: a dash, the name of an annex.</summary>
-    private const int MostBetween = 2;
+    private const int MaxLinesBetween = 2;
 
-    /// <summary>Marks them as lines of a table of contents are marked.</summary>
-    public static void Mark(ReadOnlySpan<byte> bytes, List<Candidate> candidates, int unitLevel)
+    /// <summary>The tables: the index of the first candidate of each, and how many it has.</summary>
+    public static IEnumerable<(int Start, int Count)> Find(ReadOnlySpan<byte> bytes, List<Candidate> candidates, int unitLevel)
     {
+        List<(int, int)> tables = new List<(int, int)>();
         for (int at = 0; at < candidates.Count; )
         {
             int end = at + 1;
@@ -33,13 +34,15 @@ internal static class CitationTables
             }
 
             // Repealed articles stand so too, but count on.
-            if (end - at >= ShortestTable && jumps * 3 >= end - at)
+            if (end - at >= MinCells && jumps * 3 >= end - at)
             {
-                candidates.GetRange(at, end - at).ForEach(candidate => candidate.Bare = true);
+                tables.Add((at, end - at));
             }
 
             at = end;
         }
+
+        return tables;
     }
 
     private static bool IsCell(Candidate candidate, int unitLevel) =>
@@ -48,6 +51,6 @@ internal static class CitationTables
     private static bool IsNext(ReadOnlySpan<byte> bytes, Candidate one, Candidate next)
     {
         ReadOnlySpan<byte> between = bytes[one.Line.Next..next.Line.Start];
-        return LinesBetween.AreBlank(between) || LinesBetween.CountShort(between) is > 0 and <= MostBetween;
+        return LinesBetween.AreBlank(between) || LinesBetween.CountShort(between) is > 0 and <= MaxLinesBetween;
     }
 }

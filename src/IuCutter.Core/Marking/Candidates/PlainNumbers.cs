@@ -45,7 +45,7 @@ internal static class PlainNumbers
         List<int> annexes =
         [
             .. candidates
-                .Where(candidate => candidate is { Level: >= 0, Reason: "", Quoted: false } && levels[candidate.Level].Resets)
+                .Where(candidate => candidate is { Level: >= 0, IsEligible: true, Quoted: false } && levels[candidate.Level].Resets)
                 .Select(candidate => candidate.Line.Start)
                 .Where(annex => sections.Count > 0 && annex > sections[0].Line.Start),
         ];
@@ -78,7 +78,7 @@ internal static class PlainNumbers
     {
         List<Candidate> own = new List<Candidate>();
         int indent = 0;
-        foreach (Candidate? candidate in candidates.Where(candidate => IsNumber(candidate) && candidate is { Reason: "", Quoted: false }))
+        foreach (Candidate? candidate in candidates.Where(candidate => IsNumber(candidate) && candidate is { IsEligible: true, Quoted: false }))
         {
             ReadOnlySpan<byte> before = bytes[..candidate.Line.Start];
             int blanks = before.Length - before.TrimEnd(" \t"u8).Length;
@@ -122,13 +122,13 @@ internal static class PlainNumbers
     private static bool IsOpenedOtherwise(List<Candidate> candidates, List<Candidate> own)
     {
         List<Candidate> others = candidates.FindAll(candidate =>
-            candidate.Level == own[0].Level && candidate is { Reason: "", Quoted: false } && !IsNumber(candidate)
+            candidate.Level == own[0].Level && candidate is { IsEligible: true, Quoted: false } && !IsNumber(candidate)
         );
         return others.Exists(candidate =>
                 candidate is { Wordless: true, Number.Key: [1, ..] }
                 && (candidate.Opening != Openings.Plain || candidate.Line.Start < own[0].Line.Start)
             )
-            || others.Count(candidate => !candidate.Wordless && candidate.Weight >= LineContext.Sure) * NumbersForOne > own.Count;
+            || others.Count(candidate => !candidate.Wordless && candidate.Weight >= LineWeight.Sure) * NumbersForOne > own.Count;
     }
 
     /// <summary>Whether nearly all count on from one.</summary>

@@ -11,21 +11,23 @@ namespace IuCutter.Core.Marking.Sequence;
 internal static class GapFiller
 {
     /// <summary>More than the least: nothing but the title above it may speak against the line.</summary>
-    private const int LeastWeight = 2;
+    private const int MinWeight = 2;
 
     /// <summary>
-    /// Opens numbers put in between two, in whatever order they stand there: 34 Bis to 34 Septies and then 34 A to 34 G.
+    /// Finds numbers put in between two, in whatever order they stand there: 34 Bis to 34 Septies and then 34 A to 34 G.
     /// Each must read like an opening by its number alone to cite nothing, and be the only one of it.
     /// </summary>
     /// <param name="own">The candidates of one level, in order, the chosen ones marked.</param>
-    public static void TakeInserted(List<Candidate> own)
+    /// <returns>Those that open.</returns>
+    public static List<Candidate> FindInserted(List<Candidate> own)
     {
+        List<Candidate> inserted = new List<Candidate>();
         HashSet<string> taken = own.Where(candidate => candidate is { Chosen: true, Number: not null })
             .Select(candidate => candidate.Number!.Code)
             .ToHashSet(StringComparer.Ordinal);
         if (taken.Count == 0)
         {
-            return;
+            return inserted;
         }
 
         int next = int.MaxValue;
@@ -47,31 +49,35 @@ internal static class GapFiller
                 own[i]
                     is {
                         Quoted: false,
-                        Bare: false,
+                        IsContents: false,
                         Wordless: false,
                         Titled: true,
                         Number: { Codified: false, Key: [var number, >= LevelNumber.FirstInserted] } left
                     }
-                && own[i].Weight >= LeastWeight
+                && own[i].Weight >= MinWeight
                 && number == last
                 && bases[i] >= number
                 && taken.Add(left.Code)
             )
             {
-                own[i].Chosen = true;
+                inserted.Add(own[i]);
             }
         }
+
+        return inserted;
     }
 
-    /// <summary>Opens what fills a gap from its first number to its last.</summary>
+    /// <summary>Finds what fills a gap from its first number to its last.</summary>
     /// <param name="own">The candidates of one level, in order, the chosen ones marked.</param>
-    public static void Fill(List<Candidate> own)
+    /// <returns>Those that open, and those that stood after a gap and no longer do.</returns>
+    public static List<Candidate> FindMissing(List<Candidate> own)
     {
+        List<Candidate> found = new List<Candidate>();
         int[]? last = null;
         List<Candidate> run = new List<Candidate>();
         foreach (
             Candidate? candidate in own.Where(candidate =>
-                candidate is { Opening: Openings.Heading, Quoted: false, Bare: false, Number: not null }
+                candidate is { Opening: Openings.Heading, Quoted: false, IsContents: false, Number: not null }
             )
         )
         {
@@ -80,8 +86,8 @@ internal static class GapFiller
             {
                 if (candidate.AfterGap && run.Count > 0 && LevelNumber.Follows(run[^1].Number!.End, key))
                 {
-                    run.ForEach(left => left.Chosen = true);
-                    candidate.AfterGap = false;
+                    found.AddRange(run);
+                    found.Add(candidate);
                     run.Clear();
                 }
 
@@ -96,5 +102,7 @@ internal static class GapFiller
                 run = [candidate];
             }
         }
+
+        return found;
     }
 }

@@ -8,7 +8,7 @@ namespace IuCutter.Core.Marking.Sequence;
 internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candidates)
 {
     /// <summary>Of the lines that open a level in one stretch, one at least must weigh more than a line in the middle of a sentence.</summary>
-    private const int LeastWeight = 2;
+    private const int MinWeight = 2;
 
     private readonly int _numbered = profile.LevelIndex(profile.UnitLevel);
 
@@ -30,41 +30,33 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
         {
             ChooseLevel(index);
         }
-
-        Func<Candidate, string> chosen = Chosen,
-            notChosen = NotChosen;
-        foreach (Candidate? candidate in candidates.Where(candidate => candidate.Reason.Length == 0))
-        {
-            candidate.Settle(candidate.Chosen ? chosen : notChosen);
-            candidate.LeftOut = candidate is { Chosen: false, Quoted: false, Number: not null };
-        }
     }
 
     private void ChooseLevel(int index)
     {
         ProfileLevel level = profile.Levels[index];
-        List<Candidate> own = Open(index).ToList();
+        List<Candidate> own = Eligible(index).ToList();
         if (level.Trusted && own.Exists(candidate => candidate.Opening == Openings.Heading))
         {
             Trust(own);
             return;
         }
 
-        own.RemoveAll(candidate => candidate.InText);
+        own.RemoveAll(candidate => candidate.IsBetweenUnits);
         // A title without a number above the first article is the document's own.
-        Candidate? first = Open(_numbered).FirstOrDefault();
+        Candidate? first = Eligible(_numbered).FirstOrDefault();
         own.RemoveAll(candidate => candidate.Number is null && (first is null || candidate.Line.Start < first.Line.Start));
         ChooseAmong(index, own);
-        if (!own.Exists(candidate => candidate.Chosen) && own.Exists(candidate => candidate.Bare))
+        if (!own.Exists(candidate => candidate.Chosen) && own.Exists(candidate => candidate.IsContents))
         {
             // Nothing but titles: then it is no table of contents.
-            own.ForEach(candidate => candidate.Bare = false);
+            own.ForEach(candidate => candidate.ContentsOverruled = true);
             ChooseAmong(index, own);
         }
     }
 
     /// <summary>The candidates of a level that nothing has kept from opening so far.</summary>
-    private IEnumerable<Candidate> Open(int index) => _ofLevel[index].Where(candidate => candidate.Reason.Length == 0);
+    private IEnumerable<Candidate> Eligible(int index) => _ofLevel[index].Where(candidate => candidate.IsEligible);
 
     /// <summary>What has the word of its level goes before what has a number alone; that opens where nothing else does.</summary>
     private void ChooseAmong(int index, List<Candidate> own)
@@ -90,16 +82,17 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             && candidate.Line.Start < container.Line.Start
         );
         ChooseIn(index, alone);
-        WordlessNumbers.TrustHeadings(alone);
+        WordlessNumbers.FindHeadings(alone).ForEach(Open);
         if (WordlessNumbers.AreTheSections(alone, worded, borders))
         {
-            worded.ForEach(candidate => candidate.Chosen = candidate.AfterGap = false);
+            worded.ForEach(Close);
             return;
         }
 
-        alone.ForEach(candidate => candidate.Chosen = candidate.AfterGap = false);
+        alone.ForEach(Close);
         ChooseIn(index, WordlessNumbers.WhereNothingOpens(alone, worded, borders));
-        WordlessNumbers.LeaveOut(own);
+        own.FindAll(candidate => candidate is { Wordless: true, Chosen: false })
+            .ForEach(candidate => candidate.Outranked = LineRule.NumberAlone);
     }
 
     private static void Trust(List<Candidate> own)
@@ -107,20 +100,21 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
         int[]? last = null;
         foreach (Candidate candidate in own)
         {
-            candidate.Chosen = candidate.Opening == Openings.Heading;
-            if (!candidate.Chosen)
+            if (candidate.Opening != Openings.Heading)
             {
-                (candidate.Rule, candidate.Reason) = (LineRule.HeadingsTrusted, "in this document its level opens at headings");
+                candidate.Outranked = LineRule.HeadingsTrusted;
+                continue;
             }
-            else if (candidate.Number is { } number)
-            {
-                candidate.AfterGap =
-                    last is not null
-                    && !LevelNumber.Begins(number.Key)
-                    && LevelNumber.Compare(last, number.Key) < 0
-                    && !LevelNumber.Follows(last, number.Key);
-                last = number.End;
-            }
+
+            int[]? key = candidate.Number?.Key;
+            bool isAfterGap =
+                last is not null
+                && key is not null
+                && !LevelNumber.Begins(key)
+                && LevelNumber.Compare(last, key) < 0
+                && !LevelNumber.Follows(last, key);
+            candidate.Choice = isAfterGap ? Choice.ChosenAfterGap : Choice.Chosen;
+            last = candidate.Number?.End ?? last;
         }
     }
 
@@ -150,11 +144,15 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
 
             if (zone.Count > 0)
             {
-                SequenceChooser.Choose(zone, last, index == _numbered);
+                foreach (ChosenCandidate chosen in SequenceChooser.Choose(zone, last, index == _numbered))
+                {
+                    chosen.Candidate.Choice = chosen.AfterGap ? Choice.ChosenAfterGap : Choice.Chosen;
+                }
+
                 if (
                     (
                         !level.Words.IsEmpty
-                        && (zone.TrueForAll(candidate => !candidate.Chosen || candidate.Weight < LeastWeight) || IsCitation(zone))
+                        && (zone.TrueForAll(candidate => !candidate.Chosen || candidate.Weight < MinWeight) || IsCitation(zone))
                     )
                     || (
                         isAppended
@@ -166,7 +164,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
                 {
                     // Nothing but lines in the middle of sentences: they cite, whatever their numbers. And provisions that
                     // change other articles cite them: their own begin at one.
-                    zone.ForEach(candidate => candidate.Chosen = candidate.AfterGap = false);
+                    zone.ForEach(Close);
                 }
 
                 last = zone.FindLast(candidate => candidate is { Chosen: true, Number: not null })?.Number!.End ?? last;
@@ -176,13 +174,17 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             isAppended = index == _numbered && unitsOnly.Contains(border);
         }
 
-        GapFiller.Fill(own);
-        GapFiller.TakeInserted(own);
+        GapFiller.FindMissing(own).ForEach(Open);
+        GapFiller.FindInserted(own).ForEach(Open);
     }
+
+    private static void Open(Candidate candidate) => candidate.Choice = Choice.Chosen;
+
+    private static void Close(Candidate candidate) => candidate.Choice = Choice.None;
 
     /// <summary>Whether one plain line is all that opens, and its sentence goes on: "Rule 1 of the Court applies."</summary>
     private static bool IsCitation(List<Candidate> zone) =>
-        zone.FindAll(candidate => candidate.Chosen) is [{ Opening: Openings.Plain, GoesOn: true }];
+        zone.FindAll(candidate => candidate.Chosen) is [{ Opening: Openings.Plain, SentenceGoesOn: true }];
 
     private int Until(ProfileLevel level)
     {
@@ -209,15 +211,4 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
             )
             .Select(candidate => candidate.Line.Start)
             .ToList();
-
-    private string Chosen(Candidate candidate) =>
-        candidate.Number is null
-            ? $"level {profile.Levels[candidate.Level].Name}, without a number"
-            : $"level {profile.Levels[candidate.Level].Name}, number {candidate.Number.Code}, weight {candidate.Worth}{(candidate.AfterGap ? ", after a gap" : "")}{(candidate.Quoted ? ", in quoted text, but its number would be missing" : "")}";
-
-    private string NotChosen(Candidate candidate) =>
-        candidate.Quoted ? "it lies in quoted text"
-        : candidate.Number is null ? "a title without a number opens a unit only after the first numbered one"
-        : candidate.Bare ? "it reads like a line of a table of contents: the next label follows at once"
-        : $"number {candidate.Number?.Code} of level {profile.Levels[candidate.Level].Name} is not part of the sequence; weight {candidate.Weight}, which is less for a line in the middle of a sentence";
 }

@@ -4,11 +4,11 @@ using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Marking.Sequence;
 
-/// <summary>What stands above what in one document. Most levels have a fixed place; some houses turn two of them round.</summary>
+/// <summary>What stands above what in one document. Most levels have a fixed place; some publishers turn two of them round.</summary>
 internal static class LevelOrder
 {
     /// <summary>Twice may be chance in a document that is written carelessly; once may be a slip.</summary>
-    private const int FewestVotes = 2;
+    private const int MinVotes = 2;
 
     /// <summary>The rank of each level; what has a lower one holds what has a higher one.</summary>
     /// <param name="levels">The levels of the profile.</param>
@@ -44,7 +44,7 @@ internal static class LevelOrder
         Candidate? before = null;
         foreach (
             Candidate? candidate in candidates.Where(one =>
-                one.Level >= 0 && one.Level < unitLevel && one.Line.Depth > 0 && one.Number is not null && one.Reason.Length == 0
+                one.Level >= 0 && one.Level < unitLevel && one.Line.Depth > 0 && one.Number is not null && one.IsEligible
             )
         )
         {
@@ -61,7 +61,7 @@ internal static class LevelOrder
             for (int inner = outer + 1; inner < unitLevel; inner++)
             {
                 if (
-                    votes[inner, outer] >= FewestVotes
+                    votes[inner, outer] >= MinVotes
                     && votes[inner, outer] > votes[outer, inner]
                     && !levels[inner].Trusted
                     && !levels[outer].Resets
@@ -79,7 +79,7 @@ internal static class LevelOrder
     private static int First(List<Candidate> candidates, int level) =>
         candidates
             .Find(candidate =>
-                candidate.Level == level && candidate.Worth > 0 && candidate.Reason.Length == 0 && candidate.Number?.Key is [1]
+                candidate.Level == level && candidate.ChainWeight > 0 && candidate.IsEligible && candidate.Number?.Key is [1]
             )
             ?.Line.Start
         ?? int.MaxValue;

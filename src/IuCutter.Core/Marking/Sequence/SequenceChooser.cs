@@ -26,14 +26,16 @@ internal static class SequenceChooser
     internal const int RestartCost = 4;
 
     /// <summary>What approves a regulation has a few articles of its own: that it is issued, when it begins, who carries it out.</summary>
-    private const int MostOfDecree = 5;
+    private const int MaxOfDecree = 5;
 
     /// <summary>Chooses within one stretch of the document.</summary>
     /// <param name="candidates">The candidates in order.</param>
     /// <param name="before">The last number of the stretch before it, on which the first may count on.</param>
     /// <param name="isUnitLevel">Whether these are the units themselves and not what holds them.</param>
-    public static void Choose(List<Candidate> candidates, int[]? before, bool isUnitLevel = true)
+    /// <returns>Those that open, in no order.</returns>
+    public static List<ChosenCandidate> Choose(List<Candidate> candidates, int[]? before, bool isUnitLevel = true)
     {
+        List<ChosenCandidate> chosen = new List<ChosenCandidate>();
         foreach (
             IGrouping<string, Candidate> group in candidates
                 .Where(candidate => candidate.Number is not null)
@@ -43,39 +45,44 @@ internal static class SequenceChooser
             Candidate[] own = [.. group];
             if (own[0].Number!.Codified)
             {
-                ChooseCodified(own);
+                ChooseCodified(own, chosen);
             }
             else
             {
-                ChooseGroup(own, before, isUnitLevel);
+                ChooseGroup(own, before, isUnitLevel, chosen);
             }
         }
 
-        foreach (Candidate candidate in candidates)
-        {
-            candidate.Chosen |= candidate is { Number: null, Quoted: false };
-        }
+        chosen.AddRange(
+            candidates
+                .Where(candidate => candidate is { Number: null, Quoted: false })
+                .Select(candidate => new ChosenCandidate(candidate, AfterGap: false))
+        );
+        return chosen;
     }
 
     // In the order of a code's subjects numbers go up and down: what reads like an opening is one. No amended text bears
     // such a label, so quotation marks say nothing; a line of a table of contents opens only where nothing else has its number.
-    private static void ChooseCodified(Candidate[] candidates)
+    private static void ChooseCodified(Candidate[] candidates, List<ChosenCandidate> chosen)
     {
         HashSet<string> inText = candidates
-            .Where(candidate => !candidate.Bare && candidate.Weight >= LineContext.Paragraph)
+            .Where(candidate => !candidate.IsContents && candidate.Weight >= LineWeight.Paragraph)
             .Select(candidate => candidate.Number!.Code)
             .ToHashSet(StringComparer.Ordinal);
-        foreach (Candidate candidate in candidates)
-        {
-            candidate.Chosen = candidate.Weight >= LineContext.Paragraph && (!candidate.Bare || !inText.Contains(candidate.Number!.Code));
-        }
+        chosen.AddRange(
+            candidates
+                .Where(candidate =>
+                    candidate.Weight >= LineWeight.Paragraph && (!candidate.IsContents || !inText.Contains(candidate.Number!.Code))
+                )
+                .Select(candidate => new ChosenCandidate(candidate, AfterGap: false))
+        );
     }
 
-    private static void ChooseGroup(Candidate[] candidates, int[]? before, bool isUnitLevel)
+    private static void ChooseGroup(Candidate[] candidates, int[]? before, bool isUnitLevel, List<ChosenCandidate> chosen)
     {
         int[][] ends = candidates.Select(candidate => candidate.Number!.End).ToArray();
         Array.Sort(ends, (left, right) => LevelNumber.Compare(left, right));
-        ScoreTree tree = new ScoreTree(ends.Length);
+        SegmentTree tree = new SegmentTree(ends.Length);
         int[] previous = new int[candidates.Length];
         bool[] isSecondNext = SecondNext(candidates);
         int[] nextSure = NextSure(candidates);
@@ -92,20 +99,20 @@ internal static class SequenceChooser
                 // A convention after the articles of the law that approves it counts I, II where that counts 1, 2.
                 bool other = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.Form != number.Form;
                 // The first line of a table of contents is worth nothing: an article must not begin anew the cheaper for it.
-                int worth = isUnitLevel && candidates[i].Bare ? candidates[i].Weight : candidates[i].Worth;
-                bool isDecree = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.End is [<= MostOfDecree];
+                int worth = isUnitLevel && candidates[i].IsContents ? candidates[i].Weight : candidates[i].ChainWeight;
+                bool isDecree = isUnitLevel && best.Last >= 0 && candidates[best.Last].Number!.End is [<= MaxOfDecree];
                 bool another = isDecree && IsFollowed(candidates, nextSure, i);
                 // "Artículo primero. Se expide la ley": its Artículo 1 is another one, however its line looks.
                 Take(ref chain, best, isDecree && other && isSecondNext[i] ? 0 : RestartCost + (other || another ? 0 : 2 * worth));
             }
 
             previous[i] = chain.Last;
-            ChainEnd end = new ChainEnd(chain.Score + candidates[i].Worth, chain.First, i);
+            ChainEnd end = new ChainEnd(chain.Score + candidates[i].ChainWeight, chain.First, i);
             tree.Offer(Rank(ends, number.End), end);
             best = end.IsBetterThan(best) ? end : best;
         }
 
-        Mark(candidates, previous, best.Score > 0 ? best.Last : -1, before);
+        Follow(candidates, previous, best.Score > 0 ? best.Last : -1, before, chosen);
     }
 
     /// <summary>
@@ -134,7 +141,7 @@ internal static class SequenceChooser
         next[^1] = candidates.Length;
         for (int i = candidates.Length - 1; i >= 0; i--)
         {
-            next[i] = candidates[i].Worth >= LineContext.Sure ? i : next[i + 1];
+            next[i] = candidates[i].ChainWeight >= LineWeight.Sure ? i : next[i + 1];
         }
 
         return next;
@@ -149,7 +156,7 @@ internal static class SequenceChooser
         {
             LevelNumber number = candidates[i].Number!;
             seconds[i] = next.GetValueOrDefault(number.Form);
-            if (candidates[i].Worth > 0)
+            if (candidates[i].ChainWeight > 0)
             {
                 next[number.Form] = number.Key is [2];
             }
@@ -161,7 +168,7 @@ internal static class SequenceChooser
     private static int CostOfStart(Candidate candidate) =>
         candidate is { Opening: Profiles.Openings.Heading, Wordless: false } ? HeadingStartCost : StartCost;
 
-    private static void TakeOverGap(ref ChainEnd chain, ScoreTree tree, int[][] ends, int[] number)
+    private static void TakeOverGap(ref ChainEnd chain, SegmentTree tree, int[][] ends, int[] number)
     {
         int to = Rank(ends, number);
         if (number[^1] is > 2 and < LevelNumber.FirstInserted)
@@ -180,19 +187,20 @@ internal static class SequenceChooser
         }
     }
 
-    private static void Mark(Candidate[] candidates, int[] previous, int last, int[]? before)
+    /// <summary>Adds the candidates of a chain, from its last one back.</summary>
+    private static void Follow(Candidate[] candidates, int[] previous, int last, int[]? before, List<ChosenCandidate> chosen)
     {
         for (int at = last; at >= 0; at = previous[at])
         {
-            candidates[at].Chosen = true;
             int[] key = candidates[at].Number!.Key;
             int[]? lastKey = previous[at] >= 0 ? candidates[previous[at]].Number!.End : before;
-            candidates[at].AfterGap = !LevelNumber.Begins(key) && (lastKey is null || !LevelNumber.Follows(lastKey, key));
+            bool isAfterGap = !LevelNumber.Begins(key) && (lastKey is null || !LevelNumber.Follows(lastKey, key));
+            chosen.Add(new ChosenCandidate(candidates[at], isAfterGap));
         }
     }
 
     /// <summary>The best chain on which the number follows without a gap.</summary>
-    private static ChainEnd Exact(ScoreTree tree, int[][] ends, ReadOnlySpan<int> number)
+    private static ChainEnd Exact(SegmentTree tree, int[][] ends, ReadOnlySpan<int> number)
     {
         ChainEnd best = ChainEnd.None;
         while (true)

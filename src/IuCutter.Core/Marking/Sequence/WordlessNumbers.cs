@@ -1,3 +1,4 @@
+using IuCutter.Core.Profiles;
 using IuCutter.Core.Marking.Candidates;
 
 namespace IuCutter.Core.Marking.Sequence;
@@ -19,14 +20,14 @@ internal static class WordlessNumbers
     {
         List<Candidate> alone = own.FindAll(candidate => candidate is { Wordless: true, Number: not null });
         int first = alone
-            .Where(candidate => candidate is { Opening: Profiles.Openings.Heading, Quoted: false, Number.Key: [1] })
+            .Where(candidate => candidate is { Opening: Openings.Heading, Quoted: false, Number.Key: [1] })
             .Select(candidate => candidate.Line.Depth)
             .DefaultIfEmpty(0)
             .Min();
         return first == 0
             ? alone
             : alone.FindAll(candidate =>
-                candidate.Number!.Key.Length > 1 || (candidate.Opening == Profiles.Openings.Heading && candidate.Line.Depth <= first)
+                candidate.Number!.Key.Length > 1 || (candidate.Opening == Openings.Heading && candidate.Line.Depth <= first)
             );
     }
 
@@ -49,20 +50,16 @@ internal static class WordlessNumbers
     }
 
     /// <summary>
-    /// Opens headings with a number of several parts beside the chain too: no heading is a reference, and a code in
+    /// Finds headings with a number of several parts that open beside the chain: no heading is a reference, and a code in
     /// decimals counts 335.02, 335.021, 335.03.
     /// </summary>
-    public static void TrustHeadings(List<Candidate> alone)
+    public static List<Candidate> FindHeadings(List<Candidate> alone)
     {
         HashSet<int> first = alone.Where(candidate => candidate.Chosen).Select(candidate => candidate.Number!.Key[0]).ToHashSet();
-        foreach (
-            Candidate? candidate in alone.Where(candidate =>
-                candidate is { Opening: Profiles.Openings.Heading, Quoted: false, Bare: false, Number.Key.Length: > 1 }
-            )
-        )
-        {
-            candidate.Chosen |= first.Contains(candidate.Number!.Key[0]);
-        }
+        return alone.FindAll(candidate =>
+            candidate is { Opening: Openings.Heading, Quoted: false, IsContents: false, Chosen: false, Number.Key.Length: > 1 }
+            && first.Contains(candidate.Number.Key[0])
+        );
     }
 
     /// <summary>
@@ -76,8 +73,8 @@ internal static class WordlessNumbers
     {
         List<Candidate> chosen = worded.FindAll(candidate => candidate.Chosen);
         bool isSound =
-            chosen.Exists(candidate => candidate.Opening != Profiles.Openings.Plain)
-            || (chosen.Count > 1 && chosen.TrueForAll(candidate => !candidate.AfterGap && candidate.Weight >= LineContext.Paragraph));
+            chosen.Exists(candidate => candidate.Opening != Openings.Plain)
+            || (chosen.Count > 1 && chosen.TrueForAll(candidate => !candidate.AfterGap && candidate.Weight >= LineWeight.Paragraph));
         return Worth(alone, borders) > Worth(worded, borders) * (isSound ? ManyTimes : 1);
     }
 
@@ -91,21 +88,12 @@ internal static class WordlessNumbers
         return alone.FindAll(candidate => Container(borders, candidate) is > 0 and var container && !taken.Contains(container));
     }
 
-    /// <summary>Says of those that open nothing why.</summary>
-    public static void LeaveOut(List<Candidate> own)
-    {
-        foreach (Candidate? candidate in own.Where(candidate => candidate is { Wordless: true, Chosen: false }))
-        {
-            (candidate.Rule, candidate.Reason) = (LineRule.NumberAlone, "a number alone, where others of its level have its word");
-        }
-    }
-
     /// <summary>What the chosen ones weigh together; a number that stands twice in a container counts something within.</summary>
     private static int Worth(List<Candidate> candidates, List<int> borders) =>
         candidates
             .Where(candidate => candidate is { Chosen: true, Number: not null })
             .DistinctBy(candidate => (Container(borders, candidate), candidate.Number!.Code))
-            .Sum(candidate => candidate.Worth);
+            .Sum(candidate => candidate.ChainWeight);
 
     /// <summary>How many containers begin before it.</summary>
     private static int Container(List<int> borders, Candidate candidate)

@@ -1,13 +1,13 @@
 namespace IuCutter.Core.Marking.Sequence;
 
 /// <summary>The best end of a chain within a range of numbers, in O(log n).</summary>
-internal sealed class ScoreTree
+internal sealed class SegmentTree
 {
     private readonly int _size;
     private readonly ChainEnd[] _best;
 
     /// <summary>A tree over this many numbers, all without a chain.</summary>
-    public ScoreTree(int size)
+    public SegmentTree(int size)
     {
         _size = Math.Max(1, size);
         _best = new ChainEnd[2 * _size];

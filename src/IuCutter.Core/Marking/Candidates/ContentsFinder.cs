@@ -5,49 +5,21 @@ using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Marking.Candidates;
 
-/// <summary>Weighs every line that reads like the beginning of a unit by what stands around it.</summary>
-internal sealed class CandidateWeigher(GrammarProfile profile)
+/// <summary>Finds lines that read like units and only name them: those of a table of contents, and of a table of citations.</summary>
+internal sealed class ContentsFinder(GrammarProfile profile)
 {
-    private const int ShortestContents = 3;
-    private const int LabelAndTitle = 3;
-    private const int MostLines = 6;
-
-    /// <summary>L, C, D and M stand for so many at least.</summary>
-    private const int LeastOfLetters = 50;
-
+    private const int MinContents = 3;
+    private const int MaxLabelAndTitleLines = 3;
+    private const int MaxLines = 6;
     private readonly int _unitLevel = profile.LevelIndex(profile.UnitLevel);
 
-    /// <summary>Weighs the candidates of a document.</summary>
-    public void Weigh(ReadOnlySpan<byte> bytes, List<Candidate> candidates)
+    /// <summary>Marks them.</summary>
+    public void Mark(ReadOnlySpan<byte> bytes, List<Candidate> candidates)
     {
-        ReadLetters(candidates);
-        Thin(bytes, candidates);
-        CitationTables.Mark(bytes, candidates, _unitLevel);
-        new WithinUnits(profile).Mark(bytes, candidates);
-    }
-
-    /// <summary>After Exhibit B, Exhibit C is the third one and not the hundredth.</summary>
-    private static void ReadLetters(List<Candidate> candidates)
-    {
-        HashSet<(int Level, int Letter)> letters = new HashSet<(int Level, int Letter)>();
-        foreach (Candidate? candidate in candidates.Where(candidate => candidate.Reason.Length == 0))
+        MarkContents(bytes, candidates);
+        foreach ((int start, int count) in CitationTables.Find(bytes, candidates, _unitLevel))
         {
-            // So is Appendix D after Appendix B: no law has five hundred.
-            if (
-                candidate.Number is { AsLetter: { } letter } roman
-                && (
-                    letters.Contains((candidate.Level, letter.Key[0] - 1))
-                    || (roman.Key[0] >= LeastOfLetters && letters.Contains((candidate.Level, 0)))
-                )
-            )
-            {
-                candidate.ReadAsLetter();
-            }
-
-            if (candidate.Number is { Form: NumberForms.Letter } number)
-            {
-                letters.UnionWith([(candidate.Level, number.Key[0]), (candidate.Level, 0)]);
-            }
+            candidates.GetRange(start, count).ForEach(candidate => candidate.LooksLikeContents = true);
         }
     }
 
@@ -55,14 +27,14 @@ internal sealed class CandidateWeigher(GrammarProfile profile)
     /// Finds the lines of a table of contents: three or more in a row that are a label and a title, each followed at once
     /// by the next number, by an outer label, or by an inner one that is such a line itself.
     /// </summary>
-    private void Thin(ReadOnlySpan<byte> bytes, List<Candidate> candidates)
+    private void MarkContents(ReadOnlySpan<byte> bytes, List<Candidate> candidates)
     {
         int[] lines = new int[candidates.Count];
         List<(int Start, int Count)> runs = Runs(bytes, candidates, lines);
         Dictionary<(int Level, string Code), int> last = LastPlaces(candidates, runs);
         foreach ((int start, int count) in runs)
         {
-            MarkContents(candidates.GetRange(start, count), lines.AsSpan(start, count), candidate => last[Key(candidate)] >= start + count);
+            MarkRun(candidates.GetRange(start, count), lines.AsSpan(start, count), candidate => last[Key(candidate)] >= start + count);
         }
     }
 
@@ -79,16 +51,16 @@ internal sealed class CandidateWeigher(GrammarProfile profile)
                 && GoesOn(candidates[i], candidates[i + 1], run > 0)
                 && LinesBetween.CountShort(bytes[candidates[i].Line.Start..candidates[i + 1].Line.Start])
                     is > 0
-                        and <= MostLines
-                        and var thin
+                        and <= MaxLines
+                        and var count
             )
             {
-                lines[i] = thin;
+                lines[i] = count;
                 run++;
                 continue;
             }
 
-            if (run >= ShortestContents)
+            if (run >= MinContents)
             {
                 runs.Add((i + 1, run));
             }
@@ -124,16 +96,16 @@ internal sealed class CandidateWeigher(GrammarProfile profile)
     }
 
     /// <summary>
-    /// Marks a run of thin entries. What is listed below a title may be a short text as well; but the articles of a text do
+    /// Marks a run of short entries. What is listed below a title may be a short text as well; but the articles of a text do
     /// not stand twice.
     /// </summary>
-    private void MarkContents(List<Candidate> run, ReadOnlySpan<int> lines, Func<Candidate, bool> standsAgain)
+    private void MarkRun(List<Candidate> run, ReadOnlySpan<int> lines, Func<Candidate, bool> standsAgain)
     {
-        bool isRepeated = run.Count(candidate => candidate.Level == _unitLevel && standsAgain(candidate)) >= ShortestContents;
+        bool isRepeated = run.Count(candidate => candidate.Level == _unitLevel && standsAgain(candidate)) >= MinContents;
         for (int at = 0; at < run.Count; )
         {
             int end = at;
-            while (end < run.Count && (isRepeated || lines[end] <= LabelAndTitle))
+            while (end < run.Count && (isRepeated || lines[end] <= MaxLabelAndTitleLines))
             {
                 end++;
             }
@@ -141,7 +113,7 @@ internal sealed class CandidateWeigher(GrammarProfile profile)
             // A list in a text may have headings of one line each; those of a table of contents stand again.
             run.GetRange(at, end - at)
                 .ForEach(candidate =>
-                    candidate.Bare = end - at >= ShortestContents && (candidate.Opening != Openings.Heading || standsAgain(candidate))
+                    candidate.LooksLikeContents = end - at >= MinContents && (candidate.Opening != Openings.Heading || standsAgain(candidate))
                 );
             at = Math.Max(end, at + 1);
         }
@@ -149,13 +121,13 @@ internal sealed class CandidateWeigher(GrammarProfile profile)
 
     private static (int, string) Key(Candidate candidate) => (candidate.Level, candidate.Number?.Code ?? "");
 
-    private bool GoesOn(Candidate one, Candidate next, bool nextIsBare) =>
+    private bool GoesOn(Candidate one, Candidate next, bool nextIsContents) =>
         one.Level >= 0
         && next.Level >= 0
         && !profile.Levels[one.Level].Words.IsEmpty
         && (
             IsWithin(next, one)
-                ? nextIsBare
+                ? nextIsContents
                 : next.Level != one.Level
                     || (one.Number is not null && next.Number is not null && LevelNumber.Follows(one.Number.End, next.Number.Key))
         );

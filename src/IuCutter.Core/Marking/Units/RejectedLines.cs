@@ -6,19 +6,19 @@ using IuCutter.Core.Profiles;
 namespace IuCutter.Core.Marking.Units;
 
 /// <summary>
-/// Tells of lines that read like openings and open nothing: what they begin goes into their neighbour's body, and must not
+/// Reports lines that read like openings and open nothing: what they begin goes into their neighbour's body, and must not
 /// do so silently.
 /// </summary>
-internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings findings)
+internal sealed class RejectedLines(GrammarProfile profile, int deepest, Findings findings)
 {
     /// <summary>So many labels in a row are quoted seldom on purpose.</summary>
-    private const int LongQuotation = 10;
+    private const int MinLongQuotation = 10;
 
-    /// <summary>More lines than this in one unit are told of together.</summary>
-    private const int MostInOneUnit = 3;
+    /// <summary>More lines than this in one unit are reported together.</summary>
+    private const int MaxInOneUnit = 3;
 
     /// <summary>A law may have articles and no sections; a container that is called so once may be cited.</summary>
-    private const int FewestProvisions = 2;
+    private const int MinProvisions = 2;
 
     /// <summary>Why a line opens nothing.</summary>
     private enum Why
@@ -33,7 +33,7 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
     public void Report(ReadOnlySpan<byte> bytes, List<Candidate> candidates, List<Candidate> chosen)
     {
         ILookup<int, Candidate> closed = candidates
-            .Where(candidate => candidate.LeftOut || candidate.IsWithin)
+            .Where(candidate => candidate.IsRejected || candidate.WithinUnit is not null)
             .ToLookup(candidate => candidate.Level);
         for (int level = 0; level <= deepest; level++)
         {
@@ -45,37 +45,37 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
             List<Candidate> open = chosen.FindAll(candidate => candidate.Level == level && candidate.Number is not null);
             // Few are left out, of very many that open.
             HashSet<string> codes = closed[level]
-                .Where(candidate => candidate.LeftOut)
+                .Where(candidate => candidate.IsRejected)
                 .Select(candidate => candidate.Number!.Code)
                 .ToHashSet(StringComparer.Ordinal);
             codes.IntersectWith(open.Select(candidate => candidate.Number!.Code));
             Candidate? beyond = closed[level]
-                .FirstOrDefault(candidate => candidate.LeftOut && IsPastTheEnd(candidate, open.LastOrDefault()));
-            List<(Candidate Line, Why Why)> told = new List<(Candidate Line, Why Why)>();
+                .FirstOrDefault(candidate => candidate.IsRejected && IsPastTheEnd(candidate, open.LastOrDefault()));
+            List<(Candidate Line, Why Why)> rejected = new List<(Candidate Line, Why Why)>();
             foreach (Candidate? candidate in closed[level])
             {
                 if (candidate == beyond)
                 {
-                    told.Add((candidate, Why.Beyond));
+                    rejected.Add((candidate, Why.Beyond));
                 }
-                else if (candidate.IsWithin)
+                else if (candidate.WithinUnit is not null)
                 {
                     if (ReadsLikeAnOpening(candidate) && !profile.Levels[level].Words.IsEmpty)
                     {
-                        told.Add((candidate, Why.Within));
+                        rejected.Add((candidate, Why.Within));
                     }
                 }
                 else if (profile.Levels[level].Before is null && IsTwin(candidate) && codes.Contains(candidate.Number!.Code))
                 {
-                    told.Add((candidate, Why.Twin));
+                    rejected.Add((candidate, Why.Twin));
                 }
                 else if (ReadsLikeAnOpening(candidate) && !codes.Contains(candidate.Number!.Code))
                 {
-                    told.Add((candidate, Why.NoPlace));
+                    rejected.Add((candidate, Why.NoPlace));
                 }
             }
 
-            Tell(bytes, told, chosen, open.LastOrDefault());
+            ReportEach(bytes, rejected, chosen, open.LastOrDefault());
         }
 
         ReportLongQuotations(bytes, candidates);
@@ -93,7 +93,7 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
                 end++;
             }
 
-            if (end - at >= LongQuotation)
+            if (end - at >= MinLongQuotation)
             {
                 string message = string.Create(
                     CultureInfo.InvariantCulture,
@@ -122,37 +122,37 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
         && LevelNumber.Compare(candidate.Number.Key, last.Number.End) > 0;
 
     private static bool ReadsLikeAnOpening(Candidate candidate) =>
-        candidate.Titled || candidate.Weight >= (candidate.Opening == Openings.Heading ? LineContext.WholeHeading : LineContext.Sure);
+        candidate.Titled || candidate.Weight >= (candidate.Opening == Openings.Heading ? LineWeight.WholeHeading : LineWeight.Sure);
 
     /// <summary>
     /// A reference may begin a line with a number that is taken; one that has marks or a title of its own is none, unless
     /// the sentence goes on: some converters make a heading of every line that begins with a label.
     /// </summary>
     private static bool IsTwin(Candidate candidate) =>
-        candidate is { Bare: false, Wordless: false }
-        && candidate.Weight >= LineContext.Sure
-        && (candidate.Titled || (candidate.Opening != Openings.Plain && candidate.Weight >= LineContext.WholeHeading));
+        candidate is { IsContents: false, Wordless: false }
+        && candidate.Weight >= LineWeight.Sure
+        && (candidate.Titled || (candidate.Opening != Openings.Plain && candidate.Weight >= LineWeight.WholeHeading));
 
-    /// <summary>Tells of each line, or of many of one kind in one unit together: a law that brings another within an article has all its labels there.</summary>
-    private void Tell(ReadOnlySpan<byte> bytes, List<(Candidate Line, Why Why)> told, List<Candidate> chosen, Candidate? last)
+    /// <summary>Reports each line, or of many of one kind in one unit together: a law that brings another within an article has all its labels there.</summary>
+    private void ReportEach(ReadOnlySpan<byte> bytes, List<(Candidate Line, Why Why)> rejected, List<Candidate> chosen, Candidate? last)
     {
         int unit = 0;
-        for (int at = 0; at < told.Count; )
+        for (int at = 0; at < rejected.Count; )
         {
-            while (unit < chosen.Count && chosen[unit].Line.Start <= told[at].Line.Line.Start)
+            while (unit < chosen.Count && chosen[unit].Line.Start <= rejected[at].Line.Line.Start)
             {
                 unit++;
             }
 
             int unitEnd = unit < chosen.Count ? chosen[unit].Line.Start : int.MaxValue;
             int end = at + 1;
-            while (end < told.Count && told[end].Why == told[at].Why && told[end].Line.Line.Start < unitEnd)
+            while (end < rejected.Count && rejected[end].Why == rejected[at].Why && rejected[end].Line.Line.Start < unitEnd)
             {
                 end++;
             }
 
-            end = end - at > MostInOneUnit ? end : at + 1;
-            Add(bytes, told[at].Line, told[at].Why, last, end - at - 1, told[end - 1].Line.Line.Line);
+            end = end - at > MaxInOneUnit ? end : at + 1;
+            Add(bytes, rejected[at].Line, rejected[at].Why, last, end - at - 1, rejected[end - 1].Line.Line.Line);
             at = end;
         }
     }
@@ -166,7 +166,7 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
             Why.Beyond => $"the numbers end at {last!.Number!.Code}, and it may be a reference",
             Why.Twin => "another line of this number does, in the sequence",
             Why.NoPlace => "it reads like an opening, but its number has no place in the sequence",
-            Why.Within => candidate.Reason,
+            Why.Within => candidate.WithinUnit!,
             _ => throw new ArgumentOutOfRangeException(nameof(why)),
         };
         string others =
@@ -188,7 +188,7 @@ internal sealed class LeftOut(GrammarProfile profile, int deepest, Findings find
     /// <summary>A law that is cut at its chapters alone was most likely cut by another country's profile.</summary>
     private void ReportEmptyLevel(ReadOnlySpan<byte> bytes, List<Candidate> chosen)
     {
-        if (!chosen.Exists(candidate => candidate.Level == deepest) && chosen.Count(IsProvision) < FewestProvisions)
+        if (!chosen.Exists(candidate => candidate.Level == deepest) && chosen.Count(IsProvision) < MinProvisions)
         {
             Candidate first = chosen.Find(candidate => candidate.Level >= 0)!;
             string message =

@@ -7,19 +7,19 @@ namespace IuCutter.Core.Marking.Candidates;
 /// Finds lines that read like the beginning of a container and stand in the text of a unit: <c>Teil 1 der Prüfung</c>
 /// begins a line, an article lists <c>Abschnitt A</c>, a schedule belongs to one section. They open nothing.
 /// </summary>
-internal sealed class WithinUnits(GrammarProfile profile)
+internal sealed class LabelsInText(GrammarProfile profile)
 {
     /// <summary>So many headings with the number of a unit show that a document's units open at headings.</summary>
-    private const int FewestHeadings = 3;
+    private const int MinHeadings = 3;
 
-    private const int MostTitleLines = 6;
+    private const int MaxTitleLines = 6;
 
     /// <summary>What a unit weighs at least after a title that ends with no point.</summary>
     private const int AfterTitle = 2;
 
     private readonly int _unitLevel = profile.LevelIndex(profile.UnitLevel);
 
-    /// <summary>Gives each of them its rule and reason.</summary>
+    /// <summary>Marks them, each with its reason.</summary>
     public void Mark(ReadOnlySpan<byte> bytes, List<Candidate> candidates)
     {
         bool atHeadings = OpenAtHeadings(candidates);
@@ -27,7 +27,7 @@ internal sealed class WithinUnits(GrammarProfile profile)
         if (atHeadings)
         {
             candidates
-                .FindAll(candidate => IsContainerLine(candidate) && candidate is { Opening: Openings.Plain, GoesOn: true })
+                .FindAll(candidate => IsContainerLine(candidate) && candidate is { Opening: Openings.Plain, SentenceGoesOn: true })
                 .ForEach(candidate => Keep(candidate, "its sentence goes on, so that it names a part of another text"));
             KeepText(bytes, candidates);
             KeepUnits(candidates);
@@ -39,11 +39,11 @@ internal sealed class WithinUnits(GrammarProfile profile)
         candidate.Level >= 0
         && candidate.Level < _unitLevel
         && candidate.Opening != Openings.Heading
-        && candidate.Reason.Length == 0
+        && candidate.IsEligible
         && profile.Levels[candidate.Level].Before is null;
 
-    private bool IsUnit(Candidate candidate, int weight = LineContext.Paragraph) =>
-        candidate is { Reason: "", Quoted: false, Bare: false, Number: not null }
+    private bool IsUnit(Candidate candidate, int weight = LineWeight.Paragraph) =>
+        candidate is { IsEligible: true, Quoted: false, IsContents: false, Number: not null }
         && candidate.Level == _unitLevel
         && candidate.Weight >= weight;
 
@@ -57,7 +57,7 @@ internal sealed class WithinUnits(GrammarProfile profile)
             if (
                 IsContainerLine(candidate)
                     ? profile.Levels[candidate.Level].Resets
-                    : candidate is { Level: >= 0, Reason: "" } && profile.Levels[candidate.Level].UnitsOnly
+                    : candidate is { Level: >= 0, IsEligible: true } && profile.Levels[candidate.Level].UnitsOnly
             )
             {
                 annexes.Add(candidate);
@@ -95,14 +95,14 @@ internal sealed class WithinUnits(GrammarProfile profile)
         HashSet<string> headings = new HashSet<string>(StringComparer.Ordinal);
         foreach (Candidate? candidate in units.Where(candidate => candidate.Opening == Openings.Heading))
         {
-            // Most documents have told by now, and the numbers of a large one are many.
-            if (headings.Add(candidate.Number!.Code) && headings.Count >= FewestHeadings && headings.Count > lines.Count)
+            // Most documents are decided by now, and the numbers of a large one are many.
+            if (headings.Add(candidate.Number!.Code) && headings.Count >= MinHeadings && headings.Count > lines.Count)
             {
                 return true;
             }
         }
 
-        return headings.Count >= FewestHeadings && headings.Count > lines.Count(code => !headings.Contains(code));
+        return headings.Count >= MinHeadings && headings.Count > lines.Count(code => !headings.Contains(code));
     }
 
     /// <summary>A container has a title and then a heading or another container; what has a text stands in that of a unit.</summary>
@@ -116,7 +116,7 @@ internal sealed class WithinUnits(GrammarProfile profile)
             bool isAnnex =
                 IsContainerLine(candidates[i])
                 && profile.Levels[candidates[i].Level].Resets
-                && candidates[i].Weight >= LineContext.Paragraph;
+                && candidates[i].Weight >= LineWeight.Paragraph;
             isWithin =
                 isHeading ? IsUnit(candidates[i])
                 : isAnnex ? false
@@ -137,7 +137,7 @@ internal sealed class WithinUnits(GrammarProfile profile)
             {
                 int next = i + 1 < candidates.Count ? candidates[i + 1].Line.Start : bytes.Length;
                 ReadOnlySpan<byte> title = bytes[candidate.Line.Next..next];
-                holds = holds && (LinesBetween.AreBlank(title) || LinesBetween.CountShort(title) is > 0 and <= MostTitleLines);
+                holds = holds && (LinesBetween.AreBlank(title) || LinesBetween.CountShort(title) is > 0 and <= MaxTitleLines);
                 if (!holds && (within[i] ?? later.Contains((candidate.Level, candidate.Number?.Code))))
                 {
                     Keep(
@@ -168,7 +168,7 @@ internal sealed class WithinUnits(GrammarProfile profile)
         List<Candidate> lines = new List<Candidate>();
         foreach (
             Candidate? candidate in candidates.Where(candidate =>
-                candidate.Level == _unitLevel && candidate is { Reason: "", Number: not null }
+                candidate.Level == _unitLevel && candidate is { IsEligible: true, Number: not null }
             )
         )
         {
@@ -185,7 +185,7 @@ internal sealed class WithinUnits(GrammarProfile profile)
                             LevelNumber.Compare(line.Number!.Key, before.Number!.End) <= 0
                             || LevelNumber.Compare(line.Number.Key, candidate.Number!.Key) >= 0
                         )
-                        .ForEach(line => line.InText = true);
+                        .ForEach(line => line.IsBetweenUnits = true);
                 }
 
                 lines.Clear();
@@ -194,6 +194,5 @@ internal sealed class WithinUnits(GrammarProfile profile)
         }
     }
 
-    private static void Keep(Candidate candidate, string why) =>
-        (candidate.Rule, candidate.Reason, candidate.IsWithin) = (LineRule.WithinUnit, why, true);
+    private static void Keep(Candidate candidate, string why) => candidate.WithinUnit = why;
 }

@@ -9,7 +9,7 @@ namespace IuCutter.Core.Marking.Candidates;
 /// How much a line looks like an opening. A cross-reference that was wrapped begins a line as well, but mostly in the
 /// middle of a sentence.
 /// </summary>
-internal static class LineContext
+internal static class LineWeight
 {
     /// <summary>The weight from which nothing of a line speaks against it.</summary>
     public const int Sure = OfPlain;

@@ -12,7 +12,7 @@ namespace IuCutter.Core.Marking;
 /// Finds the units of a document by a profile. A unit reaches from its heading to the next heading, so that units and
 /// exclusions are a partition of the bytes: a container ends where its first child begins.
 /// </summary>
-internal sealed class UnitMarker(GrammarProfile profile)
+internal sealed class HeadingMarker(GrammarProfile profile)
 {
     private readonly LabelReader _labels = new(profile);
 
@@ -26,14 +26,14 @@ internal sealed class UnitMarker(GrammarProfile profile)
     {
         List<ExclusionMark> exclusions = new List<ExclusionMark>();
         Findings findings = new Findings(path);
-        int text = Prolog.Skip(bytes, profile, exclusions, out int line);
+        int text = LeadingText.Skip(bytes, profile, exclusions, out int line);
         BlockScan scan = BlockScanner.Scan(bytes, text, line, profile.Setext, trace: trace?.Blocks);
         if (trace is not null)
         {
             (trace.FirstLine, trace.Headings, trace.DeepestHeading) = (line, scan.Headings, deepest);
         }
 
-        Prolog.Report(scan, profile, bytes, text, findings);
+        LeadingText.Report(scan, profile, bytes, text, findings);
         List<HeadingMark> headings = deepest < 6 ? scan.Headings.FindAll(heading => heading.Level <= deepest) : scan.Headings;
         HtmlText html = new HtmlText(labels: null, profile);
         html.Find(bytes, scan.Html);
@@ -50,7 +50,7 @@ internal sealed class UnitMarker(GrammarProfile profile)
         html.Report(bytes, headings.Count, findings);
 
         UnitMarks units = new UnitMarks(headings.Count + 1);
-        Prolog.AddOpening(bytes, profile, text, line, headings[0].Start, units, exclusions);
+        LeadingText.AddOpening(bytes, profile, text, line, headings[0].Start, units, exclusions);
         AddUnits(bytes, headings, units, findings);
         DocumentMarks marks = new DocumentMarks(units, exclusions, findings.Warnings);
         trace?.Marks = marks;
