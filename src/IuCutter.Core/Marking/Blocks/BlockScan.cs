@@ -7,10 +7,10 @@ namespace IuCutter.Core.Marking.Blocks;
 internal sealed record BlockScan(List<HeadingMark> Headings, BlockScan.Place? UnclosedFence, BlockScan.Place? UnclosedHtml)
 {
     /// <summary>The first line that would be a heading if a blank followed its # signs; null when there is none.</summary>
-    public Place? Glued { get; init; }
+    public Place? HeadingWithoutSpace { get; init; }
 
     /// <summary>How many such lines there are.</summary>
-    public int GluedCount { get; init; }
+    public int HeadingsWithoutSpace { get; init; }
 
     /// <summary>The blocks of HTML, comments and raw text left out, in order.</summary>
     public List<(int Start, int End)> Html { get; init; } = [];

@@ -39,7 +39,7 @@ internal ref partial struct BlockScanner
             int heading =
                 sign != '#' ? 0
                 : _headings.Count > 0 && _headings[^1].Start == start ? _headings[^1].Level
-                : _depth == 0 && first <= 3 && !line[..first].Contains((byte)'\t') ? HeadingLine.GluedLevel(line[first..])
+                : _depth == 0 && first <= 3 && !line[..first].Contains((byte)'\t') ? HeadingLine.LevelWithoutSpace(line[first..])
                 : 0;
             string? shield =
                 Shield(before)

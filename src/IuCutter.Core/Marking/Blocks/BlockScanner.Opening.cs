@@ -92,9 +92,9 @@ internal ref partial struct BlockScanner
                 }
 
                 return true;
-            case (byte)'#' when _depth == 0 && IsGlued(rest):
-                _glued ??= new BlockScan.Place(_lineNumber, _lineStart);
-                _gluedCount++;
+            case (byte)'#' when _depth == 0 && IsHeadingWithoutSpace(rest):
+                _headingWithoutSpace ??= new BlockScan.Place(_lineNumber, _lineStart);
+                _headingsWithoutSpace++;
                 return false;
             case (byte)'`' or (byte)'~' when HeadingLine.FenceLength(rest) is > 0 and var length:
                 CloseOnce(matched, ref opened);
@@ -132,8 +132,8 @@ internal ref partial struct BlockScanner
     }
 
     /// <summary>Whether a blank after the # signs seems to be forgotten; a single one begins a tag or an anchor too.</summary>
-    private static bool IsGlued(ReadOnlySpan<byte> rest) =>
-        HeadingLine.GluedLevel(rest) is > 0 and var level && (level > 1 || rest[1] is >= (byte)'A' and <= (byte)'Z' or >= 0xC2);
+    private static bool IsHeadingWithoutSpace(ReadOnlySpan<byte> rest) =>
+        HeadingLine.LevelWithoutSpace(rest) is > 0 and var level && (level > 1 || rest[1] is >= (byte)'A' and <= (byte)'Z' or >= 0xC2);
 
     /// <summary>Makes a heading of the open paragraph, unless it holds no text but definitions.</summary>
     private bool TryUnderline(int level, int underline, int next)

@@ -31,8 +31,8 @@ internal ref partial struct BlockScanner
     private readonly LineFilter? _filter;
     private int _lineNumber;
     private int _tableLine;
-    private BlockScan.Place? _glued;
-    private int _gluedCount;
+    private BlockScan.Place? _headingWithoutSpace;
+    private int _headingsWithoutSpace;
     private readonly List<(int Start, int End)> _html = [];
 
     private BlockScanner(ReadOnlySpan<byte> bytes, bool setext, LineFilter? filter)
@@ -118,8 +118,8 @@ internal ref partial struct BlockScanner
             _leaf == Leaf.Html && _htmlKind is >= 1 and <= 5 ? new BlockScan.Place(_leafLine, _leafStart) : null
         )
         {
-            Glued = _glued,
-            GluedCount = _gluedCount,
+            HeadingWithoutSpace = _headingWithoutSpace,
+            HeadingsWithoutSpace = _headingsWithoutSpace,
             Html = _html,
         };
     }

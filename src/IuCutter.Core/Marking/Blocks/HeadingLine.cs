@@ -45,7 +45,7 @@ internal static class HeadingLine
     /// 0 when the line is none.
     /// </summary>
     /// <param name="line">The line from its first byte that is no space.</param>
-    public static int GluedLevel(ReadOnlySpan<byte> line)
+    public static int LevelWithoutSpace(ReadOnlySpan<byte> line)
     {
         int level = line.IndexOfAnyExcept((byte)'#');
         return level is >= 1 and <= 6 && line[level] is not ((byte)' ' or (byte)'\t') ? level : 0;

@@ -6,7 +6,7 @@ namespace IuCutter.Core.Marking.Blocks;
 /// <summary>Where an HTML block begins and ends (CommonMark 0.31.2, 4.6), on a line without its line end.</summary>
 internal static class HtmlBlocks
 {
-    private const int LongestName = 10;
+    private const int MaxName = 10;
 
     private static readonly FrozenSet<string> RawNames = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
@@ -115,9 +115,9 @@ internal static class HtmlBlocks
         }
 
         ReadOnlySpan<byte> after = line[((closing ? 2 : 1) + name.Length)..];
-        if (name.Length <= LongestName)
+        if (name.Length <= MaxName)
         {
-            Span<char> text = stackalloc char[LongestName];
+            Span<char> text = stackalloc char[MaxName];
             Encoding.ASCII.GetChars(name, text);
             text = text[..name.Length];
             if (!closing && Raw.Contains(text) && (after.IsEmpty || after[0] is (byte)' ' or (byte)'\t' or (byte)'>'))

@@ -6,7 +6,7 @@ namespace IuCutter.Core.Marking.Blocks;
 /// </summary>
 internal static class LinkReferences
 {
-    private const int LongestLabel = 999;
+    private const int MaxLabel = 999;
 
     /// <summary>Number of bytes at the start of the paragraph that are definitions; always whole lines.</summary>
     public static int Skip(ReadOnlySpan<byte> paragraph)
@@ -53,7 +53,7 @@ internal static class LinkReferences
     {
         int start = ++at;
         bool anything = false;
-        for (; at < text.Length && at - start <= LongestLabel; at++)
+        for (; at < text.Length && at - start <= MaxLabel; at++)
         {
             switch (text[at])
             {

@@ -70,7 +70,7 @@ internal sealed class CandidateReader(GrammarProfile profile, LevelMatcher match
                 && profile.OtherHeadings
                 && line.Shield is null
                 && !quoted
-                && HeadingLine.GluedLevel(bytes[line.Start..line.End].TrimStart((byte)' ')) == 0
+                && HeadingLine.LevelWithoutSpace(bytes[line.Start..line.End].TrimStart((byte)' ')) == 0
                 ? new Candidate(line, -1, opening, null)
                 : null;
         }

@@ -9,16 +9,16 @@ namespace IuCutter.Core.Marking.Candidates;
 /// </summary>
 internal static class PlainNumbers
 {
-    private const int FewestSections = 3;
+    private const int MinSections = 3;
 
     /// <summary>Of so many numbers one at most may be that of a list within a section.</summary>
     private const int NumbersForOne = 5;
 
     /// <summary>So many sections may be repealed, and their numbers with them.</summary>
-    private const int MostMissing = 5;
+    private const int MaxMissing = 5;
 
     /// <summary>So many headings may stand above sections that are the rest of the document: its title and a part's.</summary>
-    private const int FewHeadings = 2;
+    private const int MaxHeadingsAbove = 2;
 
     /// <summary>Of so many headings one at least has sections below it: a part may have two titles.</summary>
     private const int HeadingsForOne = 3;
@@ -104,11 +104,11 @@ internal static class PlainNumbers
             }
         }
 
-        return again < FewestSections ? 0 : again;
+        return again < MinSections ? 0 : again;
     }
 
     private static bool AreTheSections(ReadOnlySpan<byte> bytes, List<int> headings, List<Candidate> candidates, List<Candidate> own) =>
-        own.Count >= FewestSections
+        own.Count >= MinSections
         && own[0].Number!.Key is [1]
         && bytes[..own[0].Line.Start].TrimEnd(" \t\r\n*_"u8) is not [.., (byte)':']
         && !IsOpenedOtherwise(candidates, own)
@@ -138,7 +138,7 @@ internal static class PlainNumbers
         int others = 0;
         foreach (int[]? key in own.Select(candidate => candidate.Number!.Key).Where(key => key.Length == 1))
         {
-            (next, others) = key[0] >= next && key[0] - next <= MostMissing ? (key[0] + 1, others) : (next, others + 1);
+            (next, others) = key[0] >= next && key[0] - next <= MaxMissing ? (key[0] + 1, others) : (next, others + 1);
         }
 
         return others * NumbersForOne <= own.Count;
@@ -150,7 +150,7 @@ internal static class PlainNumbers
         int above = headings.FindLastIndex(heading => heading < own[0].Line.Start) + 1;
         int after = headings.Count - above;
         int under = own.Select(candidate => ~headings.BinarySearch(candidate.Line.Start)).Distinct().Count() - 1;
-        return under > 0 ? under * HeadingsForOne >= after : headings.Count <= FewHeadings;
+        return under > 0 ? under * HeadingsForOne >= after : headings.Count <= MaxHeadingsAbove;
     }
 
     private static bool IsNumber(Candidate candidate) => candidate is { Wordless: true, Opening: Openings.Plain, Number.HasParts: false };

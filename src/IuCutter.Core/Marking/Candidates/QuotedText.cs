@@ -13,7 +13,7 @@ namespace IuCutter.Core.Marking.Candidates;
 internal static class QuotedText
 {
     /// <summary>No defined term is longer than this, in bytes.</summary>
-    private const int LongestTerm = 80;
+    private const int MaxTerm = 80;
 
     /// <summary>What may stand between a closing mark and the end of its line.</summary>
     private static ReadOnlySpan<byte> AfterMark => " \t.,;:)]*_"u8;
@@ -102,7 +102,7 @@ internal static class QuotedText
     /// <summary>Whether the marks hold no more than the beginning of a line: <c>“Chapter 4 development” means</c>.</summary>
     private static bool IsTerm(ReadOnlySpan<byte> text, ReadOnlySpan<byte> open, ReadOnlySpan<byte> close)
     {
-        ReadOnlySpan<byte> line = text[..Math.Min(text.Length, LongestTerm)];
+        ReadOnlySpan<byte> line = text[..Math.Min(text.Length, MaxTerm)];
         int lineEnd = line.IndexOfAny((byte)'\n', (byte)'\r');
         line = lineEnd < 0 ? line : line[..lineEnd];
         int end = line.IndexOf(close);

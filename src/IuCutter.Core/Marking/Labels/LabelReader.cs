@@ -9,8 +9,8 @@ namespace IuCutter.Core.Marking.Labels;
 /// <summary>Finds the numbered label that a heading begins with, by the table of a profile.</summary>
 internal sealed class LabelReader
 {
-    /// <summary>Room for the longest word of a table (40) and the folding of one character more.</summary>
-    private const int LongestWord = 48;
+    /// <summary>Room for the maxLength word of a table (40) and the folding of one character more.</summary>
+    private const int MaxWord = 48;
 
     private readonly Dictionary<char, (string Word, ProfileLabel Label)[]> _words;
     private readonly FrozenDictionary<int, int> _confusables;
@@ -34,9 +34,9 @@ internal sealed class LabelReader
     {
         int start = HeadingText.LabelStart(heading);
 
-        Span<char> folded = stackalloc char[LongestWord];
-        Span<int> ends = stackalloc int[LongestWord];
-        int length = FoldPrefix(heading, start, folded, ends, longest: 1);
+        Span<char> folded = stackalloc char[MaxWord];
+        Span<int> ends = stackalloc int[MaxWord];
+        int length = FoldPrefix(heading, start, folded, ends, maxLength: 1);
         if (length > 0 && _words.TryGetValue(folded[0], out (string Word, ProfileLabel Label)[]? candidates))
         {
             length = FoldPrefix(heading, start, folded, ends, candidates[0].Word.Length);
@@ -58,11 +58,11 @@ internal sealed class LabelReader
         return NumberToken.ReadDecimal(heading, start) is { } plain ? $"{AddressCode.Number}-{plain}" : null;
     }
 
-    /// <summary>Folds as much of the heading as the longest word needs; most headings begin with no word of the table.</summary>
-    private int FoldPrefix(string heading, int start, Span<char> folded, Span<int> ends, int longest)
+    /// <summary>Folds as much of the heading as the maxLength word needs; most headings begin with no word of the table.</summary>
+    private int FoldPrefix(string heading, int start, Span<char> folded, Span<int> ends, int maxLength)
     {
         int length = 0;
-        for (int at = start; at < heading.Length && length < longest; )
+        for (int at = start; at < heading.Length && length < maxLength; )
         {
             Rune rune = Rune.GetRuneAt(heading, at);
             at += rune.Utf16SequenceLength;

@@ -5,7 +5,7 @@ using IuCutter.Core.Text;
 namespace IuCutter.Core.Marking.Labels;
 
 /// <summary>
-/// The bytes with which a label may begin. Most lines of a law are told by the first four, undecoded, to open nothing;
+/// The bytes with which a label may begin. Of most lines the first four, undecoded, show that they open nothing;
 /// what passes is read in full, so a line too many costs time and one too few would cost a unit.
 /// </summary>
 internal sealed class LabelStarts

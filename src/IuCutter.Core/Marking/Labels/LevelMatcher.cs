@@ -17,7 +17,7 @@ internal sealed class LevelMatcher
     private readonly NumberReader _numbers;
     private readonly FrozenDictionary<char, (string Word, int Level)[]> _words;
     private readonly FrozenDictionary<char, (string Word, int Level)[]> _numberless;
-    private readonly int[] _bare;
+    private readonly int[] _enclosed;
     private readonly int[] _wordless;
 
     /// <summary>Prepares the levels of a profile down to one: of two words that fit, the longer one is meant.</summary>
@@ -36,7 +36,7 @@ internal sealed class LevelMatcher
             .SelectMany((level, index) => level.Numberless.Select(word => (Word: word, Level: index)))
             .GroupBy(entry => entry.Word[0])
             .ToFrozenDictionary(group => group.Key, group => group.ToArray());
-        _bare = [.. Enumerable.Range(0, levels.Count).Where(index => levels[index].Words.IsEmpty && levels[index].Close.Length > 0)];
+        _enclosed = [.. Enumerable.Range(0, levels.Count).Where(index => levels[index].Words.IsEmpty && levels[index].Close.Length > 0)];
         _wordless = [.. Enumerable.Range(0, levels.Count).Where(index => levels[index].Bare != Openings.None)];
         Deepest = deepest;
     }
@@ -69,7 +69,7 @@ internal sealed class LevelMatcher
             }
         }
 
-        return Numberless(text, start, out after) ?? OrdinalFirst(text, start, out after) ?? Bare(text, start, out after);
+        return Numberless(text, start, out after) ?? OrdinalFirst(text, start, out after) ?? Enclosed(text, start, out after);
     }
 
     /// <summary>The level and number of a number that stands where a label with a word may stand too; null when there is none.</summary>
@@ -210,10 +210,10 @@ internal sealed class LevelMatcher
     }
 
     /// <summary>A number that stands alone, between the signs of its level: <c>1.</c>, <c>a)</c>, <c>(12)</c>.</summary>
-    private (int, LevelNumber?)? Bare(LineText text, int start, out int after)
+    private (int, LevelNumber?)? Enclosed(LineText text, int start, out int after)
     {
         after = start;
-        foreach (int index in _bare)
+        foreach (int index in _enclosed)
         {
             ProfileLevel level = _profile.Levels[index];
             int at = start;

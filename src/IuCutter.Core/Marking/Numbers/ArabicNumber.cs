@@ -6,9 +6,9 @@ namespace IuCutter.Core.Marking.Numbers;
 /// <summary>A number in digits, with what may stand around them: <c>5</c>, <c>L. 123-4</c>, <c>4.2.1</c>, <c>3º</c>, <c>12 bis</c>.</summary>
 internal static class ArabicNumber
 {
-    private const int LongestDigits = 6;
-    private const int MostParts = 8;
-    private const int LongestLetters = 3;
+    private const int MaxDigits = 6;
+    private const int MaxParts = 8;
+    private const int MaxLetters = 3;
 
     /// <summary>Reads a number at a place and moves the place behind it; null when there is none.</summary>
     public static LevelNumber? Read(LineText text, ProfileLevel level, InsertedPart inserted, ref int at)
@@ -20,7 +20,7 @@ internal static class ArabicNumber
             return null;
         }
 
-        NumberDraft draft = new NumberDraft(stackalloc int[NumberDraft.MostParts], stackalloc char[NumberDraft.MostCharacters]);
+        NumberDraft draft = new NumberDraft(stackalloc int[NumberDraft.MaxParts], stackalloc char[NumberDraft.MaxCharacters]);
         draft.WriteUpper(prefix);
         if (!Digits(text.Folded, ref end, ref draft))
         {
@@ -28,7 +28,7 @@ internal static class ArabicNumber
         }
 
         int groups = 0;
-        while (draft.Count < MostParts && Part(text, level, ref end, ref draft, ref groups)) { }
+        while (draft.Count < MaxParts && Part(text, level, ref end, ref draft, ref groups)) { }
 
         SkipMark(text.Folded, level, ref end);
         inserted.AfterDigits(text.Folded, level, ref end, ref draft);
@@ -76,12 +76,12 @@ internal static class ArabicNumber
     {
         int start = at;
         int value = 0;
-        while (at < text.Length && char.IsAsciiDigit(text[at]) && at - start <= LongestDigits)
+        while (at < text.Length && char.IsAsciiDigit(text[at]) && at - start <= MaxDigits)
         {
             value = (value * 10) + (text[at++] - '0');
         }
 
-        if (at == start || at - start > LongestDigits || value >= LevelNumber.FirstInserted)
+        if (at == start || at - start > MaxDigits || value >= LevelNumber.FirstInserted)
         {
             at = start;
             return false;
@@ -124,7 +124,7 @@ internal static class ArabicNumber
             return true;
         }
 
-        while (end < folded.Length && end - at <= LongestLetters + 1 && char.IsUpper(text.Clean[end]))
+        while (end < folded.Length && end - at <= MaxLetters + 1 && char.IsUpper(text.Clean[end]))
         {
             end++;
         }

@@ -15,10 +15,10 @@ internal readonly ref struct LineText
     public const int Room = 2 * Characters;
 
     /// <summary>No label is longer than that, in bytes; a line may be of any length.</summary>
-    private const int Longest = 240;
+    private const int MaxBytes = 240;
 
     /// <summary>A character may become longer when it is composed.</summary>
-    private const int Characters = 2 * Longest;
+    private const int Characters = 2 * MaxBytes;
 
     private LineText(ReadOnlySpan<char> clean, ReadOnlySpan<char> folded, bool isMarked)
     {
@@ -45,7 +45,7 @@ internal readonly ref struct LineText
     /// <param name="room">Where the text is made: <see cref="Room"/> characters.</param>
     public static LineText Read(ReadOnlySpan<byte> line, GrammarProfile profile, Span<char> room)
     {
-        int length = Math.Min(line.Length, Longest);
+        int length = Math.Min(line.Length, MaxBytes);
         while (length < line.Length && (line[length] & 0xC0) == 0x80)
         {
             length--;

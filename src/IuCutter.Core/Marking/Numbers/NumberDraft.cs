@@ -8,10 +8,10 @@ namespace IuCutter.Core.Marking.Numbers;
 internal ref struct NumberDraft(Span<int> parts, Span<char> code)
 {
     /// <summary>Parts that a number may have.</summary>
-    public const int MostParts = 10;
+    public const int MaxParts = 10;
 
     /// <summary>Characters that a number may be written with.</summary>
-    public const int MostCharacters = 256;
+    public const int MaxCharacters = 256;
 
     private readonly Span<int> _parts = parts;
     private readonly Span<char> _code = code;

@@ -9,7 +9,7 @@ namespace IuCutter.Core.Marking.Numbers;
 /// <summary>Reads the number of a label in the styles that a level knows.</summary>
 internal sealed class NumberReader(GrammarProfile profile)
 {
-    private const int LongestRoman = 16;
+    private const int MaxRoman = 16;
 
     private readonly InsertedPart _inserted = new(profile);
     private readonly FrozenDictionary<char, (string Word, int Value)[]> _ordinals = profile
@@ -76,10 +76,10 @@ internal sealed class NumberReader(GrammarProfile profile)
 
     private LevelNumber? Roman(LineText text, ref int at)
     {
-        Span<char> roman = stackalloc char[LongestRoman + 4];
+        Span<char> roman = stackalloc char[MaxRoman + 4];
         int length = 0;
         int end = at;
-        for (; end < text.Clean.Length && length < LongestRoman; end++)
+        for (; end < text.Clean.Length && length < MaxRoman; end++)
         {
             char sign = text.Clean[end];
             if (sign is 'I' or 'V' or 'X' or 'L' or 'C' or 'D' or 'M')
@@ -108,7 +108,7 @@ internal sealed class NumberReader(GrammarProfile profile)
             end += 2;
         }
 
-        NumberDraft draft = new NumberDraft(stackalloc int[NumberDraft.MostParts], stackalloc char[NumberDraft.MostCharacters]);
+        NumberDraft draft = new NumberDraft(stackalloc int[NumberDraft.MaxParts], stackalloc char[NumberDraft.MaxCharacters]);
         draft.Add(value);
         _inserted.AfterRoman(text, ref end, ref draft);
         if (!EndsAt(text.Folded, end))

@@ -10,8 +10,8 @@ namespace IuCutter.Core.Marking.Numbers;
 /// </summary>
 internal static class NumberToken
 {
-    private const int Longest = 40;
-    private const int LongestLetters = 9;
+    private const int MaxLength = 40;
+    private const int MaxLetters = 9;
 
     private static readonly string[] Repetitions = ["bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "nonies", "decies"];
 
@@ -22,7 +22,7 @@ internal static class NumberToken
     /// <param name="at">Where the number begins.</param>
     public static string? Read(string text, int at)
     {
-        Token token = new Token(stackalloc char[Longest]);
+        Token token = new Token(stackalloc char[MaxLength]);
         int end = Prefix(text, at, ref token);
         if (end < text.Length && char.IsAsciiDigit(text[end]))
         {
@@ -51,7 +51,7 @@ internal static class NumberToken
             end++;
         }
 
-        return end > at && end - at <= Longest && EndsThere(text, end) ? text[at..end] : null;
+        return end > at && end - at <= MaxLength && EndsThere(text, end) ? text[at..end] : null;
     }
 
     private static int Prefix(string text, int at, ref Token token)
@@ -94,7 +94,7 @@ internal static class NumberToken
             {
                 at++;
             }
-            else if (char.IsLetter(text[at]) && Letters(text, at) is <= LongestLetters and var letters)
+            else if (char.IsLetter(text[at]) && Letters(text, at) is <= MaxLetters and var letters)
             {
                 at += letters;
             }

@@ -5,7 +5,7 @@ namespace IuCutter.Core.Marking.Sequence;
 
 /// <summary>
 /// Numbers that stand alone although their level has words: <c>## 1. Name</c>, <c>**12** Duty</c>, <c>1.2 Quorum</c>. In
-/// some houses they are the sections, in others the parts of one.
+/// some laws they are the sections, in others the parts of one.
 /// </summary>
 internal static class WordlessNumbers
 {

@@ -8,7 +8,7 @@ namespace IuCutter.Core.Marking.Units;
 /// <summary>What marking noticed: each finding stops or becomes a warning, as the profile says.</summary>
 internal sealed class Findings(string path)
 {
-    private const int LongestExcerpt = 80;
+    private const int MaxExcerpt = 80;
 
     /// <summary>The warnings so far.</summary>
     public List<PlanWarning> Warnings { get; } = [];
@@ -82,11 +82,11 @@ internal sealed class Findings(string path)
     private static string Excerpt(ReadOnlySpan<byte> from)
     {
         LineEnds.Next(from, 0, out int end);
-        string text = Encoding.UTF8.GetString(from[..Math.Min(end, 4 * LongestExcerpt)]);
-        StringBuilder shown = new StringBuilder(LongestExcerpt);
+        string text = Encoding.UTF8.GetString(from[..Math.Min(end, 4 * MaxExcerpt)]);
+        StringBuilder shown = new StringBuilder(MaxExcerpt);
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (shown.Length >= LongestExcerpt || rune == Rune.ReplacementChar)
+            if (shown.Length >= MaxExcerpt || rune == Rune.ReplacementChar)
             {
                 break;
             }

@@ -10,7 +10,7 @@ internal static class HeadingTitle
     /// <summary>Title of a heading without any text.</summary>
     public const string Untitled = "(untitled)";
 
-    private const int LongestLine = 200;
+    private const int MaxLine = 200;
 
     /// <summary>The text of a heading; the lines of an underlined one are joined by single spaces.</summary>
     /// <param name="bytes">The document.</param>
@@ -57,16 +57,16 @@ internal static class HeadingTitle
         }
 
         Trim(bytes, ref start, ref end);
-        if (end - start <= LongestLine)
+        if (end - start <= MaxLine)
         {
             return new TitleMark(start, end - start, null);
         }
 
         // A line may be of any length; but no character has more than four bytes.
-        string text = Encoding.UTF8.GetString(bytes.Slice(start, Math.Min(end - start, 4 * (LongestLine + 1))));
-        return text.Length <= LongestLine
+        string text = Encoding.UTF8.GetString(bytes.Slice(start, Math.Min(end - start, 4 * (MaxLine + 1))));
+        return text.Length <= MaxLine
             ? new TitleMark(start, end - start, null)
-            : new TitleMark($"{text.AsSpan(0, char.IsHighSurrogate(text[LongestLine - 1]) ? LongestLine - 1 : LongestLine)}\u2026");
+            : new TitleMark($"{text.AsSpan(0, char.IsHighSurrogate(text[MaxLine - 1]) ? MaxLine - 1 : MaxLine)}\u2026");
     }
 
     /// <summary>Narrows a range of bytes to what is left of its text without white space of any kind at its ends.</summary>

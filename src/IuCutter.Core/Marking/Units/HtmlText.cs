@@ -16,7 +16,7 @@ namespace IuCutter.Core.Marking.Units;
 internal sealed class HtmlText(LevelMatcher? labels, GrammarProfile profile)
 {
     /// <summary>Fewer labels beside the units that open may be a form or an example.</summary>
-    private const int FewestLabels = 3;
+    private const int MinLabels = 3;
 
     private int _first = -1;
 
@@ -41,10 +41,10 @@ internal sealed class HtmlText(LevelMatcher? labels, GrammarProfile profile)
         }
     }
 
-    /// <summary>Tells of them, with the place of the first.</summary>
+    /// <summary>Adds a warning, with the place of the first.</summary>
     public void Report(ReadOnlySpan<byte> bytes, int units, Findings findings)
     {
-        if (Count > 0 && (labels is null || Count >= Math.Min(FewestLabels, units)))
+        if (Count > 0 && (labels is null || Count >= Math.Min(MinLabels, units)))
         {
             findings.Add(
                 FindingRule.Warn,

@@ -110,13 +110,13 @@ internal static class LeadingText
             );
         }
 
-        if (scan.Glued is { } glued && profile.Levels.IsEmpty)
+        if (scan.HeadingWithoutSpace is { } heading && profile.Levels.IsEmpty)
         {
             string message = string.Create(
                 CultureInfo.InvariantCulture,
-                $"No blank follows the # signs, so that the line is text and opens no unit. Lines like it: {scan.GluedCount}."
+                $"No blank follows the # signs, so that the line is text and opens no unit. Lines like it: {scan.HeadingsWithoutSpace}."
             );
-            findings.Add(FindingRule.Warn, ErrorCatalogue.GluedHeading, bytes, glued.Offset, glued.Line, message, excerpt: true);
+            findings.Add(FindingRule.Warn, ErrorCatalogue.GluedHeading, bytes, heading.Offset, heading.Line, message, excerpt: true);
         }
 
         if (profile.BidiControls != FindingRule.Ignore && BidiControls.Find(bytes[start..]) is >= 0 and var bidi)

@@ -4,7 +4,7 @@ using System.Text;
 namespace IuCutter.Core.Marking.Units;
 
 /// <summary>
-/// Tells whether a code is taken under a parent. The codes are kept as the places of the units that have them: as texts
+/// Whether a code is taken under a parent. The codes are kept as the places of the units that have them: as texts
 /// they would weigh more than the units themselves.
 /// </summary>
 internal sealed class SiblingCodes
@@ -21,7 +21,7 @@ internal sealed class SiblingCodes
     public SiblingCodes(UnitMarks units, int capacity) =>
         (_units, _first) = (units, new HashSet<int>(capacity, new ByCode(units)).GetAlternateLookup<(int Parent, string Code)>());
 
-    /// <summary>Takes a code for the unit that is added next; when it is taken, tells where and how many have it with this one.</summary>
+    /// <summary>Takes a code for the unit that is added next; when it is taken, gives where and how many have it with this one.</summary>
     /// <returns>Whether it was free.</returns>
     public bool Take(int parent, string code, out int firstLine, out int count)
     {

@@ -111,7 +111,7 @@ internal sealed class UnitNesting(GrammarProfile profile, int[] ranks, Findings 
             return true;
         }
 
-        // Where headings are trusted, so is their depth: houses differ in what is above what.
+        // Where headings are trusted, so is their depth: publishers differ in what is above what.
         return own > 0 && depth > 0 && own != depth && profile.Levels[level].Trusted && profile.Levels[candidate.Level].Trusted
             ? depth > own
             : ranks[level] >= ranks[candidate.Level];
