@@ -4,8 +4,8 @@ using System.Text;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Text;
-using Markdig.Syntax;
 using Markdig;
+using Markdig.Syntax;
 
 namespace IuCutter.Benchmarks;
 

@@ -30,7 +30,9 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
         if (!chosen.Exists(candidate => candidate.Level >= 0))
         {
             Candidate? near = candidates.Find(candidate => candidate.Level >= 0);
-            string why = near is null ? "No line begins with a label." : $"The first line with a label opens nothing: {CandidateReason.Of(near, profile)}.";
+            string why = near is null
+                ? "No line begins with a label."
+                : $"The first line with a label opens nothing: {CandidateReason.Of(near, profile)}.";
             throw findings.NoUnit(
                 bytes,
                 near?.Line.Start ?? text,

@@ -37,7 +37,8 @@ public sealed partial class CandidateWriterTests
     [InlineData("class B { A Make() => new A { Other = 2 }; }", "First")]
     public void Of_SecondWriter_IsFound(string source, string writers)
     {
-        const string owner = "class A { public int Value { get; set; } public int Other { get; init; } } class First { void Set(A a) { a.Value = 1; } }";
+        const string owner =
+            "class A { public int Value { get; set; } public int Other { get; init; } } class First { void Set(A a) { a.Value = 1; } }";
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Writers",
             [CSharpSyntaxTree.ParseText(owner), CSharpSyntaxTree.ParseText(source)],

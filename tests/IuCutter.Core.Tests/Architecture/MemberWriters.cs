@@ -12,7 +12,8 @@ internal static class MemberWriters
     /// <param name="type">Full name of the type.</param>
     public static SortedDictionary<string, SortedSet<string>> Of(CSharpCompilation compilation, string type)
     {
-        INamedTypeSymbol owner = compilation.GetTypeByMetadataName(type) ?? throw new ArgumentException($"There is no {type}.", nameof(type));
+        INamedTypeSymbol owner =
+            compilation.GetTypeByMetadataName(type) ?? throw new ArgumentException($"There is no {type}.", nameof(type));
         SortedDictionary<string, SortedSet<string>> writers = new(StringComparer.Ordinal);
         foreach (IPropertySymbol member in owner.GetMembers().OfType<IPropertySymbol>().Where(IsSettable))
         {
@@ -24,7 +25,10 @@ internal static class MemberWriters
             SemanticModel model = compilation.GetSemanticModel(tree);
             foreach (ExpressionSyntax target in tree.GetRoot().DescendantNodes().SelectMany(Targets))
             {
-                if (model.GetSymbolInfo(target).Symbol is IPropertySymbol member && SymbolEqualityComparer.Default.Equals(member.ContainingType, owner))
+                if (
+                    model.GetSymbolInfo(target).Symbol is IPropertySymbol member
+                    && SymbolEqualityComparer.Default.Equals(member.ContainingType, owner)
+                )
                 {
                     writers.GetValueOrDefault(member.Name)?.Add(model.GetEnclosingSymbol(target.SpanStart)!.ContainingType.Name);
                 }

@@ -32,7 +32,12 @@ public sealed class NormalizationTests
         List<string> changed = [];
         for (int point = 0; point <= 0x10FFFF; point++)
         {
-            if (Rune.IsValid(point) && new Rune(point).ToString() is var text && !listed.Contains(text) && UnicodeText.Compose(text) != text)
+            if (
+                Rune.IsValid(point)
+                && new Rune(point).ToString() is var text
+                && !listed.Contains(text)
+                && UnicodeText.Compose(text) != text
+            )
             {
                 changed.Add($"U+{point:X4}");
             }

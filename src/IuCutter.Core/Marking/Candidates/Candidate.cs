@@ -71,8 +71,7 @@ internal sealed class Candidate(LineMark line, int level, Openings opening, Leve
     public int ChainWeight => IsContents || Quoted ? 0 : Weight;
 
     /// <summary>Whether nothing but its number can keep it from opening a unit, as far as the passes have come.</summary>
-    public bool IsEligible =>
-        Level >= 0 && Line.Shield is null && !IsWrongOpening && WithinUnit is null && Outranked is null;
+    public bool IsEligible => Level >= 0 && Line.Shield is null && !IsWrongOpening && WithinUnit is null && Outranked is null;
 
     /// <summary>Whether it opens a unit.</summary>
     public bool Chosen => Level < 0 || Choice != Choice.None;

@@ -113,7 +113,8 @@ internal sealed class ContentsFinder(GrammarProfile profile)
             // A list in a text may have headings of one line each; those of a table of contents stand again.
             run.GetRange(at, end - at)
                 .ForEach(candidate =>
-                    candidate.LooksLikeContents = end - at >= MinContents && (candidate.Opening != Openings.Heading || standsAgain(candidate))
+                    candidate.LooksLikeContents =
+                        end - at >= MinContents && (candidate.Opening != Openings.Heading || standsAgain(candidate))
                 );
             at = Math.Max(end, at + 1);
         }

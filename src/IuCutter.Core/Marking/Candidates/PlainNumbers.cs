@@ -78,7 +78,9 @@ internal static class PlainNumbers
     {
         List<Candidate> own = new List<Candidate>();
         int indent = 0;
-        foreach (Candidate? candidate in candidates.Where(candidate => IsNumber(candidate) && candidate is { IsEligible: true, Quoted: false }))
+        foreach (
+            Candidate? candidate in candidates.Where(candidate => IsNumber(candidate) && candidate is { IsEligible: true, Quoted: false })
+        )
         {
             ReadOnlySpan<byte> before = bytes[..candidate.Line.Start];
             int blanks = before.Length - before.TrimEnd(" \t"u8).Length;

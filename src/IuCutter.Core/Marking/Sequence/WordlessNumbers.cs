@@ -1,5 +1,5 @@
-using IuCutter.Core.Profiles;
 using IuCutter.Core.Marking.Candidates;
+using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Marking.Sequence;
 
