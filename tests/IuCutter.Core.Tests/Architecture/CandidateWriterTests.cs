@@ -34,6 +34,7 @@ public sealed partial class CandidateWriterTests
     [InlineData("class B { A Make() => new A { Value = 2 }; }", "B, First")]
     [InlineData("class B { void Set(System.Collections.Generic.List<A> all) => all.ForEach(one => one.Value |= 2); }", "B, First")]
     [InlineData("class B { int Get(A a) => a.Value; }", "First")]
+    [InlineData("class B { int Get(A a) => -a.Value + a.Value!; }", "First")]
     [InlineData("class B { A Make() => new A { Other = 2 }; }", "First")]
     public void Of_SecondWriter_IsFound(string source, string writers)
     {

@@ -45,8 +45,9 @@ internal static class MemberWriters
         {
             AssignmentExpressionSyntax { Left: TupleExpressionSyntax tuple } => tuple.Arguments.Select(argument => argument.Expression),
             AssignmentExpressionSyntax assignment => [assignment.Left],
-            PrefixUnaryExpressionSyntax prefix => [prefix.Operand],
-            PostfixUnaryExpressionSyntax postfix => [postfix.Operand],
+            PrefixUnaryExpressionSyntax prefix when prefix.OperatorToken.Kind() is SyntaxKind.PlusPlusToken or SyntaxKind.MinusMinusToken =>
+                [prefix.Operand],
+            PostfixUnaryExpressionSyntax postfix when !postfix.IsKind(SyntaxKind.SuppressNullableWarningExpression) => [postfix.Operand],
             _ => [],
         };
 }
