@@ -9,6 +9,7 @@ namespace IuCutter.Core.Tests.Text;
 /// Normal form C against Unicode's own test file. Plan and verifier share this code, so that neither shows a fault of the
 /// other: the file, which others wrote, does.
 /// </summary>
+[Trait("Promise", "5")]
 public sealed class NormalizationTests
 {
     private const int Lines = 18_992;
