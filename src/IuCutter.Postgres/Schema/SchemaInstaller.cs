@@ -29,92 +29,92 @@ internal sealed class SchemaInstaller(
 
     private readonly ImmutableArray<MigrationScript> _migrations = migrations ?? MigrationScript.Embedded;
 
-    /// <summary>The SQL that <see cref="InstallAsync"/> would run now; empty when there is nothing to do. Changes nothing.</summary>
+    /// <summary>The SQL that <see cref="InstallAsync(string?, CancellationToken)"/> would run now; empty when there is nothing to do. Changes nothing.</summary>
     /// <param name="roster">Text of the allowed-signers file to install; null to leave the roster as it is.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<string> PreviewAsync(string? roster, CancellationToken cancellationToken)
+    public Task<string> PreviewAsync(string? roster, CancellationToken cancellationToken) =>
+        provider.UseAdminAsync(
+            adminUser,
+            provider.Service.Database,
+            connection => PreviewAsync(connection, roster, cancellationToken),
+            cancellationToken
+        );
+
+    private async Task<string> PreviewAsync(NpgsqlConnection connection, string? roster, CancellationToken cancellationToken)
     {
-        try
+        ImmutableArray<MigrationScript> pending = Pending(
+            await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false)
+        );
+        StringBuilder text = new StringBuilder();
+        if (pending.Length > 0)
         {
-            await using NpgsqlConnection connection = await provider.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-            ImmutableArray<MigrationScript> pending = Pending(
-                await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false)
-            );
-            StringBuilder text = new StringBuilder();
-            if (pending.Length > 0)
+            text.Append("begin;\n")
+                .Append(CultureInfo.InvariantCulture, $"select pg_catalog.pg_advisory_xact_lock({LockKey});\n")
+                .Append(SchemaJournal.Create)
+                .Append(";\n\n");
+            foreach (MigrationScript script in pending)
             {
-                text.Append("begin;\n")
-                    .Append(CultureInfo.InvariantCulture, $"select pg_catalog.pg_advisory_xact_lock({LockKey});\n")
-                    .Append(SchemaJournal.Create)
-                    .Append(";\n\n");
-                foreach (MigrationScript script in pending)
-                {
-                    text.Append("-- ")
-                        .Append(script.Name)
-                        .Append(" sha256:")
-                        .Append(script.Sha256)
-                        .Append('\n')
-                        .Append(script.Sql.TrimEnd())
-                        .Append('\n')
-                        .Append(
-                            CultureInfo.InvariantCulture,
-                            $"insert into iucutter.schema_journal (name, sha256) values ('{script.Name}', '{script.Sha256}');\n\n"
-                        );
-                }
-
-                text.Append("commit;\n");
+                text.Append("-- ")
+                    .Append(script.Name)
+                    .Append(" sha256:")
+                    .Append(script.Sha256)
+                    .Append('\n')
+                    .Append(script.Sql.TrimEnd())
+                    .Append('\n')
+                    .Append(
+                        CultureInfo.InvariantCulture,
+                        $"insert into iucutter.schema_journal (name, sha256) values ('{script.Name}', '{script.Sha256}');\n\n"
+                    );
             }
 
-            if (roster is not null)
-            {
-                text.Append("-- the roster, as parameters\n")
-                    .Append(RosterInstallation.Sql)
-                    .Append("; -- sha256:")
-                    .Append(RosterInstallation.Sha256(roster))
-                    .Append('\n');
-            }
+            text.Append("commit;\n");
+        }
 
-            return text.ToString();
-        }
-        catch (NpgsqlException exception)
+        if (roster is not null)
         {
-            throw PostgresErrors.Translate(exception, provider.Service.Database)!;
+            text.Append("-- the roster, as parameters\n")
+                .Append(RosterInstallation.Sql)
+                .Append("; -- sha256:")
+                .Append(RosterInstallation.Sha256(roster))
+                .Append('\n');
         }
+
+        return text.ToString();
     }
 
     /// <summary>Applies what is missing, then the roster.</summary>
     /// <param name="roster">Text of the allowed-signers file to install; null to leave the roster as it is.</param>
     /// <param name="cancellationToken">Cancels the script that runs; the transaction is rolled back.</param>
     /// <exception cref="IuException">Store.SchemaDrift, Store.Busy (another installer), Store.Unreachable and other Store.*.</exception>
-    public async Task<SchemaInstallation> InstallAsync(string? roster, CancellationToken cancellationToken)
+    public Task<SchemaInstallation> InstallAsync(string? roster, CancellationToken cancellationToken) =>
+        provider.UseAdminAsync(
+            adminUser,
+            provider.Service.Database,
+            connection => InstallAsync(connection, roster, cancellationToken),
+            cancellationToken
+        );
+
+    private async Task<SchemaInstallation> InstallAsync(NpgsqlConnection connection, string? roster, CancellationToken cancellationToken)
     {
-        try
+        await TakeLockAsync(connection, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<AppliedMigration> applied = await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<MigrationScript> pending = Pending(applied);
+        if (pending.Length > 0)
         {
-            await using NpgsqlConnection connection = await provider.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-            await TakeLockAsync(connection, cancellationToken).ConfigureAwait(false);
-            ImmutableArray<AppliedMigration> applied = await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
-            ImmutableArray<MigrationScript> pending = Pending(applied);
-            if (pending.Length > 0)
-            {
-                await ApplyAsync(connection, applied, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (roster is not null)
-            {
-                await RosterInstallation.InstallAsync(connection, roster, cancellationToken).ConfigureAwait(false);
-            }
-
-            return new SchemaInstallation(
-                provider.Service.Database,
-                await SchemaJournal.ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false) ?? "",
-                [.. pending.Select(script => script.Name)],
-                await RosterInstallation.ReadSha256Async(connection, cancellationToken).ConfigureAwait(false)
-            );
+            await ApplyAsync(connection, applied, cancellationToken).ConfigureAwait(false);
         }
-        catch (NpgsqlException exception)
+
+        if (roster is not null)
         {
-            throw PostgresErrors.Translate(exception, provider.Service.Database)!;
+            await RosterInstallation.InstallAsync(connection, roster, cancellationToken).ConfigureAwait(false);
         }
+
+        return new SchemaInstallation(
+            provider.Service.Database,
+            await SchemaJournal.ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false) ?? "",
+            [.. pending.Select(script => script.Name)],
+            await RosterInstallation.ReadSha256Async(connection, cancellationToken).ConfigureAwait(false)
+        );
     }
 
     private async Task TakeLockAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
@@ -206,10 +206,7 @@ internal sealed class SchemaInstaller(
         if (!result.Successful)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            string where = $"Migration {result.ErrorScript?.Name ?? "journal"}.";
-            ErrorDefinition definition = PostgresErrors.Translate(result.Error)?.Definition ?? ErrorCatalogue.DatabaseError;
-            string reason = result.Error is PostgresException error ? $" SQLSTATE {error.SqlState}: {error.MessageText}" : "";
-            throw new IuException(definition, where + reason, provider.Service.Database, result.Error);
+            throw DatabaseBorder.Migration(result.ErrorScript?.Name ?? "journal", provider.Service.Database, result.Error);
         }
     }
 }
