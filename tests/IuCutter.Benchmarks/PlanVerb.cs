@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using IuCutter.Core.Documents;
-using IuCutter.Core.Marking;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
+using IuCutter.Core.Text;
 using Markdig;
 using Markdig.Syntax;
 

@@ -1,5 +1,5 @@
-using IuCutter.Core.Approvals;
 using IuCutter.Core.Execution;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Runs;
 

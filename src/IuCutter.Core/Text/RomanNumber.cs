@@ -1,4 +1,4 @@
-namespace IuCutter.Core.Marking;
+namespace IuCutter.Core.Text;
 
 /// <summary>Roman numbers in capitals, as laws write them.</summary>
 internal static class RomanNumber

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Profiles;
 
-namespace IuCutter.Core.Profiles;
+namespace IuCutter.Core.Marking;
 
 /// <summary>
 /// Proves that each level of a profile can be opened: a line is made for each of its words, and the marker's own

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace IuCutter.Core.Marking;
+namespace IuCutter.Core.Text;
 
 /// <summary>A heading's text in the form in which it is compared, so that how it was typed does not move its address.</summary>
 internal static class HeadingText

@@ -1,6 +1,6 @@
-using IuCutter.Core.Approvals;
+using IuCutter.Core.Text;
 
-namespace IuCutter.Core.Tests.Approvals;
+namespace IuCutter.Core.Tests.Text;
 
 public sealed class PlainTextTests
 {

@@ -1,7 +1,7 @@
-using IuCutter.Core.Marking;
+using IuCutter.Core.Text;
 using Xunit;
 
-namespace IuCutter.Core.Tests.Marking;
+namespace IuCutter.Core.Tests.Text;
 
 /// <summary>Samples of the Unicode normalization test's parts 0 to 2, and of full case folding.</summary>
 public sealed class UnicodeTextTests

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace IuCutter.Core.Marking;
+namespace IuCutter.Core.Text;
 
 /// <summary>
 /// Normal form C and case folding from tables of its own. The platform's are no use here: under invariant

@@ -1,22 +1,22 @@
 using System.Globalization;
 using System.Text;
 
-namespace IuCutter.Core.Approvals;
+namespace IuCutter.Core.Text;
 
 /// <summary>Text of a document on a card: what a reader cannot see is written out, so that it cannot deceive.</summary>
 internal static class PlainText
 {
     /// <summary>
     /// The text on one line, with control, format (bidi, zero-width), surrogate and private characters as
-    /// <c>\u{XXXX}</c>, cut after <paramref name="most"/> characters.
+    /// <c>\u{XXXX}</c>, cut after <paramref name="maxCharacters"/> characters.
     /// </summary>
-    public static string Show(string text, int most)
+    public static string Show(string text, int maxCharacters)
     {
         StringBuilder shown = new StringBuilder(text.Length);
         int count = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (count++ == most)
+            if (count++ == maxCharacters)
             {
                 shown.Append("...");
                 break;

@@ -1,4 +1,4 @@
-namespace IuCutter.Core.Marking;
+namespace IuCutter.Core.Text;
 
 /// <summary>
 /// The characters that embed, override or isolate a direction (U+202A to U+202E, U+2066 to U+2069): with them "Article 12"

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace IuCutter.Core.Marking;
+namespace IuCutter.Core.Text;
 
 /// <summary>The hash that names a heading without a label, with one state for all of them: setting it up costs as much as the hash.</summary>
 internal sealed class ShortHash : IDisposable

@@ -1,4 +1,4 @@
-namespace IuCutter.Core.Documents;
+namespace IuCutter.Core.Text;
 
 /// <summary>Lines of bytes. A line ends with LF, CRLF or a lone CR (CommonMark 0.31.2, 2.1); nothing else ends one.</summary>
 internal static class LineEnds

@@ -1,6 +1,4 @@
-using IuCutter.Core.Documents;
-
-namespace IuCutter.Core.Marking;
+namespace IuCutter.Core.Text;
 
 /// <summary>
 /// YAML front matter: a first line of three hyphens, to the next line of three hyphens or three dots; or TOML, between

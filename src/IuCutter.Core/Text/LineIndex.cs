@@ -1,4 +1,4 @@
-namespace IuCutter.Core.Documents;
+namespace IuCutter.Core.Text;
 
 /// <summary>Where the lines of a document begin, for places that are asked for in any order.</summary>
 internal sealed class LineIndex

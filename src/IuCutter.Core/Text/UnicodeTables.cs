@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace IuCutter.Core.Marking;
+namespace IuCutter.Core.Text;
 
 /// <summary>The tables of <c>UnicodeFolding.txt</c>.</summary>
 internal sealed class UnicodeTables

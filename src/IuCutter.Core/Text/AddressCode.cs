@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace IuCutter.Core.Marking;
+namespace IuCutter.Core.Text;
 
 /// <summary>
 /// What stands in an address, and a number in ASCII and back. Letters, digits, points and hyphens stand for themselves;
