@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using Npgsql;
 
 namespace IuCutter.Postgres.Connections;
 
@@ -37,21 +36,6 @@ internal static class DatabaseBorder
         {
             throw Stop(fault, connection, subject)!;
         }
-    }
-
-    /// <summary>The stop of a migration that failed. Its text is this version's own, so the server's words about it are shown.</summary>
-    /// <param name="script">The migration's name.</param>
-    /// <param name="database">The database.</param>
-    /// <param name="fault">What the migration library gave as the cause.</param>
-    public static IuException Migration(string script, string database, Exception fault)
-    {
-        string reason = fault is PostgresException error ? $" SQLSTATE {error.SqlState}: {error.MessageText}" : "";
-        return new IuException(
-            PostgresErrors.Translate(fault)?.Definition ?? ErrorCatalogue.DatabaseError,
-            $"Migration {script}.{reason}",
-            database,
-            fault
-        );
     }
 
     // A driver whose connection broke a moment before says of the next command only that the connection is not open.
