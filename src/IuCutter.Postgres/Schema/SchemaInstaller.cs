@@ -35,8 +35,17 @@ internal sealed class SchemaInstaller(
     /// <summary>The SQL that <see cref="InstallAsync(string?, CancellationToken)"/> would run now, for psql; empty when there is nothing to do. Changes nothing.</summary>
     /// <param name="roster">Text of the allowed-signers file to install; null to leave the roster as it is.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public Task<string> PreviewAsync(string? roster, CancellationToken cancellationToken) =>
-        provider.UseAdminAsync(adminUser, Database, connection => PreviewAsync(connection, roster, cancellationToken), cancellationToken);
+    /// <exception cref="IuException">Config.Roster* when the roster cannot be installed; Store.*.</exception>
+    public Task<string> PreviewAsync(string? roster, CancellationToken cancellationToken)
+    {
+        RosterInstallation.RequireInstallable(roster);
+        return provider.UseAdminAsync(
+            adminUser,
+            Database,
+            connection => PreviewAsync(connection, roster, cancellationToken),
+            cancellationToken
+        );
+    }
 
     private async Task<string> PreviewAsync(NpgsqlConnection connection, string? roster, CancellationToken cancellationToken)
     {
@@ -53,9 +62,19 @@ internal sealed class SchemaInstaller(
     /// <summary>Applies what is missing, and the roster.</summary>
     /// <param name="roster">Text of the allowed-signers file to install; null to leave the roster as it is.</param>
     /// <param name="cancellationToken">Cancels the statement that runs; the transaction is rolled back.</param>
-    /// <exception cref="IuException">Store.SchemaDrift, Store.Busy (another installer), Store.Unreachable and other Store.*.</exception>
-    public Task<SchemaInstallation> InstallAsync(string? roster, CancellationToken cancellationToken) =>
-        provider.UseAdminAsync(adminUser, Database, connection => InstallAsync(connection, roster, cancellationToken), cancellationToken);
+    /// <exception cref="IuException">
+    /// Config.Roster* before anything is changed; Store.SchemaDrift, Store.Busy (another installer), Store.Unreachable and other Store.*.
+    /// </exception>
+    public Task<SchemaInstallation> InstallAsync(string? roster, CancellationToken cancellationToken)
+    {
+        RosterInstallation.RequireInstallable(roster);
+        return provider.UseAdminAsync(
+            adminUser,
+            Database,
+            connection => InstallAsync(connection, roster, cancellationToken),
+            cancellationToken
+        );
+    }
 
     private async Task<SchemaInstallation> InstallAsync(NpgsqlConnection connection, string? roster, CancellationToken cancellationToken)
     {
