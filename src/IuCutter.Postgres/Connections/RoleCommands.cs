@@ -5,12 +5,12 @@ using IuCutter.Core.Adapters;
 
 namespace IuCutter.Postgres.Connections;
 
-/// <summary>One statement on a connection of its own, as a role; what the driver throws becomes a stop of the catalogue.</summary>
+/// <summary>One statement on a connection of its own, as a role, across the <see cref="DatabaseBorder"/>.</summary>
 internal sealed class RoleCommands(IConnectionProvider connections)
 {
     /// <summary>Runs a statement whose result does not matter.</summary>
     public Task ExecuteAsync(DatabaseRole role, string sql, object? parameters, string? subject, CancellationToken cancellationToken) =>
-        RunAsync(
+        connections.UseAsync(
             role,
             subject,
             connection => connection.ExecuteAsync(TextCommand.Of(sql, parameters, cancellationToken)),
@@ -25,7 +25,7 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         string? subject,
         CancellationToken cancellationToken
     ) =>
-        RunAsync(
+        connections.UseAsync(
             role,
             subject,
             connection => connection.QuerySingleAsync<T>(TextCommand.Of(sql, parameters, cancellationToken)),
@@ -40,7 +40,7 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         string? subject,
         CancellationToken cancellationToken
     ) =>
-        RunAsync(
+        connections.UseAsync(
             role,
             subject,
             connection => connection.QuerySingleOrDefaultAsync<T>(TextCommand.Of(sql, parameters, cancellationToken)),
@@ -55,7 +55,7 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         string? subject,
         CancellationToken cancellationToken
     ) =>
-        RunAsync(
+        connections.UseAsync(
             role,
             subject,
             async connection =>
@@ -73,7 +73,7 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         string? subject,
         Func<MultipleReader, Task<T>> work,
         CancellationToken cancellationToken
-    ) => RunAsync(role, subject, connection => work(new MultipleReader(connection, cancellationToken)), cancellationToken);
+    ) => connections.UseAsync(role, subject, connection => work(new MultipleReader(connection, cancellationToken)), cancellationToken);
 
     /// <summary>Texts of several statements on one connection.</summary>
     internal sealed class MultipleReader(DbConnection connection, CancellationToken cancellationToken)
@@ -85,24 +85,6 @@ internal sealed class RoleCommands(IConnectionProvider connections)
                 .QueryMultipleAsync(TextCommand.Of(sql, parameters, cancellationToken))
                 .ConfigureAwait(false);
             return await read(results).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<T> RunAsync<T>(
-        DatabaseRole role,
-        string? subject,
-        Func<DbConnection, Task<T>> work,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            await using DbConnection connection = await connections.OpenAsync(role, cancellationToken).ConfigureAwait(false);
-            return await work(connection).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (fault is not IuException && PostgresErrors.Translate(fault, subject) is not null)
-        {
-            throw PostgresErrors.Translate(fault, subject)!;
         }
     }
 }
