@@ -1,3 +1,4 @@
+using IuCutter.Core.Metrics;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Marking;
@@ -18,10 +19,13 @@ internal static class DocumentMarker
         GrammarProfile profile,
         string? unitLevel,
         MarkTrace? trace = null
-    ) =>
-        profile.Levels.IsEmpty
+    )
+    {
+        WorkMeter.CountMarking(path);
+        return profile.Levels.IsEmpty
             ? new UnitMarker(profile).Mark(bytes, path, HeadingDepth(profile, unitLevel, path), trace)
             : new LawMarker(profile, LevelIndex(profile, unitLevel ?? profile.UnitLevel, path)).Mark(bytes, path, trace);
+    }
 
     /// <summary>Index of a level by its name, without regard to case.</summary>
     public static int LevelIndex(GrammarProfile profile, string name, string path)

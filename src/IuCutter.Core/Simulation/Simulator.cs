@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Plans;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Simulation;
@@ -50,7 +51,7 @@ internal class Simulator
 
     /// <summary>Predicts the verdict.</summary>
     public WriteVerifyResult WriteVerify(RunContext context) =>
-        new(IdOf(context, "verify_result"), context.Plan.UnitCount, PlannedRows.Digest(context.Plan));
+        new(IdOf(context, "verify_result"), context.Plan.UnitCount, context.Proved.RowsDigest);
 
     /// <summary>Predicts the enactment.</summary>
     public EnactmentResult LifecycleEnact(RunContext context) => new(context.Plan.UnitCount, context.Plan.UnitCount, TriggersSurveyed: 0);

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Diagnostics;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Plans;
 using IuCutter.Core.Runs;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;

@@ -1,3 +1,4 @@
+using IuCutter.Core.Plans;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Tests.Runs;
@@ -40,5 +41,5 @@ public sealed class PlanRebuildTests
             TimeProvider.System,
             new RunIds(TimeProvider.System, new SystemRandomSource()),
             new ModuleIdentity("0.1.0", new string('a', 64))
-        ).Open(plan, CutMode.Live, "operator@host");
+        ).Open(ProvedPlan.Of(plan), CutMode.Live, "operator@host");
 }

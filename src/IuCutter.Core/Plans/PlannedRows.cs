@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace IuCutter.Core.Adapters;
+namespace IuCutter.Core.Plans;
 
 /// <summary>The digest over the rows of a cut that prediction, execution and verification must agree on.</summary>
 internal static class PlannedRows
