@@ -1,4 +1,5 @@
 using System.Text;
+using IuCutter.Core.Documents;
 using IuCutter.Core.Text;
 using Xunit;
 

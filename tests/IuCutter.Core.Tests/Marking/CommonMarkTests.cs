@@ -4,7 +4,6 @@ using IuCutter.Core.Tests.Documents;
 using IuCutter.Core.Text;
 using Markdig;
 using Markdig.Syntax;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Marking;
 

@@ -1,3 +1,4 @@
+using IuCutter.Core.Engine;
 using IuCutter.Core.Execution;
 using IuCutter.Core.Phases;
 using IuCutter.Core.Runs;

@@ -1,3 +1,4 @@
+using IuCutter.Core.Engine;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Runs;
 

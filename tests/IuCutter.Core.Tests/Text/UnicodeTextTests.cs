@@ -1,3 +1,4 @@
+using IuCutter.Core.Marking;
 using IuCutter.Core.Text;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using IuCutter.Core.Adapters;
-using IuCutter.Core.Runs;
+using IuCutter.Core.RunStatus;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Runs;
 using IuCutter.Postgres.Sandbox;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CliWrap;
 using CliWrap.Buffered;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Programs;
 using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Schema;
 using IuCutter.Postgres.Tests.Sandbox;

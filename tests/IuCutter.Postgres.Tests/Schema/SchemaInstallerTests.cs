@@ -5,7 +5,6 @@ using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Schema;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;
-using Xunit;
 
 namespace IuCutter.Postgres.Tests.Schema;
 
