@@ -10,7 +10,7 @@
 set local role cutter_owner;
 
 -- The tables that a cut writes or refers to. What moves with every step by itself (runs, cards, permits) is not here.
-create function cutter_governance.fn_prestate_tables() returns text[]
+create or replace function cutter_governance.fn_prestate_tables() returns text[]
     language sql immutable set search_path = pg_catalog, pg_temp
     return array['cutter_governance.cut_change_set', 'cutter_governance.cut_change_set_affected_row',
         'cutter_governance.decision_backlog_entry', 'cutter_governance.decision_backlog_history',
@@ -22,7 +22,7 @@ create function cutter_governance.fn_prestate_tables() returns text[]
 
 -- How each table stands in this statement's snapshot. age() counts from a point that moves; the difference to the
 -- horizon's age does not. The distance is hashed before it is summed, so that two changes cannot make up for each other.
-create function cutter_governance.fn_prestate(p_horizon xid8)
+create or replace function cutter_governance.fn_prestate(p_horizon xid8)
     returns table (name text, row_count bigint, recent numeric)
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -35,52 +35,15 @@ begin
     end loop;
 end $$;
 
-create table cutter_governance.backup_record (
-    run_id          text primary key references cutter_governance.run,
-    backup_sha256   text not null check (backup_sha256 ~ '^[0-9a-f]{64}$'),
-    size_bytes      bigint not null check (size_bytes > 0),
-    gpg_fpr         text not null check (gpg_fpr ~ '^[0-9A-F]{40}$'),
-    manifest_sha256 text not null check (manifest_sha256 ~ '^[0-9a-f]{64}$'),
-    horizon         xid8 not null,
-    restore_proof   text not null check (restore_proof in ('proved', 'waived')),
-    -- How long the restore took that proved it.
-    restore_ms      bigint,
-    recorded_at     timestamptz not null default clock_timestamp(),
-    recorded_by     text not null default session_user,
-    recorded_xid    xid8 not null default pg_current_xact_id(),
-    check ((restore_proof = 'proved') = (restore_ms is not null))
-);
-
-create table cutter_governance.backup_prestate (
-    run_id    text not null references cutter_governance.backup_record,
-    name      text not null,
-    row_count bigint not null,
-    recent    numeric not null,
-    primary key (run_id, name)
-);
-
-create trigger backup_record_gateway before insert on cutter_governance.backup_record
-    for each statement execute function cutter_governance.fn_guard_insert('4');
-create trigger backup_record_append_only before update or delete or truncate on cutter_governance.backup_record
-    for each statement execute function cutter_governance.fn_guard_append_only();
-create trigger backup_prestate_gateway before insert on cutter_governance.backup_prestate
-    for each statement execute function cutter_governance.fn_guard_insert('4');
-create trigger backup_prestate_append_only before update or delete or truncate on cutter_governance.backup_prestate
-    for each statement execute function cutter_governance.fn_guard_append_only();
-alter table cutter_governance.backup_record   enable always trigger backup_record_gateway;
-alter table cutter_governance.backup_record   enable always trigger backup_record_append_only;
-alter table cutter_governance.backup_prestate enable always trigger backup_prestate_gateway;
-alter table cutter_governance.backup_prestate enable always trigger backup_prestate_append_only;
-
 -- Whether a card waives the proof: a line of its statement, which begins after the last of these marks. A title in the
 -- part for people cannot hold a line of its own.
-create function cutter_governance.fn_restore_waived(p_card_text text) returns boolean
+create or replace function cutter_governance.fn_restore_waived(p_card_text text) returns boolean
     language sql immutable strict set search_path = pg_catalog, pg_temp
     return (regexp_match(p_card_text,
         '\n-----BEGIN IUCUTTER STATEMENT-----\n(?:[^\n]*\n)*?restore_proof: waived\n(?:[^\n]*\n)*-----END IUCUTTER STATEMENT-----\n$')) is not null;
 
 -- The first table that differs from what was recorded, in words; null when none does.
-create function cutter_governance.fn_prestate_moved(p_run_id text) returns text
+create or replace function cutter_governance.fn_prestate_moved(p_run_id text) returns text
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -99,7 +62,7 @@ end $$;
 
 -- Phase 4 records the backup that was made. What leg A will demand, this demands too: the record of yesterday's file, or
 -- of one that nobody proved, is refused here already.
-create function cutter_governance.fn_backup_record(p_run_id text, p_record jsonb) returns void
+create or replace function cutter_governance.fn_backup_record(p_run_id text, p_record jsonb) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -124,7 +87,7 @@ begin
 end $$;
 
 -- What phase 4 must leave: the record of this very envelope.
-create function cutter_governance.fn_backup_evidence(p_run_id text, p_pins jsonb) returns void
+create or replace function cutter_governance.fn_backup_evidence(p_run_id text, p_pins jsonb) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -138,7 +101,7 @@ end $$;
 
 -- Proved, or waived by the card in force; and nothing has moved. The lock lets one leg A at a time into the units, of
 -- whatever document: one that waited finds what the other wrote.
-create function cutter_governance.fn_backup_require(p_run_id text, p_approval_id uuid) returns void
+create or replace function cutter_governance.fn_backup_require(p_run_id text, p_approval_id uuid) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -158,12 +121,5 @@ begin
         raise exception 'moved since the backup of run %: %', p_run_id, v_moved using errcode = 'IU020';
     end if;
 end $$;
-
-grant execute on function cutter_governance.fn_backup_record(text, jsonb) to cutter_exec;
-grant execute on function cutter_governance.fn_prestate(xid8) to cutter_exec, cutter_ro;
-grant execute on function cutter_governance.fn_restore_waived(text)
-    to cutter_gate, cutter_exec, cutter_verify, cutter_ro;
-grant select on cutter_governance.backup_record, cutter_governance.backup_prestate
-    to cutter_gate, cutter_exec, cutter_verify, cutter_ro;
 
 reset role;

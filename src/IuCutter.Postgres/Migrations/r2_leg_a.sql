@@ -1,38 +1,11 @@
 -- Leg A: the gateway that makes units. fn_iu_create makes one, fn_iu_create_many a set; both are one implementation,
 -- so that there is one place that decides what is permitted.
 
+grant create on schema public to cutter_owner;
 set local role cutter_owner;
 
--- A row as it was given: its place in the set, and the nine parameters of fn_iu_create.
-create type cutter_governance.leg_a_row as (
-    n                 int,
-    canonical_address text,
-    title             text,
-    body              text,
-    actor             text,
-    unit_kind         text,
-    section_type      text,
-    owner_ref         text,
-    publication_type  text,
-    parent_ref        text
-);
-
--- The same row with the permit that it used.
-create type cutter_governance.leg_a_unit as (
-    given     cutter_governance.leg_a_row,
-    permitted cutter_governance.permit_unit
-);
-
--- What this transaction may create: the open phase 6 with its run and permit. Empty outside of one.
-create view cutter_governance.leg_a_context as
-select t.xid, t.permit_id, r.run_id, r.document_prefix, r.owner_ref, r.publication_type, r.tool_revision,
-    r.plan_digest, r.source_sha256
-from cutter_governance.phase_transaction t
-join cutter_governance.run r on r.run_id = t.run_id
-where t.xid = pg_current_xact_id_if_assigned() and t.phase = 6;
-
 -- Says why the permit does not name a row, without a word of the document.
-create function cutter_governance.fn_leg_a_refuse(
+create or replace function cutter_governance.fn_leg_a_refuse(
     p_context cutter_governance.leg_a_context, p_row cutter_governance.leg_a_row) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -57,10 +30,10 @@ begin
 end $$;
 
 -- To check a permit and to use it is one statement, over the whole set. Each row looks its permit up by the whole key
--- (OFFSET 0 keeps it that, see 009) and is joined to it by its place: the statistics do not know a new permit yet, and
+-- (OFFSET 0 keeps it that, see fn_guard_unit) and is joined to it by its place: the statistics do not know a new permit yet, and
 -- any other join would be planned for the one row that they expect. A row that the permit does not name, or that is
 -- there twice, refuses the whole set.
-create function cutter_governance.fn_leg_a_use(
+create or replace function cutter_governance.fn_leg_a_use(
     p_context cutter_governance.leg_a_context, p_rows cutter_governance.leg_a_row[])
     returns cutter_governance.leg_a_unit[]
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -98,9 +71,9 @@ begin
 end $$;
 
 -- Rows come in the document's order, so that a parent is made before its children: a permit is recorded only if a
--- parent's ordinal is below theirs (007). Gives the parents' ids by address, as an object: to look into it is no join,
+-- parent's ordinal is below theirs (fn_permit_check). Gives the parents' ids by address, as an object: to look into it is no join,
 -- and needs no plan.
-create function cutter_governance.fn_leg_a_parents(
+create or replace function cutter_governance.fn_leg_a_parents(
     p_context cutter_governance.leg_a_context, p_made cutter_governance.leg_a_unit[]) returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -139,7 +112,7 @@ end $$;
 -- calls: plans are kept for the session, those of the foreign keys' checks included, and one that was made while the
 -- tables were small would make 5,000 single calls quadratic. Never compiled: a plan that has no other way than one
 -- that is switched off looks so dear that compiling it would take longer than running it.
-create function cutter_governance.fn_leg_a_write(
+create or replace function cutter_governance.fn_leg_a_write(
     p_context cutter_governance.leg_a_context, p_rows cutter_governance.leg_a_row[])
     returns table (n int, canonical_address text, status text, iu_id uuid, uv_id uuid)
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -210,7 +183,7 @@ begin
     from unnest(v_made) m;
 end $$;
 
-create function public.fn_iu_create(p_canonical_address text, p_title text, p_body text, p_actor text,
+create or replace function public.fn_iu_create(p_canonical_address text, p_title text, p_body text, p_actor text,
     p_unit_kind text, p_section_type text, p_owner_ref text, p_publication_type text, p_parent_ref text) returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -231,7 +204,7 @@ end $$;
 
 -- The nine arguments of fn_iu_create, each as an array; the rows in the document's order. One row that the permit does
 -- not name refuses the whole set. The answers come in that order, ordinal from 1.
-create function public.fn_iu_create_many(p_run_id text, p_canonical_addresses text[], p_titles text[], p_bodies text[],
+create or replace function public.fn_iu_create_many(p_run_id text, p_canonical_addresses text[], p_titles text[], p_bodies text[],
     p_actors text[], p_unit_kinds text[], p_section_types text[], p_owner_refs text[], p_publication_types text[],
     p_parent_refs text[])
     returns table (ordinal int, canonical_address text, status text, iu_id uuid, uv_id uuid)
@@ -258,3 +231,4 @@ begin
 end $$;
 
 reset role;
+revoke create on schema public from cutter_owner;

@@ -4,7 +4,7 @@ set local role cutter_owner;
 
 -- The source, from the database alone: bodies in their order, and each exclusion where its start says. A piece's place
 -- is counted in bytes of units alone; an exclusion there comes before the unit that begins there.
-create function cutter_governance.fn_source_rebuild(p_envelope_id uuid) returns bytea
+create or replace function cutter_governance.fn_source_rebuild(p_envelope_id uuid) returns bytea
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
     with piece as (
@@ -23,7 +23,17 @@ as $$
     select string_agg(p.bytes, ''::bytea order by p.place, p.is_unit, p.n) from piece p;
 $$;
 
-create function cutter_governance.fn_leg_b_record(p_run_id text, p_record jsonb) returns jsonb
+-- One cut of one plan has one key. After it was undone the same plan may be cut again, under the next key.
+create or replace function cutter_governance.fn_idempotency_key(p_key text) returns text
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+    select p_key || coalesce('/' || nullif(count(*), 0) + 1, '')
+    from cutter_governance.cut_compensation c
+    join cutter_governance.cut_change_set s using (change_set_id)
+    where s.idempotency_key = p_key or starts_with(s.idempotency_key, p_key || '/');
+$$;
+
+create or replace function cutter_governance.fn_leg_b_record(p_run_id text, p_record jsonb) returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -123,13 +133,13 @@ begin
         'rows', v_written);
 end $$;
 
-create function cutter_governance.fn_verify_result_count(p_change_set_id uuid) returns bigint
+create or replace function cutter_governance.fn_verify_result_count(p_change_set_id uuid) returns bigint
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
     select count(*) from cutter_governance.verify_result v where v.change_set_id = p_change_set_id;
 $$;
 
-create function cutter_governance.fn_write_verify(p_run_id text, p_record jsonb) returns jsonb
+create or replace function cutter_governance.fn_write_verify(p_run_id text, p_record jsonb) returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare

@@ -3,43 +3,8 @@
 
 set local role cutter_owner;
 
-insert into cutter_governance.gate (gate, max_lifetime) values ('Undo', interval '24 hours');
-insert into cutter_governance.run_state (state, ordinal, terminal) values ('Compensated', 23, true);
-
-create table cutter_governance.cut_compensation (
-    compensation_id uuid primary key default gen_random_uuid(),
-    run_id          text not null unique,
-    -- Used once.
-    approval_id     uuid not null unique,
-    gate            text not null default 'Undo' check (gate = 'Undo'),
-    change_set_id   uuid references cutter_governance.cut_change_set,
-    rollback_key    text not null unique check (rollback_key = 'rollback/' || run_id),
-    units_removed   int not null check (units_removed > 0),
-    rows_digest     text not null check (rows_digest ~ '^[0-9a-f]{64}$'),
-    actor           text not null check (actor <> ''),
-    role_name       text not null default session_user,
-    recorded_xid    xid8 not null default pg_current_xact_id(),
-    recorded_at     timestamptz not null default clock_timestamp(),
-    foreign key (approval_id, run_id, gate) references cutter_governance.approval (approval_id, run_id, gate)
-);
-
-create trigger cut_compensation_append_only before update or delete or truncate on cutter_governance.cut_compensation
-    for each statement execute function cutter_governance.fn_guard_append_only();
-create trigger cut_compensation_gateway before insert on cutter_governance.cut_compensation
-    for each statement execute function cutter_governance.fn_guard_insert('0');
-alter table cutter_governance.cut_compensation enable always trigger cut_compensation_append_only;
-alter table cutter_governance.cut_compensation enable always trigger cut_compensation_gateway;
-
--- The run whose drafts this very transaction removes. No committed row is ever left.
-create table cutter_governance.undo_transaction (
-    xid         xid8 primary key,
-    run_id      text not null references cutter_governance.run,
-    approval_id uuid not null references cutter_governance.approval,
-    epoch       bigint not null
-);
-
--- Whether this transaction removes what that unit belongs to. Asked by the guards of 009.
-create function cutter_governance.fn_undo_covers(p_unit_id uuid) returns boolean
+-- Whether this transaction removes what that unit belongs to. Asked by the guards.
+create or replace function cutter_governance.fn_undo_covers(p_unit_id uuid) returns boolean
     language sql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
     select exists (
@@ -49,41 +14,8 @@ as $$
         where t.xid = pg_current_xact_id_if_assigned() and u.iu_id = p_unit_id);
 $$;
 
--- Rows of birth_registry and iu_lifecycle_log are only ever added, but for this one transaction and its one run.
-create function cutter_governance.fn_guard_undo() returns trigger
-    language plpgsql security definer set search_path = pg_catalog, pg_temp
-as $$
-begin
-    if tg_level = 'STATEMENT' then
-        if not exists (select from cutter_governance.undo_transaction t where t.xid = pg_current_xact_id_if_assigned()) then
-            raise exception '% of %.%: rows are only ever added', tg_op, tg_table_schema, tg_table_name
-                using errcode = 'IU005';
-        end if;
-        return null;
-    end if;
-    if not exists (select from cutter_governance.undo_transaction t
-        where t.xid = pg_current_xact_id_if_assigned() and t.run_id = old.run_id) then
-        raise exception 'a row of %.% is not one of the run that is undone', tg_table_schema, tg_table_name
-            using errcode = 'IU005';
-    end if;
-    return old;
-end $$;
-
-create trigger birth_registry_undo before delete on public.birth_registry
-    for each statement execute function cutter_governance.fn_guard_undo();
-create trigger birth_registry_undo_row before delete on public.birth_registry
-    for each row execute function cutter_governance.fn_guard_undo();
-create trigger iu_lifecycle_log_undo before delete on public.iu_lifecycle_log
-    for each statement execute function cutter_governance.fn_guard_undo();
-create trigger iu_lifecycle_log_undo_row before delete on public.iu_lifecycle_log
-    for each row execute function cutter_governance.fn_guard_undo();
-alter table public.birth_registry   enable always trigger birth_registry_undo;
-alter table public.birth_registry   enable always trigger birth_registry_undo_row;
-alter table public.iu_lifecycle_log enable always trigger iu_lifecycle_log_undo;
-alter table public.iu_lifecycle_log enable always trigger iu_lifecycle_log_undo_row;
-
 -- Refuses a run that has nothing to undo, and one whose units are enacted.
-create function cutter_governance.fn_undo_require(p_run cutter_governance.run) returns void
+create or replace function cutter_governance.fn_undo_require(p_run cutter_governance.run) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -100,7 +32,7 @@ end $$;
 
 -- The approval to undo a run that is in force: not expired, and not voided by the switch since. Null when there is none.
 -- While there is one the run goes on in no other way.
-create function cutter_governance.fn_undo_approval(p_run_id text) returns cutter_governance.approval
+create or replace function cutter_governance.fn_undo_approval(p_run_id text) returns cutter_governance.approval
     language sql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
     select a from cutter_governance.approval a
@@ -111,17 +43,7 @@ as $$
     order by a.recorded_at desc limit 1;
 $$;
 
--- One cut of one plan has one key. After it was undone the same plan may be cut again, under the next key.
-create function cutter_governance.fn_idempotency_key(p_key text) returns text
-    language sql volatile security definer set search_path = pg_catalog, pg_temp
-as $$
-    select p_key || coalesce('/' || nullif(count(*), 0) + 1, '')
-    from cutter_governance.cut_compensation c
-    join cutter_governance.cut_change_set s using (change_set_id)
-    where s.idempotency_key = p_key or starts_with(s.idempotency_key, p_key || '/');
-$$;
-
-create function cutter_governance.fn_undo_approve(p_card jsonb) returns void
+create or replace function cutter_governance.fn_undo_approve(p_card jsonb) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -150,7 +72,7 @@ begin
             to_char(v_card.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')));
 end $$;
 
-create function cutter_governance.fn_undo_valid(p_card cutter_governance.approval) returns void
+create or replace function cutter_governance.fn_undo_valid(p_card cutter_governance.approval) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -161,7 +83,7 @@ begin
 end $$;
 
 -- The last word, at COMMIT, as for a phase: the drafts are gone as a whole, and switch and approval still hold.
-create function cutter_governance.fn_undo_commit_check() returns trigger
+create or replace function cutter_governance.fn_undo_commit_check() returns trigger
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -181,12 +103,7 @@ begin
     return null;
 end $$;
 
-create constraint trigger undo_transaction_commit after insert on cutter_governance.undo_transaction
-    deferrable initially deferred
-    for each row execute function cutter_governance.fn_undo_commit_check();
-alter table cutter_governance.undo_transaction enable always trigger undo_transaction_commit;
-
-create function cutter_governance.fn_run_undo(p_run_id text, p_owner_epoch bigint, p_actor text) returns jsonb
+create or replace function cutter_governance.fn_run_undo(p_run_id text, p_owner_epoch bigint, p_actor text) returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -264,10 +181,5 @@ begin
     delete from cutter_governance.undo_transaction t where t.xid = pg_current_xact_id();
     return jsonb_build_object('compensation_id', v_id, 'units', v_units, 'rows_digest', v_digest);
 end $$;
-
-grant execute on function cutter_governance.fn_undo_approve(jsonb) to cutter_gate;
-grant execute on function cutter_governance.fn_run_undo(text, bigint, text) to cutter_exec;
-grant select on cutter_governance.cut_compensation to cutter_gate, cutter_exec, cutter_verify, cutter_ro;
-grant select on cutter_governance.undo_transaction to cutter_ro;
 
 reset role;

@@ -2,52 +2,8 @@
 
 set local role cutter_owner;
 
--- The phase that this very transaction is in. A setting (set local app.writer = ...) could be made by any session; a
--- row here only by fn_phase_enter. fn_phase_complete takes it away again, so that no committed row is ever left, and
--- a transaction id of a restored dump can never match one of this cluster.
-create table cutter_governance.phase_transaction (
-    xid        xid8 primary key,
-    run_id     text not null references cutter_governance.run,
-    phase      int not null references cutter_governance.phase,
-    attempt    int not null,
-    permit_id  uuid not null references cutter_governance.permit,
-    epoch      bigint not null,
-    entered_at timestamptz not null default clock_timestamp()
-);
-
--- The newest permit of a gate, if it may be used at this moment. Volatile: it reads in a new snapshot.
-create function cutter_governance.fn_permit_require(p_run_id text, p_gate text, p_epoch bigint)
-    returns cutter_governance.permit
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_permit cutter_governance.permit;
-    v_card   cutter_governance.approval;
-begin
-    select * into v_permit
-    from cutter_governance.permit p where p.run_id = p_run_id and p.gate = p_gate
-    order by p.permit_no desc limit 1;
-    if not found then
-        raise exception 'run % has no approval for %', p_run_id, p_gate using errcode = 'IU006';
-    end if;
-
-    select * into strict v_card from cutter_governance.approval a where a.approval_id = v_permit.approval_id;
-    if clock_timestamp() < v_card.not_before or clock_timestamp() >= v_card.expires_at then
-        raise exception 'the approval of run % for % is valid from % until %',
-            p_run_id, p_gate, v_card.not_before, v_card.expires_at using errcode = 'IU007';
-    end if;
-    if v_permit.epoch is distinct from p_epoch then
-        raise exception 'the permit of run % for % is of epoch %, the switch is at %',
-            p_run_id, p_gate, v_permit.epoch, p_epoch using errcode = 'IU002';
-    end if;
-    if not cutter_governance.fn_is_this_database(v_card.system_identifier, v_card.database) then
-        raise exception 'the permit of run % for % is for another database', p_run_id, p_gate using errcode = 'IU002';
-    end if;
-    return v_permit;
-end $$;
-
 -- Whose duty a phase is: what reads is the executor's. current_user is the owner in here; who logged in is session_user.
-create function cutter_governance.fn_duty_require(p_rule cutter_governance.phase) returns void
+create or replace function cutter_governance.fn_duty_require(p_rule cutter_governance.phase) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -64,7 +20,7 @@ end $$;
 
 -- A phase has a transaction to itself, whether it writes or reads: else a rollback takes back two, and one transaction
 -- id stands for both.
-create function cutter_governance.fn_phase_alone() returns void
+create or replace function cutter_governance.fn_phase_alone() returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -74,7 +30,7 @@ begin
     end if;
 end $$;
 
-create function cutter_governance.fn_phase_intent(
+create or replace function cutter_governance.fn_phase_intent(
     p_run_id text, p_phase int, p_actor text, p_owner_epoch bigint default null) returns int
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -116,7 +72,7 @@ end $$;
 
 -- The attempt is the caller's own, from fn_phase_intent: a runner that was overtaken by a newer intent is refused, so
 -- that two runners of one run have one winner and the journal names the right one. Without it, the newest counts.
-create function cutter_governance.fn_phase_enter(
+create or replace function cutter_governance.fn_phase_enter(
     p_run_id text, p_phase int, p_attempt int default null, p_owner_epoch bigint default null) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -177,7 +133,7 @@ begin
 end $$;
 
 -- What the phase must have written by now, in this transaction; else IU015.
-create function cutter_governance.fn_phase_evidence(
+create or replace function cutter_governance.fn_phase_evidence(
     p_run cutter_governance.run, p_phase int, p_permit_id uuid, p_pins jsonb) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -186,7 +142,7 @@ declare
     v_found    bigint := 0;
 begin
     case p_phase
-        when 4 then -- the backup is a file: its envelope is the evidence, and what it was made of is recorded (015)
+        when 4 then -- the backup is a file: its envelope is the evidence, and what it was made of is recorded
             perform cutter_governance.fn_backup_evidence(p_run.run_id, p_pins);
             if (p_pins ->> 'backup_sha256' ~ '^[0-9a-f]{64}$' and p_pins ->> 'backup_gpg_fpr' ~ '^[0-9A-Fa-f]{40}$'
                 and (p_pins ->> 'backup_size_bytes')::bigint > 0) is not true then
@@ -209,7 +165,7 @@ begin
     end if;
 end $$;
 
-create function cutter_governance.fn_phase_complete(
+create or replace function cutter_governance.fn_phase_complete(
     p_run_id text, p_phase int, p_path text, p_pins jsonb, p_attempt int default null,
     p_owner_epoch bigint default null) returns xid8
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -278,7 +234,7 @@ begin
 end $$;
 
 -- On a connection of its own, after the phase's transaction was rolled back (it would wait for the run's row).
-create function cutter_governance.fn_phase_stopped(
+create or replace function cutter_governance.fn_phase_stopped(
     p_run_id text, p_phase int, p_error_id text, p_outcome text, p_actor text, p_detail text,
     p_attempt int default null, p_owner_epoch bigint default null) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -315,7 +271,7 @@ end $$;
 
 -- For a check that is deferred to COMMIT. Fired early by SET CONSTRAINTS, or by PREPARE TRANSACTION (whose COMMIT
 -- PREPARED could come after an OFF, with no session left to end), it finds another statement than COMMIT and refuses.
-create function cutter_governance.fn_commit_require() returns void
+create or replace function cutter_governance.fn_commit_require() returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -325,7 +281,7 @@ begin
 end $$;
 
 -- The last word, at COMMIT: the phase is complete, and switch and approval still hold. It cannot be skipped.
-create function cutter_governance.fn_phase_commit_check() returns trigger
+create or replace function cutter_governance.fn_phase_commit_check() returns trigger
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -353,10 +309,5 @@ begin
     end if;
     return null;
 end $$;
-
-create constraint trigger phase_transaction_commit after insert on cutter_governance.phase_transaction
-    deferrable initially deferred
-    for each row execute function cutter_governance.fn_phase_commit_check();
-alter table cutter_governance.phase_transaction enable always trigger phase_transaction_commit;
 
 reset role;

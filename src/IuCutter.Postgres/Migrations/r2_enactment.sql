@@ -1,8 +1,9 @@
--- Enactment: draft -> enacted, once, irreversible (the guards of 009 see to that).
+-- Enactment: draft -> enacted, once, irreversible (the guards see to that).
 
+grant create on schema public to cutter_owner;
 set local role cutter_owner;
 
-create function public.fn_iu_enact(p_canonical_address text, p_actor text, p_review_decision_id uuid,
+create or replace function public.fn_iu_enact(p_canonical_address text, p_actor text, p_review_decision_id uuid,
     p_target_lifecycle text, p_change_set_id uuid, p_reason text, p_tool_revision text, p_dry_run boolean) returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
 as $$
@@ -73,3 +74,4 @@ begin
 end $$;
 
 reset role;
+revoke create on schema public from cutter_owner;

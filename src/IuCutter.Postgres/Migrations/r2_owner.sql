@@ -5,54 +5,8 @@
 
 set local role cutter_owner;
 
-create table cutter_governance.run_owner (
-    run_id      text primary key references cutter_governance.run,
-    -- Grows with each claim. What a runner writes, it writes as the epoch that it claimed.
-    epoch       bigint not null check (epoch > 0),
-    backend_pid int not null,
-    lock_key    bigint not null,
-    who         text not null check (who <> ''),
-    role_name   text not null default session_user,
-    claimed_at  timestamptz not null default clock_timestamp()
-);
-
--- The transaction in which a phase is about to commit, told on the owner's connection before COMMIT is sent.
-create table cutter_governance.run_phase_xid (
-    run_id      text not null,
-    phase       int not null,
-    attempt     int not null,
-    epoch       bigint not null,
-    xid         xid8 not null,
-    reported_at timestamptz not null default clock_timestamp(),
-    primary key (run_id, phase, attempt),
-    foreign key (run_id, phase, attempt) references cutter_governance.run_phase
-);
-
-create trigger run_phase_xid_append_only before update or delete or truncate on cutter_governance.run_phase_xid
-    for each statement execute function cutter_governance.fn_guard_append_only();
-create trigger run_owner_no_removal before delete or truncate on cutter_governance.run_owner
-    for each statement execute function cutter_governance.fn_guard_append_only();
-
--- An epoch only grows, or a runner that was overtaken could write again.
-create function cutter_governance.fn_guard_owner() returns trigger
-    language plpgsql security definer set search_path = pg_catalog, pg_temp
-as $$
-begin
-    if new.run_id <> old.run_id or new.epoch <= old.epoch then
-        raise exception 'run % has a new owner in a new epoch only', old.run_id using errcode = 'IU005';
-    end if;
-    return new;
-end $$;
-
-create trigger run_owner_epoch before update on cutter_governance.run_owner
-    for each row execute function cutter_governance.fn_guard_owner();
-
-alter table cutter_governance.run_phase_xid enable always trigger run_phase_xid_append_only;
-alter table cutter_governance.run_owner     enable always trigger run_owner_no_removal;
-alter table cutter_governance.run_owner     enable always trigger run_owner_epoch;
-
 -- The sessions that hold a claim's lock. p_kind as pg_locks has it: 1, the owner's session; 2, a phase's transaction.
-create function cutter_governance.fn_claim_holders(p_key bigint, p_kind int) returns setof int
+create or replace function cutter_governance.fn_claim_holders(p_key bigint, p_kind int) returns setof int
     language sql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
     select distinct l.pid from pg_locks l
@@ -62,7 +16,7 @@ as $$
 $$;
 
 -- Whether the session of the newest claim still holds its lock.
-create function cutter_governance.fn_owner_alive(p_run_id text) returns boolean
+create or replace function cutter_governance.fn_owner_alive(p_run_id text) returns boolean
     language sql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
     select exists (select from cutter_governance.run_owner o
@@ -70,7 +24,7 @@ as $$
 $$;
 
 -- Every write of a runner passes here. The caller holds the run's row, so that no claim can come in between.
-create function cutter_governance.fn_owner_require(p_run_id text, p_epoch bigint) returns cutter_governance.run_owner
+create or replace function cutter_governance.fn_owner_require(p_run_id text, p_epoch bigint) returns cutter_governance.run_owner
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -89,7 +43,7 @@ begin
 end $$;
 
 -- A phase's transaction, findable by whoever must know whether one is still under way.
-create function cutter_governance.fn_owner_enter(p_run_id text, p_epoch bigint) returns void
+create or replace function cutter_governance.fn_owner_enter(p_run_id text, p_epoch bigint) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -110,7 +64,7 @@ end $$;
 
 -- Makes this session the run's owner. A live owner is left alone, unless the caller takes over: then its session is
 -- ended first. p_resume lifts a stop.
-create function cutter_governance.fn_run_claim(
+create or replace function cutter_governance.fn_run_claim(
     p_run_id text, p_who text, p_resume boolean default false, p_take_over boolean default false) returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
     set lock_timeout = '2s'
@@ -187,7 +141,7 @@ begin
 end $$;
 
 -- The owner tells in which transaction a phase is about to commit. It touches no lock that the phase holds.
-create function cutter_governance.fn_phase_xid(p_run_id text, p_phase int, p_attempt int, p_epoch bigint, p_xid text)
+create or replace function cutter_governance.fn_phase_xid(p_run_id text, p_phase int, p_attempt int, p_epoch bigint, p_xid text)
     returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -204,7 +158,7 @@ begin
 end $$;
 
 -- The owner lets go, between two phases. Where it was asked to stop meanwhile, it has stopped now.
-create function cutter_governance.fn_run_release(p_run_id text, p_epoch bigint) returns void
+create or replace function cutter_governance.fn_run_release(p_run_id text, p_epoch bigint) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -221,7 +175,7 @@ end $$;
 
 -- What was refused before it began leaves no attempt, and is written down all the same: by the run's owner, on a
 -- connection of its own. A chain that has ended gains nothing more.
-create function cutter_governance.fn_refusal_record(
+create or replace function cutter_governance.fn_refusal_record(
     p_run_id text, p_phase int, p_error_id text, p_actor text, p_detail text, p_owner_epoch bigint) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -234,16 +188,5 @@ begin
             case when p_phase is null then 'undo_refused' else 'phase_refused' end, 'refused', p_actor, p_error_id, p_detail);
     end if;
 end $$;
-
-grant execute on function
-    cutter_governance.fn_run_claim(text, text, boolean, boolean),
-    cutter_governance.fn_phase_xid(text, int, int, bigint, text),
-    cutter_governance.fn_run_release(text, bigint)
-    to cutter_exec;
-grant execute on function cutter_governance.fn_refusal_record(text, int, text, text, text, bigint) to cutter_exec, cutter_verify;
-grant execute on function cutter_governance.fn_owner_alive(text)
-    to cutter_gate, cutter_exec, cutter_verify, cutter_ro;
-grant select on cutter_governance.run_owner, cutter_governance.run_phase_xid
-    to cutter_gate, cutter_exec, cutter_verify, cutter_ro;
 
 reset role;

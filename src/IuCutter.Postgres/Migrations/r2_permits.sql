@@ -3,7 +3,7 @@
 set local role cutter_owner;
 
 -- What the units of a permit must be among themselves, whatever the card says.
-create function cutter_governance.fn_permit_check(p_permit_id uuid, p_run cutter_governance.run,
+create or replace function cutter_governance.fn_permit_check(p_permit_id uuid, p_run cutter_governance.run,
     p_card cutter_governance.approval) returns void
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -57,60 +57,7 @@ begin
     end if;
 end $$;
 
--- The tool says which card it wrote, before anybody signs it. This approves nothing.
-create function cutter_governance.fn_card_request(p_request jsonb) returns void
-    language plpgsql security definer set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_run_id text := p_request ->> 'run_id';
-begin
-    -- The lock that orders the chain of events: the run's row, or behind the fence the switch's.
-    if v_run_id is not null then
-        perform from cutter_governance.run r where r.run_id = v_run_id for update;
-        if not found then
-            raise exception 'there is no run %', v_run_id using errcode = 'no_data_found';
-        end if;
-    else
-        lock table cutter_governance.execution_fence in row share mode;
-        perform from cutter_governance.execution_switch for update;
-    end if;
-
-    insert into cutter_governance.card_request (nonce, gate, run_id, card_sha256, requester, module_sha256, ledger_head,
-        scope, gates, why, waive_restore_proof, restore, issued_at, expires_at)
-    select q.nonce, q.gate, q.run_id, q.card_sha256, q.requester, q.module_sha256, q.ledger_head, q.scope, q.gates,
-        q.why, coalesce(q.waive_restore_proof, false), q.restore, q.issued_at, q.expires_at
-    from jsonb_populate_record(null::cutter_governance.card_request, p_request) q;
-    perform cutter_governance.fn_event_append(v_run_id, null, null, 'card_requested', 'complete',
-        p_request ->> 'requester', null, format('%s: card %s', p_request ->> 'gate', p_request ->> 'card_sha256'));
-end $$;
-
--- Ends a run that has written no unit yet. It needs no switch: voiding is always possible.
-create function cutter_governance.fn_run_void(p_card jsonb) returns void
-    language plpgsql security definer set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_run  cutter_governance.run;
-    v_card cutter_governance.approval;
-begin
-    select * into v_run from cutter_governance.run r where r.run_id = p_card ->> 'run_id' for update;
-    if not found then
-        raise exception 'there is no run %', p_card ->> 'run_id' using errcode = 'no_data_found';
-    end if;
-    if not exists (select from cutter_governance.run_state s
-        where s.state = v_run.state and not s.terminal
-          and s.ordinal < (select l.ordinal from cutter_governance.run_state l where l.state = 'LegACommitted')) then
-        raise exception 'run % stands at % and cannot be voided', v_run.run_id, v_run.state using errcode = 'IU003';
-    end if;
-    -- What may have been written is not ended before a person has said whether it was.
-    perform cutter_governance.fn_hold_require_decided(v_run.run_id);
-
-    v_card := cutter_governance.fn_card_record('Void', v_run.run_id, p_card);
-    update cutter_governance.run r set state = 'Voided' where r.run_id = v_run.run_id;
-    perform cutter_governance.fn_event_append(v_run.run_id, null, null, 'run_voided', 'complete', v_card.signer, null,
-        format('card %s', v_card.card_sha256));
-end $$;
-
-create function cutter_governance.fn_approval_record(p_card jsonb, p_units jsonb) returns uuid
+create or replace function cutter_governance.fn_approval_record(p_card jsonb, p_units jsonb) returns uuid
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -178,6 +125,37 @@ begin
             v_card.card_sha256, v_permit.permit_id, v_epoch, v_run.unit_count,
             to_char(v_card.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')));
     return v_permit.permit_id;
+end $$;
+
+-- The newest permit of a gate, if it may be used at this moment. Volatile: it reads in a new snapshot.
+create or replace function cutter_governance.fn_permit_require(p_run_id text, p_gate text, p_epoch bigint)
+    returns cutter_governance.permit
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_permit cutter_governance.permit;
+    v_card   cutter_governance.approval;
+begin
+    select * into v_permit
+    from cutter_governance.permit p where p.run_id = p_run_id and p.gate = p_gate
+    order by p.permit_no desc limit 1;
+    if not found then
+        raise exception 'run % has no approval for %', p_run_id, p_gate using errcode = 'IU006';
+    end if;
+
+    select * into strict v_card from cutter_governance.approval a where a.approval_id = v_permit.approval_id;
+    if clock_timestamp() < v_card.not_before or clock_timestamp() >= v_card.expires_at then
+        raise exception 'the approval of run % for % is valid from % until %',
+            p_run_id, p_gate, v_card.not_before, v_card.expires_at using errcode = 'IU007';
+    end if;
+    if v_permit.epoch is distinct from p_epoch then
+        raise exception 'the permit of run % for % is of epoch %, the switch is at %',
+            p_run_id, p_gate, v_permit.epoch, p_epoch using errcode = 'IU002';
+    end if;
+    if not cutter_governance.fn_is_this_database(v_card.system_identifier, v_card.database) then
+        raise exception 'the permit of run % for % is for another database', p_run_id, p_gate using errcode = 'IU002';
+    end if;
+    return v_permit;
 end $$;
 
 reset role;

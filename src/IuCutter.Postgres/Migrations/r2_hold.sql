@@ -1,52 +1,11 @@
 -- What holds a run: a stop that somebody asked for, or an attempt of which it cannot be told whether it took effect. And
--- how that is told: from the journal, and from what the server says of the transaction that the owner told of (016).
+-- how that is told: from the journal, and from what the server says of the transaction that the owner told of.
 
 set local role cutter_owner;
 
--- Why no phase may begin: somebody asked the run to stop (Resume-IuRun lifts it), or it cannot be told whether a phase
--- took effect (a person decides; only the DBA lifts it). No foreign key: it would wait for the phase that is running.
-create table cutter_governance.run_hold (
-    hold_no     bigint generated always as identity primary key,
-    run_id      text not null,
-    kind        text not null check (kind in ('stop', 'undecided')),
-    phase       int,
-    attempt     int,
-    reason      text not null check (reason <> ''),
-    held_by     text not null check (held_by <> ''),
-    held_at     timestamptz not null default clock_timestamp(),
-    lifted_by   text,
-    lifted_at   timestamptz,
-    lift_reason text,
-    check ((lifted_at is null) = (lifted_by is null)),
-    check ((lifted_at is null) = (lift_reason is null))
-);
-
-create index run_hold_standing on cutter_governance.run_hold (run_id) where lifted_at is null;
-
--- It changes once: it is lifted.
-create function cutter_governance.fn_guard_hold() returns trigger
-    language plpgsql security definer set search_path = pg_catalog, pg_temp
-as $$
-begin
-    if old.lifted_at is not null
-        or (new.hold_no, new.run_id, new.kind, new.phase, new.attempt, new.reason, new.held_by, new.held_at)
-            is distinct from (old.hold_no, old.run_id, old.kind, old.phase, old.attempt, old.reason, old.held_by, old.held_at) then
-        raise exception 'a hold of run % is lifted once, and not changed', old.run_id using errcode = 'IU005';
-    end if;
-    return new;
-end $$;
-
-create trigger run_hold_no_removal before delete or truncate on cutter_governance.run_hold
-    for each statement execute function cutter_governance.fn_guard_append_only();
-create trigger run_hold_immutable before update on cutter_governance.run_hold
-    for each row execute function cutter_governance.fn_guard_hold();
-
-alter table cutter_governance.run_hold enable always trigger run_hold_no_removal;
-alter table cutter_governance.run_hold enable always trigger run_hold_immutable;
-
 -- What the server says of a transaction; null where it does not know any more, or never did: after a restore, of
 -- another cluster's.
-create function cutter_governance.fn_xid_status(p_xid xid8) returns text
+create or replace function cutter_governance.fn_xid_status(p_xid xid8) returns text
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -58,7 +17,7 @@ end $$;
 -- Whether an attempt took effect, and why that is known: not_committed, or undecided. The caller holds the run's row:
 -- the phase's transaction held it until its end, and its journal row commits with it, so what is not there now will
 -- never be.
-create function cutter_governance.fn_attempt_verdict(p_attempt cutter_governance.run_phase, out verdict text, out reason text)
+create or replace function cutter_governance.fn_attempt_verdict(p_attempt cutter_governance.run_phase, out verdict text, out reason text)
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -83,7 +42,7 @@ begin
 end $$;
 
 -- What the last owner left open gets its outcome, or holds the run for a person.
-create function cutter_governance.fn_run_settle(p_run_id text, p_who text) returns jsonb
+create or replace function cutter_governance.fn_run_settle(p_run_id text, p_who text) returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -125,7 +84,7 @@ end $$;
 
 -- Writes down each stop that was asked for and that nobody has written down. An owner that was asked may have died
 -- before it came to that, and a stop may be asked for just while the owner lets go. The caller holds the run's row.
-create function cutter_governance.fn_stops_record(p_run_id text) returns void
+create or replace function cutter_governance.fn_stops_record(p_run_id text) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -144,7 +103,7 @@ begin
 end $$;
 
 -- Refuses a run of which it cannot be told whether a phase took effect; the caller holds the run's row.
-create function cutter_governance.fn_hold_require_decided(p_run_id text) returns void
+create or replace function cutter_governance.fn_hold_require_decided(p_run_id text) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -159,7 +118,7 @@ begin
 end $$;
 
 -- Why no phase of the run may begin; the caller holds the run's row.
-create function cutter_governance.fn_hold_require_none(p_run_id text) returns void
+create or replace function cutter_governance.fn_hold_require_none(p_run_id text) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -183,7 +142,7 @@ end $$;
 -- Asks the run to stop: no further phase begins. It waits for nothing, so the running phase goes on to its end, and
 -- the event is the owner's to write when it lets go; where nobody runs the run, it is written now.
 -- Returns whether a live owner has yet to come to its next phase.
-create function cutter_governance.fn_run_stop(p_run_id text, p_who text, p_why text) returns boolean
+create or replace function cutter_governance.fn_run_stop(p_run_id text, p_who text, p_why text) returns boolean
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
     set lock_timeout = '2s'
 as $$
@@ -212,7 +171,7 @@ begin
 end $$;
 
 -- For the DBA alone, who has looked: no cutter role may execute it.
-create function cutter_governance.fn_run_decide(p_run_id text, p_why text) returns void
+create or replace function cutter_governance.fn_run_decide(p_run_id text, p_why text) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -225,9 +184,5 @@ begin
     end if;
     perform cutter_governance.fn_event_append(p_run_id, null, null, 'run_decided', 'complete', session_user, null, p_why);
 end $$;
-
-grant execute on function cutter_governance.fn_run_stop(text, text, text) to cutter_gate, cutter_exec;
-grant select on cutter_governance.run_hold to cutter_gate, cutter_exec, cutter_verify, cutter_ro;
-grant select on sequence cutter_governance.run_hold_hold_no_seq to cutter_ro;
 
 reset role;

@@ -143,30 +143,14 @@ create table cutter_governance.dot_pair_signature (
     check ((dot = 'DOT-991') = (change_set_id is not null))
 );
 
--- What enactment refers to from the units' side; the ledger did not exist when their tables were made.
+-- What the units refer to, and an approval; these tables did not exist when theirs were made.
 alter table public.iu_lifecycle_log
     add foreign key (change_set_id) references cutter_governance.cut_change_set,
     add foreign key (review_decision_id) references cutter_governance.review_decision;
 alter table cutter_governance.approval
     add foreign key (review_decision_id) references cutter_governance.review_decision;
-
-do $$
-declare
-    v_table  text;
-    v_phases text;
-begin
-    for v_table, v_phases in values
-        ('decision_backlog_entry', '''8'''), ('decision_backlog_history', '''8'', ''0'''), ('manifest_envelope', '''8'''),
-        ('manifest_unit_block', '''8'''), ('review_decision', '''8'''), ('cut_change_set', '''8'''),
-        ('cut_change_set_affected_row', '''8'''), ('verify_result', '''9'''), ('dot_pair_signature', '''8'', ''9''')
-    loop
-        execute format('create trigger %1$s_gateway before insert on cutter_governance.%1$s
-            for each statement execute function cutter_governance.fn_guard_insert(%2$s)', v_table, v_phases);
-        execute format('create trigger %1$s_append_only before update or delete or truncate on cutter_governance.%1$s
-            for each statement execute function cutter_governance.fn_guard_append_only()', v_table);
-        execute format('alter table cutter_governance.%1$s enable always trigger %1$s_gateway', v_table);
-        execute format('alter table cutter_governance.%1$s enable always trigger %1$s_append_only', v_table);
-    end loop;
-end $$;
+alter table public.birth_registry add foreign key (run_id) references cutter_governance.run;
+alter table public.birth_registry add foreign key (permit_id) references cutter_governance.permit;
+alter table public.iu_lifecycle_log add foreign key (run_id) references cutter_governance.run;
 
 reset role;

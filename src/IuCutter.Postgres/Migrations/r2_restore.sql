@@ -8,57 +8,9 @@
 
 set local role cutter_owner;
 
-insert into cutter_governance.gate (gate, max_lifetime) values ('Restore', interval '24 hours');
-
--- Cards that were used in a history that a restore replaced (fn_card_record asks).
-create table cutter_governance.used_card (
-    nonce       text primary key,
-    card_sha256 text not null unique,
-    gate        text not null references cutter_governance.gate,
-    used_at     timestamptz not null,
-    recorded_at timestamptz not null default clock_timestamp()
-);
-
--- One restoration is two rows: one in the database that was replaced, one in the database that took its place. The card
--- is here in full: its approval is a row of the replaced database alone.
-create table cutter_governance.restoration (
-    restoration_id    uuid primary key default gen_random_uuid(),
-    side              text not null check (side in ('replaced', 'restored')),
-    card_sha256       text not null unique check (card_sha256 = encode(sha256(convert_to(card_text, 'UTF8')), 'hex')),
-    card_text         text not null,
-    signatures        jsonb not null,
-    backup_sha256     text not null check (backup_sha256 ~ '^[0-9a-f]{64}$'),
-    manifest_sha256   text not null check (manifest_sha256 ~ '^[0-9a-f]{64}$'),
-    prestate_digest   text not null check (prestate_digest ~ '^[0-9a-f]{64}$'),
-    replaced_database text not null check (replaced_database <> ''),
-    -- How the replaced database ended: its last event, the switch's epoch, its tables and its runs.
-    replaced_head     bigint not null,
-    replaced_hash     text not null,
-    replaced_epoch    bigint not null,
-    replaced_tables   jsonb not null,
-    replaced_runs     jsonb not null,
-    recorded_at       timestamptz not null default clock_timestamp(),
-    recorded_by       text not null default session_user,
-    recorded_xid      xid8 not null default pg_current_xact_id()
-);
-
-create trigger used_card_append_only before update or delete or truncate on cutter_governance.used_card
-    for each statement execute function cutter_governance.fn_guard_append_only();
-create trigger restoration_append_only before update or delete or truncate on cutter_governance.restoration
-    for each statement execute function cutter_governance.fn_guard_append_only();
-alter table cutter_governance.used_card   enable always trigger used_card_append_only;
-alter table cutter_governance.restoration enable always trigger restoration_append_only;
-
--- A field of a card's statement, which is what was signed; null when it has none. A line of the part for people cannot
--- pass for one: the statement begins after the last of these marks.
-create function cutter_governance.fn_card_field(p_card_text text, p_key text) returns text
-    language sql immutable strict set search_path = pg_catalog, pg_temp
-    return (regexp_match(p_card_text, '\n-----BEGIN IUCUTTER STATEMENT-----\n(?:[^\n]*\n)*?' || p_key
-        || ': ([^\n]*)\n(?:[^\n]*\n)*-----END IUCUTTER STATEMENT-----\n$'))[1];
-
 -- How the tables stand that a restore would take back: units, vocabulary, ledger and runs. Not what the card itself
 -- adds (requests, its approval), nor the switch: those are carried over.
-create function cutter_governance.fn_restore_prestate() returns table (name text, row_count bigint, digest text)
+create or replace function cutter_governance.fn_restore_prestate() returns table (name text, row_count bigint, digest text)
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
     set timezone = 'UTC' set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' set bytea_output = 'hex'
     set extra_float_digits = 1
@@ -79,7 +31,7 @@ begin
     end loop;
 end $$;
 
-create function cutter_governance.fn_restore_digest() returns text
+create or replace function cutter_governance.fn_restore_digest() returns text
     language sql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
     select cutter_governance.fn_sha256(string_agg(format('%s %s %s', p.name, p.row_count, p.digest) || e'\n', ''
@@ -88,7 +40,7 @@ as $$
 $$;
 
 -- The gate takes the signed card. It replaces nothing yet.
-create function cutter_governance.fn_restore_approve(p_card jsonb) returns void
+create or replace function cutter_governance.fn_restore_approve(p_card jsonb) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -112,7 +64,7 @@ begin
 end $$;
 
 -- The card that approves this restore here and now; otherwise why there is none.
-create function cutter_governance.fn_restore_require(p_backup_sha256 text, p_manifest_sha256 text)
+create or replace function cutter_governance.fn_restore_require(p_backup_sha256 text, p_manifest_sha256 text)
     returns cutter_governance.approval
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -160,7 +112,7 @@ end $$;
 
 -- In the database that is replaced, by a superuser, when nobody else is connected: uses the card, turns execution off
 -- for good, and gives what the other database must be told.
-create function cutter_governance.fn_restore_leave(p_backup_sha256 text, p_manifest_sha256 text, p_replaced_database text)
+create or replace function cutter_governance.fn_restore_leave(p_backup_sha256 text, p_manifest_sha256 text, p_replaced_database text)
     returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -207,7 +159,7 @@ begin
 end $$;
 
 -- In the database that takes its place, before it does.
-create function cutter_governance.fn_restore_arrive(p_left jsonb) returns void
+create or replace function cutter_governance.fn_restore_arrive(p_left jsonb) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -245,10 +197,5 @@ begin
             v_row.backup_sha256, v_row.replaced_database, v_row.replaced_head, v_row.replaced_hash,
             jsonb_array_length(v_row.replaced_runs)));
 end $$;
-
-grant execute on function cutter_governance.fn_restore_approve(jsonb) to cutter_gate;
-grant execute on function cutter_governance.fn_restore_prestate(), cutter_governance.fn_restore_digest() to cutter_ro;
-grant select on cutter_governance.used_card, cutter_governance.restoration
-    to cutter_gate, cutter_exec, cutter_verify, cutter_ro;
 
 reset role;
