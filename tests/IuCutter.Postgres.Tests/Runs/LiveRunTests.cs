@@ -26,6 +26,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Promise", "5")]
     public async Task Run_AllPhases_WritesWhatThePlanSays()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -72,6 +73,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     }
 
     [Fact]
+    [Trait("Promise", "1")]
     public async Task Run_LivePins_AreWhatTheDryRunPredicted()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -113,6 +115,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     [InlineData(RunState.StructureVerified, RunPhase.LegBRecord)]
     [InlineData(RunState.LegBRecorded, RunPhase.WriteVerify)]
     [InlineData(RunState.AwaitingLifecycleAuthorization, RunPhase.LifecycleEnact)]
+    [Trait("Promise", "2")]
     public async Task Phase_SwitchTurnedOff_IsRefusedAndRecorded(RunState before, RunPhase phase)
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -153,6 +156,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     }
 
     [Fact]
+    [Trait("Promise", "4")]
     public async Task Phase_OutOfOrder_IsRefused()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -166,6 +170,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Promise", "1")]
     public async Task Phase_LiveWithSimulatorOrNothing_IsRefused(bool simulator)
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -215,6 +220,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     }
 
     [Fact]
+    [Trait("Promise", "4")]
     public async Task Run_SameDocumentTwice_SecondIsRefusedAsExisting()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
