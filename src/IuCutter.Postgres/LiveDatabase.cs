@@ -10,8 +10,9 @@ using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Execution;
 using IuCutter.Postgres.Ledger;
+using IuCutter.Postgres.Probes;
+using IuCutter.Postgres.Proof;
 using IuCutter.Postgres.Runs;
-using IuCutter.Postgres.Verification;
 
 namespace IuCutter.Postgres;
 

@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using IuCutter.Core.Documents;
-using IuCutter.Core.Marking;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
-using Markdig;
+using IuCutter.Core.Text;
 using Markdig.Syntax;
+using Markdig;
 
 namespace IuCutter.Benchmarks;
 

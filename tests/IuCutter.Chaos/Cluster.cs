@@ -3,6 +3,7 @@ using System.Globalization;
 using CliWrap;
 using IuCutter.Core.Runs;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Programs;
 using IuCutter.Postgres.Sandbox;
 using Npgsql;
 

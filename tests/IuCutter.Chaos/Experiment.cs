@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using IuCutter.Core.Engine;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Chaos;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using IuCutter.Core.Runs;
 using Npgsql;
 
 namespace IuCutter.Chaos;

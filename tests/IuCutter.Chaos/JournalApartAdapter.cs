@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Data;
 using System.Data.Common;
 using IuCutter.Core.Adapters;
-using IuCutter.Core.Phases;
+using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Chaos;

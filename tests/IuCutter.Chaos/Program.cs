@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using IuCutter;
 using IuCutter.Chaos;
-using IuCutter.Core.Runs;
-using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Proof;
+using IuCutter.Postgres.Scratch;
 
 // matrix [-Seeds N] [-Seed S] [-Phase P] [-Point P] [-Victim V]   every phase x kill point x victim x seed
 // short                                                 a selection

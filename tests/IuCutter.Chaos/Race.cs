@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using IuCutter.Core.Runs;
 
 namespace IuCutter.Chaos;
 

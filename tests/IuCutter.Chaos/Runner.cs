@@ -3,6 +3,7 @@ using System.Text;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Approvals;
 using IuCutter.Core.Documents;
+using IuCutter.Core.Engine;
 using IuCutter.Core.Execution;
 using IuCutter.Core.Phases;
 using IuCutter.Core.Plans;
@@ -13,6 +14,7 @@ using IuCutter.Core.Simulation;
 using IuCutter.Postgres;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Schema;
 
 namespace IuCutter.Chaos;
 

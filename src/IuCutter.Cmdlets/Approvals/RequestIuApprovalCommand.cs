@@ -4,6 +4,7 @@ using System.Text;
 using IuCutter.Core.Approvals;
 using IuCutter.Postgres;
 using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Proof;
 using IuCutter.Postgres.Restore;
 
 namespace IuCutter.Cmdlets;

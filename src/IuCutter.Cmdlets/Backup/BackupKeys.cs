@@ -1,6 +1,6 @@
 using IuCutter.Postgres;
 using IuCutter.Postgres.Backup;
-using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Proof;
 
 namespace IuCutter.Cmdlets;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IuCutter.Postgres;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Proof;
 using IuCutter.Postgres.Restore;
 
 namespace IuCutter.Cmdlets;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IuCutter.Postgres.Backup;
-using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Proof;
+using IuCutter.Postgres.Scratch;
 
 namespace IuCutter.Cmdlets;
 

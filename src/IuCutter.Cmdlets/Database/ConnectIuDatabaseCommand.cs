@@ -1,9 +1,9 @@
-using System.Collections.Immutable;
 using System.Management.Automation;
 using IuCutter.Postgres;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
-using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Schema;
+using IuCutter.Postgres.Scratch;
 using ServiceFiles = IuCutter.Postgres.Connections.ServiceFile;
 
 namespace IuCutter.Cmdlets;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IuCutter.Core.Marking;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IuCutter.Core.Runs;
+using IuCutter.Core.RunStatus;
 using IuCutter.Postgres.Backup;
 
 namespace IuCutter.Cmdlets;

@@ -1,8 +1,10 @@
 using System.Reflection;
 using IuCutter.Core.Approvals;
+using IuCutter.Core.Engine;
 using IuCutter.Core.Execution;
 using IuCutter.Core.Phases;
 using IuCutter.Core.Runs;
+using IuCutter.Core.RunStatus;
 using IuCutter.Core.Signing;
 using IuCutter.Core.Simulation;
 using IuCutter.Postgres;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Adapters;

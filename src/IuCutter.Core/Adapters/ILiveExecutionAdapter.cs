@@ -1,3 +1,4 @@
+using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Adapters;

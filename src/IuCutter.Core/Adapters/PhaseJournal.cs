@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Text.Json;
-using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Adapters;
 

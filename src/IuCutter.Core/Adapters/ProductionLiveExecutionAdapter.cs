@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Data;
 using System.Data.Common;
-using IuCutter.Core.Phases;
+using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Adapters;
@@ -143,7 +143,7 @@ internal sealed class ProductionLiveExecutionAdapter(
             );
         }
 
-        await context.KillSwitch.RefuseIfOffAsync(context, phase, cancellationToken).ConfigureAwait(false);
+        await context.RefuseIfKillSwitchOffAsync(phase, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<TResult> TransactAsync<TResult>(

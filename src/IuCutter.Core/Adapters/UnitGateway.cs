@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
+using IuCutter.Core.Evidence;
+using IuCutter.Core.Plans;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Adapters;

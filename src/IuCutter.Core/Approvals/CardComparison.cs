@@ -1,4 +1,5 @@
 using System.Text;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Approvals;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IuCutter.Core.Adapters;
+using IuCutter.Core.Plans;
 
 namespace IuCutter.Core.Approvals;
 

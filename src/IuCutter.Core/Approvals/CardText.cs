@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using IuCutter.Core.Runs;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Approvals;
 

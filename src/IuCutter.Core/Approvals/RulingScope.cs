@@ -1,4 +1,5 @@
 using IuCutter.Core.Plans;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Approvals;
 

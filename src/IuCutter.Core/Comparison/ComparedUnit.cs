@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using IuCutter.Core.Marking;
 using IuCutter.Core.Profiles;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Comparison;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Comparison;
 

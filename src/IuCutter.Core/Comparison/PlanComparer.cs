@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IuCutter.Core.Documents;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Comparison;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Comparison;
 

@@ -4,6 +4,7 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Documents;
 

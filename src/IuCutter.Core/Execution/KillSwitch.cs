@@ -1,5 +1,3 @@
-using IuCutter.Core.Runs;
-
 namespace IuCutter.Core.Execution;
 
 /// <summary>
@@ -15,19 +13,6 @@ internal sealed class KillSwitch(IExecutionControl? control, IHostHold? hold = n
     /// <param name="cancellationToken">Ends the reading; cancellation is not an answer and is thrown.</param>
     public async Task<bool> ExecutionEnabledAsync(string documentPrefix, CancellationToken cancellationToken) =>
         WhyOff(await ReadAsync(cancellationToken).ConfigureAwait(false), documentPrefix, gate: null) is null;
-
-    /// <summary>Stops a live phase before any adapter is touched when the switch is off (specification 3).</summary>
-    /// <exception cref="ProductionExecutionNotAuthorizedException">The run is live and the switch is off for its document.</exception>
-    public Task RefuseIfOffAsync(RunContext context, RunPhase phase, CancellationToken cancellationToken) =>
-        context.Mode == CutMode.Live
-            ? RequireOnAsync(
-                context.Plan.DocumentPrefix,
-                RunStates.GateOf(phase),
-                $"Phase {RunStates.Name(phase)}: ",
-                context.Run.RunId,
-                cancellationToken
-            )
-            : Task.CompletedTask;
 
     /// <summary>Stops whatever would write the document when the switch is off for it.</summary>
     /// <exception cref="ProductionExecutionNotAuthorizedException">The switch is off for the document.</exception>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IuCutter.Core.Adapters;
-using IuCutter.Core.Phases;
+using IuCutter.Core.Evidence;
+using IuCutter.Core.Plans;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Gates;

@@ -1,4 +1,4 @@
-using IuCutter.Core.Documents;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Marking;
 

@@ -1,4 +1,5 @@
 using IuCutter.Core.Profiles;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Marking;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using IuCutter.Core.Documents;
 using IuCutter.Core.Profiles;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Marking;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using IuCutter.Core.Documents;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Marking;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using IuCutter.Core.Documents;
 using IuCutter.Core.Profiles;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Marking;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using IuCutter.Core.Profiles;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Marking;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Marking;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using IuCutter.Core.Profiles;
+using IuCutter.Core.Text;
 using static IuCutter.Core.Marking.NumberText;
 
 namespace IuCutter.Core.Marking;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Marking;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using IuCutter.Core.Documents;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Marking;

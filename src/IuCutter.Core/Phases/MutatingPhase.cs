@@ -25,7 +25,7 @@ internal sealed record MutatingPhase<TResult>(
     /// <inheritdoc/>
     public async Task<PhaseOutcome> RunAsync(RunContext context, PhaseServices services, CancellationToken cancellationToken)
     {
-        await context.KillSwitch.RefuseIfOffAsync(context, Phase, cancellationToken).ConfigureAwait(false);
+        await context.RefuseIfKillSwitchOffAsync(Phase, cancellationToken).ConfigureAwait(false);
         GateRegistry.Require(Phase, context);
         if (context.Mode == CutMode.Live)
         {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Engine;
+using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Simulation;
 using IuCutter.Core.Verification;

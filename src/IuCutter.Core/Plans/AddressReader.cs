@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IuCutter.Core.Marking;
 using IuCutter.Core.Profiles;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Plans;
 

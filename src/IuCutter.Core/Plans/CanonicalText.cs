@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Plans;
 
@@ -31,7 +31,7 @@ internal static class CanonicalText
         {
             int start = text[..doubtful].LastIndexOf((byte)'\n') + 1;
             to.Write(text[..start]);
-            int next = Documents.LineEnds.Next(text, start, out int end);
+            int next = LineEnds.Next(text, start, out int end);
             WriteLine(text[start..end].TrimEnd(" \t"u8), to);
             to.Write(next > end ? "\n"u8 : []);
             text = text[next..];

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Plans;
 

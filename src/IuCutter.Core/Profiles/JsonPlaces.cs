@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using IuCutter.Core.Documents;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Profiles;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Profiles;
 

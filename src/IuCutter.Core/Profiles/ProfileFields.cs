@@ -1,4 +1,4 @@
-using IuCutter.Core.Marking;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Profiles;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Profiles;
 

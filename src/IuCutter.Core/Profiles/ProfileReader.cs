@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Profiles;
 

@@ -1,5 +1,6 @@
 using IuCutter.Core.Marking;
 using IuCutter.Core.Profiles;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Proposals;
 

@@ -1,5 +1,5 @@
 using IuCutter.Core.Comparison;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.References;
 

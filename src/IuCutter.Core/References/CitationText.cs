@@ -2,6 +2,7 @@ using System.Text;
 using IuCutter.Core.Comparison;
 using IuCutter.Core.Marking;
 using IuCutter.Core.Profiles;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.References;
 

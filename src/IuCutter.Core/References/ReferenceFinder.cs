@@ -1,7 +1,6 @@
 using IuCutter.Core.Comparison;
-using IuCutter.Core.Documents;
-using IuCutter.Core.Marking;
 using IuCutter.Core.Profiles;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.References;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using IuCutter.Core.Marking;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.References;

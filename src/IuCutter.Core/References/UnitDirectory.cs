@@ -1,5 +1,3 @@
-using IuCutter.Core.Marking;
-
 namespace IuCutter.Core.References;
 
 /// <summary>The units of a plan by what citations name them with.</summary>

@@ -36,6 +36,19 @@ internal sealed class RunContext(
     /// <summary>Whether the run may write.</summary>
     public CutMode Mode => Run.Mode;
 
+    /// <summary>Stops a live phase before any adapter is touched when the switch is off (specification 3).</summary>
+    /// <exception cref="ProductionExecutionNotAuthorizedException">The run is live and the switch is off for its document.</exception>
+    public Task RefuseIfKillSwitchOffAsync(RunPhase phase, CancellationToken cancellationToken) =>
+        Mode == CutMode.Live
+            ? KillSwitch.RequireOnAsync(
+                Plan.DocumentPrefix,
+                RunStates.GateOf(phase),
+                $"Phase {RunStates.Name(phase)}: ",
+                Run.RunId,
+                cancellationToken
+            )
+            : Task.CompletedTask;
+
     /// <summary>Tells whoever watches how far the phase is.</summary>
     public void Report(PhaseProgress value) => progress?.Report(value);
 }

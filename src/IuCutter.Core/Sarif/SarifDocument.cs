@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IuCutter.Core.Marking;
 
 namespace IuCutter.Core.Sarif;
 

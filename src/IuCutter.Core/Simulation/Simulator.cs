@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Evidence;
+using IuCutter.Core.Plans;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Simulation;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using IuCutter.Core.Adapters;
+using IuCutter.Core.Plans;
 
 namespace IuCutter.Core.Verification;
 

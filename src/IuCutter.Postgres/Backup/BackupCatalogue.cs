@@ -3,7 +3,7 @@ using CliWrap;
 using CliWrap.Buffered;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
-using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Backup;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Scratch;
 
 namespace IuCutter.Postgres.Backup;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CliWrap;
 using CliWrap.Buffered;
-using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Backup;
 

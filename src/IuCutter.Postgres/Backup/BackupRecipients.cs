@@ -1,6 +1,6 @@
 using CliWrap;
 using CliWrap.Buffered;
-using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Backup;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Backup;
 

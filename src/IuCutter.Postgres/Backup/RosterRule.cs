@@ -1,4 +1,4 @@
-using IuCutter.Core.Approvals;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Postgres.Backup;
 

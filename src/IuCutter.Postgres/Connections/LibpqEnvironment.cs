@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using CliWrap.Builders;
-using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Connections;
 

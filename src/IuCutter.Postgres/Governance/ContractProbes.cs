@@ -1,4 +1,4 @@
-using IuCutter.Postgres.Contract;
+using IuCutter.Postgres.Schema;
 
 namespace IuCutter.Postgres.Governance;
 

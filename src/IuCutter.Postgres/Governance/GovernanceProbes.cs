@@ -1,7 +1,6 @@
 using System.Data;
 using System.Text.Json;
 using Dapper;
-using IuCutter.Postgres.Contract;
 using IuCutter.Postgres.Schema;
 using Npgsql;
 

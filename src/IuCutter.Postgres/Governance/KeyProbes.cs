@@ -2,7 +2,7 @@ using System.Globalization;
 using CliWrap;
 using CliWrap.Buffered;
 using IuCutter.Postgres.Backup;
-using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Governance;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IuCutter.Postgres.Schema;
 
 namespace IuCutter.Postgres.Governance;
 

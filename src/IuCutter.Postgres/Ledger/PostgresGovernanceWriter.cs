@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
 

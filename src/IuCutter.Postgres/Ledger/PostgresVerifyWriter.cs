@@ -3,11 +3,11 @@ using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Evidence;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
 using IuCutter.Core.Verification;
-using IuCutter.Postgres.Verification;
 
 namespace IuCutter.Postgres.Ledger;
 

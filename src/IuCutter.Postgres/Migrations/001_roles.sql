@@ -43,7 +43,7 @@ alter role cutter_exec   login   nosuperuser nocreatedb nocreaterole noreplicati
 alter role cutter_verify login   nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
 alter role cutter_ro     login   nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
 
--- A house that sets another default for the cluster must not find its kill switch refused or blind (see 006).
+-- A house that sets another default for the cluster must not find its kill switch refused or blind (see r2_execution).
 alter role cutter_gate   set default_transaction_isolation = 'read committed';
 alter role cutter_exec   set default_transaction_isolation = 'read committed';
 alter role cutter_verify set default_transaction_isolation = 'read committed';
@@ -88,8 +88,8 @@ create schema cutter_governance authorization cutter_owner;
 grant usage on schema cutter_governance to cutter_gate, cutter_exec, cutter_verify, cutter_ro;
 
 -- Every later file begins with SET LOCAL ROLE cutter_owner, so that what it creates is owned by the owner. RESET ROLE
--- ends it: the installer writes its own journal between the files. CREATE on public is withdrawn by the last file.
-grant usage, create on schema public to cutter_owner;
+-- ends it: the installer writes its own journal between the files. A file that creates in public has CREATE for itself.
+grant usage on schema public to cutter_owner;
 
 -- PUBLIC may execute a new function by default. Not one of the owner's: what is not granted is not callable.
 alter default privileges for role cutter_owner revoke execute on functions from public;

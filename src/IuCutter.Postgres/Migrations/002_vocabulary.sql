@@ -1,5 +1,6 @@
 -- The words. Kinds and types of units are data that a house extends; states, phases and gates are the machine's own.
 
+grant create on schema public to cutter_owner;
 set local role cutter_owner;
 
 create table public.unit_kind (
@@ -59,7 +60,9 @@ insert into cutter_governance.gate (gate, max_lifetime) values
     ('CutAuthorization',       interval '24 hours'),
     ('LifecycleAuthorization', interval '12 hours'),
     ('Void',                   interval '24 hours'),
-    ('Ruling',                 interval '24 hours');
+    ('Undo',                   interval '24 hours'),
+    ('Ruling',                 interval '24 hours'),
+    ('Restore',                interval '24 hours');
 
 create table cutter_governance.run_state (
     state    text primary key,
@@ -72,7 +75,8 @@ insert into cutter_governance.run_state (state, ordinal, terminal) values
     ('AwaitingCutAuthorization', 4, false), ('BackedUp', 5, false), ('GrantsProbed', 6, false),
     ('LegACommitted', 7, false), ('StructureVerified', 8, false), ('LegBRecorded', 9, false),
     ('WriteVerified', 10, false), ('AwaitingLifecycleAuthorization', 11, false), ('Enacted', 12, false),
-    ('CloseoutReported', 13, true), ('Failed', 20, true), ('Stopped', 21, true), ('Voided', 22, true);
+    ('CloseoutReported', 13, true), ('Failed', 20, true), ('Stopped', 21, true), ('Voided', 22, true),
+    ('Compensated', 23, true);
 
 -- The order of the phases, as data: in which state each begins, where it leads, whose duty it is, what covers it.
 create table cutter_governance.phase (
@@ -104,3 +108,4 @@ insert into cutter_governance.phase (phase, name, begins_in, ends_in, mutating, 
     (11, 'closeout', 'Enacted', 'CloseoutReported', false, null, null, null);
 
 reset role;
+revoke create on schema public from cutter_owner;

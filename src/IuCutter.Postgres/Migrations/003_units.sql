@@ -1,12 +1,7 @@
--- Information Units: identity, content, lifecycle and birth. The guards that decide who may write are in 009.
+-- Information Units: identity, content, lifecycle and birth. The guards that decide who may write are triggers (r3).
 
+grant create on schema public to cutter_owner;
 set local role cutter_owner;
-
--- Lower-case hexadecimal SHA-256 of the text's UTF-8 bytes. Stable, as convert_to is: declared immutable it could not
--- be inlined. Constraints spell it out: a narrow dump carries them, but not the functions that they call.
-create function cutter_governance.fn_sha256(p_text text) returns text
-    language sql stable strict parallel safe
-    return pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(p_text, 'UTF8')), 'hex');
 
 create table public.information_unit (
     id                      uuid primary key default gen_random_uuid(),
@@ -36,6 +31,7 @@ create table public.information_unit (
 );
 
 create index information_unit_document on public.information_unit (doc_code, sort_order);
+
 create index information_unit_parent on public.information_unit (parent_or_container_ref)
     where parent_or_container_ref is not null;
 
@@ -103,3 +99,4 @@ create table public.birth_registry (
 create index birth_registry_run on public.birth_registry (run_id);
 
 reset role;
+revoke create on schema public from cutter_owner;

@@ -1,11 +1,4 @@
--- The kill switch, its fence, and the roster of signers.
---
--- The promise: once fn_execution_off has returned, no live write commits. Reading the switch is not enough: a writer
--- that read ON may commit long after OFF was acknowledged. Hence the fence. A writer takes it in ROW SHARE mode, then
--- reads the switch in a new snapshot, and keeps it to the end of its transaction. OFF takes it in EXCLUSIVE mode:
--- it waits for the writers that are there, ends those that do not finish, and new ones queue behind it and read OFF.
--- A lock on a table needs a privilege on it, which nobody but the owner has; an advisory lock could be held by anyone,
--- and FOR SHARE on the switch's row would starve the one who turns it off.
+-- The kill switch, its fence, the roster of signers, and what a transaction that writes is in. How they work: r2_execution, r2_phases.
 
 set local role cutter_owner;
 
@@ -32,31 +25,6 @@ create table cutter_governance.execution_switch (
 
 insert into cutter_governance.execution_switch (why, changed_by) values ('never turned on', 'installation');
 
--- An epoch only grows, or an old permit would live again.
-create function cutter_governance.fn_guard_switch() returns trigger
-    language plpgsql security definer set search_path = pg_catalog, pg_temp
-as $$
-begin
-    if new.epoch < old.epoch or (new.enabled and not (old.enabled and new.approval_id = old.approval_id)
-        and new.epoch = old.epoch) then
-        raise exception 'the switch changes to a new epoch only' using errcode = 'IU005';
-    end if;
-    -- On for what was signed: not for another scope, not for longer.
-    if new.enabled and not exists (select from cutter_governance.approval a
-        where a.approval_id = new.approval_id and a.gate = 'Ruling'
-          and (a.scope, a.gates, a.expires_at) = (new.scope, new.gates, new.until)) then
-        raise exception 'the switch is on as its ruling says, or not at all' using errcode = 'IU005';
-    end if;
-    return new;
-end $$;
-
-create trigger execution_switch_epoch before update on cutter_governance.execution_switch
-    for each row execute function cutter_governance.fn_guard_switch();
-create trigger execution_switch_no_removal before delete or truncate on cutter_governance.execution_switch
-    for each statement execute function cutter_governance.fn_guard_append_only();
-alter table cutter_governance.execution_switch enable always trigger execution_switch_epoch;
-alter table cutter_governance.execution_switch enable always trigger execution_switch_no_removal;
-
 create table cutter_governance.roster (
     roster_no       bigint generated always as identity primary key,
     sha256          text not null,
@@ -69,209 +37,37 @@ create table cutter_governance.roster (
 comment on table cutter_governance.roster is
     'Allowed signers (ssh-keygen -Y); the one with the highest number is in force.';
 
-create trigger roster_append_only before update or delete or truncate on cutter_governance.roster
-    for each statement execute function cutter_governance.fn_guard_append_only();
-alter table cutter_governance.roster enable always trigger roster_append_only;
+-- The phase that this very transaction is in. A setting (set local app.writer = ...) could be made by any session; a
+-- row here only by fn_phase_enter. fn_phase_complete takes it away again, so that no committed row is ever left, and
+-- a transaction id of a restored dump can never match one of this cluster.
+create table cutter_governance.phase_transaction (
+    xid        xid8 primary key,
+    run_id     text not null references cutter_governance.run,
+    phase      int not null references cutter_governance.phase,
+    attempt    int not null,
+    permit_id  uuid not null references cutter_governance.permit,
+    epoch      bigint not null,
+    entered_at timestamptz not null default clock_timestamp()
+);
 
--- For the DBA alone: no cutter role may execute it.
-create function cutter_governance.fn_roster_install(p_allowed_signers text, p_sha256 text) returns void
-    language sql volatile security definer set search_path = pg_catalog, pg_temp
-as $$
-    insert into cutter_governance.roster (allowed_signers, sha256) values (p_allowed_signers, p_sha256);
-$$;
+-- A row as it was given: its place in the set, and the nine parameters of fn_iu_create.
+create type cutter_governance.leg_a_row as (
+    n                 int,
+    canonical_address text,
+    title             text,
+    body              text,
+    actor             text,
+    unit_kind         text,
+    section_type      text,
+    owner_ref         text,
+    publication_type  text,
+    parent_ref        text
+);
 
--- Whether the switch is on, twice told: by its row, and by the last word of the chain 'execution'. OFF reaches the
--- chain where it cannot reach the row, and a row that was repaired afterwards is not on again. fault is what is wrong
--- with the row, null when nothing is; whatever is wrong, it is off.
--- Volatile, so that it reads in a snapshot of its own and not in its caller's.
-create function cutter_governance.fn_execution_status() returns jsonb
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_rows   bigint;
-    v_switch cutter_governance.execution_switch;
-    v_card   text;
-    v_fault  text;
-    v_last   text;
-    v_on     boolean;
-begin
-    begin
-        select count(*) into v_rows from cutter_governance.execution_switch;
-        if v_rows <> 1 then
-            v_fault := format('the switch has %s rows instead of one', v_rows);
-        else
-            select * into strict v_switch from cutter_governance.execution_switch;
-            if v_switch.enabled is null or v_switch.epoch is null then
-                v_fault := 'the switch says neither on nor off, or of no epoch';
-            end if;
-        end if;
-    exception when others then
-        v_fault := format('the switch cannot be read (SQLSTATE %s)', sqlstate);
-    end;
-    if v_fault is not null then
-        return jsonb_build_object('enabled', false, 'why', v_fault, 'fault', v_fault, 'ruling_sha256', null,
-            'scope', null, 'gates', null, 'until', null, 'epoch', 0, 'changed_by', null, 'changed_at', null);
-    end if;
-
-    select a.card_sha256 into v_card from cutter_governance.approval a where a.approval_id = v_switch.approval_id;
-    select e.event into v_last from cutter_governance.run_event e
-    where e.chain = 'execution' and e.event in ('execution_on', 'execution_off') order by e.seq desc limit 1;
-    v_on := coalesce(v_switch.enabled and clock_timestamp() < v_switch.until and v_card is not null
-        and v_last = 'execution_on', false);
-    return jsonb_build_object(
-        'enabled', v_on,
-        'why', case when v_switch.enabled and v_last is distinct from 'execution_on'
-                        then 'it was turned off when the switch could not be written'
-                    when v_switch.enabled and not v_on then format('the ruling expired at %s', v_switch.until)
-                    else v_switch.why end,
-        'fault', null,
-        'ruling_sha256', case when v_on then v_card end,
-        'scope', case when v_on then v_switch.scope end,
-        'gates', case when v_on then v_switch.gates end,
-        'until', case when v_on then v_switch.until end,
-        'epoch', v_switch.epoch,
-        'changed_by', v_switch.changed_by,
-        'changed_at', v_switch.changed_at);
-end $$;
-
--- The epoch, if live execution is on for this document and gate; else IU001. Called by a writer that holds the fence.
-create function cutter_governance.fn_execution_require(p_document_prefix text, p_gate text) returns bigint
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_status jsonb := cutter_governance.fn_execution_status();
-begin
-    if (v_status ->> 'enabled')::boolean is not true then
-        raise exception 'live execution is off: %', v_status ->> 'why' using errcode = 'IU001';
-    end if;
-    if (v_status ->> 'scope' = '*' or p_document_prefix = any (string_to_array(v_status ->> 'scope', ','))) is not true then
-        raise exception 'live execution is on for %, not for %', v_status ->> 'scope', p_document_prefix
-            using errcode = 'IU001';
-    end if;
-    if (p_gate = any (string_to_array(v_status ->> 'gates', ','))) is not true then
-        raise exception 'live execution is on for %, not for %', v_status ->> 'gates', p_gate using errcode = 'IU001';
-    end if;
-    return (v_status ->> 'epoch')::bigint;
-end $$;
-
--- The epoch after this one. Above every permit's too: a switch that lost its epoch must not come to one again.
-create function cutter_governance.fn_next_epoch(p_epoch bigint) returns bigint
-    language sql volatile security definer set search_path = pg_catalog, pg_temp
-    return greatest(coalesce(p_epoch, 0), (select max(p.epoch) from cutter_governance.permit p)) + 1;
-
-create function cutter_governance.fn_execution_on(p_ruling jsonb) returns bigint
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_ruling cutter_governance.approval;
-    v_fault  text;
-    v_epoch  bigint;
-begin
-    if current_setting('transaction_isolation') <> 'read committed' then
-        raise exception 'the switch is changed in read committed only' using errcode = 'IU012';
-    end if;
-
-    -- A holder of the fence like any writer: OFF must not wait for the row lock of a transaction left open here.
-    lock table cutter_governance.execution_fence in row share mode;
-
-    v_fault := cutter_governance.fn_execution_status() ->> 'fault';
-    if v_fault is not null then
-        raise exception '%: it can be turned on when cutter_governance.execution_switch holds one row that is off',
-            v_fault using errcode = 'IU001';
-    end if;
-    if (p_ruling ->> 'until')::timestamptz is distinct from (p_ruling ->> 'expires_at')::timestamptz then
-        raise exception 'a ruling expires when the switch it turns on does' using errcode = 'invalid_parameter_value';
-    end if;
-    v_ruling := cutter_governance.fn_card_record('Ruling', null, p_ruling);
-    if clock_timestamp() < v_ruling.not_before then
-        raise exception 'the ruling is not valid before %', v_ruling.not_before using errcode = 'IU007';
-    end if;
-
-    update cutter_governance.execution_switch s
-    set enabled = true, epoch = cutter_governance.fn_next_epoch(s.epoch), approval_id = v_ruling.approval_id,
-        scope = v_ruling.scope, gates = v_ruling.gates, until = v_ruling.expires_at, why = p_ruling ->> 'why', changed_by = session_user, changed_at = clock_timestamp()
-    returning s.epoch into strict v_epoch;
-
-    perform cutter_governance.fn_event_append(null, null, null, 'execution_on', 'complete', v_ruling.signer, null,
-        format('epoch %s, ruling %s, scope %s, until %s: %s', v_epoch, v_ruling.card_sha256, v_ruling.scope,
-            to_char(v_ruling.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), p_ruling ->> 'why'));
-    return v_epoch;
-end $$;
-
--- Needs no ruling, works from plain SQL, and counts once its own transaction has committed: call it outside of a
--- transaction block. acknowledged_at is null when a holder of the fence could not be ended (a superuser's session, a
--- prepared transaction): then the switch is off for new writers, but that holder may still commit. switch_fault is the
--- SQLSTATE when the switch's row could not be written; it is off all the same, and stays so until a ruling.
-create function cutter_governance.fn_execution_off(p_why text) returns jsonb
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-    set lock_timeout = '2s'
-as $$
-declare
-    v_holders    int[];
-    v_pid        int;
-    v_terminated int := 0;
-    v_fenced     boolean := false;
-    v_epoch      bigint;
-    v_fault      text;
-begin
-    if exists (select from cutter_governance.phase_transaction t where t.xid = pg_current_xact_id_if_assigned()) then
-        raise exception 'this transaction is itself a writer: roll it back, then turn execution off'
-            using errcode = 'IU003';
-    end if;
-
-    -- The fence comes before the row. Whoever has a lock on the row holds the fence, and can be ended.
-    for v_round in 1..5 loop
-        begin
-            lock table cutter_governance.execution_fence in exclusive mode;
-            v_fenced := true;
-            exit;
-        exception when lock_not_available then
-            select array_agg(distinct l.pid) into v_holders
-            from pg_locks l
-            where l.locktype = 'relation' and l.granted and l.pid <> pg_backend_pid()
-              and l.database = (select d.oid from pg_database d where d.datname = current_database())
-              and l.relation = 'cutter_governance.execution_fence'::regclass
-              and l.mode <> 'AccessShareLock'; -- a reader (pg_dump) does not conflict
-            foreach v_pid in array coalesce(v_holders, '{}') loop
-                begin
-                    -- Waits until the session has gone and its transaction with it, a second at most.
-                    if pg_terminate_backend(v_pid, 1000) then
-                        v_terminated := v_terminated + 1;
-                    end if;
-                exception when insufficient_privilege then
-                    null; -- a superuser's session: not ours to end, and never acknowledged over
-                end;
-            end loop;
-            -- A writer that slipped in between two rounds has no claim to another two seconds.
-            perform set_config('lock_timeout', '500ms', true);
-        end;
-    end loop;
-
-    -- However many rows there are, and also where there is none, or it cannot be written: off is off by the event below.
-    begin
-        with turned as (
-            update cutter_governance.execution_switch s
-            set enabled = false, epoch = cutter_governance.fn_next_epoch(s.epoch), approval_id = null, scope = null,
-                gates = null, until = null, why = coalesce(nullif(p_why, ''), 'turned off'),
-                changed_by = session_user, changed_at = clock_timestamp()
-            returning s.epoch
-        )
-        select max(t.epoch) into v_epoch from turned t;
-    exception when others then
-        v_fault := sqlstate;
-    end;
-
-    perform cutter_governance.fn_event_append(null, null, null, 'execution_off',
-        case when v_fenced then 'complete' else 'unknown' end, session_user, null,
-        format('epoch %s, %s sessions ended%s: %s', v_epoch, v_terminated,
-            ', the switch could not be written (SQLSTATE ' || v_fault || ')', p_why));
-
-    return jsonb_build_object(
-        'epoch', coalesce(v_epoch, 0),
-        'ledger_head', (select max(e.event_id) from cutter_governance.run_event e),
-        'terminated', v_terminated,
-        'switch_fault', v_fault,
-        'acknowledged_at', case when v_fenced then clock_timestamp() end);
-end $$;
+-- The same row with the permit that it used.
+create type cutter_governance.leg_a_unit as (
+    given     cutter_governance.leg_a_row,
+    permitted cutter_governance.permit_unit
+);
 
 reset role;

@@ -5,6 +5,7 @@ using CliWrap;
 using Dapper;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Programs;
 using IuCutter.Postgres.Sandbox;
 using Npgsql;
 

@@ -7,7 +7,7 @@ internal static class DatabaseContents
     public const string Sql = """
         with own (schema) as (values ('cutter_governance'), ('iucutter')),
         member (classid, objid) as (select d.classid, d.objid from pg_catalog.pg_depend d where d.deptype = 'e')
-        select pg_catalog.format('migration %s', j.name) from iucutter.schema_journal j
+        select pg_catalog.format('migration %s sha256:%s', j.name, j.sha256) from iucutter.schema_journal j
         union all
         select pg_catalog.format('schema %I', s.nspname) from pg_catalog.pg_namespace s
         where s.nspname <> 'information_schema' and s.nspname !~ '^pg_'

@@ -41,7 +41,7 @@ internal static class RunQueries
         select to_regclass('cutter_governance.run_hold') is not null;
         """;
 
-    /// <summary>What a journal before 017 does not have: who owns each run, and what holds it. The same parameter.</summary>
+    /// <summary>What a journal before 010_hold does not have: who owns each run, and what holds it. The same parameter.</summary>
     public const string Ownership = """
         select o.run_id as RunId, o.who as Who, o.epoch as Epoch, o.claimed_at as ClaimedAt,
                cutter_governance.fn_owner_alive(o.run_id) as Alive
@@ -61,5 +61,5 @@ internal static class RunQueries
         """;
 
     /// <summary>The last migration that is applied.</summary>
-    public const string Version = "select max(name collate \"C\") from iucutter.schema_journal";
+    public const string Version = "select max(name collate \"C\") from iucutter.schema_journal where name ~ '^[0-9]'";
 }

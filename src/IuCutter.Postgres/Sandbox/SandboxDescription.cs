@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Sandbox;
 

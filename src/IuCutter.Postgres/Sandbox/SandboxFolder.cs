@@ -1,5 +1,6 @@
 using System.Globalization;
 using CliWrap;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Sandbox;
 

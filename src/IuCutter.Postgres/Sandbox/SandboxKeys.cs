@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CliWrap;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Sandbox;
 

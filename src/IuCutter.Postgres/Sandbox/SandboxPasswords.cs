@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Sandbox;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Programs;
 using IuCutter.Postgres.Schema;
 
 namespace IuCutter.Postgres.Sandbox;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CliWrap;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Sandbox;
 

@@ -1,5 +1,3 @@
-using IuCutter.Postgres.Contract;
-
 namespace IuCutter.Postgres.Schema;
 
 /// <summary>Compares what a database is with the contract, and says what follows for each promise.</summary>

@@ -3,7 +3,6 @@ using System.Data;
 using Dapper;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Connections;
-using IuCutter.Postgres.Contract;
 using Npgsql;
 
 namespace IuCutter.Postgres.Schema;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using IuCutter.Benchmarks.LegA;
-using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Scratch;
 
 namespace IuCutter.Benchmarks.Cut;
 

@@ -5,6 +5,7 @@ using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Scratch;
 using Npgsql;
 
 namespace IuCutter.Benchmarks.Cut;

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using IuCutter.Core.Approvals;
+using IuCutter.Core.Engine;
 using IuCutter.Core.Execution;
 using IuCutter.Core.Phases;
 using IuCutter.Core.Plans;
@@ -15,8 +16,9 @@ using IuCutter.Core.Simulation;
 using IuCutter.Postgres;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
-using IuCutter.Postgres.Restore;
 using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Schema;
+using IuCutter.Postgres.Scratch;
 
 namespace IuCutter.Benchmarks.LegA;
 

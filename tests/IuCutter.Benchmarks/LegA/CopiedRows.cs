@@ -1,4 +1,3 @@
-using IuCutter.Core.Adapters;
 using IuCutter.Core.Runs;
 using Npgsql;
 using NpgsqlTypes;

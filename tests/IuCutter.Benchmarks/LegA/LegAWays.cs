@@ -1,9 +1,12 @@
 using System.Data;
 using System.Diagnostics;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Evidence;
+using IuCutter.Core.Plans;
 using IuCutter.Core.Runs;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Proof;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -85,7 +88,7 @@ internal static class LegAWays
             context.Attempt,
             context.Owner?.Epoch,
             PhasePath.Live,
-            Core.Phases.PhaseEvidence.LegA(new LegAResult(context.Plan.UnitCount, PlannedRows.Digest(context.Plan)), CutMode.Live),
+            Core.Evidence.PhaseEvidence.LegA(new LegAResult(context.Plan.UnitCount, PlannedRows.Digest(context.Plan)), CutMode.Live),
             cancellationToken
         );
         await transaction.CommitAsync(cancellationToken);

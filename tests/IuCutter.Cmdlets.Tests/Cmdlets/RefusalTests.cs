@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using IuCutter.Cmdlets.Tests.Engine;
 
 namespace IuCutter.Cmdlets.Tests.Cmdlets;
 

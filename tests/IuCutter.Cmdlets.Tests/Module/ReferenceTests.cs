@@ -8,7 +8,7 @@ namespace IuCutter.Cmdlets.Tests.Module;
 public sealed class ReferenceTests
 {
     private static readonly string[] Ours = ["IuCutter.Contracts", "IuCutter.Core", "IuCutter.Postgres", "IuCutter.Cmdlets"];
-    private static readonly string[] Database = ["Npgsql", "Dapper", "dbup-core", "dbup-postgresql"];
+    private static readonly string[] Database = ["Npgsql", "Dapper"];
     private static readonly string[] Engine = ["System.Management.Automation"];
 
     public static TheoryData<string> Assemblies => [.. Ours];

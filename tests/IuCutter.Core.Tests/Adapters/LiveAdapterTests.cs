@@ -1,4 +1,5 @@
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Simulation;
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using IuCutter.Core.Adapters;
-using IuCutter.Core.Phases;
+using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Tests.Adapters.Fakes;
 

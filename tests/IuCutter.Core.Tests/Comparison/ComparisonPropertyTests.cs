@@ -1,6 +1,5 @@
 using CsCheck;
 using IuCutter.Core.Comparison;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Comparison;
 

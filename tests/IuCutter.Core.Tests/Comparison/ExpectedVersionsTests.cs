@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Text;
 using IuCutter.Core.Comparison;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Tests.Documents;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Comparison;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using IuCutter.Core.Comparison;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Comparison;
 

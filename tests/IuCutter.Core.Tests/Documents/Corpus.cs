@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace IuCutter.Core.Tests.Documents;
 
 /// <summary>Real documents, where a folder <c>shared/corpus</c> stands beside or above the repository.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using IuCutter.Core.Documents;
+using IuCutter.Core.Text;
 using Xunit;
 
 namespace IuCutter.Core.Tests.Documents;

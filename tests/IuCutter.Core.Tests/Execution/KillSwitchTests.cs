@@ -58,7 +58,7 @@ public sealed class KillSwitchTests
         CutRun live = TestRuns.Run(CutMode.Live);
         RunContext context = TestRuns.Context(live, new FixedExecutionControl());
         ProductionExecutionNotAuthorizedException refusal = await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(() =>
-            context.KillSwitch.RefuseIfOffAsync(context, RunPhase.CutLegA, None)
+            context.RefuseIfKillSwitchOffAsync(RunPhase.CutLegA, None)
         );
         Assert.Equal("Gate.ProductionExecutionNotAuthorized", refusal.Definition.Id);
     }
@@ -71,7 +71,7 @@ public sealed class KillSwitchTests
     public async Task RefuseIfOff_RulingForOneGate_LetsOnlyItsPhasesWrite(string gates, RunPhase phase, bool passes)
     {
         RunContext context = TestRuns.Context(TestRuns.Run(CutMode.Live), new FixedExecutionControl { Enabled = true, Gates = gates });
-        Exception? refusal = await Record.ExceptionAsync(() => context.KillSwitch.RefuseIfOffAsync(context, phase, None));
+        Exception? refusal = await Record.ExceptionAsync(() => context.RefuseIfKillSwitchOffAsync(phase, None));
         Assert.Equal(passes, refusal is null);
     }
 
@@ -80,7 +80,7 @@ public sealed class KillSwitchTests
     {
         FixedExecutionControl control = new FixedExecutionControl();
         RunContext context = TestRuns.Context(TestRuns.Run(), control);
-        await context.KillSwitch.RefuseIfOffAsync(context, RunPhase.CutLegA, None);
+        await context.RefuseIfKillSwitchOffAsync(RunPhase.CutLegA, None);
         Assert.Equal(0, control.Reads);
     }
 }

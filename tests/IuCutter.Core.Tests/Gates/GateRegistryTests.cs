@@ -1,5 +1,4 @@
 using IuCutter.Core.Gates;
-using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Tests.Gates;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using IuCutter.Core.Marking;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Marking;
 

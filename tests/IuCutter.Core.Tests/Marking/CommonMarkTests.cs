@@ -1,9 +1,9 @@
 using System.Text;
 using IuCutter.Core.Marking;
 using IuCutter.Core.Tests.Documents;
-using Markdig;
+using IuCutter.Core.Text;
 using Markdig.Syntax;
-using Xunit;
+using Markdig;
 
 namespace IuCutter.Core.Tests.Marking;
 
@@ -76,7 +76,7 @@ public sealed class CommonMarkTests
     {
         int start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
         int text = FrontMatter.Skip(bytes, start);
-        int line = 1 + Core.Documents.LineEnds.CountLines(bytes.AsSpan()[start..text]);
+        int line = 1 + LineEnds.CountLines(bytes.AsSpan()[start..text]);
         return [.. BlockScanner.Scan(bytes, text, line, setext: true).Headings.Select(heading => (heading.Line, heading.Level))];
     }
 

@@ -1,6 +1,5 @@
 using IuCutter.Core.Plans;
 using IuCutter.Core.Tests.Plans;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Marking;
 

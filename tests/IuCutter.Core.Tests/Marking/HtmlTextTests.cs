@@ -1,5 +1,4 @@
 using IuCutter.Core.Tests.Plans;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Marking;
 

@@ -1,5 +1,6 @@
 using IuCutter.Core.Marking;
 using IuCutter.Core.Profiles;
+using IuCutter.Core.Text;
 using Xunit;
 
 namespace IuCutter.Core.Tests.Marking;

@@ -1,8 +1,8 @@
 using System.Text;
-using IuCutter.Core.Documents;
 using IuCutter.Core.Marking;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Tests.Documents;
+using IuCutter.Core.Text;
 using Xunit;
 
 namespace IuCutter.Core.Tests.Marking;

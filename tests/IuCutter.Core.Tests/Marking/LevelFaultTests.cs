@@ -3,6 +3,7 @@ using System.Text;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Tests.Documents;
+using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Tests.Marking;
 

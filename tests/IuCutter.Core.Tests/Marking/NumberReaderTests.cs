@@ -1,7 +1,6 @@
 using System.Text;
 using IuCutter.Core.Marking;
 using IuCutter.Core.Profiles;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Marking;
 

@@ -1,6 +1,5 @@
 using IuCutter.Core.Marking;
 using IuCutter.Core.Profiles;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Marking;
 

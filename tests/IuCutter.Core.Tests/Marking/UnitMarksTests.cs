@@ -1,5 +1,4 @@
 using IuCutter.Core.Marking;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Marking;
 

@@ -1,7 +1,7 @@
-using IuCutter.Core.Marking;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Tests.Documents;
+using IuCutter.Core.Text;
 using Xunit;
 
 namespace IuCutter.Core.Tests.Plans;

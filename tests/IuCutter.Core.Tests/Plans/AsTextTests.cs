@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace IuCutter.Core.Tests.Plans;
 
 /// <summary>What an object becomes within a string, a log line or another object's listing: its name, and never a body (promise 9).</summary>

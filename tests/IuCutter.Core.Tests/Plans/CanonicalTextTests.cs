@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using CsCheck;
-using IuCutter.Core.Marking;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Tests.Documents;
+using IuCutter.Core.Text;
 using Xunit;
 
 namespace IuCutter.Core.Tests.Plans;

@@ -6,7 +6,6 @@ using IuCutter.Core.Comparison;
 using IuCutter.Core.Pages;
 using IuCutter.Core.References;
 using IuCutter.Core.Tests.Comparison;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Plans;
 

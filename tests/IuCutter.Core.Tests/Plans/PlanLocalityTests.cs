@@ -4,7 +4,6 @@ using CsCheck;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Tests.Documents;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Plans;
 

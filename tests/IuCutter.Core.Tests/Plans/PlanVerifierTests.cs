@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
 using IuCutter.Core.Plans;
-using IuCutter.Core.Tests.Documents;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Plans;
 

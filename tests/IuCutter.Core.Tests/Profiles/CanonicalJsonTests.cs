@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using IuCutter.Core.Profiles;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Profiles;
 

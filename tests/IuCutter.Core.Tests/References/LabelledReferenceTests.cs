@@ -1,7 +1,6 @@
 using System.Globalization;
 using IuCutter.Core.References;
 using IuCutter.Core.Tests.Comparison;
-using Xunit;
 
 namespace IuCutter.Core.Tests.References;
 

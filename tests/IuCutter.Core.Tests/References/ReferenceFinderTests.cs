@@ -5,7 +5,6 @@ using IuCutter.Core.Profiles;
 using IuCutter.Core.References;
 using IuCutter.Core.Tests.Comparison;
 using IuCutter.Core.Tests.Documents;
-using Xunit;
 
 namespace IuCutter.Core.Tests.References;
 

@@ -1,3 +1,4 @@
+using IuCutter.Core.Engine;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Tests.Runs;

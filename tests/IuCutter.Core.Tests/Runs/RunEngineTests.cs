@@ -1,7 +1,9 @@
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Engine;
 using IuCutter.Core.Execution;
 using IuCutter.Core.Phases;
 using IuCutter.Core.Runs;
+using IuCutter.Core.RunStatus;
 using IuCutter.Core.Simulation;
 using IuCutter.Core.Tests.Adapters.Fakes;
 

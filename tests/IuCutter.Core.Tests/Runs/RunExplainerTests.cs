@@ -1,4 +1,5 @@
 using IuCutter.Core.Runs;
+using IuCutter.Core.RunStatus;
 
 namespace IuCutter.Core.Tests.Runs;
 

@@ -1,6 +1,5 @@
 using CliWrap;
 using CliWrap.Buffered;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Signing;
 

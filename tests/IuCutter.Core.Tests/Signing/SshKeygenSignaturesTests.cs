@@ -1,5 +1,4 @@
 using IuCutter.Core.Signing;
-using Xunit;
 
 namespace IuCutter.Core.Tests.Signing;
 

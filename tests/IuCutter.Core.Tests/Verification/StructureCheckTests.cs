@@ -1,4 +1,4 @@
-using IuCutter.Core.Adapters;
+using IuCutter.Core.Plans;
 using IuCutter.Core.Verification;
 
 namespace IuCutter.Core.Tests.Verification;

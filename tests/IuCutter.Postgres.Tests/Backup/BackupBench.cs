@@ -2,8 +2,9 @@ using System.Runtime.Versioning;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
-using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Proof;
 using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Scratch;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;
 

@@ -6,6 +6,7 @@ using IuCutter.Core.Signing;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
+using IuCutter.Postgres.Tests.Scratch;
 
 namespace IuCutter.Postgres.Tests.Backup;
 

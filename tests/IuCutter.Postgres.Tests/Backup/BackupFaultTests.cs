@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using CliWrap;
 using CliWrap.Buffered;
-using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Backup;

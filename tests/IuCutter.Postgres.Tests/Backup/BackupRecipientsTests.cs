@@ -1,7 +1,6 @@
 using CliWrap;
 using CliWrap.Buffered;
 using IuCutter.Postgres.Backup;
-using Xunit;
 
 namespace IuCutter.Postgres.Tests.Backup;
 

@@ -1,9 +1,9 @@
 using System.Runtime.Versioning;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Backup;
-using IuCutter.Postgres.Connections;
-using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Proof;
 using IuCutter.Postgres.Tests.Sandbox;
+using IuCutter.Postgres.Tests.Scratch;
 using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Backup;

@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 using IuCutter.Postgres.Backup;
-using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Tests.Backup;
 

@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Scratch;
 using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Backup;

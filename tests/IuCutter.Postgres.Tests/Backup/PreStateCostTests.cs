@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Tests.Gateway;
 using IuCutter.Postgres.Tests.Sandbox;
 

@@ -1,7 +1,4 @@
 using System.Runtime.Versioning;
-using IuCutter.Core.Runs;
-using IuCutter.Postgres.Backup;
-using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Backup;

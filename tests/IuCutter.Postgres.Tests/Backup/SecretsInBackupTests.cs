@@ -1,8 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
 using IuCutter.Core.Runs;
-using IuCutter.Postgres.Backup;
-using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Scratch;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
 

@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Tests.Backup;
 

@@ -1,8 +1,8 @@
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Schema;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;
-using Xunit;
 
 namespace IuCutter.Postgres.Tests.Connections;
 

@@ -3,7 +3,6 @@ using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;
-using Xunit;
 
 namespace IuCutter.Postgres.Tests.Connections;
 

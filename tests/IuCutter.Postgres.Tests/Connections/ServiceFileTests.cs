@@ -1,6 +1,5 @@
 using IuCutter.Postgres.Connections;
 using Npgsql;
-using Xunit;
 
 namespace IuCutter.Postgres.Tests.Connections;
 

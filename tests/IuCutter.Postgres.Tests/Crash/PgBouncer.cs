@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Text;
 using CliWrap;
 using IuCutter.Postgres.Connections;
-using IuCutter.Postgres.Sandbox;
-using Xunit;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Tests.Crash;
 

@@ -1,7 +1,7 @@
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Runs;
-using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Proof;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;

@@ -1,8 +1,7 @@
-using IuCutter.Core.Adapters;
 using IuCutter.Core.Runs;
+using IuCutter.Core.RunStatus;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
-using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Crash;
 

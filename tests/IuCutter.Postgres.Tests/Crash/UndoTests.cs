@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using IuCutter.Core.Runs;
+using IuCutter.Core.RunStatus;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;

@@ -1,5 +1,5 @@
 using IuCutter.Postgres.Connections;
-using IuCutter.Postgres.Verification;
+using IuCutter.Postgres.Probes;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 

@@ -5,7 +5,7 @@ using CliWrap;
 using CliWrap.Buffered;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Connections;
-using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Programs;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using IuCutter.Core.Adapters;
-using IuCutter.Core.Phases;
+using IuCutter.Core.Evidence;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 

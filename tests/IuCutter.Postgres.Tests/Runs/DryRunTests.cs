@@ -1,8 +1,8 @@
 using System.Data.Common;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Probes;
 using IuCutter.Postgres.Tests.Sandbox;
-using IuCutter.Postgres.Verification;
 
 namespace IuCutter.Postgres.Tests.Runs;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using IuCutter.Core.Approvals;
+using IuCutter.Core.Engine;
 using IuCutter.Core.Execution;
 using IuCutter.Core.Phases;
 using IuCutter.Core.Plans;
@@ -11,7 +12,8 @@ using IuCutter.Core.Signing;
 using IuCutter.Core.Simulation;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
-using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Schema;
+using IuCutter.Postgres.Scratch;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;
 

@@ -3,7 +3,6 @@ using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;
-using Xunit;
 
 [assembly: AssemblyFixture(typeof(SandboxFixture))]
 

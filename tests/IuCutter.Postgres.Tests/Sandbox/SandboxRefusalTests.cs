@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using CliWrap;
+using IuCutter.Postgres.Programs;
 using IuCutter.Postgres.Sandbox;
-using Xunit;
 
 namespace IuCutter.Postgres.Tests.Sandbox;
 

@@ -1,5 +1,4 @@
 using IuCutter.Postgres.Sandbox;
-using Xunit;
 
 namespace IuCutter.Postgres.Tests.Sandbox;
 

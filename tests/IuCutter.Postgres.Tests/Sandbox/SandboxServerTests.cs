@@ -6,7 +6,6 @@ using IuCutter.Core.Signing;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Sandbox;
 using Npgsql;
-using Xunit;
 
 namespace IuCutter.Postgres.Tests.Sandbox;
 

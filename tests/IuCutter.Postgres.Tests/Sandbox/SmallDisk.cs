@@ -1,5 +1,4 @@
 using CliWrap;
-using Xunit;
 
 namespace IuCutter.Postgres.Tests.Sandbox;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CliWrap;
 using CliWrap.Buffered;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Programs;
 using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Schema;
 using IuCutter.Postgres.Tests.Sandbox;
@@ -192,7 +193,7 @@ public sealed class SchemaContractTests(SandboxFixture fixture)
             {
                 "update iucutter.schema_journal set sha256 = repeat('0', 64) where name like '010%'",
                 "migration",
-                "010_unit_create",
+                "010_hold",
                 SchemaItemStatus.Differs,
                 0
             },
@@ -299,14 +300,14 @@ public sealed class SchemaContractTests(SandboxFixture fixture)
         ImmutableArray<MigrationScript> known = [new("001_first", "create table public.a (n int);")];
         ImmutableArray<MigrationScript> newer = [.. known, new("002_second", "create table public.b (n int);")];
         SchemaInstaller Update(ImmutableArray<MigrationScript> migrations) =>
-            new(provider, SandboxLayout.AdminUser, migrations, updateOnly: true, patience: TimeSpan.FromMilliseconds(100));
+            new(provider, SandboxLayout.AdminUser, migrations, updateOnly: true, timeout: TimeSpan.FromMilliseconds(100));
 
         await RefusesAsync("Store.SchemaMissing", () => Update(known).InstallAsync(null, Token));
         await RefusesAsync("Store.SchemaMissing", () => Update(known).PreviewAsync(null, Token));
         await new SchemaInstaller(provider, SandboxLayout.AdminUser, known).InstallAsync(null, Token);
         await using (NpgsqlConnection other = await provider.OpenAdminAsync(SandboxLayout.AdminUser, Token))
         {
-            await using NpgsqlCommand hold = new NpgsqlCommand($"select pg_advisory_lock({SchemaInstaller.LockKey})", other);
+            await using NpgsqlCommand hold = new NpgsqlCommand($"select pg_advisory_lock({SchemaStep.LockKey})", other);
             await hold.ExecuteNonQueryAsync(Token);
             await RefusesAsync("Store.Busy", () => Update(newer).InstallAsync(null, Token));
         }

@@ -5,7 +5,6 @@ using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Schema;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;
-using Xunit;
 
 namespace IuCutter.Postgres.Tests.Schema;
 
@@ -68,7 +67,7 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
         IuException failure = await RefusesAsync(
             "Store.DatabaseError",
             () =>
-                Installer(provider, First, new MigrationScript("002_bad", "create table public.b (n int); select 1/0"))
+                Installer(provider, First, new MigrationScript("002_bad", "create table public.b (n int); select 1/0;"))
                     .InstallAsync(null, Token)
         );
 
@@ -84,7 +83,7 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
         long began = Stopwatch.GetTimestamp();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            Installer(provider, First, new MigrationScript("002_slow", "select pg_sleep(60)")).InstallAsync(null, cancel.Token)
+            Installer(provider, First, new MigrationScript("002_slow", "select pg_sleep(60);")).InstallAsync(null, cancel.Token)
         );
 
         Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 20);
@@ -93,7 +92,7 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
             "0",
             await ScalarAsync(
                 provider,
-                "select count(*)::text from pg_stat_activity where datname = current_database() and query like '%pg_sleep(60)' and pid <> pg_backend_pid()"
+                "select count(*)::text from pg_stat_activity where datname = current_database() and query like '%pg_sleep(60)%' and pid <> pg_backend_pid()"
             )
         );
     }

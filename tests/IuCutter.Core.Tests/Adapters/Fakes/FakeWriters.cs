@@ -1,5 +1,6 @@
 using System.Data.Common;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Tests.Adapters.Fakes;

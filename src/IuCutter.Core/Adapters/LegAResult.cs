@@ -1,6 +1,0 @@
-namespace IuCutter.Core.Adapters;
-
-/// <summary>What leg A did, or would do.</summary>
-/// <param name="Rows">Units created.</param>
-/// <param name="RowsDigest">Digest over address, title hash and body hash of each, in order (<see cref="PlannedRows"/>).</param>
-internal sealed record LegAResult(int Rows, string RowsDigest);

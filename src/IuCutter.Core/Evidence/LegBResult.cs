@@ -1,0 +1,7 @@
+namespace IuCutter.Core.Evidence;
+
+/// <summary>What leg B recorded, or would record.</summary>
+/// <param name="ChangeSetId">The change set.</param>
+/// <param name="ReviewDecisionId">The decision that the approval of gate SG_2 must name.</param>
+/// <param name="LedgerRows">Rows written; 2N+6 for N units.</param>
+internal sealed record LegBResult(Guid ChangeSetId, Guid ReviewDecisionId, int LedgerRows);

@@ -1,0 +1,61 @@
+using IuCutter.Core.Execution;
+using IuCutter.Core.Runs;
+using IuCutter.Core.Text;
+
+namespace IuCutter.Core.RunStatus;
+
+/// <summary>The kill switch in the way of a run.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Phase">The first phase ahead that will be refused.</param>
+/// <param name="IsNext">Whether that is what would be done next.</param>
+/// <param name="Why">Why, without the full stop.</param>
+internal sealed record RunBarrier(CutRun Run, RunPhase Phase, bool IsNext, string Why)
+{
+    private const int MostShown = 500;
+
+    /// <summary>What will be refused.</summary>
+    public string What => Undo(Run) is null ? RunStates.Name(Phase) : "the undo";
+
+    /// <summary>What the switch, as it was read, will refuse of the run; null when nothing, or when it could not be read.</summary>
+    public static RunBarrier? Of(CutRun run, KillSwitchStatus? execution)
+    {
+        if (execution is null || run.Mode != CutMode.Live || IsUnread(run, execution))
+        {
+            return null;
+        }
+
+        bool undo = Undo(run) is not null;
+        for (RunPhase? ahead = RunStates.Next(run.State); ahead is { } phase; ahead = RunStates.Next(RunStates.After(phase)[^1]))
+        {
+            // The undo writes under the gate of the cut, whatever phase would have been next.
+            if ((undo ? ApprovalGate.CutAuthorization : RunStates.GateOf(phase)) is { } gate)
+            {
+                return KillSwitch.WhyOff(execution, run.DocumentPrefix, gate) is { } why
+                    ? new RunBarrier(run, phase, IsNext: phase == RunStates.Next(run.State), PlainText.Show(why, MostShown).TrimEnd('.'))
+                    : null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the switch was asked and did not answer. A host's hold is an answer.</summary>
+    public static bool IsUnread(CutRun run, KillSwitchStatus? execution) =>
+        run.Mode == CutMode.Live
+        && RunStates.Next(run.State) is not null
+        && execution is { Enabled: false, Epoch: 0, EnforcedBy: not "host" };
+
+    /// <summary>The approval to undo the run that is in force; null when there is none, or when it comes too late.</summary>
+    public static Approval? Undo(CutRun run) =>
+        run.Mode == CutMode.Live && run.State < RunState.Enacted
+            ? run.Approvals.LastOrDefault(approval => approval.Gate == ApprovalGate.Undo)
+            : null;
+
+    /// <summary>The command that comes before all others, and what follows it.</summary>
+    public (string Command, string Effect) Ruling(string then, bool isVoid) =>
+        (
+            $"Request-IuApproval -Gate Ruling -Scope {Run.DocumentPrefix} -Path ./ruling.card",
+            "Writes the card of a ruling for a sovereign to read and sign; it turns nothing on by itself. Signed, Enable-IuExecution ./ruling.card turns execution on. "
+                + $"{(isVoid ? "What was approved before is void: a new card comes after it. Then" : "After it")}: {then}"
+        );
+}

@@ -1,0 +1,227 @@
+using System.Collections.Immutable;
+using IuCutter.Core.Approvals;
+using IuCutter.Core.Runs;
+using IuCutter.Core.Text;
+
+namespace IuCutter.Core.RunStatus;
+
+/// <summary>Says where a run stands, from its facts alone.</summary>
+internal static class RunExplainer
+{
+    private const int MostShown = 2000;
+
+    /// <summary>Explains a run.</summary>
+    /// <param name="run">The facts.</param>
+    /// <param name="execution">The kill switch as it was read a moment ago; null where it was not asked, as for a dry run.</param>
+    public static RunExplanation Explain(CutRun run, KillSwitchStatus? execution = null)
+    {
+        RunBarrier? off = RunBarrier.Of(run, execution);
+        (string command, string effect) = NextCommand(run, off);
+        return new RunExplanation(run.RunId, run.Mode, run.State, Standing(run, off), RunEvidence.Committed(run), command)
+        {
+            NotCommitted = NotCommitted(run),
+            Remarks = Remarks(run, execution, off),
+            WhoActs = WhoActs(run, off),
+            Effect = effect,
+        };
+    }
+
+    private static string Standing(CutRun run, RunBarrier? off) =>
+        run switch
+        {
+            // What held a run on its way holds nothing any more.
+            { State: RunState.CloseoutReported } => "It has ended well.",
+            { State: RunState.Compensated } => "It was undone: its units are gone again, and the ledger says so.",
+            { State: RunState.Failed or RunState.Stopped or RunState.Voided } => $"It has ended: {run.State}.",
+            { Hold.Kind: RunHoldKind.Undecided } => $"A person must decide: {Shown(run.Hold.Reason)}.",
+            _ when RunBarrier.Undo(run) is { } undo =>
+                $"It is to be undone: {Shown(undo.Signer)} approved the removal of its units, and no phase begins while that is in force (until {undo.ExpiresAt:u}).",
+            { Hold.Kind: RunHoldKind.Stop } => Stopped(run, run.Hold),
+            _ when off is { IsNext: true } =>
+                $"Execution is off for it ({off.Why}): {off.What} will be refused until a sovereign's ruling.",
+            _ when MissingGate(run) == ApprovalGate.CutAuthorization => "It waits for a sovereign to approve the cut (gate SG_1).",
+            _ when MissingGate(run) == ApprovalGate.LifecycleAuthorization =>
+                "It waits for a sovereign to approve the enactment (gate SG_2).",
+            _ => RunStates.Next(run.State) is { } next ? $"Phase {RunStates.Name(next)} is next." : $"It is {run.State}.",
+        };
+
+    private static string Stopped(CutRun run, RunHold stop) =>
+        (run.Owner?.Alive, run.LastAttempt?.Outcome) switch
+        {
+            (true, "intent") => $"{Shown(stop.By)} asked it to stop ({Shown(stop.Reason)}); its owner is still in a phase.",
+            (true, _) =>
+                $"{Shown(stop.By)} asked it to stop ({Shown(stop.Reason)}); its owner has not let go of it yet, and begins no further phase.",
+            _ => $"It was stopped by {Shown(stop.By)}: {Shown(stop.Reason)}.",
+        };
+
+    private static ImmutableArray<string> NotCommitted(CutRun run)
+    {
+        if (run.Mode == CutMode.DryRun || RunStates.Next(run.State) is not { } next)
+        {
+            return [];
+        }
+
+        ImmutableArray<string>.Builder missing = ImmutableArray.CreateBuilder<string>();
+        if (run.LastAttempt is { } attempt)
+        {
+            string phase = $"Attempt {attempt.Attempt} at {RunStates.Name(attempt.Phase)}, begun {attempt.StartedAt:u},";
+            missing.Add(
+                (attempt.Outcome, run.Owner?.Alive) switch
+                {
+                    ("intent", true) => $"{phase} is under way; it counts when it has committed, and as a whole.",
+                    ("intent", _) =>
+                        $"{phase} was cut off; whoever resumes the run is told by the server that nothing of it was committed, or that a person must look.",
+                    ("unknown", _) =>
+                        $"{phase} ended as unknown ({Shown(attempt.ErrorId)}): it is not known whether it wrote, all of it or nothing.",
+                    (var outcome, _) => $"{phase} ended as {outcome} ({Shown(attempt.ErrorId)}) and wrote nothing.",
+                }
+            );
+        }
+
+        missing.Add(
+            $"Nothing of {RunStates.Name(next)} or what comes after it{(run.LastAttempt?.Outcome == "unknown" ? ", but for that" : "")}."
+        );
+        return missing.ToImmutable();
+    }
+
+    private static ImmutableArray<string> Remarks(CutRun run, KillSwitchStatus? execution, RunBarrier? off)
+    {
+        ImmutableArray<string>.Builder remarks = ImmutableArray.CreateBuilder<string>();
+        bool ended = RunStates.Next(run.State) is null;
+        if (!ended && run.Owner is { Alive: true } owner)
+        {
+            remarks.Add($"{Shown(owner.Who)} is running it since {owner.Since:u} (epoch {owner.Epoch}).");
+        }
+
+        if (run.DebtSince is { } since)
+        {
+            remarks.Add($"AUDIT DEBT since {since:u}: its units are in the database and ledger or verdict are not.");
+        }
+
+        foreach (string key in RunEvidence.Missing(run))
+        {
+            remarks.Add(
+                $"THE EVIDENCE IS INCOMPLETE: pin '{key}' is missing although its phase is complete. Somebody committed it otherwise than this tool does: have the DBA look before anything else."
+            );
+        }
+
+        if (!ended && run.Hold is { Kind: RunHoldKind.Stop } stop && RunBarrier.Undo(run) is not null)
+        {
+            remarks.Add(Stopped(run, stop));
+        }
+
+        if (RunBarrier.IsUnread(run, execution))
+        {
+            remarks.Add($"Whether execution is on is not known: {Shown(execution!.Why)} A phase that writes is refused meanwhile.");
+        }
+        else if (off is not null && (!off.IsNext || run.Hold is not null || RunBarrier.Undo(run) is not null))
+        {
+            remarks.Add(
+                $"Execution is off for it ({off.Why}): {off.What}{(off.IsNext ? "" : ", which comes later,")} will be refused until a sovereign's ruling: Request-IuApproval -Gate Ruling, then Enable-IuExecution."
+            );
+        }
+
+        if (run.JournalVersion is { } version)
+        {
+            remarks.Add(
+                $"The journal is of an older version ({version}): who owns the run, and what holds it, is not in it. Have the DBA run: Install-IuSchema."
+            );
+        }
+
+        return remarks.ToImmutable();
+    }
+
+    private static string WhoActs(CutRun run, RunBarrier? off) =>
+        run switch
+        {
+            { Mode: CutMode.DryRun } => "",
+            _ when RunStates.Next(run.State) is null => "",
+            { Hold.Kind: RunHoldKind.Undecided } => "The DBA, after having looked; there is no deadline, and nothing is written meanwhile.",
+            { Owner.Alive: true } => $"{Shown(run.Owner.Who)}; nobody else must act.",
+            _ when off is { IsNext: true } =>
+                "A sovereign signs a ruling that turns execution on; there is no deadline, and nothing is written meanwhile.",
+            _ when RunBarrier.Undo(run) is { } undo =>
+                $"An operator, until the approval of {Shown(undo.Signer)} expires at {undo.ExpiresAt:u}.",
+            _ when MissingGate(run) is { } gate => $"A sovereign signs the card of {gate}; there is no deadline before a card is written.",
+            _ when run.Approvals.LastOrDefault(approval => approval.Gate == RunStates.GateOf(RunStates.Next(run.State)!.Value))
+                    is { } approval => $"An operator, until the approval of {Shown(approval.Signer)} expires at {approval.ExpiresAt:u}.",
+            _ => "An operator.",
+        };
+
+    private static (string Command, string Effect) NextCommand(CutRun run, RunBarrier? off)
+    {
+        if (RunStates.Next(run.State) is null)
+        {
+            return ("", "");
+        }
+
+        return run switch
+        {
+            { Hold.Kind: RunHoldKind.Undecided } => (
+                $"select cutter_governance.fn_run_decide('{run.RunId}', '<what was found>')",
+                "As the DBA, in psql: lifts the hold and says why in the journal. It writes nothing else."
+            ),
+            { Owner.Alive: true, Mode: CutMode.Live } => (
+                $"Get-IuRun {run.RunId} -Explain",
+                "Asks again; its owner is at work. To have it stop before its next phase: Stop-IuRun."
+            ),
+            _ when off is { IsNext: true } => off.Ruling(
+                NextStep(run).Command,
+                isVoid: RunBarrier.Undo(run) is null && MissingGate(run) is not null
+            ),
+            _ => NextStep(run),
+        };
+    }
+
+    private static (string Command, string Effect) NextStep(CutRun run)
+    {
+        string get = $"Get-IuRun {run.RunId} -Plan $plan";
+        string resume = $"Resume-IuRun {run.RunId} -Path <document>";
+        return run switch
+        {
+            _ when RunBarrier.Undo(run) is not null => (
+                $"Undo-IuCut {run.RunId}",
+                $"Removes the {run.UnitCount} drafts again, in one transaction, and ends the run. The ledger loses nothing."
+            ),
+            { Hold.Kind: RunHoldKind.Stop } => (resume, $"Lifts the stop and goes on{From(run)}."),
+            { LastAttempt.Outcome: "intent" or "unknown", Mode: CutMode.Live } => (
+                resume,
+                $"Finds out what became of the phase that was cut off, then goes on{From(run)}."
+            ),
+            _ when MissingGate(run) is { } gate => (
+                $"{get} | Request-IuApproval -Gate {gate} -Path ./{run.RunId}.card",
+                "Writes a card for a sovereign to read and sign. It approves nothing by itself."
+            ),
+            _ => RunStates.Next(run.State) switch
+            {
+                RunPhase.PreWriteBackup => ($"{get} | New-IuBackup", "Makes the encrypted backup. It writes no unit."),
+                RunPhase.GrantProbe => ($"{get} | Test-IuGrant", "Checks what the roles may do. It writes no unit."),
+                RunPhase.CutLegA => ($"{get} | Invoke-IuLegA", $"Creates {run.UnitCount} units as drafts, in one transaction."),
+                RunPhase.StructuralVerify => ($"{get} | Test-IuStructure", "Reads the units back and compares. It writes no unit."),
+                RunPhase.LegBRecord => ($"{get} | Invoke-IuLegB", $"Adds {(2 * run.UnitCount) + 6} rows to the ledger, for good."),
+                RunPhase.WriteVerify => (
+                    $"{get} | Invoke-IuWriteVerify",
+                    "The verifier reads everything again and records its verdict, for good."
+                ),
+                RunPhase.LifecycleEnact => ($"{get} | Invoke-IuEnactment", $"Enacts {run.UnitCount} units. It CANNOT BE UNDONE."),
+                RunPhase.Closeout => ($"{get} | Complete-IuRun", "Accounts for every pin and closes the run."),
+                _ => ("", ""),
+            },
+        };
+    }
+
+    private static string From(CutRun run) =>
+        RunStates.Next(run.State) is { } next ? $" with phase {RunStates.Name(next)}, as far as it is approved" : "";
+
+    // What people wrote must not look like a line of this tool's own.
+    private static string Shown(string? text) => PlainText.Show(text ?? "no error id", MostShown);
+
+    // Also midway: turning execution off voids what was approved.
+    private static ApprovalGate? MissingGate(CutRun run) =>
+        run.Mode == CutMode.Live
+        && RunStates.Next(run.State) is { } next
+        && RunStates.GateOf(next) is { } gate
+        && run.Approvals.All(approval => approval.Gate != gate)
+            ? gate
+            : null;
+}

@@ -1,0 +1,29 @@
+-- The backup of a run, and how the tables stood when it was made (r2_backup says how that is compared).
+
+set local role cutter_owner;
+
+create table cutter_governance.backup_record (
+    run_id          text primary key references cutter_governance.run,
+    backup_sha256   text not null check (backup_sha256 ~ '^[0-9a-f]{64}$'),
+    size_bytes      bigint not null check (size_bytes > 0),
+    gpg_fpr         text not null check (gpg_fpr ~ '^[0-9A-F]{40}$'),
+    manifest_sha256 text not null check (manifest_sha256 ~ '^[0-9a-f]{64}$'),
+    horizon         xid8 not null,
+    restore_proof   text not null check (restore_proof in ('proved', 'waived')),
+    -- How long the restore took that proved it.
+    restore_ms      bigint,
+    recorded_at     timestamptz not null default clock_timestamp(),
+    recorded_by     text not null default session_user,
+    recorded_xid    xid8 not null default pg_current_xact_id(),
+    check ((restore_proof = 'proved') = (restore_ms is not null))
+);
+
+create table cutter_governance.backup_prestate (
+    run_id    text not null references cutter_governance.backup_record,
+    name      text not null,
+    row_count bigint not null,
+    recent    numeric not null,
+    primary key (run_id, name)
+);
+
+reset role;

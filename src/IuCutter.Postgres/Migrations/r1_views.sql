@@ -1,0 +1,13 @@
+-- Views: before the functions, whose parameters are rows of them.
+
+set local role cutter_owner;
+
+-- What this transaction may create: the open phase 6 with its run and permit. Empty outside of one.
+create or replace view cutter_governance.leg_a_context as
+select t.xid, t.permit_id, r.run_id, r.document_prefix, r.owner_ref, r.publication_type, r.tool_revision,
+    r.plan_digest, r.source_sha256
+from cutter_governance.phase_transaction t
+join cutter_governance.run r on r.run_id = t.run_id
+where t.xid = pg_current_xact_id_if_assigned() and t.phase = 6;
+
+reset role;

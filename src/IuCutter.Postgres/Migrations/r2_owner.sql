@@ -1,0 +1,192 @@
+-- Who runs a run. The owner is one session: it holds an advisory lock whose key was drawn at random for this one claim,
+-- and the row names session, key and epoch. Anybody may take an advisory lock, but nobody can hold this key before it
+-- exists, and only the session itself can let it go: it dies with its connection, and with the DISCARD ALL of a pooler.
+-- That the lock is held, and by whom, is read from pg_locks, never from the row.
+
+set local role cutter_owner;
+
+-- The sessions that hold a claim's lock. p_kind as pg_locks has it: 1, the owner's session; 2, a phase's transaction.
+create or replace function cutter_governance.fn_claim_holders(p_key bigint, p_kind int) returns setof int
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+    select distinct l.pid from pg_locks l
+    where l.locktype = 'advisory' and l.granted and l.objsubid = p_kind
+      and l.database = (select d.oid from pg_database d where d.datname = current_database())
+      and l.classid = ((p_key >> 32) & 4294967295)::oid and l.objid = (p_key & 4294967295)::oid;
+$$;
+
+-- Whether the session of the newest claim still holds its lock.
+create or replace function cutter_governance.fn_owner_alive(p_run_id text) returns boolean
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+    select exists (select from cutter_governance.run_owner o
+        where o.run_id = p_run_id and o.backend_pid in (select cutter_governance.fn_claim_holders(o.lock_key, 1)));
+$$;
+
+-- Every write of a runner passes here. The caller holds the run's row, so that no claim can come in between.
+create or replace function cutter_governance.fn_owner_require(p_run_id text, p_epoch bigint) returns cutter_governance.run_owner
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_owner cutter_governance.run_owner;
+begin
+    select * into v_owner from cutter_governance.run_owner o where o.run_id = p_run_id;
+    if v_owner.epoch is distinct from p_epoch or p_epoch is null then
+        raise exception 'epoch % of run % was superseded by epoch %, of %',
+            coalesce(p_epoch::text, '(none)'), p_run_id, coalesce(v_owner.epoch, 0), coalesce(v_owner.who, 'nobody')
+            using errcode = 'IU031';
+    end if;
+    if not cutter_governance.fn_owner_alive(p_run_id) then
+        raise exception 'the session that owned run % as epoch % has ended', p_run_id, p_epoch using errcode = 'IU031';
+    end if;
+    return v_owner;
+end $$;
+
+-- A phase's transaction, findable by whoever must know whether one is still under way.
+create or replace function cutter_governance.fn_owner_enter(p_run_id text, p_epoch bigint) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_key bigint := (cutter_governance.fn_owner_require(p_run_id, p_epoch)).lock_key;
+begin
+    -- The key's two halves as signed numbers. Phases share it, so whoever has it alone is no phase: anybody may read
+    -- the key in pg_locks and lock it, to make a run wait.
+    for v_round in 1..3 loop
+        if pg_try_advisory_xact_lock_shared((v_key >> 32)::int, ((v_key << 32) >> 32)::int) then
+            return;
+        end if;
+        perform pg_terminate_backend(l.pid, 1000) from pg_locks l
+        where l.pid in (select cutter_governance.fn_claim_holders(v_key, 2)) and l.locktype = 'advisory'
+          and l.mode = 'ExclusiveLock' and l.granted;
+    end loop;
+    raise exception 'another session holds the lock of run % and could not be ended', p_run_id using errcode = 'IU030';
+end $$;
+
+-- Makes this session the run's owner. A live owner is left alone, unless the caller takes over: then its session is
+-- ended first. p_resume lifts a stop.
+create or replace function cutter_governance.fn_run_claim(
+    p_run_id text, p_who text, p_resume boolean default false, p_take_over boolean default false) returns jsonb
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    set lock_timeout = '2s'
+as $$
+declare
+    v_run     cutter_governance.run;
+    v_owner   cutter_governance.run_owner;
+    v_pid     int;
+    v_key     bigint := ('x' || left(replace(gen_random_uuid()::text, '-', ''), 16))::bit(64)::bigint;
+    v_epoch   bigint;
+    v_settled jsonb;
+begin
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'a run is claimed in read committed only' using errcode = 'IU012';
+    end if;
+
+    -- Who is alive is asked before the row is waited for: the transaction of a live owner's phase may hold it for long.
+    for v_round in 1..5 loop
+        select * into v_owner from cutter_governance.run_owner o where o.run_id = p_run_id;
+        if cutter_governance.fn_owner_alive(p_run_id) and v_owner.backend_pid <> pg_backend_pid() then
+            if not p_take_over then
+                raise exception 'run % is owned by % since %', p_run_id, v_owner.who,
+                    to_char(v_owner.claimed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') using errcode = 'IU030';
+            end if;
+            perform pg_terminate_backend(v_owner.backend_pid, 1000);
+            continue;
+        end if;
+        begin
+            select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
+            if not found then
+                raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
+            end if;
+            exit;
+        exception when lock_not_available then
+            -- A phase whose runner is gone, and that the server has not noticed yet. Its COMMIT may be on the way: it
+            -- had two seconds to take effect, and what is ended now is either committed or rolled back when the row is free.
+            for v_pid in select cutter_governance.fn_claim_holders(v_owner.lock_key, 2) loop
+                perform pg_terminate_backend(v_pid, 1000);
+            end loop;
+        end;
+    end loop;
+    if v_run.run_id is null then
+        raise exception 'a transaction of run % is still under way and could not be ended', p_run_id using errcode = 'IU030';
+    end if;
+
+    -- Once more, behind the row: of many that claim at once, one is first and the others see it here.
+    select * into v_owner from cutter_governance.run_owner o where o.run_id = p_run_id;
+    if cutter_governance.fn_owner_alive(p_run_id) and v_owner.backend_pid <> pg_backend_pid() then
+        raise exception 'run % is owned by % since %', p_run_id, v_owner.who,
+            to_char(v_owner.claimed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') using errcode = 'IU030';
+    end if;
+
+    v_settled := cutter_governance.fn_run_settle(p_run_id, p_who);
+    perform cutter_governance.fn_stops_record(p_run_id);
+    insert into cutter_governance.run_owner as o (run_id, epoch, backend_pid, lock_key, who)
+    values (p_run_id, 1, pg_backend_pid(), v_key, p_who)
+    on conflict (run_id) do update set epoch = o.epoch + 1, backend_pid = excluded.backend_pid,
+        lock_key = excluded.lock_key, who = excluded.who, role_name = excluded.role_name, claimed_at = excluded.claimed_at
+    returning o.epoch into v_epoch;
+    perform pg_advisory_lock(v_key);
+    perform cutter_governance.fn_event_append(p_run_id, null, null, 'owner_claimed', 'complete', p_who, null,
+        format('epoch %s%s', v_epoch, case when p_take_over then ', taken over' else '' end));
+
+    if p_resume then
+        update cutter_governance.run_hold h
+        set lifted_by = p_who, lifted_at = clock_timestamp(), lift_reason = format('resumed as epoch %s', v_epoch)
+        where h.run_id = p_run_id and h.kind = 'stop' and h.lifted_at is null;
+        if found then
+            perform cutter_governance.fn_event_append(p_run_id, null, null, 'run_resumed', 'complete', p_who, null,
+                format('epoch %s', v_epoch));
+        end if;
+    end if;
+    return jsonb_build_object('epoch', v_epoch, 'backend_pid', pg_backend_pid(), 'settled', v_settled);
+end $$;
+
+-- The owner tells in which transaction a phase is about to commit. It touches no lock that the phase holds.
+create or replace function cutter_governance.fn_phase_xid(p_run_id text, p_phase int, p_attempt int, p_epoch bigint, p_xid text)
+    returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_owner cutter_governance.run_owner := cutter_governance.fn_owner_require(p_run_id, p_epoch);
+begin
+    -- A pooler that gives each transaction another server session cannot keep a lock that lives with one.
+    if v_owner.backend_pid <> pg_backend_pid() then
+        raise exception 'session % of the server speaks for the owner of run %, which is session %',
+            pg_backend_pid(), p_run_id, v_owner.backend_pid using errcode = 'IU034';
+    end if;
+    insert into cutter_governance.run_phase_xid (run_id, phase, attempt, epoch, xid)
+    values (p_run_id, p_phase, p_attempt, p_epoch, p_xid::xid8);
+end $$;
+
+-- The owner lets go, between two phases. Where it was asked to stop meanwhile, it has stopped now.
+create or replace function cutter_governance.fn_run_release(p_run_id text, p_epoch bigint) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_owner cutter_governance.run_owner;
+begin
+    perform from cutter_governance.run r where r.run_id = p_run_id for update;
+    select * into v_owner from cutter_governance.run_owner o where o.run_id = p_run_id and o.epoch = p_epoch;
+    if v_owner.backend_pid is distinct from pg_backend_pid() then
+        return;
+    end if;
+    perform cutter_governance.fn_stops_record(p_run_id);
+    perform pg_advisory_unlock(v_owner.lock_key);
+end $$;
+
+-- What was refused before it began leaves no attempt, and is written down all the same: by the run's owner, on a
+-- connection of its own. A chain that has ended gains nothing more.
+create or replace function cutter_governance.fn_refusal_record(
+    p_run_id text, p_phase int, p_error_id text, p_actor text, p_detail text, p_owner_epoch bigint) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform from cutter_governance.run r join cutter_governance.run_state s using (state)
+    where r.run_id = p_run_id and not s.terminal for update of r;
+    if found then
+        perform cutter_governance.fn_owner_require(p_run_id, p_owner_epoch);
+        perform cutter_governance.fn_event_append(p_run_id, p_phase, null,
+            case when p_phase is null then 'undo_refused' else 'phase_refused' end, 'refused', p_actor, p_error_id, p_detail);
+    end if;
+end $$;
+
+reset role;

@@ -1,0 +1,161 @@
+-- The gate: a verified card becomes an approval and a permit.
+
+set local role cutter_owner;
+
+-- What the units of a permit must be among themselves, whatever the card says.
+create or replace function cutter_governance.fn_permit_check(p_permit_id uuid, p_run cutter_governance.run,
+    p_card cutter_governance.approval) returns void
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_count   bigint;
+    v_last    int;
+    v_bytes   numeric;
+    v_address text;
+begin
+    select count(*), max(u.ordinal), sum(u.body_bytes) into v_count, v_last, v_bytes
+    from cutter_governance.permit_unit u where u.permit_id = p_permit_id;
+
+    if v_count <> p_run.unit_count or v_last is distinct from p_run.unit_count then
+        raise exception 'the plan has % units, the permit would name % up to number %',
+            p_run.unit_count, v_count, v_last using errcode = 'IU002';
+    end if;
+    if (v_count <= p_card.budget_rows and v_bytes <= p_card.budget_bytes) is not true then
+        raise exception '% units of % bytes are over the budget of % rows and % bytes',
+            v_count, v_bytes, p_card.budget_rows, p_card.budget_bytes using errcode = 'IU002';
+    end if;
+
+    -- A parent stands before its children and within the document. A subquery, not a join of the permit with itself:
+    -- the statistics do not know this permit yet, and for the one row they expect a nested loop would do.
+    select u.address into v_address
+    from cutter_governance.permit_unit u
+    where u.permit_id = p_permit_id
+      and (u.parent_address is not null and ((select p.ordinal from cutter_governance.permit_unit p
+                where p.permit_id = u.permit_id and p.address = u.parent_address) < u.ordinal) is not true
+        or u.address <> p_run.document_prefix and not starts_with(u.address, p_run.document_prefix || '/'))
+    order by u.ordinal limit 1;
+    if found then
+        raise exception '% is outside of %, or its parent does not stand before it', v_address, p_run.document_prefix
+            using errcode = 'IU002';
+    end if;
+
+    if p_card.gate <> 'LifecycleAuthorization' then
+        return;
+    end if;
+
+    -- What is to be enacted is what was cut: same unit, same bytes, this run.
+    select u.address into v_address
+    from cutter_governance.permit_unit u
+    left join public.birth_registry b on b.canonical_address = u.address
+    left join public.information_unit i on i.id = b.unit_id
+    left join public.unit_version v on v.unit_id = i.id and v.id = i.version_anchor_ref
+    where u.permit_id = p_permit_id and (b.run_id = p_run.run_id and v.content_hash = u.body_sha256) is not true
+    order by u.ordinal limit 1;
+    if found then
+        raise exception '% is not a unit that run % cut from these bytes', v_address, p_run.run_id
+            using errcode = 'IU002';
+    end if;
+end $$;
+
+create or replace function cutter_governance.fn_approval_record(p_card jsonb, p_units jsonb) returns uuid
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_gate   text := p_card ->> 'gate';
+    v_run    cutter_governance.run;
+    v_card   cutter_governance.approval;
+    v_permit cutter_governance.permit;
+    v_epoch  bigint;
+begin
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'an approval is recorded in read committed only' using errcode = 'IU012';
+    end if;
+
+    select * into v_run from cutter_governance.run r where r.run_id = p_card ->> 'run_id' for update;
+    if not found then
+        raise exception 'there is no run %', p_card ->> 'run_id' using errcode = 'no_data_found';
+    end if;
+
+    -- A permit of an epoch that has not begun would be void at once, and its card burnt for nothing.
+    v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, v_gate);
+
+    -- A phase that this gate covers must be ahead. A second card is for a run whose first one expired or was voided.
+    if not exists (select from cutter_governance.phase p where p.gate = v_gate and p.begins_in = v_run.state)
+        and not exists (select from cutter_governance.phase p
+            join cutter_governance.phase n on n.begins_in = p.ends_in and n.gate = v_gate
+            where p.begins_in = v_run.state and p.gate is null) then
+        raise exception 'run % stands at %, where % approves nothing', v_run.run_id, v_run.state, v_gate
+            using errcode = 'IU003';
+    end if;
+
+    -- The text that was signed must be about this run and this plan.
+    if (position(v_run.run_id in p_card ->> 'card_text') > 0
+        and position(v_run.plan_digest in p_card ->> 'card_text') > 0) is not true then
+        raise exception 'the card does not name run % and its plan %', v_run.run_id, v_run.plan_digest
+            using errcode = 'IU002';
+    end if;
+    if v_gate = 'LifecycleAuthorization' and not exists (select from cutter_governance.review_decision d
+        where d.review_decision_id = (p_card ->> 'review_decision_id')::uuid and d.run_id = v_run.run_id) then
+        raise exception 'review decision % is not one of run %', p_card ->> 'review_decision_id', v_run.run_id
+            using errcode = 'IU002';
+    end if;
+
+    v_card := cutter_governance.fn_card_record(v_gate, v_run.run_id, p_card);
+
+    if exists (select from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
+        where p.run_id = v_run.run_id and p.gate = v_gate and p.epoch = v_epoch
+          and clock_timestamp() < a.expires_at) then
+        raise exception 'run % has a live permit for % already', v_run.run_id, v_gate using errcode = 'IU008';
+    end if;
+
+    insert into cutter_governance.permit (approval_id, run_id, gate, epoch)
+    values (v_card.approval_id, v_run.run_id, v_gate, v_epoch)
+    returning * into v_permit;
+
+    insert into cutter_governance.permit_unit (permit_id, ordinal, address, parent_address, unit_kind, section_type,
+        section_code, title_sha256, body_sha256, body_bytes)
+    select v_permit.permit_id, u.ordinal, u.address, u.parent_address, u.unit_kind, u.section_type,
+        u.section_code, u.title_sha256, u.body_sha256, u.body_bytes
+    from jsonb_to_recordset(p_units) as u (ordinal int, address text, parent_address text, unit_kind text,
+        section_type text, section_code text, title_sha256 text, body_sha256 text, body_bytes bigint);
+    perform cutter_governance.fn_permit_check(v_permit.permit_id, v_run, v_card);
+
+    perform cutter_governance.fn_event_append(v_run.run_id, null, null, 'approval_recorded', 'complete',
+        v_card.signer, null, format('%s: card %s, permit %s, epoch %s, %s units, expires %s', v_gate,
+            v_card.card_sha256, v_permit.permit_id, v_epoch, v_run.unit_count,
+            to_char(v_card.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')));
+    return v_permit.permit_id;
+end $$;
+
+-- The newest permit of a gate, if it may be used at this moment. Volatile: it reads in a new snapshot.
+create or replace function cutter_governance.fn_permit_require(p_run_id text, p_gate text, p_epoch bigint)
+    returns cutter_governance.permit
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_permit cutter_governance.permit;
+    v_card   cutter_governance.approval;
+begin
+    select * into v_permit
+    from cutter_governance.permit p where p.run_id = p_run_id and p.gate = p_gate
+    order by p.permit_no desc limit 1;
+    if not found then
+        raise exception 'run % has no approval for %', p_run_id, p_gate using errcode = 'IU006';
+    end if;
+
+    select * into strict v_card from cutter_governance.approval a where a.approval_id = v_permit.approval_id;
+    if clock_timestamp() < v_card.not_before or clock_timestamp() >= v_card.expires_at then
+        raise exception 'the approval of run % for % is valid from % until %',
+            p_run_id, p_gate, v_card.not_before, v_card.expires_at using errcode = 'IU007';
+    end if;
+    if v_permit.epoch is distinct from p_epoch then
+        raise exception 'the permit of run % for % is of epoch %, the switch is at %',
+            p_run_id, p_gate, v_permit.epoch, p_epoch using errcode = 'IU002';
+    end if;
+    if not cutter_governance.fn_is_this_database(v_card.system_identifier, v_card.database) then
+        raise exception 'the permit of run % for % is for another database', p_run_id, p_gate using errcode = 'IU002';
+    end if;
+    return v_permit;
+end $$;
+
+reset role;

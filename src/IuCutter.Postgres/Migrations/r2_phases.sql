@@ -1,0 +1,313 @@
+-- How a phase happens: intent in a transaction of its own; then enter, write, complete and COMMIT in one.
+
+set local role cutter_owner;
+
+-- Whose duty a phase is: what reads is the executor's. current_user is the owner in here; who logged in is session_user.
+create or replace function cutter_governance.fn_duty_require(p_rule cutter_governance.phase) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_duty text := coalesce(p_rule.duty, 'executor');
+begin
+    if (select r.rolsuper from pg_roles r where r.rolname = session_user)
+        or pg_has_role(session_user, 'cutter_owner', 'member')
+        or pg_has_role(session_user, 'cutter_exec', 'member') <> (v_duty = 'executor')
+        or pg_has_role(session_user, 'cutter_verify', 'member') <> (v_duty = 'verifier') then
+        raise exception 'phase % is the duty of the %, not of %', p_rule.phase, v_duty, session_user
+            using errcode = 'IU011';
+    end if;
+end $$;
+
+-- A phase has a transaction to itself, whether it writes or reads: else a rollback takes back two, and one transaction
+-- id stands for both.
+create or replace function cutter_governance.fn_phase_alone() returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if exists (select from cutter_governance.run_phase a where a.xid = pg_current_xact_id_if_assigned())
+        or exists (select from cutter_governance.phase_transaction t where t.xid = pg_current_xact_id_if_assigned()) then
+        raise exception 'this transaction has a phase already' using errcode = 'IU003';
+    end if;
+end $$;
+
+create or replace function cutter_governance.fn_phase_intent(
+    p_run_id text, p_phase int, p_actor text, p_owner_epoch bigint default null) returns int
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_run     cutter_governance.run;
+    v_rule    cutter_governance.phase;
+    v_permit  cutter_governance.permit;
+    v_attempt int;
+begin
+    select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
+    if not found then
+        raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
+    end if;
+    perform cutter_governance.fn_owner_require(p_run_id, p_owner_epoch);
+    perform cutter_governance.fn_hold_require_none(p_run_id);
+    select * into v_rule from cutter_governance.phase p where p.phase = p_phase and p.begins_in = v_run.state;
+    if not found then
+        raise exception 'run % stands at %, where phase % does not begin', p_run_id, v_run.state, p_phase
+            using errcode = 'IU003';
+    end if;
+    perform cutter_governance.fn_duty_require(v_rule);
+    perform cutter_governance.fn_phase_alone();
+
+    if v_rule.opened_by is not null then
+        -- The permit's own epoch: whether the switch is on is asked when the phase is entered.
+        select * into v_permit from cutter_governance.permit p
+        where p.run_id = p_run_id and p.gate = v_rule.opened_by order by p.permit_no desc limit 1;
+        perform cutter_governance.fn_permit_require(p_run_id, v_rule.opened_by, v_permit.epoch);
+    end if;
+
+    select coalesce(max(a.attempt), 0) + 1 into v_attempt
+    from cutter_governance.run_phase a where a.run_id = p_run_id and a.phase = p_phase;
+    insert into cutter_governance.run_phase (run_id, phase, attempt, outcome, actor)
+    values (p_run_id, p_phase, v_attempt, 'intent', p_actor);
+    perform cutter_governance.fn_event_append(p_run_id, p_phase, v_attempt, 'phase_intent', 'intent', p_actor, null,
+        v_rule.name);
+    return v_attempt;
+end $$;
+
+-- The attempt is the caller's own, from fn_phase_intent: a runner that was overtaken by a newer intent is refused, so
+-- that two runners of one run have one winner and the journal names the right one. Without it, the newest counts.
+create or replace function cutter_governance.fn_phase_enter(
+    p_run_id text, p_phase int, p_attempt int default null, p_owner_epoch bigint default null) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_run    cutter_governance.run;
+    v_rule   cutter_governance.phase;
+    v_permit cutter_governance.permit;
+    v_epoch  bigint;
+    v_newest int;
+begin
+    -- Repeatable read would show the switch as it was when the transaction began, before the fence was taken.
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'a phase runs in read committed, not in %', current_setting('transaction_isolation')
+            using errcode = 'IU012';
+    end if;
+
+    select * into v_rule from cutter_governance.phase p where p.phase = p_phase and p.mutating;
+    if not found then
+        raise exception 'phase % is not one that writes', p_phase using errcode = 'IU003';
+    end if;
+    perform cutter_governance.fn_duty_require(v_rule);
+
+    -- First the fence, then everything else, each statement in a snapshot newer than the fence.
+    lock table cutter_governance.execution_fence in row share mode;
+
+    select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
+    if not found then
+        raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
+    end if;
+    v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, v_rule.gate);
+    perform cutter_governance.fn_owner_enter(p_run_id, p_owner_epoch);
+    if v_run.state <> v_rule.begins_in then
+        raise exception 'run % stands at %, phase % begins at %', p_run_id, v_run.state, p_phase, v_rule.begins_in
+            using errcode = 'IU003';
+    end if;
+    v_permit := cutter_governance.fn_permit_require(p_run_id, v_rule.gate, v_epoch);
+
+    -- The intent must survive a crash of this transaction.
+    select max(a.attempt) into v_newest
+    from cutter_governance.run_phase a where a.run_id = p_run_id and a.phase = p_phase;
+    if p_attempt is not null and p_attempt is distinct from v_newest then
+        raise exception 'attempt % of phase % of run % was overtaken by attempt %', p_attempt, p_phase, p_run_id, v_newest
+            using errcode = 'IU003';
+    end if;
+    if not exists (select from cutter_governance.run_phase a
+        where a.run_id = p_run_id and a.phase = p_phase and a.attempt = v_newest and a.outcome = 'intent'
+          and a.intent_xid <> pg_current_xact_id()) then
+        raise exception 'no intent for phase % of run % is committed', p_phase, p_run_id using errcode = 'IU003';
+    end if;
+    perform cutter_governance.fn_phase_alone();
+
+    if p_phase = 6 then
+        perform cutter_governance.fn_backup_require(p_run_id, v_permit.approval_id);
+    end if;
+
+    insert into cutter_governance.phase_transaction (xid, run_id, phase, attempt, permit_id, epoch)
+    values (pg_current_xact_id(), p_run_id, p_phase, v_newest, v_permit.permit_id, v_epoch);
+end $$;
+
+-- What the phase must have written by now, in this transaction; else IU015.
+create or replace function cutter_governance.fn_phase_evidence(
+    p_run cutter_governance.run, p_phase int, p_permit_id uuid, p_pins jsonb) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_expected bigint := case when p_phase in (6, 10) then p_run.unit_count when p_phase in (8, 9) then 1 else 0 end;
+    v_found    bigint := 0;
+begin
+    case p_phase
+        when 4 then -- the backup is a file: its envelope is the evidence, and what it was made of is recorded
+            perform cutter_governance.fn_backup_evidence(p_run.run_id, p_pins);
+            if (p_pins ->> 'backup_sha256' ~ '^[0-9a-f]{64}$' and p_pins ->> 'backup_gpg_fpr' ~ '^[0-9A-Fa-f]{40}$'
+                and (p_pins ->> 'backup_size_bytes')::bigint > 0) is not true then
+                raise exception 'phase 4 of run % has no valid backup envelope', p_run.run_id using errcode = 'IU015';
+            end if;
+        when 6, 10 then
+            select count(*) into v_found from cutter_governance.permit_unit u
+            where u.permit_id = p_permit_id and u.used_xid = pg_current_xact_id();
+        when 8 then
+            select count(*) into v_found from cutter_governance.cut_change_set c
+            where c.run_id = p_run.run_id and c.recorded_xid = pg_current_xact_id();
+        when 9 then
+            select count(*) into v_found from cutter_governance.cut_change_set c
+            join cutter_governance.verify_result v on v.change_set_id = c.change_set_id
+            where c.run_id = p_run.run_id and v.verdict = 'pass' and v.recorded_xid = pg_current_xact_id();
+    end case;
+    if v_found <> v_expected then
+        raise exception 'phase % of run % is not finished: % of % are written',
+            p_phase, p_run.run_id, v_found, v_expected using errcode = 'IU015';
+    end if;
+end $$;
+
+create or replace function cutter_governance.fn_phase_complete(
+    p_run_id text, p_phase int, p_path text, p_pins jsonb, p_attempt int default null,
+    p_owner_epoch bigint default null) returns xid8
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_run     cutter_governance.run;
+    v_rule    cutter_governance.phase;
+    v_context cutter_governance.phase_transaction;
+    v_attempt cutter_governance.run_phase;
+    v_xid     xid8 := pg_current_xact_id();
+begin
+    select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
+    if not found then
+        raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
+    end if;
+    perform cutter_governance.fn_owner_require(p_run_id, p_owner_epoch);
+    select * into v_rule from cutter_governance.phase p where p.phase = p_phase and p.begins_in = v_run.state;
+    if not found then
+        raise exception 'run % stands at %, where phase % does not begin', p_run_id, v_run.state, p_phase
+            using errcode = 'IU003';
+    end if;
+
+    if v_rule.mutating then
+        delete from cutter_governance.phase_transaction t
+        where t.xid = v_xid and t.run_id = p_run_id and t.phase = p_phase
+        returning * into v_context;
+        if not found then
+            raise exception 'this transaction did not enter phase % of run %', p_phase, p_run_id
+                using errcode = 'IU003';
+        end if;
+        perform cutter_governance.fn_phase_evidence(v_run, p_phase, v_context.permit_id, p_pins);
+    else
+        perform cutter_governance.fn_duty_require(v_rule);
+        perform cutter_governance.fn_phase_alone();
+    end if;
+    -- A live run that only simulated cannot be recorded.
+    if lower(p_path) <> 'live' and v_rule.mutating then
+        raise exception 'phase % writes: its path is live, not %', p_phase, p_path using errcode = 'IU003';
+    end if;
+    if v_rule.mutating and (p_pins ->> (v_rule.name || '_simulated')) is distinct from 'false' then
+        raise exception 'phase % of run % is not pinned as live', p_phase, p_run_id using errcode = 'IU015';
+    end if;
+
+    -- Only the newest attempt can become the one that counts; a runner that was overtaken is refused. A mutating
+    -- phase goes on as the attempt that it entered as.
+    update cutter_governance.run_phase a
+    set outcome = 'complete', path = lower(p_path), completed_at = clock_timestamp(), xid = v_xid
+    where a.run_id = p_run_id and a.phase = p_phase and a.outcome = 'intent'
+      and a.attempt = (select max(l.attempt) from cutter_governance.run_phase l
+                       where l.run_id = p_run_id and l.phase = p_phase)
+      and a.attempt = coalesce(p_attempt, v_context.attempt, a.attempt) and a.intent_xid <> v_xid
+    returning * into v_attempt;
+    if not found then
+        raise exception 'phase % of run % has no open intent that is committed', p_phase, p_run_id using errcode = 'IU003';
+    end if;
+
+    perform cutter_governance.fn_pins_write(p_run_id, p_phase, coalesce(p_pins, '{}'));
+    update cutter_governance.run r set state = v_rule.ends_in where r.run_id = p_run_id;
+    perform cutter_governance.fn_event_append(p_run_id, p_phase, v_attempt.attempt, 'phase_complete', 'complete',
+        v_attempt.actor, null, case p_phase when 9 then 'WriteVerified' else v_rule.ends_in end);
+    if p_phase = 9 then
+        perform cutter_governance.fn_event_append(p_run_id, p_phase, v_attempt.attempt, 'gate_awaited', 'complete',
+            v_attempt.actor, null, v_rule.ends_in);
+    end if;
+    return v_xid;
+end $$;
+
+-- On a connection of its own, after the phase's transaction was rolled back (it would wait for the run's row).
+create or replace function cutter_governance.fn_phase_stopped(
+    p_run_id text, p_phase int, p_error_id text, p_outcome text, p_actor text, p_detail text,
+    p_attempt int default null, p_owner_epoch bigint default null) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_outcome text := lower(p_outcome);
+    v_attempt int;
+begin
+    if v_outcome not in ('refused', 'failed', 'killed', 'unknown') then
+        raise exception '% is not how a phase stops', p_outcome using errcode = 'invalid_parameter_value';
+    end if;
+    perform from cutter_governance.run r where r.run_id = p_run_id for update;
+    if not found then
+        raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
+    end if;
+
+    -- A runner that was overtaken says what stopped it, and touches no attempt: its own was settled when it was overtaken.
+    if p_owner_epoch is distinct from (select o.epoch from cutter_governance.run_owner o where o.run_id = p_run_id) then
+        perform cutter_governance.fn_event_append(p_run_id, p_phase, p_attempt, 'phase_stopped', v_outcome, p_actor,
+            p_error_id, p_detail);
+        return;
+    end if;
+
+    -- The caller's own attempt, or the newest. Where it is complete, the phase did commit and only the answer was lost: the row stays.
+    update cutter_governance.run_phase a
+    set outcome = v_outcome, completed_at = clock_timestamp(), error_id = p_error_id
+    where a.run_id = p_run_id and a.phase = p_phase and a.outcome = 'intent'
+      and a.attempt = coalesce(p_attempt, (select max(l.attempt) from cutter_governance.run_phase l
+                                           where l.run_id = p_run_id and l.phase = p_phase))
+    returning a.attempt into v_attempt;
+    perform cutter_governance.fn_event_append(p_run_id, p_phase, v_attempt, 'phase_stopped', v_outcome, p_actor,
+        p_error_id, p_detail);
+end $$;
+
+-- For a check that is deferred to COMMIT. Fired early by SET CONSTRAINTS, or by PREPARE TRANSACTION (whose COMMIT
+-- PREPARED could come after an OFF, with no session left to end), it finds another statement than COMMIT and refuses.
+create or replace function cutter_governance.fn_commit_require() returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if (current_query() ~* '^\s*(commit|end)(\s+(work|transaction))?\s*;?\s*$') is not true then
+        raise exception 'what is written here ends with a COMMIT of its own' using errcode = 'IU003';
+    end if;
+end $$;
+
+-- The last word, at COMMIT: the phase is complete, and switch and approval still hold. It cannot be skipped.
+create or replace function cutter_governance.fn_phase_commit_check() returns trigger
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_run   cutter_governance.run;
+    v_gate  text;
+    v_epoch bigint;
+begin
+    if exists (select from cutter_governance.phase_transaction t where t.xid = new.xid) then
+        raise exception 'phase % of run % was entered and not completed', new.phase, new.run_id using errcode = 'IU015';
+    end if;
+    perform cutter_governance.fn_commit_require();
+
+    select * into strict v_run from cutter_governance.run r where r.run_id = new.run_id;
+    select p.gate into strict v_gate from cutter_governance.phase p where p.phase = new.phase;
+    v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, v_gate);
+    if v_epoch is distinct from new.epoch then
+        raise exception 'the switch went from epoch % to %', new.epoch, v_epoch using errcode = 'IU001';
+    end if;
+    perform cutter_governance.fn_permit_require(p.run_id, p.gate, new.epoch)
+    from cutter_governance.permit p where p.permit_id = new.permit_id;
+    if exists (select from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
+        where p.permit_id = new.permit_id
+          and clock_timestamp() > new.entered_at + make_interval(secs => a.budget_seconds)) then
+        raise exception 'phase % of run % took longer than its budget', new.phase, new.run_id using errcode = 'IU002';
+    end if;
+    return null;
+end $$;
+
+reset role;

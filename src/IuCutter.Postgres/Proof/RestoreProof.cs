@@ -1,0 +1,107 @@
+using System.Globalization;
+using IuCutter.Core.Adapters;
+using IuCutter.Core.Signing;
+using IuCutter.Postgres.Approvals;
+using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Restore;
+using IuCutter.Postgres.Scratch;
+
+namespace IuCutter.Postgres.Proof;
+
+/// <summary>Proves a backup: signature, size and hash of the file, then a restore into a scratch database, compared.</summary>
+/// <param name="provider">The live database, asked for the roster and for what belongs to a run; null offline.</param>
+/// <param name="options">Keys, programs, and where to restore.</param>
+/// <param name="roster">The allowed-signers file to verify against; null for the one that the live database holds.</param>
+internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOptions options, string? roster = null)
+{
+    // Rows against the compressed dump of them.
+    private const int Growth = 8;
+
+    /// <summary>Runs all checks.</summary>
+    /// <param name="path">The encrypted file.</param>
+    /// <param name="manifestSha256">The manifest that it must have; null to ask the live database which one belongs to its run.</param>
+    /// <param name="cancellationToken">Ends it; nothing restored is left behind.</param>
+    /// <param name="scratch">A server that is being opened already, and that the caller disposes of; null to open one.</param>
+    /// <exception cref="IuException">
+    /// Store.BackupNotFound, Integrity.BackupManifest, Gate.BadSignature and other faults of a signature, Integrity.BackupSwapped,
+    /// Integrity.BackupDamaged, Config.DecryptionKeyMissing, Store.DecryptionFailed, Store.RestoreFailed, Integrity.RestoreMismatch.
+    /// </exception>
+    public async Task<BackupProof> RunAsync(
+        string path,
+        string? manifestSha256,
+        CancellationToken cancellationToken,
+        Task<IScratchServer>? scratch = null
+    )
+    {
+        BackupFiles files = new BackupFiles(path);
+        (_, BackupManifest manifest, _, string signer) = await VerifyAsync(files, manifestSha256, cancellationToken).ConfigureAwait(false);
+        await using IScratchServer? own = scratch is not null
+            ? null
+            : await options
+                .Scratch.OpenAsync(
+                    manifest.SizeBytes * Growth,
+                    int.Parse(manifest.ServerVersion.Split('.')[0], CultureInfo.InvariantCulture),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        IScratchServer server = own ?? await scratch!.ConfigureAwait(false);
+        await using ProofDatabase database = await ProofDatabase.CreateAsync(server, cancellationToken).ConfigureAwait(false);
+        TimeSpan took = await new BackupRestore(database.Provider, server.AdminUser, options)
+            .RunAsync(files, manifest, cancellationToken)
+            .ConfigureAwait(false);
+        return new BackupProof(
+            path,
+            manifest.RunId,
+            manifest.CreatedAt,
+            signer,
+            manifest.Tables.Length,
+            manifest.Tables.Sum(table => table.Rows),
+            manifest.Objects.Count,
+            took
+        );
+    }
+
+    /// <summary>The checks that need no restore: signature, place, size and hash.</summary>
+    public async Task<VerifiedBackup> VerifyAsync(BackupFiles files, string? manifestSha256, CancellationToken cancellationToken)
+    {
+        (BackupManifest manifest, byte[] bytes, string sha256, string signature) = await files
+            .ReadAsync(cancellationToken)
+            .ConfigureAwait(false);
+        string signer = await new BackupSigner(new SshKeygenSignatures(), keyFile: null)
+            .VerifyAsync(
+                bytes,
+                signature,
+                roster ?? await ReadAsync(PostgresApprovalStore.RosterInForce, "", cancellationToken).ConfigureAwait(false),
+                manifest.CreatedAt,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        string? expected =
+            manifestSha256
+            ?? await ReadAsync(
+                    "select b.manifest_sha256 from cutter_governance.backup_record b where b.run_id = @subject",
+                    manifest.RunId,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        if ((expected is not null && expected != sha256) || manifest.File != Path.GetFileName(files.Path))
+        {
+            throw new IuException(
+                ErrorCatalogue.BackupSwapped,
+                $"'{files.Path}' holds the backup of run {manifest.RunId} of {manifest.CreatedAt:u}, once '{manifest.File}'.",
+                files.Path
+            );
+        }
+
+        await files.RequireWholeAsync(manifest, cancellationToken).ConfigureAwait(false);
+        return new VerifiedBackup(files, manifest, sha256, signer);
+    }
+
+    private async Task<string?> ReadAsync(string sql, string subject, CancellationToken cancellationToken) =>
+        provider is null
+            ? null
+            : await new RoleCommands(provider)
+                .SingleOrDefaultAsync<string>(DatabaseRole.Reader, sql, new { subject }, subject, cancellationToken)
+                .ConfigureAwait(false);
+}

@@ -1,0 +1,46 @@
+using Dapper;
+using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Connections;
+using Npgsql;
+
+namespace IuCutter.Postgres.Schema;
+
+/// <summary>Reads who a database is, as the reader: version, system identifier, schema.</summary>
+internal static class DatabaseDescription
+{
+    /// <summary>Opens a connection as the reader and describes what it reached.</summary>
+    /// <exception cref="IuException">Store.Unreachable and other Store.*; Config.*.</exception>
+    public static async Task<IuConnection> ReadAsync(NpgsqlConnectionProvider provider, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using NpgsqlConnection connection = await provider
+                .OpenRoleAsync(DatabaseRole.Reader, cancellationToken)
+                .ConfigureAwait(false);
+            string identifier = await connection
+                .QuerySingleAsync<string>(
+                    new CommandDefinition(
+                        "select system_identifier::text from pg_catalog.pg_control_system()",
+                        commandType: System.Data.CommandType.Text,
+                        cancellationToken: cancellationToken
+                    )
+                )
+                .ConfigureAwait(false);
+            string? version = await SchemaJournal.ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+            ServiceDefinition service = provider.Service;
+            return new IuConnection(
+                service.Name,
+                service.Host,
+                service.Port,
+                service.Database,
+                connection.PostgreSqlVersion.ToString(2),
+                identifier,
+                version
+            );
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgresErrors.Translate(exception, provider.Service.Name)!;
+        }
+    }
+}

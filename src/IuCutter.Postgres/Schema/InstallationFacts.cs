@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Data;
+using Dapper;
+using Npgsql;
+
+namespace IuCutter.Postgres.Schema;
+
+/// <summary>
+/// Reads what an installation is. The contract was read by the same statements, so that expected and found can never be
+/// two readings of the catalogue.
+/// </summary>
+internal static class InstallationFacts
+{
+    /// <summary>Every name is told with its schema: nothing else may be on the path.</summary>
+    public const string NoPath = "set local search_path = pg_catalog";
+
+    // Each a statement of its own: a table may not be there, or not be readable. A house has words of its own, so that
+    // nothing is said of those which the contract does not know.
+    private static readonly (string Table, string Sql)[] Words =
+    [
+        (
+            "public.unit_kind",
+            "select code, '', format('insert into public.unit_kind (code, description) values (%L, %L);', code, description) from public.unit_kind order by code"
+        ),
+        (
+            "public.section_type",
+            "select code, '', format('insert into public.section_type (code, description) values (%L, %L);', code, description) from public.section_type order by code"
+        ),
+        (
+            "public.publication_type",
+            "select code, '', format('insert into public.publication_type (code, description) values (%L, %L);', code, description) from public.publication_type order by code"
+        ),
+        (
+            "cutter_governance.gate",
+            """
+            select gate, coalesce('at most ' || extract(epoch from max_lifetime)::int || ' seconds', 'as its card says'),
+                   format('insert into cutter_governance.gate (gate, max_lifetime) values (%L, %L) on conflict (gate) do update set max_lifetime = excluded.max_lifetime;', gate, max_lifetime)
+            from cutter_governance.gate order by gate
+            """
+        ),
+        (
+            "cutter_governance.run_state",
+            """
+            select state, ordinal || case when terminal then ' terminal' else '' end,
+                   format('insert into cutter_governance.run_state (state, ordinal, terminal) values (%L, %L, %L) '
+                       'on conflict (state) do update set (ordinal, terminal) = (excluded.ordinal, excluded.terminal);', state, ordinal, terminal)
+            from cutter_governance.run_state order by ordinal
+            """
+        ),
+        (
+            "cutter_governance.phase",
+            """
+            select name, concat_ws(' ', phase, begins_in, ends_in, case when mutating then 'mutating' end, duty, gate, opened_by),
+                   format('insert into cutter_governance.phase (phase, name, begins_in, ends_in, mutating, duty, gate, opened_by) values (%L, %L, %L, %L, %L, %L, %L, %L) '
+                       'on conflict (phase) do update set (name, begins_in, ends_in, mutating, duty, gate, opened_by) '
+                       '= (excluded.name, excluded.begins_in, excluded.ends_in, excluded.mutating, excluded.duty, excluded.gate, excluded.opened_by);',
+                       phase, name, begins_in, ends_in, mutating, duty, gate, opened_by)
+            from cutter_governance.phase order by phase
+            """
+        ),
+    ];
+
+    /// <summary>Reads them in a transaction of the connection, which the caller has begun and rolls back.</summary>
+    /// <exception cref="PostgresException">The catalogue cannot be read.</exception>
+    public static async Task<ImmutableArray<ContractFact>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        CommandDefinition Command(string sql, object? parameters = null) =>
+            new(sql, parameters, commandType: CommandType.Text, cancellationToken: cancellationToken);
+
+        await connection.ExecuteAsync(Command(NoPath)).ConfigureAwait(false);
+        List<ContractFact> facts = new List<ContractFact>(
+            await connection
+                .QueryAsync<ContractFact>(Command(EmbeddedFile.Read("Schema/facts"), new { known = InstallationContract.Tables }))
+                .ConfigureAwait(false)
+        );
+        foreach ((string table, string sql) in Words)
+        {
+            if (
+                await connection
+                    .QuerySingleAsync<bool?>(Command("select has_table_privilege(to_regclass(@table), 'SELECT')", new { table }))
+                    .ConfigureAwait(false) != true
+            )
+            {
+                continue;
+            }
+
+            // A house's own table of this name may have other columns: then it holds none of these words.
+            await connection.ExecuteAsync(Command("savepoint words")).ConfigureAwait(false);
+            try
+            {
+                facts.AddRange(
+                    (await connection.QueryAsync<(string Word, string Fact, string Make)>(Command(sql)).ConfigureAwait(false)).Select(
+                        row => new ContractFact
+                        {
+                            Kind = "word",
+                            Subject = $"{table} {row.Word}",
+                            Fact = row.Fact,
+                            Make = row.Make,
+                        }
+                    )
+                );
+            }
+            catch (PostgresException other)
+                when (other.SqlState is PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InsufficientPrivilege)
+            {
+                await connection.ExecuteAsync(Command("rollback to savepoint words")).ConfigureAwait(false);
+            }
+        }
+
+        return [.. facts];
+    }
+}

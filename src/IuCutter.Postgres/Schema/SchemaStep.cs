@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace IuCutter.Postgres.Schema;
+
+/// <summary>
+/// A piece of an installation's one transaction. An installation sends the steps, a preview prints them: what is printed is
+/// what would run.
+/// </summary>
+/// <param name="Name">What it does, for a message.</param>
+/// <param name="Sql">Statements, each ended by a semicolon.</param>
+internal sealed record SchemaStep(string Name, string Sql)
+{
+    /// <summary>The bytes of "IuSchema". Only installers take it: an advisory lock protects nobody from those who do not ask.</summary>
+    public const long LockKey = 0x4975536368656D61;
+
+    /// <summary>The settings that the text of the files relies on, and the lock. After it the journal stands still.</summary>
+    /// <param name="timeout">How long another installer is waited for.</param>
+    public static SchemaStep Begin(TimeSpan timeout) =>
+        new(
+            "lock",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                set local client_encoding = 'UTF8';
+                set local standard_conforming_strings = on;
+                set local lock_timeout = '{timeout.TotalMilliseconds:F0}ms';
+                select pg_catalog.pg_advisory_xact_lock({LockKey});
+                reset lock_timeout;
+
+                """
+            )
+        );
+
+    /// <summary>The steps after <see cref="Begin"/>; none when there is nothing to do.</summary>
+    /// <param name="pending">The files to apply.</param>
+    /// <param name="moduleVersion">This module's version.</param>
+    /// <param name="roster">Text of the allowed-signers file to install; null to leave the roster as it is.</param>
+    public static ImmutableArray<SchemaStep> After(ImmutableArray<MigrationScript> pending, Version moduleVersion, string? roster)
+    {
+        IEnumerable<SchemaStep> files = pending.Select(file => new SchemaStep(
+            file.Name,
+            $"-- {file.Name} sha256:{file.Sha256}\n{file.Sql.TrimEnd()}\n{SchemaJournal.Insert(file, moduleVersion.ToString())}"
+        ));
+        return
+        [
+            .. pending.IsEmpty ? [] : (SchemaStep[])[new SchemaStep("journal", SchemaJournal.Create + "\n")],
+            .. files,
+            .. roster is null ? [] : (SchemaStep[])[new SchemaStep("roster", RosterInstallation.Install(roster))],
+        ];
+    }
+}

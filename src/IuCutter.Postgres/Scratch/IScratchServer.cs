@@ -1,0 +1,16 @@
+using IuCutter.Postgres.Connections;
+
+namespace IuCutter.Postgres.Scratch;
+
+/// <summary>A server whose superuser may make and drop databases. Disposing of it removes what was made for it.</summary>
+internal interface IScratchServer : IAsyncDisposable
+{
+    /// <summary>Where it is; the database of its service is a maintenance database.</summary>
+    NpgsqlConnectionProvider Maintenance { get; }
+
+    /// <summary>Whether all of it is removed with it: then no database needs to be dropped before.</summary>
+    bool IsThrownAway { get; }
+
+    /// <summary>The superuser's login.</summary>
+    string AdminUser { get; }
+}
