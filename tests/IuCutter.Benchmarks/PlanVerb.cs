@@ -5,8 +5,8 @@ using IuCutter.Core.Documents;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Text;
-using Markdig.Syntax;
 using Markdig;
+using Markdig.Syntax;
 
 namespace IuCutter.Benchmarks;
 

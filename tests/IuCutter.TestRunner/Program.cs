@@ -62,4 +62,6 @@ Console.WriteLine();
 lines.ForEach(Console.WriteLine);
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"time {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s"));
 Console.WriteLine($"{total.Passed} passed, {total.Failed} failed, {total.Skipped} skipped");
-return stop.Token.IsCancellationRequested ? 130 : total is { Failed: 0, Passed: > 0 } ? 0 : 1;
+return stop.Token.IsCancellationRequested ? 130
+    : total is { Failed: 0, Passed: > 0 } ? 0
+    : 1;

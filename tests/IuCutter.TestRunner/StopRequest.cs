@@ -9,8 +9,7 @@ internal sealed class StopRequest : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
 
     public StopRequest() =>
-        _registrations =
-        [
+        _registrations = [
             .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal =>
                 PosixSignalRegistration.Create(signal, Cancel)
             ),

@@ -107,7 +107,8 @@ internal sealed class Verdicts(string suite, TextWriter file)
                 break;
             case "test-method-starting":
                 string owner = _names.GetValueOrDefault(Text(said, "TestClassUniqueID"), "");
-                _names[Text(said, "TestMethodUniqueID")] = owner.Length > 0 ? $"{owner}.{Text(said, "MethodName")}" : Text(said, "MethodName");
+                _names[Text(said, "TestMethodUniqueID")] =
+                    owner.Length > 0 ? $"{owner}.{Text(said, "MethodName")}" : Text(said, "MethodName");
                 break;
             case "test-method-finished":
                 _ended.Add(_names[Text(said, "TestMethodUniqueID")]);
@@ -119,7 +120,13 @@ internal sealed class Verdicts(string suite, TextWriter file)
                 break;
             case "test-passed" or "test-failed" or "test-skipped":
                 string test = Text(said, "TestUniqueID");
-                End(test, _names.GetValueOrDefault(test, test), type["test-".Length..], Seconds(said), type == "test-skipped" ? Text(said, "Reason") : Reason(said));
+                End(
+                    test,
+                    _names.GetValueOrDefault(test, test),
+                    type["test-".Length..],
+                    Seconds(said),
+                    type == "test-skipped" ? Text(said, "Reason") : Reason(said)
+                );
                 break;
             case "test-assembly-finished":
                 IsComplete = true;
@@ -145,7 +152,9 @@ internal sealed class Verdicts(string suite, TextWriter file)
         file.Flush();
         if (outcome != "passed")
         {
-            Console.WriteLine($"  [{outcome.ToUpperInvariant()}] {name}{(reason.Length > 0 ? "\n    " + reason.Replace("\n", "\n    ", StringComparison.Ordinal) : "")}");
+            Console.WriteLine(
+                $"  [{outcome.ToUpperInvariant()}] {name}{(reason.Length > 0 ? "\n    " + reason.Replace("\n", "\n    ", StringComparison.Ordinal) : "")}"
+            );
         }
     }
 
@@ -157,7 +166,8 @@ internal sealed class Verdicts(string suite, TextWriter file)
         }
     }
 
-    private static string Text(JsonElement said, string name) => said.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? "" : "";
+    private static string Text(JsonElement said, string name) =>
+        said.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? "" : "";
 
     private static double Seconds(JsonElement said) => said.TryGetProperty("ExecutionTime", out JsonElement value) ? value.GetDouble() : 0;
 

@@ -2,8 +2,8 @@ using System.Text;
 using IuCutter.Core.Marking;
 using IuCutter.Core.Tests.Documents;
 using IuCutter.Core.Text;
-using Markdig.Syntax;
 using Markdig;
+using Markdig.Syntax;
 
 namespace IuCutter.Core.Tests.Marking;
 
