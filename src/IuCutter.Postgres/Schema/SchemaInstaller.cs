@@ -35,8 +35,10 @@ internal sealed class SchemaInstaller(
     /// <summary>The SQL that <see cref="InstallAsync"/> would run now, for psql; empty when there is nothing to do. Changes nothing.</summary>
     /// <param name="roster">Text of the allowed-signers file to install; null to leave the roster as it is.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="IuException">Config.Roster* when the roster cannot be installed; Store.*.</exception>
     public async Task<string> PreviewAsync(string? roster, CancellationToken cancellationToken)
     {
+        RosterInstallation.RequireInstallable(roster);
         try
         {
             await using NpgsqlConnection connection = await provider.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
@@ -58,9 +60,12 @@ internal sealed class SchemaInstaller(
     /// <summary>Applies what is missing, and the roster.</summary>
     /// <param name="roster">Text of the allowed-signers file to install; null to leave the roster as it is.</param>
     /// <param name="cancellationToken">Cancels the statement that runs; the transaction is rolled back.</param>
-    /// <exception cref="IuException">Store.SchemaDrift, Store.Busy (another installer), Store.Unreachable and other Store.*.</exception>
+    /// <exception cref="IuException">
+    /// Config.Roster* before anything is changed; Store.SchemaDrift, Store.Busy (another installer), Store.Unreachable and other Store.*.
+    /// </exception>
     public async Task<SchemaInstallation> InstallAsync(string? roster, CancellationToken cancellationToken)
     {
+        RosterInstallation.RequireInstallable(roster);
         try
         {
             await using NpgsqlConnection connection = await provider.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
