@@ -3,6 +3,7 @@ using IuCutter.Core.Marking;
 
 namespace IuCutter.Core.Tests.Marking;
 
+[Trait("Promise", "5")]
 public sealed class HeadingTitleTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using IuCutter.Core.Tests.Plans;
 namespace IuCutter.Core.Tests.Marking;
 
 /// <summary>Labels of containers that stand in the text of a unit open nothing and move no parent.</summary>
+[Trait("Promise", "5")]
 public sealed class WithinUnitsTests
 {
     private const string Paragraphs = "# § 1 Ziel\n\nText.\n\n# § 2 Dauer\n\nText.\n\n";

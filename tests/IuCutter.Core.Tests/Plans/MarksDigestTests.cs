@@ -5,6 +5,7 @@ using IuCutter.Core.Tests.Documents;
 
 namespace IuCutter.Core.Tests.Plans;
 
+[Trait("Promise", "5")]
 public sealed class MarksDigestTests
 {
     private static readonly IuDocument Document = TestDocuments.Of(

@@ -4,6 +4,7 @@ using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Tests.Profiles;
 
+[Trait("Promise", "5")]
 public sealed class ProfileCatalogueTests
 {
     private const string Valid = """

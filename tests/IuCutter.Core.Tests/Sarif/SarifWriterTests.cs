@@ -8,6 +8,7 @@ using IuCutter.Core.Tests.Documents;
 
 namespace IuCutter.Core.Tests.Sarif;
 
+[Trait("Promise", "5")]
 public sealed class SarifWriterTests
 {
     [Fact]

@@ -12,6 +12,7 @@ using Npgsql;
 namespace IuCutter.Postgres.Tests.Approvals;
 
 /// <summary>Rosters with several signers, thresholds, revoked, expired and not yet valid keys, against real ssh-keygen.</summary>
+[Trait("Promise", "3")]
 public sealed class RosterTests(SandboxFixture fixture) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("iucutter-roster-").FullName;

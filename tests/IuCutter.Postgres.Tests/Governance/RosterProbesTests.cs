@@ -3,6 +3,7 @@ using IuCutter.Postgres.Governance;
 namespace IuCutter.Postgres.Tests.Governance;
 
 /// <summary>The roster's probes: a good roster passes all of them, and each fault is told by its name.</summary>
+[Trait("Promise", "8")]
 public sealed class RosterProbesTests
 {
     private const string Key1 = "AAAAC3NzaC1lZDI1NTE5AAAAIAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB";

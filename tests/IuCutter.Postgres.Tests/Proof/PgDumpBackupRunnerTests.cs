@@ -16,6 +16,7 @@ using Npgsql;
 namespace IuCutter.Postgres.Tests.Proof;
 
 [UnsupportedOSPlatform("windows")]
+[Trait("Promise", "6")]
 public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputHelper output) : IDisposable
 {
     private const string Canary = "canary-7f3a-in-a-row";

@@ -25,6 +25,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Promise", "5")]
     public async Task Run_AllPhases_WritesWhatThePlanSays()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -51,6 +52,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     }
 
     [Fact]
+    [Trait("Promise", "1")]
     public async Task Run_LivePins_AreWhatTheDryRunPredicted()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -92,6 +94,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     [InlineData(RunState.StructureVerified, RunPhase.LegBRecord)]
     [InlineData(RunState.LegBRecorded, RunPhase.WriteVerify)]
     [InlineData(RunState.AwaitingLifecycleAuthorization, RunPhase.LifecycleEnact)]
+    [Trait("Promise", "2")]
     public async Task Phase_SwitchTurnedOff_IsRefusedAndRecorded(RunState before, RunPhase phase)
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -132,6 +135,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     }
 
     [Fact]
+    [Trait("Promise", "4")]
     public async Task Phase_OutOfOrder_IsRefused()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -145,6 +149,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Promise", "1")]
     public async Task Phase_LiveWithSimulatorOrNothing_IsRefused(bool simulator)
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -194,6 +199,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     }
 
     [Fact]
+    [Trait("Promise", "4")]
     public async Task Run_SameDocumentTwice_SecondIsRefusedAsExisting()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);

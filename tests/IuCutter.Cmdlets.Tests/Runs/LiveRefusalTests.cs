@@ -4,14 +4,16 @@ using IuCutter.Cmdlets.Tests.Engine;
 namespace IuCutter.Cmdlets.Tests.Runs;
 
 /// <summary>Refusals that a cmdlet gives before, or after, the core has anything to say.</summary>
-public sealed class RefusalTests : IDisposable
+[Trait("Promise", "4")]
+public sealed class LiveRefusalTests : IDisposable
 {
     private const string Plan = "param($Folder) $plan = Get-IuDocument $Folder/law.md | New-IuCutPlan -DocumentPrefix TEST-LAW;";
 
     private readonly EngineSession _engine = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("iucutter-refusal-").FullName;
 
-    public RefusalTests() => File.WriteAllText(Path.Combine(_folder, "law.md"), "# Chapter 1. Scope\n\n## Article 1. Purpose\n\nText.\n");
+    public LiveRefusalTests() =>
+        File.WriteAllText(Path.Combine(_folder, "law.md"), "# Chapter 1. Scope\n\n## Article 1. Purpose\n\nText.\n");
 
     // Specification 5: the switch first, then the adapter. Without a database both are missing, and no confirmation is asked for.
     [Fact]

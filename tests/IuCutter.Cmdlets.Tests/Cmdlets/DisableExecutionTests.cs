@@ -3,7 +3,8 @@ using IuCutter.Cmdlets.Tests.Engine;
 namespace IuCutter.Cmdlets.Tests.Cmdlets;
 
 /// <summary>Turning execution off where there is no database: this host is held, and the operator is told what was not reached.</summary>
-public sealed class HoldTests : IDisposable
+[Trait("Promise", "2")]
+public sealed class DisableExecutionTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("iucutter-hold-").FullName;
 

@@ -6,7 +6,8 @@ namespace IuCutter.Postgres.Tests.Crash;
 
 /// <summary>Whatever was tried without authority is in the run's history, also what was refused before it began.</summary>
 [Trait("Promise", "4")]
-public sealed class RefusalTests(SandboxFixture fixture)
+[Trait("Promise", "7")]
+public sealed class JournaledRefusalTests(SandboxFixture fixture)
 {
     private const string Refusals =
         "select string_agg(event || ' ' || coalesce(phase::text, '-') || ' ' || error_id, ', ' order by seq) from cutter_governance.run_event where outcome = 'refused'";

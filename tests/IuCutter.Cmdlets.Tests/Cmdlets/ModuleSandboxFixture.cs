@@ -7,7 +7,7 @@ namespace IuCutter.Cmdlets.Tests.Cmdlets;
 /// One sandbox for all tests of live cmdlets, made by Start-IuSandbox when the first test asks for it. The kill switch
 /// is the database's, so these tests do not run beside each other.
 /// </summary>
-public sealed class SandboxFixture : IDisposable
+public sealed class ModuleSandboxFixture : IDisposable
 {
     private readonly Lock _gate = new();
     private IuSandbox? _sandbox;
@@ -56,7 +56,7 @@ public sealed class SandboxFixture : IDisposable
 
 /// <summary>The tests that share the sandbox.</summary>
 [CollectionDefinition(Name)]
-public sealed class SandboxTests : ICollectionFixture<SandboxFixture>
+public sealed class SandboxTests : ICollectionFixture<ModuleSandboxFixture>
 {
     public const string Name = "Sandbox";
 }

@@ -4,7 +4,7 @@ namespace IuCutter.Cmdlets.Tests.Cmdlets;
 
 /// <summary>What the cmdlets around a run refuse, each with its ErrorId and no row written.</summary>
 [Collection(SandboxTests.Name)]
-public sealed class RefusalTests(SandboxFixture fixture) : IDisposable
+public sealed class CmdletRefusalTests(ModuleSandboxFixture fixture) : IDisposable
 {
     private readonly LiveSession _session = new(fixture);
 

@@ -3,7 +3,8 @@ using IuCutter.Core.Execution;
 namespace IuCutter.Core.Tests.Execution;
 
 /// <summary>Turning off without a database: the hold file stops this host, and only a ruling releases it.</summary>
-public sealed class HoldTests : IDisposable
+[Trait("Promise", "2")]
+public sealed class HostLockoutTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("iucutter-hold-").FullName;
 
