@@ -32,29 +32,31 @@ internal sealed class SchemaInstaller(
 
     private string Database => provider.Service.Database;
 
-    /// <summary>The SQL that <see cref="InstallAsync"/> would run now, for psql; empty when there is nothing to do. Changes nothing.</summary>
+    /// <summary>The SQL that <see cref="InstallAsync(string?, CancellationToken)"/> would run now, for psql; empty when there is nothing to do. Changes nothing.</summary>
     /// <param name="roster">Text of the allowed-signers file to install; null to leave the roster as it is.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="IuException">Config.Roster* when the roster cannot be installed; Store.*.</exception>
-    public async Task<string> PreviewAsync(string? roster, CancellationToken cancellationToken)
+    public Task<string> PreviewAsync(string? roster, CancellationToken cancellationToken)
     {
         RosterInstallation.RequireInstallable(roster);
-        try
-        {
-            await using NpgsqlConnection connection = await provider.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-            ImmutableArray<SchemaStep> steps = SchemaStep.After(
-                Pending(await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false)),
-                _moduleVersion,
-                roster
-            );
-            return steps.IsEmpty
-                ? ""
-                : $"begin isolation level read committed;\n{_begin.Sql}\n{string.Join('\n', steps.Select(step => step.Sql))}\ncommit;\n";
-        }
-        catch (NpgsqlException exception)
-        {
-            throw PostgresErrors.Translate(exception, Database)!;
-        }
+        return provider.UseAdminAsync(
+            adminUser,
+            Database,
+            connection => PreviewAsync(connection, roster, cancellationToken),
+            cancellationToken
+        );
+    }
+
+    private async Task<string> PreviewAsync(NpgsqlConnection connection, string? roster, CancellationToken cancellationToken)
+    {
+        ImmutableArray<SchemaStep> steps = SchemaStep.After(
+            Pending(await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false)),
+            _moduleVersion,
+            roster
+        );
+        return steps.IsEmpty
+            ? ""
+            : $"begin isolation level read committed;\n{_begin.Sql}\n{string.Join('\n', steps.Select(step => step.Sql))}\ncommit;\n";
     }
 
     /// <summary>Applies what is missing, and the roster.</summary>
@@ -63,38 +65,40 @@ internal sealed class SchemaInstaller(
     /// <exception cref="IuException">
     /// Config.Roster* before anything is changed; Store.SchemaDrift, Store.Busy (another installer), Store.Unreachable and other Store.*.
     /// </exception>
-    public async Task<SchemaInstallation> InstallAsync(string? roster, CancellationToken cancellationToken)
+    public Task<SchemaInstallation> InstallAsync(string? roster, CancellationToken cancellationToken)
     {
         RosterInstallation.RequireInstallable(roster);
-        try
-        {
-            await using NpgsqlConnection connection = await provider.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-            // Read committed: the journal is read in a snapshot newer than the lock.
-            await using NpgsqlTransaction transaction = await connection
-                .BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken)
-                .ConfigureAwait(false);
-            await ExecuteAsync(connection, _begin, cancellationToken).ConfigureAwait(false);
-            ImmutableArray<MigrationScript> pending = Pending(
-                await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false)
-            );
-            foreach (SchemaStep step in SchemaStep.After(pending, _moduleVersion, roster))
-            {
-                await ApplyAsync(connection, step, cancellationToken).ConfigureAwait(false);
-            }
+        return provider.UseAdminAsync(
+            adminUser,
+            Database,
+            connection => InstallAsync(connection, roster, cancellationToken),
+            cancellationToken
+        );
+    }
 
-            SchemaInstallation installation = new SchemaInstallation(
-                Database,
-                await SchemaJournal.ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false) ?? "",
-                [.. pending.Select(file => file.Name)],
-                await RosterInstallation.ReadSha256Async(connection, cancellationToken).ConfigureAwait(false)
-            );
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return installation;
-        }
-        catch (NpgsqlException exception)
+    private async Task<SchemaInstallation> InstallAsync(NpgsqlConnection connection, string? roster, CancellationToken cancellationToken)
+    {
+        // Read committed: the journal is read in a snapshot newer than the lock.
+        await using NpgsqlTransaction transaction = await connection
+            .BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken)
+            .ConfigureAwait(false);
+        await ExecuteAsync(connection, _begin, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<MigrationScript> pending = Pending(
+            await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false)
+        );
+        foreach (SchemaStep step in SchemaStep.After(pending, _moduleVersion, roster))
         {
-            throw PostgresErrors.Translate(exception, Database)!;
+            await ApplyAsync(connection, step, cancellationToken).ConfigureAwait(false);
         }
+
+        SchemaInstallation installation = new SchemaInstallation(
+            Database,
+            await SchemaJournal.ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false) ?? "",
+            [.. pending.Select(file => file.Name)],
+            await RosterInstallation.ReadSha256Async(connection, cancellationToken).ConfigureAwait(false)
+        );
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return installation;
     }
 
     private ImmutableArray<MigrationScript> Pending(ImmutableArray<AppliedMigration> applied) =>
@@ -110,7 +114,7 @@ internal sealed class SchemaInstaller(
         }
         catch (PostgresException error) when (!cancellationToken.IsCancellationRequested)
         {
-            ErrorDefinition definition = PostgresErrors.Translate(error)?.Definition ?? ErrorCatalogue.DatabaseError;
+            ErrorDefinition definition = PostgresErrors.Find(error.SqlState);
             throw new IuException(definition, $"Migration {step.Name}. SQLSTATE {error.SqlState}: {error.MessageText}", Database, error);
         }
     }

@@ -172,10 +172,11 @@ public sealed class LiveRunTests(SandboxFixture fixture)
         PlannedUnit last = run.Plan!.Units[^1];
         CutPlan tampered = run.Plan with { Units = run.Plan.Units.SetItem(run.Plan.UnitCount - 1, last with { Body = last.Body + "!" }) };
         RunContext context = await cut.BeginAsync(run with { Plan = tampered }, RunPhase.CutLegA);
-        PostgresException refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
             ((ILiveExecutionAdapter)cut.Adapter!).CutLegAAsync(context, Token)
         );
-        Assert.Equal("Gate.NotPermitted", PostgresErrors.Translate(refusal)!.Definition.Id);
+        Assert.Equal("Gate.NotPermitted", refusal.Definition.Id);
+        Assert.Equal(run.RunId, refusal.Subject);
         Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
 
         // The negative control: untouched, the same run goes on.

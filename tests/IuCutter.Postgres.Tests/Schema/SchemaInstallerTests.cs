@@ -82,9 +82,11 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
         using CancellationTokenSource cancel = new CancellationTokenSource(500);
         long began = Stopwatch.GetTimestamp();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+        IuException stop = await Assert.ThrowsAsync<IuException>(() =>
             Installer(provider, First, new MigrationScript("002_slow", "select pg_sleep(60);")).InstallAsync(null, cancel.Token)
         );
+
+        Assert.Equal("Store.Cancelled", stop.Definition.Id);
 
         Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 20);
         Assert.Equal("0", await ScalarAsync(provider, "select count(*)::text from pg_class where relname = 'a'"));
