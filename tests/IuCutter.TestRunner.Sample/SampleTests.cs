@@ -23,8 +23,11 @@ public sealed class SampleTests
                 Thread.Sleep(Timeout.Infinite);
                 break;
             case "spin":
-                SpinWait.SpinUntil(() => false);
-                break;
+                while (true)
+                {
+                    Thread.SpinWait(1000);
+                }
+
             case "crash":
                 Environment.FailFast("as it was told");
                 break;
