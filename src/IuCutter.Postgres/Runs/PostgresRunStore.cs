@@ -200,7 +200,11 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
         {
             await connections.UseAsync(DatabaseRole.Executor, runId, UndoAsync, cancellationToken).ConfigureAwait(false);
         }
-        catch (IuException stop) when (stop.Definition.Outcome == ErrorOutcome.Refused && stop.Definition != ErrorCatalogue.OwnerSuperseded)
+        catch (IuException stop)
+            when (stop.Definition.Outcome == ErrorOutcome.Refused
+                && stop.Definition != ErrorCatalogue.OwnerSuperseded
+                && stop.Definition != ErrorCatalogue.OwnerEnded
+            )
         {
             await RecordRefusalAsync(runId, phase: null, owner, stop, CancellationToken.None).ConfigureAwait(false);
             throw;
