@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using IuCutter.Core.Documents;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Text;

@@ -1,5 +1,5 @@
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Blocks;
 using IuCutter.Core.Tests.Documents;
 using IuCutter.Core.Text;
 using Markdig;

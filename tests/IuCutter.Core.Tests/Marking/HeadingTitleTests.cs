@@ -1,5 +1,5 @@
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Units;
 
 namespace IuCutter.Core.Tests.Marking;
 

@@ -1,4 +1,4 @@
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Units;
 
 namespace IuCutter.Core.Tests.Marking;
 

@@ -1,4 +1,5 @@
 using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Units;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Tests.Documents;

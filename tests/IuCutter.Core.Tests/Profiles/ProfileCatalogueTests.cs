@@ -1,5 +1,5 @@
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Labels;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Tests.Profiles;

@@ -1,5 +1,5 @@
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Labels;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Tests.Documents;

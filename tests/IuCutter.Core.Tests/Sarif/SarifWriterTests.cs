@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Units;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Sarif;
 using IuCutter.Core.Tests.Documents;
