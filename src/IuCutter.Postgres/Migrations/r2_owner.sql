@@ -55,9 +55,13 @@ begin
         if pg_try_advisory_xact_lock_shared((v_key >> 32)::int, ((v_key << 32) >> 32)::int) then
             return;
         end if;
-        perform pg_terminate_backend(l.pid, 1000) from pg_locks l
-        where l.pid in (select cutter_governance.fn_claim_holders(v_key, 2)) and l.locktype = 'advisory'
-          and l.mode = 'ExclusiveLock' and l.granted;
+        begin
+            perform pg_terminate_backend(l.pid, 1000) from pg_locks l
+            where l.pid in (select cutter_governance.fn_claim_holders(v_key, 2)) and l.locktype = 'advisory'
+              and l.mode = 'ExclusiveLock' and l.granted;
+        exception when insufficient_privilege then
+            null; -- a superuser's session: not ours to end
+        end;
     end loop;
     raise exception '% of run % could not be ended', 'the session that holds the lock', p_run_id using errcode = 'IU116';
 end $$;
@@ -102,7 +106,11 @@ begin
             -- A phase whose runner is gone, and that the server has not noticed yet. Its COMMIT may be on the way: it
             -- had two seconds to take effect, and what is ended now is either committed or rolled back when the row is free.
             for v_pid in select cutter_governance.fn_claim_holders(v_owner.lock_key, 2) loop
-                perform pg_terminate_backend(v_pid, 1000);
+                begin
+                    perform pg_terminate_backend(v_pid, 1000);
+                exception when insufficient_privilege then
+                    null; -- a superuser's session: not ours to end
+                end;
             end loop;
         end;
     end loop;

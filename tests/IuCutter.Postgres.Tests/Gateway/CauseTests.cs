@@ -87,6 +87,9 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).CompleteAsync(4);
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        // The negative control: while the owner's session lasts, the phase begins.
+        Assert.Null(await executor.AttemptAsync(SqlCall.Begin, run.Intent(5), SqlCall.Rollback));
         await database
             .AsAdmin()
             .RunAsync(
@@ -96,34 +99,32 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
                 )
             );
 
-        Assert.Equal("Gate.OwnerEnded", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(5)));
-
-        await run.ClaimAsync();
-        Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(5)));
+        Assert.Equal("Gate.OwnerEnded", await executor.AttemptAsync(run.Intent(5)));
     }
 
-    // A prepared transaction has no session that could be ended.
+    // Whoever may read pg_locks may lock a run's key. A superuser's session is not the schema's to end.
     [Fact]
-    public async Task Phase_RunsLockIsHeldByNoSession_IsRefused()
+    public async Task Phase_ASuperusersSessionHoldsTheRunsLock_IsRefused()
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(6);
-        await database
-            .AsAdmin()
-            .RunAsync(
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        await using (SqlSession holder = await database.OpenAdminAsync())
+        {
+            await holder.RunAsync(
                 SqlCall.Begin,
                 new SqlCall(
                     "select pg_advisory_xact_lock((o.lock_key >> 32)::int, ((o.lock_key << 32) >> 32)::int) from cutter_governance.run_owner o where o.run_id = $1",
                     run.RunId
-                ),
-                new SqlCall("prepare transaction 'holder'")
+                )
             );
 
-        Assert.Equal("Gate.RunLockHeld", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
+            Assert.Equal("Gate.RunLockHeld", await executor.AttemptAsync(run.Phase(6, run.Work(6))));
+            await holder.RunAsync(SqlCall.Rollback);
+        }
 
-        await database.AsAdmin().RunAsync(new SqlCall("rollback prepared 'holder'"));
-        Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
+        Assert.Null(await executor.AttemptAsync(run.Phase(6, run.Work(6))));
     }
 
     [Fact]

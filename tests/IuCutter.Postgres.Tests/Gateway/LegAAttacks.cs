@@ -82,9 +82,9 @@ internal static class LegAAttacks
                 s =>
                     [s.Run.Units[0], s.Run.Units[1] with { Body = s.Run.Units[2].Body }, s.Run.Units[2] with { Body = s.Run.Units[1].Body }]
             ),
-            Attack.Set("a child before its parent", s => s.Run.Units.Reverse()),
-            Attack.Set("a child without its parent", s => s.Run.Units[1..]),
-            Attack.Set("in another order", s => [.. s.Run.Units[..3], s.Run.Units[4], s.Run.Units[3]]),
+            Attack.Set("a child before its parent", s => s.Run.Units.Reverse(), "Gate.UnitOrder"),
+            Attack.Set("a child without its parent", s => s.Run.Units[1..], "Gate.UnitOrder"),
+            Attack.Set("in another order", s => [.. s.Run.Units[..3], s.Run.Units[4], s.Run.Units[3]], "Gate.UnitOrder"),
             Attack.Set("a unit of another run", s => [.. s.Run.Units[..4], s.Other.Units[4]]),
             Attack.Set(
                 "below a unit of another run",
@@ -220,11 +220,8 @@ internal static class LegAAttacks
                 s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6), s.Read.Complete(7, "common")]
             ),
             new("an intent beside a phase", "Gate.PhaseNotAlone", s => [SqlCall.Begin, s.Read.Complete(7, "common"), s.Other.Intent(6)]),
-            new(
-                "intent and phase in one transaction",
-                "Gate.IntentMissing",
-                s => [SqlCall.Begin, s.Run.Intent(6), .. s.Run.Phase(8).Skip(1)]
-            ),
+            new("intent and phase in one transaction", "Gate.PhaseOrder", s => [SqlCall.Begin, s.Run.Intent(6), .. s.Run.Phase(8).Skip(1)]),
+            new("a phase beside its own intent", "Gate.IntentMissing", s => [SqlCall.Begin, s.Run.Intent(6), s.Run.Enter(6)]),
             new(
                 "enter rolled back to a savepoint",
                 "Gate.PhaseNotEntered",
