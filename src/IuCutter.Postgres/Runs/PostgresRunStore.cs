@@ -156,7 +156,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     }
 
     private static (DatabaseRole Role, Duty Duty) DutyOf(RunPhase phase) =>
-        phase == RunPhase.WriteVerify ? (DatabaseRole.Verifier, Duty.Verifier) : (DatabaseRole.Executor, Duty.Executor);
+        PhaseCatalogue.Of(phase).Duty is var duty && duty == Duty.Verifier ? (DatabaseRole.Verifier, duty) : (DatabaseRole.Executor, duty);
 
     private static string OutcomeName(ErrorOutcome outcome) =>
         outcome switch
