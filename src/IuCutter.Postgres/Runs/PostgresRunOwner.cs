@@ -90,7 +90,7 @@ internal sealed class PostgresRunOwner : IRunOwner
             // Before COMMIT was sent: whatever went wrong here, the phase is rolled back. A connection that is gone is
             // the owner's lock that is gone.
             throw new IuException(
-                ErrorCatalogue.OwnerSuperseded,
+                ErrorCatalogue.OwnerEnded,
                 $"The connection that owned the run as epoch {Epoch} has ended.",
                 _runId,
                 lost

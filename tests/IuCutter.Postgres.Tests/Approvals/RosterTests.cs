@@ -196,7 +196,7 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
         IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
             cut.Desk.RequestAsync(ApprovalGate.Void, run, "operator@host", TimeSpan.FromHours(1), "too late", Token)
         );
-        Assert.Equal("Gate.PhaseOrder", refusal.Definition.Id);
+        Assert.Equal("Gate.NotVoidable", refusal.Definition.Id);
     }
 
     [Fact]
