@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
@@ -9,16 +11,36 @@ namespace IuCutter.Chaos;
 
 /// <summary>
 /// The negative control: leg A commits, and its journal row comes in a transaction of its own. Between the two lies the
-/// fault that the program must find.
+/// fault that the program must find. Every other phase is the adapter's own.
 /// </summary>
-internal sealed class JournalApartAdapter(ILiveExecutionAdapter inner, IConnectionProvider connections) : ILiveExecutionAdapter
+[SuppressMessage(
+    "Performance",
+    "CA1852:Seal internal types",
+    Justification = "The proxy is a type that is derived from it while the program runs."
+)]
+internal class JournalApartAdapter : DispatchProxy
 {
-    public Task<BackupEnvelope> PreWriteBackupAsync(RunContext context, CancellationToken cancellationToken) =>
-        inner.PreWriteBackupAsync(context, cancellationToken);
+    private ILiveExecutionAdapter _inner = null!;
+    private IConnectionProvider _connections = null!;
 
-    public async Task<LegAResult> CutLegAAsync(RunContext context, CancellationToken cancellationToken)
+    /// <summary>The adapter in place of the one that is given.</summary>
+    public static ILiveExecutionAdapter Over(ILiveExecutionAdapter inner, IConnectionProvider connections)
     {
-        await using DbConnection connection = await connections.OpenAsync(DatabaseRole.Executor, cancellationToken);
+        ILiveExecutionAdapter adapter = Create<ILiveExecutionAdapter, JournalApartAdapter>();
+        JournalApartAdapter apart = (JournalApartAdapter)adapter;
+        (apart._inner, apart._connections) = (inner, connections);
+        return adapter;
+    }
+
+    /// <inheritdoc/>
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        targetMethod!.Name == nameof(ILiveExecutionAdapter.CutLegAAsync)
+            ? CutLegAAsync((RunContext)args![0]!, (CancellationToken)args[1]!)
+            : targetMethod.Invoke(_inner, BindingFlags.DoNotWrapExceptions, binder: null, args, culture: null);
+
+    private async Task<LegAResult> CutLegAAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        await using DbConnection connection = await _connections.OpenAsync(DatabaseRole.Executor, cancellationToken);
         await using DbTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         await PhaseJournal.EnterAsync(
             connection,
@@ -45,16 +67,4 @@ internal sealed class JournalApartAdapter(ILiveExecutionAdapter inner, IConnecti
         );
         return result;
     }
-
-    public Task<LegBResult> LegBRecordAsync(RunContext context, CancellationToken cancellationToken) =>
-        inner.LegBRecordAsync(context, cancellationToken);
-
-    public Task<long> VerifyResultCountForAsync(RunContext context, Guid changeSetId, CancellationToken cancellationToken) =>
-        inner.VerifyResultCountForAsync(context, changeSetId, cancellationToken);
-
-    public Task<WriteVerifyResult> WriteVerifyAsync(RunContext context, CancellationToken cancellationToken) =>
-        inner.WriteVerifyAsync(context, cancellationToken);
-
-    public Task<EnactmentResult> LifecycleEnactAsync(RunContext context, CancellationToken cancellationToken) =>
-        inner.LifecycleEnactAsync(context, cancellationToken);
 }

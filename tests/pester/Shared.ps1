@@ -70,18 +70,20 @@ function Approve($Run, $Gate) {
     $Run | Import-IuApproval $card.Path
 }
 
+# The cmdlet that runs the run's next phase, as an operator reads it; nothing when the run has ended.
+function Get-NextStep($Run) { ((Get-IuRun $Run.RunId -Explain).NextCommand -split ' \| ')[-1] }
+
 # A live run that stands in the state, with execution on.
 function New-LiveRun([string] $State = 'AwaitingCutAuthorization', [switch] $Approved) {
     $null = Connect-Suite
     if (-not (Test-IuKillSwitch -Quiet)) { $null = Enable-Live }
     $run = New-Law | New-IuRun -Mode Live
-    $steps = 'New-IuBackup', 'Test-IuGrant', 'Invoke-IuLegA', 'Test-IuStructure', 'Invoke-IuLegB', 'Invoke-IuWriteVerify', 'Invoke-IuEnactment', 'Complete-IuRun'
-    foreach ($step in $steps) {
-        if ("$($run.State)" -eq $State) { break }
+    while ("$($run.State)" -ne $State) {
         if ($null -ne $run.WaitsFor) { $null = Approve $run $run.WaitsFor }
+        $step = Get-NextStep $run
+        if (-not $step) { throw "The run is $($run.State), not $State." }
         $run = $run | & $step -Confirm:$false
     }
-    if ("$($run.State)" -ne $State) { throw "The run is $($run.State), not $State." }
     if ($Approved) { $null = Approve $run $run.WaitsFor }
     $run
 }
@@ -89,9 +91,9 @@ function New-LiveRun([string] $State = 'AwaitingCutAuthorization', [switch] $App
 # A dry run that stands before this phase.
 function New-DryRun([string] $State = 'AwaitingCutAuthorization') {
     $run = New-Law | New-IuRun
-    $steps = 'New-IuBackup', 'Test-IuGrant', 'Invoke-IuLegA', 'Test-IuStructure', 'Invoke-IuLegB', 'Invoke-IuWriteVerify', 'Invoke-IuEnactment', 'Complete-IuRun'
-    foreach ($step in $steps) {
-        if ("$($run.State)" -eq $State) { return $run }
+    while ("$($run.State)" -ne $State) {
+        $step = Get-NextStep $run
+        if (-not $step) { break }
         $run = $run | & $step
     }
     $run
