@@ -217,7 +217,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                 .ConfigureAwait(false);
             int rows = await connection
                 .ExecuteAsync(
-                    new CommandDefinition(
+                    TextCommand.Of(
                         "select cutter_governance.fn_run_undo(@runId, @epoch, @actor)",
                         new
                         {
@@ -226,8 +226,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                             actor = Duty.Executor.Actor,
                         },
                         transaction,
-                        commandType: CommandType.Text,
-                        cancellationToken: cancellationToken
+                        cancellationToken
                     )
                 )
                 .ConfigureAwait(false);
