@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Data;
 using System.Data.Common;
-using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
@@ -11,36 +9,21 @@ namespace IuCutter.Chaos;
 
 /// <summary>
 /// The negative control: leg A commits, and its journal row comes in a transaction of its own. Between the two lies the
-/// fault that the program must find. Every other phase is the adapter's own.
+/// fault that the program must find.
 /// </summary>
-[SuppressMessage(
-    "Performance",
-    "CA1852:Seal internal types",
-    Justification = "The proxy is a type that is derived from it while the program runs."
-)]
-internal class JournalApartAdapter : DispatchProxy
+internal static class JournalApartAdapter
 {
-    private ILiveExecutionAdapter _inner = null!;
-    private IConnectionProvider _connections = null!;
+    /// <summary>The adapter with a leg A of that kind.</summary>
+    public static ILiveExecutionAdapter Over(ILiveExecutionAdapter inner, IConnectionProvider connections) =>
+        LegAReplacement.Over(inner, (context, token) => CutLegAAsync(connections, context, token));
 
-    /// <summary>The adapter in place of the one that is given.</summary>
-    public static ILiveExecutionAdapter Over(ILiveExecutionAdapter inner, IConnectionProvider connections)
+    private static async Task<LegAResult> CutLegAAsync(
+        IConnectionProvider connections,
+        RunContext context,
+        CancellationToken cancellationToken
+    )
     {
-        ILiveExecutionAdapter adapter = Create<ILiveExecutionAdapter, JournalApartAdapter>();
-        JournalApartAdapter apart = (JournalApartAdapter)adapter;
-        (apart._inner, apart._connections) = (inner, connections);
-        return adapter;
-    }
-
-    /// <inheritdoc/>
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        targetMethod!.Name == nameof(ILiveExecutionAdapter.CutLegAAsync)
-            ? CutLegAAsync((RunContext)args![0]!, (CancellationToken)args[1]!)
-            : targetMethod.Invoke(_inner, BindingFlags.DoNotWrapExceptions, binder: null, args, culture: null);
-
-    private async Task<LegAResult> CutLegAAsync(RunContext context, CancellationToken cancellationToken)
-    {
-        await using DbConnection connection = await _connections.OpenAsync(DatabaseRole.Executor, cancellationToken);
+        await using DbConnection connection = await connections.OpenAsync(DatabaseRole.Executor, cancellationToken);
         await using DbTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         await PhaseJournal.EnterAsync(
             connection,

@@ -73,7 +73,7 @@ function Approve($Run, $Gate) {
 # The cmdlet that runs the run's next phase, as an operator reads it; nothing when the run has ended.
 function Get-NextStep($Run) { ((Get-IuRun $Run.RunId -Explain).NextCommand -split ' \| ')[-1] }
 
-# A live run that stands in the state, with execution on.
+# A live run that stands in the state, or before the phase of the cmdlet, with execution on.
 function New-LiveRun([string] $State = 'AwaitingCutAuthorization', [switch] $Approved) {
     $null = Connect-Suite
     if (-not (Test-IuKillSwitch -Quiet)) { $null = Enable-Live }
@@ -81,6 +81,7 @@ function New-LiveRun([string] $State = 'AwaitingCutAuthorization', [switch] $App
     while ("$($run.State)" -ne $State) {
         if ($null -ne $run.WaitsFor) { $null = Approve $run $run.WaitsFor }
         $step = Get-NextStep $run
+        if ($step -eq $State) { break }
         if (-not $step) { throw "The run is $($run.State), not $State." }
         $run = $run | & $step -Confirm:$false
     }
@@ -88,12 +89,12 @@ function New-LiveRun([string] $State = 'AwaitingCutAuthorization', [switch] $App
     $run
 }
 
-# A dry run that stands before this phase.
+# A dry run that stands in the state, or before the phase of the cmdlet.
 function New-DryRun([string] $State = 'AwaitingCutAuthorization') {
     $run = New-Law | New-IuRun
     while ("$($run.State)" -ne $State) {
         $step = Get-NextStep $run
-        if (-not $step) { break }
+        if (-not $step -or $step -eq $State) { break }
         $run = $run | & $step
     }
     $run

@@ -7,10 +7,9 @@ namespace IuCutter.Cmdlets.Tests.Cmdlets;
 [Collection(SandboxTests.Name)]
 public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
 {
-    // The state in which each would work, and the call.
+    // The state in which each would work, and the call. A cmdlet that runs a phase is called where its phase is next.
     private static readonly Dictionary<string, (string Given, string Call)> Calls = new()
     {
-        ["Complete-IuRun"] = ("AdvanceTo Enacted", "$run | Complete-IuRun -WhatIf"),
         ["Disable-IuExecution"] = ("", "Disable-IuExecution -WhatIf"),
         ["Enable-IuExecution"] = (
             "$ruling = Sign (Request-IuApproval -Gate Ruling -Scope * -Path (NewCard))",
@@ -27,14 +26,6 @@ public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
         ),
         ["Install-IuSchema"] = ("", "Install-IuSchema -AdminUser $Sandbox.AdminUser -Roster $Sandbox.Roster -WhatIf"),
         ["Invoke-IuCut"] = ("", "$plan | Invoke-IuCut -Mode Live -WhatIf"),
-        ["Invoke-IuEnactment"] = (
-            "AdvanceTo AwaitingLifecycleAuthorization; $null = Approve $run LifecycleAuthorization",
-            "$run | Invoke-IuEnactment -WhatIf"
-        ),
-        ["Invoke-IuLegA"] = ("AdvanceTo GrantsProbed", "$run | Invoke-IuLegA -WhatIf"),
-        ["Invoke-IuLegB"] = ("AdvanceTo StructureVerified", "$run | Invoke-IuLegB -WhatIf"),
-        ["Invoke-IuWriteVerify"] = ("AdvanceTo LegBRecorded", "$run | Invoke-IuWriteVerify -WhatIf"),
-        ["New-IuBackup"] = ("$null = Approve $run CutAuthorization", "$run | New-IuBackup -WhatIf"),
         ["New-IuRun"] = ("", "$plan | New-IuRun -Mode Live -WhatIf"),
         ["Remove-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Remove-IuBackup -WhatIf"),
         ["Restore-IuBackup"] = (
@@ -47,23 +38,20 @@ public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
         ["Start-IuSandbox"] = ("", "Start-IuSandbox -Path ([System.IO.Path]::Combine($Folder, 's')) -WhatIf"),
         ["Stop-IuRun"] = ("", "$run | Stop-IuRun -WhatIf"),
         ["Stop-IuSandbox"] = ("", "$Sandbox | Stop-IuSandbox -WhatIf"),
-        ["Test-IuGrant"] = ("AdvanceTo BackedUp", "$run | Test-IuGrant -WhatIf"),
         ["Undo-IuCut"] = ("AdvanceTo LegACommitted; $null = Approve $run Undo", "Undo-IuCut $run.RunId -WhatIf"),
         ["Update-IuSchema"] = ("", "Update-IuSchema -AdminUser $Sandbox.AdminUser -Roster $Sandbox.Roster -WhatIf"),
-        ["Test-IuStructure"] = ("AdvanceTo LegACommitted", "$run | Test-IuStructure -WhatIf"),
     };
 
     private const string AdvanceTo = """
+        function NextStep { ((Get-IuRun $run.RunId -Explain).NextCommand -split ' \| ')[-1] }
         function AdvanceTo($State) {
             $script:run = $run
-            if ($run.State -eq 'AwaitingCutAuthorization') { $null = Approve $run CutAuthorization }
-            $steps = 'New-IuBackup', 'Test-IuGrant', 'Invoke-IuLegA', 'Test-IuStructure', 'Invoke-IuLegB', 'Invoke-IuWriteVerify', 'Invoke-IuEnactment'
-            foreach ($step in $steps) {
-                if ($run.State -eq $State) { break }
-                if ($step -eq 'Invoke-IuEnactment') { $null = Approve $run LifecycleAuthorization }
+            while ($run.State -ne $State) {
+                if ($null -ne $run.WaitsFor) { $null = Approve $run $run.WaitsFor }
+                $step = NextStep
+                if (-not $step) { throw "The run is $($run.State)." }
                 $script:run = $run | & $step -Confirm:$false
             }
-            if ($run.State -ne $State) { throw "The run is $($run.State)." }
         }
         $null = TurnOn
         $run = $plan | New-IuRun -Mode Live
@@ -91,6 +79,28 @@ public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
     }
 
     [Fact]
+    public void WhatIf_EachPhase_ChangesNothing()
+    {
+        _session.Run(AdvanceTo);
+        List<string> phases = [];
+        while (_session.Run("if ($null -ne $run.WaitsFor) { $null = Approve $run $run.WaitsFor }; $step = NextStep; $step") is [{ } step])
+        {
+            if (step.BaseObject is not string { Length: > 0 } command)
+            {
+                break;
+            }
+
+            string before = Everything();
+            Assert.Empty(_session.Run("$run | & $step -WhatIf"));
+            Assert.Equal(before, Everything());
+            phases.Add(command);
+            _session.Run("$run = $run | & $step -Confirm:$false");
+        }
+
+        Assert.Equal(PhaseCommands().Order(StringComparer.Ordinal), phases.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void WhatIf_NotGiven_Changes()
     {
         // The negative control: what is compared does see a change of each kind.
@@ -115,10 +125,19 @@ public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
                 .Select(name => name.ToString()),
         ];
 
-        Assert.Equal(declared.Order(StringComparer.Ordinal), Calls.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(declared.Order(StringComparer.Ordinal), Calls.Keys.Concat(PhaseCommands()).Order(StringComparer.Ordinal));
     }
 
     public void Dispose() => _session.Dispose();
+
+    private string[] PhaseCommands() =>
+        [
+            .. _session
+                .Run(
+                    "Get-Command -Module IuCutter | & { process { if ($_.ImplementingType.BaseType.Name -eq 'PhaseCommand') { $_.Name } } }"
+                )
+                .Select(name => name.ToString()),
+        ];
 
     // Rows, the switch, the files of the session and of the sandbox, and whether the server runs.
     private string Everything() =>
