@@ -71,7 +71,7 @@ begin
     select * into v_context from cutter_governance.phase_transaction t
     where t.xid = pg_current_xact_id_if_assigned() and t.run_id = p_run_id and t.phase = 4;
     if not found then
-        raise exception 'this transaction did not enter phase 4 of run %', p_run_id using errcode = 'IU002';
+        raise exception 'this transaction did not enter phase % of run %', 4, p_run_id using errcode = 'IU070';
     end if;
 
     insert into cutter_governance.backup_record (run_id, backup_sha256, size_bytes, gpg_fpr, manifest_sha256, horizon,
@@ -95,7 +95,7 @@ begin
         where b.run_id = p_run_id and b.recorded_xid = pg_current_xact_id()
           and b.backup_sha256 = p_pins ->> 'backup_sha256' and b.gpg_fpr = p_pins ->> 'backup_gpg_fpr'
           and b.size_bytes = (p_pins ->> 'backup_size_bytes')::bigint) then
-        raise exception 'phase 4 of run % did not record its backup', p_run_id using errcode = 'IU015';
+        raise exception 'phase 4 of run % did not record its backup', p_run_id using errcode = 'IU086';
     end if;
 end $$;
 
