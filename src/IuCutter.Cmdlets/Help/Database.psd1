@@ -77,7 +77,7 @@
         Examples = @(
             @{ Code = 'Test-IuSchema | Where-Object Status -ne Present'; Text = 'What is not as it must be in the database that the session is connected to.' }
             @{ Code = 'Test-IuSchema -PromiseOnly'; Text = 'Which promises this database keeps by itself.' }
-            @{ Code = 'Test-IuSchema -Service house_db -AdminUser dba -PromiseOnly | Format-List Name, Status, Detail'; Text = 'The same for a database whose tables and functions are a house''s own.' }
+            @{ Code = 'Test-IuSchema -Service own_db -AdminUser dba -PromiseOnly | Format-List Name, Status, Detail'; Text = 'The same for a database whose tables and functions are an organisation''s own.' }
             @{ Code = 'Test-IuSchema | Where-Object { $_.Kind -eq ''trigger-state'' -and $_.Status -eq ''Differs'' } | Format-List Name, Expected, Found'; Text = 'Triggers that are switched off, or not always on.' }
         )
         Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Store.DatabaseError', 'Store.NotConnected', 'Store.Unreachable'
@@ -85,14 +85,14 @@
     'Test-IuGovernance' = @{
         Description = @(
             'More than a hundred probes: roles and what they are members of, rights of others, owners, functions and their search_path, triggers, constraints, rules and policies, settings, extensions, replication, passwords, pg_hba.conf, migrations, vocabularies, switch, permits, roster, keys, clocks and programs. What the migrations of this version make is the contract; the rest is asked of the server. Some probes act as a role and must be refused: in transactions that are rolled back, and proved to be.'
-            'A finding is Pass, Warning, Fail or Unknown. Unknown could not be read with these rights and is never a pass. Mend is input for psql as a superuser: SQL, or a line that begins with a backslash where SQL cannot do it. The findings come in the order in which they are mended. Read it before you send it.'
+            'A finding is Pass, Warning, Fail or Unknown. Unknown could not be read with these rights and is never a pass. Remediation is input for psql as a superuser: SQL, or a line that begins with a backslash where SQL cannot do it. The findings come in the order in which they are repaired. Read it before you send it.'
             'All findings are given; then, when one is Fail or Unknown, one non-terminating error, Gate.GovernanceWeak. An unattended runbook in iucut stops there with exit code 4. With -Quiet there is a boolean and no error.'
         )
         Examples = @(
             @{ Code = 'Test-IuGovernance -AdminUser dba | Where-Object Outcome -ne Pass'; Text = 'What is weak, asked as the DBA who may look everywhere.' }
-            @{ Code = 'Test-IuGovernance iu_prod -AdminUser dba -ErrorAction SilentlyContinue | Where-Object Outcome -eq Fail | ForEach-Object Mend | Set-Content ./mend.sql'; Text = 'The SQL that mends it, to be read, then sent: psql service=iu_prod -f mend.sql.' }
+            @{ Code = 'Test-IuGovernance iu_prod -AdminUser dba -ErrorAction SilentlyContinue | Where-Object Outcome -eq Fail | ForEach-Object Remediation | Set-Content ./repair.sql'; Text = 'The SQL that repairs it, to be read, then sent: psql service=iu_prod -f repair.sql.' }
             @{ Code = 'if (-not (Test-IuGovernance -AdminUser dba -Quiet)) { Disable-IuExecution ''the installation is weak'' }'; Text = 'Each night, in a runbook.' }
-            @{ Code = 'Test-IuGovernance | Group-Object Outcome -NoElement'; Text = 'As the reader, who is told how much he could not read.' }
+            @{ Code = 'Test-IuGovernance | Group-Object Outcome -NoElement'; Text = 'As the reader, who sees how much could not be read.' }
         )
         Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GovernanceWeak', 'Input.BadArgument', 'Store.NotConnected', 'Store.SchemaMissing', 'Store.Unreachable'
     }

@@ -43,7 +43,7 @@ alter role cutter_exec   login   nosuperuser nocreatedb nocreaterole noreplicati
 alter role cutter_verify login   nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
 alter role cutter_ro     login   nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
 
--- A house that sets another default for the cluster must not find its kill switch refused or blind (see r2_execution).
+-- An organisation that sets another default for the cluster must not find its kill switch refused or blind (see r2_execution).
 alter role cutter_gate   set default_transaction_isolation = 'read committed';
 alter role cutter_exec   set default_transaction_isolation = 'read committed';
 alter role cutter_verify set default_transaction_isolation = 'read committed';
@@ -72,7 +72,7 @@ grant pg_signal_backend to cutter_owner;
 
 -- ==== the database
 
--- An approval names the cluster that it is for. PUBLIC may ask by default, unless the house withdrew it.
+-- An approval names the cluster that it is for. PUBLIC may ask by default, unless the organisation withdrew it.
 grant execute on function pg_catalog.pg_control_system()
     to cutter_owner, cutter_gate, cutter_exec, cutter_verify, cutter_ro;
 

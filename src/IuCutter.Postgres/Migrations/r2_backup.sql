@@ -2,7 +2,7 @@
 --
 -- Backup and first write are minutes or hours apart. What another run, or anybody else, wrote in between is not in the
 -- backup, and a way back to it would lose that. So leg A compares before it writes. Hashing every row again would cost
--- as much as the backup did; instead a table is told by its number of rows and by who wrote the recent ones. Every
+-- as much as the backup did; instead a table is identified by its number of rows and by who wrote the recent ones. Every
 -- transaction that commits after the backup's snapshot has an id that is not older than the snapshot's horizon (the
 -- oldest transaction that was still running): a row that it inserted or updated is recent and changes the sum, a row
 -- that it deleted changes the count. No trigger is involved that could be off, and no row is read out of its page.

@@ -16,7 +16,7 @@ as $$
     insert into cutter_governance.roster (allowed_signers, sha256) values (p_allowed_signers, p_sha256);
 $$;
 
--- Whether the switch is on, twice told: by its row, and by the last word of the chain 'execution'. OFF reaches the
+-- Whether the switch is on, recorded twice: by its row, and by the last word of the chain 'execution'. OFF reaches the
 -- chain where it cannot reach the row, and a row that was repaired afterwards is not on again. fault is what is wrong
 -- with the row, null when nothing is; whatever is wrong, it is off.
 -- Volatile, so that it reads in a snapshot of its own and not in its caller's.
