@@ -49,9 +49,10 @@ declare
     v_rows      bigint;
 begin
     select * into v_context from cutter_governance.phase_transaction t
-    where t.xid = pg_current_xact_id_if_assigned() and t.run_id = p_run_id and t.phase = 8;
+    where t.xid = pg_current_xact_id_if_assigned() and t.run_id = p_run_id
+      and t.phase = cutter_governance.fn_phase_number('leg_b_record');
     if not found then
-        raise exception 'this transaction did not enter phase 8 of run %', p_run_id using errcode = 'IU002';
+        raise exception 'this transaction did not enter phase leg_b_record of run %', p_run_id using errcode = 'IU002';
     end if;
     select * into strict v_run from cutter_governance.run r where r.run_id = p_run_id;
     select a.* into strict v_card from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
@@ -148,8 +149,9 @@ declare
     v_signature uuid;
 begin
     if not exists (select from cutter_governance.phase_transaction t
-        where t.xid = pg_current_xact_id_if_assigned() and t.run_id = p_run_id and t.phase = 9) then
-        raise exception 'this transaction did not enter phase 9 of run %', p_run_id using errcode = 'IU002';
+        where t.xid = pg_current_xact_id_if_assigned() and t.run_id = p_run_id
+          and t.phase = cutter_governance.fn_phase_number('write_verify')) then
+        raise exception 'this transaction did not enter phase write_verify of run %', p_run_id using errcode = 'IU002';
     end if;
 
     select * into v_change from cutter_governance.cut_change_set c

@@ -193,7 +193,7 @@ declare
 begin
     select * into v_context from cutter_governance.leg_a_context;
     if not found then
-        raise exception 'this transaction did not enter phase 6 of a run' using errcode = 'IU002';
+        raise exception 'this transaction did not enter phase cut_leg_a of a run' using errcode = 'IU002';
     end if;
 
     select * into strict v_made from cutter_governance.fn_leg_a_write(v_context,
@@ -216,7 +216,7 @@ declare
 begin
     select * into v_context from cutter_governance.leg_a_context c where c.run_id = p_run_id;
     if not found then
-        raise exception 'this transaction did not enter phase 6 of run %', p_run_id using errcode = 'IU002';
+        raise exception 'this transaction did not enter phase cut_leg_a of run %', p_run_id using errcode = 'IU002';
     end if;
 
     -- Where one array is longer than another, null stands for what is missing, and no permit names that.

@@ -40,14 +40,15 @@ internal sealed class SchemaInstaller(
         try
         {
             await using NpgsqlConnection connection = await provider.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-            ImmutableArray<SchemaStep> steps = SchemaStep.After(
+            ImmutableArray<SchemaStep> changes = SchemaStep.Changes(
                 Pending(await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false)),
                 _moduleVersion,
                 roster
             );
-            return steps.IsEmpty
+            SchemaStep[] all = [_begin, SchemaStep.Join, .. changes, SchemaStep.Leave];
+            return changes.IsEmpty
                 ? ""
-                : $"begin isolation level read committed;\n{_begin.Sql}\n{string.Join('\n', steps.Select(step => step.Sql))}\ncommit;\n";
+                : $"begin isolation level read committed;\n{string.Join('\n', all.Select(step => step.Sql))}\ncommit;\n";
         }
         catch (NpgsqlException exception)
         {
@@ -72,7 +73,7 @@ internal sealed class SchemaInstaller(
             ImmutableArray<MigrationScript> pending = Pending(
                 await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false)
             );
-            foreach (SchemaStep step in SchemaStep.After(pending, _moduleVersion, roster))
+            foreach (SchemaStep step in (SchemaStep[])[SchemaStep.Join, .. SchemaStep.Changes(pending, _moduleVersion, roster)])
             {
                 await ApplyAsync(connection, step, cancellationToken).ConfigureAwait(false);
             }
@@ -83,6 +84,7 @@ internal sealed class SchemaInstaller(
                 [.. pending.Select(file => file.Name)],
                 await RosterInstallation.ReadSha256Async(connection, cancellationToken).ConfigureAwait(false)
             );
+            await ApplyAsync(connection, SchemaStep.Leave, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return installation;
         }
