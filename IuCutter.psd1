@@ -26,6 +26,7 @@
         'Get-IuCutPlan'
         'Get-IuDocument'
         'Get-IuProfile'
+        'Get-IuRoster'
         'Get-IuRun'
         'Import-IuApproval'
         'Install-IuSchema'

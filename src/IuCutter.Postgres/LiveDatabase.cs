@@ -42,6 +42,9 @@ internal sealed record LiveDatabase(
     /// <summary>Approvals and permits.</summary>
     public IApprovalStore Approvals => new PostgresApprovalStore(Commands);
 
+    /// <summary>The roster of signers, to be shown.</summary>
+    public RosterInForce Roster => new(Commands);
+
     /// <summary>Probes rights, and the keys that the legs will need.</summary>
     public IGrantProbe Grants =>
         new DutyKeyProbe(new PostgresGrantProbe(Commands), Provider, new SshKeygenSignatures(), ExecutorKey, VerifierKey);

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using IuCutter.Core.Documents;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Text;
-using Markdig.Syntax;
 using Markdig;
+using Markdig.Syntax;
 
 namespace IuCutter.Benchmarks;
 

@@ -38,22 +38,11 @@ internal sealed class Runner
             new BackupOptions(sandbox.BackupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient])
         );
         ILiveExecutionAdapter adapter = Database.CreateAdapter(Module, _random);
-        Engine = new RunEngine(
-            new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, _random), Module),
-            Module,
-            new MemoryRunStore(TimeProvider.System),
-            Database.Runs,
-            new PhaseServices(
-                journalApart ? new JournalApartAdapter(adapter, provider) : adapter,
-                new Simulator(),
-                Database.Grants,
-                Database.Units,
-                Database.DryRun
-            ),
-            new KillSwitch(Database.ExecutionControl),
-            Database.Faults,
-            new Backoff(TimeProvider.System, _random)
-        );
+        Engine = new EngineComposition(Database, Module, _random)
+        {
+            Provider = journalApart ? new JournalApartAdapter(adapter, provider) : adapter,
+            Backoff = new Backoff(TimeProvider.System, _random),
+        }.Create();
     }
 
     public static ModuleIdentity Module { get; } = new("0.1.0", new string('c', 64));

@@ -67,7 +67,7 @@ end `$`$;
     $nobody = "not exists (select from pg_stat_activity where usename in ('cutter_exec', 'cutter_verify', 'cutter_gate'))"
 }
 
-Describe 'A runbook that is interrupted' {
+Describe 'A runbook that is interrupted' -Tag Promise4 {
     It 'rolls leg A back at Stop-Job, writes that down, and leaves no session' {
         $run = New-LiveRun GrantsProbed
         $holder = Start-Holding share

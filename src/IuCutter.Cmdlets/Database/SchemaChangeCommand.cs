@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IuCutter.Core.Rosters;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Schema;
 
@@ -25,9 +26,22 @@ public abstract class SchemaChangeCommand : DatabaseCommand
         SchemaInstaller installer = new SchemaInstaller(provider, AdminUser, updateOnly: UpdateOnly);
         string? file = await ResolveOptionalPathAsync(Roster, cancellationToken).ConfigureAwait(false);
         string? roster = file is null ? null : await RosterFile.ReadAsync(file, cancellationToken).ConfigureAwait(false);
+        WarnOfTimesWithoutZone(roster);
         object answer = await ShouldProcessAsync(provider.Service.Database, Action, cancellationToken).ConfigureAwait(false)
             ? await installer.InstallAsync(roster, cancellationToken).ConfigureAwait(false)
             : await installer.PreviewAsync(roster, cancellationToken).ConfigureAwait(false);
         WriteObject(answer);
+    }
+
+    private void WarnOfTimesWithoutZone(string? roster)
+    {
+        RosterSigner[] signers = [.. Core.Rosters.Roster.Parse(roster ?? "").Signers.Where(signer => signer.TimesWithoutZone)];
+        if (signers.Length > 0)
+        {
+            WriteWarning(
+                $"Times without a zone are read as UTC; ssh-keygen on a desk of another zone reads them as local time. "
+                    + $"End them with Z: {string.Join(", ", signers.Select(signer => $"line {signer.Line} ({signer.Principal})"))}."
+            );
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using IuCutter.Core.Documents;
 using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Units;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Proposals;
 using IuCutter.Core.Sarif;

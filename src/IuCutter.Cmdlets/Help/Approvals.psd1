@@ -14,6 +14,22 @@
         )
         Errors = 'Gate.BadSignature', 'Gate.PhaseOrder', 'Input.BadArgument', 'Input.CardNotWritten', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Store.BackupNotFound', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
     }
+    'Get-IuRoster' = @{
+        Description = @(
+            'The roster is an allowed-signers file (ssh-keygen(1)) that the DBA installs: Install-IuSchema -Roster. Each signer''s line gives a name, namespaces, times and a key: iucutter.approval for sovereigns, iucutter.executor for DOT-991, iucutter.verifier for DOT-992. All times are UTC; one that the file gives without a zone is read as UTC, and TimesWithoutZone says so.'
+            'Three comments are rules. "# iucutter-threshold: CutAuthorization 2" says how many different people must sign a card of a gate; 1 without it. "# iucutter-escrow: <fingerprint>" names a key that every backup must be encrypted to. "# iucutter-backup-retention-days: 365" says for how long backups are kept. They are written to the letter: a roster with a line that looks like a rule and is none is refused.'
+            'Faults lists the lines for which the roster would be refused today. An installed roster can have some when it is older than a check, or was installed with other tools. A fault in a rule stops what the rule guards, with Config.RosterInvalid. Signatures are judged by ssh-keygen.'
+        )
+        Examples = @(
+            @{ Code = 'Get-IuRoster'; Text = 'Who may sign what, with which key, until when; thresholds, other rules and faults.' }
+            @{ Code = '(Get-IuRoster).Signers'; Text = 'The signers as a table, one line each.' }
+            @{ Code = '(Get-IuRoster).Signers | Where-Object { $_.ValidBefore -and $_.ValidBefore -lt [DateTimeOffset]::UtcNow.AddDays(30) }'; Text = 'Whose key ends within 30 days, or has ended.' }
+            @{ Code = '(Get-IuRoster).Thresholds | Where-Object Signers -gt 1'; Text = 'The gates for which one signature is not enough.' }
+            @{ Code = '(Get-IuRoster).Faults | Format-List'; Text = 'What is to be corrected in the file before it is installed again.' }
+            @{ Code = '(Get-IuRoster).Sha256 -eq (Get-FileHash ./allowed_signers).Hash'; Text = 'Whether the file at hand is the roster in force.' }
+        )
+        Errors = 'Config.RosterMissing', 'Store.NotConnected', 'Store.SchemaMissing', 'Store.Unreachable'
+    }
     'Import-IuApproval' = @{
         Description = @(
             'The signature is verified against the roster in force. Then the card is written again from run and plan, and refused unless every byte is the same. The requester of a run cannot approve it.'

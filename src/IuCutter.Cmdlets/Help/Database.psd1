@@ -46,6 +46,7 @@
             'For the DBA. All in one transaction: tables and data once, functions, views, triggers and grants again when their text has changed, then the roster. A numbered migration whose text is not the one that was applied, one that this version does not know, or a database that a later version changed stops it before anything is changed.'
             'The login (-AdminUser) is a superuser. Where nobody is one, as with a managed PostgreSQL, it has CREATEROLE and owns the database, and from PostgreSQL 16 on it has pg_signal_backend WITH ADMIN OPTION: Get-Help about_IuCutter, THE LOGIN OF THE DBA.'
             'With -WhatIf it prints the whole SQL, roster included, as psql runs it: the same statements in the same transaction.'
+            'A roster is installed whole or refused: for a line that looks like a rule and is none, a repeated rule, a signer''s line that ssh-keygen could not read to the letter, a blank in namespaces, or text that is not plain UTF-8 lines. Get-IuRoster shows the one in force, and its help how rules are written. Times without a zone mean UTC, and a warning names them.'
             'The first installation names the service and the login; the roles do not exist yet, so no session can be connected.'
         )
         Examples = @(
@@ -54,7 +55,7 @@
             @{ Code = 'Install-IuSchema -Service iu_prod -AdminUser dba -WhatIf | psql -X -v ON_ERROR_STOP=1 service=iu_prod'; Text = 'Has psql run that SQL instead: the same, in one transaction.' }
             @{ Code = 'Install-IuSchema -AdminUser dba -Roster ./allowed_signers'; Text = 'Puts a new roster into the database that the session is connected to.' }
         )
-        Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseError', 'Store.NotConnected', 'Store.SchemaDrift', 'Store.Unreachable'
+        Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank', 'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseError', 'Store.NotConnected', 'Store.SchemaDrift', 'Store.Unreachable'
     }
     'Update-IuSchema' = @{
         Description = @(
@@ -67,7 +68,7 @@
             @{ Code = '(Update-IuSchema -AdminUser dba).Applied'; Text = 'Names what was applied to the database that the session is connected to; nothing when it was up to date.' }
             @{ Code = 'Update-IuSchema -Service iu_prod -AdminUser dba; Test-IuSchema -Service iu_prod -AdminUser dba | Where-Object Status -ne Present'; Text = 'Applies what is missing, then shows what is still not as it must be.' }
         )
-        Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseError', 'Store.NotConnected', 'Store.SchemaDrift', 'Store.SchemaMissing', 'Store.Unreachable'
+        Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank', 'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseError', 'Store.NotConnected', 'Store.SchemaDrift', 'Store.SchemaMissing', 'Store.Unreachable'
     }
     'Test-IuSchema' = @{
         Description = @(

@@ -29,7 +29,7 @@
     }
     'Test-IuCutPlan' = @{
         Description = @(
-            'The second reading shares no code with the one that made the plan. It gives a proof, or a terminating error; there is no result that says no.'
+            'The second reading shares no code with the one that made the plan, except the composition of Unicode characters (normal form C), which is tested against the test file of the Unicode standard. It gives a proof, or a terminating error; there is no result that says no.'
             'New-IuRun does the same again, so a plan that was changed in between makes no run.'
         )
         Examples = @(

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Labels;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 

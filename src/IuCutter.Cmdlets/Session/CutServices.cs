@@ -27,17 +27,12 @@ internal sealed class CutServices
         _live = session.Get<LiveDatabase>();
         KillSwitch = new KillSwitch(_live?.ExecutionControl, HoldOf(_live));
         DryRuns = session.GetOrAdd(() => new MemoryRunStore(TimeProvider.System));
-        RunOpening opening = new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, Random), Module);
-        Engine = new RunEngine(
-            opening,
-            Module,
-            DryRuns,
-            _live?.Runs,
-            new PhaseServices(_live?.CreateAdapter(Module, Random), new Simulator(), _live?.Grants, _live?.Units, _live?.DryRun),
-            KillSwitch,
-            _live?.Faults,
-            new Backoff(TimeProvider.System, Random)
-        );
+        Engine = new EngineComposition(_live, Module, Random)
+        {
+            DryRuns = DryRuns,
+            KillSwitch = KillSwitch,
+            Backoff = new Backoff(TimeProvider.System, Random),
+        }.Create();
     }
 
     /// <summary>The services of a session.</summary>

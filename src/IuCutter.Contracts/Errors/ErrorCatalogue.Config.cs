@@ -146,12 +146,52 @@ public static partial class ErrorCatalogue
         "Run as another user, or install util-linux (setpriv)."
     );
 
-    /// <summary>A line of the roster that sets a rule cannot be read.</summary>
+    /// <summary>A line of the roster sets a rule to a value that cannot be read, or the roster in force has any fault in a rule.</summary>
     public static readonly ErrorDefinition RosterInvalid = Refused(
         "Config.RosterInvalid",
         "InvalidData",
         "A rule of the roster cannot be read.",
         "Correct the line (# iucutter-threshold: CutAuthorization 2), then: Install-IuSchema -Roster <file>."
+    );
+
+    /// <summary>A line of the roster looks like a rule and is none: whoever wrote it thinks that it is in force.</summary>
+    public static readonly ErrorDefinition RosterRuleMisspelled = Refused(
+        "Config.RosterRuleMisspelled",
+        "InvalidData",
+        "A line of the roster looks like a rule and is not written as one, so it would have no effect.",
+        "Write the rule to the letter (# iucutter-threshold: CutAuthorization 2) or reword the comment, then: Install-IuSchema -Roster <file>."
+    );
+
+    /// <summary>Two lines of the roster set the same rule.</summary>
+    public static readonly ErrorDefinition RosterRuleRepeated = Refused(
+        "Config.RosterRuleRepeated",
+        "InvalidData",
+        "Two lines of the roster set the same rule.",
+        "Keep one of the lines, then: Install-IuSchema -Roster <file>."
+    );
+
+    /// <summary>ssh-keygen cannot read a signer's line: an unknown option, a time, quotes or a key.</summary>
+    public static readonly ErrorDefinition RosterSignerUnreadable = Refused(
+        "Config.RosterSignerUnreadable",
+        "InvalidData",
+        "A signer's line of the roster cannot be read, so its key would not count.",
+        "Correct the line (name namespaces=\"iucutter.approval\" ssh-ed25519 <key>; ssh-keygen(1), ALLOWED SIGNERS), then: Install-IuSchema -Roster <file>."
+    );
+
+    /// <summary>A namespace of a signer's line begins or ends with a blank, or is empty: it names no namespace that anybody signs for.</summary>
+    public static readonly ErrorDefinition RosterNamespaceBlank = Refused(
+        "Config.RosterNamespaceBlank",
+        "InvalidData",
+        "A signer's line of the roster has a blank or an empty name in its namespaces, so the key would not count for it.",
+        "Write the list without blanks (namespaces=\"iucutter.verifier,git\"), then: Install-IuSchema -Roster <file>."
+    );
+
+    /// <summary>The roster is not lines of plain UTF-8 text: a byte order mark, other line ends, or characters that do not show.</summary>
+    public static readonly ErrorDefinition RosterEncoding = Refused(
+        "Config.RosterEncoding",
+        "InvalidData",
+        "The roster is not plain UTF-8 text with one line for each signer and rule.",
+        "Save the file as UTF-8 without a byte order mark and with LF or CRLF line ends, then: Install-IuSchema -Roster <file>."
     );
 
     /// <summary>The hold file of this host cannot be written, read or removed.</summary>

@@ -95,8 +95,14 @@ internal sealed class ProductionLiveExecutionAdapter(
     public async Task<long> VerifyResultCountForAsync(RunContext context, Guid changeSetId, CancellationToken cancellationToken)
     {
         await AssertLiveAllowedAsync(context, RunPhase.WriteVerify, cancellationToken).ConfigureAwait(false);
-        await using DbConnection connection = await _connections.OpenAsync(DatabaseRole.Verifier, cancellationToken).ConfigureAwait(false);
-        return await _verifier.CountAsync(connection, changeSetId, cancellationToken).ConfigureAwait(false);
+        return await _connections
+            .UseAsync(
+                DatabaseRole.Verifier,
+                context.Run.RunId,
+                connection => _verifier.CountAsync(connection, changeSetId, cancellationToken),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -146,17 +152,30 @@ internal sealed class ProductionLiveExecutionAdapter(
         await context.RefuseIfKillSwitchOffAsync(phase, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<TResult> TransactAsync<TResult>(
+    private Task<TResult> TransactAsync<TResult>(
         RunContext context,
         RunPhase phase,
         DatabaseRole role,
         Func<DbConnection, DbTransaction, Task<TResult>> work,
         Func<TResult, ImmutableSortedDictionary<string, string>> evidence,
         CancellationToken cancellationToken
+    ) =>
+        _connections.UseAsync(
+            role,
+            context.Run.RunId,
+            connection => TransactAsync(connection, context, phase, work, evidence, cancellationToken),
+            cancellationToken
+        );
+
+    private static async Task<TResult> TransactAsync<TResult>(
+        DbConnection connection,
+        RunContext context,
+        RunPhase phase,
+        Func<DbConnection, DbTransaction, Task<TResult>> work,
+        Func<TResult, ImmutableSortedDictionary<string, string>> evidence,
+        CancellationToken cancellationToken
     )
     {
-        await using DbConnection connection = await _connections.OpenAsync(role, cancellationToken).ConfigureAwait(false);
-
         // Read committed on purpose: the switch is read in a snapshot newer than the fence.
         await using DbTransaction transaction = await connection
             .BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken)

@@ -190,6 +190,7 @@ internal static class CardText
               database        {statement["database"]} of system {statement["system_identifier"]}
               asked for by    {statement["requester"]}
               valid           {statement["not_before"]} to {statement["expires_at"]}, once
+              signers         the roster's times are UTC, also those without a zone; ssh-keygen at home reads these as local
 
 
             """

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IuCutter.Core.Rosters;
 using IuCutter.Core.Signing;
 
 namespace IuCutter.Core.Approvals;
@@ -9,7 +10,7 @@ internal static class SignatureCheck
     private const string Namespace = "iucutter.approval";
 
     /// <summary>Verifies all signatures.</summary>
-    /// <exception cref="IuException">Gate.BadSignature and the other refusals of one signature; Gate.SignersMissing; Gate.SelfApproval.</exception>
+    /// <exception cref="IuException">Gate.BadSignature and the other refusals of one signature; Gate.SignersMissing; Gate.SelfApproval; Config.RosterInvalid.</exception>
     public static async Task<ImmutableArray<SshSignature>> RunAsync(
         ISshSignatures signatures,
         ReadOnlyMemory<byte> card,
@@ -43,7 +44,7 @@ internal static class SignatureCheck
         }
 
         // Different people with different keys: who signs twice, or lends a key, is one.
-        int needed = SignatureThreshold.Of(roster, request.Gate);
+        int needed = Roster.Parse(roster).ThresholdOf(request.Gate);
         int people = verified.Select(signature => LocalPart(signature.Principal)).Distinct(StringComparer.OrdinalIgnoreCase).Count();
         int keys = verified.Select(signature => signature.KeyFingerprint).Distinct(StringComparer.Ordinal).Count();
         return Math.Min(people, keys) >= needed && keys == verified.Count

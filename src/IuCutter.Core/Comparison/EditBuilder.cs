@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using IuCutter.Core.Documents;
 using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Comparison;

@@ -57,17 +57,8 @@ internal sealed class RunEngine(
     }
 
     /// <summary>Makes the caller the run's owner.</summary>
-    public async Task<IRunOwner> ClaimAsync(CutRun known, RunClaim claim, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await StoreFor(known.Mode).ClaimAsync(known.RunId, claim, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not IuException && AsStop(exception, known.RunId) is not null)
-        {
-            throw AsStop(exception, known.RunId)!;
-        }
-    }
+    public async Task<IRunOwner> ClaimAsync(CutRun known, RunClaim claim, CancellationToken cancellationToken) =>
+        await StoreFor(known.Mode).ClaimAsync(known.RunId, claim, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// The same, as the owner that the caller is. What the server proved rolled back, for a cause that passes, is tried

@@ -1,5 +1,9 @@
 using System.Globalization;
 using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Blocks;
+using IuCutter.Core.Marking.Candidates;
+using IuCutter.Core.Marking.Labels;
+using IuCutter.Core.Marking.Numbers;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Explaining;
@@ -46,7 +50,7 @@ internal sealed class LineReasons
 
         if (_candidates.TryGetValue(number, out Candidate? candidate))
         {
-            return (RuleOf(candidate), candidate.Reason);
+            return (RuleOf(candidate), CandidateReason.Of(candidate, _profile));
         }
 
         int index = number - _trace.FirstLine;
@@ -68,7 +72,7 @@ internal sealed class LineReasons
             { Rule: { } rule } => rule,
             { Quoted: true } => LineRule.QuotedText,
             { Number: null } => LineRule.NumberlessTooEarly,
-            { Bare: true } => LineRule.Contents,
+            { IsContents: true } => LineRule.Contents,
             _ => LineRule.NotInSequence,
         };
 

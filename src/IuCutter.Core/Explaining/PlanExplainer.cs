@@ -1,5 +1,6 @@
 using System.Globalization;
 using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Units;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Text;
 

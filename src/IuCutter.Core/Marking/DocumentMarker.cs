@@ -1,3 +1,4 @@
+using IuCutter.Core.Marking.Units;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Marking;
@@ -20,21 +21,13 @@ internal static class DocumentMarker
         MarkTrace? trace = null
     ) =>
         profile.Levels.IsEmpty
-            ? new UnitMarker(profile).Mark(bytes, path, HeadingDepth(profile, unitLevel, path), trace)
-            : new LawMarker(profile, LevelIndex(profile, unitLevel ?? profile.UnitLevel, path)).Mark(bytes, path, trace);
+            ? new HeadingMarker(profile).Mark(bytes, path, HeadingDepth(profile, unitLevel, path), trace)
+            : new LawMarker(profile, DeepestLevel(profile, unitLevel ?? profile.UnitLevel, path)).Mark(bytes, path, trace);
 
-    /// <summary>Index of a level by its name, without regard to case.</summary>
-    public static int LevelIndex(GrammarProfile profile, string name, string path)
+    private static int DeepestLevel(GrammarProfile profile, string name, string path)
     {
-        for (int i = 0; i < profile.Levels.Length; i++)
-        {
-            if (string.Equals(profile.Levels[i].Name, name, StringComparison.OrdinalIgnoreCase))
-            {
-                return i;
-            }
-        }
-
-        throw Unknown(profile, name, path, profile.Levels.Select(level => level.Name));
+        int level = profile.LevelIndex(name);
+        return level >= 0 ? level : throw Unknown(profile, name, path, profile.Levels.Select(one => one.Name));
     }
 
     /// <summary>In a profile without levels the section types are the levels: the first depth of one and all above open units.</summary>

@@ -1,4 +1,9 @@
 using System.Globalization;
+using IuCutter.Core.Marking.Blocks;
+using IuCutter.Core.Marking.Candidates;
+using IuCutter.Core.Marking.Labels;
+using IuCutter.Core.Marking.Sequence;
+using IuCutter.Core.Marking.Units;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Text;
 
@@ -18,14 +23,16 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
     {
         List<ExclusionMark> exclusions = new List<ExclusionMark>();
         Findings findings = new Findings(path);
-        int text = Prolog.Skip(bytes, profile, exclusions, out int line);
+        int text = LeadingText.Skip(bytes, profile, exclusions, out int line);
         HtmlText html = new HtmlText(_matcher, profile);
         List<Candidate> candidates = Candidates(bytes, text, line, findings, html, out int[]? ranks, trace);
         List<Candidate> chosen = candidates.FindAll(candidate => candidate.Chosen);
         if (!chosen.Exists(candidate => candidate.Level >= 0))
         {
             Candidate? near = candidates.Find(candidate => candidate.Level >= 0);
-            string why = near is null ? "No line begins with a label." : $"The first line with a label opens nothing: {near.Reason}.";
+            string why = near is null
+                ? "No line begins with a label."
+                : $"The first line with a label opens nothing: {CandidateReason.Of(near, profile)}.";
             throw findings.NoUnit(
                 bytes,
                 near?.Line.Start ?? text,
@@ -37,9 +44,9 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
         html.Report(bytes, chosen.Count, findings);
 
         ReportGaps(bytes, chosen, findings);
-        new LeftOut(profile, deepest, findings).Report(bytes, candidates, chosen);
+        new RejectedLines(profile, deepest, findings).Report(bytes, candidates, chosen);
         UnitMarks units = new UnitMarks(chosen.Count + 1);
-        Prolog.AddOpening(bytes, profile, text, line, chosen[0].Line.Start, units, exclusions);
+        LeadingText.AddOpening(bytes, profile, text, line, chosen[0].Line.Start, units, exclusions);
         new UnitNesting(profile, ranks, findings).Add(bytes, chosen, units);
         DocumentMarks marks = new DocumentMarks(units, exclusions, findings.Warnings);
         trace?.Marks = marks;
@@ -67,7 +74,7 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
         LineFilter filter = new LineFilter(new LabelStarts(profile, deepest), profile.IndentedCode, reader);
         BlockScan scan = BlockScanner.Scan(bytes, start, line, setext: false, filter, trace?.Blocks);
         trace?.FirstLine = line;
-        Prolog.Report(scan, profile, bytes, start, findings);
+        LeadingText.Report(scan, profile, bytes, start, findings);
         html.Find(bytes, scan.Html);
         if (unclosed is { } offset)
         {
@@ -83,7 +90,9 @@ internal sealed class LawMarker(GrammarProfile profile, int deepest)
         }
 
         List<Candidate> candidates = PlainNumbers.WithoutLists(bytes, reader.Headings, reader.Candidates, profile.Levels);
-        new CandidateWeigher(profile).Weigh(bytes, candidates);
+        LetterNumbers.Read(candidates);
+        new ContentsFinder(profile).Mark(bytes, candidates);
+        new LabelsInText(profile).Mark(bytes, candidates);
         LevelChooser chooser = new LevelChooser(profile, candidates);
         chooser.Choose(deepest);
         ranks = chooser.Ranks;

@@ -1,3 +1,7 @@
+using IuCutter.Core.Marking.Blocks;
+using IuCutter.Core.Marking.Candidates;
+using IuCutter.Core.Marking.Units;
+
 namespace IuCutter.Core.Marking;
 
 /// <summary>What a marker decided, written down while it did, when it was asked to. It also holds what came before a stop.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Units;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Plans;

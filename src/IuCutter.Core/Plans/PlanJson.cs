@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Units;
 
 namespace IuCutter.Core.Plans;
 

@@ -6,7 +6,7 @@ namespace IuCutter.Core.Plans;
 
 /// <summary>
 /// The second reading of a plan: from source bytes and plan alone, with code of its own. It shares nothing with the
-/// marker or the builder, so that a mistake there cannot verify itself.
+/// marker or the builder but the composition of Unicode characters, so that a mistake there cannot verify itself.
 /// </summary>
 internal static class PlanVerifier
 {

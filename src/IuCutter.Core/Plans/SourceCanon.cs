@@ -6,9 +6,9 @@ using IuCutter.Core.Text;
 namespace IuCutter.Core.Plans;
 
 /// <summary>
-/// The verifier's own reading of canon-md/1, line by line, but for a text that needs none of it. It shares the tables of
-/// normal form C with the builder: they are Unicode's, and a second copy of them would prove nothing. One per worker: it hashes
-/// in one state and writes into one place.
+/// The verifier's own reading of canon-md/1, line by line, but for a text that needs none of it. It shares the
+/// composition of Unicode characters (normal form C) with the builder: that is tested against Unicode's own test file. One per
+/// worker: it hashes in one state and writes into one place.
 /// </summary>
 internal sealed class SourceCanon : IDisposable
 {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Units;
 
 namespace IuCutter.Core.Plans;
 

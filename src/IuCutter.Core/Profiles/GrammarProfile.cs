@@ -66,4 +66,18 @@ internal sealed record GrammarProfile(
 
     /// <summary>How a law of this profile cites; null where it was not said, and then nothing is a reference.</summary>
     public ReferenceRules? References { get; init; }
+
+    /// <summary>Index of a level by its name, without regard to case; -1 when there is none.</summary>
+    public int LevelIndex(string name)
+    {
+        for (int i = 0; i < Levels.Length; i++)
+        {
+            if (string.Equals(Levels[i].Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }

@@ -1,4 +1,5 @@
 using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Units;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Text;
 
@@ -51,7 +52,7 @@ internal sealed record ProfileEvidence(
             return new ProfileEvidence(profile, 0, 0, 0, 0, 0, 0, false, stop.Definition);
         }
 
-        int own = profile.Levels.IsEmpty ? -1 : DocumentMarker.LevelIndex(profile, profile.UnitLevel, document.Path);
+        int own = profile.Levels.IsEmpty ? -1 : profile.LevelIndex(profile.UnitLevel);
         ProfileEvidence evidence = Count(own);
         return evidence.Numbered >= FewestUnits || own < 0 || Provisions() is not { } level
             ? evidence

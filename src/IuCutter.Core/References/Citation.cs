@@ -1,4 +1,4 @@
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Numbers;
 
 namespace IuCutter.Core.References;
 

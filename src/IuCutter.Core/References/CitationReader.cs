@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using IuCutter.Core.Comparison;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Numbers;
 
 namespace IuCutter.Core.References;
 

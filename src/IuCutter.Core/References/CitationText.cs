@@ -1,6 +1,6 @@
 using System.Text;
 using IuCutter.Core.Comparison;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Numbers;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Text;
 

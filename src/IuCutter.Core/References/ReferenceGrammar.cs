@@ -1,4 +1,4 @@
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Numbers;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.References;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using IuCutter.Core.Approvals;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Text;
 

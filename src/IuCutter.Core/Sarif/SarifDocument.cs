@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Units;
 
 namespace IuCutter.Core.Sarif;
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Core.Rosters;
 
 namespace IuCutter.Core.Signing;
 
@@ -104,7 +105,7 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
         CancellationToken cancellationToken
     )
     {
-        if (SshRoster.PrincipalsOf(roster, blob.PublicKey) is { Count: > 1 } several)
+        if (Roster.Parse(roster).PrincipalsOf(blob.PublicKey) is { Count: > 1 } several)
         {
             throw new IuException(
                 ErrorCatalogue.UnknownSigner,
@@ -125,7 +126,7 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
             throw Refusal(found.StandardError, blob, blob.Namespace);
         }
 
-        return principals.Length == 1 && SshRoster.IsOneName(principals[0])
+        return principals.Length == 1 && SignerPermission.IsOneName(principals[0])
             ? principals[0]
             : throw new IuException(
                 ErrorCatalogue.UnknownSigner,

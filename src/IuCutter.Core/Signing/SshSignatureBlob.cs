@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
+using IuCutter.Core.Rosters;
 
 namespace IuCutter.Core.Signing;
 
@@ -39,31 +39,8 @@ internal sealed record SshSignatureBlob(string PublicKey, string KeyFingerprint,
         }
 
         rest = rest[10..];
-        return TryTake(ref rest, out ReadOnlySpan<byte> key) && TryTake(ref rest, out ReadOnlySpan<byte> space)
-            ? new SshSignatureBlob(
-                Convert.ToBase64String(key),
-                "SHA256:" + Convert.ToBase64String(SHA256.HashData(key)).TrimEnd('='),
-                Encoding.UTF8.GetString(space)
-            )
+        return SshPublicKey.TryTake(ref rest, out ReadOnlySpan<byte> key) && SshPublicKey.TryTake(ref rest, out ReadOnlySpan<byte> space)
+            ? new SshSignatureBlob(Convert.ToBase64String(key), SshPublicKey.FingerprintOf(key), Encoding.UTF8.GetString(space))
             : null;
-    }
-
-    private static bool TryTake(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> value)
-    {
-        value = default;
-        if (rest.Length < 4)
-        {
-            return false;
-        }
-
-        uint length = BinaryPrimitives.ReadUInt32BigEndian(rest);
-        if (length > (uint)(rest.Length - 4))
-        {
-            return false;
-        }
-
-        value = rest.Slice(4, (int)length);
-        rest = rest[(4 + (int)length)..];
-        return true;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Core.Rosters;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
 using IuCutter.Postgres.Programs;
@@ -127,16 +128,7 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
     }
 
     private TimeSpan Retention =>
-        TimeSpan.FromDays(
-            RosterRule
-                .Of(roster, "backup-retention-days")
-                .Select(rule =>
-                    int.TryParse(rule, NumberStyles.None, CultureInfo.InvariantCulture, out int days)
-                        ? Math.Min(days, MostRetentionDays)
-                        : throw new IuException(ErrorCatalogue.RosterInvalid, $"'{rule}' is no number of days.")
-                )
-                .FirstOrDefault(DefaultRetentionDays)
-        );
+        TimeSpan.FromDays(Math.Min(Roster.Parse(roster ?? "").RequireBackupRetentionDays() ?? DefaultRetentionDays, MostRetentionDays));
 
     // Whatever stands there under the name holds: an empty file, a folder, a link to nothing, and what cannot be read.
     private static async Task<string?> HoldAsync(BackupFiles files, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Core.Rosters;
 using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Backup;
@@ -56,8 +57,9 @@ internal static class BackupRecipients
     /// <exception cref="IuException">Config.BackupEscrowMissing, Config.RosterInvalid.</exception>
     public static void RequireEscrow(BackupOptions options, string? roster)
     {
-        string? missing = RosterRule
-            .Of(roster, "escrow")
+        string? missing = Roster
+            .Parse(roster ?? "")
+            .RequireEscrowFingerprints()
             .FirstOrDefault(demanded => !options.Recipients.Contains(demanded, StringComparer.OrdinalIgnoreCase));
         if (missing is not null)
         {

@@ -23,7 +23,33 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
     public async ValueTask<DbConnection> OpenAsync(DatabaseRole role, CancellationToken cancellationToken) =>
         await OpenRoleAsync(role, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Opens a connection as the role, as Npgsql's own type.</summary>
+    /// <inheritdoc/>
+    public Task<T> UseAsync<T>(DatabaseRole role, string? subject, Func<DbConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        UseRoleAsync(role, subject, work, cancellationToken);
+
+    /// <summary>Works on a connection as the role, as Npgsql's own type.</summary>
+    /// <exception cref="IuException">Store.*; Config.* when it is not configured; what the work refuses.</exception>
+    public Task<T> UseRoleAsync<T>(
+        DatabaseRole role,
+        string? subject,
+        Func<NpgsqlConnection, Task<T>> work,
+        CancellationToken cancellationToken
+    ) => DatabaseBorder.UseAsync(() => OpenRoleAsync(role, cancellationToken), subject, work);
+
+    /// <summary>Works on a connection as the administrator.</summary>
+    /// <param name="user">The login; null for the service's <c>user</c>.</param>
+    /// <param name="subject">What the work is about.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="IuException">Config.AdminUserMissing, Store.*; what the work refuses.</exception>
+    public Task<T> UseAdminAsync<T>(
+        string? user,
+        string? subject,
+        Func<NpgsqlConnection, Task<T>> work,
+        CancellationToken cancellationToken
+    ) => DatabaseBorder.UseAsync(() => OpenAdminAsync(user, cancellationToken), subject, work);
+
+    /// <summary>Opens a connection as the role, as Npgsql's own type. The caller disposes of it.</summary>
     /// <exception cref="IuException">Store.Unreachable or another Store.*; Config.* when it is not configured.</exception>
     public Task<NpgsqlConnection> OpenRoleAsync(DatabaseRole role, CancellationToken cancellationToken) =>
         OpenAsync(
@@ -33,7 +59,7 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
             cancellationToken
         );
 
-    /// <summary>Opens a connection as the administrator who installs the schema. A run never uses it.</summary>
+    /// <summary>Opens a connection as the administrator who installs the schema. A run never uses it. The caller disposes of it.</summary>
     /// <param name="user">The login; null for the service's <c>user</c>.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="IuException">Config.AdminUserMissing, Store.Unreachable.</exception>

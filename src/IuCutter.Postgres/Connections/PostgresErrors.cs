@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Data;
 using System.Net.Sockets;
 using Npgsql;
 
@@ -102,6 +103,8 @@ internal static class PostgresErrors
             NpgsqlException or SocketException => (ErrorCatalogue.ConnectionLost, ""),
             IOException { InnerException: SocketException } => (ErrorCatalogue.ConnectionLost, ""),
             IOException or UnauthorizedAccessException => (ErrorCatalogue.FileError, exception.Message),
+            // A column that was being read when the connection broke: Dapper says which one, with the cause inside.
+            DataException { InnerException: { } cause } when Translate(cause, subject) is { } stop => (stop.Definition, ""),
             _ => null,
         };
         return found is { } fault ? new IuException(fault.Definition, fault.Detail, subject, exception) : null;

@@ -5,12 +5,17 @@ using IuCutter.Core.Adapters;
 
 namespace IuCutter.Postgres.Connections;
 
-/// <summary>One statement on a connection of its own, as a role; what the driver throws becomes a stop of the catalogue.</summary>
+/// <summary>One statement on a connection of its own, as a role, across the <see cref="DatabaseBorder"/>.</summary>
 internal sealed class RoleCommands(IConnectionProvider connections)
 {
     /// <summary>Runs a statement whose result does not matter.</summary>
     public Task ExecuteAsync(DatabaseRole role, string sql, object? parameters, string? subject, CancellationToken cancellationToken) =>
-        RunAsync(role, subject, connection => connection.ExecuteAsync(Command(sql, parameters, cancellationToken)), cancellationToken);
+        connections.UseAsync(
+            role,
+            subject,
+            connection => connection.ExecuteAsync(Command(sql, parameters, cancellationToken)),
+            cancellationToken
+        );
 
     /// <summary>Runs a statement that gives exactly one row.</summary>
     public Task<T> SingleAsync<T>(
@@ -20,7 +25,7 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         string? subject,
         CancellationToken cancellationToken
     ) =>
-        RunAsync(
+        connections.UseAsync(
             role,
             subject,
             connection => connection.QuerySingleAsync<T>(Command(sql, parameters, cancellationToken)),
@@ -35,7 +40,7 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         string? subject,
         CancellationToken cancellationToken
     ) =>
-        RunAsync(
+        connections.UseAsync(
             role,
             subject,
             connection => connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters, cancellationToken)),
@@ -50,7 +55,7 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         string? subject,
         CancellationToken cancellationToken
     ) =>
-        RunAsync(
+        connections.UseAsync(
             role,
             subject,
             async connection =>
@@ -68,7 +73,7 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         string? subject,
         Func<MultipleReader, Task<T>> work,
         CancellationToken cancellationToken
-    ) => RunAsync(role, subject, connection => work(new MultipleReader(connection, cancellationToken)), cancellationToken);
+    ) => connections.UseAsync(role, subject, connection => work(new MultipleReader(connection, cancellationToken)), cancellationToken);
 
     /// <summary>Texts of several statements on one connection.</summary>
     internal sealed class MultipleReader(DbConnection connection, CancellationToken cancellationToken)
@@ -86,22 +91,4 @@ internal sealed class RoleCommands(IConnectionProvider connections)
     // Dapper takes a text without white space for a stored procedure unless it is told.
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
         new(sql, parameters, commandType: CommandType.Text, cancellationToken: cancellationToken);
-
-    private async Task<T> RunAsync<T>(
-        DatabaseRole role,
-        string? subject,
-        Func<DbConnection, Task<T>> work,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            await using DbConnection connection = await connections.OpenAsync(role, cancellationToken).ConfigureAwait(false);
-            return await work(connection).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (fault is not IuException && PostgresErrors.Translate(fault, subject) is not null)
-        {
-            throw PostgresErrors.Translate(fault, subject)!;
-        }
-    }
 }

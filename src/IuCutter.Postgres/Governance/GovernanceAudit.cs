@@ -25,7 +25,7 @@ internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimePro
     /// <param name="backup">How backups are made; null when no recipient was named.</param>
     /// <param name="cancellationToken">Ends the probing; nothing stays.</param>
     /// <exception cref="IuException">Store.SchemaMissing, Store.Unreachable and other Store.*; Config.*.</exception>
-    public async Task<IReadOnlyList<GovernanceFinding>> RunAsync(
+    public Task<IReadOnlyList<GovernanceFinding>> RunAsync(
         string? adminUser,
         string? executorKey,
         string? verifierKey,
@@ -33,14 +33,16 @@ internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimePro
         CancellationToken cancellationToken
     )
     {
-        try
+        string subject = provider.Service.Database;
+        return adminUser is null
+            ? provider.UseRoleAsync(DatabaseRole.Reader, subject, ProbeAsync, cancellationToken)
+            : provider.UseAdminAsync(adminUser, subject, ProbeAsync, cancellationToken);
+
+        async Task<IReadOnlyList<GovernanceFinding>> ProbeAsync(NpgsqlConnection connection)
         {
-            await using NpgsqlConnection connection = adminUser is null
-                ? await provider.OpenRoleAsync(DatabaseRole.Reader, cancellationToken).ConfigureAwait(false)
-                : await provider.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
             if (!await connection.QuerySingleAsync<bool>(Command(Installed, cancellationToken)).ConfigureAwait(false))
             {
-                throw new IuException(ErrorCatalogue.SchemaMissing, "There is nothing to probe.", provider.Service.Database);
+                throw new IuException(ErrorCatalogue.SchemaMissing, "There is nothing to probe.", subject);
             }
 
             // Of the connection itself, not of a query: a pooler in between knows of no process that is ours.
@@ -59,10 +61,6 @@ internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimePro
                 .. await new KeyProbes(clock, _tolerances).RecipientsAsync(backup, cancellationToken).ConfigureAwait(false),
                 .. await ToolProbes.RunAsync(connection.PostgreSqlVersion, cancellationToken).ConfigureAwait(false),
             ];
-        }
-        catch (NpgsqlException exception)
-        {
-            throw PostgresErrors.Translate(exception, provider.Service.Database)!;
         }
     }
 

@@ -1,20 +1,21 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
-using IuCutter.Core.Signing;
+using IuCutter.Core.Rosters;
 
 namespace IuCutter.Postgres.Governance;
 
 /// <summary>Probes the roster of signers: who may approve, execute and verify, and until when.</summary>
 /// <param name="clock">This machine's clock.</param>
 /// <param name="tolerances">How much is let pass.</param>
-internal sealed partial class RosterProbes(TimeProvider clock, GovernanceTolerances tolerances)
+internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tolerances)
 {
     private const string Mend = "\\echo after changing the file: Install-IuSchema -AdminUser <login> -Roster <allowed signers file>";
+
+    private const string Approval = "iucutter.approval";
 
     // The namespaces without which no run comes to its end, and the principal that each duty has.
     private static readonly (string Namespace, string? Principal, string Probe)[] Duties =
     [
-        ("iucutter.approval", null, "Roster.Sovereign"),
+        (Approval, null, "Roster.Sovereign"),
         ("iucutter.executor", "DOT-991", "Roster.Executor"),
         ("iucutter.verifier", "DOT-992", "Roster.Verifier"),
     ];
@@ -22,17 +23,40 @@ internal sealed partial class RosterProbes(TimeProvider clock, GovernanceToleran
     /// <summary>Judges the text of an allowed-signers file.</summary>
     public IEnumerable<GovernanceFinding> Judge(string roster)
     {
-        Entry[] entries = [.. SshRoster.Lines(roster).Select(Read)];
+        Roster read = Roster.Parse(roster);
+        RosterSigner[] entries = [.. read.Signers];
+        DateTimeOffset now = clock.GetUtcNow();
         return
         [
+            .. Tell(
+                "Roster.Rule",
+                GovernanceOutcome.Fail,
+                "Whoever wrote the line thinks that the rule is in force; what it was meant to guard is refused until it is.",
+                read.RuleFaults.Select(fault => Told(fault.Fault))
+            ),
+            .. Tell(
+                "Roster.Line",
+                GovernanceOutcome.Fail,
+                "A signer whose line cannot be read to the letter is found out at the first card.",
+                read.LineFaults.Select(Told)
+            ),
+            .. Tell(
+                "Roster.Threshold",
+                GovernanceOutcome.Fail,
+                "A card that needs more signers than there are is never approved.",
+                read.Thresholds.Where(threshold => !threshold.IsDefault && threshold.Signers > Sovereigns(entries, now))
+                    .Select(threshold =>
+                        (threshold.Gate.ToString(), $"needs {threshold.Signers} signers; {Sovereigns(entries, now)} have a key in force")
+                    )
+            ),
             .. Duties.SelectMany(duty =>
                 Tell(
                     duty.Probe,
                     GovernanceOutcome.Fail,
                     "Without this signer no run comes to its end.",
                     entries.Any(entry =>
-                        entry.May(duty.Namespace)
-                        && entry.IsInForce(clock.GetUtcNow())
+                        entry.MaySign(duty.Namespace)
+                        && entry.IsValidAt(now)
                         && (duty.Principal is null || entry.Principal == duty.Principal)
                     )
                         ? []
@@ -44,7 +68,7 @@ internal sealed partial class RosterProbes(TimeProvider clock, GovernanceToleran
                 GovernanceOutcome.Fail,
                 "A line for more than one name cannot say who signed.",
                 entries
-                    .Where(entry => !SshRoster.IsOneName(entry.Principal))
+                    .Where(entry => !SignerPermission.IsOneName(entry.Principal))
                     .Select(entry => (entry.Principal, "stands for more than one name"))
             ),
             .. Tell(
@@ -52,7 +76,7 @@ internal sealed partial class RosterProbes(TimeProvider clock, GovernanceToleran
                 GovernanceOutcome.Fail,
                 "One key under two names is one person in two duties.",
                 entries
-                    .GroupBy(entry => entry.Key, StringComparer.Ordinal)
+                    .GroupBy(entry => entry.PublicKey, StringComparer.Ordinal)
                     .Where(key => key.DistinctBy(entry => entry.Principal).Count() > 1)
                     .Select(key => (string.Join(", ", key.Select(entry => entry.Principal)), "have the same key"))
             ),
@@ -69,7 +93,7 @@ internal sealed partial class RosterProbes(TimeProvider clock, GovernanceToleran
                 entries
                     .GroupBy(entry => entry.Principal, StringComparer.OrdinalIgnoreCase)
                     .Where(person =>
-                        Duties.Count(duty => person.Any(entry => entry.Namespaces.Length > 0 && entry.May(duty.Namespace))) > 1
+                        Duties.Count(duty => person.Any(entry => entry.Namespaces.Length > 0 && entry.MaySign(duty.Namespace))) > 1
                     )
                     .Select(person => (person.Key, "signs for more than one duty"))
             ),
@@ -83,21 +107,31 @@ internal sealed partial class RosterProbes(TimeProvider clock, GovernanceToleran
                 "Roster.WeakKey",
                 GovernanceOutcome.Fail,
                 "DSA signatures can be forged.",
-                entries.Where(entry => entry.Type == "ssh-dss").Select(entry => (entry.Principal, $"has a key of type {entry.Type}"))
+                entries.Where(entry => entry.KeyType == "ssh-dss").Select(entry => (entry.Principal, $"has a key of type {entry.KeyType}"))
             ),
             .. Tell(
                 "Roster.NoEnd",
                 GovernanceOutcome.Warning,
                 "A key without an end is valid on the day that somebody finds it.",
-                entries.Where(entry => entry.Before is null).Select(entry => (entry.Principal, "has no valid-before"))
+                entries.Where(entry => entry.ValidBefore is null).Select(entry => (entry.Principal, "has no valid-before"))
+            ),
+            .. Tell(
+                "Roster.TimeZone",
+                GovernanceOutcome.Warning,
+                "IuCutter reads a time without a zone as UTC; ssh-keygen at home reads it as local time, and can judge otherwise.",
+                entries
+                    .Where(entry => entry.TimesWithoutZone)
+                    .Select(entry => (entry.Principal, "has a time without a zone, read as UTC; end it with Z"))
             ),
             .. Tell(
                 "Roster.EndsSoon",
                 GovernanceOutcome.Warning,
                 "A signer whose key ends within a run cannot finish it.",
                 entries
-                    .Where(entry => entry.Before is { } end && end > clock.GetUtcNow() && end < clock.GetUtcNow() + tolerances.KeyNotice)
-                    .Select(entry => (entry.Principal, string.Create(CultureInfo.InvariantCulture, $"is valid until {entry.Before:u}")))
+                    .Where(entry => entry.ValidBefore is { } end && end > now && end < now + tolerances.KeyNotice)
+                    .Select(entry =>
+                        (entry.Principal, string.Create(CultureInfo.InvariantCulture, $"is valid until {entry.ValidBefore:u}"))
+                    )
             ),
         ];
     }
@@ -112,64 +146,21 @@ internal sealed partial class RosterProbes(TimeProvider clock, GovernanceToleran
             .Select(one => new GovernanceFinding(probe, outcome, one.Subject, one.Found, why, Mend))
             .DefaultIfEmpty(new GovernanceFinding(probe, GovernanceOutcome.Pass, "*", "nothing found", why, null));
 
-    private static Entry Read(IReadOnlyList<string> fields)
+    private static (string, string) Told(RosterFault fault) =>
+        (string.Create(CultureInfo.InvariantCulture, $"line {fault.Line}"), $"{fault.Reason}: '{fault.Text}'");
+
+    // People as the gate counts them: by name before the @, each with a key of their own.
+    private static int Sovereigns(RosterSigner[] entries, DateTimeOffset now)
     {
-        // Principals, options where there are any, key type, key.
-        int type = Enumerable.Range(1, Math.Max(0, fields.Count - 1)).FirstOrDefault(index => KeyType().IsMatch(fields[index]));
-        string options = type > 1 ? fields[1] : "";
-        return new Entry(
-            fields[0],
-            Namespaces().Match(options) is { Success: true } named ? named.Groups[1].Value.Split(',') : [],
-            Date(Before().Match(options)),
-            Date(After().Match(options)),
-            CertAuthority().IsMatch(options),
-            type > 0 ? fields[type] : "",
-            type > 0 && type + 1 < fields.Count ? fields[type + 1] : ""
+        RosterSigner[] able =
+        [
+            .. entries.Where(entry =>
+                entry.MaySign(Approval) && entry.IsValidAt(now) && !entry.IsAuthority && SignerPermission.IsOneName(entry.Principal)
+            ),
+        ];
+        return Math.Min(
+            able.DistinctBy(entry => entry.Principal.Split('@', 2)[0], StringComparer.OrdinalIgnoreCase).Count(),
+            able.DistinctBy(entry => entry.PublicKey).Count()
         );
-    }
-
-    // ssh-keygen reads YYYYMMDD, with HHMM or HHMMSS; the product asks it in UTC.
-    private static DateTimeOffset? Date(Match match) =>
-        match.Success
-        && DateTimeOffset.TryParseExact(
-            match.Groups[1].Value.TrimEnd('Z'),
-            ["yyyyMMdd", "yyyyMMddHHmm", "yyyyMMddHHmmss"],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out DateTimeOffset date
-        )
-            ? date
-            : null;
-
-    // The quotes are gone: a comma ends the list only where the next option begins.
-    [GeneratedRegex("(?:^|,)namespaces=(.*?)(?=,(?:valid-after=|valid-before=|cert-authority)|$)", RegexOptions.IgnoreCase)]
-    private static partial Regex Namespaces();
-
-    [GeneratedRegex("(?:^|,)valid-before=([0-9]+Z?)", RegexOptions.IgnoreCase)]
-    private static partial Regex Before();
-
-    [GeneratedRegex("(?:^|,)valid-after=([0-9]+Z?)", RegexOptions.IgnoreCase)]
-    private static partial Regex After();
-
-    [GeneratedRegex("(?:^|,)cert-authority(?:,|$)", RegexOptions.IgnoreCase)]
-    private static partial Regex CertAuthority();
-
-    [GeneratedRegex("^(?:ssh-|sk-ssh-|ecdsa-|sk-ecdsa-)[a-z0-9@.-]+$")]
-    private static partial Regex KeyType();
-
-    private sealed record Entry(
-        string Principal,
-        string[] Namespaces,
-        DateTimeOffset? Before,
-        DateTimeOffset? After,
-        bool IsAuthority,
-        string Type,
-        string Key
-    )
-    {
-        public bool May(string signatureNamespace) =>
-            Namespaces.Length == 0 || Namespaces.Contains(signatureNamespace, StringComparer.Ordinal);
-
-        public bool IsInForce(DateTimeOffset now) => !(now < After) && !(now >= Before);
     }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Verification;
 
@@ -8,9 +7,11 @@ namespace IuCutter.Postgres.Ledger;
 internal sealed class PostgresUnitReader(IConnectionProvider connections) : IUnitReader
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<StoredUnit>> ReadAsync(DatabaseRole role, string documentPrefix, CancellationToken cancellationToken)
-    {
-        await using DbConnection connection = await connections.OpenAsync(role, cancellationToken).ConfigureAwait(false);
-        return await UnitQuery.ReadAsync(connection, transaction: null, documentPrefix, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<IReadOnlyList<StoredUnit>> ReadAsync(DatabaseRole role, string documentPrefix, CancellationToken cancellationToken) =>
+        connections.UseAsync(
+            role,
+            documentPrefix,
+            connection => UnitQuery.ReadAsync(connection, transaction: null, documentPrefix, cancellationToken),
+            cancellationToken
+        );
 }

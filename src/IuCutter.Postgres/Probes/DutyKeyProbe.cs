@@ -31,15 +31,20 @@ internal sealed class DutyKeyProbe(
     public async Task<int> ProbeAsync(CancellationToken cancellationToken)
     {
         int checks = await rights.ProbeAsync(cancellationToken).ConfigureAwait(false);
-        await using DbConnection connection = await connections.OpenAsync(DatabaseRole.Reader, cancellationToken).ConfigureAwait(false);
-        await TryAsync(connection, Duty.Executor, executorKey, cancellationToken).ConfigureAwait(false);
-        if (verifierKey is null)
-        {
-            return checks + 1;
-        }
+        return checks
+            + await connections.UseAsync(DatabaseRole.Reader, subject: null, TryKeysAsync, cancellationToken).ConfigureAwait(false);
 
-        await TryAsync(connection, Duty.Verifier, verifierKey, cancellationToken).ConfigureAwait(false);
-        return checks + 2;
+        async Task<int> TryKeysAsync(DbConnection connection)
+        {
+            await TryAsync(connection, Duty.Executor, executorKey, cancellationToken).ConfigureAwait(false);
+            if (verifierKey is null)
+            {
+                return 1;
+            }
+
+            await TryAsync(connection, Duty.Verifier, verifierKey, cancellationToken).ConfigureAwait(false);
+            return 2;
+        }
     }
 
     private Task<SignedStatement> TryAsync(DbConnection connection, Duty duty, string? key, CancellationToken cancellationToken) =>

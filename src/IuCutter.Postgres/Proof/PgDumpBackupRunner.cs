@@ -26,37 +26,40 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
     private readonly BackupSigner _signer = new(new SshKeygenSignatures(), options.SigningKey);
 
     /// <inheritdoc/>
-    public async Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken)
+    public Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken) =>
+        // Not only the database: pg_dump, gpg, a scratch server and two files have a part in it.
+        DatabaseBorder.CrossAsync(connection: null, request.RunId, () => MakeAndProveAsync(request, cancellationToken));
+
+    private async Task<BackupEnvelope> MakeAndProveAsync(BackupRequest request, CancellationToken cancellationToken)
     {
         string gpg = BackupPrograms.RequireGpg(options, request.RunId);
         _signer.RequireKey();
         await BackupRecipients.RequireUsableAsync(gpg, options, cancellationToken).ConfigureAwait(false);
         BackupLeftovers.Remove(options.Directory, request.RunId);
         await using PendingScratch scratch = new PendingScratch(options.Scratch, cancellationToken);
-        try
-        {
-            (BackupFiles files, string manifestSha256, BackupManifest manifest) = await MakeAsync(gpg, request, scratch, cancellationToken)
-                .ConfigureAwait(false);
-            BackupEnvelope envelope = new BackupEnvelope(
-                manifest.Sha256,
-                manifest.SizeBytes,
-                options.OperatorFingerprint.ToUpperInvariant(),
-                files.Path
+        (BackupFiles files, string manifestSha256, BackupManifest manifest) = await provider
+            .UseRoleAsync(
+                DatabaseRole.Reader,
+                request.RunId,
+                connection => MakeAsync(connection, gpg, request, scratch, cancellationToken),
+                cancellationToken
             )
-            {
-                ManifestSha256 = manifestSha256,
-            };
-            return request.WaiveProof
-                ? envelope
-                : envelope with
-                {
-                    Proof = await ProveAsync(envelope, files, scratch, cancellationToken).ConfigureAwait(false),
-                };
-        }
-        catch (Exception exception) when (exception is NpgsqlException or IOException)
+            .ConfigureAwait(false);
+        BackupEnvelope envelope = new BackupEnvelope(
+            manifest.Sha256,
+            manifest.SizeBytes,
+            options.OperatorFingerprint.ToUpperInvariant(),
+            files.Path
+        )
         {
-            throw PostgresErrors.Translate(exception, request.RunId)!;
-        }
+            ManifestSha256 = manifestSha256,
+        };
+        return request.WaiveProof
+            ? envelope
+            : envelope with
+            {
+                Proof = await ProveAsync(envelope, files, scratch, cancellationToken).ConfigureAwait(false),
+            };
     }
 
     /// <inheritdoc/>
@@ -109,15 +112,13 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         new RecordedBackup(provider, options).RequireAsync(runId, cancellationToken);
 
     private async Task<(BackupFiles Files, string ManifestSha256, BackupManifest Manifest)> MakeAsync(
+        NpgsqlConnection connection,
         string gpg,
         BackupRequest request,
         PendingScratch scratch,
         CancellationToken cancellationToken
     )
     {
-        await using NpgsqlConnection connection = await provider
-            .OpenRoleAsync(DatabaseRole.Reader, cancellationToken)
-            .ConfigureAwait(false);
         // Before anything is dumped that could not be dumped whole, or not be proved.
         BackupPrograms programs = await BackupPrograms
             .FindAsync(options, gpg, connection.PostgreSqlVersion, request.RunId, cancellationToken)

@@ -38,25 +38,11 @@ internal sealed class ProofDatabase : IAsyncDisposable
         bool made = false;
         try
         {
-            foreach (string name in await owner.QueryAsync<string>(Command(Proofs, cancellationToken)).ConfigureAwait(false))
-            {
-                // A lock that could be taken stays taken to the end of this proof: nobody needs it, the name is gone.
-                if (await DatabaseLock.Proof.TryTakeAsync(owner, name, cancellationToken).ConfigureAwait(false))
-                {
-                    await DropAsync(owner, name, cancellationToken).ConfigureAwait(false);
-                }
-            }
-
-            await DatabaseLock.Proof.TryTakeAsync(owner, database._name, cancellationToken).ConfigureAwait(false);
-            await owner
-                .ExecuteAsync(Command($"create database {database._name} template template0 encoding 'UTF8'", cancellationToken))
+            await DatabaseBorder
+                .CrossAsync(owner, database._name, () => MakeAsync(owner, database._name, cancellationToken))
                 .ConfigureAwait(false);
             made = true;
             return database;
-        }
-        catch (NpgsqlException failed)
-        {
-            throw PostgresErrors.Translate(failed, database._name)!;
         }
         finally
         {
@@ -78,15 +64,25 @@ internal sealed class ProofDatabase : IAsyncDisposable
                 return;
             }
 
-            try
+            await DatabaseBorder.CrossAsync(_owner, _name, () => DropAsync(_owner, _name, CancellationToken.None)).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> MakeAsync(NpgsqlConnection owner, string database, CancellationToken cancellationToken)
+    {
+        foreach (string name in await owner.QueryAsync<string>(Command(Proofs, cancellationToken)).ConfigureAwait(false))
+        {
+            // A lock that could be taken stays taken to the end of this proof: nobody needs it, the name is gone.
+            if (await DatabaseLock.Proof.TryTakeAsync(owner, name, cancellationToken).ConfigureAwait(false))
             {
-                await DropAsync(_owner, _name, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (NpgsqlException failed)
-            {
-                throw PostgresErrors.Translate(failed, _name)!;
+                await DropAsync(owner, name, cancellationToken).ConfigureAwait(false);
             }
         }
+
+        await DatabaseLock.Proof.TryTakeAsync(owner, database, cancellationToken).ConfigureAwait(false);
+        return await owner
+            .ExecuteAsync(Command($"create database {database} template template0 encoding 'UTF8'", cancellationToken))
+            .ConfigureAwait(false);
     }
 
     // The names are this class's own, or of the pattern above: nothing in them needs quoting.

@@ -29,18 +29,17 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
     /// Gate.ApprovalMissing, Gate.ApprovalUsed, Gate.ApprovalExpired, Gate.NotPermitted, Integrity.RestoreMoved, Store.RestoreTarget,
     /// Store.Busy, and what <see cref="DatabaseRestorer.RunAsync"/> throws.
     /// </exception>
-    public async Task<BackupRestoration> RunAsync(VerifiedBackup backup, string database, CancellationToken cancellationToken)
+    public Task<BackupRestoration> RunAsync(VerifiedBackup backup, string database, CancellationToken cancellationToken)
     {
         string beside = Name(database, Beside);
         string kept = Name(
             database,
             time.GetUtcNow().UtcDateTime.ToString("'-replaced-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)
         );
-        try
+        return On("postgres").UseAdminAsync(adminUser, database, ReplaceAsync, cancellationToken);
+
+        async Task<BackupRestoration> ReplaceAsync(NpgsqlConnection maintenance)
         {
-            await using NpgsqlConnection maintenance = await On("postgres")
-                .OpenAdminAsync(adminUser, cancellationToken)
-                .ConfigureAwait(false);
             if (!await DatabaseLock.Replacement.TryTakeAsync(maintenance, database, cancellationToken).ConfigureAwait(false))
             {
                 throw new IuException(ErrorCatalogue.Busy, "Somebody else replaces this database now.", database);
@@ -68,10 +67,6 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
                     await swap.TakeBackAsync().ConfigureAwait(false);
                 }
             }
-        }
-        catch (NpgsqlException failed)
-        {
-            throw PostgresErrors.Translate(failed, database)!;
         }
     }
 

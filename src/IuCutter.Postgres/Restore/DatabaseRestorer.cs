@@ -34,12 +34,20 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="like">A database whose locale, owner and rights a new one takes over; null for the server's defaults.</param>
     /// <exception cref="IuException">Store.RestoreTarget, and what <see cref="BackupRestore.RunAsync"/> throws.</exception>
-    public async Task<BackupRestoration> RunAsync(
+    public Task<BackupRestoration> RunAsync(
         BackupFiles files,
         BackupManifest manifest,
         string database,
         CancellationToken cancellationToken,
         string? like = null
+    ) => DatabaseBorder.CrossAsync(connection: null, database, () => RestoreAsync(files, manifest, database, like, cancellationToken));
+
+    private async Task<BackupRestoration> RestoreAsync(
+        BackupFiles files,
+        BackupManifest manifest,
+        string database,
+        string? like,
+        CancellationToken cancellationToken
     )
     {
         NpgsqlConnectionProvider target = new NpgsqlConnectionProvider(
@@ -104,10 +112,6 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
                 took,
                 missing
             );
-        }
-        catch (NpgsqlException failed)
-        {
-            throw PostgresErrors.Translate(failed, database)!;
         }
         finally
         {

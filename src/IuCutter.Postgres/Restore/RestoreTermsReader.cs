@@ -16,65 +16,67 @@ internal sealed class RestoreTermsReader(NpgsqlConnectionProvider provider)
     /// <summary>Compares every table with the backup.</summary>
     /// <param name="backup">The backup, verified.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<RestoreTerms> ReadAsync(VerifiedBackup backup, CancellationToken cancellationToken)
+    public Task<RestoreTerms> ReadAsync(VerifiedBackup backup, CancellationToken cancellationToken) =>
+        provider.UseRoleAsync(
+            DatabaseRole.Reader,
+            provider.Service.Database,
+            connection => ReadAsync(connection, backup, cancellationToken),
+            cancellationToken
+        );
+
+    private static async Task<RestoreTerms> ReadAsync(
+        NpgsqlConnection connection,
+        VerifiedBackup backup,
+        CancellationToken cancellationToken
+    )
     {
         BackupManifest manifest = backup.Manifest;
-        try
-        {
-            await using NpgsqlConnection connection = await provider
-                .OpenRoleAsync(DatabaseRole.Reader, cancellationToken)
-                .ConfigureAwait(false);
-            await using NpgsqlTransaction transaction = await connection
-                .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
-                .ConfigureAwait(false);
-            CommandDefinition Command(string sql, object? parameters = null) =>
-                new(sql, parameters, transaction, commandTimeout: 0, commandType: CommandType.Text, cancellationToken: cancellationToken);
+        await using NpgsqlTransaction transaction = await connection
+            .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
+            .ConfigureAwait(false);
+        CommandDefinition Command(string sql, object? parameters = null) =>
+            new(sql, parameters, transaction, commandTimeout: 0, commandType: CommandType.Text, cancellationToken: cancellationToken);
 
-            await connection.ExecuteAsync(Command(TableDigests.FixedText)).ConfigureAwait(false);
-            ImmutableArray<string> here =
+        await connection.ExecuteAsync(Command(TableDigests.FixedText)).ConfigureAwait(false);
+        ImmutableArray<string> here =
+        [
+            .. await connection
+                .QueryAsync<string>(
+                    Command(
+                        "select n.name from pg_catalog.unnest(@names) as n (name) where pg_catalog.to_regclass(n.name) is not null",
+                        new { names = manifest.Tables.Select(table => table.Name).ToArray() }
+                    )
+                )
+                .ConfigureAwait(false),
+        ];
+        Dictionary<string, BackupTable> now = (
+            await TableDigests.ReadAsync(connection, transaction, here, cancellationToken).ConfigureAwait(false)
+        ).ToDictionary(table => table.Name, StringComparer.Ordinal);
+        return new RestoreTerms(
+            manifest.Sha256,
+            backup.ManifestSha256,
+            manifest.RunId,
+            DateTimeOffset.FromUnixTimeSeconds(manifest.CreatedAt.ToUnixTimeSeconds()),
+            await connection.QuerySingleAsync<string>(Command("select cutter_governance.fn_restore_digest()")).ConfigureAwait(false),
+            await connection
+                .QuerySingleAsync<long>(
+                    Command("select pg_catalog.count(*) from public.information_unit i where i.lifecycle_status = 'enacted'")
+                )
+                .ConfigureAwait(false),
+            [
+                .. manifest
+                    .Tables.Where(table => now.GetValueOrDefault(table.Name) != table)
+                    .Select(table => new RestoreTable(table.Name, now.GetValueOrDefault(table.Name)?.Rows, table.Rows)),
+            ],
             [
                 .. await connection
-                    .QueryAsync<string>(
+                    .QueryAsync<RestorePreState>(
                         Command(
-                            "select n.name from pg_catalog.unnest(@names) as n (name) where pg_catalog.to_regclass(n.name) is not null",
-                            new { names = manifest.Tables.Select(table => table.Name).ToArray() }
+                            """select p.name as "Name", p.row_count as "Rows", p.digest as "Digest" from cutter_governance.fn_restore_prestate() p order by p.name"""
                         )
                     )
                     .ConfigureAwait(false),
-            ];
-            Dictionary<string, BackupTable> now = (
-                await TableDigests.ReadAsync(connection, transaction, here, cancellationToken).ConfigureAwait(false)
-            ).ToDictionary(table => table.Name, StringComparer.Ordinal);
-            return new RestoreTerms(
-                manifest.Sha256,
-                backup.ManifestSha256,
-                manifest.RunId,
-                DateTimeOffset.FromUnixTimeSeconds(manifest.CreatedAt.ToUnixTimeSeconds()),
-                await connection.QuerySingleAsync<string>(Command("select cutter_governance.fn_restore_digest()")).ConfigureAwait(false),
-                await connection
-                    .QuerySingleAsync<long>(
-                        Command("select pg_catalog.count(*) from public.information_unit i where i.lifecycle_status = 'enacted'")
-                    )
-                    .ConfigureAwait(false),
-                [
-                    .. manifest
-                        .Tables.Where(table => now.GetValueOrDefault(table.Name) != table)
-                        .Select(table => new RestoreTable(table.Name, now.GetValueOrDefault(table.Name)?.Rows, table.Rows)),
-                ],
-                [
-                    .. await connection
-                        .QueryAsync<RestorePreState>(
-                            Command(
-                                """select p.name as "Name", p.row_count as "Rows", p.digest as "Digest" from cutter_governance.fn_restore_prestate() p order by p.name"""
-                            )
-                        )
-                        .ConfigureAwait(false),
-                ]
-            );
-        }
-        catch (NpgsqlException failed)
-        {
-            throw PostgresErrors.Translate(failed, provider.Service.Database)!;
-        }
+            ]
+        );
     }
 }

@@ -38,9 +38,24 @@ internal sealed class PostgresRunOwner : IRunOwner
         CancellationToken cancellationToken
     )
     {
-        DbConnection connection = await connections.OpenAsync(DatabaseRole.Executor, cancellationToken).ConfigureAwait(false);
+        DbConnection connection = await DatabaseBorder
+            .CrossAsync(connection: null, runId, () => connections.OpenAsync(DatabaseRole.Executor, cancellationToken).AsTask())
+            .ConfigureAwait(false);
         PostgresRunOwner? owner = null;
         try
+        {
+            owner = await DatabaseBorder.CrossAsync(connection, runId, AskAsync).ConfigureAwait(false);
+            return owner;
+        }
+        finally
+        {
+            if (owner is null)
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        async Task<PostgresRunOwner> AskAsync()
         {
             await OwnSession.RequireAsync(connections, connection, cancellationToken).ConfigureAwait(false);
             string who = $"{Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}";
@@ -59,19 +74,7 @@ internal sealed class PostgresRunOwner : IRunOwner
                     )
                 )
                 .ConfigureAwait(false);
-            owner = new PostgresRunOwner(connection, runId, JsonSerializer.Deserialize<ClaimAnswer>(answer, JsonSerializerOptions.Web)!);
-            return owner;
-        }
-        catch (Exception fault) when (fault is not IuException && PostgresErrors.Translate(fault, runId) is not null)
-        {
-            throw PostgresErrors.Translate(fault, runId)!;
-        }
-        finally
-        {
-            if (owner is null)
-            {
-                await connection.DisposeAsync().ConfigureAwait(false);
-            }
+            return new PostgresRunOwner(connection, runId, JsonSerializer.Deserialize<ClaimAnswer>(answer, JsonSerializerOptions.Web)!);
         }
     }
 
@@ -80,36 +83,35 @@ internal sealed class PostgresRunOwner : IRunOwner
     {
         try
         {
-            await _connection
-                .ExecuteAsync(
-                    Command(
-                        "select cutter_governance.fn_phase_xid(@runId, @phase, @attempt, @epoch, @transactionId)",
-                        new
-                        {
-                            runId = _runId,
-                            phase = (int)phase,
-                            attempt,
-                            epoch = Epoch,
-                            transactionId,
-                        },
-                        cancellationToken
-                    )
-                )
-                .ConfigureAwait(false);
+            await DatabaseBorder.CrossAsync(_connection, _runId, ReportAsync).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException)
+        catch (IuException lost) when (_connection.State != ConnectionState.Open && lost.Definition != ErrorCatalogue.Cancelled)
         {
             // Before COMMIT was sent: whatever went wrong here, the phase is rolled back. A connection that is gone is
             // the owner's lock that is gone.
-            throw _connection.State == ConnectionState.Open && PostgresErrors.Translate(fault, _runId) is { } stop
-                ? stop
-                : new IuException(
-                    ErrorCatalogue.OwnerSuperseded,
-                    $"The connection that owned the run as epoch {Epoch} has ended.",
-                    _runId,
-                    fault
-                );
+            throw new IuException(
+                ErrorCatalogue.OwnerSuperseded,
+                $"The connection that owned the run as epoch {Epoch} has ended.",
+                _runId,
+                lost
+            );
         }
+
+        Task<int> ReportAsync() =>
+            _connection.ExecuteAsync(
+                Command(
+                    "select cutter_governance.fn_phase_xid(@runId, @phase, @attempt, @epoch, @transactionId)",
+                    new
+                    {
+                        runId = _runId,
+                        phase = (int)phase,
+                        attempt,
+                        epoch = Epoch,
+                        transactionId,
+                    },
+                    cancellationToken
+                )
+            );
     }
 
     /// <inheritdoc/>

@@ -75,7 +75,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     }
 
     /// <inheritdoc/>
-    public async Task CompletePhaseAsync(
+    public Task CompletePhaseAsync(
         string runId,
         RunPhase phase,
         int attempt,
@@ -85,10 +85,23 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
         CancellationToken cancellationToken
     )
     {
-        await using DbConnection connection = await connections.OpenAsync(DutyOf(phase).Role, cancellationToken).ConfigureAwait(false);
-        await PhaseJournal
-            .CompleteAsync(connection, transaction: null, runId, phase, attempt, owner.Epoch, path, pins, cancellationToken)
-            .ConfigureAwait(false);
+        return connections.UseAsync(
+            DutyOf(phase).Role,
+            runId,
+            connection =>
+                PhaseJournal.CompleteAsync(
+                    connection,
+                    transaction: null,
+                    runId,
+                    phase,
+                    attempt,
+                    owner.Epoch,
+                    path,
+                    pins,
+                    cancellationToken
+                ),
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -185,13 +198,20 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     {
         try
         {
-            await using DbConnection connection = await connections
-                .OpenAsync(DatabaseRole.Executor, cancellationToken)
-                .ConfigureAwait(false);
+            await connections.UseAsync(DatabaseRole.Executor, runId, UndoAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IuException stop) when (stop.Definition.Outcome == ErrorOutcome.Refused && stop.Definition != ErrorCatalogue.OwnerSuperseded)
+        {
+            await RecordRefusalAsync(runId, phase: null, owner, stop, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        async Task<int> UndoAsync(DbConnection connection)
+        {
             await using DbTransaction transaction = await connection
                 .BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken)
                 .ConfigureAwait(false);
-            await connection
+            int rows = await connection
                 .ExecuteAsync(
                     new CommandDefinition(
                         "select cutter_governance.fn_run_undo(@runId, @epoch, @actor)",
@@ -208,20 +228,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                 )
                 .ConfigureAwait(false);
             await CommitPoint.PassAsync(connection, transaction, runId).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (PostgresErrors.Translate(fault, runId) is { } stop)
-        {
-            if (stop.Definition.Outcome == ErrorOutcome.Refused && stop.Definition != ErrorCatalogue.OwnerSuperseded)
-            {
-                await RecordRefusalAsync(runId, phase: null, owner, stop, CancellationToken.None).ConfigureAwait(false);
-            }
-
-            if (ReferenceEquals(stop, fault))
-            {
-                throw;
-            }
-
-            throw stop;
+            return rows;
         }
     }
 

@@ -19,61 +19,57 @@ internal static class SandboxDatabase
             },
             provider.PasswordFilePath
         );
-        await using NpgsqlConnection connection = await maintenance
-            .OpenAdminAsync(SandboxLayout.AdminUser, cancellationToken)
-            .ConfigureAwait(false);
-        await ExecuteFormattedAsync(connection, "create database %I template template0", [database], cancellationToken)
+        await maintenance
+            .UseAdminAsync(
+                SandboxLayout.AdminUser,
+                database,
+                connection => ExecuteFormattedAsync(connection, "create database %I template template0", [database], cancellationToken),
+                cancellationToken
+            )
             .ConfigureAwait(false);
     }
 
     /// <summary>Gives each role its password, as a verifier: the password itself never reaches the server.</summary>
-    public static async Task SetPasswordsAsync(
-        NpgsqlConnectionProvider provider,
-        SandboxPasswords passwords,
-        CancellationToken cancellationToken
-    )
+    public static Task SetPasswordsAsync(NpgsqlConnectionProvider provider, SandboxPasswords passwords, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await provider
-            .OpenAdminAsync(SandboxLayout.AdminUser, cancellationToken)
-            .ConfigureAwait(false);
-        foreach (DatabaseRole role in DatabaseRoles.All)
+        return provider.UseAdminAsync(SandboxLayout.AdminUser, provider.Service.Database, SetAsync, cancellationToken);
+
+        async Task<int> SetAsync(NpgsqlConnection connection)
         {
-            await ExecuteFormattedAsync(
-                    connection,
-                    "alter role %I password %L",
-                    [DatabaseRoles.Login(role), ScramVerifier.Create(passwords.Of(role))],
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+            foreach (DatabaseRole role in DatabaseRoles.All)
+            {
+                await ExecuteFormattedAsync(
+                        connection,
+                        "alter role %I password %L",
+                        [DatabaseRoles.Login(role), ScramVerifier.Create(passwords.Of(role))],
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+            }
+
+            return DatabaseRoles.All.Length;
         }
     }
 
-    private static async Task ExecuteFormattedAsync(
+    private static async Task<int> ExecuteFormattedAsync(
         NpgsqlConnection connection,
         string format,
         string[] arguments,
         CancellationToken cancellationToken
     )
     {
-        try
-        {
-            string sql = await connection
-                .QuerySingleAsync<string>(
-                    new CommandDefinition(
-                        "select pg_catalog.format(@format, variadic @arguments)",
-                        new { format, arguments },
-                        commandType: CommandType.Text,
-                        cancellationToken: cancellationToken
-                    )
+        string sql = await connection
+            .QuerySingleAsync<string>(
+                new CommandDefinition(
+                    "select pg_catalog.format(@format, variadic @arguments)",
+                    new { format, arguments },
+                    commandType: CommandType.Text,
+                    cancellationToken: cancellationToken
                 )
-                .ConfigureAwait(false);
-            await connection
-                .ExecuteAsync(new CommandDefinition(sql, commandType: CommandType.Text, cancellationToken: cancellationToken))
-                .ConfigureAwait(false);
-        }
-        catch (NpgsqlException exception)
-        {
-            throw PostgresErrors.Translate(exception, connection.Database)!;
-        }
+            )
+            .ConfigureAwait(false);
+        return await connection
+            .ExecuteAsync(new CommandDefinition(sql, commandType: CommandType.Text, cancellationToken: cancellationToken))
+            .ConfigureAwait(false);
     }
 }

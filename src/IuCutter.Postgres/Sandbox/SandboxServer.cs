@@ -29,13 +29,11 @@ internal sealed class SandboxServer
         bool ready = false;
         try
         {
-            IuSandbox sandbox = await BuildAsync(options, layout, programs, account, cancellationToken).ConfigureAwait(false);
+            IuSandbox sandbox = await DatabaseBorder
+                .CrossAsync(connection: null, layout.Root, () => BuildAsync(options, layout, programs, account, cancellationToken))
+                .ConfigureAwait(false);
             ready = true;
             return sandbox;
-        }
-        catch (IOException exception) when (PostgresErrors.IsDiskFull(exception))
-        {
-            throw new IuException(ErrorCatalogue.DiskFull, $"'{layout.Root}'.", layout.Root, exception);
         }
         finally
         {

@@ -10,37 +10,38 @@ internal static class DatabaseDescription
 {
     /// <summary>Opens a connection as the reader and describes what it reached.</summary>
     /// <exception cref="IuException">Store.Unreachable and other Store.*; Config.*.</exception>
-    public static async Task<IuConnection> ReadAsync(NpgsqlConnectionProvider provider, CancellationToken cancellationToken)
+    public static Task<IuConnection> ReadAsync(NpgsqlConnectionProvider provider, CancellationToken cancellationToken) =>
+        provider.UseRoleAsync(
+            DatabaseRole.Reader,
+            provider.Service.Name,
+            connection => ReadAsync(connection, provider.Service, cancellationToken),
+            cancellationToken
+        );
+
+    private static async Task<IuConnection> ReadAsync(
+        NpgsqlConnection connection,
+        ServiceDefinition service,
+        CancellationToken cancellationToken
+    )
     {
-        try
-        {
-            await using NpgsqlConnection connection = await provider
-                .OpenRoleAsync(DatabaseRole.Reader, cancellationToken)
-                .ConfigureAwait(false);
-            string identifier = await connection
-                .QuerySingleAsync<string>(
-                    new CommandDefinition(
-                        "select system_identifier::text from pg_catalog.pg_control_system()",
-                        commandType: System.Data.CommandType.Text,
-                        cancellationToken: cancellationToken
-                    )
+        string identifier = await connection
+            .QuerySingleAsync<string>(
+                new CommandDefinition(
+                    "select system_identifier::text from pg_catalog.pg_control_system()",
+                    commandType: System.Data.CommandType.Text,
+                    cancellationToken: cancellationToken
                 )
-                .ConfigureAwait(false);
-            string? version = await SchemaJournal.ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
-            ServiceDefinition service = provider.Service;
-            return new IuConnection(
-                service.Name,
-                service.Host,
-                service.Port,
-                service.Database,
-                connection.PostgreSqlVersion.ToString(2),
-                identifier,
-                version
-            );
-        }
-        catch (NpgsqlException exception)
-        {
-            throw PostgresErrors.Translate(exception, provider.Service.Name)!;
-        }
+            )
+            .ConfigureAwait(false);
+        string? version = await SchemaJournal.ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+        return new IuConnection(
+            service.Name,
+            service.Host,
+            service.Port,
+            service.Database,
+            connection.PostgreSqlVersion.ToString(2),
+            identifier,
+            version
+        );
     }
 }

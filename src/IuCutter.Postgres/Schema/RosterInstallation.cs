@@ -2,6 +2,7 @@ using System.Data;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using IuCutter.Core.Rosters;
 using Npgsql;
 
 namespace IuCutter.Postgres.Schema;
@@ -12,6 +13,16 @@ internal static class RosterInstallation
     private const string Exists = "select pg_catalog.to_regclass('cutter_governance.roster') is not null";
 
     private const string InForce = "select sha256 from cutter_governance.roster order by roster_no desc limit 1";
+
+    /// <summary>Refuses a roster with a line that would not do what it seems to do; null passes.</summary>
+    /// <exception cref="IuException">Config.RosterInvalid, Config.RosterRuleMisspelled and the others of <see cref="Roster.RequireInstallable"/>.</exception>
+    public static void RequireInstallable(string? roster)
+    {
+        if (roster is not null)
+        {
+            Roster.RequireInstallable(roster);
+        }
+    }
 
     /// <summary>SHA-256 of the file's UTF-8 bytes, 64 lower-case hexadecimal digits.</summary>
     public static string Sha256(string roster) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(roster)));

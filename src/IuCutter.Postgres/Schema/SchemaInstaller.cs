@@ -32,66 +32,75 @@ internal sealed class SchemaInstaller(
 
     private string Database => provider.Service.Database;
 
-    /// <summary>The SQL that <see cref="InstallAsync"/> would run now, for psql; empty when there is nothing to do. Changes nothing.</summary>
+    /// <summary>The SQL that <see cref="InstallAsync(string?, CancellationToken)"/> would run now, for psql; empty when there is nothing to do. Changes nothing.</summary>
     /// <param name="roster">Text of the allowed-signers file to install; null to leave the roster as it is.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<string> PreviewAsync(string? roster, CancellationToken cancellationToken)
+    /// <exception cref="IuException">Config.Roster* when the roster cannot be installed; Store.*.</exception>
+    public Task<string> PreviewAsync(string? roster, CancellationToken cancellationToken)
     {
-        try
-        {
-            await using NpgsqlConnection connection = await provider.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-            ImmutableArray<SchemaStep> changes = SchemaStep.Changes(
-                Pending(await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false)),
-                _moduleVersion,
-                roster
-            );
-            SchemaStep[] all = [_begin, SchemaStep.Join, .. changes, SchemaStep.Leave];
-            return changes.IsEmpty
-                ? ""
-                : $"begin isolation level read committed;\n{string.Join('\n', all.Select(step => step.Sql))}\ncommit;\n";
-        }
-        catch (NpgsqlException exception)
-        {
-            throw PostgresErrors.Translate(exception, Database)!;
-        }
+        RosterInstallation.RequireInstallable(roster);
+        return provider.UseAdminAsync(
+            adminUser,
+            Database,
+            connection => PreviewAsync(connection, roster, cancellationToken),
+            cancellationToken
+        );
+    }
+
+    private async Task<string> PreviewAsync(NpgsqlConnection connection, string? roster, CancellationToken cancellationToken)
+    {
+        ImmutableArray<SchemaStep> changes = SchemaStep.Changes(
+            Pending(await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false)),
+            _moduleVersion,
+            roster
+        );
+        SchemaStep[] all = [_begin, SchemaStep.Join, .. changes, SchemaStep.Leave];
+        return changes.IsEmpty
+            ? ""
+            : $"begin isolation level read committed;\n{string.Join('\n', all.Select(step => step.Sql))}\ncommit;\n";
     }
 
     /// <summary>Applies what is missing, and the roster.</summary>
     /// <param name="roster">Text of the allowed-signers file to install; null to leave the roster as it is.</param>
     /// <param name="cancellationToken">Cancels the statement that runs; the transaction is rolled back.</param>
-    /// <exception cref="IuException">Store.SchemaDrift, Store.Busy (another installer), Store.Unreachable and other Store.*.</exception>
-    public async Task<SchemaInstallation> InstallAsync(string? roster, CancellationToken cancellationToken)
+    /// <exception cref="IuException">
+    /// Config.Roster* before anything is changed; Store.SchemaDrift, Store.Busy (another installer), Store.Unreachable and other Store.*.
+    /// </exception>
+    public Task<SchemaInstallation> InstallAsync(string? roster, CancellationToken cancellationToken)
     {
-        try
-        {
-            await using NpgsqlConnection connection = await provider.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-            // Read committed: the journal is read in a snapshot newer than the lock.
-            await using NpgsqlTransaction transaction = await connection
-                .BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken)
-                .ConfigureAwait(false);
-            await ExecuteAsync(connection, _begin, cancellationToken).ConfigureAwait(false);
-            ImmutableArray<MigrationScript> pending = Pending(
-                await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false)
-            );
-            foreach (SchemaStep step in (SchemaStep[])[SchemaStep.Join, .. SchemaStep.Changes(pending, _moduleVersion, roster)])
-            {
-                await ApplyAsync(connection, step, cancellationToken).ConfigureAwait(false);
-            }
+        RosterInstallation.RequireInstallable(roster);
+        return provider.UseAdminAsync(
+            adminUser,
+            Database,
+            connection => InstallAsync(connection, roster, cancellationToken),
+            cancellationToken
+        );
+    }
 
-            SchemaInstallation installation = new SchemaInstallation(
-                Database,
-                await SchemaJournal.ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false) ?? "",
-                [.. pending.Select(file => file.Name)],
-                await RosterInstallation.ReadSha256Async(connection, cancellationToken).ConfigureAwait(false)
-            );
-            await ApplyAsync(connection, SchemaStep.Leave, cancellationToken).ConfigureAwait(false);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return installation;
-        }
-        catch (NpgsqlException exception)
+    private async Task<SchemaInstallation> InstallAsync(NpgsqlConnection connection, string? roster, CancellationToken cancellationToken)
+    {
+        // Read committed: the journal is read in a snapshot newer than the lock.
+        await using NpgsqlTransaction transaction = await connection
+            .BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken)
+            .ConfigureAwait(false);
+        await ExecuteAsync(connection, _begin, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<MigrationScript> pending = Pending(
+            await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false)
+        );
+        foreach (SchemaStep step in (SchemaStep[])[SchemaStep.Join, .. SchemaStep.Changes(pending, _moduleVersion, roster)])
         {
-            throw PostgresErrors.Translate(exception, Database)!;
+            await ApplyAsync(connection, step, cancellationToken).ConfigureAwait(false);
         }
+
+        SchemaInstallation installation = new SchemaInstallation(
+            Database,
+            await SchemaJournal.ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false) ?? "",
+            [.. pending.Select(file => file.Name)],
+            await RosterInstallation.ReadSha256Async(connection, cancellationToken).ConfigureAwait(false)
+        );
+        await ApplyAsync(connection, SchemaStep.Leave, cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return installation;
     }
 
     private ImmutableArray<MigrationScript> Pending(ImmutableArray<AppliedMigration> applied) =>
@@ -107,7 +116,7 @@ internal sealed class SchemaInstaller(
         }
         catch (PostgresException error) when (!cancellationToken.IsCancellationRequested)
         {
-            ErrorDefinition definition = PostgresErrors.Translate(error)?.Definition ?? ErrorCatalogue.DatabaseError;
+            ErrorDefinition definition = PostgresErrors.Find(error.SqlState);
             throw new IuException(definition, $"Migration {step.Name}. SQLSTATE {error.SqlState}: {error.MessageText}", Database, error);
         }
     }

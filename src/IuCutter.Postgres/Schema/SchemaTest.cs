@@ -14,18 +14,20 @@ internal sealed class SchemaTest(NpgsqlConnectionProvider provider, string? logi
 {
     /// <summary>Every fact of the contract with its status, what is there besides, and the nine promises.</summary>
     /// <exception cref="IuException">Store.Unreachable and other Store.*.</exception>
-    public async Task<IReadOnlyList<SchemaItem>> RunAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SchemaItem>> RunAsync(CancellationToken cancellationToken)
     {
-        try
+        string subject = provider.Service.Database;
+        return login is null
+            ? provider.UseRoleAsync(DatabaseRole.Reader, subject, CompareAsync, cancellationToken)
+            : provider.UseAdminAsync(login, subject, CompareAsync, cancellationToken);
+
+        async Task<IReadOnlyList<SchemaItem>> CompareAsync(NpgsqlConnection connection)
         {
-            await using NpgsqlConnection connection = login is null
-                ? await provider.OpenRoleAsync(DatabaseRole.Reader, cancellationToken).ConfigureAwait(false)
-                : await provider.OpenAdminAsync(login, cancellationToken).ConfigureAwait(false);
             ImmutableArray<AppliedMigration> applied = await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
             return
             [
                 .. SchemaComparison.Compare(
-                    provider.Service.Database,
+                    subject,
                     [.. MigrationScript.Embedded.Select(script => Migration(script.Name, script.Sha256)), .. InstallationContract.Facts],
                     [
                         .. applied.Select(row => Migration(row.Name, row.Sha256)),
@@ -33,10 +35,6 @@ internal sealed class SchemaTest(NpgsqlConnectionProvider provider, string? logi
                     ]
                 ),
             ];
-        }
-        catch (NpgsqlException exception)
-        {
-            throw PostgresErrors.Translate(exception, provider.Service.Database)!;
         }
     }
 

@@ -47,15 +47,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
             }
         );
         _desk = new ApprovalDesk(_live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, _random);
-        _engine = new RunEngine(
-            new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, _random), Module),
-            Module,
-            new MemoryRunStore(TimeProvider.System),
-            _live.Runs,
-            new PhaseServices(_live.CreateAdapter(Module, _random), new Simulator(), _live.Grants, _live.Units, _live.DryRun),
-            new KillSwitch(_live.ExecutionControl),
-            _live.Faults
-        );
+        _engine = new EngineComposition(_live, Module, _random).Create();
     }
 
     public NpgsqlConnectionProvider Provider { get; }

@@ -4,7 +4,7 @@ namespace IuCutter.Cmdlets.Tests.Cmdlets;
 
 /// <summary>The README's runbook, phase by phase through the pipeline.</summary>
 [Collection(SandboxTests.Name)]
-public sealed class ComposedRunTests(SandboxFixture fixture) : IDisposable
+public sealed class ComposedRunTests(ModuleSandboxFixture fixture) : IDisposable
 {
     private readonly LiveSession _session = new(fixture);
 

@@ -4,7 +4,8 @@ namespace IuCutter.Cmdlets.Tests.Cmdlets;
 
 /// <summary>Audit debt, as a scheduler sees it: by the exit code of a runbook.</summary>
 [Collection(SandboxTests.Name)]
-public sealed class DebtTests(SandboxFixture fixture) : IDisposable
+[Trait("Promise", "4")]
+public sealed class DebtTests(ModuleSandboxFixture fixture) : IDisposable
 {
     private const string Runbook = """
         param($Service, $ServiceFile, $PasswordFile, $RunId)

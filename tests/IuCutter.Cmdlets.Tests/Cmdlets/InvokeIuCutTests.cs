@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace IuCutter.Cmdlets.Tests.Cmdlets;
 
 [Collection(SandboxTests.Name)]
-public sealed class InvokeIuCutTests(SandboxFixture fixture) : IDisposable
+public sealed class InvokeIuCutTests(ModuleSandboxFixture fixture) : IDisposable
 {
     private readonly LiveSession _session = new(fixture);
 

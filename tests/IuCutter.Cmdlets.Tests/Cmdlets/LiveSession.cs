@@ -67,7 +67,7 @@ internal sealed class LiveSession : IDisposable
     private static int s_documents;
     private readonly EngineSession _engine = new();
 
-    public LiveSession(SandboxFixture fixture)
+    public LiveSession(ModuleSandboxFixture fixture)
     {
         Sandbox = fixture.Get();
         Prefix = string.Create(CultureInfo.InvariantCulture, $"XUNIT-{Interlocked.Increment(ref s_documents)}");

@@ -9,7 +9,8 @@ namespace IuCutter.Cmdlets.Tests.Cmdlets;
 /// left running. The phase is caught in the act because somebody holds a table that it needs.
 /// </summary>
 [Collection(SandboxTests.Name)]
-public sealed class SignalTests(SandboxFixture fixture) : IDisposable
+[Trait("Promise", "4")]
+public sealed class SignalTests(ModuleSandboxFixture fixture) : IDisposable
 {
     // BeginStop of the pipeline is also what Stop-Job and Ctrl-C of pwsh do.
     private const string Runbook = """

@@ -5,7 +5,7 @@ namespace IuCutter.Cmdlets.Tests.Cmdlets;
 
 /// <summary>-WhatIf on every cmdlet that declares it, where the same call without it would work.</summary>
 [Collection(SandboxTests.Name)]
-public sealed class WhatIfTests(SandboxFixture fixture) : IDisposable
+public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
 {
     // The state in which each would work, and the call.
     private static readonly Dictionary<string, (string Given, string Call)> Calls = new()

@@ -5,6 +5,7 @@ using IuCutter.Core.Simulation;
 
 namespace IuCutter.Core.Tests.Adapters;
 
+[Trait("Promise", "1")]
 public sealed class LiveAdapterTests
 {
     public static TheoryData<object?> NotAdapters => [null!, "a string", new Simulator(), new DerivedSimulator(), new DisguisedSimulator()];

@@ -4,6 +4,7 @@ using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Tests.Adapters;
 
+[Trait("Promise", "4")]
 public sealed class ProductionLiveExecutionAdapterTests
 {
     private static readonly CancellationToken None = CancellationToken.None;

@@ -20,12 +20,21 @@ internal static class ProjectSources
         ];
 
     /// <summary>The uses among the rooms of a project.</summary>
-    public static IReadOnlyList<RoomUse> UsesIn(string folder) => RoomUses.Of(Compile(folder), file => RoomOf(folder, file));
+    public static IReadOnlyList<RoomUse> UsesIn(string folder)
+    {
+        CSharpCompilation compilation = Compile(folder);
+        // What is not bound would be missing among the uses.
+        Assert.Empty(
+            compilation.GetDiagnostics().Where(found => found.Severity == DiagnosticSeverity.Error && found.Id != GeneratedMember)
+        );
+        return RoomUses.Of(compilation, file => RoomOf(folder, file));
+    }
 
     private static string RoomOf(string folder, string file) =>
         Path.GetRelativePath(Path.Combine(RepositoryFolder.Root, folder), Path.GetDirectoryName(file)!).Replace('\\', '/');
 
-    private static CSharpCompilation Compile(string folder)
+    /// <summary>The project, as the compiler gets it but for what source generators add.</summary>
+    public static CSharpCompilation Compile(string folder)
     {
         // bin/Release/net10.0 of this assembly: what the sources were built with lies in obj/Release/net10.0 of theirs.
         string[] built = AppContext.BaseDirectory.TrimEnd('/', '\\').Split('/', '\\')[^2..];
@@ -35,7 +44,7 @@ internal static class ProjectSources
 
         string name = Path.GetFileName(folder);
         CSharpParseOptions options = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None);
-        CSharpCompilation compilation = CSharpCompilation.Create(
+        return CSharpCompilation.Create(
             name,
             RepositoryFolder
                 .Sources(folder)
@@ -45,10 +54,5 @@ internal static class ProjectSources
             // What may be null is not asked here, and takes half of the time.
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
         );
-        // What is not bound would be missing among the uses.
-        Assert.Empty(
-            compilation.GetDiagnostics().Where(found => found.Severity == DiagnosticSeverity.Error && found.Id != GeneratedMember)
-        );
-        return compilation;
     }
 }

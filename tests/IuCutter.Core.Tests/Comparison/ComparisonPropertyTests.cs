@@ -4,6 +4,7 @@ using IuCutter.Core.Comparison;
 namespace IuCutter.Core.Tests.Comparison;
 
 /// <summary>Random laws under random edits; each edit's answer is known beforehand.</summary>
+[Trait("Promise", "5")]
 public sealed class ComparisonPropertyTests
 {
     private static readonly string[] Words =

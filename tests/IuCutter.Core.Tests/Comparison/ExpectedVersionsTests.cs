@@ -11,6 +11,7 @@ namespace IuCutter.Core.Tests.Comparison;
 /// its heading (a repeat by <c>~n</c>) and everything before the first heading as <c>(front)</c>; another heading is for
 /// it one unit gone and one new. The comparison's own answer is translated into that, and nothing else.
 /// </summary>
+[Trait("Promise", "5")]
 public sealed class ExpectedVersionsTests
 {
     private const string Front = "(front)";

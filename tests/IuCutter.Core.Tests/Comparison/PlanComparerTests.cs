@@ -3,6 +3,7 @@ using IuCutter.Core.Comparison;
 
 namespace IuCutter.Core.Tests.Comparison;
 
+[Trait("Promise", "5")]
 public sealed class PlanComparerTests
 {
     private static readonly string[] Three =

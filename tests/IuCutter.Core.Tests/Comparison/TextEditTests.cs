@@ -4,6 +4,7 @@ using IuCutter.Core.Comparison;
 namespace IuCutter.Core.Tests.Comparison;
 
 /// <summary>Cosmetic differences told from operative ones, and the operative ones by kind and place.</summary>
+[Trait("Promise", "5")]
 public sealed class TextEditTests
 {
     [Theory]

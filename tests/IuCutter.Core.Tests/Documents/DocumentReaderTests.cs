@@ -1,5 +1,4 @@
 using System.Text;
-using IuCutter.Core.Documents;
 using IuCutter.Core.Text;
 using Xunit;
 

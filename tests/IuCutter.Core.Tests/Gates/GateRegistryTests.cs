@@ -36,6 +36,7 @@ public sealed class GateRegistryTests
     [InlineData(CutMode.Live, "false", true)]
     [InlineData(CutMode.DryRun, "false", false)]
     [InlineData(CutMode.DryRun, "true", true)]
+    [Trait("Promise", "1")]
     public void Require_PathOfOtherMode_Refuses(CutMode mode, string simulated, bool passes)
     {
         CutRun run = TestRuns.Run(mode);

@@ -1,5 +1,5 @@
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Blocks;
 
 namespace IuCutter.Core.Tests.Marking;
 

@@ -4,6 +4,7 @@ using IuCutter.Core.Tests.Plans;
 namespace IuCutter.Core.Tests.Marking;
 
 /// <summary>Tables whose cells became lines cite articles; lists of repealed articles are articles.</summary>
+[Trait("Promise", "5")]
 public sealed class CitationTablesTests
 {
     private const string Act = "Article 1\n\nScope.\n\nArticle 2\n\nDuty.\n\n";

@@ -1,9 +1,9 @@
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Blocks;
 using IuCutter.Core.Tests.Documents;
 using IuCutter.Core.Text;
-using Markdig.Syntax;
 using Markdig;
+using Markdig.Syntax;
 
 namespace IuCutter.Core.Tests.Marking;
 

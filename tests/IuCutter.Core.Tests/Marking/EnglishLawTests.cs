@@ -4,6 +4,7 @@ using IuCutter.Core.Tests.Plans;
 namespace IuCutter.Core.Tests.Marking;
 
 /// <summary>English laws, charters and articles whose units are numbers alone, articles alone, rules or regulations.</summary>
+[Trait("Promise", "5")]
 public sealed class EnglishLawTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using IuCutter.Core.Tests.Documents;
 namespace IuCutter.Core.Tests.Marking;
 
 /// <summary>Each fault of a document, as a stop and as a warning: it has its line, its byte, an excerpt and a mend.</summary>
+[Trait("Promise", "5")]
 public sealed class FindingPlaceTests
 {
     private const string Gap =

@@ -1,8 +1,9 @@
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Units;
 
 namespace IuCutter.Core.Tests.Marking;
 
+[Trait("Promise", "5")]
 public sealed class HeadingTitleTests
 {
     [Theory]

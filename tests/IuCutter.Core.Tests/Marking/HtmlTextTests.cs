@@ -3,6 +3,7 @@ using IuCutter.Core.Tests.Plans;
 namespace IuCutter.Core.Tests.Marking;
 
 /// <summary>HTML is not cut: a law that is written in it is told of or refused, and never one unit without a word.</summary>
+[Trait("Promise", "5")]
 public sealed class HtmlTextTests
 {
     private const string Law =

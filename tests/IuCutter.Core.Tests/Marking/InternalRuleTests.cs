@@ -4,6 +4,7 @@ using IuCutter.Core.Tests.Plans;
 namespace IuCutter.Core.Tests.Marking;
 
 /// <summary>Statutes, rules and policies as associations and companies have them.</summary>
+[Trait("Promise", "5")]
 public sealed class InternalRuleTests
 {
     [Theory]

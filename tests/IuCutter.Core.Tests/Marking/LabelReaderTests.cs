@@ -1,4 +1,4 @@
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Labels;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Text;
 using Xunit;

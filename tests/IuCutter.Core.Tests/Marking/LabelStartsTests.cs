@@ -1,5 +1,6 @@
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Labels;
+using IuCutter.Core.Marking.Numbers;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Tests.Documents;
 using IuCutter.Core.Text;
@@ -46,9 +47,7 @@ public sealed class LabelStartsTests(ITestOutputHelper output)
     public void MayBegin_Sentence_IsToldAtOnce(string name, string line)
     {
         GrammarProfile profile = ProfileCatalogue.Get(name);
-        Assert.False(
-            new LabelStarts(profile, DocumentMarker.LevelIndex(profile, profile.UnitLevel, "")).MayBegin(Encoding.UTF8.GetBytes(line))
-        );
+        Assert.False(new LabelStarts(profile, profile.LevelIndex(profile.UnitLevel)).MayBegin(Encoding.UTF8.GetBytes(line)));
     }
 
     [Fact]

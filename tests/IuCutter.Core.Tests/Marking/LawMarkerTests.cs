@@ -6,6 +6,7 @@ using IuCutter.Core.Tests.Documents;
 namespace IuCutter.Core.Tests.Marking;
 
 /// <summary>The kinds of trap that laws hold, each in a document of its own.</summary>
+[Trait("Promise", "5")]
 public sealed class LawMarkerTests
 {
     private const string Text = "Một quy định đầy đủ của luật này, và nó kết thúc bằng dấu chấm.";

@@ -1,5 +1,6 @@
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Labels;
+using IuCutter.Core.Marking.Numbers;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Tests.Marking;

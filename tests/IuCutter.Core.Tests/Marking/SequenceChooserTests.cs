@@ -1,4 +1,6 @@
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Candidates;
+using IuCutter.Core.Marking.Numbers;
+using IuCutter.Core.Marking.Sequence;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Tests.Marking;
@@ -23,20 +25,17 @@ public sealed class SequenceChooserTests
     [InlineData("1! 2! 2a! 3!", "")]
     public void Choose_MissingNumber_IsMarkedWhereItIsMissed(string lines, string after)
     {
-        List<Candidate> candidates = Candidates(lines);
-        SequenceChooser.Choose(candidates, null);
-        Assert.Equal(
-            after,
-            string.Join(' ', candidates.Where(candidate => candidate.AfterGap).Select(candidate => candidate.Number!.Code))
-        );
+        IEnumerable<ChosenCandidate> chosen = SequenceChooser.Choose(Candidates(lines), null);
+        Assert.Equal(after, string.Join(' ', chosen.Where(one => one.AfterGap).Select(one => one.Candidate.Number!.Code)));
     }
 
     [Fact]
     public void Choose_FirstNumberCountsOnFromBefore_IsNoGap()
     {
         List<Candidate> candidates = Candidates("4! 5!");
-        SequenceChooser.Choose(candidates, [3]);
-        Assert.All(candidates, candidate => Assert.True(candidate is { Chosen: true, AfterGap: false }));
+        List<ChosenCandidate> chosen = SequenceChooser.Choose(candidates, [3]);
+        Assert.Equal(candidates, chosen.Select(one => one.Candidate).Reverse());
+        Assert.All(chosen, one => Assert.False(one.AfterGap));
     }
 
     [Fact]
@@ -59,12 +58,11 @@ public sealed class SequenceChooserTests
     public void Choose_TwoLinesOfOneNumber_IsTheOneThatLooksLikeAnOpening() => Assert.Equal([0, 2, 3], Places("1! 2 2! 3!"));
 
     [Fact]
-    public void Choose_BareOrQuotedLine_OpensNothingOfItself()
+    public void Choose_QuotedLine_OpensNothingOfItself()
     {
         List<Candidate> candidates = Candidates("1! 2!");
         candidates.Add(new Candidate(default, 0, Openings.Plain, Number("3")) { Weight = 8, Quoted = true });
-        SequenceChooser.Choose(candidates, null);
-        Assert.Equal(2, candidates.Count(candidate => candidate.Chosen && !candidate.Quoted));
+        Assert.Equal(2, SequenceChooser.Choose(candidates, null).Count(one => !one.Candidate.Quoted));
     }
 
     [Theory]
@@ -76,21 +74,24 @@ public sealed class SequenceChooserTests
     [InlineData("5", "4", false)]
     [InlineData("5", "5", false)]
     public void Follows_Number_CountsOnOrDoesNot(string last, string next, bool follows) =>
-        Assert.Equal(follows, SequenceChooser.Follows(Number(last).Key, Number(next).Key));
+        Assert.Equal(follows, LevelNumber.Follows(Number(last).Key, Number(next).Key));
 
     private static string Choose(string lines)
     {
         List<Candidate> candidates = Candidates(lines);
-        SequenceChooser.Choose(candidates, null);
-        return string.Join(' ', candidates.Where(candidate => candidate.Chosen).Select(candidate => candidate.Number!.Code));
+        HashSet<Candidate> chosen = Chosen(candidates);
+        return string.Join(' ', candidates.Where(chosen.Contains).Select(candidate => candidate.Number!.Code));
     }
 
     private static IEnumerable<int> Places(string lines)
     {
         List<Candidate> candidates = Candidates(lines);
-        SequenceChooser.Choose(candidates, null);
-        return Enumerable.Range(0, candidates.Count).Where(place => candidates[place].Chosen);
+        HashSet<Candidate> chosen = Chosen(candidates);
+        return Enumerable.Range(0, candidates.Count).Where(place => chosen.Contains(candidates[place]));
     }
+
+    private static HashSet<Candidate> Chosen(List<Candidate> candidates) =>
+        [.. SequenceChooser.Choose(candidates, null).Select(one => one.Candidate)];
 
     private static List<Candidate> Candidates(string lines) =>
         [

@@ -4,6 +4,7 @@ using IuCutter.Core.Tests.Plans;
 namespace IuCutter.Core.Tests.Marking;
 
 /// <summary>What laws of Spain and Latin America have beside their articles: a decree before them, provisions after them, long ordinals.</summary>
+[Trait("Promise", "5")]
 public sealed class SpanishLawTests
 {
     private const string Law = "CAPÍTULO ÚNICO\nDE LOS FINES\nArtículo 1. Uno.\n\nArtículo 2. Dos.\n\nArtículo 3. Tres.\n";

@@ -11,6 +11,7 @@ using IuCutter.Core.Tests.Documents;
 namespace IuCutter.Core.Tests.Pages;
 
 /// <summary>The page as a browser reads it: parsed by a parser that follows the HTML standard.</summary>
+[Trait("Promise", "5")]
 public sealed class PlanPageTests
 {
     private const string Attack = """

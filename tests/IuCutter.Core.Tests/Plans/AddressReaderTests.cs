@@ -7,6 +7,7 @@ using Xunit;
 namespace IuCutter.Core.Tests.Plans;
 
 /// <summary>An address can be read back into the labels that it was made of, and nothing else can.</summary>
+[Trait("Promise", "5")]
 public sealed class AddressReaderTests
 {
     [Theory]

@@ -6,6 +6,7 @@ using IuCutter.Core.Tests.Documents;
 namespace IuCutter.Core.Tests.Plans;
 
 /// <summary>Six laws whose articles were counted by hand: each has exactly those, numbered from one without a gap.</summary>
+[Trait("Promise", "5")]
 public sealed class ExpectedArticlesTests
 {
     [Fact]

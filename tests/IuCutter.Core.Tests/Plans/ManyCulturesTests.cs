@@ -13,6 +13,7 @@ namespace IuCutter.Core.Tests.Plans;
 /// Plans made on many threads at once, each in a culture that folds, sorts, counts years or writes numbers in its own way:
 /// plan, comparison, references and page are the same bytes everywhere.
 /// </summary>
+[Trait("Promise", "5")]
 public sealed class ManyCulturesTests
 {
     private const int Rounds = 8;

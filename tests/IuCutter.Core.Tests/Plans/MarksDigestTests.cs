@@ -1,10 +1,12 @@
 using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Units;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Tests.Documents;
 
 namespace IuCutter.Core.Tests.Plans;
 
+[Trait("Promise", "5")]
 public sealed class MarksDigestTests
 {
     private static readonly IuDocument Document = TestDocuments.Of(

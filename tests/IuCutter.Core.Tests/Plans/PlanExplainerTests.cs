@@ -5,6 +5,7 @@ using IuCutter.Core.Tests.Documents;
 
 namespace IuCutter.Core.Tests.Plans;
 
+[Trait("Promise", "5")]
 public sealed class PlanExplainerTests
 {
     // What is told is what was cut: the lines that open are those of the units, and every byte lies in one line.

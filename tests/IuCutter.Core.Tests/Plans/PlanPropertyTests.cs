@@ -6,6 +6,7 @@ using IuCutter.Core.Tests.Documents;
 
 namespace IuCutter.Core.Tests.Plans;
 
+[Trait("Promise", "5")]
 public sealed class PlanPropertyTests
 {
     private static readonly string[] Pieces =

@@ -1,5 +1,6 @@
 namespace IuCutter.Core.Tests.Plans;
 
+[Trait("Promise", "5")]
 public sealed class PlannedUnitTests
 {
     private static readonly CutPlan Plan = PlanBuilderTests.Build(

@@ -1,9 +1,10 @@
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Labels;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Tests.Profiles;
 
+[Trait("Promise", "5")]
 public sealed class ProfileCatalogueTests
 {
     private const string Valid = """

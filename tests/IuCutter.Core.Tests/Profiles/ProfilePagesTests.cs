@@ -1,5 +1,5 @@
 using System.Text;
-using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Labels;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Tests.Documents;
@@ -7,6 +7,7 @@ using IuCutter.Core.Tests.Documents;
 namespace IuCutter.Core.Tests.Profiles;
 
 /// <summary>Keeps schema and page for authors what the reader's table says. <c>IUCUTTER_APPROVE=1</c> writes them anew.</summary>
+[Trait("Promise", "5")]
 public sealed class ProfilePagesTests
 {
     private const string Begin = "THE MEMBERS\n";

@@ -7,6 +7,7 @@ using IuCutter.Core.Tests.Documents;
 namespace IuCutter.Core.Tests.Profiles;
 
 /// <summary>What is proposed for each real document, as an approved table. <c>IUCUTTER_APPROVE=1</c> writes it anew.</summary>
+[Trait("Promise", "5")]
 public sealed class ProfileProposerTests
 {
     private static readonly string Approved = Path.Combine(

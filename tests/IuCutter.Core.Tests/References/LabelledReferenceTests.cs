@@ -5,6 +5,7 @@ using IuCutter.Core.Tests.Comparison;
 namespace IuCutter.Core.Tests.References;
 
 /// <summary>Every sentence of a hand-labelled table in six languages, with exactly the references that it was labelled with.</summary>
+[Trait("Promise", "5")]
 public sealed class LabelledReferenceTests
 {
     private const int Cited = 20;

@@ -8,6 +8,7 @@ using IuCutter.Core.Tests.Documents;
 
 namespace IuCutter.Core.Tests.References;
 
+[Trait("Promise", "5")]
 public sealed class ReferenceFinderTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Tests.Runs;
 
+[Trait("Promise", "9")]
 public sealed class PinRulesTests
 {
     private static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary<string, string>.Empty;

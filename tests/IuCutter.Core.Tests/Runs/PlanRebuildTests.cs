@@ -4,6 +4,7 @@ using IuCutter.Core.Runs;
 namespace IuCutter.Core.Tests.Runs;
 
 /// <summary>The plan of a run, made again from its pins and its source: the same plan or none.</summary>
+[Trait("Promise", "4")]
 public sealed class PlanRebuildTests
 {
     [Fact]

@@ -2,12 +2,14 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using IuCutter.Core.Marking;
+using IuCutter.Core.Marking.Units;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Sarif;
 using IuCutter.Core.Tests.Documents;
 
 namespace IuCutter.Core.Tests.Sarif;
 
+[Trait("Promise", "5")]
 public sealed class SarifWriterTests
 {
     [Fact]

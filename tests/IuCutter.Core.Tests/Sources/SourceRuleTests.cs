@@ -19,6 +19,27 @@ public sealed partial class SourceRuleTests
         ["src/IuCutter.Core/Adapters/ProductionLiveExecutionAdapter.cs"] = "any error rolls back and is rethrown (specification 3)",
     };
 
+    // One border, and the two ends at which what crossed no connection (a file, a cancellation) is told: the journal and the screen.
+    private static readonly string[] Translators =
+    [
+        "src/IuCutter.Cmdlets/Infrastructure/ErrorRecords.cs",
+        "src/IuCutter.Postgres/Connections/DatabaseBorder.cs",
+        "src/IuCutter.Postgres/Connections/PostgresFaultTranslator.cs",
+    ];
+
+    [Fact]
+    public void Source_TranslatesFaultsAtTheBorder() =>
+        Assert.Equal(
+            Translators,
+            Find(source => Translation().IsMatch(source) ? [""] : []).Select(found => found.File).Order(StringComparer.Ordinal)
+        );
+
+    [Theory]
+    [InlineData("throw PostgresErrors.Translate(failed, name)!;", true)]
+    [InlineData("return PostgresErrors\n    .Translate(failed, name);", true)]
+    [InlineData("return PostgresErrors.Find(state);", false)]
+    public void Translation_Line_IsFoundOrNot(string source, bool found) => Assert.Equal(found, Translation().IsMatch(source));
+
     [Fact]
     public void Source_HasNoClockChanceSleepOrWideCatchOfItsOwn() =>
         Assert.Equal(Allowed.Keys.Order(), Find(source => ForbiddenIn(source)).Order());
@@ -88,6 +109,9 @@ public sealed partial class SourceRuleTests
         @"\b(DateTime|DateTimeOffset)\.(UtcNow|Now|Today)\b|\bGuid\.(NewGuid|CreateVersion7)\b|\bRandom\.Shared\b|\bnew Random\b|\bThread\.Sleep\b|\bTask\.Delay\b|catch \(Exception(?=( \w+)?\)\s*\{)"
     )]
     private static partial Regex Forbidden();
+
+    [GeneratedRegex(@"\bPostgresErrors\s*\.Translate\(")]
+    private static partial Regex Translation();
 
     [GeneratedRegex(@"\bcatch\s*\{")]
     private static partial Regex BareCatch();

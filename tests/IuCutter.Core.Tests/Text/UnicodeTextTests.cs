@@ -1,4 +1,3 @@
-using IuCutter.Core.Marking;
 using IuCutter.Core.Text;
 using Xunit;
 

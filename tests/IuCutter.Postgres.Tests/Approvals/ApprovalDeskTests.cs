@@ -6,6 +6,7 @@ using IuCutter.Postgres.Tests.Sandbox;
 namespace IuCutter.Postgres.Tests.Approvals;
 
 /// <summary>Cards with real signatures against the roster in the database: one byte off anywhere, and nothing is recorded.</summary>
+[Trait("Promise", "3")]
 public sealed class ApprovalDeskTests(SandboxFixture fixture)
 {
     private const string Approvals = "select count(*) from cutter_governance.approval where run_id is not null";

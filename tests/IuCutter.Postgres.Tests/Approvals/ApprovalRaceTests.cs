@@ -9,6 +9,7 @@ using Npgsql;
 namespace IuCutter.Postgres.Tests.Approvals;
 
 /// <summary>One approval, two who want to use it: one winner each time.</summary>
+[Trait("Promise", "3")]
 public sealed class ApprovalRaceTests(SandboxFixture fixture)
 {
     private const int Races = 100;

@@ -1,15 +1,18 @@
 using System.Text;
 using CliWrap;
 using IuCutter.Core.Approvals;
+using IuCutter.Core.Rosters;
 using IuCutter.Core.Signing;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Schema;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Approvals;
 
 /// <summary>Rosters with several signers, thresholds, revoked, expired and not yet valid keys, against real ssh-keygen.</summary>
+[Trait("Promise", "3")]
 public sealed class RosterTests(SandboxFixture fixture) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("iucutter-roster-").FullName;
@@ -74,6 +77,57 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
         );
         IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.Database.Approvals.RecordAsync(card, run.Plan!, Token));
         Assert.Equal("Gate.SignersMissing", refusal.Definition.Id);
+    }
+
+    // A roster of before the check, or installed around it: one signature is not taken where two may have been meant.
+    [Theory]
+    [InlineData("#iucutter-threshold: CutAuthorization 2\n", "Config.RosterInvalid")]
+    [InlineData("# iucutter-threshold: CutAuthorization 2\n# iucutter-threshold: CutAuthorization 1\n", "Config.RosterInvalid")]
+    [InlineData("# iucutter-threshold: CutAuthorization two\n", "Config.RosterInvalid")]
+    [InlineData("# two of us sign, we agreed\n", null)]
+    public async Task Import_RosterInForceHasANearRule_IsRefused(string line, string? errorId)
+    {
+        (LiveCut cut, CutRun run) = await WaitingRunAsync("");
+        await ForceAsync(cut, line + await LineAsync("alice@corp", "alice", ""));
+        string card = await cut.ComposeAsync(run);
+        string signature = await cut.SignAsync(card, Path.Combine(_folder, "alice"));
+
+        Exception? refusal = await Record.ExceptionAsync(() => cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [signature], Token));
+
+        Assert.Equal(errorId, (refusal as IuException)?.Definition.Id);
+        Assert.Equal(
+            errorId is null ? 1 : 0,
+            await cut.ScalarAsync<long>("select count(*) from cutter_governance.approval where run_id is not null")
+        );
+    }
+
+    // Tool and database read a threshold by the same letters: what one counts, the other counts.
+    [Theory]
+    [InlineData("# iucutter-threshold: CutAuthorization 2", 2)]
+    [InlineData("# iucutter-threshold: CutAuthorization 9 \t\r", 9)]
+    [InlineData("# iucutter-threshold: Ruling 2", 1)]
+    [InlineData("#iucutter-threshold: CutAuthorization 2", 1)]
+    [InlineData("# iucutter-threshold:  CutAuthorization 2", 1)]
+    [InlineData("# iucutter-threshold: cutauthorization 2", 1)]
+    [InlineData("# iucutter-threshold: CutAuthorization 2\u00A0", 1)]
+    [InlineData("# a\r# iucutter-threshold: CutAuthorization 2", 1)]
+    [InlineData("\uFEFF# iucutter-threshold: CutAuthorization 2", 1)]
+    [InlineData("# iucutter-threshold: CutAuthorization 0", 1)]
+    [InlineData("# iucutter-threshold: CutAuthorization 22", 1)]
+    public async Task Threshold_Line_IsReadAlikeByToolAndDatabase(string line, int database)
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await ForceAsync(cut, line + "\n# the end\n");
+
+        await using NpgsqlConnection connection = await cut.Provider.OpenAdminAsync((await fixture.GetAsync()).AdminUser, Token);
+        await using NpgsqlCommand command = new("select cutter_governance.fn_threshold('CutAuthorization')", connection);
+        Assert.Equal(database, await command.ExecuteScalarAsync(Token));
+
+        Roster roster = Roster.Parse(await cut.Database.Approvals.ReadRosterAsync(Token));
+        int? tool = roster.Faults.IsEmpty ? roster.ThresholdOf(ApprovalGate.CutAuthorization) : null;
+        Assert.True(tool is null || tool == database, $"The tool reads {tool}.");
+        Assert.True(tool is not null || database == 1);
+        Assert.Equal(tool is null, roster.RuleFaults.Length > 0);
     }
 
     [Theory]
@@ -180,6 +234,20 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
     {
         IuSandbox sandbox = await fixture.GetAsync();
         await new SchemaInstaller(cut.Provider, sandbox.AdminUser).InstallAsync(roster, Token);
+    }
+
+    // As a DBA does who goes around the tool.
+    private async Task ForceAsync(LiveCut cut, string roster)
+    {
+        await using NpgsqlConnection connection = await cut.Provider.OpenAdminAsync((await fixture.GetAsync()).AdminUser, Token);
+        await using NpgsqlCommand command = new(
+            "select cutter_governance.fn_roster_install($1, encode(sha256(convert_to($1, 'UTF8')), 'hex'))",
+            connection
+        )
+        {
+            Parameters = { new() { Value = roster } },
+        };
+        await command.ExecuteNonQueryAsync(Token);
     }
 
     private async Task<string> LineAsync(string principal, string key, string option)

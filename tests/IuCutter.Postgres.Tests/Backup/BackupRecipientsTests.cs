@@ -55,8 +55,9 @@ public sealed class BackupRecipientsTests : IAsyncLifetime
     [InlineData("# iucutter-escrow:{0}")]
     [InlineData(" # iucutter-escrow: {0}")]
     [InlineData("# IuCutter-Escrow: {0}")]
-    [InlineData("## iucutter_escrow {0}", true)]
+    [InlineData("## iucutter_escrow {0}")]
     [InlineData("# iucutter-escrow : {0}\r")]
+    [InlineData("# escrow is with the notary", true)]
     public void RequireEscrow_RuleIsMisspelt_IsNotIgnored(string line, bool comment = false)
     {
         Exception? refusal = Record.Exception(() =>

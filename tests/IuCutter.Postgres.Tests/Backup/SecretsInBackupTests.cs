@@ -10,6 +10,7 @@ namespace IuCutter.Postgres.Tests.Backup;
 /// <summary>A whole live run with a marked document and marked rows: no program is handed a secret, and no file holds a word in plain.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
+[Trait("Promise", "9")]
 public sealed class SecretsInBackupTests(SandboxFixture fixture, ITestOutputHelper output)
 {
     private static readonly string[] Watched =

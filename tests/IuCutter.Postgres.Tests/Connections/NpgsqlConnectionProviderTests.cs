@@ -6,6 +6,7 @@ using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Connections;
 
+[Trait("Promise", "9")]
 public sealed class NpgsqlConnectionProviderTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -78,10 +78,11 @@ public sealed class OwnerTests(SandboxFixture fixture)
         await using IRunOwner owner = await cut.Database.Runs.ClaimAsync(run.RunId, TakeOver, Token);
         SettledAttempt settled = Assert.Single(owner.Settled);
         Assert.True(settled.Decided, settled.Reason);
-        PostgresException refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
             ((ILiveExecutionAdapter)cut.Adapter!).CutLegAAsync(sleeper, Token)
         );
-        Assert.Equal("Gate.OwnerSuperseded", PostgresErrors.Translate(refusal)!.Definition.Id);
+        Assert.Equal("Gate.OwnerSuperseded", refusal.Definition.Id);
+        Assert.Equal(run.RunId, refusal.Subject);
         Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
 
         Assert.Equal(RunState.LegACommitted, (await cut.Engine.RunPhaseAsync(run, RunPhase.CutLegA, owner, null, Token)).State);

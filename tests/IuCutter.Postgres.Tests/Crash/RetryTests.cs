@@ -122,5 +122,12 @@ public sealed class RetryTests(SandboxFixture fixture)
 
             return connection;
         }
+
+        public Task<T> UseAsync<T>(
+            DatabaseRole role,
+            string? subject,
+            Func<System.Data.Common.DbConnection, Task<T>> work,
+            CancellationToken cancellationToken
+        ) => DatabaseBorder.UseAsync(() => OpenAsync(role, cancellationToken).AsTask(), subject, work);
     }
 }

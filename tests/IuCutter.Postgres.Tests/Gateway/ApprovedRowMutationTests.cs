@@ -9,6 +9,7 @@ namespace IuCutter.Postgres.Tests.Gateway;
 /// No random change of an approved row is accepted. IUCUTTER_TEST_MUTATIONS sets how many are tried (10000 in a long
 /// run, <see cref="Few"/> otherwise), IUCUTTER_TEST_SEED which ones.
 /// </summary>
+[Trait("Promise", "3")]
 public sealed class ApprovedRowMutationTests(SandboxFixture fixture, ITestOutputHelper output)
 {
     private const int Few = 600;

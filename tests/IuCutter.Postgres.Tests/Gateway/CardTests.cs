@@ -5,6 +5,7 @@ using IuCutter.Postgres.Tests.Sandbox;
 namespace IuCutter.Postgres.Tests.Gateway;
 
 /// <summary>What the database refuses of a card by itself, whatever the gate's tool says about its signature.</summary>
+[Trait("Promise", "3")]
 public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClassFixture<OpenDatabase>
 {
     private static readonly Dictionary<string, (string SqlState, Action<JsonObject> Change)> Cards = new(StringComparer.Ordinal)

@@ -5,6 +5,8 @@ using IuCutter.Postgres.Tests.Sandbox;
 namespace IuCutter.Postgres.Tests.Gateway;
 
 /// <summary>Whoever holds a role's password and psql can do no more than the approved run.</summary>
+[Trait("Promise", "3")]
+[Trait("Promise", "8")]
 public sealed class GatewayAttackTests(AttackScenario scenario, SandboxFixture fixture) : IClassFixture<AttackScenario>
 {
     private static readonly FrozenDictionary<string, Attack> Attacks = LegAAttacks

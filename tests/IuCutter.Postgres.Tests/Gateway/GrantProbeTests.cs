@@ -5,6 +5,7 @@ namespace IuCutter.Postgres.Tests.Gateway;
 
 /// <summary>The grant probe passes on a fresh installation, and names each weakening of it.</summary>
 [Collection(ClusterRoles.Name)]
+[Trait("Promise", "8")]
 public sealed class GrantProbeTests(OpenDatabase open) : IClassFixture<OpenDatabase>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -4,6 +4,7 @@ using IuCutter.Postgres.Tests.Sandbox;
 namespace IuCutter.Postgres.Tests.Gateway;
 
 /// <summary>What the gateway answers about an address that is there already, in whatever shape, by either function.</summary>
+[Trait("Promise", "3")]
 public sealed class HealthStateTests(SandboxFixture fixture)
 {
     private const string Unit = """

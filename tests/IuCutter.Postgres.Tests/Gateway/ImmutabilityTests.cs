@@ -1,6 +1,8 @@
 namespace IuCutter.Postgres.Tests.Gateway;
 
 /// <summary>What was enacted, recorded, approved or logged stays: for its owner and for a superuser too.</summary>
+[Trait("Promise", "8")]
+[Trait("Promise", "10")]
 public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<AttackScenario>
 {
     private const string Owner = "set role cutter_owner";

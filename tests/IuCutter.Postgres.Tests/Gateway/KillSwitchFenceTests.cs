@@ -15,6 +15,7 @@ namespace IuCutter.Postgres.Tests.Gateway;
 /// Once OFF is acknowledged, nothing commits. IUCUTTER_TEST_FLIPS sets how often it is tried against eight writers
 /// (500 in a long run, <see cref="Few"/> otherwise).
 /// </summary>
+[Trait("Promise", "2")]
 public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelper output)
 {
     private const int Few = 8;
@@ -175,6 +176,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
 
     [Theory]
     [MemberData(nameof(Spoilings))]
+    [Trait("Promise", "2")]
     public async Task Switch_InDoubt_IsOffAndCanBeTurnedOffAndStaysOffWhenItIsRepaired(string what)
     {
         (string prepare, string spoil, string? repair) = Spoiled[what];

@@ -7,6 +7,7 @@ namespace IuCutter.Postgres.Tests.Governance;
 
 /// <summary>Each weakening of an installation is found by name, mended by the SQL that the finding gives, and gone.</summary>
 [Collection(ClusterRoles.Name)]
+[Trait("Promise", "8")]
 public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixture<WeakenedDatabase>
 {
     public static TheoryData<string, string, string> Weakenings() =>

@@ -6,6 +6,7 @@ namespace IuCutter.Postgres.Tests.Governance;
 
 /// <summary>The probes of the keys that an operator named, on real keys.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+[Trait("Promise", "8")]
 public sealed class KeyProbesTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

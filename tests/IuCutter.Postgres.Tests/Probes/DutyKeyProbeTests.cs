@@ -4,6 +4,7 @@ using IuCutter.Postgres.Tests.Sandbox;
 namespace IuCutter.Postgres.Tests.Probes;
 
 /// <summary>A key that could not sign leg B or the verdict is found before leg A.</summary>
+[Trait("Promise", "4")]
 public sealed class DutyKeyProbeTests(SandboxFixture fixture)
 {
     [Fact]

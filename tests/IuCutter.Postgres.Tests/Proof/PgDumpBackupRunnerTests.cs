@@ -16,6 +16,7 @@ using Npgsql;
 namespace IuCutter.Postgres.Tests.Proof;
 
 [UnsupportedOSPlatform("windows")]
+[Trait("Promise", "6")]
 public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputHelper output) : IDisposable
 {
     private const string Canary = "canary-7f3a-in-a-row";
@@ -202,9 +203,11 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
         await command.ExecuteNonQueryAsync(Token);
         using CancellationTokenSource cancel = new CancellationTokenSource(1500);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+        IuException stop = await Assert.ThrowsAsync<IuException>(() =>
             new PgDumpBackupRunner(provider, options).RunAsync(new BackupRequest("ictr-1", null), cancel.Token)
         );
+
+        Assert.Equal("Store.Cancelled", stop.Definition.Id);
 
         Assert.Empty(_folder.EnumerateFiles());
         await transaction.RollbackAsync(Token);

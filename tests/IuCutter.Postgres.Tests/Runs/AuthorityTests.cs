@@ -6,7 +6,8 @@ using Npgsql;
 namespace IuCutter.Postgres.Tests.Runs;
 
 /// <summary>Who may ask, sign and write.</summary>
-[Trait("Promise", "3 and 8")]
+[Trait("Promise", "3")]
+[Trait("Promise", "8")]
 public sealed class AuthorityTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

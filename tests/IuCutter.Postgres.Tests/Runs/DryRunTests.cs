@@ -7,6 +7,7 @@ using IuCutter.Postgres.Tests.Sandbox;
 namespace IuCutter.Postgres.Tests.Runs;
 
 /// <summary>A dry run beside a database: it asks as the reader, predicts, and cannot have written.</summary>
+[Trait("Promise", "1")]
 public sealed class DryRunTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -9,6 +9,7 @@ namespace IuCutter.Postgres.Tests.Runs;
 
 /// <summary>What the journal says of runs that two runners share, that are stopped, or that outlive a switch-off.</summary>
 [Trait("Promise", "4")]
+[Trait("Promise", "7")]
 public sealed class JournalTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

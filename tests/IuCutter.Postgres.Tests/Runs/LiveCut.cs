@@ -68,16 +68,12 @@ internal sealed class LiveCut
     public RunEngine PatientEngine => EngineWith(new Backoff(new Crash.SwiftClock(), _random));
 
     private RunEngine EngineWith(Backoff? backoff) =>
-        new(
-            new RunOpening(TimeProvider.System, new RunIds(TimeProvider.System, _random), Module),
-            Module,
-            _dryRuns,
-            Database.Runs,
-            new PhaseServices(Adapter, new Simulator(), Database.Grants, Database.Units, Database.DryRun),
-            new KillSwitch(Database.ExecutionControl),
-            Database.Faults,
-            backoff
-        );
+        new EngineComposition(Database, Module, _random)
+        {
+            DryRuns = _dryRuns,
+            Provider = Adapter,
+            Backoff = backoff,
+        }.Create();
 
     public static async Task<LiveCut> OpenAsync(SandboxFixture fixture, NpgsqlConnectionProvider? of = null) =>
         await OpenAsync(await fixture.GetAsync(), of ?? await fixture.CreateDatabaseAsync());

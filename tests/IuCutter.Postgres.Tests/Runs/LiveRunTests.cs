@@ -25,6 +25,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Promise", "5")]
     public async Task Run_AllPhases_WritesWhatThePlanSays()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -51,6 +52,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     }
 
     [Fact]
+    [Trait("Promise", "1")]
     public async Task Run_LivePins_AreWhatTheDryRunPredicted()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -92,6 +94,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     [InlineData(RunState.StructureVerified, RunPhase.LegBRecord)]
     [InlineData(RunState.LegBRecorded, RunPhase.WriteVerify)]
     [InlineData(RunState.AwaitingLifecycleAuthorization, RunPhase.LifecycleEnact)]
+    [Trait("Promise", "2")]
     public async Task Phase_SwitchTurnedOff_IsRefusedAndRecorded(RunState before, RunPhase phase)
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -132,6 +135,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     }
 
     [Fact]
+    [Trait("Promise", "4")]
     public async Task Phase_OutOfOrder_IsRefused()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -145,6 +149,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Promise", "1")]
     public async Task Phase_LiveWithSimulatorOrNothing_IsRefused(bool simulator)
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
@@ -167,10 +172,11 @@ public sealed class LiveRunTests(SandboxFixture fixture)
         PlannedUnit last = run.Plan!.Units[^1];
         CutPlan tampered = run.Plan with { Units = run.Plan.Units.SetItem(run.Plan.UnitCount - 1, last with { Body = last.Body + "!" }) };
         RunContext context = await cut.BeginAsync(run with { Plan = tampered }, RunPhase.CutLegA);
-        PostgresException refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
             ((ILiveExecutionAdapter)cut.Adapter!).CutLegAAsync(context, Token)
         );
-        Assert.Equal("Gate.NotPermitted", PostgresErrors.Translate(refusal)!.Definition.Id);
+        Assert.Equal("Gate.NotPermitted", refusal.Definition.Id);
+        Assert.Equal(run.RunId, refusal.Subject);
         Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
 
         // The negative control: untouched, the same run goes on.
@@ -194,6 +200,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     }
 
     [Fact]
+    [Trait("Promise", "4")]
     public async Task Run_SameDocumentTwice_SecondIsRefusedAsExisting()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);

@@ -10,7 +10,8 @@ namespace IuCutter.Postgres.Tests.Runs;
 /// A plan object that was edited after New-IuRun verified it, its digest left as it was. Somewhere between approval
 /// and enactment it must be refused: the units would be enacted under a plan digest that is not theirs.
 /// </summary>
-[Trait("Promise", "3 and 5")]
+[Trait("Promise", "3")]
+[Trait("Promise", "5")]
 public sealed class TamperedPlanTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -82,9 +82,11 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
         using CancellationTokenSource cancel = new CancellationTokenSource(500);
         long began = Stopwatch.GetTimestamp();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+        IuException stop = await Assert.ThrowsAsync<IuException>(() =>
             Installer(provider, First, new MigrationScript("002_slow", "select pg_sleep(60);")).InstallAsync(null, cancel.Token)
         );
+
+        Assert.Equal("Store.Cancelled", stop.Definition.Id);
 
         Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 20);
         Assert.Equal("0", await ScalarAsync(provider, "select count(*)::text from pg_class where relname = 'a'"));
@@ -115,7 +117,7 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
 
-        string sql = await Installer(provider, First, Second).PreviewAsync("roster", Token);
+        string sql = await Installer(provider, First, Second).PreviewAsync("# nobody signs\n", Token);
 
         Assert.Contains("create table public.a", sql, StringComparison.Ordinal);
         Assert.Contains(Second.Sha256, sql, StringComparison.Ordinal);
@@ -130,7 +132,7 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
         SchemaInstaller installer = new SchemaInstaller(provider, SandboxLayout.AdminUser);
-        const string roster = "somebody ssh-ed25519 AAAA\n";
+        const string roster = "somebody ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB1P3hUtlVkus0EhuhLp1HrB0lAlc0W0EAKeYhgOeXB7\n";
 
         SchemaInstallation before = await installer.InstallAsync(null, Token);
         SchemaInstallation after = await installer.InstallAsync(roster, Token);
@@ -140,6 +142,27 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
         Assert.NotEqual(before.RosterSha256, after.RosterSha256);
         Assert.Equal(RosterInstallation.Sha256(roster), after.RosterSha256);
         Assert.Equal("2", await ScalarAsync(provider, "select count(*)::text from cutter_governance.roster"));
+    }
+
+    [Theory]
+    [InlineData("#iucutter-threshold: CutAuthorization 2\n", "Config.RosterRuleMisspelled")]
+    [InlineData("# iucutter-threshold: CutAuthorization two\n", "Config.RosterInvalid")]
+    [InlineData("# iucutter-threshold: Ruling 2\n# iucutter-threshold: Ruling 3\n", "Config.RosterRuleRepeated")]
+    [InlineData("somebody no-pty ssh-ed25519 AAAA\n", "Config.RosterSignerUnreadable")]
+    [InlineData(
+        "somebody namespaces=\"a, b\" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB1P3hUtlVkus0EhuhLp1HrB0lAlc0W0EAKeYhgOeXB7\n",
+        "Config.RosterNamespaceBlank"
+    )]
+    [InlineData("\uFEFF# who may sign\n", "Config.RosterEncoding")]
+    public async Task InstallAsync_RosterWithAFault_IsRefusedBeforeAnythingIsChanged(string roster, string errorId)
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
+        SchemaInstaller installer = new SchemaInstaller(provider, SandboxLayout.AdminUser);
+
+        await RefusesAsync(errorId, () => installer.InstallAsync(roster, Token));
+        await RefusesAsync(errorId, () => installer.PreviewAsync(roster, Token));
+
+        Assert.Equal("0", await ScalarAsync(provider, "select count(*)::text from pg_namespace where nspname = 'cutter_governance'"));
     }
 
     [Fact]

@@ -1,0 +1,12 @@
+namespace IuCutter;
+
+/// <summary>Why a line of a roster is refused when the roster is installed.</summary>
+/// <param name="Line">Number of the line, from 1.</param>
+/// <param name="ErrorId">The error that refuses the roster, for example <c>Config.RosterRuleMisspelled</c>.</param>
+/// <param name="Reason">What is wrong with the line.</param>
+/// <param name="Text">The beginning of the line; characters that do not show are written as <c>\u{XXXX}</c>.</param>
+public sealed record RosterFault(int Line, string ErrorId, string Reason, string Text)
+{
+    /// <summary>The line, what is wrong, and its text.</summary>
+    public override string ToString() => $"line {Line} {Reason}: '{Text}'";
+}

@@ -1,0 +1,11 @@
+namespace IuCutter;
+
+/// <summary>How many different people, with different keys, must sign a card.</summary>
+/// <param name="Gate">The gate of the card.</param>
+/// <param name="Signers">The number, from 1 to 9.</param>
+/// <param name="IsDefault">Whether no line of the roster sets it; the number is 1 then.</param>
+public sealed record RosterThreshold(ApprovalGate Gate, int Signers, bool IsDefault)
+{
+    /// <summary>The gate and the number.</summary>
+    public override string ToString() => $"{Gate} {Signers}";
+}
