@@ -5,6 +5,7 @@ using IuCutter.Core.Execution;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
 using IuCutter.Core.Runs;
+using IuCutter.Core.Tests.Plans;
 
 namespace IuCutter.Core.Tests;
 
@@ -58,5 +59,5 @@ internal static class TestRuns
         new(gate, "ictr-20260101T000000Z-00000000", "sovereign@corp", "SHA256:x", new string('c', 64), DateTimeOffset.MaxValue);
 
     public static RunContext Context(CutRun run, IExecutionControl? control = null) =>
-        new(run, run.Plan!, attempt: 1, new KillSwitch(control), progress: null);
+        new(run, UnprovedPlan.Of(run.Plan!), attempt: 1, new KillSwitch(control), progress: null);
 }

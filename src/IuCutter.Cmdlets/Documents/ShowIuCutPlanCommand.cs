@@ -31,11 +31,11 @@ public sealed class ShowIuCutPlanCommand : IuCmdlet
         }
 
         // A page is believed: it must not show what nobody could have cut.
-        PlanVerifier.Verify(Plan);
-        PlanBuilder.RequireDerived(Plan);
+        ProvedPlan proved = ProvedPlan.Of(Plan);
+        proved.RequireDerived();
         WriteObject(
             await NewFile
-                .WriteAsync(path, "page", Plan.PlanDigest, (file, token) => PlanPage.Write(Plan, file, token), cancellationToken)
+                .WriteAsync(path, "page", Plan.PlanDigest, (file, token) => PlanPage.Write(proved.Plan, file, token), cancellationToken)
                 .ConfigureAwait(false)
         );
     }

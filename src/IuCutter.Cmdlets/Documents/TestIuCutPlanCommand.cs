@@ -18,7 +18,7 @@ public sealed class TestIuCutPlanCommand : IuCmdlet
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
-        WriteObject(PlanVerifier.Verify(Plan));
+        WriteObject(ProvedPlan.Prove(Plan).Proof);
         return Task.CompletedTask;
     }
 }

@@ -41,7 +41,7 @@ public sealed class TestIuProfileCommand : IuCmdlet
         if (Document is not null)
         {
             CutPlan plan = PlanBuilder.Build(Document, "SAMPLE", profile, "SAMPLE", "law") with { ProfileSource = source };
-            PlanVerifier.Verify(plan);
+            ProvedPlan.Of(plan);
             proof = proof with { Checks = proof.Checks.Add("document"), Plan = plan };
         }
 

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace IuCutter;
 
 /// <summary>
@@ -129,7 +126,7 @@ public sealed record PlannedUnit
     }
 
     /// <summary>SHA-256 of the title in UTF-8, 64 lower-case hexadecimal digits.</summary>
-    public string TitleSha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Title)));
+    public string TitleSha256 => _facts.TitleHash(_row).ToString();
 
     /// <summary>SHA-256 of the bytes of the span; equals the stored content hash.</summary>
     public string BodySha256
@@ -161,6 +158,18 @@ public sealed record PlannedUnit
     /// <summary><see cref="CanonicalSha256"/> without a string.</summary>
     internal HashText CanonicalHash => _facts.CanonicalHash(_row);
 
+    /// <summary><see cref="TitleSha256"/> without a string.</summary>
+    internal HashText TitleHash => _facts.TitleHash(_row);
+
+    /// <summary>
+    /// Whether its values can be set in place: C# forbids it to everybody but a copy in the making, a script of PowerShell
+    /// sets an init-only property like any other.
+    /// </summary>
+    internal bool IsChangeable => _facts is GivenUnit;
+
+    /// <summary>The row of the containing unit among the rows of the same facts; negative where it is not known.</summary>
+    internal int ParentRow => _facts.ParentRow(_row);
+
     private UnitValues Values => _facts.Values(_row);
 
     /// <summary>Whether both say the same, wherever they have it from.</summary>
@@ -171,6 +180,9 @@ public sealed record PlannedUnit
 
     /// <summary>The address: what a unit is called where there is room for a word, and never its body.</summary>
     public override string ToString() => Address;
+
+    /// <summary>Whether this is the row of that number in the same facts as another unit.</summary>
+    internal bool IsRow(int row, PlannedUnit other) => row == _row && ReferenceEquals(_facts, other._facts);
 
     // Only a copy in the making is changed, and that has values of its own.
     private void Set(Func<UnitValues, UnitValues> change) => ((GivenUnit)_facts).Set(change);

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace IuCutter;
 
 /// <summary>
@@ -32,6 +35,12 @@ internal abstract class UnitFacts
     public abstract HashText CanonicalHash(int row);
 
     public abstract bool HeadingOnly(int row);
+
+    /// <summary>SHA-256 of the title in UTF-8; made anew each time it is asked for, unless these facts keep it.</summary>
+    public virtual HashText TitleHash(int row) => new(SHA256.HashData(Encoding.UTF8.GetBytes(Title(row))));
+
+    /// <summary>The row of the containing unit in these facts; negative where it is not known or there is none.</summary>
+    public virtual int ParentRow(int row) => -1;
 
     /// <summary>Everything at once: what makes two units equal, and what a changed copy begins with.</summary>
     public virtual UnitValues Values(int row) =>

@@ -78,7 +78,7 @@ internal static class UnitGateway
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return new LegAResult(plan.UnitCount, PlannedRows.Digest(plan));
+        return new LegAResult(plan.UnitCount, context.Proved.RowsDigest);
     }
 
     /// <summary>Enacts every unit of the plan. Returns how many.</summary>

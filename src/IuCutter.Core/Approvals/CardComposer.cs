@@ -30,14 +30,15 @@ internal static class CardComposer
         };
 
     /// <summary>The statement of a run's card.</summary>
-    public static CardStatement ForRun(CardRequest request, CutRun run, CutPlan plan)
+    public static CardStatement ForRun(CardRequest request, CutRun run, ProvedPlan proved)
     {
+        CutPlan plan = proved.Plan;
         Fields fields = new Fields(request);
         fields.Add("run_id", run.RunId);
         fields.Add("document_prefix", plan.DocumentPrefix);
         fields.Add("source_sha256", plan.Document.Sha256);
         fields.Add("plan_digest", plan.PlanDigest);
-        fields.Add("rows_digest", PlannedRows.Digest(plan));
+        fields.Add("rows_digest", proved.RowsDigest);
         fields.Add("unit_count", plan.UnitCount);
         fields.Add("budget_rows", plan.UnitCount);
         fields.Add("budget_bytes", plan.Units.Sum(unit => (long)unit.Span.Length));

@@ -27,11 +27,13 @@ internal static class CardWriter
                 CardStatement restore = CardComposer.ForRestore(request, terms);
                 return (restore, CardText.Restore(terms, restore));
             case ApprovalGate.CutAuthorization:
-                CardStatement cut = CardComposer.ForRun(request, Need(run), PlanOf(Need(run)));
-                return (cut, CardText.Cut(PlanOf(Need(run)), cut));
+                ProvedPlan plan = PlanOf(Need(run));
+                CardStatement cut = CardComposer.ForRun(request, Need(run), plan);
+                return (cut, CardText.Cut(plan.Plan, cut));
             case ApprovalGate.LifecycleAuthorization:
-                CardStatement enactment = CardComposer.ForRun(request, Need(run), PlanOf(Need(run)));
-                return (enactment, CardText.Enactment(PlanOf(Need(run)), enactment));
+                ProvedPlan enacted = PlanOf(Need(run));
+                CardStatement enactment = CardComposer.ForRun(request, Need(run), enacted);
+                return (enactment, CardText.Enactment(enacted.Plan, enactment));
             default:
                 throw new ArgumentOutOfRangeException(nameof(request), request.Gate, "not a gate");
         }
@@ -39,10 +41,10 @@ internal static class CardWriter
 
     /// <summary>The plan that the run carries, proved to be the one that the run was made from.</summary>
     /// <exception cref="IuException">Input.PlanMissing or Integrity.PlanRejected.</exception>
-    public static CutPlan PlanOf(CutRun run)
+    public static ProvedPlan PlanOf(CutRun run)
     {
-        CutPlan plan = run.Plan ?? throw new IuException(ErrorCatalogue.PlanMissing, "", run.RunId);
-        return PlanVerifier.Verify(plan).PlanDigest == run.PlanDigest
+        ProvedPlan plan = ProvedPlan.Of(run.Plan ?? throw new IuException(ErrorCatalogue.PlanMissing, "", run.RunId));
+        return plan.Proof.PlanDigest == run.PlanDigest
             ? plan
             : throw new IuException(ErrorCatalogue.PlanRejected, $"The run was made from plan {run.PlanDigest}.", run.RunId);
     }

@@ -1,3 +1,5 @@
+using IuCutter.Core.Plans;
+
 namespace IuCutter.Core.Approvals;
 
 /// <summary>Where cards and approvals are recorded and whose word counts is kept: the database.</summary>
@@ -17,7 +19,7 @@ internal interface IApprovalStore
     Task<CardRequest?> FindRequestAsync(string nonce, CancellationToken cancellationToken);
 
     /// <summary>Records a verified approval of a run and writes the permit, one row per unit.</summary>
-    Task RecordAsync(VerifiedCard card, CutPlan plan, CancellationToken cancellationToken);
+    Task RecordAsync(VerifiedCard card, ProvedPlan plan, CancellationToken cancellationToken);
 
     /// <summary>Records a verified ruling and turns execution on. Returns the new epoch.</summary>
     Task<long> RecordRulingAsync(VerifiedCard card, CancellationToken cancellationToken);

@@ -27,7 +27,11 @@ internal sealed class RunEngine(
     public async Task<CutRun> CreateAsync(CutPlan plan, CutMode mode, string requester, CancellationToken cancellationToken)
     {
         IRunStore store = StoreFor(mode);
-        CutRun run = opening.Open(plan, mode, requester);
+        // The check at the door comes first: from here on nobody outside holds what the run is made from.
+        CutRun run = opening.Open(ProvedPlan.Of(plan), mode, requester) with
+        {
+            Plan = plan,
+        };
         await store.CreateAsync(run, module, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(run, cancellationToken).ConfigureAwait(false);
     }
@@ -51,21 +55,31 @@ internal sealed class RunEngine(
         CancellationToken cancellationToken
     )
     {
-        RequirePlan(known);
+        ProvedPlan plan = Proved(known);
         await using IRunOwner owner = await ClaimAsync(known, RunClaim.Run, cancellationToken).ConfigureAwait(false);
-        return await RunPhaseAsync(known, phase, owner, progress, cancellationToken).ConfigureAwait(false);
+        return await RunPhaseAsync(known, plan, phase, owner, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes the caller the run's owner.</summary>
     public async Task<IRunOwner> ClaimAsync(CutRun known, RunClaim claim, CancellationToken cancellationToken) =>
         await StoreFor(known.Mode).ClaimAsync(known.RunId, claim, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>
-    /// The same, as the owner that the caller is. What the server proved rolled back, for a cause that passes, is tried
-    /// again a few times, each as an attempt of its own in the journal.
-    /// </summary>
+    /// <summary>The same, as the owner that the caller is.</summary>
     public async Task<CutRun> RunPhaseAsync(
         CutRun known,
+        RunPhase phase,
+        IRunOwner owner,
+        IProgress<PhaseProgress>? progress,
+        CancellationToken cancellationToken
+    ) => await RunPhaseAsync(known, Proved(known), phase, owner, progress, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
+    /// Runs a phase with the plan that was checked at the door. What the server proved rolled back, for a cause that passes, is tried
+    /// again a few times, each as an attempt of its own in the journal.
+    /// </summary>
+    private async Task<CutRun> RunPhaseAsync(
+        CutRun known,
+        ProvedPlan plan,
         RunPhase phase,
         IRunOwner owner,
         IProgress<PhaseProgress>? progress,
@@ -76,7 +90,7 @@ internal sealed class RunEngine(
         {
             try
             {
-                return await TryPhaseAsync(known, phase, owner, progress, cancellationToken).ConfigureAwait(false);
+                return await TryPhaseAsync(known, plan, phase, owner, progress, cancellationToken).ConfigureAwait(false);
             }
             catch (IuException stop) when (tried < Backoff.MostAttempts && backoff is not null && faults?.RetryReason(stop) is not null)
             {
@@ -93,6 +107,7 @@ internal sealed class RunEngine(
 
     private async Task<CutRun> TryPhaseAsync(
         CutRun known,
+        ProvedPlan plan,
         RunPhase phase,
         IRunOwner owner,
         IProgress<PhaseProgress>? progress,
@@ -100,10 +115,6 @@ internal sealed class RunEngine(
     )
     {
         IRunStore store = StoreFor(known.Mode);
-        CutPlan plan = RequirePlan(known);
-
-        // The object came through a pipeline: that it says which plan it is, is not yet that it is that plan.
-        PlanVerifier.Verify(plan);
 
         // The intent first; what it refuses, it refuses before the phase has begun.
         int attempt = await BeginAsync(store, known.RunId, phase, owner, cancellationToken).ConfigureAwait(false);
@@ -166,6 +177,7 @@ internal sealed class RunEngine(
     )
     {
         run = await ReadAsync(run, cancellationToken).ConfigureAwait(false);
+        ProvedPlan? plan = null;
         while (RunStates.Next(run.State) is { } phase)
         {
             bool approved = RunStates.GateOf(phase) is not { } gate || run.Approvals.Any(approval => approval.Gate == gate);
@@ -174,7 +186,8 @@ internal sealed class RunEngine(
                 yield break;
             }
 
-            run = await RunPhaseAsync(run, phase, owner, progress, cancellationToken).ConfigureAwait(false);
+            plan ??= Proved(run);
+            run = await RunPhaseAsync(run, plan, phase, owner, progress, cancellationToken).ConfigureAwait(false);
             yield return run;
         }
     }
@@ -188,7 +201,9 @@ internal sealed class RunEngine(
         return facts with { Plan = known.Plan ?? facts.Plan };
     }
 
-    private static CutPlan RequirePlan(CutRun known) => known.Plan ?? throw new IuException(ErrorCatalogue.PlanMissing, "", known.RunId);
+    // The object came through a pipeline: that it says which plan it is, is not yet that it is that plan.
+    private static ProvedPlan Proved(CutRun known) =>
+        ProvedPlan.Of(known.Plan ?? throw new IuException(ErrorCatalogue.PlanMissing, "", known.RunId));
 
     private async Task<int> BeginAsync(IRunStore store, string runId, RunPhase phase, IRunOwner owner, CancellationToken cancellationToken)
     {

@@ -15,8 +15,9 @@ internal sealed class RunOpening(TimeProvider clock, RunIds ids, ModuleIdentity 
 {
     /// <summary>Makes a run that waits for its first approval. Nothing is stored yet.</summary>
     /// <exception cref="IuException">Integrity.PlanRejected when source and profile do not give this plan.</exception>
-    public CutRun Open(CutPlan plan, CutMode mode, string requester)
+    public CutRun Open(ProvedPlan proved, CutMode mode, string requester)
     {
+        CutPlan plan = proved.Plan;
         CutRun run = new CutRun(
             ids.Next(),
             mode,
@@ -29,13 +30,13 @@ internal sealed class RunOpening(TimeProvider clock, RunIds ids, ModuleIdentity 
             clock.GetUtcNow()
         )
         {
-            Plan = plan,
             Pins = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
             Approvals = [],
             Phases = [],
         };
         run = Complete(
             run,
+            proved,
             RunPhase.SourcePin,
             () =>
                 [
@@ -45,11 +46,12 @@ internal sealed class RunOpening(TimeProvider clock, RunIds ids, ModuleIdentity 
                 ]
         );
 
-        // Twice: the proof reads source and plan by code of its own, and the rows are derived anew from bytes and profile.
-        PlanProof proof = PlanVerifier.Verify(plan);
-        PlanBuilder.RequireDerived(plan);
+        // Twice: the proof read source and plan by code of its own, and the rows are derived anew from bytes and profile.
+        PlanProof proof = proved.Proof;
+        proved.RequireDerived();
         run = Complete(
             run,
+            proved,
             RunPhase.Mark,
             () =>
                 [
@@ -60,6 +62,7 @@ internal sealed class RunOpening(TimeProvider clock, RunIds ids, ModuleIdentity 
         );
         return Complete(
             run,
+            proved,
             RunPhase.CutPlan,
             () =>
                 [
@@ -76,10 +79,10 @@ internal sealed class RunOpening(TimeProvider clock, RunIds ids, ModuleIdentity 
         );
     }
 
-    private CutRun Complete(CutRun run, RunPhase phase, Func<(string Key, string Value)[]> evidence)
+    private CutRun Complete(CutRun run, ProvedPlan plan, RunPhase phase, Func<(string Key, string Value)[]> evidence)
     {
         DateTimeOffset started = clock.GetUtcNow();
-        GateRegistry.Require(phase, new RunContext(run, run.Plan!, attempt: 1, new KillSwitch(control: null), progress: null));
+        GateRegistry.Require(phase, new RunContext(run, plan, attempt: 1, new KillSwitch(control: null), progress: null));
         ImmutableSortedDictionary<string, string> pins = run.Pins;
         foreach ((string key, string value) in evidence())
         {

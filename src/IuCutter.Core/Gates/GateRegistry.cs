@@ -120,7 +120,7 @@ internal static class GateRegistry
         );
 
     private static GatePredicate RowsArePlans(string key) =>
-        new($"{key}_as_planned", run => run.Run.Pins.TryGetValue(key, out string? value) && value == PlannedRows.Digest(run.Plan));
+        new($"{key}_as_planned", run => run.Run.Pins.TryGetValue(key, out string? value) && value == run.Proved.RowsDigest);
 
     // Promise 1: a live run in which a phase was simulated, or the reverse, goes no further.
     private static GatePredicate PathIsModes(RunPhase phase) =>

@@ -1,4 +1,5 @@
 using IuCutter.Core.Marking.Units;
+using IuCutter.Core.Metrics;
 using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Marking;
@@ -19,10 +20,13 @@ internal static class DocumentMarker
         GrammarProfile profile,
         string? unitLevel,
         MarkTrace? trace = null
-    ) =>
-        profile.Levels.IsEmpty
+    )
+    {
+        WorkMeter.CountMarking(path);
+        return profile.Levels.IsEmpty
             ? new HeadingMarker(profile).Mark(bytes, path, HeadingDepth(profile, unitLevel, path), trace)
             : new LawMarker(profile, DeepestLevel(profile, unitLevel ?? profile.UnitLevel, path)).Mark(bytes, path, trace);
+    }
 
     private static int DeepestLevel(GrammarProfile profile, string name, string path)
     {

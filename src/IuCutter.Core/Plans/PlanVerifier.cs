@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Unicode;
+using IuCutter.Core.Metrics;
 
 namespace IuCutter.Core.Plans;
 
@@ -14,15 +15,8 @@ internal static class PlanVerifier
     /// <exception cref="IuException">Integrity.PlanRejected, naming the first place that does not hold.</exception>
     public static PlanProof Verify(CutPlan plan)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        Require(
-            !plan.Units.IsDefaultOrEmpty
-                && !plan.Exclusions.IsDefault
-                && !plan.Warnings.IsDefault
-                && plan.Document is { Bytes.IsDefault: false },
-            "plan",
-            "it has no units or no document"
-        );
+        RequireParts(plan);
+        WorkMeter.CountVerification(plan.PlanDigest);
         // Two hashes over everything cannot be shared out; what each unit says of itself can.
         Task<(string Source, string Plan)> whole = Task.Run(() =>
             (Source: Hash(plan.Document.Bytes.AsSpan()), Plan: new PlanText(plan).Digest())
@@ -52,6 +46,24 @@ internal static class PlanVerifier
             // Joined also when a check refused the plan.
             Task.WaitAny(whole);
         }
+    }
+
+    /// <summary>Refuses a plan in which anything is missing that the other checks, or a copy of it, need.</summary>
+    /// <exception cref="IuException">Integrity.PlanRejected.</exception>
+    public static void RequireParts(CutPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        Require(
+            !plan.Units.IsDefaultOrEmpty
+                && !plan.Exclusions.IsDefault
+                && !plan.Warnings.IsDefault
+                && !plan.Units.Contains(null!)
+                && !plan.Exclusions.Contains(null!)
+                && !plan.Warnings.Contains(null!)
+                && plan.Document is { Bytes.IsDefault: false },
+            "plan",
+            "it has no units or no document"
+        );
     }
 
     /// <summary>The place of a unit, for messages.</summary>

@@ -79,6 +79,8 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
 
     public override bool HeadingOnly(int row) => marks.HeadingOnly(row);
 
+    public override int ParentRow(int row) => marks.Parent(row);
+
     private HashText Hash(int row, int which) => new(((ReadOnlySpan<byte>)_hashes[row]).Slice(which * HashBytes, HashBytes));
 
     /// <summary>From the end, for each unit knows what is above it.</summary>

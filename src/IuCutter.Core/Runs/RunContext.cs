@@ -1,17 +1,18 @@
 using IuCutter.Core.Execution;
+using IuCutter.Core.Plans;
 
 namespace IuCutter.Core.Runs;
 
 /// <summary>What a phase works on: the run as the facts say it stands, its plan, who acts, and the kill switch.</summary>
 /// <param name="run">The run, read just now.</param>
-/// <param name="plan">The plan whose digest the run pins.</param>
+/// <param name="plan">The plan whose digest the run pins, proved.</param>
 /// <param name="attempt">Which attempt of the phase this is, from the journal.</param>
 /// <param name="killSwitch">The switch; asked anew each time.</param>
 /// <param name="progress">Told how far a long phase is; null when nobody watches.</param>
 /// <param name="owner">The right to run the run; null only where nothing is written, and the database refuses a write without.</param>
 internal sealed class RunContext(
     CutRun run,
-    CutPlan plan,
+    ProvedPlan plan,
     int attempt,
     KillSwitch killSwitch,
     IProgress<PhaseProgress>? progress,
@@ -21,8 +22,11 @@ internal sealed class RunContext(
     /// <summary>The run as it stood when the phase began.</summary>
     public CutRun Run { get; } = run;
 
-    /// <summary>The plan.</summary>
-    public CutPlan Plan { get; } = plan;
+    /// <summary>The plan, as it was proved.</summary>
+    public CutPlan Plan => Proved.Plan;
+
+    /// <summary>The plan with its proof.</summary>
+    public ProvedPlan Proved { get; } = plan;
 
     /// <summary>Which attempt of the phase this is.</summary>
     public int Attempt { get; } = attempt;

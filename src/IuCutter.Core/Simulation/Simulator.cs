@@ -52,7 +52,7 @@ internal class Simulator
 
     /// <summary>Predicts the verdict.</summary>
     public WriteVerifyResult WriteVerify(RunContext context) =>
-        new(IdOf(context, "verify_result"), context.Plan.UnitCount, PlannedRows.Digest(context.Plan));
+        new(IdOf(context, "verify_result"), context.Plan.UnitCount, context.Proved.RowsDigest);
 
     /// <summary>Predicts the enactment.</summary>
     public EnactmentResult LifecycleEnact(RunContext context) => new(context.Plan.UnitCount, context.Plan.UnitCount, TriggersSurveyed: 0);

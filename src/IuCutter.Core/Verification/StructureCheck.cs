@@ -17,22 +17,19 @@ internal static class StructureCheck
             throw Mismatch(runId, $"{stored.Count} units are stored, {plan.UnitCount} are planned.");
         }
 
-        for (int i = 0; i < stored.Count; i++)
-        {
-            Compare(plan.Units[i], stored[i]);
-        }
-
-        return PlannedRows.Digest(stored.Select(unit => (unit.Address, HashOf(unit.Title), unit.ContentHash)));
+        return PlannedRows.Digest(stored.Select((unit, i) => (unit.Address, Compare(plan.Units[i], unit), unit.ContentHash)));
     }
 
-    private static void Compare(PlannedUnit planned, StoredUnit stored)
+    /// <summary>Compares a unit, and returns the hash of the title that is stored.</summary>
+    private static string Compare(PlannedUnit planned, StoredUnit stored)
     {
+        string title = HashOf(stored.Title);
         Same("address", planned.Address, stored.Address, planned.Address);
         Same("parent", planned.ParentAddress, stored.ParentAddress, planned.Address);
         Same("unit kind", planned.UnitKind, stored.UnitKind, planned.Address);
         Same("section type", planned.SectionType, stored.SectionType, planned.Address);
         Same("sort order", Text(planned.Ordinal), Text(stored.SortOrder), planned.Address);
-        Same("title", planned.TitleSha256, HashOf(stored.Title), planned.Address);
+        Same("title", planned.TitleSha256, title, planned.Address);
         Same("body", planned.BodySha256, HashOf(stored.Body), planned.Address);
         Same("content hash", planned.BodySha256, stored.ContentHash, planned.Address);
         Same("version", "1", Text(stored.VersionSequence), planned.Address);
@@ -42,6 +39,8 @@ internal static class StructureCheck
         {
             throw Mismatch(planned.Address, $"'{planned.Address}': the anchors do not point to its version.");
         }
+
+        return title;
     }
 
     private static void Same(string what, string? planned, string? stored, string address)

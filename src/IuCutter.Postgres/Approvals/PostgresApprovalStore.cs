@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Approvals;
+using IuCutter.Core.Plans;
 using IuCutter.Postgres.Connections;
 
 namespace IuCutter.Postgres.Approvals;
@@ -78,7 +79,7 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
         )?.ToRequest();
 
     /// <inheritdoc/>
-    public Task RecordAsync(VerifiedCard card, CutPlan plan, CancellationToken cancellationToken)
+    public Task RecordAsync(VerifiedCard card, ProvedPlan plan, CancellationToken cancellationToken)
     {
         Dictionary<string, object?> fields = Fields(card);
         fields["budget_rows"] = card.Statement["budget_rows"];
@@ -90,7 +91,7 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
         }
 
         string units = JsonSerializer.Serialize(
-            plan.Units.Select(unit => new
+            plan.Plan.Units.Select(unit => new
             {
                 ordinal = unit.Ordinal,
                 address = unit.Address,

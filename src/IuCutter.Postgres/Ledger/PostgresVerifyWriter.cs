@@ -4,7 +4,6 @@ using System.Text.Json;
 using Dapper;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Evidence;
-using IuCutter.Core.Plans;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
 using IuCutter.Core.Verification;
@@ -43,8 +42,8 @@ internal sealed class PostgresVerifyWriter(ISshSignatures signatures, string? ve
         IReadOnlyList<StoredUnit> stored = await UnitQuery
             .ReadAsync(connection, transaction, run.DocumentPrefix, cancellationToken)
             .ConfigureAwait(false);
-        // The rows that source and profile give, derived once more here; then byte for byte against what is stored.
-        PlanBuilder.RequireDerived(context.Plan);
+        // The rows are those that source and profile give; then byte for byte against what is stored.
+        context.Proved.RequireDerived();
         string digest = SourceCheck.Compare(context.Plan, stored);
         context.Report(new PhaseProgress(RunPhase.WriteVerify, stored.Count, run.UnitCount, "units"));
 

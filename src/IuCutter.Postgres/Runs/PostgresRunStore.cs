@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using IuCutter.Core.Adapters;
@@ -15,20 +16,19 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     /// <inheritdoc/>
     public Task CreateAsync(CutRun run, ModuleIdentity module, CancellationToken cancellationToken)
     {
-        CutPlan plan = run.Plan ?? throw new ArgumentException("a new run has its plan", nameof(run));
         string record = JsonSerializer.Serialize(
             new Dictionary<string, object>
             {
                 ["run_id"] = run.RunId,
-                ["document_prefix"] = plan.DocumentPrefix,
-                ["source_sha256"] = plan.Document.Sha256,
-                ["source_length"] = plan.Document.Length,
-                ["plan_digest"] = plan.PlanDigest,
-                ["unit_count"] = plan.UnitCount,
-                ["profile_name"] = plan.ProfileName,
-                ["profile_digest"] = plan.ProfileDigest,
-                ["owner_ref"] = plan.OwnerRef,
-                ["publication_type"] = plan.PublicationType,
+                ["document_prefix"] = run.DocumentPrefix,
+                ["source_sha256"] = run.SourceSha256,
+                ["source_length"] = long.Parse(run.Pins["source_length"], CultureInfo.InvariantCulture),
+                ["plan_digest"] = run.PlanDigest,
+                ["unit_count"] = run.UnitCount,
+                ["profile_name"] = run.Pins["profile_name"],
+                ["profile_digest"] = run.Pins["profile_digest"],
+                ["owner_ref"] = run.Pins["owner_ref"],
+                ["publication_type"] = run.Pins["publication_type"],
                 ["requester"] = run.Requester,
                 ["tool_revision"] = Duty.Executor.Revision(module),
                 ["created_at"] = run.CreatedAt,

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IuCutter.Core.Tests.Plans;
 
 namespace IuCutter.Cmdlets.Tests.Cmdlets;
 
@@ -39,6 +40,53 @@ public sealed class ComposedRunTests(ModuleSandboxFixture fixture) : IDisposable
                 $"select count(*), count(*) filter (where lifecycle_status = 'enacted') from public.information_unit where canonical_address like '{_session.Prefix}/%'"
             )
         );
+    }
+
+    // Fifteen doors, each of which checks what it is given; the whole proof is made where it is asked for, and once more at most.
+    [Theory]
+    [InlineData("$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA | Test-IuStructure | Invoke-IuLegB | Invoke-IuWriteVerify")]
+    [InlineData("$run | Invoke-IuCut -Confirm:$false")]
+    public void Pipeline_AllPhases_VerifiesThePlanAtMostTwice(string phases)
+    {
+        using WorkCounter verifications = new WorkCounter(WorkCounter.Verifications, _session.Get<CutPlan>("$plan").PlanDigest);
+        using WorkCounter markings = new WorkCounter(WorkCounter.Markings, _session.Get<CutPlan>("$plan").Document.Path);
+        _session.Run(
+            $$"""
+            $null = $plan | Test-IuCutPlan
+            $dry = $plan | Invoke-IuCut
+            $null = TurnOn $Prefix
+            $run = $plan | New-IuRun -Mode Live
+            $null = Approve $run CutAuthorization
+            $verified = {{phases}}
+            $null = Approve $verified LifecycleAuthorization
+            """
+        );
+        CutRun ended = _session.Get<CutRun>("$run | Invoke-IuEnactment -Confirm:$false | Complete-IuRun");
+
+        Assert.Equal(RunState.CloseoutReported, ended.State);
+        Assert.InRange(verifications.Count, 1, 2);
+        Assert.Equal(2, markings.Count);
+    }
+
+    // PowerShell sets what C# calls init-only, also on the object that was proved.
+    [Theory]
+    [InlineData("$run.Plan.PlanDigest = '0' * 64", "$run | New-IuBackup")]
+    [InlineData("$run.Plan.OwnerRef = 'somebody'", "$run | Invoke-IuCut -Confirm:$false")]
+    [InlineData("$plan.Document.Sha256 = '0' * 64", "$plan | New-IuRun -Mode Live")]
+    [InlineData("$plan.Units = $plan.Units.RemoveAt(1)", "$plan | Test-IuCutPlan")]
+    [InlineData("$plan.DocumentPrefix = 'OTHER'", "$plan | Invoke-IuCut")]
+    [InlineData(
+        "$run.Plan.Exclusions = $plan.Exclusions.Clear()",
+        "$run | Request-IuApproval -Gate CutAuthorization -Path ([IO.Path]::Combine($Folder, 'x.card'))"
+    )]
+    public void Door_PlanEditedInPlace_IsRefused(string edit, string door)
+    {
+        _session.Run("$null = TurnOn; $run = $plan | New-IuRun -Mode Live; $null = Approve $run CutAuthorization");
+        _session.Run(edit);
+
+        RuntimeException failure = Assert.ThrowsAny<RuntimeException>(() => _session.Run(door));
+
+        Assert.StartsWith("Integrity.PlanRejected,", failure.ErrorRecord.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Fact]

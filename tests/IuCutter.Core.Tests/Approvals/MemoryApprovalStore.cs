@@ -1,4 +1,5 @@
 using IuCutter.Core.Approvals;
+using IuCutter.Core.Plans;
 
 namespace IuCutter.Core.Tests.Approvals;
 
@@ -23,7 +24,7 @@ internal sealed class MemoryApprovalStore(string roster) : IApprovalStore
     public Task<CardRequest?> FindRequestAsync(string nonce, CancellationToken cancellationToken) =>
         Task.FromResult(_requests.GetValueOrDefault(nonce));
 
-    public Task RecordAsync(VerifiedCard card, CutPlan plan, CancellationToken cancellationToken) => CountAsync();
+    public Task RecordAsync(VerifiedCard card, ProvedPlan plan, CancellationToken cancellationToken) => CountAsync();
 
     public Task<long> RecordRulingAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
 

@@ -1,4 +1,5 @@
 using IuCutter.Core.Engine;
+using IuCutter.Core.Plans;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Tests.Runs;
@@ -42,5 +43,5 @@ public sealed class PlanRebuildTests
             TimeProvider.System,
             new RunIds(TimeProvider.System, new SystemRandomSource()),
             new ModuleIdentity("0.1.0", new string('a', 64))
-        ).Open(plan, CutMode.Live, "operator@host");
+        ).Open(ProvedPlan.Of(plan), CutMode.Live, "operator@host");
 }

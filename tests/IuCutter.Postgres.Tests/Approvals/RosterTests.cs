@@ -75,7 +75,9 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
             Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text))),
             [new SshSignature("alice@corp", "SHA256:a", "x")]
         );
-        IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.Database.Approvals.RecordAsync(card, run.Plan!, Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            cut.Database.Approvals.RecordAsync(card, CardWriter.PlanOf(run), Token)
+        );
         Assert.Equal("Gate.SignersMissing", refusal.Definition.Id);
     }
 

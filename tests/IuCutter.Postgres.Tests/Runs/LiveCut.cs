@@ -10,6 +10,7 @@ using IuCutter.Core.Profiles;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
 using IuCutter.Core.Simulation;
+using IuCutter.Core.Tests.Plans;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Schema;
@@ -149,7 +150,7 @@ internal sealed class LiveCut
         // The caller's, for as long as the test lasts; it dies with the process.
         IRunOwner owner = await Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
         int attempt = await Database.Runs.BeginPhaseAsync(run.RunId, phase, owner, Token);
-        return new RunContext(run, run.Plan!, attempt, new KillSwitch(Database.ExecutionControl), progress: null, owner);
+        return new RunContext(run, UnprovedPlan.Of(run.Plan!), attempt, new KillSwitch(Database.ExecutionControl), progress: null, owner);
     }
 
     /// <summary>A single value as the reader reads it.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Simulation;
+using IuCutter.Core.Tests.Plans;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;
@@ -49,6 +50,26 @@ public sealed class LiveRunTests(SandboxFixture fixture)
                 "select cutter_governance.fn_source_rebuild(envelope_id) from cutter_governance.manifest_envelope"
             )
         );
+    }
+
+    // A dry run, then the cut with both cards, phase by phase: each phase and each card is a door.
+    [Fact]
+    public async Task Run_DryAndLive_ProveAndHashThePlanOnce()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        (CutPlan plan, CountingUnits units) = CountingUnits.Over(LiveCut.Plan(prefix: "COUNTED-LAW"));
+        using WorkCounter verifications = new WorkCounter(WorkCounter.Verifications, plan.PlanDigest);
+        CutRun dry = await cut.Engine.CreateAsync(plan, CutMode.DryRun, "operator@host", Token);
+        await foreach (CutRun advanced in cut.Engine.AdvanceAsync(dry, null, Token))
+        {
+            dry = advanced;
+        }
+
+        await cut.TurnOnAsync();
+        CutRun live = await cut.AdvanceToAsync(RunState.CloseoutReported, plan);
+
+        Assert.Equal((RunState.CloseoutReported, RunState.CloseoutReported), (dry.State, live.State));
+        Assert.Equal((1, 1, 1), (verifications.Count, units.MaxAddresses, units.MaxTitleHashes));
     }
 
     [Fact]
