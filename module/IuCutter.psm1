@@ -1,5 +1,5 @@
 # Loads the cmdlets and their packages into a private load context, so that another module's Npgsql and ours never
-# meet. Only cmdlets of Microsoft.PowerShell.Core are used: iucut hosts the engine without the other modules.
+# meet. Only cmdlets of Microsoft.PowerShell.Core are used: an import loads no other module.
 
 $private:libraries = @(
     [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', 'lib'))

@@ -1,6 +1,7 @@
 using IuCutter.Benchmarks;
 using IuCutter.Benchmarks.Cut;
 using IuCutter.Benchmarks.LegA;
+using IuCutter.Benchmarks.PreState;
 
 // Every figure is a ratio within one run: this machine's clock against itself. Run it with "-c Release".
 (string Name, string Help, Func<string[], CancellationToken, Task<int>> Run)[] verbs =
@@ -29,6 +30,11 @@ using IuCutter.Benchmarks.LegA;
         "leg-a",
         "[--units 5000] [--rounds 5]  leg A against single calls, against latency, against COPY",
         (rest, token) => LegAVerb.RunAsync(new Arguments(rest), token)
+    ),
+    (
+        "pre-state",
+        "[--units 1000]  the comparison before leg A against counting the same rows, at N and 10 N units",
+        (rest, token) => PreStateVerb.RunAsync(new Arguments(rest), token)
     ),
 ];
 

@@ -1,33 +1,67 @@
 using System.Diagnostics;
+using System.Globalization;
 using IuCutter.TestRunner;
 
-if (args is not [string repository])
+// The whole: every test project, the Pester suite and the format check. Or one test project, with limits of its own.
+List<(string Name, Func<Verdicts, CancellationToken, Task> Run)> parts = [];
+string folder;
+switch (args)
 {
-    Console.Error.WriteLine("usage: IuCutter.TestRunner REPOSITORY");
-    return 3;
+    case [string repository, string pwsh]:
+        folder = Path.Combine(repository, "artifacts", "tests");
+        parts.Add(("format", (verdicts, token) => FormatCheck.RunAsync(repository, verdicts, token)));
+        foreach (TestProgram program in TestProgram.Projects(repository).Append(TestProgram.Pester(repository, pwsh)))
+        {
+            parts.Add((program.Name, (verdicts, token) => new Suite(program, verdicts, Limits.Default).RunAsync(token)));
+        }
+
+        break;
+    case ["-only", string assembly, string results, string idle, string busy]:
+        folder = results;
+        Limits limits = new(int.Parse(idle, CultureInfo.InvariantCulture), int.Parse(busy, CultureInfo.InvariantCulture));
+        TestProgram only = TestProgram.Xunit(assembly);
+        parts.Add((only.Name, (verdicts, token) => new Suite(only, verdicts, limits).RunAsync(token)));
+        break;
+    default:
+        Console.Error.WriteLine("usage: IuCutter.TestRunner REPOSITORY PWSH.dll | -only TESTS.dll RESULTS IDLE-SECONDS BUSY-SECONDS");
+        return 3;
 }
 
+ProcessTree.Adopt();
+using StopRequest stop = new();
+Directory.CreateDirectory(folder);
+await using StreamWriter file = File.CreateText(Path.Combine(folder, "verdicts.tsv"));
+List<string> lines = [];
+(int Passed, int Failed, int Skipped) total = (0, 0, 0);
 long began = Stopwatch.GetTimestamp();
-List<SuiteResult> results = [];
-foreach (XunitSuite suite in XunitSuite.Find(repository))
+foreach ((string name, Func<Verdicts, CancellationToken, Task> run) in parts)
 {
-    results.Add(await suite.RunAsync());
-}
+    long start = Stopwatch.GetTimestamp();
+    Verdicts verdicts = new(name, file);
+    Console.WriteLine($"== {name}");
+    try
+    {
+        await run(verdicts, stop.Token);
+    }
+    catch (OperationCanceledException)
+    {
+        verdicts.Fail(new RunningTest(name, name, name), "the run was stopped by a signal");
+    }
 
-results.Add(await PesterSuite.RunAsync(repository));
+    total = (total.Passed + verdicts.Passed, total.Failed + verdicts.Failed, total.Skipped + verdicts.Skipped);
+    string counts = $"{verdicts.Passed, 6} passed {verdicts.Failed, 4} failed {verdicts.Skipped, 4} skipped";
+    lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name, -28} {counts} {Stopwatch.GetElapsedTime(start).TotalSeconds, 6:F0} s"));
+    Console.WriteLine(lines[^1]);
+    if (stop.Token.IsCancellationRequested)
+    {
+        break;
+    }
+}
 
 Console.WriteLine();
-foreach (SuiteResult result in results)
-{
-    Console.WriteLine(result);
-}
-
-SuiteResult total = results.Aggregate(SuiteResult.Nothing("all"), (sum, result) => sum.Plus(result));
-Console.WriteLine($"time {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s");
-if (total.Passed + total.Failed == 0)
-{
-    Console.Error.WriteLine("no test was run: that is a failure");
-}
-
+lines.ForEach(Console.WriteLine);
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"time {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s"));
 Console.WriteLine($"{total.Passed} passed, {total.Failed} failed, {total.Skipped} skipped");
-return total.Failed == 0 && total.Passed > 0 ? 0 : 1;
+return stop.Token.IsCancellationRequested ? 130
+    : total is { Failed: 0, Passed: > 0 } ? 0
+    : 1;

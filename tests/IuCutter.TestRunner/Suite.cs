@@ -2,46 +2,117 @@ using System.Diagnostics;
 
 namespace IuCutter.TestRunner;
 
-/// <summary>Runs a suite's program, whose output goes where this program's goes.</summary>
-internal static class Suite
+/// <summary>
+/// Runs the tests of one program. A test that hangs, or that takes its program down, fails by name; the tests that have not run
+/// go on in another process. Whatever ends a process ends all that it had started, and its temporary folder goes with it.
+/// </summary>
+internal sealed class Suite(TestProgram program, Verdicts verdicts, Limits limits)
 {
-    // A suite that hangs must end as a failure with a name, before whoever runs the tests loses patience with all.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(12);
-
-    /// <summary>Runs the program to its end.</summary>
-    /// <returns>Its exit code; null when it hung and was killed with all that it had started.</returns>
-    public static async Task<int?> RunAsync(string program, IEnumerable<string> arguments)
+    /// <summary>Runs until every test has its verdict.</summary>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        ProcessStartInfo start = new(program) { RedirectStandardInput = true };
-        foreach (string argument in arguments)
+        while (true)
+        {
+            (int? code, string reason) = await AttemptAsync(cancellationToken);
+            IReadOnlyCollection<RunningTest> running = verdicts.Running;
+            if (verdicts.IsComplete && running.Count == 0)
+            {
+                // Nothing run, or an exit code that no failed test explains, is as wrong as a failed test.
+                if ((code != 0 && verdicts.Failed == 0) || verdicts.Passed + verdicts.Failed + verdicts.Skipped == 0)
+                {
+                    verdicts.Fail(new RunningTest(program.Name, program.Name, program.Name), $"ended with {code} and no failed test");
+                }
+
+                return;
+            }
+
+            foreach (RunningTest test in running)
+            {
+                verdicts.Fail(test, reason);
+            }
+
+            if (running.Count == 0)
+            {
+                verdicts.Fail(new RunningTest(program.Name, program.Name, program.Name), $"{reason}, and no test was running");
+                return;
+            }
+
+            Console.WriteLine($"  going on with the tests of {program.Name} that have not run");
+            verdicts.Restart();
+        }
+    }
+
+    private async Task<(int? Code, string Reason)> AttemptAsync(CancellationToken cancellationToken)
+    {
+        // Short, for the names of sockets; passable, because as root a server is another user.
+        string temporary = Directory.CreateTempSubdirectory("iut").FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(temporary, (UnixFileMode)0b111_101_101);
+        }
+
+        using Process process = Start(temporary);
+        ProcessTree.Watch(process);
+        try
+        {
+            using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Task reading = ReadAsync(process);
+            Task exit = process.WaitForExitAsync(cancellationToken);
+            Task<string> hang = new ProgressWatch(limits, verdicts).HangAsync(ended.Token);
+            await Task.WhenAny(exit, hang);
+            cancellationToken.ThrowIfCancellationRequested();
+            bool hung = !exit.IsCompleted;
+            string reason = hung ? await hang : $"its process ended with exit code {process.ExitCode}";
+            await ended.CancelAsync();
+            // What it left running may hold its output open.
+            await ProcessTree.EndAsync();
+            await process.WaitForExitAsync(CancellationToken.None);
+            await reading;
+            return (hung ? null : process.ExitCode, reason);
+        }
+        finally
+        {
+            await ProcessTree.EndAsync();
+            Remove(temporary);
+        }
+    }
+
+    private Process Start(string temporary)
+    {
+        ProcessStartInfo start = new(program.Command[0]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (string argument in program.Command.Skip(1).Concat(verdicts.EndedGroups.SelectMany(program.Excluding)))
         {
             start.ArgumentList.Add(argument);
         }
 
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        foreach (string name in (string[])["TMPDIR", "TEMP", "TMP"])
+        {
+            start.Environment[name] = temporary;
+        }
+
+        Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program.Command[0]} did not start.");
         process.StandardInput.Close();
-        using CancellationTokenSource patience = new(Patience);
+        return process;
+    }
+
+    private static void Remove(string folder)
+    {
         try
         {
-            await process.WaitForExitAsync(patience.Token);
-            return process.ExitCode;
+            Directory.Delete(folder, recursive: true);
         }
-        catch (OperationCanceledException)
+        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
-            Console.Error.WriteLine($"killed after {Patience.TotalMinutes:F0} minutes");
-            return null;
+            Console.WriteLine($"  left behind: {folder} ({left.Message})");
         }
     }
 
-    /// <summary>Full path of a program on PATH, or null.</summary>
-    public static string? Find(string program)
+    private async Task ReadAsync(Process process)
     {
-        string name = OperatingSystem.IsWindows() ? program + ".exe" : program;
-        return (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, name))
-            .FirstOrDefault(File.Exists);
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            verdicts.Read(line);
+        }
     }
 }

@@ -63,7 +63,7 @@ Describe 'Start-IuSandbox' {
         $programs = New-ProgramFolder 'ssh-keygen', 'gpg', 'gpgconf', 'id'
         $script = "Import-Module '$staged/IuCutter.psd1'; `$env:PATH = '$programs'; try { Start-IuSandbox /tmp/iu-p-$PID } catch { `$_.FullyQualifiedErrorId; `$_.ErrorDetails.RecommendedAction }"
         $hide = 'for hidden in /usr/lib/postgresql /usr/pgsql-*; do [ ! -d $hidden ] || mount -t tmpfs none $hidden || exit 77; done; exec "$@"'
-        $answer = unshare --mount sh -c $hide sh pwsh -NoLogo -NoProfile -NonInteractive -Command $script
+        $answer = unshare --mount sh -c $hide sh dotnet (Join-Path $PSHOME pwsh.dll) -NoLogo -NoProfile -NonInteractive -Command $script
         if ($LASTEXITCODE -eq 77) { Set-ItResult -Skipped -Because 'this machine does not let root mount a tmpfs'; return }
         $answer[0] | Should -BeExactly 'Config.ServerProgramsMissing,IuCutter.Cmdlets.StartIuSandboxCommand'
         $answer[1] | Should -BeLike '*apt-get install postgresql*'

@@ -6,7 +6,6 @@
     compiler's documentation file, the errors from the catalogue; the .psd1 files beside this script hold descriptions,
     examples and the errors that a command can end with. A test compares what this gives with what is in module/en-US:
         ./build.sh run src/IuCutter.Cmdlets/Help/Build-Help.ps1 -Output module/en-US
-    Uses core cmdlets only, so that iucut can run it.
 .PARAMETER Output
     Folder to write to.
 #>
@@ -22,11 +21,8 @@ $Output = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPat
 
 function Read-Texts {
     $texts = @{}
-    foreach ($file in [System.IO.Directory]::GetFiles($PSScriptRoot, '*.psd1')) {
-        $errors = $null
-        $syntax = [System.Management.Automation.Language.Parser]::ParseFile($file, [ref] $null, [ref] $errors)
-        if ($errors) { throw "$file`: $errors" }
-        $table = $syntax.EndBlock.Statements[0].PipelineElements[0].Expression.SafeGetValue()
+    foreach ($file in Get-ChildItem $PSScriptRoot -Filter *.psd1) {
+        $table = Import-PowerShellDataFile $file.FullName -SkipLimitCheck
         foreach ($name in $table.Keys) { $texts.Add($name, $table[$name]) }
     }
     $texts
@@ -34,14 +30,10 @@ function Read-Texts {
 
 # The compiler's documentation of the cmdlets' assembly, whichever configuration was built last.
 function Read-Documentation {
-    $files = [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($project, 'bin'), 'IuCutter.Cmdlets.xml', 'AllDirectories')
-    $newest = $null
-    foreach ($file in $files) {
-        if (-not $newest -or [System.IO.File]::GetLastWriteTimeUtc($file) -gt [System.IO.File]::GetLastWriteTimeUtc($newest)) { $newest = $file }
-    }
+    $newest = Get-ChildItem (Join-Path $project bin) -Filter IuCutter.Cmdlets.xml -Recurse | Sort-Object LastWriteTimeUtc | Select-Object -Last 1
     if (-not $newest) { throw "Build the module first: there is no documentation file below '$project/bin'." }
     $members = @{}
-    foreach ($member in [System.Xml.Linq.XDocument]::Load($newest, 'PreserveWhitespace').Root.Element('members').Elements()) {
+    foreach ($member in [System.Xml.Linq.XDocument]::Load($newest.FullName, 'PreserveWhitespace').Root.Element('members').Elements()) {
         $summary = $member.Element('summary')
         if ($summary) { $members[$member.Attribute('name').Value] = ConvertTo-Text $summary }
     }
@@ -191,7 +183,8 @@ function Get-ErrorTopic {
     ''
     'LONG DESCRIPTION'
     '    An error''s name is the first part of its FullyQualifiedErrorId and is never changed. The recommended command is'
-    '    also in the record: $Error[0].ErrorDetails.RecommendedAction. iucut ends with the exit code that is named here.'
+    '    also in the record: $Error[0].ErrorDetails.RecommendedAction. A runbook in iucut, or in Invoke-Runbook.ps1, ends with the'
+    '    exit code that is named here.'
     ''
     '    refused    a rule said no; nothing was written by the refused step'
     '    failed     the step was tried and went wrong; what it did was rolled back'

@@ -22,7 +22,7 @@
             @{ Code = 'Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Explain'; Text = 'Where it stands and what is next.' }
             @{ Code = '$run = Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan (Get-IuDocument ./constitution.md | New-IuCutPlan -DocumentPrefix ICX-CONST)'; Text = 'Goes on with a run in another session.' }
             @{ Code = 'Get-IuRun -Debt'; Text = 'Lists audit debt; in an iucut runbook, exit code 4 when there is any.' }
-            @{ Code = 'if ($debt = Get-IuRun -Debt -ErrorAction SilentlyContinue) { $debt; exit 4 }'; Text = 'The same exit code in pwsh -File.' }
+            @{ Code = 'if ($debt = Get-IuRun -Debt -ErrorAction SilentlyContinue) { $debt; exit 4 }'; Text = 'The same exit code in pwsh -File, without Invoke-Runbook.ps1.' }
             @{ Code = '$debt = Get-IuRun -Debt -ErrorAction SilentlyContinue'; Text = 'The list alone.' }
             @{ Code = '(Get-IuRun ictr-20260101T000000Z-0a1b2c3d).Phases'; Text = 'The phases with their times and transactions.' }
         )

@@ -199,11 +199,11 @@ public static partial class ErrorCatalogue
         "Choose a path that does not exist yet, in a folder that you can write to."
     );
 
-    /// <summary>A runbook in iucut needs an answer, and nobody is there to give it.</summary>
+    /// <summary>An unattended runbook needs an answer, and nobody is there to give it.</summary>
     public static readonly ErrorDefinition Unattended = Refused(
         "Input.Unattended",
         "InvalidOperation",
-        "iucut asks nothing, and the runbook needs an answer.",
+        "The runbook runs unattended, and needs an answer.",
         "Give the command named in the message the parameter it lacks; where it wants a confirmation and that is meant: -Confirm:$false."
     );
 

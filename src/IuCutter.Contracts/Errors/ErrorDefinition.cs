@@ -16,17 +16,8 @@ public sealed record ErrorDefinition(string Id, ErrorOutcome Outcome, string Cat
     }
 
     /// <summary>
-    /// The process exit code of a host that ends with this error: 3 bad input, 4 governance refused (also an
-    /// integrity finding), 5 store or configuration, 130 cancelled by a person or a signal.
+    /// The process exit code of a runbook that ends with this error: 3 bad input, 4 governance refused (also an
+    /// integrity finding), 5 store or configuration, 130 cancelled by a person or a signal (<see cref="Runbooks.ExitCode"/>).
     /// </summary>
-    public int ExitCode =>
-        this == ErrorCatalogue.Cancelled
-            ? 130
-            : Id[..Id.IndexOf('.', StringComparison.Ordinal)] switch
-            {
-                "Input" => 3,
-                "Gate" or "Integrity" => 4,
-                "Store" or "Config" => 5,
-                _ => 1,
-            };
+    public int ExitCode => Runbooks.ExitCode.Of(Id);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CliWrap;
@@ -60,9 +59,6 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
 
     public static TheoryData<string> Spoilings => [.. Spoiled.Keys];
 
-    // OFF waits two seconds for a writer before it ends it; the rest is room for a busy machine.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -98,7 +94,6 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         Assert.Equal(0, race.LateRows);
         Assert.NotEqual(0, race.Committed);
         Assert.NotEqual(0, race.Refused);
-        Assert.True(race.Percentile(0.99) < Patience);
     }
 
     /// <summary>The negative control: the same race where the writer takes no fence and COMMIT checks nothing.</summary>
@@ -263,14 +258,13 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
 
     private static async Task WaitersAsync(SqlDatabase database, int count)
     {
-        long began = Stopwatch.GetTimestamp();
         while (
             await database.CountAsync(
                 "select count(*) from pg_locks where relation = 'cutter_governance.execution_fence'::regclass and not granted"
             ) < count
         )
         {
-            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, "Nobody waits for the fence.");
+            Token.ThrowIfCancellationRequested();
         }
     }
 

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace IuCutter.TestRunner.Sample;
+
+/// <summary>Each test does what the environment names, and passes where it names another.</summary>
+public sealed class SampleTests
+{
+    private static readonly string Fault = Environment.GetEnvironmentVariable("IUCUTTER_SAMPLE_FAULT") ?? "";
+
+    [Fact]
+    public void First_Always_Passes() => Assert.NotNull(Fault);
+
+    [Fact]
+    public void Second_Faulty_DoesNotPass()
+    {
+        Mark();
+        switch (Fault)
+        {
+            case "fail":
+                Assert.Fail("as it was told");
+                break;
+            case "wait":
+                Thread.Sleep(Timeout.Infinite);
+                break;
+            case "spin":
+                while (true)
+                {
+                    Thread.SpinWait(1000);
+                }
+
+            case "crash":
+                Environment.FailFast("as it was told");
+                break;
+            case "exit":
+                Environment.Exit(0);
+                break;
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Third_Rows_Pass(int row) => Assert.InRange(row, 1, 2);
+
+    [Fact(Skip = "for the count")]
+    public void Fourth_Always_IsSkipped() { }
+
+    // A daemon: its parent has ended, it is in a session of its own, and it writes into the temporary folder.
+    private static void Mark()
+    {
+        if (Environment.GetEnvironmentVariable("IUCUTTER_SAMPLE_DAEMON") is { } mark)
+        {
+            string script = $"echo $$ > '{mark}.new'; mv '{mark}.new' '{mark}'; : > \"$TMPDIR/left\"; while :; do sleep 1000; done";
+            using Process shell = Process.Start("setsid", ["--fork", "sh", "-c", script]);
+            shell.WaitForExit();
+            SpinWait.SpinUntil(() => File.Exists(mark));
+        }
+    }
+}
