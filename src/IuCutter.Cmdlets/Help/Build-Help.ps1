@@ -185,6 +185,7 @@ function Get-ErrorTopic {
     '    An error''s name is the first part of its FullyQualifiedErrorId and is never changed. The recommended command is'
     '    also in the record: $Error[0].ErrorDetails.RecommendedAction. A runbook in iucut, or in Invoke-Runbook.ps1, ends with the'
     '    exit code that is named here.'
+    '    Where a SQLSTATE is named, a function of the schema raises it, for this cause alone: that is what psql shows.'
     ''
     '    refused    a rule said no; nothing was written by the refused step'
     '    failed     the step was tried and went wrong; what it did was rolled back'
@@ -197,7 +198,8 @@ function Get-ErrorTopic {
         "$($entry.Id)"
         "    $($entry.Summary)"
         "    Next: $($entry.Recommendation)"
-        "    $("$($entry.Outcome)".ToLowerInvariant()), category $($entry.Category), exit code $($entry.ExitCode)"
+        $raised = if ($entry.SqlState) { ", SQLSTATE $($entry.SqlState)" }
+        "    $("$($entry.Outcome)".ToLowerInvariant()), category $($entry.Category), exit code $($entry.ExitCode)$raised"
     }
 }
 

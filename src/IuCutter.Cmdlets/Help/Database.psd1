@@ -55,7 +55,7 @@
             @{ Code = 'Install-IuSchema -Service iu_prod -AdminUser dba -WhatIf | psql -X -v ON_ERROR_STOP=1 service=iu_prod'; Text = 'Has psql run that SQL instead: the same, in one transaction.' }
             @{ Code = 'Install-IuSchema -AdminUser dba -Roster ./allowed_signers'; Text = 'Puts a new roster into the database that the session is connected to.' }
         )
-        Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank', 'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseError', 'Store.NotConnected', 'Store.SchemaDrift', 'Store.Unreachable'
+        Errors = 'Config.AdminUserMissing', 'Config.DatabaseEncoding', 'Config.PasswordFileInsecure', 'Config.RolesNotSegregated', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank', 'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Config.ServerTooOld', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseError', 'Store.NotConnected', 'Store.SchemaDrift', 'Store.Unreachable'
     }
     'Update-IuSchema' = @{
         Description = @(
@@ -68,7 +68,7 @@
             @{ Code = '(Update-IuSchema -AdminUser dba).Applied'; Text = 'Names what was applied to the database that the session is connected to; nothing when it was up to date.' }
             @{ Code = 'Update-IuSchema -Service iu_prod -AdminUser dba; Test-IuSchema -Service iu_prod -AdminUser dba | Where-Object Status -ne Present'; Text = 'Applies what is missing, then shows what is still not as it must be.' }
         )
-        Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank', 'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseError', 'Store.NotConnected', 'Store.SchemaDrift', 'Store.SchemaMissing', 'Store.Unreachable'
+        Errors = 'Config.AdminUserMissing', 'Config.DatabaseEncoding', 'Config.PasswordFileInsecure', 'Config.RolesNotSegregated', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank', 'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Config.ServerTooOld', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseError', 'Store.NotConnected', 'Store.SchemaDrift', 'Store.SchemaMissing', 'Store.Unreachable'
     }
     'Test-IuSchema' = @{
         Description = @(

@@ -8,6 +8,4 @@ namespace IuCutter.Cmdlets;
 public sealed class CompleteIuRunCommand : PhaseCommand
 {
     private protected override RunPhase Phase => RunPhase.Closeout;
-
-    private protected override string Action => "close the run";
 }

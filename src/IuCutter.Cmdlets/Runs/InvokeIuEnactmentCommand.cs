@@ -8,6 +8,4 @@ namespace IuCutter.Cmdlets;
 public sealed class InvokeIuEnactmentCommand : PhaseCommand
 {
     private protected override RunPhase Phase => RunPhase.LifecycleEnact;
-
-    private protected override string Action => "ENACT the units; this cannot be undone";
 }

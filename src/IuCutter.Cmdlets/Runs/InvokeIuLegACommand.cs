@@ -8,6 +8,4 @@ namespace IuCutter.Cmdlets;
 public sealed class InvokeIuLegACommand : PhaseCommand
 {
     private protected override RunPhase Phase => RunPhase.CutLegA;
-
-    private protected override string Action => "create the units as drafts";
 }

@@ -8,6 +8,4 @@ namespace IuCutter.Cmdlets;
 public sealed class InvokeIuLegBCommand : PhaseCommand
 {
     private protected override RunPhase Phase => RunPhase.LegBRecord;
-
-    private protected override string Action => "write the ledger";
 }

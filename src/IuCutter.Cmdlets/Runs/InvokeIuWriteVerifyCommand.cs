@@ -8,6 +8,4 @@ namespace IuCutter.Cmdlets;
 public sealed class InvokeIuWriteVerifyCommand : PhaseCommand
 {
     private protected override RunPhase Phase => RunPhase.WriteVerify;
-
-    private protected override string Action => "verify what was written and record the verdict";
 }

@@ -8,6 +8,4 @@ namespace IuCutter.Cmdlets;
 public sealed class NewIuBackupCommand : PhaseCommand
 {
     private protected override RunPhase Phase => RunPhase.PreWriteBackup;
-
-    private protected override string Action => "make the backup before the first write";
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using IuCutter.Core.Runs;
 
 namespace IuCutter.Cmdlets;
 
@@ -12,14 +13,14 @@ public abstract class PhaseCommand : RunCommand
     /// <summary>The phase.</summary>
     private protected abstract RunPhase Phase { get; }
 
-    /// <summary>What the phase does, for <c>-WhatIf</c> and <c>-Confirm</c>.</summary>
-    private protected abstract string Action { get; }
-
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         // A dry run changes nothing, so there is nothing to ask.
-        if (Run.Mode == CutMode.DryRun || await ShouldProcessAsync(Run.RunId, Action, cancellationToken).ConfigureAwait(false))
+        if (
+            Run.Mode == CutMode.DryRun
+            || await ShouldProcessAsync(Run.RunId, PhaseCatalogue.Of(Phase).Action, cancellationToken).ConfigureAwait(false)
+        )
         {
             WriteObject(
                 await CutServices.Of(Session).Engine.RunPhaseAsync(Run, Phase, NewProgress(), cancellationToken).ConfigureAwait(false)

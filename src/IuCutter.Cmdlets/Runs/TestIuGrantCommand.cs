@@ -8,6 +8,4 @@ namespace IuCutter.Cmdlets;
 public sealed class TestIuGrantCommand : PhaseCommand
 {
     private protected override RunPhase Phase => RunPhase.GrantProbe;
-
-    private protected override string Action => "probe the rights of the roles";
 }

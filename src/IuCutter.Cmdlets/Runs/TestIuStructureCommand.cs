@@ -8,6 +8,4 @@ namespace IuCutter.Cmdlets;
 public sealed class TestIuStructureCommand : PhaseCommand
 {
     private protected override RunPhase Phase => RunPhase.StructuralVerify;
-
-    private protected override string Action => "read the units back";
 }

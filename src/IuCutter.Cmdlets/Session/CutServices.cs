@@ -77,17 +77,13 @@ internal sealed class CutServices
         ?? throw new IuException(ErrorCatalogue.RunNotFound, $"'{runId}'.", runId);
 
     /// <summary>Refuses a run that has ended, and says as what and when.</summary>
-    /// <exception cref="IuException">Gate.PhaseOrder.</exception>
+    /// <exception cref="IuException">Gate.RunEnded.</exception>
     public async Task RequireOpenAsync(CutRun run, CancellationToken cancellationToken)
     {
         if (RunStates.Next(run.State) is null)
         {
             DateTimeOffset? ended = await Live.Runs.EndedAtAsync(run.RunId, cancellationToken).ConfigureAwait(false);
-            throw new IuException(
-                ErrorCatalogue.PhaseOrder,
-                $"It has ended as {run.State}{(ended is { } at ? $", {at:u}" : "")}.",
-                run.RunId
-            );
+            throw new IuException(ErrorCatalogue.RunEnded, $"It ended as {run.State}{(ended is { } at ? $", {at:u}" : "")}.", run.RunId);
         }
     }
 

@@ -12,7 +12,7 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition CardGate = Card("Gate.CardGate", "The card's gate is not the one it was asked for.");
 
     /// <summary>The card is for another run.</summary>
-    public static readonly ErrorDefinition CardRun = Card("Gate.CardRun", "The card is for another run.");
+    public static readonly ErrorDefinition CardRun = Card("Gate.CardRun", "The card is for another run.", "IU042");
 
     /// <summary>The card names another document.</summary>
     public static readonly ErrorDefinition CardDocument = Card("Gate.CardDocument", "The card names another document.");
@@ -30,10 +30,10 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition CardUnitCount = Card("Gate.CardUnitCount", "The card names another number of units.");
 
     /// <summary>The card grants another budget.</summary>
-    public static readonly ErrorDefinition CardBudget = Card("Gate.CardBudget", "The card's budget is not the plan's.");
+    public static readonly ErrorDefinition CardBudget = Card("Gate.CardBudget", "The card's budget is not the plan's.", "IU041");
 
     /// <summary>The card is for another database.</summary>
-    public static readonly ErrorDefinition CardDatabase = Card("Gate.CardDatabase", "The card is for another database.");
+    public static readonly ErrorDefinition CardDatabase = Card("Gate.CardDatabase", "The card is for another database.", "IU040");
 
     /// <summary>The card names another head of the ledger than when it was asked for.</summary>
     public static readonly ErrorDefinition CardLedgerHead = Card("Gate.CardLedgerHead", "The card names another ledger head.");
@@ -48,10 +48,14 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition CardTimes = Card("Gate.CardTimes", "The card's times are not those it was written with.");
 
     /// <summary>This database knows no card with this nonce.</summary>
-    public static readonly ErrorDefinition CardNotRequested = Card("Gate.CardNotRequested", "No card with this nonce was asked for here.");
+    public static readonly ErrorDefinition CardNotRequested = Card(
+        "Gate.CardNotRequested",
+        "No card with this nonce was asked for here.",
+        "IU016"
+    );
 
     /// <summary>The card names another change set, review decision or verify result.</summary>
-    public static readonly ErrorDefinition CardReview = Card("Gate.CardReview", "The card names another review than this run's.");
+    public static readonly ErrorDefinition CardReview = Card("Gate.CardReview", "The card names another review than this run's.", "IU043");
 
     /// <summary>The card's scope is not the one it was asked for with.</summary>
     public static readonly ErrorDefinition CardScope = Card("Gate.CardScope", "The card's scope is not the one it was written with.");
@@ -66,7 +70,11 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition CardReason = Card("Gate.CardReason", "The card gives another reason.");
 
     /// <summary>The card names another backup than it was written for.</summary>
-    public static readonly ErrorDefinition CardBackup = Card("Gate.CardBackup", "The card names another backup than it was written for.");
+    public static readonly ErrorDefinition CardBackup = Card(
+        "Gate.CardBackup",
+        "The card names another backup than it was written for.",
+        "IU044"
+    );
 
     /// <summary>The card tells of other rows to be replaced than it was written for.</summary>
     public static readonly ErrorDefinition CardPreState = Card(
@@ -94,7 +102,8 @@ public static partial class ErrorCatalogue
         "Gate.SignersMissing",
         "SecurityError",
         "Fewer different signers, or keys, than the roster demands.",
-        "Have the others of the roster sign it too: Import-IuApproval <card> -Signature <one>, <two>."
+        "Have the others of the roster sign it too: Import-IuApproval <card> -Signature <one>, <two>.",
+        "IU017"
     );
 
     /// <summary>The card begins to be valid later.</summary>
@@ -102,8 +111,10 @@ public static partial class ErrorCatalogue
         "Gate.ApprovalNotYetValid",
         "SecurityError",
         "The approval is not valid yet.",
-        "Wait until the time on the card, or check this machine's clock."
+        "Wait until the time on the card, or check this machine's clock.",
+        "IU045"
     );
 
-    private static ErrorDefinition Card(string id, string summary) => Refused(id, "SecurityError", summary, WriteAgain);
+    private static ErrorDefinition Card(string id, string summary, string? sqlState = null) =>
+        Refused(id, "SecurityError", summary, WriteAgain, sqlState);
 }

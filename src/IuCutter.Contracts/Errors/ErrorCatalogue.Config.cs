@@ -7,7 +7,8 @@ public static partial class ErrorCatalogue
         "Config.PoolerDetected",
         "ConnectionError",
         "A connection pooler stands between this machine and the server; the owner's lock needs a session of the server's own, which only session pooling gives.",
-        "Let the service name the server itself (host and port), then: Connect-IuDatabase -Service <name>."
+        "Let the service name the server itself (host and port), then: Connect-IuDatabase -Service <name>.",
+        "IU034"
     );
 
     /// <summary>The PostgreSQL server programs are not on this machine.</summary>
@@ -264,5 +265,32 @@ public static partial class ErrorCatalogue
         "NotInstalled",
         "pg_restore was not found.",
         "Install the PostgreSQL client (Debian: apt-get install postgresql-client)."
+    );
+
+    /// <summary>A role can act as another whose duty must be apart.</summary>
+    public static readonly ErrorDefinition RolesNotSegregated = Refused(
+        "Config.RolesNotSegregated",
+        "SecurityError",
+        "A role can act as another whose duty must be apart from its own.",
+        "Have the DBA take the membership back that the message names (revoke <role> from <role>), then run: Install-IuSchema.",
+        "IU120"
+    );
+
+    /// <summary>The server is older than PostgreSQL 15.</summary>
+    public static readonly ErrorDefinition ServerTooOld = Failed(
+        "Config.ServerTooOld",
+        "NotInstalled",
+        "The server is older than PostgreSQL 15.",
+        "Have the DBA upgrade it, or name another: Connect-IuDatabase -Service <name>.",
+        "IU121"
+    );
+
+    /// <summary>The database is not encoded in UTF8.</summary>
+    public static readonly ErrorDefinition DatabaseEncoding = Refused(
+        "Config.DatabaseEncoding",
+        "InvalidOperation",
+        "The database is not encoded in UTF8.",
+        "Have the DBA make one: create database <name> template template0 encoding 'UTF8'; then: Install-IuSchema.",
+        "IU122"
     );
 }

@@ -7,7 +7,8 @@ public static partial class ErrorCatalogue
         "Gate.ProductionExecutionNotAuthorized",
         "SecurityError",
         "Live execution is not authorized.",
-        "See why: Test-IuKillSwitch. A signed ruling turns execution on: Enable-IuExecution -Ruling <card>."
+        "See why: Test-IuKillSwitch. A signed ruling turns execution on: Enable-IuExecution -Ruling <card>.",
+        "IU001"
     );
 
     /// <summary>A live phase was handed something that is not the live adapter.</summary>
@@ -23,7 +24,8 @@ public static partial class ErrorCatalogue
         "Gate.NotPermitted",
         "PermissionDenied",
         "The database refused a row that no live permit names.",
-        "Ask for a new approval: Request-IuApproval -Gate CutAuthorization -Path <card>."
+        "Ask for a new approval: Request-IuApproval -Gate CutAuthorization -Path <card>.",
+        "IU002"
     );
 
     /// <summary>The phase is not the next one of the run.</summary>
@@ -31,7 +33,8 @@ public static partial class ErrorCatalogue
         "Gate.PhaseOrder",
         "InvalidOperation",
         "The run is not where this phase begins.",
-        "See where it stands: Get-IuRun <run> -Explain."
+        "See where it stands: Get-IuRun <run> -Explain.",
+        "IU003"
     );
 
     /// <summary>The run waits for an approval that is not recorded.</summary>
@@ -39,7 +42,8 @@ public static partial class ErrorCatalogue
         "Gate.ApprovalMissing",
         "PermissionDenied",
         "The run has no approval for this gate.",
-        "Request-IuApproval -Gate <gate> -Path <card>, have it signed, then Import-IuApproval <card>."
+        "Request-IuApproval -Gate <gate> -Path <card>, have it signed, then Import-IuApproval <card>.",
+        "IU006"
     );
 
     /// <summary>The card's signature does not verify.</summary>
@@ -63,7 +67,8 @@ public static partial class ErrorCatalogue
         "Gate.SelfApproval",
         "SecurityError",
         "The one who requested a run cannot approve it.",
-        "Have another sovereign of the roster sign the card."
+        "Have another sovereign of the roster sign the card.",
+        "IU013"
     );
 
     /// <summary>The card cannot be parsed.</summary>
@@ -79,7 +84,8 @@ public static partial class ErrorCatalogue
         "Gate.ApprovalExpired",
         "SecurityError",
         "The approval is not valid at this time.",
-        "Write a new card: Request-IuApproval -Gate <gate> -Path <card>."
+        "Write a new card: Request-IuApproval -Gate <gate> -Path <card>.",
+        "IU007"
     );
 
     /// <summary>The card was used before.</summary>
@@ -87,7 +93,8 @@ public static partial class ErrorCatalogue
         "Gate.ApprovalUsed",
         "SecurityError",
         "The approval was used before.",
-        "Write a new card: Request-IuApproval -Gate <gate> -Path <card>."
+        "Write a new card: Request-IuApproval -Gate <gate> -Path <card>.",
+        "IU008"
     );
 
     /// <summary>A pin is missing that the next phase needs.</summary>
@@ -103,7 +110,8 @@ public static partial class ErrorCatalogue
         "Gate.PinRewritten",
         "ResourceExists",
         "A pin is written once.",
-        "See the run's pins: (Get-IuRun <run>).Pins."
+        "See the run's pins: (Get-IuRun <run>).Pins.",
+        "IU009"
     );
 
     /// <summary>A pin's key looks like the name of a secret.</summary>
@@ -119,7 +127,8 @@ public static partial class ErrorCatalogue
         "Gate.DutiesNotSegregated",
         "SecurityError",
         "Executor and verifier must differ.",
-        "Give the verifier a role and a key of its own: Connect-IuDatabase -VerifierKey <key>."
+        "Give the verifier a role and a key of its own: Connect-IuDatabase -VerifierKey <key>.",
+        "IU011"
     );
 
     /// <summary>The change set was verified before.</summary>
@@ -127,7 +136,8 @@ public static partial class ErrorCatalogue
         "Gate.AlreadyVerified",
         "ResourceExists",
         "The change set was verified before.",
-        "See the verdict: Get-IuRun <run>."
+        "See the verdict: Get-IuRun <run>.",
+        "IU010"
     );
 
     /// <summary>A table was written without the gateway.</summary>
@@ -135,7 +145,8 @@ public static partial class ErrorCatalogue
         "Gate.DirectWrite",
         "PermissionDenied",
         "The database lets rows in through the gateway functions only.",
-        "Use the cmdlets: Invoke-IuCut."
+        "Use the cmdlets: Invoke-IuCut.",
+        "IU004"
     );
 
     /// <summary>The switch is off, but a session that could not be ended may still commit.</summary>
@@ -176,7 +187,8 @@ public static partial class ErrorCatalogue
         "Gate.WrongIsolation",
         "InvalidOperation",
         "A phase runs in a read committed transaction only: others could not see the switch being turned off.",
-        "Use the cmdlets: Invoke-IuCut."
+        "Use the cmdlets: Invoke-IuCut.",
+        "IU012"
     );
 
     /// <summary>The backup was not proved, and no card waives it.</summary>
@@ -184,7 +196,8 @@ public static partial class ErrorCatalogue
         "Gate.RestoreProofMissing",
         "PermissionDenied",
         "The backup was not proved by restoring it, and the approval in force does not waive that.",
-        "Make a card that says so: Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof."
+        "Make a card that says so: Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof.",
+        "IU021"
     );
 
     /// <summary>A probe of the installation failed, or could not be made: a promise may be broken there.</summary>

@@ -47,7 +47,8 @@ public static partial class ErrorCatalogue
         "Integrity.LedgerCount",
         "InvalidResult",
         "The ledger has another number of rows than 2N+6; everything was rolled back.",
-        "See where the run stands: Get-IuRun <run> -Explain."
+        "See where the run stands: Get-IuRun <run> -Explain.",
+        "IU014"
     );
 
     /// <summary>The verifier's own reading differs.</summary>
@@ -71,7 +72,8 @@ public static partial class ErrorCatalogue
         "Integrity.BackupEnvelope",
         "InvalidResult",
         "The backup's envelope is not valid.",
-        "Make the backup again: New-IuBackup."
+        "Make the backup again: New-IuBackup.",
+        "IU060"
     );
 
     /// <summary>Enacted rows cannot be changed.</summary>
@@ -79,7 +81,8 @@ public static partial class ErrorCatalogue
         "Integrity.Immutable",
         "PermissionDenied",
         "Enacted units and ledger rows cannot be changed.",
-        "Amend the document with a new cut."
+        "Amend the document with a new cut.",
+        "IU005"
     );
 
     /// <summary>A phase was to be completed without the rows that it must have written.</summary>
@@ -87,7 +90,8 @@ public static partial class ErrorCatalogue
         "Integrity.PhaseUnfinished",
         "InvalidResult",
         "The phase has not written what it must; everything was rolled back.",
-        "See where the run stands: Get-IuRun <run> -Explain."
+        "See where the run stands: Get-IuRun <run> -Explain.",
+        "IU015"
     );
 
     /// <summary>A dry run was given a transaction id: it could have written.</summary>
@@ -111,7 +115,8 @@ public static partial class ErrorCatalogue
         "Integrity.RestoreMoved",
         "InvalidResult",
         "Rows have moved since the card was written: what would be replaced is not what was approved.",
-        "Have them looked at, then ask anew: Request-IuApproval -Gate Restore -Backup <file> -Path <card>."
+        "Have them looked at, then ask anew: Request-IuApproval -Gate Restore -Backup <file> -Path <card>.",
+        "IU036"
     );
 
     /// <summary>The pre-state of leg A is not the one that was backed up.</summary>
@@ -119,7 +124,8 @@ public static partial class ErrorCatalogue
         "Integrity.StaleBackup",
         "InvalidResult",
         "Rows have moved since the backup was made: it is no longer what stood before the first write.",
-        "Void the run and make a new one: Request-IuApproval -Gate Void, then New-IuRun."
+        "Void the run and make a new one: Request-IuApproval -Gate Void, then New-IuRun.",
+        "IU020"
     );
 
     /// <summary>The encrypted file is not the one that the manifest names.</summary>
@@ -159,6 +165,7 @@ public static partial class ErrorCatalogue
         "Integrity.SourceMismatch",
         "InvalidResult",
         "What the database holds does not give the source back; nothing is left behind.",
-        "See where the run stands: Get-IuRun <run> -Explain."
+        "See where the run stands: Get-IuRun <run> -Explain.",
+        "IU061"
     );
 }

@@ -7,7 +7,8 @@ public static partial class ErrorCatalogue
         "Gate.RunOwned",
         "ResourceBusy",
         "Another runner owns this run.",
-        "See who: Get-IuRun <run> -Explain. Ask it to stop: Stop-IuRun <run>. Where it does not answer, end its session: Resume-IuRun <run> -TakeOver, or Undo-IuCut <run> -TakeOver."
+        "See who: Get-IuRun <run> -Explain. Ask it to stop: Stop-IuRun <run>. Where it does not answer, end its session: Resume-IuRun <run> -TakeOver, or Undo-IuCut <run> -TakeOver.",
+        "IU030"
     );
 
     /// <summary>Another runner has taken the run over; this one may write nothing more.</summary>
@@ -15,7 +16,8 @@ public static partial class ErrorCatalogue
         "Gate.OwnerSuperseded",
         "ResourceUnavailable",
         "This runner does not own the run any more; nothing of the phase was committed.",
-        "See who does: Get-IuRun <run> -Explain."
+        "See who does: Get-IuRun <run> -Explain.",
+        "IU031"
     );
 
     /// <summary>Somebody asked the run to stop.</summary>
@@ -23,7 +25,8 @@ public static partial class ErrorCatalogue
         "Gate.RunStopped",
         "OperationStopped",
         "The run was asked to stop and begins no further phase.",
-        "Take it up again: Resume-IuRun <run> -Path <document>. End it: Request-IuApproval -Gate Void."
+        "Take it up again: Resume-IuRun <run> -Path <document>. End it: Request-IuApproval -Gate Void.",
+        "IU032"
     );
 
     /// <summary>Units are in the database that ledger or verifier does not vouch for yet.</summary>
@@ -55,7 +58,8 @@ public static partial class ErrorCatalogue
         "Gate.EnactedForGood",
         "PermissionDenied",
         "The units are enacted and stay: nothing can be undone any more. What is possible is a new cut that supersedes them.",
-        "Amend the document and cut the new text: Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <new prefix>."
+        "Amend the document and cut the new text: Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <new prefix>.",
+        "IU035"
     );
 
     /// <summary>It cannot be told whether a phase took effect; a person must look.</summary>
@@ -65,5 +69,89 @@ public static partial class ErrorCatalogue
         "InvalidResult",
         "It cannot be told whether a phase of this run took effect: a person must decide.",
         "Read the reason: Get-IuRun <run> -Explain. The DBA decides: select cutter_governance.fn_run_decide(<run>, <why>)."
+    )
+    {
+        SqlState = "IU033",
+    };
+
+    /// <summary>The run has written units, or has ended, and cannot be voided.</summary>
+    public static readonly ErrorDefinition NotVoidable = Refused(
+        "Gate.NotVoidable",
+        "InvalidOperation",
+        "A run that has written units, or has ended, cannot be voided.",
+        "Undo its drafts: Request-IuApproval -Gate Undo -Path <card>. Where it has ended: Get-IuRun <run> -Explain.",
+        "IU110"
+    );
+
+    /// <summary>The run has written nothing that could be undone.</summary>
+    public static readonly ErrorDefinition NothingToUndo = Refused(
+        "Gate.NothingToUndo",
+        "InvalidOperation",
+        "There is nothing to undo where the run stands.",
+        "Void it, if it is to end: Request-IuApproval -Gate Void -Path <card>.",
+        "IU111"
+    );
+
+    /// <summary>The undoing of the run is approved, so it goes on in no other way.</summary>
+    public static readonly ErrorDefinition UndoApproved = Refused(
+        "Gate.UndoApproved",
+        "OperationStopped",
+        "The undoing of the run is approved, and while it is the run goes on in no other way.",
+        "Undo it: Undo-IuCut <run>; or wait until that approval expires.",
+        "IU112"
+    );
+
+    /// <summary>The run has ended and cannot be stopped.</summary>
+    public static readonly ErrorDefinition RunEnded = Refused(
+        "Gate.RunEnded",
+        "InvalidOperation",
+        "The run has ended.",
+        "See how: Get-IuRun <run> -Explain.",
+        "IU113"
+    );
+
+    /// <summary>Nothing of the run waits for a person's decision.</summary>
+    public static readonly ErrorDefinition NothingToDecide = Refused(
+        "Gate.NothingToDecide",
+        "ObjectNotFound",
+        "Nothing of this run waits for a person to decide.",
+        "See where it stands: Get-IuRun <run> -Explain.",
+        "IU114"
+    );
+
+    /// <summary>The session that owned the run has ended.</summary>
+    public static readonly ErrorDefinition OwnerEnded = Refused(
+        "Gate.OwnerEnded",
+        "ResourceUnavailable",
+        "The session that owned the run has ended; nothing of the phase was committed.",
+        "Take it up again: Resume-IuRun <run> -Path <document>.",
+        "IU115"
+    );
+
+    /// <summary>A session holds the run's lock or its row and could not be ended.</summary>
+    public static readonly ErrorDefinition RunLockHeld = Refused(
+        "Gate.RunLockHeld",
+        "ResourceBusy",
+        "A session holds what belongs to the run, and could not be ended.",
+        "Have the DBA end it (pg_locks with locktype advisory; pg_prepared_xacts), then: Resume-IuRun <run> -TakeOver.",
+        "IU116"
+    );
+
+    /// <summary>The run has another number of drafts than it wrote.</summary>
+    public static readonly ErrorDefinition DraftsMissing = Refused(
+        "Integrity.DraftsMissing",
+        "InvalidResult",
+        "The run's drafts are not as many as it wrote; nothing was undone.",
+        "See what is there: Get-IuRun <run> -Explain. The DBA decides with the sovereign, from the backup: Get-IuBackup.",
+        "IU117"
+    );
+
+    /// <summary>Not each draft of the run was removed.</summary>
+    public static readonly ErrorDefinition UndoIncomplete = Refused(
+        "Integrity.UndoIncomplete",
+        "InvalidResult",
+        "Not each draft of the run was removed; everything was rolled back.",
+        "See whether the guards are as installed: Test-IuGovernance -AdminUser <login>.",
+        "IU118"
     );
 }

@@ -90,7 +90,8 @@ public static partial class ErrorCatalogue
         "Store.RunNotFound",
         "ObjectNotFound",
         "There is no such run.",
-        "List the runs: Get-IuRun."
+        "List the runs: Get-IuRun.",
+        "IU037"
     );
 
     /// <summary>The port that the sandbox was told to use is taken.</summary>

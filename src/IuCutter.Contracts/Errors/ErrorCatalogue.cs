@@ -17,9 +17,9 @@ public static partial class ErrorCatalogue
     /// <summary>All entries by their <see cref="ErrorDefinition.Id"/>, in ordinal order.</summary>
     public static ImmutableSortedDictionary<string, ErrorDefinition> All => Entries.Value;
 
-    private static ErrorDefinition Refused(string id, string category, string summary, string recommendation) =>
-        new(id, ErrorOutcome.Refused, category, summary, recommendation);
+    private static ErrorDefinition Refused(string id, string category, string summary, string recommendation, string? sqlState = null) =>
+        new(id, ErrorOutcome.Refused, category, summary, recommendation) { SqlState = sqlState };
 
-    private static ErrorDefinition Failed(string id, string category, string summary, string recommendation) =>
-        new(id, ErrorOutcome.Failed, category, summary, recommendation);
+    private static ErrorDefinition Failed(string id, string category, string summary, string recommendation, string? sqlState = null) =>
+        new(id, ErrorOutcome.Failed, category, summary, recommendation) { SqlState = sqlState };
 }

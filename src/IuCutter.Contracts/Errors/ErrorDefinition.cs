@@ -8,6 +8,12 @@ namespace IuCutter;
 /// <param name="Recommendation">The next command to type, or the next thing to do.</param>
 public sealed record ErrorDefinition(string Id, ErrorOutcome Outcome, string Category, string Summary, string Recommendation)
 {
+    /// <summary>
+    /// The SQLSTATE with which a function of the schema raises this and nothing else, <c>IU</c> and three digits; null where
+    /// the database does not raise it.
+    /// </summary>
+    public string? SqlState { get; init; }
+
     /// <summary>What to do where a profile makes no more than a warning of it; the recommendation, where nothing else is given.</summary>
     internal string Mend
     {

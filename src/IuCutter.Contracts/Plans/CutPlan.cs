@@ -9,7 +9,7 @@ namespace IuCutter;
 /// <param name="PlanDigest">SHA-256 of the canonical JSON (RFC 8785) of the plan, 64 lower-case hexadecimal digits.</param>
 /// <param name="DocumentPrefix">First part of every address and the document's code in the store.</param>
 /// <param name="ProfileName">Name of the grammar profile that chose the units.</param>
-/// <param name="ProfileDigest">SHA-256 of the profile's canonical JSON.</param>
+/// <param name="ProfileDigest">SHA-256 of the profile's canonical JSON without <c>proposal</c>.</param>
 /// <param name="OwnerRef">Who owns the units; written to each identity.</param>
 /// <param name="PublicationType">Vocabulary <c>publication_type</c> of the document.</param>
 public sealed record CutPlan(

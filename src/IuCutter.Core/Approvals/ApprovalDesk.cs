@@ -263,7 +263,13 @@ internal sealed class ApprovalDesk(
         };
         if (!right || run.Mode != CutMode.Live)
         {
-            throw new IuException(ErrorCatalogue.PhaseOrder, $"The {run.Mode} run is {run.State} and does not wait for {gate}.", run.RunId);
+            ErrorDefinition refusal = gate switch
+            {
+                ApprovalGate.Void when run.Mode == CutMode.Live => ErrorCatalogue.NotVoidable,
+                ApprovalGate.Undo when run.Mode == CutMode.Live => ErrorCatalogue.NothingToUndo,
+                _ => ErrorCatalogue.GateNotOpen,
+            };
+            throw new IuException(refusal, $"The {run.Mode} run is {run.State} and does not wait for {gate}.", run.RunId);
         }
     }
 

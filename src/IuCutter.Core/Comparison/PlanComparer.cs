@@ -115,7 +115,10 @@ internal sealed class PlanComparer
         foreach (IGrouping<string, int> group in siblings)
         {
             List<int> members = group.ToList();
-            HashSet<int> inOrder = GrowingRun.Of(members.ConvertAll(i => _match[i].Partner)).Select(index => members[index]).ToHashSet();
+            HashSet<int> inOrder = LongestIncreasingSubsequence
+                .Of(members.ConvertAll(i => _match[i].Partner))
+                .Select(index => members[index])
+                .ToHashSet();
             result.UnionWith(members.Where(i => !inOrder.Contains(i)));
         }
 

@@ -103,7 +103,7 @@ internal sealed class WordDiff
             .OrderBy(entry => entry.Old)
             .Select(entry => (entry.Old, entry.New))
             .ToList();
-        return [.. GrowingRun.Of(unique.ConvertAll(pair => pair.New)).Select(index => unique[index])];
+        return [.. LongestIncreasingSubsequence.Of(unique.ConvertAll(pair => pair.New)).Select(index => unique[index])];
     }
 
     /// <summary>The longest common subsequence of a small stretch.</summary>

@@ -232,7 +232,11 @@ internal sealed class RunEngine(
     private static bool IsOfAuthority(IuException stop) =>
         stop.Definition == ErrorCatalogue.ApprovalMissing
         || stop.Definition == ErrorCatalogue.ApprovalExpired
+        || stop.Definition == ErrorCatalogue.ApprovalNotYetValid
         || stop.Definition == ErrorCatalogue.NotPermitted
+        || stop.Definition == ErrorCatalogue.PermitVoided
+        || stop.Definition == ErrorCatalogue.PermitDatabase
+        || stop.Definition == ErrorCatalogue.PhaseDuty
         || stop.Definition == ErrorCatalogue.DutiesNotSegregated;
 
     private static CutRun RequireEvidence(CutRun run, RunPhase phase, ImmutableSortedDictionary<string, string> pins)

@@ -61,8 +61,8 @@ internal sealed class SourceHeading
             // Before CommonMark a heading needed no blank after its signs.
             ReadOnlySpan<char> heading = marked.TrimStart('#');
             return marked.Length - heading.Length <= 6
-                && heading is not ([] or [' ' or '	', ..])
-                && OrUntitled(WithoutClosing(heading.TrimEnd(" 	"))).SequenceEqual(title);
+                && heading is not ([] or [' ' or '\t', ..])
+                && OrUntitled(WithoutClosing(heading.TrimEnd(" \t"))).SequenceEqual(title);
         }
 
         ReadOnlySpan<char> text = line.Trim().TrimStart("*_").TrimEnd("*_").Trim();

@@ -4,26 +4,20 @@ using System.Text.Json;
 
 namespace IuCutter.Core.Profiles;
 
-/// <summary>Canonical JSON (RFC 8785) of a parsed text: members in the order of their names' UTF-16 code units.</summary>
+/// <summary>
+/// Canonical JSON (RFC 8785) of a parsed text: members in the order of their names' UTF-16 code units. Numbers are whole:
+/// no profile holds others, and whole ones need none of the rules for fractions (RFC 8785, 3.2.2.3).
+/// </summary>
 internal static class CanonicalJson
 {
     /// <summary>Appends the canonical form of an element.</summary>
+    /// <exception cref="FormatException">A number is no whole number of 32 bits.</exception>
     public static void Append(StringBuilder to, JsonElement element)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                AppendList(
-                    to,
-                    '{',
-                    '}',
-                    element.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal),
-                    (text, member) =>
-                    {
-                        AppendString(text, member.Name);
-                        Append(text.Append(':'), member.Value);
-                    }
-                );
+                AppendMembers(to, element.EnumerateObject());
                 break;
             case JsonValueKind.Array:
                 AppendList(to, '[', ']', element.EnumerateArray(), Append);
@@ -32,7 +26,7 @@ internal static class CanonicalJson
                 AppendString(to, element.GetString()!);
                 break;
             case JsonValueKind.Number:
-                to.Append(EcmaNumber.Format(element.GetDouble()));
+                to.Append(element.GetInt32());
                 break;
             case JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null:
                 to.Append(element.GetRawText());
@@ -41,6 +35,11 @@ internal static class CanonicalJson
                 throw new ArgumentOutOfRangeException(nameof(element));
         }
     }
+
+    /// <summary>Appends the canonical form of an object as if it had no member of this name.</summary>
+    /// <exception cref="FormatException">A number is no whole number of 32 bits.</exception>
+    public static void AppendWithout(StringBuilder to, JsonElement element, string member) =>
+        AppendMembers(to, element.EnumerateObject().Where(one => one.Name != member));
 
     /// <summary>Appends a string with its quotes and the escapes of RFC 8785, 3.2.2.2.</summary>
     public static void AppendString(StringBuilder to, ReadOnlySpan<char> text)
@@ -64,6 +63,19 @@ internal static class CanonicalJson
 
         to.Append('"');
     }
+
+    private static void AppendMembers(StringBuilder to, IEnumerable<JsonProperty> members) =>
+        AppendList(
+            to,
+            '{',
+            '}',
+            members.OrderBy(member => member.Name, StringComparer.Ordinal),
+            (text, member) =>
+            {
+                AppendString(text, member.Name);
+                Append(text.Append(':'), member.Value);
+            }
+        );
 
     private static void AppendList<T>(StringBuilder to, char open, char close, IEnumerable<T> items, Action<StringBuilder, T> append)
     {

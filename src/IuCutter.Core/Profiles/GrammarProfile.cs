@@ -8,7 +8,7 @@ namespace IuCutter.Core.Profiles;
 /// <param name="Name">Name by which it is chosen, for example <c>markdown-law</c>.</param>
 /// <param name="Version">Grows with every change of meaning.</param>
 /// <param name="Description">One sentence for a person.</param>
-/// <param name="Digest">SHA-256 of the file's canonical JSON (RFC 8785), 64 lower-case hexadecimal digits.</param>
+/// <param name="Digest">SHA-256 of the file's canonical JSON (RFC 8785) without <c>proposal</c>, 64 lower-case hexadecimal digits.</param>
 /// <param name="Setext">Whether underlined lines are headings. Laws switch it off: table rules look like underlines.</param>
 /// <param name="FrontMatter">Whether YAML or TOML front matter at the start is an exclusion; otherwise it is text.</param>
 /// <param name="UnclosedFence">What a code fence that is never closed does.</param>
@@ -63,6 +63,9 @@ internal sealed record GrammarProfile(
 
     /// <summary>The quotation marks of a law that amends another: what they hold opens nothing.</summary>
     public ImmutableArray<QuotePair> Quotes { get; init; } = [];
+
+    /// <summary>For which documents it is proposed; no part of <see cref="Digest"/>.</summary>
+    public ProposalRules Proposal { get; init; } = ProposalRules.None;
 
     /// <summary>How a law of this profile cites; null where it was not said, and then nothing is a reference.</summary>
     public ReferenceRules? References { get; init; }

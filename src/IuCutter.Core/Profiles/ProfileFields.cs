@@ -216,6 +216,24 @@ internal static class ProfileFields
         Phrases("actMarks", "The words before the number of another law.", "[\"no.\"]"),
     ];
 
+    private static readonly ProfileField[] Proposal =
+    [
+        new("language", FieldKind.Text, "The language of its documents, in English.", "\"German\"")
+        {
+            Longest = 40,
+            Rule = "1 to 40 characters",
+            Default = "none",
+        },
+        Plain("languageWords", "Small words, of at most six letters, that tell the language.", "[\"der\", \"und\"]"),
+        Plain("lawPhrases", "Phrases by which a document speaks of itself as a law.", "[\"this act\"]"),
+        Plain(
+            "actPhrases",
+            "Phrases of the acts that the profile is for, in any language; two of them make one.",
+            "[\"have adopted this\"]"
+        ),
+        Plain("actPhrasesAlone", "The same; one of them makes an act.", "[\"this text is meant purely as a documentation tool\"]"),
+    ];
+
     /// <summary>The members of the file.</summary>
     public static ProfileField[] All { get; } =
     [
@@ -370,6 +388,16 @@ internal static class ProfileFields
             Default = "none",
         },
         new(
+            "proposal",
+            FieldKind.Object,
+            "For which documents -Profile Auto proposes a profile that ships; it cuts nothing, and the digest leaves it out.",
+            "{ \"language\": \"German\", \"languageWords\": [\"der\", \"und\"] }"
+        )
+        {
+            Members = Proposal,
+            Default = "none",
+        },
+        new(
             "quotes",
             FieldKind.Pairs,
             "The signs around quoted text of a law that amends another: what they hold opens nothing.",
@@ -405,6 +433,15 @@ internal static class ProfileFields
             IsWord = true,
             Longest = 80,
             Rule = PhraseRule,
+            Default = "none",
+        };
+
+    // Compared in small letters, and otherwise as they are written.
+    private static ProfileField Plain(string name, string meaning, string example) =>
+        new(name, FieldKind.Texts, meaning, example)
+        {
+            Longest = 80,
+            Rule = "1 to 80 characters",
             Default = "none",
         };
 

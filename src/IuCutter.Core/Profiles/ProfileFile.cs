@@ -31,9 +31,20 @@ internal sealed record ProfileFile(
     string[]? Skips = null,
     string[][]? Quotes = null,
     ProfileFile.ReferenceSection? References = null,
+    ProfileFile.ProposalSection? Proposal = null,
     [property: JsonPropertyName("$schema")] string? Schema = null
 )
 {
+    /// <summary>For which documents the profile is proposed, as it is written.</summary>
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+    internal sealed record ProposalSection(
+        string Language = "",
+        string[]? LanguageWords = null,
+        string[]? LawPhrases = null,
+        string[]? ActPhrases = null,
+        string[]? ActPhrasesAlone = null
+    );
+
     /// <summary>How a law cites, as it is written.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
     internal sealed record ReferenceSection(

@@ -10,6 +10,9 @@ namespace IuCutter.Core.Profiles;
 /// <summary>Reads a profile's file, has it judged, and names all of its faults at once.</summary>
 internal static class ProfileReader
 {
+    // It proposes the profile and cuts nothing: a better list of words changes no plan.
+    private const string Proposal = "proposal";
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -33,7 +36,7 @@ internal static class ProfileReader
             }
 
             StringBuilder canonical = new StringBuilder();
-            CanonicalJson.Append(canonical, document.RootElement);
+            CanonicalJson.AppendWithout(canonical, document.RootElement, Proposal);
             string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())));
             return Make(document.Deserialize<ProfileFile>(Options)!, digest);
         }
@@ -94,7 +97,19 @@ internal static class ProfileReader
             Skips = Folded(file.Skips),
             Quotes = [.. (file.Quotes ?? []).Select(pair => new QuotePair(pair[0], pair[1]))],
             References = Make(file.References, file),
+            Proposal = Make(file.Proposal),
         };
+
+    private static ProposalRules Make(ProfileFile.ProposalSection? section) =>
+        section is null
+            ? ProposalRules.None
+            : new ProposalRules(
+                section.Language,
+                Lowered(section.LanguageWords),
+                Lowered(section.LawPhrases),
+                Lowered(section.ActPhrases),
+                Lowered(section.ActPhrasesAlone)
+            );
 
     private static ReferenceRules? Make(ProfileFile.ReferenceSection? section, ProfileFile file)
     {
@@ -158,6 +173,10 @@ internal static class ProfileReader
             Rule(level.Gap),
             Duplicate(level.Duplicates.Length == 0 ? file.Duplicates : level.Duplicates)
         );
+
+    // As the text is read in which they are looked for.
+    private static ImmutableArray<string> Lowered(string[]? words) =>
+        [.. (words ?? []).Select(word => UnicodeText.Compose(word).ToLowerInvariant())];
 
     private static ImmutableArray<string> Folded(string[]? words) => [.. (words ?? []).Select(HeadingText.Fold)];
 

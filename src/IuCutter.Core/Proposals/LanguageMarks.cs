@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
+using IuCutter.Core.Profiles;
 using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Proposals;
 
 /// <summary>
-/// Tells the language of a law by its small words. They propose a profile and cut nothing, so they are no part of one:
-/// a better list must not change the digest of any plan.
+/// Tells the language of a law by its small words, which stand in the profile of its language (<c>proposal</c>). They
+/// propose a profile and cut nothing, so they are no part of its digest: a better list changes the digest of no plan.
 /// </summary>
 internal static class LanguageMarks
 {
@@ -16,27 +18,13 @@ internal static class LanguageMarks
     private const int FewestHits = 5;
     private const int ManyWords = 300;
 
-    private static readonly ImmutableDictionary<string, string> Words = new (string Language, string Words)[]
-    {
-        ("Vietnamese", "của và các được theo trong cho này phải hoặc những"),
-        ("German", "der und oder nicht den dem wird werden nach durch eines"),
-        ("French", "le les du et une dans aux sont est qui pour"),
-        ("Spanish", "el los las del que por con una y su sus"),
-        ("English", "the of and to shall by which with that this any"),
-        // No law profile is made for these: each would pass for one of the others, whose labels are like its own.
-        ("Italian", "che della dei delle nel gli alla sono degli dalla"),
-        ("Portuguese", "do da dos em ao não pelo pela uma aos são às"),
-        ("Dutch", "het van een zijn voor niet bij aan deze wordt"),
-        ("Polish", "przez oraz jest lub się które albo mowa dnia ust"),
-        ("Catalan", "amb els dels són aquesta pels seva aquest"),
-        ("Romanian", "și din sau prin este pentru sunt cele"),
-        ("Swedish", "och att för är till ska inte eller om"),
-        ("Danish", "og skal ikke af fra efter være ved"),
-        ("Czech", "podle nebo jeho které této jsou být"),
-        ("Indonesian", "yang dan dengan untuk dalam pada atau oleh"),
-    }
-        .SelectMany(entry => entry.Words.Split(' ').Select(word => KeyValuePair.Create(word, entry.Language)))
-        .ToImmutableDictionary(StringComparer.Ordinal);
+    // A dictionary per language would tell the same; one for all is asked once for each word.
+    private static readonly Lazy<ImmutableDictionary<string, string>> Words = new(() =>
+        ProfileCatalogue
+            .All.SelectMany(profile => profile.Proposal.LanguageWords.Select(word => KeyValuePair.Create(word, profile.Proposal.Language)))
+            .Concat(OtherLanguages())
+            .ToImmutableDictionary(StringComparer.Ordinal)
+    );
 
     /// <summary>The language of most small words and its share of all of them in percent; null when they are too few to tell.</summary>
     public static (string Language, int Percent)? Of(ReadOnlySpan<byte> document)
@@ -51,7 +39,7 @@ internal static class LanguageMarks
                 at++;
             }
 
-            if (at > start && at - start <= 6 && Words.TryGetValue(text[start..at], out string? language))
+            if (at > start && at - start <= 6 && Words.Value.TryGetValue(text[start..at], out string? language))
             {
                 hits[language] = hits.GetValueOrDefault(language) + 1;
             }
@@ -85,19 +73,21 @@ internal static class LanguageMarks
         return words >= ManyWords;
     }
 
-    /// <summary>Whether the beginning of a document speaks as acts of the European Union do.</summary>
-    public static bool IsEuropeanAct(ReadOnlySpan<byte> document)
+    /// <summary>The profile whose acts a document speaks as, in whatever language it is written; null for none.</summary>
+    public static GrammarProfile? ActOf(ReadOnlySpan<byte> document)
     {
         string text = InOneLine(Text(document));
-        return EuropeanSigns.Count(sign => text.Contains(sign, StringComparison.Ordinal)) >= 2
-            || Consolidated.Any(sign => text.Contains(sign, StringComparison.Ordinal));
+        return ProfileCatalogue.All.FirstOrDefault(profile =>
+            profile.Proposal.ActPhrases.Count(phrase => text.Contains(phrase, StringComparison.Ordinal)) >= 2
+            || profile.Proposal.ActPhrasesAlone.Any(phrase => text.Contains(phrase, StringComparison.Ordinal))
+        );
     }
 
-    /// <summary>Whether an English document speaks of itself as a law does.</summary>
+    /// <summary>Whether a document speaks of itself as a law does, by the phrases of any profile.</summary>
     public static bool SpeaksAsLaw(ReadOnlySpan<byte> document)
     {
         string text = InOneLine(Text(document));
-        return LawSigns.Any(sign => Holds(text, sign));
+        return ProfileCatalogue.All.SelectMany(profile => profile.Proposal.LawPhrases).Any(phrase => Holds(text, phrase));
     }
 
     /// <summary>Whether a text holds the words and not others that begin so: "this action" is no act.</summary>
@@ -114,67 +104,13 @@ internal static class LanguageMarks
         return false;
     }
 
-    private static readonly string[] LawSigns =
-    [
-        "this act",
-        "be it enacted",
-        "this constitution",
-        "these bylaws",
-        "these by-laws",
-        "this ordinance",
-        "this charter",
-        "articles of incorporation",
-    ];
-
-    private static readonly string[] EuropeanSigns =
-    [
-        "of the european parliament and of the council",
-        "treaty on the functioning of the european union",
-        "have adopted this",
-        "having regard to the proposal from the european commission",
-        "having regard to the treaty establishing the european",
-        "has adopted this",
-        "vu le traité instituant la communauté",
-        "vu les dispositions du traité instituant la communauté",
-        "a arrêté le présent règlement",
-        "a arrêté la présente directive",
-        "ont arrêté la présente directive",
-        "ont arrêté le présent règlement",
-        "a arrêté la présente décision",
-        "a adopté le présent règlement",
-        "a adopté la présente directive",
-        "a adopté la présente décision",
-        "gestützt auf den vertrag zur gründung der europäischen",
-        "hat folgende verordnung erlassen",
-        "hat folgende richtlinie erlassen",
-        "hat folgende entscheidung erlassen",
-        "hat folgenden beschluss erlassen",
-        "traité sur le fonctionnement de l'union européenne",
-        "ont adopté le présent",
-        "ont adopté la présente",
-        "vu la proposition de la commission européenne",
-        "vertrag über die arbeitsweise der europäischen union",
-        "haben folgende richtlinie erlassen",
-        "haben folgende verordnung erlassen",
-        "auf vorschlag der europäischen kommission",
-        "tratado de funcionamiento de la unión europea",
-        "han adoptado el presente",
-        "han adoptado la presente",
-        "ha adoptado el presente reglamento",
-        "ha adoptado la presente directiva",
-        "ha adoptado la presente decisión",
-        "visto el tratado constitutivo de la comunidad",
-        "vista la propuesta de la comisión europea",
-    ];
-
-    /// <summary>What the consolidated text of such an act says of itself, which may lack its preamble.</summary>
-    private static readonly string[] Consolidated =
-    [
-        "this text is meant purely as a documentation tool",
-        "ce texte constitue seulement un outil de documentation",
-        "dieser text dient lediglich zu informationszwecken",
-        "este texto es exclusivamente un instrumento de documentación",
-    ];
+    // Languages for which no profile is made: each would pass for one of the others, whose labels are like its own.
+    private static IEnumerable<KeyValuePair<string, string>> OtherLanguages()
+    {
+        using Stream stream = typeof(LanguageMarks).Assembly.GetManifestResourceStream("IuCutter.OtherLanguages.json")!;
+        Dictionary<string, string[]> languages = JsonSerializer.Deserialize<Dictionary<string, string[]>>(stream)!;
+        return languages.SelectMany(language => language.Value.Select(word => KeyValuePair.Create(word, language.Key)));
+    }
 
     /// <summary>Phrases are wrapped and emphasized, and their apostrophes set.</summary>
     private static string InOneLine(string text)

@@ -26,27 +26,16 @@ internal static class ProfileProposer
     private const string ByLabel = "markdown-law";
     private const string ByHeading = "markdown";
 
-    private static readonly ImmutableDictionary<string, string> LawOf = ImmutableDictionary.CreateRange(
-        StringComparer.Ordinal,
-        [
-            KeyValuePair.Create("Vietnamese", "vi-law"),
-            KeyValuePair.Create("German", "de-law"),
-            KeyValuePair.Create("French", "fr-law"),
-            KeyValuePair.Create("Spanish", "es-law"),
-            KeyValuePair.Create("English", "en-law"),
-        ]
-    );
-
     /// <summary>Every profile that ships, the best first.</summary>
     public static ImmutableArray<ProfileProposal> Propose(IuDocument document)
     {
         ReadOnlySpan<byte> bytes = document.Bytes.AsSpan();
         (string Language, int Percent)? language =
             LanguageMarks.Of(bytes) is { } marks && marks.Percent >= SurePercent ? marks : default((string Language, int Percent)?);
-        bool european = language is not null && LanguageMarks.IsEuropeanAct(bytes);
+        GrammarProfile? act = language is null ? null : LanguageMarks.ActOf(bytes);
         string? law =
-            european ? "eu-act"
-            : language is { } known ? LawOf.GetValueOrDefault(known.Language, NoLaw)
+            act is not null ? act.Name
+            : language is { } known ? LawOf(known.Language)
             : null;
         Dictionary<string, ProfileEvidence> all = ProfileCatalogue
             .All.Select(profile => ProfileEvidence.Of(document, profile))
@@ -105,7 +94,7 @@ internal static class ProfileProposer
                         one.Evidence.Numbered,
                         one.Evidence.Gaps,
                         one.Evidence.Stop?.Id,
-                        Reasons(one.Evidence, law, language, european, labelled),
+                        Reasons(one.Evidence, law, language, act is not null, labelled),
                         $"New-IuCutPlan -Profile {one.Evidence.Profile.Name}"
                     )
             ),
@@ -136,6 +125,9 @@ internal static class ProfileProposer
             }
         );
     }
+
+    private static string LawOf(string language) =>
+        ProfileCatalogue.All.FirstOrDefault(profile => profile.Proposal.Language == language)?.Name ?? NoLaw;
 
     private static bool Fits(ProfileEvidence one, string? law) =>
         one.Stop is null
@@ -176,7 +168,7 @@ internal static class ProfileProposer
         ProfileEvidence one,
         string? law,
         (string Language, int Percent)? language,
-        bool european,
+        bool isAct,
         int labelled
     )
     {
@@ -186,7 +178,7 @@ internal static class ProfileProposer
             reasons.Add(
                 language is not { } known ? "The language cannot be told."
                 : law == one.Profile.Name
-                    ? $"The text is {known.Language} ({Text(known.Percent)} % of its small words){(european ? " and speaks as an act of the European Union" : "")}."
+                    ? $"The text is {known.Language} ({Text(known.Percent)} % of its small words){(isAct ? " and speaks as an act of the European Union" : "")}."
                 : law == NoLaw ? $"The text is {known.Language}, for which no profile is made."
                 : $"The text is {known.Language}, for which {law} is made."
             );

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IuCutter.Core.Runs;
 using IuCutter.Core.Text;
 
 namespace IuCutter.Core.RunStatus;
@@ -15,18 +16,9 @@ internal static class RunEvidence
             :
             [
                 .. run
-                    .Phases.Select(phase =>
-                        phase.Phase switch
-                        {
-                            RunPhase.PreWriteBackup => $"The backup with SHA-256 {Value(run, phase.Phase)}.",
-                            RunPhase.CutLegA when run.State == RunState.Compensated => null,
-                            RunPhase.CutLegA => $"{Value(run, phase.Phase)} units as drafts.",
-                            RunPhase.LegBRecord => $"{Value(run, phase.Phase)} ledger rows.",
-                            RunPhase.WriteVerify => "The verifier's verdict.",
-                            RunPhase.LifecycleEnact => $"{Value(run, phase.Phase)} enacted units; they are immutable.",
-                            _ => null,
-                        }
-                    )
+                    .Phases.Where(phase => phase.Phase != RunPhase.CutLegA || run.State != RunState.Compensated)
+                    .Select(phase => PhaseCatalogue.Of(phase.Phase))
+                    .Select(phase => phase.Committed?.Invoke(phase.EvidenceKey is { } key ? Value(run, key) : ""))
                     .OfType<string>(),
             ];
 
@@ -34,19 +26,15 @@ internal static class RunEvidence
     public static ImmutableArray<string> Missing(CutRun run) =>
         run.Mode == CutMode.DryRun
             ? []
-            : [.. run.Phases.Select(phase => KeyOf(phase.Phase)).OfType<string>().Where(key => !run.Pins.ContainsKey(key))];
-
-    private static string? KeyOf(RunPhase phase) =>
-        phase switch
-        {
-            RunPhase.PreWriteBackup => "backup_sha256",
-            RunPhase.CutLegA => "leg_a_rows",
-            RunPhase.LegBRecord => "ledger_rows",
-            RunPhase.LifecycleEnact => "enacted_rows",
-            _ => null,
-        };
+            :
+            [
+                .. run
+                    .Phases.Select(phase => PhaseCatalogue.Of(phase.Phase).EvidenceKey)
+                    .OfType<string>()
+                    .Where(key => !run.Pins.ContainsKey(key)),
+            ];
 
     // A pin is text that came through a function which any runner may call.
-    private static string Value(CutRun run, RunPhase phase) =>
-        run.Pins.TryGetValue(KeyOf(phase)!, out string? value) ? PlainText.Show(value, MostShown) : $"(pin '{KeyOf(phase)}' is missing)";
+    private static string Value(CutRun run, string key) =>
+        run.Pins.TryGetValue(key, out string? value) ? PlainText.Show(value, MostShown) : $"(pin '{key}' is missing)";
 }

@@ -191,21 +191,11 @@ internal static class RunExplainer
                 $"{get} | Request-IuApproval -Gate {gate} -Path ./{run.RunId}.card",
                 "Writes a card for a sovereign to read and sign. It approves nothing by itself."
             ),
-            _ => RunStates.Next(run.State) switch
-            {
-                RunPhase.PreWriteBackup => ($"{get} | New-IuBackup", "Makes the encrypted backup. It writes no unit."),
-                RunPhase.GrantProbe => ($"{get} | Test-IuGrant", "Checks what the roles may do. It writes no unit."),
-                RunPhase.CutLegA => ($"{get} | Invoke-IuLegA", $"Creates {run.UnitCount} units as drafts, in one transaction."),
-                RunPhase.StructuralVerify => ($"{get} | Test-IuStructure", "Reads the units back and compares. It writes no unit."),
-                RunPhase.LegBRecord => ($"{get} | Invoke-IuLegB", $"Adds {(2 * run.UnitCount) + 6} rows to the ledger, for good."),
-                RunPhase.WriteVerify => (
-                    $"{get} | Invoke-IuWriteVerify",
-                    "The verifier reads everything again and records its verdict, for good."
-                ),
-                RunPhase.LifecycleEnact => ($"{get} | Invoke-IuEnactment", $"Enacts {run.UnitCount} units. It CANNOT BE UNDONE."),
-                RunPhase.Closeout => ($"{get} | Complete-IuRun", "Accounts for every pin and closes the run."),
-                _ => ("", ""),
-            },
+            _ when RunStates.Next(run.State) is { } next && PhaseCatalogue.Of(next) is { Command: { } command } phase => (
+                $"{get} | {command}",
+                phase.Effect(run.UnitCount)
+            ),
+            _ => ("", ""),
         };
     }
 

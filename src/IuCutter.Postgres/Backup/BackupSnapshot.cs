@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data;
 using Dapper;
+using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Schema;
 using Npgsql;
 
@@ -43,9 +44,11 @@ internal sealed class BackupSnapshot : IAsyncDisposable
         NpgsqlTransaction transaction = await connection
             .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
             .ConfigureAwait(false);
-        await connection.ExecuteAsync(Command(TableDigests.FixedText, null, transaction, cancellationToken)).ConfigureAwait(false);
+        await connection
+            .ExecuteAsync(TextCommand.WithoutTimeout(TableDigests.FixedText, null, transaction, cancellationToken))
+            .ConfigureAwait(false);
         SnapshotIdentity identity = await connection
-            .QuerySingleAsync<SnapshotIdentity>(Command(Export, null, transaction, cancellationToken))
+            .QuerySingleAsync<SnapshotIdentity>(TextCommand.WithoutTimeout(Export, null, transaction, cancellationToken))
             .ConfigureAwait(false);
         string? version = await SchemaJournal.ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
         return new BackupSnapshot(connection, transaction, identity, version);
@@ -60,7 +63,7 @@ internal sealed class BackupSnapshot : IAsyncDisposable
         string[] names = [.. options.Tables, .. options.MoreTables];
         ILookup<string, ScopeRow> rows = (
             await _connection
-                .QueryAsync<ScopeRow>(Command(BackupScopeQuery.Closure, new { names }, _transaction, cancellationToken))
+                .QueryAsync<ScopeRow>(TextCommand.WithoutTimeout(BackupScopeQuery.Closure, new { names }, _transaction, cancellationToken))
                 .ConfigureAwait(false)
         ).ToLookup(row => row.Kind);
         return new BackupScope(
@@ -77,7 +80,7 @@ internal sealed class BackupSnapshot : IAsyncDisposable
     public async Task<long> MeasureAsync(BackupScope scope, CancellationToken cancellationToken) =>
         await _connection
             .QuerySingleAsync<long>(
-                Command(
+                TextCommand.WithoutTimeout(
                     "select coalesce(pg_catalog.sum(pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(n.name)::oid)), 0)::bigint from pg_catalog.unnest(@names) as n (name)",
                     new { names = scope.Tables.ToArray() },
                     _transaction,
@@ -96,7 +99,7 @@ internal sealed class BackupSnapshot : IAsyncDisposable
             [
                 .. await _connection
                     .QueryAsync<PreStateTable>(
-                        Command(
+                        TextCommand.WithoutTimeout(
                             """
                             select p.name as "Name", p.row_count as "Rows", p.recent::text as "Recent" from cutter_governance.fn_prestate(@horizon::xid8) p
                             """,
@@ -118,7 +121,7 @@ internal sealed class BackupSnapshot : IAsyncDisposable
     {
         string? first = await _connection
             .QueryFirstOrDefaultAsync<string>(
-                Command(BackupScopeQuery.Missing, new { names = names.ToArray() }, _transaction, cancellationToken)
+                TextCommand.WithoutTimeout(BackupScopeQuery.Missing, new { names = names.ToArray() }, _transaction, cancellationToken)
             )
             .ConfigureAwait(false);
         if (first is not null)
@@ -126,13 +129,6 @@ internal sealed class BackupSnapshot : IAsyncDisposable
             throw new IuException(missing, $"'{first}'.", first);
         }
     }
-
-    private static CommandDefinition Command(
-        string sql,
-        object? parameters,
-        NpgsqlTransaction transaction,
-        CancellationToken cancellationToken
-    ) => new(sql, parameters, transaction, commandTimeout: 0, commandType: CommandType.Text, cancellationToken: cancellationToken);
 
     private sealed record ScopeRow(string Kind, string Name, string? Detail);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data;
 using Dapper;
+using IuCutter.Postgres.Connections;
 using Npgsql;
 
 namespace IuCutter.Postgres.Backup;
@@ -110,12 +111,11 @@ internal static class SchemaObjects
         (
             await connection
                 .QueryAsync<BackupObject>(
-                    new CommandDefinition(
+                    TextCommand.Of(
                         Sql,
                         new { relations = relations.ToArray(), schemas = schemas.ToArray() },
                         transaction,
-                        commandType: CommandType.Text,
-                        cancellationToken: cancellationToken
+                        cancellationToken
                     )
                 )
                 .ConfigureAwait(false)

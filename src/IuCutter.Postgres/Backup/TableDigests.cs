@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data;
 using Dapper;
+using IuCutter.Postgres.Connections;
 using Npgsql;
 
 namespace IuCutter.Postgres.Backup;
@@ -50,16 +51,7 @@ internal static class TableDigests
         return
         [
             .. await connection
-                .QueryAsync<BackupTable>(
-                    new CommandDefinition(
-                        sql,
-                        null,
-                        transaction,
-                        commandTimeout: 0,
-                        commandType: CommandType.Text,
-                        cancellationToken: cancellationToken
-                    )
-                )
+                .QueryAsync<BackupTable>(TextCommand.WithoutTimeout(sql, null, transaction, cancellationToken))
                 .ConfigureAwait(false),
         ];
     }

@@ -14,35 +14,12 @@ internal static class PostgresErrors
     private const int NoSpaceUnix = 28;
     private const int NoSpaceWindows = unchecked((int)0x80070070);
 
-    /// <summary>By SQLSTATE; a key of two characters stands for the rest of its class.</summary>
+    /// <summary>
+    /// By SQLSTATE; a key of two characters stands for the rest of its class. What functions of the schema raise, class IU, is
+    /// in the catalogue; here is what the server itself says.
+    /// </summary>
     public static readonly FrozenDictionary<string, ErrorDefinition> Table = new Dictionary<string, ErrorDefinition>(StringComparer.Ordinal)
     {
-        ["IU001"] = ErrorCatalogue.ExecutionNotAuthorized,
-        ["IU002"] = ErrorCatalogue.NotPermitted,
-        ["IU003"] = ErrorCatalogue.PhaseOrder,
-        ["IU004"] = ErrorCatalogue.DirectWrite,
-        ["IU005"] = ErrorCatalogue.Immutable,
-        ["IU006"] = ErrorCatalogue.ApprovalMissing,
-        ["IU007"] = ErrorCatalogue.ApprovalExpired,
-        ["IU008"] = ErrorCatalogue.ApprovalUsed,
-        ["IU009"] = ErrorCatalogue.PinRewritten,
-        ["IU010"] = ErrorCatalogue.AlreadyVerified,
-        ["IU011"] = ErrorCatalogue.DutiesNotSegregated,
-        ["IU012"] = ErrorCatalogue.WrongIsolation,
-        ["IU013"] = ErrorCatalogue.SelfApproval,
-        ["IU014"] = ErrorCatalogue.LedgerCount,
-        ["IU015"] = ErrorCatalogue.PhaseUnfinished,
-        ["IU016"] = ErrorCatalogue.CardNotRequested,
-        ["IU017"] = ErrorCatalogue.SignersMissing,
-        ["IU020"] = ErrorCatalogue.StaleBackup,
-        ["IU021"] = ErrorCatalogue.RestoreProofMissing,
-        ["IU030"] = ErrorCatalogue.RunOwned,
-        ["IU031"] = ErrorCatalogue.OwnerSuperseded,
-        ["IU032"] = ErrorCatalogue.RunStopped,
-        ["IU033"] = ErrorCatalogue.RunUndecided,
-        ["IU034"] = ErrorCatalogue.PoolerDetected,
-        ["IU035"] = ErrorCatalogue.EnactedForGood,
-        ["IU036"] = ErrorCatalogue.RestoreMoved,
         // insufficient_privilege: a role cannot do what its phase needs, or tried what it must not.
         ["42501"] = ErrorCatalogue.GrantMismatch,
         // undefined_table, undefined_function, undefined_column, invalid_schema_name.
@@ -68,13 +45,13 @@ internal static class PostgresErrors
         ["25P03"] = ErrorCatalogue.ConnectionLost,
         // query_canceled that nobody here asked for: a cancellation of ours arrives as OperationCanceledException.
         ["57014"] = ErrorCatalogue.StatementEnded,
-        // no_data_found: what every function of the journal raises for a run that is not there.
-        ["P0002"] = ErrorCatalogue.RunNotFound,
         // serialization_failure, deadlock_detected, lock_not_available: the server proved the rollback.
         ["40001"] = ErrorCatalogue.Busy,
         ["40P01"] = ErrorCatalogue.Busy,
         ["55P03"] = ErrorCatalogue.Busy,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+        .Concat(from entry in ErrorCatalogue.All.Values where entry.SqlState is not null select KeyValuePair.Create(entry.SqlState, entry))
+        .ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The entry for a SQLSTATE; Store.DatabaseError when it has none of its own.</summary>
     public static ErrorDefinition Find(string sqlState) =>

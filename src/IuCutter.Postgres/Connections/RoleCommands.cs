@@ -13,7 +13,7 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         connections.UseAsync(
             role,
             subject,
-            connection => connection.ExecuteAsync(Command(sql, parameters, cancellationToken)),
+            connection => connection.ExecuteAsync(TextCommand.Of(sql, parameters, cancellationToken)),
             cancellationToken
         );
 
@@ -28,7 +28,7 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         connections.UseAsync(
             role,
             subject,
-            connection => connection.QuerySingleAsync<T>(Command(sql, parameters, cancellationToken)),
+            connection => connection.QuerySingleAsync<T>(TextCommand.Of(sql, parameters, cancellationToken)),
             cancellationToken
         );
 
@@ -43,7 +43,7 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         connections.UseAsync(
             role,
             subject,
-            connection => connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters, cancellationToken)),
+            connection => connection.QuerySingleOrDefaultAsync<T>(TextCommand.Of(sql, parameters, cancellationToken)),
             cancellationToken
         );
 
@@ -59,7 +59,7 @@ internal sealed class RoleCommands(IConnectionProvider connections)
             role,
             subject,
             async connection =>
-                (await connection.QueryAsync<T>(Command(sql, parameters, cancellationToken)).ConfigureAwait(false)).AsList(),
+                (await connection.QueryAsync<T>(TextCommand.Of(sql, parameters, cancellationToken)).ConfigureAwait(false)).AsList(),
             cancellationToken
         );
 
@@ -82,13 +82,9 @@ internal sealed class RoleCommands(IConnectionProvider connections)
         public async Task<T> ReadAsync<T>(string sql, object? parameters, Func<SqlMapper.GridReader, Task<T>> read)
         {
             await using SqlMapper.GridReader results = await connection
-                .QueryMultipleAsync(Command(sql, parameters, cancellationToken))
+                .QueryMultipleAsync(TextCommand.Of(sql, parameters, cancellationToken))
                 .ConfigureAwait(false);
             return await read(results).ConfigureAwait(false);
         }
     }
-
-    // Dapper takes a text without white space for a stored procedure unless it is told.
-    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
-        new(sql, parameters, commandType: CommandType.Text, cancellationToken: cancellationToken);
 }

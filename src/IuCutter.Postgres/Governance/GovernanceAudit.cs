@@ -40,7 +40,7 @@ internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimePro
 
         async Task<IReadOnlyList<GovernanceFinding>> ProbeAsync(NpgsqlConnection connection)
         {
-            if (!await connection.QuerySingleAsync<bool>(Command(Installed, cancellationToken)).ConfigureAwait(false))
+            if (!await connection.QuerySingleAsync<bool>(TextCommand.Of(Installed, cancellationToken)).ConfigureAwait(false))
             {
                 throw new IuException(ErrorCatalogue.SchemaMissing, "There is nothing to probe.", subject);
             }
@@ -51,7 +51,7 @@ internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimePro
                 .RunAsync(connection.ProcessID, cancellationToken)
                 .ConfigureAwait(false);
             string? roster = await connection
-                .QuerySingleOrDefaultAsync<string>(Command(PostgresApprovalStore.RosterInForce, cancellationToken))
+                .QuerySingleOrDefaultAsync<string>(TextCommand.Of(PostgresApprovalStore.RosterInForce, cancellationToken))
                 .ConfigureAwait(false);
             return
             [
@@ -63,7 +63,4 @@ internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimePro
             ];
         }
     }
-
-    private static CommandDefinition Command(string sql, CancellationToken cancellationToken) =>
-        new(sql, commandType: CommandType.Text, cancellationToken: cancellationToken);
 }

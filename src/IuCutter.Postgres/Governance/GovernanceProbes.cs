@@ -1,6 +1,7 @@
 using System.Data;
 using System.Text.Json;
 using Dapper;
+using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Schema;
 using Npgsql;
 
@@ -107,7 +108,7 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
         {
             await ExecuteAsync("set transaction read write; " + Shelter, null, cancellationToken).ConfigureAwait(false);
             xid = await connection
-                .QuerySingleAsync<string>(Command("select pg_current_xact_id()::text", null, cancellationToken))
+                .QuerySingleAsync<string>(TextCommand.Of("select pg_current_xact_id()::text", null, cancellationToken))
                 .ConfigureAwait(false);
             try
             {
@@ -115,7 +116,7 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
                 await ExecuteAsync(
                         await connection
                             .QuerySingleAsync<string>(
-                                Command("select format('set local role %I', @Role)", new { act.Role }, cancellationToken)
+                                TextCommand.Of("select format('set local role %I', @Role)", new { act.Role }, cancellationToken)
                             )
                             .ConfigureAwait(false),
                         null,
@@ -141,7 +142,7 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
         }
 
         string? status = await connection
-            .QuerySingleAsync<string?>(Command("select pg_catalog.pg_xact_status(@xid::xid8)", new { xid }, cancellationToken))
+            .QuerySingleAsync<string?>(TextCommand.Of("select pg_catalog.pg_xact_status(@xid::xid8)", new { xid }, cancellationToken))
             .ConfigureAwait(false);
         string subject = $"{act.Role}: {act.Sql.Split('\n')[0]}";
         return (refused, status) switch
@@ -187,11 +188,8 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
         );
 
     private Task ExecuteAsync(string sql, object? arguments, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(Command(sql, arguments, cancellationToken));
+        connection.ExecuteAsync(TextCommand.Of(sql, arguments, cancellationToken));
 
     private Task<IEnumerable<T>> QueryAsync<T>(string sql, object? arguments, CancellationToken cancellationToken) =>
-        connection.QueryAsync<T>(Command(sql, arguments, cancellationToken));
-
-    private static CommandDefinition Command(string sql, object? arguments, CancellationToken cancellationToken) =>
-        new(sql, arguments, commandType: CommandType.Text, cancellationToken: cancellationToken);
+        connection.QueryAsync<T>(TextCommand.Of(sql, arguments, cancellationToken));
 }

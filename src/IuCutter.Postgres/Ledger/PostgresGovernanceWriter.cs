@@ -6,6 +6,7 @@ using IuCutter.Core.Adapters;
 using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
+using IuCutter.Postgres.Connections;
 
 namespace IuCutter.Postgres.Ledger;
 
@@ -66,12 +67,11 @@ internal sealed class PostgresGovernanceWriter(ISshSignatures signatures, string
         );
         string answer = await connection
             .QuerySingleAsync<string>(
-                new CommandDefinition(
+                TextCommand.Of(
                     "select cutter_governance.fn_leg_b_record(@runId, @record::jsonb)::text",
                     new { runId = run.RunId, record },
                     transaction,
-                    commandType: System.Data.CommandType.Text,
-                    cancellationToken: cancellationToken
+                    cancellationToken
                 )
             )
             .ConfigureAwait(false);

@@ -7,6 +7,7 @@ using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
 using IuCutter.Core.Verification;
+using IuCutter.Postgres.Connections;
 
 namespace IuCutter.Postgres.Ledger;
 
@@ -21,12 +22,7 @@ internal sealed class PostgresVerifyWriter(ISshSignatures signatures, string? ve
     public async Task<long> CountAsync(DbConnection connection, Guid changeSetId, CancellationToken cancellationToken) =>
         await connection
             .QuerySingleAsync<long>(
-                new CommandDefinition(
-                    "select cutter_governance.fn_verify_result_count(@changeSetId)",
-                    new { changeSetId },
-                    commandType: System.Data.CommandType.Text,
-                    cancellationToken: cancellationToken
-                )
+                TextCommand.Of("select cutter_governance.fn_verify_result_count(@changeSetId)", new { changeSetId }, cancellationToken)
             )
             .ConfigureAwait(false);
 
@@ -86,12 +82,11 @@ internal sealed class PostgresVerifyWriter(ISshSignatures signatures, string? ve
         );
         string answer = await connection
             .QuerySingleAsync<string>(
-                new CommandDefinition(
+                TextCommand.Of(
                     "select cutter_governance.fn_write_verify(@runId, @record::jsonb)::text",
                     new { runId = run.RunId, record },
                     transaction,
-                    commandType: System.Data.CommandType.Text,
-                    cancellationToken: cancellationToken
+                    cancellationToken
                 )
             )
             .ConfigureAwait(false);

@@ -3,6 +3,7 @@ using System.Text;
 using Dapper;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
+using IuCutter.Postgres.Connections;
 
 namespace IuCutter.Postgres.Ledger;
 
@@ -45,15 +46,7 @@ internal sealed record SignedStatement(string Text, string Signature, string Key
         byte[] statement = Encoding.UTF8.GetBytes(text.ToString());
         string armored = await signatures.SignAsync(statement, keyFile, duty.SignatureNamespace, cancellationToken).ConfigureAwait(false);
         (string? roster, DateTime now) = await connection
-            .QuerySingleOrDefaultAsync<(string?, DateTime)>(
-                new CommandDefinition(
-                    RosterSql,
-                    parameters: null,
-                    transaction,
-                    commandType: System.Data.CommandType.Text,
-                    cancellationToken: cancellationToken
-                )
-            )
+            .QuerySingleOrDefaultAsync<(string?, DateTime)>(TextCommand.Of(RosterSql, transaction, cancellationToken))
             .ConfigureAwait(false);
         SshSignature own = await signatures
             .VerifyAsync(

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using IuCutter.Core.Verification;
+using IuCutter.Postgres.Connections;
 
 namespace IuCutter.Postgres.Ledger;
 
@@ -29,15 +30,7 @@ internal static class UnitQuery
     )
     {
         IEnumerable<StoredUnit> units = await connection
-            .QueryAsync<StoredUnit>(
-                new CommandDefinition(
-                    Sql,
-                    new { documentPrefix },
-                    transaction,
-                    commandType: System.Data.CommandType.Text,
-                    cancellationToken: cancellationToken
-                )
-            )
+            .QueryAsync<StoredUnit>(TextCommand.Of(Sql, new { documentPrefix }, transaction, cancellationToken))
             .ConfigureAwait(false);
         return units.AsList();
     }

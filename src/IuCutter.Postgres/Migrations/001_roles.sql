@@ -12,13 +12,13 @@ do $$
 begin
     if current_setting('server_version_num')::int < 150000 then
         raise exception 'PostgreSQL 15 or later is needed, this is %', current_setting('server_version')
-            using errcode = 'feature_not_supported';
+            using errcode = 'IU121';
     end if;
 
     -- Hashes are taken over UTF-8 bytes; any other encoding could not hold the documents byte for byte.
     if getdatabaseencoding() <> 'UTF8' then
         raise exception 'the database must be encoded in UTF8, it is %', getdatabaseencoding()
-            using errcode = 'feature_not_supported';
+            using errcode = 'IU122';
     end if;
 end $$;
 
@@ -81,7 +81,7 @@ begin
     limit 1;
 
     if found then
-        raise exception 'duties are not segregated: %', v_pair using errcode = 'IU011';
+        raise exception 'duties are not segregated: %', v_pair using errcode = 'IU120';
     end if;
 end $$;
 

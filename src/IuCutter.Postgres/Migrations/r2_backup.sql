@@ -72,7 +72,8 @@ begin
     where t.xid = pg_current_xact_id_if_assigned() and t.run_id = p_run_id
       and t.phase = cutter_governance.fn_phase_number('pre_write_backup');
     if not found then
-        raise exception 'this transaction did not enter phase pre_write_backup of run %', p_run_id using errcode = 'IU002';
+        raise exception 'this transaction did not enter phase % of run %',
+            cutter_governance.fn_phase_number('pre_write_backup'), p_run_id using errcode = 'IU070';
     end if;
 
     insert into cutter_governance.backup_record (run_id, backup_sha256, size_bytes, gpg_fpr, manifest_sha256, horizon,
@@ -96,7 +97,8 @@ begin
         where b.run_id = p_run_id and b.recorded_xid = pg_current_xact_id()
           and b.backup_sha256 = p_pins ->> 'backup_sha256' and b.gpg_fpr = p_pins ->> 'backup_gpg_fpr'
           and b.size_bytes = (p_pins ->> 'backup_size_bytes')::bigint) then
-        raise exception 'phase pre_write_backup of run % did not record its backup', p_run_id using errcode = 'IU015';
+        raise exception 'phase % of run % did not record its backup',
+            cutter_governance.fn_phase_number('pre_write_backup'), p_run_id using errcode = 'IU086';
     end if;
 end $$;
 

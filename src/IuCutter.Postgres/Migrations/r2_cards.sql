@@ -38,7 +38,7 @@ begin
     if v_run_id is not null then
         perform from cutter_governance.run r where r.run_id = v_run_id for update;
         if not found then
-            raise exception 'there is no run %', v_run_id using errcode = 'no_data_found';
+            raise exception 'there is no run %', v_run_id using errcode = 'IU037';
         end if;
     else
         lock table cutter_governance.execution_fence in row share mode;
@@ -72,21 +72,23 @@ begin
         p_card - array['approval_id', 'recorded_at', 'recorded_by', 'recorded_xid']);
 
     if v_card.card_sha256 is distinct from cutter_governance.fn_sha256(v_card.card_text) then
-        raise exception 'the card is not the one that its hash names' using errcode = 'IU002';
+        raise exception 'the card is not the one that its hash names' using errcode = 'IU054';
     end if;
     if cutter_governance.fn_is_this_database(v_card.system_identifier, v_card.database) is not true then
         raise exception 'the card is for database % of cluster %, not for this one',
-            v_card.database, v_card.system_identifier using errcode = 'IU002';
+            v_card.database, v_card.system_identifier using errcode = 'IU040';
     end if;
 
     select g.max_lifetime into strict v_lifetime from cutter_governance.gate g where g.gate = p_gate;
     -- Five minutes for the difference between two clocks; a card from the future would stretch its own lifetime.
-    if (v_card.issued_at <= v_now + interval '5 minutes' and v_now < v_card.expires_at
-        and v_card.not_before < v_card.expires_at
+    if (v_card.issued_at <= v_now + interval '5 minutes' and v_card.not_before < v_card.expires_at
         and (v_lifetime is null or v_card.expires_at <= v_card.issued_at + v_lifetime)) is not true then
-        raise exception 'the card is not valid: issued %, not before %, expires %, at most % after issue; it is %',
+        raise exception 'the card is issued at %, valid from % to %, at most % after issue; it is %',
             v_card.issued_at, v_card.not_before, v_card.expires_at, coalesce(v_lifetime::text, 'any time'), v_now
-            using errcode = 'IU007';
+            using errcode = 'IU055';
+    end if;
+    if v_now >= v_card.expires_at then
+        raise exception 'card % of gate % expired at %', v_card.card_sha256, p_gate, v_card.expires_at using errcode = 'IU007';
     end if;
 
     if not exists (select from cutter_governance.card_request q
@@ -111,12 +113,12 @@ begin
 
     -- In a history that a restore replaced, too: what was used there stays used.
     if exists (select from cutter_governance.used_card u where u.nonce = v_card.nonce or u.card_sha256 = v_card.card_sha256) then
-        raise exception 'the card was used before the database was restored' using errcode = 'IU008';
+        raise exception 'card % was used before', v_card.card_sha256 using errcode = 'IU008';
     end if;
 
     if not exists (select from jsonb_to_recordset(p_card -> 'signatures') as s (signer text, key_fingerprint text, signature text)
         where (s.signer, s.key_fingerprint, s.signature) = (v_card.signer, v_card.key_fingerprint, v_card.signature)) then
-        raise exception 'the signature of % is not among those of the card', v_card.signer using errcode = 'IU017';
+        raise exception 'the signature of % is not among those of the card', v_card.signer using errcode = 'IU056';
     end if;
 
     insert into cutter_governance.approval (gate, run_id, card_sha256, nonce, signer, key_fingerprint, card_text,
@@ -145,7 +147,7 @@ begin
 exception
     -- Found by the unique keys rather than by looking first: two gates may record the same card at once.
     when unique_violation then
-        raise exception 'the card or its nonce was used before' using errcode = 'IU008';
+        raise exception 'card % was used before', v_card.card_sha256 using errcode = 'IU008';
 end $$;
 
 reset role;

@@ -16,10 +16,11 @@ begin
     select * into v_context from cutter_governance.phase_transaction t
     where t.xid = pg_current_xact_id_if_assigned() and t.phase = cutter_governance.fn_phase_number('lifecycle_enact');
     if not found then
-        raise exception 'this transaction did not enter phase lifecycle_enact of a run' using errcode = 'IU002';
+        raise exception 'this transaction did not enter phase % of run %',
+            cutter_governance.fn_phase_number('lifecycle_enact'), '(any)' using errcode = 'IU070';
     end if;
     if p_target_lifecycle is distinct from 'enacted' then
-        raise exception 'a unit is enacted, not made %', p_target_lifecycle using errcode = 'invalid_parameter_value';
+        raise exception 'a unit is enacted, not made %', p_target_lifecycle using errcode = 'IU084';
     end if;
 
     -- The decision that the card names, the change set that carries it, and a verdict on that.
@@ -32,12 +33,12 @@ begin
         where p.permit_id = v_context.permit_id and a.review_decision_id = p_review_decision_id
           and c.change_set_id = p_change_set_id) then
         raise exception 'review decision % and change set % are not what the permit is for, or not verified',
-            p_review_decision_id, p_change_set_id using errcode = 'IU002';
+            p_review_decision_id, p_change_set_id using errcode = 'IU082';
     end if;
 
     select * into v_unit from public.information_unit i where i.canonical_address = p_canonical_address for update;
     if not found then
-        raise exception 'there is no unit %', p_canonical_address using errcode = 'IU002';
+        raise exception 'there is no unit %', p_canonical_address using errcode = 'IU081';
     end if;
     if v_unit.lifecycle_status <> 'draft' then
         return jsonb_build_object('status', 'already_' || v_unit.lifecycle_status,
@@ -56,7 +57,7 @@ begin
     where u.permit_id = v_context.permit_id and u.address = p_canonical_address and u.used_at is null
       and u.body_sha256 = v_hash;
     if not found then
-        raise exception 'the permit does not name % with the bytes that are stored', p_canonical_address
+        raise exception 'the permit does not name %: %', p_canonical_address, 'not with the bytes that are stored, or used before'
             using errcode = 'IU002';
     end if;
 

@@ -76,16 +76,16 @@ create or replace function cutter_governance.fn_execution_require(p_document_pre
 as $$
 declare
     v_status jsonb := cutter_governance.fn_execution_status();
+    v_why    text;
 begin
-    if (v_status ->> 'enabled')::boolean is not true then
-        raise exception 'live execution is off: %', v_status ->> 'why' using errcode = 'IU001';
-    end if;
-    if (v_status ->> 'scope' = '*' or p_document_prefix = any (string_to_array(v_status ->> 'scope', ','))) is not true then
-        raise exception 'live execution is on for %, not for %', v_status ->> 'scope', p_document_prefix
-            using errcode = 'IU001';
-    end if;
-    if (p_gate = any (string_to_array(v_status ->> 'gates', ','))) is not true then
-        raise exception 'live execution is on for %, not for %', v_status ->> 'gates', p_gate using errcode = 'IU001';
+    v_why := case
+        when (v_status ->> 'enabled')::boolean is not true then format('it is off: %s', v_status ->> 'why')
+        when (v_status ->> 'scope' = '*' or p_document_prefix = any (string_to_array(v_status ->> 'scope', ','))) is not true
+            then format('it is on for %s', v_status ->> 'scope')
+        when (p_gate = any (string_to_array(v_status ->> 'gates', ','))) is not true
+            then format('it is on for %s', v_status ->> 'gates') end;
+    if v_why is not null then
+        raise exception 'live execution is not authorized for % of %: %', p_gate, p_document_prefix, v_why using errcode = 'IU001';
     end if;
     return (v_status ->> 'epoch')::bigint;
 end $$;
@@ -104,7 +104,7 @@ declare
     v_epoch  bigint;
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
-        raise exception 'the switch is changed in read committed only' using errcode = 'IU012';
+        raise exception '%, in read committed only', 'the switch is changed' using errcode = 'IU012';
     end if;
 
     -- A holder of the fence like any writer: OFF must not wait for the row lock of a transaction left open here.
@@ -113,19 +113,18 @@ begin
     v_fault := cutter_governance.fn_execution_status() ->> 'fault';
     if v_fault is not null then
         raise exception '%: it can be turned on when cutter_governance.execution_switch holds one row that is off',
-            v_fault using errcode = 'IU001';
+            v_fault using errcode = 'IU058';
     end if;
     if (p_ruling ->> 'until')::timestamptz is distinct from (p_ruling ->> 'expires_at')::timestamptz then
-        raise exception 'a ruling expires when the switch it turns on does' using errcode = 'invalid_parameter_value';
+        raise exception 'a ruling expires when the switch it turns on does' using errcode = 'IU057';
     end if;
     v_ruling := cutter_governance.fn_card_record('Ruling', null, p_ruling);
-    if clock_timestamp() < v_ruling.not_before then
-        raise exception 'the ruling is not valid before %', v_ruling.not_before using errcode = 'IU007';
-    end if;
+    perform cutter_governance.fn_approval_valid(v_ruling);
 
     update cutter_governance.execution_switch s
     set enabled = true, epoch = cutter_governance.fn_next_epoch(s.epoch), approval_id = v_ruling.approval_id,
-        scope = v_ruling.scope, gates = v_ruling.gates, until = v_ruling.expires_at, why = p_ruling ->> 'why', changed_by = session_user, changed_at = clock_timestamp()
+        scope = v_ruling.scope, gates = v_ruling.gates, until = v_ruling.expires_at,
+        why = p_ruling ->> 'why', changed_by = session_user, changed_at = clock_timestamp()
     returning s.epoch into strict v_epoch;
 
     perform cutter_governance.fn_event_append(null, null, null, 'execution_on', 'complete', v_ruling.signer, null,
@@ -152,7 +151,7 @@ declare
 begin
     if exists (select from cutter_governance.phase_transaction t where t.xid = pg_current_xact_id_if_assigned()) then
         raise exception 'this transaction is itself a writer: roll it back, then turn execution off'
-            using errcode = 'IU003';
+            using errcode = 'IU088';
     end if;
 
     -- The fence comes before the row. Whoever has a lock on the row holds the fence, and can be ended.

@@ -8,7 +8,7 @@ create or replace function cutter_governance.fn_guard_append_only() returns trig
 as $$
 begin
     raise exception '% of %.%: rows are only ever added', tg_op, tg_table_schema, tg_table_name
-        using errcode = 'IU005';
+        using errcode = 'IU100';
 end $$;
 
 -- Before the statement: is this transaction in one of the phases given as arguments, by name (undo: in the
@@ -23,7 +23,7 @@ begin
         where t.xid = pg_current_xact_id_if_assigned() and p.name = any (tg_argv))
         and not ('undo' = any (tg_argv) and exists (select from cutter_governance.undo_transaction u
             where u.xid = pg_current_xact_id_if_assigned())) then
-        raise exception 'rows enter %.% through its gateway only', tg_table_schema, tg_table_name
+        raise exception '% % through the gateway only', format('%s.%s', tg_table_schema, tg_table_name), 'is written'
             using errcode = 'IU004';
     end if;
     return null;
@@ -36,7 +36,7 @@ as $$
 begin
     if to_jsonb(new) - 'state' is distinct from to_jsonb(old) - 'state'
         or exists (select from cutter_governance.run_state s where s.state = old.state and s.terminal) then
-        raise exception 'run % cannot be changed', old.run_id using errcode = 'IU005';
+        raise exception 'run % cannot be changed', old.run_id using errcode = 'IU101';
     end if;
     return new;
 end $$;
@@ -49,7 +49,7 @@ begin
         or (new.run_id, new.phase, new.attempt, new.actor, new.started_at, new.intent_xid)
             is distinct from (old.run_id, old.phase, old.attempt, old.actor, old.started_at, old.intent_xid) then
         raise exception 'attempt % of phase % of run % has its outcome', old.attempt, old.phase, old.run_id
-            using errcode = 'IU005';
+            using errcode = 'IU102';
     end if;
     return new;
 end $$;
@@ -58,7 +58,7 @@ create or replace function cutter_governance.fn_guard_permit_unit() returns trig
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    raise exception 'the permit for % cannot be changed', old.address using errcode = 'IU005';
+    raise exception 'the permit for % cannot be changed', old.address using errcode = 'IU103';
 end $$;
 
 -- An epoch only grows, or an old permit would live again.
@@ -68,13 +68,13 @@ as $$
 begin
     if new.epoch < old.epoch or (new.enabled and not (old.enabled and new.approval_id = old.approval_id)
         and new.epoch = old.epoch) then
-        raise exception 'the switch changes to a new epoch only' using errcode = 'IU005';
+        raise exception 'the switch changes to a new epoch only' using errcode = 'IU104';
     end if;
     -- On for what was signed: not for another scope, not for longer.
     if new.enabled and not exists (select from cutter_governance.approval a
         where a.approval_id = new.approval_id and a.gate = 'Ruling'
           and (a.scope, a.gates, a.expires_at) = (new.scope, new.gates, new.until)) then
-        raise exception 'the switch is on as its ruling says, or not at all' using errcode = 'IU005';
+        raise exception 'the switch is on as its ruling says, or not at all' using errcode = 'IU105';
     end if;
     return new;
 end $$;
@@ -85,7 +85,7 @@ create or replace function cutter_governance.fn_guard_owner() returns trigger
 as $$
 begin
     if new.run_id <> old.run_id or new.epoch <= old.epoch then
-        raise exception 'run % has a new owner in a new epoch only', old.run_id using errcode = 'IU005';
+        raise exception 'run % has a new owner in a new epoch only', old.run_id using errcode = 'IU106';
     end if;
     return new;
 end $$;
@@ -98,7 +98,7 @@ begin
     if old.lifted_at is not null
         or (new.hold_no, new.run_id, new.kind, new.phase, new.attempt, new.reason, new.held_by, new.held_at)
             is distinct from (old.hold_no, old.run_id, old.kind, old.phase, old.attempt, old.reason, old.held_by, old.held_at) then
-        raise exception 'a hold of run % is lifted once, and not changed', old.run_id using errcode = 'IU005';
+        raise exception 'a hold of run % is lifted once, and not changed', old.run_id using errcode = 'IU107';
     end if;
     return new;
 end $$;
@@ -122,7 +122,8 @@ begin
               and u.used_xid = v_context.xid and u.iu_id = n.id and u.uv_id = n.version_anchor_ref
               and u.unit_kind = n.unit_kind and u.section_type = n.section_type and u.ordinal = n.sort_order
             offset 0)) then
-        raise exception 'a row of public.information_unit is not one that the permit names' using errcode = 'IU004';
+        raise exception '% % through the gateway only', 'public.information_unit', 'gets the rows that the permit names,'
+            using errcode = 'IU004';
     end if;
     return null;
 end $$;
@@ -143,7 +144,8 @@ begin
               and u.used_xid = v_context.xid and u.iu_id = n.unit_id and u.uv_id = n.id
               and u.body_sha256 = n.content_hash
             offset 0)) then
-        raise exception 'a row of public.unit_version is not one that the permit names' using errcode = 'IU004';
+        raise exception '% % through the gateway only', 'public.unit_version', 'gets the rows that the permit names,'
+            using errcode = 'IU004';
     end if;
     return null;
 end $$;
@@ -155,7 +157,7 @@ create or replace function cutter_governance.fn_guard_unit_change() returns trig
 as $$
 begin
     if old.lifecycle_status <> 'draft' then
-        raise exception 'unit % is % and cannot be changed', old.canonical_address, old.lifecycle_status
+        raise exception '% is % and cannot be changed', 'unit ' || old.canonical_address, old.lifecycle_status
             using errcode = 'IU005';
     end if;
     if tg_op = 'DELETE' and cutter_governance.fn_undo_covers(old.id) then
@@ -172,7 +174,7 @@ begin
         or not exists (select from cutter_governance.phase_transaction t
             where t.xid = pg_current_xact_id_if_assigned()
               and t.phase = cutter_governance.fn_phase_number('lifecycle_enact')) then
-        raise exception 'unit % changes through the gateway only', old.canonical_address using errcode = 'IU004';
+        raise exception '% % through the gateway only', 'unit ' || old.canonical_address, 'changes' using errcode = 'IU004';
     end if;
     return new;
 end $$;
@@ -182,7 +184,7 @@ create or replace function cutter_governance.fn_guard_version_change() returns t
 as $$
 begin
     if old.lifecycle_status <> 'draft' then
-        raise exception 'version % is % and cannot be changed', old.id, old.lifecycle_status using errcode = 'IU005';
+        raise exception '% is % and cannot be changed', 'version ' || old.id, old.lifecycle_status using errcode = 'IU005';
     end if;
     if tg_op = 'DELETE' and cutter_governance.fn_undo_covers(old.unit_id) then
         return old;
@@ -196,7 +198,7 @@ begin
         or not exists (select from cutter_governance.phase_transaction t
             where t.xid = pg_current_xact_id_if_assigned()
               and t.phase = cutter_governance.fn_phase_number('lifecycle_enact')) then
-        raise exception 'version % changes through the gateway only', old.id using errcode = 'IU004';
+        raise exception '% % through the gateway only', 'version ' || old.id, 'changes' using errcode = 'IU004';
     end if;
     return new;
 end $$;
@@ -209,14 +211,14 @@ begin
     if tg_level = 'STATEMENT' then
         if not exists (select from cutter_governance.undo_transaction t where t.xid = pg_current_xact_id_if_assigned()) then
             raise exception '% of %.%: rows are only ever added', tg_op, tg_table_schema, tg_table_name
-                using errcode = 'IU005';
+                using errcode = 'IU100';
         end if;
         return null;
     end if;
     if not exists (select from cutter_governance.undo_transaction t
         where t.xid = pg_current_xact_id_if_assigned() and t.run_id = old.run_id) then
         raise exception 'a row of %.% is not one of the run that is undone', tg_table_schema, tg_table_name
-            using errcode = 'IU005';
+            using errcode = 'IU108';
     end if;
     return old;
 end $$;

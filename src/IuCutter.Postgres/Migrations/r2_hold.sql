@@ -135,7 +135,7 @@ begin
     v_undo := cutter_governance.fn_undo_approval(p_run_id);
     if v_undo.approval_id is not null then
         raise exception 'the undoing of run % is approved by %, until %', p_run_id, v_undo.signer,
-            to_char(v_undo.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') using errcode = 'IU032';
+            to_char(v_undo.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') using errcode = 'IU112';
     end if;
 end $$;
 
@@ -150,11 +150,11 @@ declare
     v_running boolean;
 begin
     if not exists (select from cutter_governance.run r where r.run_id = p_run_id) then
-        raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
+        raise exception 'there is no run %', p_run_id using errcode = 'IU037';
     end if;
     if exists (select from cutter_governance.run r join cutter_governance.run_state s using (state)
         where r.run_id = p_run_id and s.terminal) then
-        raise exception 'run % has ended', p_run_id using errcode = 'IU003';
+        raise exception 'run % has ended', p_run_id using errcode = 'IU113';
     end if;
 
     insert into cutter_governance.run_hold (run_id, kind, reason, held_by) values (p_run_id, 'stop', p_why, p_who);
@@ -180,7 +180,7 @@ begin
     set lifted_by = session_user, lifted_at = clock_timestamp(), lift_reason = p_why
     where h.run_id = p_run_id and h.kind = 'undecided' and h.lifted_at is null;
     if not found then
-        raise exception 'nothing of run % waits for a decision', p_run_id using errcode = 'no_data_found';
+        raise exception 'nothing of run % waits for a decision', p_run_id using errcode = 'IU114';
     end if;
     perform cutter_governance.fn_event_append(p_run_id, null, null, 'run_decided', 'complete', session_user, null, p_why);
 end $$;

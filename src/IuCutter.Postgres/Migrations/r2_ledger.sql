@@ -52,7 +52,8 @@ begin
     where t.xid = pg_current_xact_id_if_assigned() and t.run_id = p_run_id
       and t.phase = cutter_governance.fn_phase_number('leg_b_record');
     if not found then
-        raise exception 'this transaction did not enter phase leg_b_record of run %', p_run_id using errcode = 'IU002';
+        raise exception 'this transaction did not enter phase % of run %',
+            cutter_governance.fn_phase_number('leg_b_record'), p_run_id using errcode = 'IU070';
     end if;
     select * into strict v_run from cutter_governance.run r where r.run_id = p_run_id;
     select a.* into strict v_card from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
@@ -102,7 +103,8 @@ begin
     insert into cutter_governance.cut_change_set (change_set_id, run_id, envelope_id, review_decision_id, operation,
         rollback_key, idempotency_key, executor, executor_key, executor_revision)
     values (v_change, p_run_id, v_envelope, v_decision, 'first_cut', p_record ->> 'rollback_key',
-        cutter_governance.fn_idempotency_key(p_record ->> 'idempotency_key'), v_actor, p_record ->> 'key_fingerprint', p_record ->> 'tool_revision');
+        cutter_governance.fn_idempotency_key(p_record ->> 'idempotency_key'), v_actor,
+        p_record ->> 'key_fingerprint', p_record ->> 'tool_revision');
     get diagnostics v_rows = row_count;
     v_written := v_written + v_rows;
 
@@ -127,7 +129,7 @@ begin
 
     -- The document that was approved can be rebuilt, byte for byte, from what was just recorded.
     if encode(sha256(cutter_governance.fn_source_rebuild(v_envelope)), 'hex') is distinct from v_run.source_sha256 then
-        raise exception 'units and exclusions of run % do not give its source back', p_run_id using errcode = 'IU015';
+        raise exception 'units and exclusions of run % do not give its source back', p_run_id using errcode = 'IU061';
     end if;
 
     return jsonb_build_object('change_set_id', v_change, 'review_decision_id', v_decision, 'envelope_id', v_envelope,
@@ -150,15 +152,16 @@ declare
 begin
     if not exists (select from cutter_governance.phase_transaction t
         where t.xid = pg_current_xact_id_if_assigned() and t.run_id = p_run_id
-          and t.phase = cutter_governance.fn_phase_number('write_verify')) then
-        raise exception 'this transaction did not enter phase write_verify of run %', p_run_id using errcode = 'IU002';
+              and t.phase = cutter_governance.fn_phase_number('write_verify')) then
+        raise exception 'this transaction did not enter phase % of run %',
+            cutter_governance.fn_phase_number('write_verify'), p_run_id using errcode = 'IU070';
     end if;
 
     select * into v_change from cutter_governance.cut_change_set c
     where c.change_set_id = (p_record ->> 'change_set_id')::uuid and c.run_id = p_run_id;
     if not found then
         raise exception 'change set % is not the one of run %', p_record ->> 'change_set_id', p_run_id
-            using errcode = 'IU002';
+            using errcode = 'IU083';
     end if;
     if cutter_governance.fn_verify_result_count(v_change.change_set_id) > 0 then
         raise exception 'change set % was verified before', v_change.change_set_id using errcode = 'IU010';
@@ -174,7 +177,7 @@ begin
     if (p_record ->> 'rows_checked')::bigint is distinct from
         (select r.unit_count from cutter_governance.run r where r.run_id = p_run_id) then
         raise exception 'the verdict on run % is about % rows', p_run_id, p_record ->> 'rows_checked'
-            using errcode = 'IU015';
+            using errcode = 'IU087';
     end if;
 
     insert into cutter_governance.verify_result (verify_result_id, change_set_id, verdict, rows_checked, rows_digest,

@@ -88,8 +88,8 @@ begin
               from unnest(p_made) m) s
         where s.ordinal < s.before limit 1;
         if found then
-            raise exception 'the permit does not name %: it is not in the order of the document', v_address
-                using errcode = 'IU002';
+            raise exception '% is out of the order of the document: %', v_address, 'a later unit came before it'
+                using errcode = 'IU080';
         end if;
     end if;
 
@@ -101,8 +101,8 @@ begin
         where k.permit_id = p_context.permit_id and k.address = r.address offset 0) p on true
     where r.address is not null;
     if v_address is not null then
-        raise exception 'the permit does not name a unit below %: its parent does not exist yet', v_address
-            using errcode = 'IU002';
+        raise exception '% is out of the order of the document: %', v_address, 'a unit below it came before it'
+            using errcode = 'IU080';
     end if;
     return v_parents;
 end $$;
@@ -193,7 +193,8 @@ declare
 begin
     select * into v_context from cutter_governance.leg_a_context;
     if not found then
-        raise exception 'this transaction did not enter phase cut_leg_a of a run' using errcode = 'IU002';
+        raise exception 'this transaction did not enter phase % of run %',
+            cutter_governance.fn_phase_number('cut_leg_a'), '(any)' using errcode = 'IU070';
     end if;
 
     select * into strict v_made from cutter_governance.fn_leg_a_write(v_context,
@@ -216,7 +217,8 @@ declare
 begin
     select * into v_context from cutter_governance.leg_a_context c where c.run_id = p_run_id;
     if not found then
-        raise exception 'this transaction did not enter phase cut_leg_a of run %', p_run_id using errcode = 'IU002';
+        raise exception 'this transaction did not enter phase % of run %',
+            cutter_governance.fn_phase_number('cut_leg_a'), p_run_id using errcode = 'IU070';
     end if;
 
     -- Where one array is longer than another, null stands for what is missing, and no permit names that.

@@ -37,7 +37,7 @@ begin
             using errcode = 'IU031';
     end if;
     if not cutter_governance.fn_owner_alive(p_run_id) then
-        raise exception 'the session that owned run % as epoch % has ended', p_run_id, p_epoch using errcode = 'IU031';
+        raise exception 'the session that owned run % as epoch % has ended', p_run_id, p_epoch using errcode = 'IU115';
     end if;
     return v_owner;
 end $$;
@@ -55,11 +55,15 @@ begin
         if pg_try_advisory_xact_lock_shared((v_key >> 32)::int, ((v_key << 32) >> 32)::int) then
             return;
         end if;
-        perform pg_terminate_backend(l.pid, 1000) from pg_locks l
-        where l.pid in (select cutter_governance.fn_claim_holders(v_key, 2)) and l.locktype = 'advisory'
-          and l.mode = 'ExclusiveLock' and l.granted;
+        begin
+            perform pg_terminate_backend(l.pid, 1000) from pg_locks l
+            where l.pid in (select cutter_governance.fn_claim_holders(v_key, 2)) and l.locktype = 'advisory'
+              and l.mode = 'ExclusiveLock' and l.granted;
+        exception when insufficient_privilege then
+            null; -- a superuser's session: not ours to end
+        end;
     end loop;
-    raise exception 'another session holds the lock of run % and could not be ended', p_run_id using errcode = 'IU030';
+    raise exception '% of run % could not be ended', 'the session that holds the lock', p_run_id using errcode = 'IU116';
 end $$;
 
 -- Makes this session the run's owner. A live owner is left alone, unless the caller takes over: then its session is
@@ -78,7 +82,7 @@ declare
     v_settled jsonb;
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
-        raise exception 'a run is claimed in read committed only' using errcode = 'IU012';
+        raise exception '%, in read committed only', 'a run is claimed' using errcode = 'IU012';
     end if;
 
     -- Who is alive is asked before the row is waited for: the transaction of a live owner's phase may hold it for long.
@@ -95,19 +99,23 @@ begin
         begin
             select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
             if not found then
-                raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
+                raise exception 'there is no run %', p_run_id using errcode = 'IU037';
             end if;
             exit;
         exception when lock_not_available then
             -- A phase whose runner is gone, and that the server has not noticed yet. Its COMMIT may be on the way: it
             -- had two seconds to take effect, and what is ended now is either committed or rolled back when the row is free.
             for v_pid in select cutter_governance.fn_claim_holders(v_owner.lock_key, 2) loop
-                perform pg_terminate_backend(v_pid, 1000);
+                begin
+                    perform pg_terminate_backend(v_pid, 1000);
+                exception when insufficient_privilege then
+                    null; -- a superuser's session: not ours to end
+                end;
             end loop;
         end;
     end loop;
     if v_run.run_id is null then
-        raise exception 'a transaction of run % is still under way and could not be ended', p_run_id using errcode = 'IU030';
+        raise exception '% of run % could not be ended', 'the transaction that is still under way', p_run_id using errcode = 'IU116';
     end if;
 
     -- Once more, behind the row: of many that claim at once, one is first and the others see it here.

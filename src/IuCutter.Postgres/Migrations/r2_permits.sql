@@ -18,11 +18,11 @@ begin
 
     if v_count <> p_run.unit_count or v_last is distinct from p_run.unit_count then
         raise exception 'the plan has % units, the permit would name % up to number %',
-            p_run.unit_count, v_count, v_last using errcode = 'IU002';
+            p_run.unit_count, v_count, v_last using errcode = 'IU048';
     end if;
     if (v_count <= p_card.budget_rows and v_bytes <= p_card.budget_bytes) is not true then
         raise exception '% units of % bytes are over the budget of % rows and % bytes',
-            v_count, v_bytes, p_card.budget_rows, p_card.budget_bytes using errcode = 'IU002';
+            v_count, v_bytes, p_card.budget_rows, p_card.budget_bytes using errcode = 'IU041';
     end if;
 
     -- A parent stands before its children and within the document. A subquery, not a join of the permit with itself:
@@ -36,7 +36,7 @@ begin
     order by u.ordinal limit 1;
     if found then
         raise exception '% is outside of %, or its parent does not stand before it', v_address, p_run.document_prefix
-            using errcode = 'IU002';
+            using errcode = 'IU049';
     end if;
 
     if p_card.gate <> 'LifecycleAuthorization' then
@@ -53,7 +53,7 @@ begin
     order by u.ordinal limit 1;
     if found then
         raise exception '% is not a unit that run % cut from these bytes', v_address, p_run.run_id
-            using errcode = 'IU002';
+            using errcode = 'IU050';
     end if;
 end $$;
 
@@ -68,12 +68,12 @@ declare
     v_epoch  bigint;
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
-        raise exception 'an approval is recorded in read committed only' using errcode = 'IU012';
+        raise exception '%, in read committed only', 'an approval is recorded' using errcode = 'IU012';
     end if;
 
     select * into v_run from cutter_governance.run r where r.run_id = p_card ->> 'run_id' for update;
     if not found then
-        raise exception 'there is no run %', p_card ->> 'run_id' using errcode = 'no_data_found';
+        raise exception 'there is no run %', p_card ->> 'run_id' using errcode = 'IU037';
     end if;
 
     -- A permit of an epoch that has not begun would be void at once, and its card burnt for nothing.
@@ -85,19 +85,19 @@ begin
             join cutter_governance.phase n on n.begins_in = p.ends_in and n.gate = v_gate
             where p.begins_in = v_run.state and p.gate is null) then
         raise exception 'run % stands at %, where % approves nothing', v_run.run_id, v_run.state, v_gate
-            using errcode = 'IU003';
+            using errcode = 'IU052';
     end if;
 
     -- The text that was signed must be about this run and this plan.
     if (position(v_run.run_id in p_card ->> 'card_text') > 0
         and position(v_run.plan_digest in p_card ->> 'card_text') > 0) is not true then
         raise exception 'the card does not name run % and its plan %', v_run.run_id, v_run.plan_digest
-            using errcode = 'IU002';
+            using errcode = 'IU042';
     end if;
     if v_gate = 'LifecycleAuthorization' and not exists (select from cutter_governance.review_decision d
         where d.review_decision_id = (p_card ->> 'review_decision_id')::uuid and d.run_id = v_run.run_id) then
         raise exception 'review decision % is not one of run %', p_card ->> 'review_decision_id', v_run.run_id
-            using errcode = 'IU002';
+            using errcode = 'IU043';
     end if;
 
     v_card := cutter_governance.fn_card_record(v_gate, v_run.run_id, p_card);
@@ -105,7 +105,7 @@ begin
     if exists (select from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
         where p.run_id = v_run.run_id and p.gate = v_gate and p.epoch = v_epoch
           and clock_timestamp() < a.expires_at) then
-        raise exception 'run % has a live permit for % already', v_run.run_id, v_gate using errcode = 'IU008';
+        raise exception 'run % has a live permit for % already', v_run.run_id, v_gate using errcode = 'IU051';
     end if;
 
     insert into cutter_governance.permit (approval_id, run_id, gate, epoch)
@@ -127,6 +127,20 @@ begin
     return v_permit.permit_id;
 end $$;
 
+-- Whether a card is valid at this moment: the database's clock decides.
+create or replace function cutter_governance.fn_approval_valid(p_card cutter_governance.approval) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if (clock_timestamp() < p_card.expires_at) is not true then
+        raise exception 'card % of gate % expired at %', p_card.card_sha256, p_card.gate, p_card.expires_at using errcode = 'IU007';
+    end if;
+    if (p_card.not_before <= clock_timestamp()) is not true then
+        raise exception 'card % of gate % is not valid before %', p_card.card_sha256, p_card.gate, p_card.not_before
+            using errcode = 'IU045';
+    end if;
+end $$;
+
 -- The newest permit of a gate, if it may be used at this moment. Volatile: it reads in a new snapshot.
 create or replace function cutter_governance.fn_permit_require(p_run_id text, p_gate text, p_epoch bigint)
     returns cutter_governance.permit
@@ -144,16 +158,13 @@ begin
     end if;
 
     select * into strict v_card from cutter_governance.approval a where a.approval_id = v_permit.approval_id;
-    if clock_timestamp() < v_card.not_before or clock_timestamp() >= v_card.expires_at then
-        raise exception 'the approval of run % for % is valid from % until %',
-            p_run_id, p_gate, v_card.not_before, v_card.expires_at using errcode = 'IU007';
-    end if;
+    perform cutter_governance.fn_approval_valid(v_card);
     if v_permit.epoch is distinct from p_epoch then
         raise exception 'the permit of run % for % is of epoch %, the switch is at %',
-            p_run_id, p_gate, v_permit.epoch, p_epoch using errcode = 'IU002';
+            p_run_id, p_gate, v_permit.epoch, p_epoch using errcode = 'IU046';
     end if;
-    if not cutter_governance.fn_is_this_database(v_card.system_identifier, v_card.database) then
-        raise exception 'the permit of run % for % is for another database', p_run_id, p_gate using errcode = 'IU002';
+    if cutter_governance.fn_is_this_database(v_card.system_identifier, v_card.database) is not true then
+        raise exception 'the approval that card % gave is for another database', v_card.card_sha256 using errcode = 'IU047';
     end if;
     return v_permit;
 end $$;

@@ -25,7 +25,7 @@ begin
         or pg_has_role(session_user, 'cutter_exec', 'member') <> (v_duty = 'executor')
         or pg_has_role(session_user, 'cutter_verify', 'member') <> (v_duty = 'verifier') then
         raise exception 'phase % is the duty of the %, not of %', p_rule.phase, v_duty, session_user
-            using errcode = 'IU011';
+            using errcode = 'IU079';
     end if;
 end $$;
 
@@ -37,7 +37,7 @@ as $$
 begin
     if exists (select from cutter_governance.run_phase a where a.xid = pg_current_xact_id_if_assigned())
         or exists (select from cutter_governance.phase_transaction t where t.xid = pg_current_xact_id_if_assigned()) then
-        raise exception 'this transaction has a phase already' using errcode = 'IU003';
+        raise exception 'this transaction has a phase already' using errcode = 'IU071';
     end if;
 end $$;
 
@@ -53,7 +53,7 @@ declare
 begin
     select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
     if not found then
-        raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
+        raise exception 'there is no run %', p_run_id using errcode = 'IU037';
     end if;
     perform cutter_governance.fn_owner_require(p_run_id, p_owner_epoch);
     perform cutter_governance.fn_hold_require_none(p_run_id);
@@ -96,13 +96,12 @@ declare
 begin
     -- Repeatable read would show the switch as it was when the transaction began, before the fence was taken.
     if current_setting('transaction_isolation') <> 'read committed' then
-        raise exception 'a phase runs in read committed, not in %', current_setting('transaction_isolation')
-            using errcode = 'IU012';
+        raise exception '%, in read committed only', 'a phase runs' using errcode = 'IU012';
     end if;
 
     select * into v_rule from cutter_governance.phase p where p.phase = p_phase and p.mutating;
     if not found then
-        raise exception 'phase % is not one that writes', p_phase using errcode = 'IU003';
+        raise exception 'phase % is not one that writes', p_phase using errcode = 'IU072';
     end if;
     perform cutter_governance.fn_duty_require(v_rule);
 
@@ -111,12 +110,12 @@ begin
 
     select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
     if not found then
-        raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
+        raise exception 'there is no run %', p_run_id using errcode = 'IU037';
     end if;
     v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, v_rule.gate);
     perform cutter_governance.fn_owner_enter(p_run_id, p_owner_epoch);
     if v_run.state <> v_rule.begins_in then
-        raise exception 'run % stands at %, phase % begins at %', p_run_id, v_run.state, p_phase, v_rule.begins_in
+        raise exception 'run % stands at %, where phase % does not begin', p_run_id, v_run.state, p_phase
             using errcode = 'IU003';
     end if;
     v_permit := cutter_governance.fn_permit_require(p_run_id, v_rule.gate, v_epoch);
@@ -126,12 +125,12 @@ begin
     from cutter_governance.run_phase a where a.run_id = p_run_id and a.phase = p_phase;
     if p_attempt is not null and p_attempt is distinct from v_newest then
         raise exception 'attempt % of phase % of run % was overtaken by attempt %', p_attempt, p_phase, p_run_id, v_newest
-            using errcode = 'IU003';
+            using errcode = 'IU077';
     end if;
     if not exists (select from cutter_governance.run_phase a
         where a.run_id = p_run_id and a.phase = p_phase and a.attempt = v_newest and a.outcome = 'intent'
           and a.intent_xid <> pg_current_xact_id()) then
-        raise exception 'no intent for phase % of run % is committed', p_phase, p_run_id using errcode = 'IU003';
+        raise exception 'phase % of run % has no open intent that is committed', p_phase, p_run_id using errcode = 'IU078';
     end if;
     perform cutter_governance.fn_phase_alone();
 
@@ -157,7 +156,7 @@ begin
             perform cutter_governance.fn_backup_evidence(p_run.run_id, p_pins);
             if (p_pins ->> 'backup_sha256' ~ '^[0-9a-f]{64}$' and p_pins ->> 'backup_gpg_fpr' ~ '^[0-9A-Fa-f]{40}$'
                 and (p_pins ->> 'backup_size_bytes')::bigint > 0) is not true then
-                raise exception 'phase % of run % has no valid backup envelope', p_rule.phase, p_run.run_id using errcode = 'IU015';
+                raise exception 'phase % of run % has no valid backup envelope', p_rule.phase, p_run.run_id using errcode = 'IU060';
             end if;
         when 'cut_leg_a', 'lifecycle_enact' then
             v_expected := p_run.unit_count;
@@ -193,7 +192,7 @@ declare
 begin
     select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
     if not found then
-        raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
+        raise exception 'there is no run %', p_run_id using errcode = 'IU037';
     end if;
     perform cutter_governance.fn_owner_require(p_run_id, p_owner_epoch);
     select * into v_rule from cutter_governance.phase p where p.phase = p_phase and p.begins_in = v_run.state;
@@ -208,7 +207,7 @@ begin
         returning * into v_context;
         if not found then
             raise exception 'this transaction did not enter phase % of run %', p_phase, p_run_id
-                using errcode = 'IU003';
+                using errcode = 'IU070';
         end if;
         perform cutter_governance.fn_phase_evidence(v_run, v_rule, v_context.permit_id, p_pins);
     else
@@ -216,11 +215,9 @@ begin
         perform cutter_governance.fn_phase_alone();
     end if;
     -- A live run that only simulated cannot be recorded.
-    if lower(p_path) <> 'live' and v_rule.mutating then
-        raise exception 'phase % writes: its path is live, not %', p_phase, p_path using errcode = 'IU003';
-    end if;
-    if v_rule.mutating and (p_pins ->> (v_rule.name || '_simulated')) is distinct from 'false' then
-        raise exception 'phase % of run % is not pinned as live', p_phase, p_run_id using errcode = 'IU015';
+    if v_rule.mutating and (lower(p_path) = 'live' and p_pins ->> (v_rule.name || '_simulated') = 'false') is not true then
+        raise exception 'phase % of run % writes, and is recorded with path %, simulated %', p_phase, p_run_id, p_path,
+            coalesce(p_pins ->> (v_rule.name || '_simulated'), 'not said') using errcode = 'IU076';
     end if;
 
     -- Only the newest attempt can become the one that counts; a runner that was overtaken is refused. A mutating
@@ -233,7 +230,7 @@ begin
       and a.attempt = coalesce(p_attempt, v_context.attempt, a.attempt) and a.intent_xid <> v_xid
     returning * into v_attempt;
     if not found then
-        raise exception 'phase % of run % has no open intent that is committed', p_phase, p_run_id using errcode = 'IU003';
+        raise exception 'phase % of run % has no open intent that is committed', p_phase, p_run_id using errcode = 'IU078';
     end if;
 
     perform cutter_governance.fn_pins_write(p_run_id, p_phase, coalesce(p_pins, '{}'));
@@ -258,11 +255,11 @@ declare
     v_attempt int;
 begin
     if v_outcome not in ('refused', 'failed', 'killed', 'unknown') then
-        raise exception '% is not how a phase stops', p_outcome using errcode = 'invalid_parameter_value';
+        raise exception '% is not how a phase stops', p_outcome using errcode = 'IU085';
     end if;
     perform from cutter_governance.run r where r.run_id = p_run_id for update;
     if not found then
-        raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
+        raise exception 'there is no run %', p_run_id using errcode = 'IU037';
     end if;
 
     -- A runner that was overtaken says what stopped it, and touches no attempt: its own was settled when it was overtaken.
@@ -290,7 +287,7 @@ create or replace function cutter_governance.fn_commit_require() returns void
 as $$
 begin
     if (current_query() ~* '^\s*(commit|end)(\s+(work|transaction))?\s*;?\s*$') is not true then
-        raise exception 'what is written here ends with a COMMIT of its own' using errcode = 'IU003';
+        raise exception 'what is written here ends with a COMMIT of its own' using errcode = 'IU075';
     end if;
 end $$;
 
@@ -304,22 +301,20 @@ declare
     v_epoch bigint;
 begin
     if exists (select from cutter_governance.phase_transaction t where t.xid = new.xid) then
-        raise exception 'phase % of run % was entered and not completed', new.phase, new.run_id using errcode = 'IU015';
+        raise exception '% of run % was begun and not completed', format('phase %s', new.phase), new.run_id using errcode = 'IU074';
     end if;
     perform cutter_governance.fn_commit_require();
 
     select * into strict v_run from cutter_governance.run r where r.run_id = new.run_id;
     select p.gate into strict v_gate from cutter_governance.phase p where p.phase = new.phase;
+    -- Off and on again while the phase ran is another epoch than the permit's.
     v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, v_gate);
-    if v_epoch is distinct from new.epoch then
-        raise exception 'the switch went from epoch % to %', new.epoch, v_epoch using errcode = 'IU001';
-    end if;
-    perform cutter_governance.fn_permit_require(p.run_id, p.gate, new.epoch)
+    perform cutter_governance.fn_permit_require(p.run_id, p.gate, v_epoch)
     from cutter_governance.permit p where p.permit_id = new.permit_id;
     if exists (select from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
         where p.permit_id = new.permit_id
           and clock_timestamp() > new.entered_at + make_interval(secs => a.budget_seconds)) then
-        raise exception 'phase % of run % took longer than its budget', new.phase, new.run_id using errcode = 'IU002';
+        raise exception 'phase % of run % took longer than its budget', new.phase, new.run_id using errcode = 'IU073';
     end if;
     return null;
 end $$;

@@ -55,7 +55,7 @@ begin
         and cutter_governance.fn_card_field(v_card.card_text, 'backup_sha256') ~ '^[0-9a-f]{64}$'
         and cutter_governance.fn_card_field(v_card.card_text, 'manifest_sha256') ~ '^[0-9a-f]{64}$'
         and cutter_governance.fn_card_field(v_card.card_text, 'prestate_digest') ~ '^[0-9a-f]{64}$') is not true then
-        raise exception 'the card does not name a backup and what it replaces' using errcode = 'IU002';
+        raise exception 'card % does not name this backup with what it replaces', v_card.card_sha256 using errcode = 'IU044';
     end if;
     perform cutter_governance.fn_event_append(null, null, null, 'approval_recorded', 'complete', v_card.signer, null,
         format('Restore: card %s, backup %s, expires %s', v_card.card_sha256,
@@ -79,23 +79,21 @@ begin
     where a.gate = 'Restore' and cutter_governance.fn_card_field(a.card_text, 'backup_sha256') = p_backup_sha256
     order by r.restoration_id is not null, a.recorded_at desc limit 1;
     if not found then
-        raise exception 'no approval of gate Restore names backup %', p_backup_sha256 using errcode = 'IU006';
+        raise exception 'no approval of gate Restore names backup %', p_backup_sha256 using errcode = 'IU053';
     end if;
     if exists (select from cutter_governance.restoration r where r.card_sha256 = v_card.card_sha256) then
-        raise exception 'card % was used', v_card.card_sha256 using errcode = 'IU008';
+        raise exception 'card % was used before', v_card.card_sha256 using errcode = 'IU008';
     end if;
     -- As the row has it, and as it was signed.
     if (cutter_governance.fn_is_this_database(v_card.system_identifier, v_card.database)
         and cutter_governance.fn_is_this_database(cutter_governance.fn_card_field(v_card.card_text, 'system_identifier'),
-            cutter_governance.fn_card_field(v_card.card_text, 'database'))
-        and cutter_governance.fn_card_field(v_card.card_text, 'manifest_sha256') = p_manifest_sha256) is not true then
-        raise exception 'card % is for another database, or for another manifest of the backup', v_card.card_sha256
-            using errcode = 'IU002';
+            cutter_governance.fn_card_field(v_card.card_text, 'database'))) is not true then
+        raise exception 'the approval that card % gave is for another database', v_card.card_sha256 using errcode = 'IU047';
     end if;
-    if (v_card.not_before <= clock_timestamp() and clock_timestamp() < v_card.expires_at) is not true then
-        raise exception 'card % is valid from % to %', v_card.card_sha256, v_card.not_before, v_card.expires_at
-            using errcode = 'IU007';
+    if cutter_governance.fn_card_field(v_card.card_text, 'manifest_sha256') is distinct from p_manifest_sha256 then
+        raise exception 'card % does not name this backup with what it replaces', v_card.card_sha256 using errcode = 'IU044';
     end if;
+    perform cutter_governance.fn_approval_valid(v_card);
 
     if cutter_governance.fn_restore_digest() is distinct from cutter_governance.fn_card_field(v_card.card_text, 'prestate_digest') then
         select string_agg(format('%s (%s rows then, %s now)', n.name, coalesce(t.rows::text, 'no'), n.row_count), ', ' order by n.name)
@@ -122,12 +120,12 @@ declare
     v_row  cutter_governance.restoration;
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
-        raise exception 'a database is left in read committed only' using errcode = 'IU012';
+        raise exception '%, in read committed only', 'a database is left' using errcode = 'IU012';
     end if;
 
     v_off := cutter_governance.fn_execution_off('the database is replaced by a restored one');
     if v_off ->> 'acknowledged_at' is null then
-        raise exception 'somebody still holds the fence' using errcode = 'lock_not_available';
+        raise exception 'somebody still holds the fence' using errcode = 'IU059';
     end if;
     v_card := cutter_governance.fn_restore_require(p_backup_sha256, p_manifest_sha256);
     perform cutter_governance.fn_event_append(null, null, null, 'database_replaced', 'complete', v_card.signer, null,

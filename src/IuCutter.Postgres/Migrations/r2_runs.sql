@@ -79,7 +79,8 @@ begin
     where p.phase <= cutter_governance.fn_phase_number('cutplan');
 
     perform cutter_governance.fn_pins_write(v_run.run_id, null, coalesce(p_run -> 'pins', '{}'));
-    perform cutter_governance.fn_event_append(v_run.run_id, cutter_governance.fn_phase_number('cutplan'), 1, 'run_created', 'complete', v_run.requester, null,
+    perform cutter_governance.fn_event_append(v_run.run_id, cutter_governance.fn_phase_number('cutplan'), 1, 'run_created',
+        'complete', v_run.requester, null,
         format('plan %s of %s, source %s, %s units', v_run.plan_digest, v_run.document_prefix, v_run.source_sha256,
             v_run.unit_count));
 end $$;
@@ -94,12 +95,12 @@ declare
 begin
     select * into v_run from cutter_governance.run r where r.run_id = p_card ->> 'run_id' for update;
     if not found then
-        raise exception 'there is no run %', p_card ->> 'run_id' using errcode = 'no_data_found';
+        raise exception 'there is no run %', p_card ->> 'run_id' using errcode = 'IU037';
     end if;
     if not exists (select from cutter_governance.run_state s
         where s.state = v_run.state and not s.terminal
           and s.ordinal < (select l.ordinal from cutter_governance.run_state l where l.state = 'LegACommitted')) then
-        raise exception 'run % stands at % and cannot be voided', v_run.run_id, v_run.state using errcode = 'IU003';
+        raise exception 'run % stands at % and cannot be voided', v_run.run_id, v_run.state using errcode = 'IU110';
     end if;
     -- What may have been written is not ended before a person has said whether it was.
     perform cutter_governance.fn_hold_require_decided(v_run.run_id);

@@ -26,7 +26,7 @@ begin
         raise exception 'the units of run % are enacted', p_run.run_id using errcode = 'IU035';
     end if;
     if v_state.terminal or v_state.ordinal < (select s.ordinal from cutter_governance.run_state s where s.state = 'LegACommitted') then
-        raise exception 'run % stands at %, where there is nothing to undo', p_run.run_id, p_run.state using errcode = 'IU003';
+        raise exception 'run % stands at %, where there is nothing to undo', p_run.run_id, p_run.state using errcode = 'IU111';
     end if;
 end $$;
 
@@ -53,14 +53,14 @@ declare
 begin
     select * into v_run from cutter_governance.run r where r.run_id = p_card ->> 'run_id' for update;
     if not found then
-        raise exception 'there is no run %', p_card ->> 'run_id' using errcode = 'no_data_found';
+        raise exception 'there is no run %', p_card ->> 'run_id' using errcode = 'IU037';
     end if;
     perform cutter_governance.fn_undo_require(v_run);
     v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, 'CutAuthorization');
     if (position(v_run.run_id in p_card ->> 'card_text') > 0
         and position(v_run.plan_digest in p_card ->> 'card_text') > 0) is not true then
         raise exception 'the card does not name run % and its plan %', v_run.run_id, v_run.plan_digest
-            using errcode = 'IU002';
+            using errcode = 'IU042';
     end if;
 
     v_card := cutter_governance.fn_card_record('Undo', v_run.run_id, p_card);
@@ -72,34 +72,20 @@ begin
             to_char(v_card.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')));
 end $$;
 
-create or replace function cutter_governance.fn_undo_valid(p_card cutter_governance.approval) returns void
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-as $$
-begin
-    if clock_timestamp() < p_card.not_before or clock_timestamp() >= p_card.expires_at then
-        raise exception 'the approval of run % for Undo is valid from % until %',
-            p_card.run_id, p_card.not_before, p_card.expires_at using errcode = 'IU007';
-    end if;
-end $$;
-
 -- The last word, at COMMIT, as for a phase: the drafts are gone as a whole, and switch and approval still hold.
 create or replace function cutter_governance.fn_undo_commit_check() returns trigger
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_prefix text;
-    v_epoch  bigint;
 begin
     if exists (select from cutter_governance.undo_transaction t where t.xid = new.xid) then
-        raise exception 'the undoing of run % was begun and not ended', new.run_id using errcode = 'IU015';
+        raise exception '% of run % was begun and not completed', 'the undoing', new.run_id using errcode = 'IU074';
     end if;
     perform cutter_governance.fn_commit_require();
     select r.document_prefix into strict v_prefix from cutter_governance.run r where r.run_id = new.run_id;
-    v_epoch := cutter_governance.fn_execution_require(v_prefix, 'CutAuthorization');
-    if v_epoch is distinct from new.epoch then
-        raise exception 'the switch went from epoch % to %', new.epoch, v_epoch using errcode = 'IU001';
-    end if;
-    perform cutter_governance.fn_undo_valid(a) from cutter_governance.approval a where a.approval_id = new.approval_id;
+    perform cutter_governance.fn_permit_require(new.run_id, 'Undo',
+        cutter_governance.fn_execution_require(v_prefix, 'CutAuthorization'));
     return null;
 end $$;
 
@@ -118,14 +104,14 @@ declare
     v_id      uuid;
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
-        raise exception 'a run is undone in read committed only' using errcode = 'IU012';
+        raise exception '%, in read committed only', 'a run is undone' using errcode = 'IU012';
     end if;
 
     -- A writer like any other: behind the fence, with the switch on, as the run's owner.
     lock table cutter_governance.execution_fence in row share mode;
     select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
     if not found then
-        raise exception 'there is no run %', p_run_id using errcode = 'no_data_found';
+        raise exception 'there is no run %', p_run_id using errcode = 'IU037';
     end if;
     v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, 'CutAuthorization');
     perform cutter_governance.fn_owner_enter(p_run_id, p_owner_epoch);
@@ -133,15 +119,7 @@ begin
     perform cutter_governance.fn_hold_require_decided(p_run_id);
 
     select a.* into v_card from cutter_governance.approval a
-    join cutter_governance.permit p using (approval_id)
-    where a.run_id = p_run_id and a.gate = 'Undo' and p.epoch = v_epoch order by a.recorded_at desc limit 1;
-    if not found then
-        raise exception 'run % has no approval for Undo that the switch has not voided', p_run_id using errcode = 'IU006';
-    end if;
-    perform cutter_governance.fn_undo_valid(v_card);
-    if cutter_governance.fn_is_this_database(v_card.system_identifier, v_card.database) is not true then
-        raise exception 'the approval of run % for Undo is for another database', p_run_id using errcode = 'IU002';
-    end if;
+    where a.approval_id = (cutter_governance.fn_permit_require(p_run_id, 'Undo', v_epoch)).approval_id;
 
     select count(*), cutter_governance.fn_sha256(coalesce(string_agg(
             i.canonical_address || ' ' || v.content_hash || e'\n', '' order by i.sort_order), ''))
@@ -151,7 +129,7 @@ begin
     join public.unit_version v on v.unit_id = i.id and v.id = i.version_anchor_ref
     where b.run_id = p_run_id and i.lifecycle_status = 'draft' and v.lifecycle_status = 'draft';
     if v_units <> v_run.unit_count then
-        raise exception 'run % has % drafts instead of %', p_run_id, v_units, v_run.unit_count using errcode = 'IU015';
+        raise exception 'run % has % drafts instead of %', p_run_id, v_units, v_run.unit_count using errcode = 'IU117';
     end if;
 
     insert into cutter_governance.undo_transaction (xid, run_id, approval_id, epoch)
@@ -163,7 +141,7 @@ begin
     delete from public.information_unit i where i.id = any (v_ids);
     get diagnostics v_removed = row_count;
     if v_removed <> v_units then
-        raise exception '% of % drafts of run % were removed', v_removed, v_units, p_run_id using errcode = 'IU015';
+        raise exception '% of % drafts of run % were removed', v_removed, v_units, p_run_id using errcode = 'IU118';
     end if;
 
     select * into v_change from cutter_governance.cut_change_set c where c.run_id = p_run_id;

@@ -70,7 +70,7 @@ internal sealed class ProofDatabase : IAsyncDisposable
 
     private static async Task<int> MakeAsync(NpgsqlConnection owner, string database, CancellationToken cancellationToken)
     {
-        foreach (string name in await owner.QueryAsync<string>(Command(Proofs, cancellationToken)).ConfigureAwait(false))
+        foreach (string name in await owner.QueryAsync<string>(TextCommand.Of(Proofs, cancellationToken)).ConfigureAwait(false))
         {
             // A lock that could be taken stays taken to the end of this proof: nobody needs it, the name is gone.
             if (await DatabaseLock.Proof.TryTakeAsync(owner, name, cancellationToken).ConfigureAwait(false))
@@ -81,14 +81,11 @@ internal sealed class ProofDatabase : IAsyncDisposable
 
         await DatabaseLock.Proof.TryTakeAsync(owner, database, cancellationToken).ConfigureAwait(false);
         return await owner
-            .ExecuteAsync(Command($"create database {database} template template0 encoding 'UTF8'", cancellationToken))
+            .ExecuteAsync(TextCommand.Of($"create database {database} template template0 encoding 'UTF8'", cancellationToken))
             .ConfigureAwait(false);
     }
 
     // The names are this class's own, or of the pattern above: nothing in them needs quoting.
     private static Task<int> DropAsync(NpgsqlConnection owner, string name, CancellationToken cancellationToken) =>
-        owner.ExecuteAsync(Command($"drop database if exists {name} with (force)", cancellationToken));
-
-    private static CommandDefinition Command(string sql, CancellationToken cancellationToken) =>
-        new(sql, commandType: CommandType.Text, cancellationToken: cancellationToken);
+        owner.ExecuteAsync(TextCommand.Of($"drop database if exists {name} with (force)", cancellationToken));
 }

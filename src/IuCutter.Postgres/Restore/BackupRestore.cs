@@ -80,7 +80,7 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
         {
             await using NpgsqlConnection connection = await target.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
             await connection
-                .ExecuteAsync(Command("grant usage on schema public to public", null, null, cancellationToken))
+                .ExecuteAsync(TextCommand.Of("grant usage on schema public to public", null, null, cancellationToken))
                 .ConfigureAwait(false);
         }
 
@@ -91,25 +91,25 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
     private async Task<int> PrepareAsync(BackupManifest manifest, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await target.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-        if (await connection.QuerySingleAsync<bool>(Command(RolesMissing, null, null, cancellationToken)).ConfigureAwait(false))
+        if (await connection.QuerySingleAsync<bool>(TextCommand.Of(RolesMissing, null, null, cancellationToken)).ConfigureAwait(false))
         {
-            await connection.ExecuteAsync(Command(ClusterParts.Cluster, null, null, cancellationToken)).ConfigureAwait(false);
+            await connection.ExecuteAsync(TextCommand.Of(ClusterParts.Cluster, null, null, cancellationToken)).ConfigureAwait(false);
         }
 
         foreach (
             string create in await connection
-                .QueryAsync<string>(Command(Attributes, new { roles = manifest.Roles.ToArray() }, null, cancellationToken))
+                .QueryAsync<string>(TextCommand.Of(Attributes, new { roles = manifest.Roles.ToArray() }, null, cancellationToken))
                 .ConfigureAwait(false)
         )
         {
-            await connection.ExecuteAsync(Command(create, null, null, cancellationToken)).ConfigureAwait(false);
+            await connection.ExecuteAsync(TextCommand.Of(create, null, null, cancellationToken)).ConfigureAwait(false);
         }
 
         if (manifest.Schemas.Contains("public"))
         {
             // The dump brings it, with its grants; a new database has one of its own. RESTRICT: not one that holds anything.
             await connection
-                .ExecuteAsync(Command("drop schema if exists public restrict", null, null, cancellationToken))
+                .ExecuteAsync(TextCommand.Of("drop schema if exists public restrict", null, null, cancellationToken))
                 .ConfigureAwait(false);
         }
 
@@ -122,7 +122,7 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
         await using NpgsqlTransaction transaction = await connection
             .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
             .ConfigureAwait(false);
-        await connection.ExecuteAsync(Command(TableDigests.FixedText, null, transaction, cancellationToken)).ConfigureAwait(false);
+        await connection.ExecuteAsync(TextCommand.Of(TableDigests.FixedText, null, transaction, cancellationToken)).ConfigureAwait(false);
         ImmutableSortedDictionary<string, string> objects = await SchemaObjects
             .ReadAsync(connection, transaction, manifest.Relations, manifest.Schemas, cancellationToken)
             .ConfigureAwait(false);
@@ -199,11 +199,4 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
                     "iucutter/restore"
                 )
             );
-
-    private static CommandDefinition Command(
-        string sql,
-        object? parameters,
-        NpgsqlTransaction? transaction,
-        CancellationToken cancellationToken
-    ) => new(sql, parameters, transaction, commandType: CommandType.Text, cancellationToken: cancellationToken);
 }

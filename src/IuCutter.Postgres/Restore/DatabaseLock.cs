@@ -1,4 +1,5 @@
 using Dapper;
+using IuCutter.Postgres.Connections;
 using Npgsql;
 
 namespace IuCutter.Postgres.Restore;
@@ -23,11 +24,10 @@ internal sealed class DatabaseLock
     /// <returns>Whether this connection has it now.</returns>
     public Task<bool> TryTakeAsync(NpgsqlConnection maintenance, string database, CancellationToken cancellationToken) =>
         maintenance.QuerySingleAsync<bool>(
-            new CommandDefinition(
+            TextCommand.Of(
                 "select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(@name, 0))",
                 new { name = _purpose + database },
-                commandType: System.Data.CommandType.Text,
-                cancellationToken: cancellationToken
+                cancellationToken
             )
         );
 }

@@ -75,7 +75,7 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
     {
         await using NpgsqlConnection live = await On(database).OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
         await live.ExecuteAsync(
-                Command(
+                TextCommand.WithoutTimeout(
                     "select cutter_governance.fn_restore_require(@sha256, @manifest)",
                     new { sha256 = backup.Manifest.Sha256, manifest = backup.ManifestSha256 },
                     cancellationToken
@@ -93,7 +93,9 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
             await using NpgsqlConnection connection = await On(name).OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
             contents[side] =
             [
-                .. await connection.QueryAsync<string>(Command(DatabaseContents.Sql, null, cancellationToken)).ConfigureAwait(false),
+                .. await connection
+                    .QueryAsync<string>(TextCommand.WithoutTimeout(DatabaseContents.Sql, null, cancellationToken))
+                    .ConfigureAwait(false),
             ];
         }
 
@@ -119,7 +121,7 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
             await swap.CloseAsync(leaving.ProcessID).ConfigureAwait(false);
             left = await leaving
                 .QuerySingleAsync<string>(
-                    Command(
+                    TextCommand.WithoutTimeout(
                         "select cutter_governance.fn_restore_leave(@sha256, @manifest, @kept)::text",
                         new
                         {
@@ -136,7 +138,13 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
         await using (NpgsqlConnection arriving = await On(beside).OpenAdminAsync(adminUser, CancellationToken.None).ConfigureAwait(false))
         {
             await arriving
-                .ExecuteAsync(Command("select cutter_governance.fn_restore_arrive(@left::jsonb)", new { left }, CancellationToken.None))
+                .ExecuteAsync(
+                    TextCommand.WithoutTimeout(
+                        "select cutter_governance.fn_restore_arrive(@left::jsonb)",
+                        new { left },
+                        CancellationToken.None
+                    )
+                )
                 .ConfigureAwait(false);
         }
 
@@ -157,7 +165,4 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
 
         return head + suffix;
     }
-
-    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
-        new(sql, parameters, commandTimeout: 0, commandType: System.Data.CommandType.Text, cancellationToken: cancellationToken);
 }

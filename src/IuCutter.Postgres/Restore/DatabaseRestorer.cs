@@ -65,7 +65,7 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
             [
                 .. await maintenance
                     .QueryAsync<string>(
-                        Command(
+                        TextCommand.Of(
                             "select r.name from pg_catalog.unnest(@roles) as r (name) where not exists (select from pg_catalog.pg_roles p where p.rolname = r.name) order by 1",
                             new { roles = manifest.Roles.ToArray() },
                             cancellationToken
@@ -75,7 +75,7 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
             ];
             made = !await maintenance
                 .QuerySingleAsync<bool>(
-                    Command(
+                    TextCommand.Of(
                         "select exists (select from pg_catalog.pg_database d where d.datname = @database)",
                         new { database },
                         cancellationToken
@@ -101,7 +101,7 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
                 .RunAsync(files, manifest, cancellationToken)
                 .ConfigureAwait(false);
             await using NpgsqlConnection restored = await target.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-            await restored.ExecuteAsync(Command(ClusterParts.Database + Finish, null, cancellationToken)).ConfigureAwait(false);
+            await restored.ExecuteAsync(TextCommand.Of(ClusterParts.Database + Finish, null, cancellationToken)).ConfigureAwait(false);
             whole = true;
             return new BackupRestoration(
                 files.Path,
@@ -127,7 +127,7 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
     private async Task RequireEmptyAsync(NpgsqlConnectionProvider target, string database, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await target.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-        if (await connection.QuerySingleAsync<bool>(Command(Holds, null, cancellationToken)).ConfigureAwait(false))
+        if (await connection.QuerySingleAsync<bool>(TextCommand.Of(Holds, null, cancellationToken)).ConfigureAwait(false))
         {
             throw new IuException(ErrorCatalogue.RestoreTarget, $"'{database}'.", database);
         }
@@ -143,10 +143,10 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
     private static async Task FormatAsync(NpgsqlConnection connection, string format, string name, CancellationToken cancellationToken) =>
         await connection
             .ExecuteAsync(
-                Command(
+                TextCommand.Of(
                     await connection
                         .QuerySingleAsync<string>(
-                            Command("select pg_catalog.format(@format, @name)", new { format, name }, cancellationToken)
+                            TextCommand.Of("select pg_catalog.format(@format, @name)", new { format, name }, cancellationToken)
                         )
                         .ConfigureAwait(false),
                     null,
@@ -154,7 +154,4 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
                 )
             )
             .ConfigureAwait(false);
-
-    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
-        new(sql, parameters, commandType: System.Data.CommandType.Text, cancellationToken: cancellationToken);
 }

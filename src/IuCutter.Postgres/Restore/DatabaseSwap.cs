@@ -1,4 +1,5 @@
 using Dapper;
+using IuCutter.Postgres.Connections;
 using Npgsql;
 
 namespace IuCutter.Postgres.Restore;
@@ -40,10 +41,10 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
             {
                 // Waits until each has gone, five seconds at most.
                 await maintenance
-                    .ExecuteAsync(Command($"select pg_catalog.pg_terminate_backend(w.pid, 5000) from ({who}) w", new { database, own }))
+                    .ExecuteAsync(Uncancelled($"select pg_catalog.pg_terminate_backend(w.pid, 5000) from ({who}) w", new { database, own }))
                     .ConfigureAwait(false);
                 left = await maintenance
-                    .QuerySingleAsync<int>(Command($"select pg_catalog.count(*)::int from ({who}) w", new { database, own }))
+                    .QuerySingleAsync<int>(Uncancelled($"select pg_catalog.count(*)::int from ({who}) w", new { database, own }))
                     .ConfigureAwait(false);
             }
 
@@ -60,10 +61,10 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
         await using NpgsqlTransaction transaction = await maintenance.BeginTransactionAsync().ConfigureAwait(false);
         await maintenance
             .ExecuteAsync(
-                Command(
+                Uncancelled(
                     await maintenance
                         .QuerySingleAsync<string>(
-                            Command(
+                            Uncancelled(
                                 "select pg_catalog.format('comment on database %I is %L', @beside, pg_catalog.shobj_description(d.oid, 'pg_database')) from pg_catalog.pg_database d where d.datname = @database",
                                 new { beside, database },
                                 transaction
@@ -97,7 +98,7 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
     {
         string? mark = await maintenance
             .QuerySingleOrDefaultAsync<string>(
-                Command(
+                Uncancelled(
                     "select coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), '') from pg_catalog.pg_database d where d.datname = @beside",
                     new { beside }
                 )
@@ -122,10 +123,10 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
     private async Task ExecuteAsync(string format, string[] names, NpgsqlTransaction? transaction) =>
         await maintenance
             .ExecuteAsync(
-                Command(
+                Uncancelled(
                     await maintenance
                         .QuerySingleAsync<string>(
-                            Command("select pg_catalog.format(@format, variadic @names)", new { format, names }, transaction)
+                            Uncancelled("select pg_catalog.format(@format, variadic @names)", new { format, names }, transaction)
                         )
                         .ConfigureAwait(false),
                     null,
@@ -134,6 +135,7 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
             )
             .ConfigureAwait(false);
 
-    private static CommandDefinition Command(string sql, object? parameters, NpgsqlTransaction? transaction = null) =>
-        new(sql, parameters, transaction, commandTimeout: 0, commandType: System.Data.CommandType.Text);
+    // A swap that has begun is ended, whoever cancels.
+    private static CommandDefinition Uncancelled(string sql, object? parameters, NpgsqlTransaction? transaction = null) =>
+        TextCommand.WithoutTimeout(sql, parameters, transaction, CancellationToken.None);
 }

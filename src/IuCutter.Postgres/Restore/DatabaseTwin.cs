@@ -1,4 +1,5 @@
 using Dapper;
+using IuCutter.Postgres.Connections;
 using Npgsql;
 
 namespace IuCutter.Postgres.Restore;
@@ -58,7 +59,7 @@ internal static class DatabaseTwin
             foreach (
                 string statement in await maintenance
                     .QueryAsync<string>(
-                        Command(
+                        TextCommand.WithoutTimeout(
                             query,
                             new
                             {
@@ -72,11 +73,8 @@ internal static class DatabaseTwin
                     .ConfigureAwait(false)
             )
             {
-                await maintenance.ExecuteAsync(Command(statement, null, cancellationToken)).ConfigureAwait(false);
+                await maintenance.ExecuteAsync(TextCommand.WithoutTimeout(statement, null, cancellationToken)).ConfigureAwait(false);
             }
         }
     }
-
-    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
-        new(sql, parameters, commandTimeout: 0, commandType: System.Data.CommandType.Text, cancellationToken: cancellationToken);
 }

@@ -34,15 +34,15 @@ internal sealed class RestoreTermsReader(NpgsqlConnectionProvider provider)
         await using NpgsqlTransaction transaction = await connection
             .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
             .ConfigureAwait(false);
-        CommandDefinition Command(string sql, object? parameters = null) =>
-            new(sql, parameters, transaction, commandTimeout: 0, commandType: CommandType.Text, cancellationToken: cancellationToken);
+        CommandDefinition Statement(string sql, object? parameters = null) =>
+            TextCommand.WithoutTimeout(sql, parameters, transaction, cancellationToken);
 
-        await connection.ExecuteAsync(Command(TableDigests.FixedText)).ConfigureAwait(false);
+        await connection.ExecuteAsync(Statement(TableDigests.FixedText)).ConfigureAwait(false);
         ImmutableArray<string> here =
         [
             .. await connection
                 .QueryAsync<string>(
-                    Command(
+                    Statement(
                         "select n.name from pg_catalog.unnest(@names) as n (name) where pg_catalog.to_regclass(n.name) is not null",
                         new { names = manifest.Tables.Select(table => table.Name).ToArray() }
                     )
@@ -57,10 +57,10 @@ internal sealed class RestoreTermsReader(NpgsqlConnectionProvider provider)
             backup.ManifestSha256,
             manifest.RunId,
             DateTimeOffset.FromUnixTimeSeconds(manifest.CreatedAt.ToUnixTimeSeconds()),
-            await connection.QuerySingleAsync<string>(Command("select cutter_governance.fn_restore_digest()")).ConfigureAwait(false),
+            await connection.QuerySingleAsync<string>(Statement("select cutter_governance.fn_restore_digest()")).ConfigureAwait(false),
             await connection
                 .QuerySingleAsync<long>(
-                    Command("select pg_catalog.count(*) from public.information_unit i where i.lifecycle_status = 'enacted'")
+                    Statement("select pg_catalog.count(*) from public.information_unit i where i.lifecycle_status = 'enacted'")
                 )
                 .ConfigureAwait(false),
             [
@@ -71,7 +71,7 @@ internal sealed class RestoreTermsReader(NpgsqlConnectionProvider provider)
             [
                 .. await connection
                     .QueryAsync<RestorePreState>(
-                        Command(
+                        Statement(
                             """select p.name as "Name", p.row_count as "Rows", p.digest as "Digest" from cutter_governance.fn_restore_prestate() p order by p.name"""
                         )
                     )

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Dapper;
 using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Connections;
 using Npgsql;
 
 namespace IuCutter.Postgres.Runs;
@@ -43,11 +44,11 @@ internal static class OwnSession
             }
 
             long key = await connection
-                .QuerySingleAsync<long>(Command("select (pg_catalog.random() * 9e18)::pg_catalog.int8", null, cancellationToken))
+                .QuerySingleAsync<long>(TextCommand.Of("select (pg_catalog.random() * 9e18)::pg_catalog.int8", null, cancellationToken))
                 .ConfigureAwait(false);
             await others
                 .Peek()
-                .ExecuteAsync(Command("rollback; select pg_catalog.pg_advisory_lock(@key)", new { key }, cancellationToken))
+                .ExecuteAsync(TextCommand.Of("rollback; select pg_catalog.pg_advisory_lock(@key)", new { key }, cancellationToken))
                 .ConfigureAwait(false);
             await others.Pop().DisposeAsync().ConfigureAwait(false);
             if (!await IsFreeAsync(connection, key, cancellationToken).ConfigureAwait(false))
@@ -89,7 +90,7 @@ internal static class OwnSession
                 NpgsqlConnection other = (NpgsqlConnection)
                     await connections.OpenAsync(DatabaseRole.Executor, deadline.Token).ConfigureAwait(false);
                 others.Push(other);
-                await other.ExecuteAsync(Command("begin", null, deadline.Token)).ConfigureAwait(false);
+                await other.ExecuteAsync(TextCommand.Of("begin", null, deadline.Token)).ConfigureAwait(false);
                 if ((await AskAsync(other, deadline.Token).ConfigureAwait(false)).Session == session)
                 {
                     return false;
@@ -97,7 +98,7 @@ internal static class OwnSession
 
                 DateTime began = await other
                     .QuerySingleAsync<DateTime>(
-                        Command(
+                        TextCommand.Of(
                             "select a.backend_start from pg_catalog.pg_stat_activity a where a.pid = pg_catalog.pg_backend_pid()",
                             null,
                             deadline.Token
@@ -126,7 +127,7 @@ internal static class OwnSession
     {
         await connection
             .ExecuteAsync(
-                Command(
+                TextCommand.Of(
                     "select pg_catalog.set_config('lock_timeout', @wait, false)",
                     new { wait = $"{Patience.TotalMilliseconds:F0}" },
                     cancellationToken
@@ -137,10 +138,14 @@ internal static class OwnSession
         {
             await connection
                 .ExecuteAsync(
-                    Command("select pg_catalog.pg_advisory_lock(@key), pg_catalog.pg_advisory_unlock(@key)", new { key }, cancellationToken)
+                    TextCommand.Of(
+                        "select pg_catalog.pg_advisory_lock(@key), pg_catalog.pg_advisory_unlock(@key)",
+                        new { key },
+                        cancellationToken
+                    )
                 )
                 .ConfigureAwait(false);
-            await connection.ExecuteAsync(Command("reset lock_timeout", null, cancellationToken)).ConfigureAwait(false);
+            await connection.ExecuteAsync(TextCommand.Of("reset lock_timeout", null, cancellationToken)).ConfigureAwait(false);
             return true;
         }
         catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
@@ -152,13 +157,10 @@ internal static class OwnSession
     private static async Task<(int Session, DateTime Now)> AskAsync(DbConnection connection, CancellationToken cancellationToken) =>
         await connection
             .QuerySingleAsync<(int, DateTime)>(
-                Command("select pg_catalog.pg_backend_pid(), pg_catalog.clock_timestamp()", null, cancellationToken)
+                TextCommand.Of("select pg_catalog.pg_backend_pid(), pg_catalog.clock_timestamp()", null, cancellationToken)
             )
             .ConfigureAwait(false);
 
     private static IuException Refused(string detail, NpgsqlConnection connection) =>
         new(ErrorCatalogue.PoolerDetected, detail, connection.Database);
-
-    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
-        new(sql, parameters, commandType: CommandType.Text, cancellationToken: cancellationToken);
 }

@@ -61,7 +61,7 @@ internal sealed class PostgresRunOwner : IRunOwner
             string who = $"{Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}";
             string answer = await connection
                 .QuerySingleAsync<string>(
-                    Command(
+                    TextCommand.Of(
                         "select cutter_governance.fn_run_claim(@runId, @who, @resume, @takeOver)::text",
                         new
                         {
@@ -90,7 +90,7 @@ internal sealed class PostgresRunOwner : IRunOwner
             // Before COMMIT was sent: whatever went wrong here, the phase is rolled back. A connection that is gone is
             // the owner's lock that is gone.
             throw new IuException(
-                ErrorCatalogue.OwnerSuperseded,
+                ErrorCatalogue.OwnerEnded,
                 $"The connection that owned the run as epoch {Epoch} has ended.",
                 _runId,
                 lost
@@ -99,7 +99,7 @@ internal sealed class PostgresRunOwner : IRunOwner
 
         Task<int> ReportAsync() =>
             _connection.ExecuteAsync(
-                Command(
+                TextCommand.Of(
                     "select cutter_governance.fn_phase_xid(@runId, @phase, @attempt, @epoch, @transactionId)",
                     new
                     {
@@ -123,7 +123,7 @@ internal sealed class PostgresRunOwner : IRunOwner
             {
                 await _connection
                     .ExecuteAsync(
-                        Command(
+                        TextCommand.Of(
                             "select cutter_governance.fn_run_release(@runId, @epoch)",
                             new { runId = _runId, epoch = Epoch },
                             CancellationToken.None
@@ -141,9 +141,6 @@ internal sealed class PostgresRunOwner : IRunOwner
             await _connection.DisposeAsync().ConfigureAwait(false);
         }
     }
-
-    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
-        new(sql, parameters, commandType: CommandType.Text, cancellationToken: cancellationToken);
 
     private sealed record ClaimAnswer(long Epoch, ImmutableArray<AttemptAnswer> Settled);
 

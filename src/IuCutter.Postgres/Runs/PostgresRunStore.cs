@@ -156,7 +156,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     }
 
     private static (DatabaseRole Role, Duty Duty) DutyOf(RunPhase phase) =>
-        phase == RunPhase.WriteVerify ? (DatabaseRole.Verifier, Duty.Verifier) : (DatabaseRole.Executor, Duty.Executor);
+        PhaseCatalogue.Of(phase).Duty is var duty && duty == Duty.Verifier ? (DatabaseRole.Verifier, duty) : (DatabaseRole.Executor, duty);
 
     private static string OutcomeName(ErrorOutcome outcome) =>
         outcome switch
@@ -200,7 +200,11 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
         {
             await connections.UseAsync(DatabaseRole.Executor, runId, UndoAsync, cancellationToken).ConfigureAwait(false);
         }
-        catch (IuException stop) when (stop.Definition.Outcome == ErrorOutcome.Refused && stop.Definition != ErrorCatalogue.OwnerSuperseded)
+        catch (IuException stop)
+            when (stop.Definition.Outcome == ErrorOutcome.Refused
+                && stop.Definition != ErrorCatalogue.OwnerSuperseded
+                && stop.Definition != ErrorCatalogue.OwnerEnded
+            )
         {
             await RecordRefusalAsync(runId, phase: null, owner, stop, CancellationToken.None).ConfigureAwait(false);
             throw;
@@ -213,7 +217,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                 .ConfigureAwait(false);
             int rows = await connection
                 .ExecuteAsync(
-                    new CommandDefinition(
+                    TextCommand.Of(
                         "select cutter_governance.fn_run_undo(@runId, @epoch, @actor)",
                         new
                         {
@@ -222,8 +226,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                             actor = Duty.Executor.Actor,
                         },
                         transaction,
-                        commandType: CommandType.Text,
-                        cancellationToken: cancellationToken
+                        cancellationToken
                     )
                 )
                 .ConfigureAwait(false);

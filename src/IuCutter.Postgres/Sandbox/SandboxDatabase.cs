@@ -60,16 +60,9 @@ internal static class SandboxDatabase
     {
         string sql = await connection
             .QuerySingleAsync<string>(
-                new CommandDefinition(
-                    "select pg_catalog.format(@format, variadic @arguments)",
-                    new { format, arguments },
-                    commandType: CommandType.Text,
-                    cancellationToken: cancellationToken
-                )
+                TextCommand.Of("select pg_catalog.format(@format, variadic @arguments)", new { format, arguments }, cancellationToken)
             )
             .ConfigureAwait(false);
-        return await connection
-            .ExecuteAsync(new CommandDefinition(sql, commandType: CommandType.Text, cancellationToken: cancellationToken))
-            .ConfigureAwait(false);
+        return await connection.ExecuteAsync(TextCommand.Of(sql, cancellationToken)).ConfigureAwait(false);
     }
 }

@@ -26,11 +26,7 @@ internal static class DatabaseDescription
     {
         string identifier = await connection
             .QuerySingleAsync<string>(
-                new CommandDefinition(
-                    "select system_identifier::text from pg_catalog.pg_control_system()",
-                    commandType: System.Data.CommandType.Text,
-                    cancellationToken: cancellationToken
-                )
+                TextCommand.Of("select system_identifier::text from pg_catalog.pg_control_system()", cancellationToken)
             )
             .ConfigureAwait(false);
         string? version = await SchemaJournal.ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data;
 using Dapper;
+using IuCutter.Postgres.Connections;
 using Npgsql;
 
 namespace IuCutter.Postgres.Schema;
@@ -67,20 +68,21 @@ internal static class InstallationFacts
     /// <exception cref="PostgresException">The catalogue cannot be read.</exception>
     public static async Task<ImmutableArray<ContractFact>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        CommandDefinition Command(string sql, object? parameters = null) =>
-            new(sql, parameters, commandType: CommandType.Text, cancellationToken: cancellationToken);
-
-        await connection.ExecuteAsync(Command(NoPath)).ConfigureAwait(false);
+        await connection.ExecuteAsync(TextCommand.Of(NoPath, cancellationToken)).ConfigureAwait(false);
         List<ContractFact> facts = new List<ContractFact>(
             await connection
-                .QueryAsync<ContractFact>(Command(EmbeddedFile.Read("Schema/facts"), new { known = InstallationContract.Tables }))
+                .QueryAsync<ContractFact>(
+                    TextCommand.Of(EmbeddedFile.Read("Schema/facts"), new { known = InstallationContract.Tables }, cancellationToken)
+                )
                 .ConfigureAwait(false)
         );
         foreach ((string table, string sql) in Words)
         {
             if (
                 await connection
-                    .QuerySingleAsync<bool?>(Command("select has_table_privilege(to_regclass(@table), 'SELECT')", new { table }))
+                    .QuerySingleAsync<bool?>(
+                        TextCommand.Of("select has_table_privilege(to_regclass(@table), 'SELECT')", new { table }, cancellationToken)
+                    )
                     .ConfigureAwait(false) != true
             )
             {
@@ -88,25 +90,27 @@ internal static class InstallationFacts
             }
 
             // A house's own table of this name may have other columns: then it holds none of these words.
-            await connection.ExecuteAsync(Command("savepoint words")).ConfigureAwait(false);
+            await connection.ExecuteAsync(TextCommand.Of("savepoint words", cancellationToken)).ConfigureAwait(false);
             try
             {
                 facts.AddRange(
-                    (await connection.QueryAsync<(string Word, string Fact, string Make)>(Command(sql)).ConfigureAwait(false)).Select(
-                        row => new ContractFact
-                        {
-                            Kind = "word",
-                            Subject = $"{table} {row.Word}",
-                            Fact = row.Fact,
-                            Make = row.Make,
-                        }
-                    )
+                    (
+                        await connection
+                            .QueryAsync<(string Word, string Fact, string Make)>(TextCommand.Of(sql, cancellationToken))
+                            .ConfigureAwait(false)
+                    ).Select(row => new ContractFact
+                    {
+                        Kind = "word",
+                        Subject = $"{table} {row.Word}",
+                        Fact = row.Fact,
+                        Make = row.Make,
+                    })
                 );
             }
             catch (PostgresException other)
                 when (other.SqlState is PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InsufficientPrivilege)
             {
-                await connection.ExecuteAsync(Command("rollback to savepoint words")).ConfigureAwait(false);
+                await connection.ExecuteAsync(TextCommand.Of("rollback to savepoint words", cancellationToken)).ConfigureAwait(false);
             }
         }
 

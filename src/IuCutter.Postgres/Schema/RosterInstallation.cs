@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using IuCutter.Core.Rosters;
+using IuCutter.Postgres.Connections;
 using Npgsql;
 
 namespace IuCutter.Postgres.Schema;
@@ -43,10 +44,7 @@ internal static class RosterInstallation
 
     /// <summary>The hash of the roster in force; null when there is none.</summary>
     public static async Task<string?> ReadSha256Async(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        await connection.QuerySingleAsync<bool>(Command(Exists, cancellationToken)).ConfigureAwait(false)
-            ? await connection.QuerySingleOrDefaultAsync<string>(Command(InForce, cancellationToken)).ConfigureAwait(false)
+        await connection.QuerySingleAsync<bool>(TextCommand.Of(Exists, cancellationToken)).ConfigureAwait(false)
+            ? await connection.QuerySingleOrDefaultAsync<string>(TextCommand.Of(InForce, cancellationToken)).ConfigureAwait(false)
             : null;
-
-    private static CommandDefinition Command(string sql, CancellationToken cancellationToken) =>
-        new(sql, commandType: CommandType.Text, cancellationToken: cancellationToken);
 }

@@ -122,5 +122,5 @@ internal sealed class SchemaInstaller(
     }
 
     private static Task ExecuteAsync(NpgsqlConnection connection, SchemaStep step, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(step.Sql, commandType: CommandType.Text, cancellationToken: cancellationToken));
+        connection.ExecuteAsync(TextCommand.Of(step.Sql, cancellationToken));
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data;
 using System.Data.Common;
 using Dapper;
+using IuCutter.Postgres.Connections;
 
 namespace IuCutter.Postgres.Schema;
 
@@ -43,8 +44,8 @@ internal static class SchemaJournal
 
     /// <summary>Reads the rows, in the order of their names; none when there is no table.</summary>
     public static async Task<ImmutableArray<AppliedMigration>> ReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        await connection.QuerySingleAsync<bool>(Command(Exists, cancellationToken)).ConfigureAwait(false)
-            ? [.. await connection.QueryAsync<AppliedMigration>(Command(Select, cancellationToken)).ConfigureAwait(false)]
+        await connection.QuerySingleAsync<bool>(TextCommand.Of(Exists, cancellationToken)).ConfigureAwait(false)
+            ? [.. await connection.QueryAsync<AppliedMigration>(TextCommand.Of(Select, cancellationToken)).ConfigureAwait(false)]
             : [];
 
     /// <summary>The schema's version: the name of the last numbered file that is applied; null when there is none.</summary>
@@ -54,7 +55,4 @@ internal static class SchemaJournal
     /// <summary>The schema's version, of rows that are in the order of their names; null when there is none.</summary>
     public static string? Version(ImmutableArray<AppliedMigration> applied) =>
         applied.LastOrDefault(row => char.IsAsciiDigit(row.Name[0]))?.Name;
-
-    private static CommandDefinition Command(string sql, CancellationToken cancellationToken) =>
-        new(sql, commandType: CommandType.Text, cancellationToken: cancellationToken);
 }

@@ -45,14 +45,7 @@ internal sealed class SchemaTest(NpgsqlConnectionProvider provider, string? logi
             .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
             .ConfigureAwait(false);
         await connection
-            .ExecuteAsync(
-                new CommandDefinition(
-                    "set transaction read only",
-                    transaction: transaction,
-                    commandType: CommandType.Text,
-                    cancellationToken: cancellationToken
-                )
-            )
+            .ExecuteAsync(TextCommand.Of("set transaction read only", null, transaction, cancellationToken))
             .ConfigureAwait(false);
         return await InstallationFacts.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
     }

@@ -11,7 +11,8 @@ namespace IuCutter.Benchmarks.PreState;
 /// </summary>
 internal static class PreStateVerb
 {
-    private const string PreState = "select sum(p.row_count) from pg_snapshot_xmin(pg_current_snapshot()) h, cutter_governance.fn_prestate(h) p";
+    private const string PreState =
+        "select sum(p.row_count) from pg_snapshot_xmin(pg_current_snapshot()) h, cutter_governance.fn_prestate(h) p";
 
     private const string Count = """
         select (select count(*) from public.information_unit) + (select count(*) from public.unit_version)
@@ -70,7 +71,10 @@ internal static class PreStateVerb
 
     private static async Task FillAsync(NpgsqlConnection admin, int first, int last, CancellationToken cancellationToken)
     {
-        string script = string.Create(CultureInfo.InvariantCulture, $"{Fill.Replace("{0}", $"{first}, {last}", StringComparison.Ordinal)}drop table made;");
+        string script = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Fill.Replace("{0}", $"{first}, {last}", StringComparison.Ordinal)}drop table made;"
+        );
         await using NpgsqlCommand command = new NpgsqlCommand(script, admin) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -103,7 +103,7 @@ public sealed class CmdletRefusalTests(ModuleSandboxFixture fixture) : IDisposab
         _session.Refuses("Gate.CardRun", "$other | Import-IuApproval $card.Path");
         _session.Refuses("Gate.CardRun", "$run | Import-IuApproval $ruling.Path");
         _session.Refuses("Gate.CardGate", "Enable-IuExecution $card.Path");
-        _session.Refuses("Gate.PhaseOrder", "$run | Request-IuApproval -Gate LifecycleAuthorization -Path (NewCard)");
+        _session.Refuses("Gate.GateNotOpen", "$run | Request-IuApproval -Gate LifecycleAuthorization -Path (NewCard)");
     }
 
     [Fact]

@@ -14,14 +14,14 @@ namespace IuCutter.Core.Tests.Pages;
 [Trait("Promise", "5")]
 public sealed class PlanPageTests
 {
-    private const string Attack = """
+    private const string Attack = $$"""
         # Chapter 1 <script>alert(1)</script> "x" 'y' &amp; ]]> --> </div></article>
 
         </main><style>*{display:none}</style><img src=x onerror=alert(1)><!--
 
         -->
 
-        ## Article 2 sees ‮reversed‬ and​joined	tab
+        ## Article 2 sees {{"\u202E"}}reversed{{"\u202C"}} and{{"\u200B"}}joined{{"\t"}}tab
 
         """;
 

@@ -196,7 +196,7 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
         IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
             cut.Desk.RequestAsync(ApprovalGate.Void, run, "operator@host", TimeSpan.FromHours(1), "too late", Token)
         );
-        Assert.Equal("Gate.PhaseOrder", refusal.Definition.Id);
+        Assert.Equal("Gate.NotVoidable", refusal.Definition.Id);
     }
 
     [Fact]
@@ -238,19 +238,8 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
         await new SchemaInstaller(cut.Provider, sandbox.AdminUser).InstallAsync(roster, Token);
     }
 
-    // As a DBA does who goes around the tool.
-    private async Task ForceAsync(LiveCut cut, string roster)
-    {
-        await using NpgsqlConnection connection = await cut.Provider.OpenAdminAsync((await fixture.GetAsync()).AdminUser, Token);
-        await using NpgsqlCommand command = new(
-            "select cutter_governance.fn_roster_install($1, encode(sha256(convert_to($1, 'UTF8')), 'hex'))",
-            connection
-        )
-        {
-            Parameters = { new() { Value = roster } },
-        };
-        await command.ExecuteNonQueryAsync(Token);
-    }
+    private async Task ForceAsync(LiveCut cut, string roster) =>
+        await RosterAroundTheTool.InstallAsync(cut.Provider, await fixture.GetAsync(), roster, Token);
 
     private async Task<string> LineAsync(string principal, string key, string option)
     {

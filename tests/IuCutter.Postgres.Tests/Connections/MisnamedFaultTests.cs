@@ -11,9 +11,9 @@ public sealed class MisnamedFaultTests
     public void Translate_FolderMissing_IsNotALostConnection() =>
         Assert.NotEqual(ErrorCatalogue.ConnectionLost, PostgresErrors.Translate(new DirectoryNotFoundException("/nowhere"))?.Definition);
 
-    // no_data_found is what every phase function raises for a run that is not in this database.
+    // no_data_found is what a function raises that found a row missing which must be there, whatever the row was about.
     [Fact]
-    public void Find_NoDataFound_IsRunNotFound() => Assert.Equal(ErrorCatalogue.RunNotFound, PostgresErrors.Find("P0002"));
+    public void Find_NoDataFound_IsNotARunThatIsMissing() => Assert.Equal(ErrorCatalogue.DatabaseError, PostgresErrors.Find("P0002"));
 
     // 130 tells a scheduler that a person pressed Ctrl-C; a server that went down is the store's.
     [Fact]

@@ -12,20 +12,6 @@ public sealed class PostgresErrorsTests(SandboxFixture fixture)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("IU001", "Gate.ProductionExecutionNotAuthorized")]
-    [InlineData("IU002", "Gate.NotPermitted")]
-    [InlineData("IU003", "Gate.PhaseOrder")]
-    [InlineData("IU004", "Gate.DirectWrite")]
-    [InlineData("IU005", "Integrity.Immutable")]
-    [InlineData("IU006", "Gate.ApprovalMissing")]
-    [InlineData("IU007", "Gate.ApprovalExpired")]
-    [InlineData("IU008", "Gate.ApprovalUsed")]
-    [InlineData("IU009", "Gate.PinRewritten")]
-    [InlineData("IU010", "Gate.AlreadyVerified")]
-    [InlineData("IU011", "Gate.DutiesNotSegregated")]
-    [InlineData("IU012", "Gate.WrongIsolation")]
-    [InlineData("IU013", "Gate.SelfApproval")]
-    [InlineData("IU014", "Integrity.LedgerCount")]
     [InlineData("42501", "Gate.GrantMismatch")]
     [InlineData("42P01", "Store.SchemaMissing")]
     [InlineData("42883", "Store.SchemaMissing")]
@@ -46,16 +32,23 @@ public sealed class PostgresErrorsTests(SandboxFixture fixture)
     [InlineData("57P05", "Store.ConnectionLost")]
     [InlineData("25P03", "Store.ConnectionLost")]
     [InlineData("57014", "Store.StatementEnded")]
-    [InlineData("P0002", "Store.RunNotFound")]
-    [InlineData("IU015", "Integrity.PhaseUnfinished")]
-    [InlineData("IU016", "Gate.CardNotRequested")]
-    [InlineData("IU017", "Gate.SignersMissing")]
+    [InlineData("P0002", "Store.DatabaseError")]
     [InlineData("40001", "Store.Busy")]
     [InlineData("40P01", "Store.Busy")]
     [InlineData("55P03", "Store.Busy")]
     [InlineData("23514", "Store.DatabaseError")]
     [InlineData("", "Store.DatabaseError")]
+    [InlineData("IU999", "Store.DatabaseError")]
     public void Find_SqlState_HasOneEntry(string sqlState, string errorId) => Assert.Equal(errorId, PostgresErrors.Find(sqlState).Id);
+
+    [Fact]
+    public void Find_SqlStateOfTheCatalogue_IsItsEntry()
+    {
+        ErrorDefinition[] raised = [.. ErrorCatalogue.All.Values.Where(entry => entry.SqlState is not null)];
+
+        Assert.InRange(raised.Length, 60, 200);
+        Assert.All(raised, entry => Assert.Same(entry, PostgresErrors.Find(entry.SqlState!)));
+    }
 
     [Theory]
     [InlineData("IU002", "the permit does not name X-1", "the permit does not name X-1")]

@@ -107,7 +107,7 @@ public sealed class OwnerTests(SandboxFixture fixture)
                 SqlCall.Begin,
                 new SqlCall("select cutter_governance." + string.Format(System.Globalization.CultureInfo.InvariantCulture, call, run.RunId))
             );
-        Assert.Equal("IU031", state);
+        Assert.Equal("Gate.OwnerSuperseded", state);
 
         // The negative control: the epoch of today.
         Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));

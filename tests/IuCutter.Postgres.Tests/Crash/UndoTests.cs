@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using IuCutter.Core.Runs;
 using IuCutter.Core.RunStatus;
+using IuCutter.Postgres.Tests.Gateway;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;
@@ -64,7 +65,7 @@ public sealed class UndoTests(SandboxFixture fixture)
         Assert.Contains("undone", RunExplainer.Explain(undone).Standing, StringComparison.Ordinal);
 
         // Ended is ended, the other run is not touched, and the document can be cut again.
-        Assert.Equal("Gate.PhaseOrder", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
+        Assert.Equal("Gate.NothingToUndo", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
         Assert.Equal(
             RunState.AwaitingLifecycleAuthorization,
             (await cut.Engine.RunPhaseAsync(other, RunPhase.WriteVerify, null, Token)).State
@@ -88,7 +89,7 @@ public sealed class UndoTests(SandboxFixture fixture)
         run = await cut.Engine.ReadAsync(run, Token);
         Assert.Contains(run.Approvals, approval => approval.Gate == ApprovalGate.Undo);
         Assert.Equal(
-            "Gate.RunStopped",
+            "Gate.UndoApproved",
             (await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(run, RunPhase.LifecycleEnact, null, Token))).Definition.Id
         );
         await UndoAsync(cut, run);
@@ -105,7 +106,7 @@ public sealed class UndoTests(SandboxFixture fixture)
         await ApproveUndoAsync(cut, run);
         await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
         await cut.TurnOnAsync();
-        Assert.Equal("Gate.ApprovalMissing", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
+        Assert.Equal("Gate.PermitVoided", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
         Assert.Equal(run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
         Assert.DoesNotContain((await cut.Engine.ReadAsync(run, Token)).Approvals, approval => approval.Gate == ApprovalGate.Undo);
     }
@@ -163,7 +164,10 @@ public sealed class UndoTests(SandboxFixture fixture)
             """,
             gate
         );
-        Assert.Equal("IU016", (await Assert.ThrowsAsync<PostgresException>(() => forge.ExecuteNonQueryAsync(Token))).SqlState);
+        Assert.Equal(
+            "Gate.CardNotRequested",
+            Refusal.Name(await Assert.ThrowsAsync<PostgresException>(() => forge.ExecuteNonQueryAsync(Token)))
+        );
         Assert.Equal(2L * run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
 
@@ -185,24 +189,45 @@ public sealed class UndoTests(SandboxFixture fixture)
             """
         );
         string before = await DigestAsync(cut);
-        Assert.Equal("Integrity.PhaseUnfinished", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
+        Assert.Equal("Integrity.DraftsMissing", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
+        Assert.Equal(before, await DigestAsync(cut));
+    }
+
+    [Fact]
+    public async Task Undo_ADraftIsNotRemoved_IsRefusedAsAWhole()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(RunState.LegBRecorded);
+        await ApproveUndoAsync(cut, run);
+        await AdminAsync(
+            cut,
+            """
+            create function public.keep() returns trigger language plpgsql as 'begin return null; end';
+            create trigger a_keeper before delete on public.information_unit for each row when (old.parent_or_container_ref is null)
+                execute function public.keep();
+            alter table public.information_unit enable always trigger a_keeper;
+            """
+        );
+        string before = await DigestAsync(cut);
+        Assert.Equal("Integrity.UndoIncomplete", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
         Assert.Equal(before, await DigestAsync(cut));
     }
 
     // Whatever happens between the removal and its COMMIT, the last word is said at COMMIT.
     [Theory]
     [InlineData("select 1", "commit", null)] // The negative control.
-    [InlineData("select 1", "prepare transaction 'later'", "IU003")]
-    [InlineData("set constraints all immediate", "commit", "IU003")]
-    public async Task Undo_EndsOtherwiseThanByCommit_IsRefused(string between, string end, string? sqlState)
+    [InlineData("select 1", "prepare transaction 'later'", "Gate.CommitRequired")]
+    [InlineData("set constraints all immediate", "commit", "Gate.CommitRequired")]
+    public async Task Undo_EndsOtherwiseThanByCommit_IsRefused(string between, string end, string? refused)
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
         await ApproveUndoAsync(cut, run);
         await using IRunOwner owner = await cut.Engine.ClaimAsync(run, RunClaim.Run, Token);
-        Assert.Equal(sqlState, await UndoBySqlAsync(cut, run, owner, between, end));
-        Assert.Equal(sqlState is null ? 0 : run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
+        Assert.Equal(refused, await UndoBySqlAsync(cut, run, owner, between, end));
+        Assert.Equal(refused is null ? 0 : run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
 
     [Fact]
@@ -223,7 +248,7 @@ public sealed class UndoTests(SandboxFixture fixture)
         );
         await using IRunOwner owner = await cut.Engine.ClaimAsync(run, RunClaim.Run, Token);
         Assert.Equal(
-            "IU007",
+            "Gate.ApprovalExpired",
             await UndoBySqlAsync(
                 cut,
                 run,
@@ -284,21 +309,21 @@ public sealed class UndoTests(SandboxFixture fixture)
 
     // The guards let nobody remove a draft but this one way: not the owner, not a superuser.
     [Theory]
-    [InlineData("delete from public.iu_lifecycle_log", "IU005")]
-    [InlineData("delete from public.birth_registry", "IU005")]
-    [InlineData("delete from public.unit_version", "IU004")]
+    [InlineData("delete from public.iu_lifecycle_log", "Integrity.AppendOnly")]
+    [InlineData("delete from public.birth_registry", "Integrity.AppendOnly")]
+    [InlineData("delete from public.unit_version", "Gate.DirectWrite")]
     [InlineData(
         "insert into cutter_governance.undo_transaction select pg_current_xact_id(), 'ictr-20260101T000000Z-00000000', gen_random_uuid(), 1",
         "23503"
     )]
-    public async Task Delete_OutsideOfUndo_IsRefused(string sql, string sqlState)
+    public async Task Delete_OutsideOfUndo_IsRefused(string sql, string refused)
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
         await cut.AdvanceToAsync(RunState.LegACommitted);
         await using NpgsqlConnection admin = await cut.Provider.OpenAdminAsync(Postgres.Sandbox.SandboxLayout.AdminUser, Token);
         await using NpgsqlCommand command = new NpgsqlCommand(sql, admin);
-        Assert.Equal(sqlState, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Token))).SqlState);
+        Assert.Equal(refused, Refusal.Name(await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Token))));
     }
 
     private static async Task ApproveUndoAsync(LiveCut cut, CutRun run)
@@ -344,7 +369,7 @@ public sealed class UndoTests(SandboxFixture fixture)
         }
         catch (PostgresException refusal)
         {
-            return refusal.SqlState;
+            return Refusal.Name(refusal);
         }
     }
 

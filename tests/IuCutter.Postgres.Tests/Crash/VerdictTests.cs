@@ -47,11 +47,11 @@ public sealed class VerdictTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         SqlRun run = await LoseAsync(database, "'9999999999'");
         await run.ClaimAsync();
-        Assert.Equal("IU033", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
+        Assert.Equal("Gate.RunUndecided", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
 
         // A stop can be lifted by whoever resumes; this cannot, and no role of a run can decide.
         await database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner', true)", run.RunId));
-        Assert.Equal("IU033", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
+        Assert.Equal("Gate.RunUndecided", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
         SqlCall decide = new("select cutter_governance.fn_run_decide($1, 'looked: nothing was written')", run.RunId);
         Assert.Equal("42501", await database.As(DatabaseRole.Executor).AttemptAsync(decide));
         Assert.Equal("42501", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(decide));
@@ -81,7 +81,7 @@ public sealed class VerdictTests(SandboxFixture fixture)
         Assert.Equal(1, await database.CountAsync("select count(*) from cutter_governance.run_event where event = 'run_stopped'"));
 
         await run.ClaimAsync();
-        Assert.Equal("IU032", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
+        Assert.Equal("Gate.RunStopped", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
         await database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner', true)", run.RunId));
         Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
     }
@@ -105,7 +105,7 @@ public sealed class VerdictTests(SandboxFixture fixture)
         Assert.Equal(1, await database.CountAsync(Stops));
         await run.ClaimAsync();
         Assert.Equal(1, await database.CountAsync(Stops));
-        Assert.Equal("IU032", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(5)));
+        Assert.Equal("Gate.RunStopped", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(5)));
     }
 
     // Nobody runs it, and a transaction that its dead runner left holds the run's row: the stop stands all the same.
@@ -139,7 +139,7 @@ public sealed class VerdictTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(4);
-        Assert.Equal("IU034", await database.As(DatabaseRole.Executor).AttemptAsync(Tell(run, "'5'")));
+        Assert.Equal("Config.PoolerDetected", await database.As(DatabaseRole.Executor).AttemptAsync(Tell(run, "'5'")));
         await database.AsOwner().RunAsync(Tell(run, "'5'"));
     }
 

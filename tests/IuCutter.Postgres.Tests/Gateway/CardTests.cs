@@ -8,27 +8,33 @@ namespace IuCutter.Postgres.Tests.Gateway;
 [Trait("Promise", "3")]
 public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClassFixture<OpenDatabase>
 {
-    private static readonly Dictionary<string, (string SqlState, Action<JsonObject> Change)> Cards = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Refusal, Action<JsonObject> Change)> Cards = new(StringComparer.Ordinal)
     {
-        ["expired"] = ("IU007", card => (card["issued_at"], card["not_before"], card["expires_at"]) = (Ago(3), Ago(3), Ago(1))),
-        ["for 25 hours"] = ("IU007", card => card["expires_at"] = SqlCard.Time(TimeSpan.FromHours(25))),
-        ["from the future"] = ("IU007", card => card["issued_at"] = SqlCard.Time(TimeSpan.FromMinutes(10))),
-        ["never valid"] = ("IU007", card => card["not_before"] = SqlCard.Time(TimeSpan.FromHours(2))),
-        ["of another database"] = ("IU002", card => card["database"] = "other"),
-        ["of another cluster"] = ("IU002", card => card["system_identifier"] = "1"),
-        ["another text"] = ("IU002", card => card["card_text"] = card["card_text"]!.GetValue<string>() + " "),
-        ["another run's text"] = ("IU002", card => SqlCard.WithText(card, "CutAuthorization ictr-20260101T000000Z-00000000")),
-        ["the run without its plan"] = ("IU002", card => SqlCard.WithText(card, $"{card["run_id"]}")),
-        ["over the budget of rows"] = ("IU002", card => card["budget_rows"] = 4),
-        ["over the budget of bytes"] = ("IU002", card => card["budget_bytes"] = 10),
+        ["expired"] = (
+            "Gate.ApprovalExpired",
+            card => (card["issued_at"], card["not_before"], card["expires_at"]) = (Ago(3), Ago(3), Ago(1))
+        ),
+        ["for 25 hours"] = ("Gate.CardLifetime", card => card["expires_at"] = SqlCard.Time(TimeSpan.FromHours(25))),
+        ["from the future"] = ("Gate.CardLifetime", card => card["issued_at"] = SqlCard.Time(TimeSpan.FromMinutes(10))),
+        ["never valid"] = ("Gate.CardLifetime", card => card["not_before"] = SqlCard.Time(TimeSpan.FromHours(2))),
+        ["of another database"] = ("Gate.CardDatabase", card => card["database"] = "other"),
+        ["of another cluster"] = ("Gate.CardDatabase", card => card["system_identifier"] = "1"),
+        ["another text"] = ("Gate.CardHash", card => card["card_text"] = card["card_text"]!.GetValue<string>() + " "),
+        ["another run's text"] = ("Gate.CardRun", card => SqlCard.WithText(card, "CutAuthorization ictr-20260101T000000Z-00000000")),
+        ["the run without its plan"] = ("Gate.CardRun", card => SqlCard.WithText(card, $"{card["run_id"]}")),
+        ["over the budget of rows"] = ("Gate.CardBudget", card => card["budget_rows"] = 4),
+        ["over the budget of bytes"] = ("Gate.CardBudget", card => card["budget_bytes"] = 10),
         ["no budget"] = ("23514", card => card.Remove("budget_rows")),
-        ["signed by who asked"] = ("IU013", card => Sign(card, ("Alice", "SHA256:a"))),
-        ["signed by who asked, second"] = ("IU013", card => Sign(card, ("sovereign", "SHA256:sovereign"), ("alice", "SHA256:a"))),
-        ["no signature"] = ("IU017", card => card.Remove("signatures")),
-        ["an empty list of signatures"] = ("IU017", card => card["signatures"] = new JsonArray()),
-        ["a signer who did not sign"] = ("IU017", card => card["signer"] = "somebody"),
-        ["a key that did not sign"] = ("IU017", card => card["key_fingerprint"] = "SHA256:other"),
-        ["the gate of the enactment"] = ("IU003", card => card["gate"] = "LifecycleAuthorization"),
+        ["signed by who asked"] = ("Gate.SelfApproval", card => Sign(card, ("Alice", "SHA256:a"))),
+        ["signed by who asked, second"] = (
+            "Gate.SelfApproval",
+            card => Sign(card, ("sovereign", "SHA256:sovereign"), ("alice", "SHA256:a"))
+        ),
+        ["no signature"] = ("Gate.SignerNotListed", card => card.Remove("signatures")),
+        ["an empty list of signatures"] = ("Gate.SignerNotListed", card => card["signatures"] = new JsonArray()),
+        ["a signer who did not sign"] = ("Gate.SignerNotListed", card => card["signer"] = "somebody"),
+        ["a key that did not sign"] = ("Gate.SignerNotListed", card => card["key_fingerprint"] = "SHA256:other"),
+        ["the gate of the enactment"] = ("Gate.GateNotOpen", card => card["gate"] = "LifecycleAuthorization"),
     };
 
     private static readonly Dictionary<string, Action<JsonObject>> Requests = new(StringComparer.Ordinal)
@@ -54,7 +60,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         Cards[name].Change(card);
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
 
-        Assert.Equal(Cards[name].SqlState, await RecordAsync(database, card, run));
+        Assert.Equal(Cards[name].Refusal, await RecordAsync(database, card, run));
 
         Assert.Equal(0, await database.CountAsync("select count(*) from cutter_governance.approval where run_id = $1", run.RunId));
         // The negative control: the card as it should be, for the same run.
@@ -69,9 +75,9 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
         JsonObject card = SqlCard.Approval(database, run, "CutAuthorization");
 
-        Assert.Equal("IU016", await RecordAsync(database, card, run));
+        Assert.Equal("Gate.CardNotRequested", await RecordAsync(database, card, run));
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card, Requests[name]));
-        Assert.Equal("IU016", await RecordAsync(database, card, run));
+        Assert.Equal("Gate.CardNotRequested", await RecordAsync(database, card, run));
 
         await run.ApproveAsync();
     }
@@ -86,10 +92,10 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         JsonObject second = SqlCard.Approval(database, run, "CutAuthorization");
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(second));
 
-        Assert.Equal("IU008", await RecordAsync(database, used, run));
-        Assert.Equal("IU008", await RecordAsync(database, second, run));
+        Assert.Equal("Gate.ApprovalUsed", await RecordAsync(database, used, run));
+        Assert.Equal("Gate.ApprovalInForce", await RecordAsync(database, second, run));
         used["run_id"] = other.RunId;
-        Assert.Equal("IU002", await RecordAsync(database, used, other));
+        Assert.Equal("Gate.CardRun", await RecordAsync(database, used, other));
         await other.ApproveAsync();
     }
 
@@ -105,11 +111,11 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         foreach (
             (string signatures, string? refusal) in new[]
             {
-                ("a:1", "IU017"),
-                ("a:1 a:2", "IU017"),
-                ("a:1 A:2", "IU017"),
-                ("a:1 b:1", "IU017"),
-                ("a:1 a:2 b:1", "IU017"),
+                ("a:1", "Gate.SignersMissing"),
+                ("a:1 a:2", "Gate.SignersMissing"),
+                ("a:1 A:2", "Gate.SignersMissing"),
+                ("a:1 b:1", "Gate.SignersMissing"),
+                ("a:1 a:2 b:1", "Gate.SignersMissing"),
                 ("a:1 b:2", null),
                 ("b:2 a:1 a:1", null),
             }
@@ -130,16 +136,16 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         JsonObject ruling = SqlCard.Ruling(database);
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
-        Assert.Equal("IU016", await RuleAsync(database, SqlCard.Ruling(database)));
+        Assert.Equal("Gate.CardNotRequested", await RuleAsync(database, SqlCard.Ruling(database)));
         foreach (
             (string state, string key, string value) in new[]
             {
-                ("IU002", "database", "other"),
-                ("22023", "until", SqlCard.Time(TimeSpan.FromHours(3))),
-                ("IU016", "scope", "OTHER"),
-                ("IU016", "gates", "CutAuthorization"),
-                ("IU007", "not_before", SqlCard.Time(TimeSpan.FromMinutes(30))),
-                ("IU017", "signer", "other"),
+                ("Gate.CardDatabase", "database", "other"),
+                ("Gate.RulingTerm", "until", SqlCard.Time(TimeSpan.FromHours(3))),
+                ("Gate.CardNotRequested", "scope", "OTHER"),
+                ("Gate.CardNotRequested", "gates", "CutAuthorization"),
+                ("Gate.ApprovalNotYetValid", "not_before", SqlCard.Time(TimeSpan.FromMinutes(30))),
+                ("Gate.SignerNotListed", "signer", "other"),
             }
         )
         {
@@ -150,7 +156,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
 
         Assert.Null(await RuleAsync(database, ruling));
         await database.OffAsync();
-        Assert.Equal("IU008", await RuleAsync(database, ruling));
+        Assert.Equal("Gate.ApprovalUsed", await RuleAsync(database, ruling));
     }
 
     // Whoever asked for a card does not sign it, whatever it is for; and whoever asked for the run does not void it.
@@ -175,7 +181,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
             Sign(card, (who == "alice" && self ? "alice" : "sovereign", "SHA256:sovereign"));
             await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card, request => request["requester"] = self ? who : "bob"));
             Assert.Equal(
-                self ? "IU013" : null,
+                self ? "Gate.SelfApproval" : null,
                 await database
                     .As(DatabaseRole.Gatekeeper)
                     .AttemptAsync(SqlCall.Begin, gate == "Ruling" ? SqlCard.On(card) : SqlCard.Void(card))

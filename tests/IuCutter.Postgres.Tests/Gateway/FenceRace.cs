@@ -90,7 +90,7 @@ internal sealed class FenceRace(SqlDatabase database, Random random) : IAsyncDis
             return true;
         }
         // Off in enter or at COMMIT, an older epoch; or the session was ended, with or without the time to say so.
-        catch (NpgsqlException refusal) when (refusal is not PostgresException { SqlState: not ("IU001" or "IU002" or "57P01") })
+        catch (NpgsqlException refusal) when (refusal is not PostgresException { SqlState: not ("IU001" or "IU046" or "57P01") })
         {
             begun.Release();
             if (session.IsOpen)

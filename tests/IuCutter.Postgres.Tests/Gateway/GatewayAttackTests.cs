@@ -24,7 +24,7 @@ public sealed class GatewayAttackTests(AttackScenario scenario, SandboxFixture f
 
         string? refusal = await scenario.AttemptAsync(Attacks[name]);
 
-        Assert.Equal(Attacks[name].SqlState, refusal);
+        Assert.Equal(Attacks[name].Refusal, refusal);
         Assert.Equal(scenario.Baseline, await scenario.Database.FingerprintAsync());
         Assert.Equal(0, await scenario.Database.UnitsAsync(scenario.Run.Prefix));
         // The negative control: with the same permit, in the same place, what was approved is let through.
@@ -54,7 +54,7 @@ public sealed class GatewayAttackTests(AttackScenario scenario, SandboxFixture f
         await own.ReadyAsync();
         foreach (Attack attack in Attacks.Values)
         {
-            Assert.Equal((attack.Name, attack.SqlState), (attack.Name, await own.AttemptAsync(attack)));
+            Assert.Equal((attack.Name, attack.Refusal), (attack.Name, await own.AttemptAsync(attack)));
         }
 
         Assert.Null(await own.Database.As(DatabaseRole.Executor).AttemptAsync(own.Run.Phase(6, own.Run.Work(6))));

@@ -40,51 +40,77 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
         "cutter_governance.execution_switch",
     ];
 
-    public static TheoryData<string, string> Cases
+    public static TheoryData<string, string, string> Cases
     {
         get
         {
-            TheoryData<string, string> cases = new TheoryData<string, string>();
+            TheoryData<string, string, string> cases = new TheoryData<string, string, string>();
             foreach (string who in new[] { Owner, Replica })
             {
                 foreach (string table in AppendOnly)
                 {
-                    cases.Add(who, $"update {table} set {{column}}");
-                    cases.Add(who, $"delete from {table}");
-                    cases.Add(who, $"truncate {table} cascade");
+                    cases.Add(who, $"update {table} set {{column}}", "Integrity.AppendOnly");
+                    cases.Add(who, $"delete from {table}", "Integrity.AppendOnly");
+                    cases.Add(who, $"truncate {table} cascade", "Integrity.AppendOnly");
                 }
 
                 foreach (string table in NeverRemoved)
                 {
-                    cases.Add(who, $"truncate {table} cascade");
+                    cases.Add(who, $"truncate {table} cascade", "Integrity.AppendOnly");
                 }
 
                 foreach (string table in NeverRemoved[2..])
                 {
-                    cases.Add(who, $"delete from {table}");
+                    cases.Add(who, $"delete from {table}", "Integrity.AppendOnly");
                 }
 
-                cases.Add(who, "update public.information_unit set owner_ref = 'x' where lifecycle_status = 'enacted'");
-                cases.Add(who, "update public.information_unit set lifecycle_status = 'draft' where lifecycle_status = 'enacted'");
-                cases.Add(who, "update public.unit_version set body = 'x' where lifecycle_status = 'enacted'");
-                cases.Add(who, "update public.unit_version set lifecycle_status = 'retired' where lifecycle_status = 'enacted'");
-                cases.Add(who, "delete from public.information_unit where lifecycle_status = 'enacted'");
-                cases.Add(who, "delete from public.unit_version where lifecycle_status = 'enacted'");
-                cases.Add(who, "update cutter_governance.permit_unit set body_sha256 = repeat('0', 64)");
                 cases.Add(
                     who,
-                    "update cutter_governance.permit_unit set used_at = null, used_xid = null, iu_id = null, uv_id = null where used_at is not null"
+                    "update public.information_unit set owner_ref = 'x' where lifecycle_status = 'enacted'",
+                    "Integrity.Immutable"
                 );
-                cases.Add(who, "update cutter_governance.run set unit_count = 1");
-                cases.Add(who, "update cutter_governance.run set state = 'AwaitingCutAuthorization' where state = 'CloseoutReported'");
-                cases.Add(who, "update cutter_governance.run_phase set actor = 'x'");
                 cases.Add(
                     who,
-                    "update cutter_governance.run_phase set outcome = 'unknown', path = null, xid = null where outcome = 'complete'"
+                    "update public.information_unit set lifecycle_status = 'draft' where lifecycle_status = 'enacted'",
+                    "Integrity.Immutable"
                 );
-                cases.Add(who, "update cutter_governance.execution_switch set epoch = 1");
-                cases.Add(who, "update cutter_governance.execution_switch set until = until + interval '1 year'");
-                cases.Add(who, "update cutter_governance.execution_switch set epoch = epoch + 1, scope = 'OTHER'");
+                cases.Add(who, "update public.unit_version set body = 'x' where lifecycle_status = 'enacted'", "Integrity.Immutable");
+                cases.Add(
+                    who,
+                    "update public.unit_version set lifecycle_status = 'retired' where lifecycle_status = 'enacted'",
+                    "Integrity.Immutable"
+                );
+                cases.Add(who, "delete from public.information_unit where lifecycle_status = 'enacted'", "Integrity.Immutable");
+                cases.Add(who, "delete from public.unit_version where lifecycle_status = 'enacted'", "Integrity.Immutable");
+                cases.Add(who, "update cutter_governance.permit_unit set body_sha256 = repeat('0', 64)", "Integrity.PermitFixed");
+                cases.Add(
+                    who,
+                    "update cutter_governance.permit_unit set used_at = null, used_xid = null, iu_id = null, uv_id = null where used_at is not null",
+                    "Integrity.PermitFixed"
+                );
+                cases.Add(who, "update cutter_governance.run set unit_count = 1", "Integrity.RunFixed");
+                cases.Add(
+                    who,
+                    "update cutter_governance.run set state = 'AwaitingCutAuthorization' where state = 'CloseoutReported'",
+                    "Integrity.RunFixed"
+                );
+                cases.Add(who, "update cutter_governance.run_phase set actor = 'x'", "Integrity.AttemptSettled");
+                cases.Add(
+                    who,
+                    "update cutter_governance.run_phase set outcome = 'unknown', path = null, xid = null where outcome = 'complete'",
+                    "Integrity.AttemptSettled"
+                );
+                cases.Add(who, "update cutter_governance.execution_switch set epoch = 1", "Integrity.SwitchEpoch");
+                cases.Add(
+                    who,
+                    "update cutter_governance.execution_switch set until = until + interval '1 year'",
+                    "Integrity.SwitchNotRuled"
+                );
+                cases.Add(
+                    who,
+                    "update cutter_governance.execution_switch set epoch = epoch + 1, scope = 'OTHER'",
+                    "Integrity.SwitchNotRuled"
+                );
             }
 
             return cases;
@@ -93,7 +119,7 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Change_OfWhatWasWritten_IsRefused(string who, string statement)
+    public async Task Change_OfWhatWasWritten_IsRefused(string who, string statement, string errorId)
     {
         await scenario.ReadyAsync();
         string table = statement.Split(' ')[1];
@@ -107,7 +133,7 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
                 new SqlCall(statement.Replace("{column}", $"{column} = {column}", StringComparison.Ordinal))
             );
 
-        Assert.Equal("IU005", refusal);
+        Assert.Equal(errorId, refusal);
     }
 
     [Theory]
@@ -127,8 +153,8 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
     {
         await scenario.ReadyAsync();
 
-        Assert.Equal("IU004", await scenario.Database.AsAdmin().AttemptAsync(new SqlCall(statement)));
-        Assert.Equal("IU004", await scenario.Database.AsAdmin().AttemptAsync(new SqlCall(Replica), new SqlCall(statement)));
+        Assert.Equal("Gate.DirectWrite", await scenario.Database.AsAdmin().AttemptAsync(new SqlCall(statement)));
+        Assert.Equal("Gate.DirectWrite", await scenario.Database.AsAdmin().AttemptAsync(new SqlCall(Replica), new SqlCall(statement)));
         Assert.Equal(scenario.Baseline, await scenario.Database.FingerprintAsync());
     }
 

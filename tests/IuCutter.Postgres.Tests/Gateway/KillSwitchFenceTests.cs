@@ -143,7 +143,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => writer.RunAsync(SqlCall.Commit));
         Assert.Equal(0, await database.UnitsAsync(run.Prefix));
         await database.OnAsync();
-        Assert.Equal("IU002", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
+        Assert.Equal("Gate.PermitVoided", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         await writer.RunAsync(SqlCall.Commit);
 
         Assert.Equal(0, (await off)["terminated"]!.GetValue<int>());
-        Assert.Equal("IU001", await queued);
+        Assert.Equal("Gate.ProductionExecutionNotAuthorized", await queued);
         Assert.Equal(first.Units.Length, await database.UnitsAsync(first.Prefix));
         Assert.Equal(0, await database.UnitsAsync(second.Prefix));
     }
@@ -194,10 +194,10 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         else
         {
             await database.AsAdmin().RunAsync(new SqlCall(spoil));
-            Assert.Equal("IU001", await writer.AttemptAsync(SqlCall.Commit));
+            Assert.Equal("Gate.ProductionExecutionNotAuthorized", await writer.AttemptAsync(SqlCall.Commit));
         }
 
-        Assert.Equal("IU001", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
+        Assert.Equal("Gate.ProductionExecutionNotAuthorized", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
         foreach (DatabaseRole role in DatabaseRoles.All)
         {
             JsonObject answer = await OffByPsqlAsync(database, role);
@@ -205,16 +205,16 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
             Assert.NotEqual(0, answer["ledger_head"]!.GetValue<long>());
         }
 
-        Assert.Equal("IU001", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
+        Assert.Equal("Gate.ProductionExecutionNotAuthorized", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
         if (repair is not null)
         {
-            Assert.Equal("IU001", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
+            Assert.Equal("Gate.SwitchDamaged", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
             await database.AsAdmin().RunAsync(new SqlCall(repair));
         }
 
-        Assert.Equal("IU001", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
+        Assert.Equal("Gate.ProductionExecutionNotAuthorized", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
         Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
-        Assert.Equal("IU002", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
+        Assert.Equal("Gate.PermitVoided", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
         Assert.Equal(0, await database.CountAsync("select count(*) from public.information_unit"));
         await second.ApproveAsync();
         Assert.Null(await writer.AttemptAsync(second.Phase(6, second.Work(6))));

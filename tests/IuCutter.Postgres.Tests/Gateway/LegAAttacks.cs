@@ -45,11 +45,11 @@ internal static class LegAAttacks
     private static IEnumerable<Attack> Rows =>
         [
             .. Changes.Select(change => Attack.Row(change.Name, change.Change)),
-            Attack.LegA("a child before its parent", "IU002", s => [s.Run.Units[1].Create()]),
-            Attack.LegA("another run's unit", "IU002", s => [s.Other.Units[0].Create()]),
+            Attack.LegA("a child before its parent", "Gate.UnitOrder", s => [s.Run.Units[1].Create()]),
+            Attack.LegA("another run's unit", "Gate.NotPermitted", s => [s.Other.Units[0].Create()]),
             Attack.LegA(
                 "the same row twice, one missing",
-                "IU015",
+                "Integrity.PhaseUnfinished",
                 s => [.. s.Run.Units[..4].Append(s.Run.Units[3]).Select(unit => unit.Create())]
             ),
         ];
@@ -82,26 +82,34 @@ internal static class LegAAttacks
                 s =>
                     [s.Run.Units[0], s.Run.Units[1] with { Body = s.Run.Units[2].Body }, s.Run.Units[2] with { Body = s.Run.Units[1].Body }]
             ),
-            Attack.Set("a child before its parent", s => s.Run.Units.Reverse()),
-            Attack.Set("a child without its parent", s => s.Run.Units[1..]),
-            Attack.Set("in another order", s => [.. s.Run.Units[..3], s.Run.Units[4], s.Run.Units[3]]),
+            Attack.Set("a child before its parent", s => s.Run.Units.Reverse(), "Gate.UnitOrder"),
+            Attack.Set("a child without its parent", s => s.Run.Units[1..], "Gate.UnitOrder"),
+            Attack.Set("in another order", s => [.. s.Run.Units[..3], s.Run.Units[4], s.Run.Units[3]], "Gate.UnitOrder"),
             Attack.Set("a unit of another run", s => [.. s.Run.Units[..4], s.Other.Units[4]]),
             Attack.Set(
                 "below a unit of another run",
                 s => s.Run.Units.SetItem(1, s.Run.Units[1] with { Parent = s.Other.Units[0].Address })
             ),
             Attack.Set("of another run", s => s.Other.Units),
-            Attack.Set("four of five", s => s.Run.Units[..4], "IU015"),
-            Attack.Set("without rows", _ => [], "IU015"),
-            Attack.LegA("set: for another run", "IU002", s => [SqlUnit.CreateMany(s.Other.RunId, s.Other.Units)]),
-            Attack.LegA("set: for no run", "IU002", s => [SqlUnit.CreateMany("", s.Run.Units)]),
-            new("set: outside of a phase", "IU002", s => [SqlUnit.CreateMany(s.Run.RunId, s.Run.Units)]),
-            Attack.LegA("set: one array shorter", "IU002", s => [Columns(s, titles: [.. s.Run.Units[..4].Select(unit => unit.Title)])]),
-            Attack.LegA("set: one array longer", "IU002", s => [Columns(s, titles: [.. s.Run.Units.Select(unit => unit.Title), "more"])]),
-            Attack.LegA("set: one array null", "IU002", s => [Columns(s, titles: null)]),
+            Attack.Set("four of five", s => s.Run.Units[..4], "Integrity.PhaseUnfinished"),
+            Attack.Set("without rows", _ => [], "Integrity.PhaseUnfinished"),
+            Attack.LegA("set: for another run", "Gate.PhaseNotEntered", s => [SqlUnit.CreateMany(s.Other.RunId, s.Other.Units)]),
+            Attack.LegA("set: for no run", "Gate.PhaseNotEntered", s => [SqlUnit.CreateMany("", s.Run.Units)]),
+            new("set: outside of a phase", "Gate.PhaseNotEntered", s => [SqlUnit.CreateMany(s.Run.RunId, s.Run.Units)]),
+            Attack.LegA(
+                "set: one array shorter",
+                "Gate.NotPermitted",
+                s => [Columns(s, titles: [.. s.Run.Units[..4].Select(unit => unit.Title)])]
+            ),
+            Attack.LegA(
+                "set: one array longer",
+                "Gate.NotPermitted",
+                s => [Columns(s, titles: [.. s.Run.Units.Select(unit => unit.Title), "more"])]
+            ),
+            Attack.LegA("set: one array null", "Gate.NotPermitted", s => [Columns(s, titles: null)]),
             Attack.LegA(
                 "set: arrays null",
-                "IU015",
+                "Integrity.PhaseUnfinished",
                 s =>
                     [
                         new SqlCall(
@@ -112,22 +120,22 @@ internal static class LegAAttacks
             ),
             Attack.LegA(
                 "set: arrays of two dimensions",
-                "IU002",
+                "Gate.NotPermitted",
                 s => [Columns(s, titles: null, "array[array['a', 'b'], array['c', 'd']]")]
             ),
             Attack.LegA(
                 "set: after one of its rows",
-                "IU015",
+                "Integrity.PhaseUnfinished",
                 s => [s.Run.Units[0].Create(), SqlUnit.CreateMany(s.Run.RunId, s.Run.Units[..4])]
             ),
         ];
 
     private static IEnumerable<Attack> Transactions =>
         [
-            new("outside of a phase", "IU002", s => [s.Run.Units[0].Create()]),
+            new("outside of a phase", "Gate.PhaseNotEntered", s => [s.Run.Units[0].Create()]),
             new(
                 "a marker that is set by hand",
-                "IU002",
+                "Gate.PhaseNotEntered",
                 s =>
                     [
                         SqlCall.Begin,
@@ -137,27 +145,43 @@ internal static class LegAAttacks
                     ]
             ),
             Attack.LegA("insert beside the gateway, in the phase", "42501", s => [.. s.Run.Work(6), new SqlCall(Insert)]),
-            Attack.LegA("phase complete without work", "IU015", _ => []),
-            Attack.LegA("half of the rows", "IU015", s => s.Run.Units[..4].Select(unit => unit.Create())),
-            new("all rows and COMMIT without complete", "IU015", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), SqlCall.Commit]),
-            new("complete without enter", "IU003", s => [SqlCall.Begin, s.Run.Complete(6), SqlCall.Commit]),
+            Attack.LegA("phase complete without work", "Integrity.PhaseUnfinished", _ => []),
+            Attack.LegA("half of the rows", "Integrity.PhaseUnfinished", s => s.Run.Units[..4].Select(unit => unit.Create())),
+            new(
+                "all rows and COMMIT without complete",
+                "Integrity.PhaseNotCompleted",
+                s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), SqlCall.Commit]
+            ),
+            new("complete without enter", "Gate.PhaseNotEntered", s => [SqlCall.Begin, s.Run.Complete(6), SqlCall.Commit]),
             new(
                 "a row after complete",
-                "IU002",
+                "Gate.PhaseNotEntered",
                 s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6), s.Run.Units[0].Create()]
             ),
-            new("another run's completion", "IU003", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Other.Complete(6)]),
-            new("a simulated path", "IU003", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6, "simulated")]),
+            new(
+                "another run's completion",
+                "Gate.PhaseNotEntered",
+                s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Other.Complete(6)]
+            ),
+            new(
+                "a simulated path",
+                "Integrity.LiveSimulated",
+                s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6, "simulated")]
+            ),
             new(
                 "a live phase pinned as simulated",
-                "IU015",
+                "Integrity.LiveSimulated",
                 s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6, simulated: true)]
             ),
-            new("a pin rewritten", "IU009", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6, pin: "p5.done")]),
+            new(
+                "a pin rewritten",
+                "Gate.PinRewritten",
+                s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6, pin: "p5.done")]
+            ),
             new("a secret pinned", "23514", s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6, pin: "db_password")]),
             new(
                 "a second phase in the transaction",
-                "IU003",
+                "Gate.PhaseNotAlone",
                 s =>
                     [
                         SqlCall.Begin,
@@ -170,33 +194,42 @@ internal static class LegAAttacks
                         s.Run.Enter(8),
                     ]
             ),
-            new("another run's phase in the transaction, the first open", "IU003", s => [SqlCall.Begin, s.Run.Enter(6), s.Other.Enter(6)]),
+            new(
+                "another run's phase in the transaction, the first open",
+                "Gate.PhaseNotAlone",
+                s => [SqlCall.Begin, s.Run.Enter(6), s.Other.Enter(6)]
+            ),
             new(
                 "another run's phase in the transaction, the first complete",
-                "IU003",
+                "Gate.PhaseNotAlone",
                 s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6), s.Other.Enter(6)]
             ),
             new(
                 "a phase that reads, with its intent in one transaction",
-                "IU003",
+                "Gate.IntentMissing",
                 s => [SqlCall.Begin, s.Read.Intent(7), s.Read.Complete(7, "common")]
             ),
-            new("a phase that reads beside one that writes", "IU003", s => [SqlCall.Begin, s.Run.Enter(6), s.Read.Complete(7, "common")]),
+            new(
+                "a phase that reads beside one that writes",
+                "Gate.PhaseNotAlone",
+                s => [SqlCall.Begin, s.Run.Enter(6), s.Read.Complete(7, "common")]
+            ),
             new(
                 "a phase that reads after one that writes",
-                "IU003",
+                "Gate.PhaseNotAlone",
                 s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6), s.Read.Complete(7, "common")]
             ),
-            new("an intent beside a phase", "IU003", s => [SqlCall.Begin, s.Read.Complete(7, "common"), s.Other.Intent(6)]),
-            new("intent and phase in one transaction", "IU003", s => [SqlCall.Begin, s.Run.Intent(6), .. s.Run.Phase(8).Skip(1)]),
+            new("an intent beside a phase", "Gate.PhaseNotAlone", s => [SqlCall.Begin, s.Read.Complete(7, "common"), s.Other.Intent(6)]),
+            new("intent and phase in one transaction", "Gate.PhaseOrder", s => [SqlCall.Begin, s.Run.Intent(6), .. s.Run.Phase(8).Skip(1)]),
+            new("a phase beside its own intent", "Gate.IntentMissing", s => [SqlCall.Begin, s.Run.Intent(6), s.Run.Enter(6)]),
             new(
                 "enter rolled back to a savepoint",
-                "IU002",
+                "Gate.PhaseNotEntered",
                 s => [SqlCall.Begin, new SqlCall("savepoint a"), s.Run.Enter(6), new SqlCall("rollback to a"), s.Run.Units[0].Create()]
             ),
             new(
                 "complete rolled back to a savepoint",
-                "IU015",
+                "Integrity.PhaseNotCompleted",
                 s =>
                     [
                         SqlCall.Begin,
@@ -210,12 +243,12 @@ internal static class LegAAttacks
             ),
             new(
                 "SET CONSTRAINTS before the phase",
-                "IU015",
+                "Integrity.PhaseNotCompleted",
                 s => [SqlCall.Begin, new SqlCall("set constraints all immediate"), .. s.Run.Phase(6, s.Run.Work(6)).Skip(1)]
             ),
             new(
                 "SET CONSTRAINTS after complete",
-                "IU003",
+                "Gate.CommitRequired",
                 s =>
                     [
                         SqlCall.Begin,
@@ -228,7 +261,7 @@ internal static class LegAAttacks
             ),
             new(
                 "SET CONSTRAINTS that looks like COMMIT",
-                "IU003",
+                "Gate.CommitRequired",
                 s =>
                     [
                         SqlCall.Begin,
@@ -241,22 +274,22 @@ internal static class LegAAttacks
             ),
             new(
                 "prepared transaction",
-                "IU003",
+                "Gate.CommitRequired",
                 s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), s.Run.Complete(6), new SqlCall("prepare transaction 'later'")]
             ),
             new(
                 "repeatable read",
-                "IU012",
+                "Gate.WrongIsolation",
                 s => [new SqlCall("begin isolation level repeatable read"), .. s.Run.Phase(6, s.Run.Work(6)).Skip(1)]
             ),
             new(
                 "serializable",
-                "IU012",
+                "Gate.WrongIsolation",
                 s => [new SqlCall("begin isolation level serializable"), .. s.Run.Phase(6, s.Run.Work(6)).Skip(1)]
             ),
             new(
                 "an attempt that never was",
-                "IU003",
+                "Gate.AttemptSuperseded",
                 s =>
                     [
                         SqlCall.Begin,
@@ -266,17 +299,17 @@ internal static class LegAAttacks
             ),
             new(
                 "a backup without its envelope",
-                "IU015",
+                "Integrity.BackupNotRecorded",
                 s => [SqlCall.Begin, s.Approved.Enter(4), s.Approved.Complete(4, pin: "p4.done")]
             ),
-            new("leg A before the backup", "IU003", s => s.Approved.Phase(6, s.Approved.Work(6))),
-            new("phase 8 before phase 6", "IU003", s => s.Run.Phase(8, s.Run.LegB())),
-            new("intent of phase 8 before phase 6", "IU003", s => [s.Run.Intent(8)]),
-            new("a phase that does not write", "IU003", s => [SqlCall.Begin, s.Run.Enter(7)]),
-            new("a finished phase again", "IU003", s => s.Cut.Phase(6, s.Cut.Work(6))),
+            new("leg A before the backup", "Gate.PhaseOrder", s => s.Approved.Phase(6, s.Approved.Work(6))),
+            new("phase 8 before phase 6", "Gate.PhaseOrder", s => s.Run.Phase(8, s.Run.LegB())),
+            new("intent of phase 8 before phase 6", "Gate.PhaseOrder", s => [s.Run.Intent(8)]),
+            new("a phase that does not write", "Gate.PhaseReads", s => [SqlCall.Begin, s.Run.Enter(7)]),
+            new("a finished phase again", "Gate.PhaseOrder", s => s.Cut.Phase(6, s.Cut.Work(6))),
             new(
                 "OFF within the writer's own transaction",
-                "IU003",
+                "Gate.OffWithinPhase",
                 s => [SqlCall.Begin, s.Run.Enter(6), .. s.Run.Work(6), new SqlCall("select cutter_governance.fn_execution_off('mine')")]
             ),
         ];

@@ -18,9 +18,9 @@ public sealed class PermitLifeTests(SandboxFixture fixture)
         SqlRole executor = database.As(DatabaseRole.Executor);
 
         await database.OffAsync();
-        Assert.Equal("IU001", await executor.AttemptAsync(run.Phase(6, run.Work(6))));
+        Assert.Equal("Gate.ProductionExecutionNotAuthorized", await executor.AttemptAsync(run.Phase(6, run.Work(6))));
         await database.OnAsync();
-        Assert.Equal("IU002", await executor.AttemptAsync(run.Phase(6, run.Work(6))));
+        Assert.Equal("Gate.PermitVoided", await executor.AttemptAsync(run.Phase(6, run.Work(6))));
         Assert.Equal(0, await database.UnitsAsync(run.Prefix));
 
         await run.ApproveAsync();
@@ -42,7 +42,7 @@ public sealed class PermitLifeTests(SandboxFixture fixture)
         SqlRole executor = database.As(DatabaseRole.Executor);
 
         Assert.Equal(
-            "IU007",
+            "Gate.ApprovalExpired",
             await executor.AttemptAsync([
                 SqlCall.Begin,
                 run.Enter(6),
@@ -52,7 +52,7 @@ public sealed class PermitLifeTests(SandboxFixture fixture)
                 SqlCall.Commit,
             ])
         );
-        Assert.Equal("IU007", await executor.AttemptAsync(SqlCall.Begin, run.Enter(6)));
+        Assert.Equal("Gate.ApprovalExpired", await executor.AttemptAsync(SqlCall.Begin, run.Enter(6)));
         Assert.Equal(0, await database.UnitsAsync(run.Prefix));
 
         await run.ApproveAsync();
@@ -71,7 +71,7 @@ public sealed class PermitLifeTests(SandboxFixture fixture)
         await run.ApproveAsync();
 
         Assert.Equal(
-            "IU001",
+            "Gate.ProductionExecutionNotAuthorized",
             await database
                 .As(DatabaseRole.Executor)
                 .AttemptAsync([
@@ -96,7 +96,10 @@ public sealed class PermitLifeTests(SandboxFixture fixture)
         SqlRole executor = database.As(DatabaseRole.Executor);
         await executor.RunAsync(run.Intent(4));
 
-        Assert.Equal("IU002", await executor.AttemptAsync(run.Phase(4, [new SqlCall("select pg_sleep(1.05)"), .. run.Work(4)])));
+        Assert.Equal(
+            "Gate.PhaseOverBudget",
+            await executor.AttemptAsync(run.Phase(4, [new SqlCall("select pg_sleep(1.05)"), .. run.Work(4)]))
+        );
         Assert.Null(await executor.AttemptAsync(run.Phase(4, run.Work(4))));
     }
 
@@ -110,7 +113,10 @@ public sealed class PermitLifeTests(SandboxFixture fixture)
         SqlRun run = await new SqlRun(database).IntendAsync(6);
         await database.OnAsync(ruling => ruling[key] = value);
 
-        Assert.Equal("IU001", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
+        Assert.Equal(
+            "Gate.ProductionExecutionNotAuthorized",
+            await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6)))
+        );
     }
 
     [Fact]
@@ -121,11 +127,11 @@ public sealed class PermitLifeTests(SandboxFixture fixture)
         SqlRun run = await new SqlRun(database).IntendAsync(6);
         SqlRun cut = await new SqlRun(database).CompleteAsync(6);
 
-        Assert.Equal("IU003", await VoidAsync(database, cut));
+        Assert.Equal("Gate.NotVoidable", await VoidAsync(database, cut));
         Assert.Null(await VoidAsync(database, run));
 
-        Assert.Equal("IU003", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
-        Assert.Equal("IU003", await VoidAsync(database, run));
+        Assert.Equal("Gate.PhaseOrder", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
+        Assert.Equal("Gate.NotVoidable", await VoidAsync(database, run));
         Assert.Equal(0, await database.UnitsAsync(run.Prefix));
     }
 

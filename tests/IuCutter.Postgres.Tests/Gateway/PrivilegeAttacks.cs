@@ -103,7 +103,7 @@ internal static class PrivilegeAttacks
                 "fn_write_verify('x', '{}')",
             }.Select(call => Attack.Single($"exec calls {call.Split('(')[0]}", Denied, $"select cutter_governance.{call}")),
             new("verifier cuts", Denied, s => [s.Run.Units[0].Create()]) { Role = DatabaseRole.Verifier },
-            new("verifier enters phase 6", "IU011", s => [SqlCall.Begin, s.Run.Enter(6)]) { Role = DatabaseRole.Verifier },
+            new("verifier enters phase 6", "Gate.PhaseDuty", s => [SqlCall.Begin, s.Run.Enter(6)]) { Role = DatabaseRole.Verifier },
             new("verifier records leg B", Denied, s => [s.Cut.LegB()]) { Role = DatabaseRole.Verifier },
             new("gate enters a phase", Denied, s => [SqlCall.Begin, s.Run.Enter(6)]) { Role = DatabaseRole.Gatekeeper },
             new("gate creates a run", Denied, s => [s.Run.Create()]) { Role = DatabaseRole.Gatekeeper },
@@ -111,11 +111,14 @@ internal static class PrivilegeAttacks
             {
                 Role = DatabaseRole.Reader,
             },
-            new("verifier intends a phase of the executor", "IU011", s => [s.Run.Intent(6)]) { Role = DatabaseRole.Verifier },
-            new("verifier intends a phase that reads", "IU011", s => [s.Read.Intent(7)]) { Role = DatabaseRole.Verifier },
-            new("verifier completes a phase that reads", "IU011", s => [s.Read.Complete(7, "common")]) { Role = DatabaseRole.Verifier },
-            new("executor intends the verifier's phase", "IU011", s => [s.Recorded.Intent(9)]),
-            new("executor enters phase 9", "IU011", s => [SqlCall.Begin, s.Recorded.Enter(9)]),
+            new("verifier intends a phase of the executor", "Gate.PhaseDuty", s => [s.Run.Intent(6)]) { Role = DatabaseRole.Verifier },
+            new("verifier intends a phase that reads", "Gate.PhaseDuty", s => [s.Read.Intent(7)]) { Role = DatabaseRole.Verifier },
+            new("verifier completes a phase that reads", "Gate.PhaseDuty", s => [s.Read.Complete(7, "common")])
+            {
+                Role = DatabaseRole.Verifier,
+            },
+            new("executor intends the verifier's phase", "Gate.PhaseDuty", s => [s.Recorded.Intent(9)]),
+            new("executor enters phase 9", "Gate.PhaseDuty", s => [SqlCall.Begin, s.Recorded.Enter(9)]),
             new("executor writes the verdict", Denied, s => [s.Recorded.Verify()]),
         ];
 
@@ -151,7 +154,7 @@ internal static class PrivilegeAttacks
         [
             Attack.LegA(
                 "temporary tables in front",
-                "IU015",
+                "Integrity.PhaseUnfinished",
                 s =>
                     [
                         new SqlCall("create temporary table execution_switch (enabled boolean)"),
@@ -163,7 +166,7 @@ internal static class PrivilegeAttacks
             ),
             Attack.LegA(
                 "temporary functions in front",
-                "IU002",
+                "Gate.NotPermitted",
                 s =>
                     [
                         new SqlCall("create function pg_temp.fn_sha256(text) returns text language sql as $$ select repeat('0', 64) $$"),
@@ -176,7 +179,7 @@ internal static class PrivilegeAttacks
             ),
             Attack.LegA(
                 "an operator in front",
-                "IU002",
+                "Gate.NotPermitted",
                 s =>
                     [
                         new SqlCall("create function pg_temp.yes(text, text) returns boolean language sql as 'select true'"),

@@ -39,7 +39,10 @@ internal sealed class SqlSession(NpgsqlConnection connection) : IAsyncDisposable
         await batch.ExecuteNonQueryAsync(Token);
     }
 
-    /// <summary>The SQLSTATE that stopped the statements, null when none did; what they left open is rolled back.</summary>
+    /// <summary>
+    /// What stopped the statements, null when nothing did: the ErrorId of what the schema raised, the SQLSTATE of what the server did.
+    /// What they left open is rolled back.
+    /// </summary>
     public async Task<string?> AttemptAsync(params IEnumerable<SqlCall> calls)
     {
         try
@@ -49,7 +52,7 @@ internal sealed class SqlSession(NpgsqlConnection connection) : IAsyncDisposable
         }
         catch (PostgresException refusal)
         {
-            return refusal.SqlState;
+            return Refusal.Name(refusal);
         }
         finally
         {

@@ -38,7 +38,10 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
             await database.AsAdmin().RunAsync(new SqlCall(statement));
         }
 
-        Assert.Equal(stale ? "IU020" : null, await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
+        Assert.Equal(
+            stale ? "Integrity.StaleBackup" : null,
+            await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6)))
+        );
         Assert.Equal(stale ? 0 : run.Units.Length, await database.UnitsAsync(run.Prefix));
     }
 
@@ -58,7 +61,7 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
         SqlRun run = await new SqlRun(database).IntendAsync(6);
         await slow.RunAsync(SqlCall.Commit);
 
-        Assert.Equal("IU020", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
+        Assert.Equal("Integrity.StaleBackup", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
     }
 
     [Fact]
@@ -69,7 +72,7 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
         SqlRun run = await new SqlRun(database).IntendAsync(6);
         SqlRun other = await new SqlRun(database).CompleteAsync(6);
 
-        Assert.Equal("IU020", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
+        Assert.Equal("Integrity.StaleBackup", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
         Assert.Equal(other.Units.Length, await database.CountAsync("select count(*) from public.information_unit"));
     }
 
@@ -95,7 +98,7 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
         }
 
         await one.RunAsync(SqlCall.Commit);
-        Assert.Equal("IU020", await waiting);
+        Assert.Equal("Integrity.StaleBackup", await waiting);
     }
 
     /// <summary>The negative control: without the comparison the row goes unseen.</summary>
@@ -119,7 +122,7 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
 
     [Theory]
     [InlineData("proved", null)]
-    [InlineData("waived", "IU021")]
+    [InlineData("waived", "Gate.RestoreProofMissing")]
     [InlineData("believed", "23514")]
     public async Task Record_NotProved_NeedsTheCardsWaiver(string proof, string? refusal)
     {

@@ -7,6 +7,7 @@ using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Proof;
 using IuCutter.Postgres.Restore;
 using IuCutter.Postgres.Scratch;
+using IuCutter.Postgres.Tests.Approvals;
 using IuCutter.Postgres.Tests.Backup;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
@@ -108,19 +109,8 @@ internal sealed class ReplaceBench : IDisposable
 
     public Task AdministerAsync(string sql) => BackupBench.ExecuteAsync(SandboxFixture.Provider(Sandbox, "postgres"), sql);
 
-    public async Task InstallRosterAsync(string more)
-    {
-        string roster = (await File.ReadAllTextAsync(Sandbox.Roster, Token)) + more;
-        await using NpgsqlConnection connection = await Cut.Provider.OpenAdminAsync(Sandbox.AdminUser, Token);
-        await using NpgsqlCommand command = new NpgsqlCommand(
-            "select cutter_governance.fn_roster_install($1, encode(sha256(convert_to($1, 'UTF8')), 'hex'))",
-            connection
-        )
-        {
-            Parameters = { new() { Value = roster } },
-        };
-        await command.ExecuteNonQueryAsync(Token);
-    }
+    public async Task InstallRosterAsync(string more) =>
+        await RosterAroundTheTool.InstallAsync(Cut.Provider, Sandbox, (await File.ReadAllTextAsync(Sandbox.Roster, Token)) + more, Token);
 
     public async Task RenameAsync(string name)
     {

@@ -78,7 +78,7 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
             "Gate.ApprovalUsed",
             async () => await cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(early), [await cut.SignAsync(early)], Token)
         );
-        await BackupBench.RefusedAsync("Gate.ApprovalMissing", () => bench.ReplaceAsync(backup));
+        await BackupBench.RefusedAsync("Gate.RestoreNotApproved", () => bench.ReplaceAsync(backup));
 
         // The control: without what was carried over, the ruling of the replaced history would count once more.
         await BackupBench.ExecuteAsync(
@@ -99,16 +99,16 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         VerifiedBackup first = await bench.BackUpAsync();
         VerifiedBackup second = await bench.BackUpAsync("ictr-20260101T000000Z-0000000e");
 
-        await bench.RefusedAsync("Gate.ApprovalMissing", first);
+        await bench.RefusedAsync("Gate.RestoreNotApproved", first);
 
         // A card of another backup; and the right one, of another manifest.
         await bench.ApproveAsync(second);
-        await bench.RefusedAsync("Gate.ApprovalMissing", first);
-        await bench.RefusedAsync("Gate.NotPermitted", second with { ManifestSha256 = first.ManifestSha256 });
+        await bench.RefusedAsync("Gate.RestoreNotApproved", first);
+        await bench.RefusedAsync("Gate.CardBackup", second with { ManifestSha256 = first.ManifestSha256 });
 
         // Another database's, though the row came along: a copy, and one that has another name now.
         await bench.RenameAsync(bench.Name + "x");
-        await bench.RefusedAsync("Gate.NotPermitted", second);
+        await bench.RefusedAsync("Gate.PermitDatabase", second);
         await bench.RenameAsync(bench.Name[..^1]);
 
         // Its time has passed; the database's clock and row decide.

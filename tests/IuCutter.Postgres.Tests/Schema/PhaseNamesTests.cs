@@ -26,6 +26,7 @@ public sealed partial class PhaseNamesTests
     [InlineData("case p_phase\n        when 4 then -- the backup")]
     [InlineData("execute function cutter_governance.fn_guard_insert('6', '10')")]
     [InlineData("raise exception 'this transaction did not enter phase 6 of run %'")]
+    [InlineData("raise exception 'this transaction did not enter phase % of run %', 4, p_run_id")]
     [InlineData("-- Phases 2 and 3 happen in memory")]
     public void Number_AsItLooked_IsFound(string sql) => Assert.Matches(Number(), sql);
 
@@ -59,7 +60,7 @@ public sealed partial class PhaseNamesTests
         Assert.Empty(named.Except(known, StringComparer.Ordinal));
     }
 
-    [GeneratedRegex(@"phases?\s+\d|phase\s*(=|<>|<=?|>=?|in)\s*\(?\s*\d|phase\s+when\s+\d|fn_guard_insert\('\d", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"phases?\s+\d|phase\s*(=|<>|<=?|>=?|in)\s*\(?\s*\d|phase\s+when\s+\d|fn_guard_insert\('\d|phase %[^']*',\s*\d", RegexOptions.IgnoreCase)]
     private static partial Regex Number();
 
     [GeneratedRegex(

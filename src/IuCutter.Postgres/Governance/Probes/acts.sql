@@ -50,10 +50,10 @@ set local session_replication_role = replica;
 -- why: The gateway's trigger stops the owner's own slip, too.
 insert into public.information_unit (canonical_address) select 'PROBE/1' where false;
 
--- act Act.OwnerRewritesEvent cutter_owner IU005
+-- act Act.OwnerRewritesEvent cutter_owner IU100
 -- why: History is only ever added to, by anyone.
 update cutter_governance.run_event set detail = detail where false;
 
--- act Act.OwnerDeletesApproval cutter_owner IU005
+-- act Act.OwnerDeletesApproval cutter_owner IU100
 -- why: An approval cannot be made never to have been given.
 delete from cutter_governance.approval where false;

@@ -1,7 +1,7 @@
 namespace IuCutter.Core.Comparison;
 
-/// <summary>The longest growing subsequence, in O(n log n).</summary>
-internal static class GrowingRun
+/// <summary>The longest increasing subsequence of integers, in O(n log n).</summary>
+internal static class LongestIncreasingSubsequence
 {
     /// <summary>The places of its members, in order; of several that are as long, always the same one.</summary>
     public static List<int> Of(IReadOnlyList<int> values)
