@@ -25,8 +25,9 @@
 
 # No param block: what follows the task is the task's own.
 $ErrorActionPreference = 'Stop'
-$task, $rest = @($args)
-$rest = @($rest)
+$task = $args[0]
+# pwsh -File gives -Switch:$false as a name and a truth.
+$rest = @(for ($at = 1; $at -lt $args.Count; $at++) { if ($args[$at + 1] -is [bool]) { "$($args[$at]):`$$($args[++$at])" } else { "$($args[$at])" } })
 
 function Stop-Build([int] $Code, [string[]] $Lines) {
     foreach ($line in $Lines) { [Console]::Error.WriteLine($line) }
@@ -46,6 +47,7 @@ function Invoke-Build([string] $Project, [string[]] $Options = @()) {
 
 # Ends as the program: in its place where the system can do that, so that a signal reaches the program itself.
 function Invoke-Last([string[]] $Arguments) {
+    [System.Environment]::CurrentDirectory = $PWD.ProviderPath
     if (-not $IsWindows) { Switch-Process dotnet @Arguments }
     dotnet @Arguments
     exit $LASTEXITCODE
@@ -144,7 +146,7 @@ switch ("$task" ? "$task" : 'help') {
     demo {
         Install-Missing demo
         Invoke-Build src/IuCutter.Host/IuCutter.Host.csproj
-        if ($rest.Count -gt 0 -and "$($rest[0])" -notlike '-*') { $rest = @('-Path', (Join-Path $PWD $rest[0] -Resolve)) + $rest[1..$rest.Count] }
+        if ($rest.Count -gt 0 -and $rest[0] -notlike '-*') { $rest = @('-Path') + $rest }
         Invoke-Last (@($hostProgram, 'run', (Join-Path $PSScriptRoot artifacts IuCutter module runbooks demo.ps1)) + $rest)
     }
     run {
