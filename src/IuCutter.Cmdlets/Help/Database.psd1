@@ -43,7 +43,9 @@
     }
     'Install-IuSchema' = @{
         Description = @(
-            'For the DBA. An applied migration whose text differs from the one of this version stops the installation before anything is changed.'
+            'For the DBA. All in one transaction: tables and data once, functions, views, triggers and grants again when their text has changed, then the roster. A numbered migration whose text is not the one that was applied, one that this version does not know, or a database that a later version changed stops it before anything is changed.'
+            'The login (-AdminUser) is a superuser. Where nobody is one, as with a managed PostgreSQL, it has CREATEROLE and owns the database, and from PostgreSQL 16 on it has pg_signal_backend WITH ADMIN OPTION: Get-Help about_IuCutter, THE LOGIN OF THE DBA.'
+            'With -WhatIf it prints the whole SQL, roster included, as psql runs it: the same statements in the same transaction.'
             'A roster is installed whole or refused: for a line that looks like a rule and is none, a repeated rule, a signer''s line that ssh-keygen could not read to the letter, a blank in namespaces, or text that is not plain UTF-8 lines. Get-IuRoster shows the one in force, and its help how rules are written. Times without a zone mean UTC, and a warning names them.'
             'The first installation names the service and the login; the roles do not exist yet, so no session can be connected.'
         )
@@ -57,8 +59,8 @@
     }
     'Update-IuSchema' = @{
         Description = @(
-            'For the DBA. It applies the migrations that come after those of the journal, all of them or none. It refuses a database that has none yet (Install-IuSchema makes the first), a migration whose text is not the one that was applied, one that this version does not know, and to run beside another installer.'
-            'With -WhatIf it prints the whole SQL, as psql would run it.'
+            'For the DBA, with the rights that Install-IuSchema needs. It applies the numbered migrations that come after those of the journal and, again, the functions, views, triggers and grants whose text has changed: all of it or nothing. It refuses a database that has none yet (Install-IuSchema makes the first), a numbered migration whose text is not the one that was applied, one that this version does not know, a database that a later version changed, and to run beside another installer.'
+            'With -WhatIf it prints the whole SQL, roster included, as psql runs it: the same statements in the same transaction.'
         )
         Examples = @(
             @{ Code = 'Update-IuSchema -Service iu_prod -AdminUser dba -WhatIf | Set-Content ./update.sql'; Text = 'Writes the SQL that would run, to be read first.' }

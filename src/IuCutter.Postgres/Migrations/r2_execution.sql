@@ -123,7 +123,8 @@ begin
 
     update cutter_governance.execution_switch s
     set enabled = true, epoch = cutter_governance.fn_next_epoch(s.epoch), approval_id = v_ruling.approval_id,
-        scope = v_ruling.scope, gates = v_ruling.gates, until = v_ruling.expires_at, why = p_ruling ->> 'why', changed_by = session_user, changed_at = clock_timestamp()
+        scope = v_ruling.scope, gates = v_ruling.gates, until = v_ruling.expires_at,
+        why = p_ruling ->> 'why', changed_by = session_user, changed_at = clock_timestamp()
     returning s.epoch into strict v_epoch;
 
     perform cutter_governance.fn_event_append(null, null, null, 'execution_on', 'complete', v_ruling.signer, null,

@@ -12,8 +12,11 @@ namespace IuCutter.Postgres.Schema;
 /// </summary>
 internal static class InstallationFacts
 {
-    /// <summary>Every name is reported with its schema: nothing else may be on the path.</summary>
-    public const string NoPath = "set local search_path = pg_catalog";
+    /// <summary>
+    /// Every name is reported with its schema: nothing else may be on the path. And the plan is not compiled: in a fresh database,
+    /// which has no statistics, it looks so dear that compiling its 518 functions took 17 s where the query takes 0.3 s.
+    /// </summary>
+    public const string NoPath = "set local search_path = pg_catalog; set local jit = off";
 
     // Each a statement of its own: a table may not be there, or not be readable. An organisation has words of its own, so that
     // nothing is said of those which the contract does not know.

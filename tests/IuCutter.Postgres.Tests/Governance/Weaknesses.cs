@@ -169,7 +169,7 @@ internal static class Weaknesses
         new(
             "Trigger.Changed",
             "drop trigger birth_registry_gateway on public.birth_registry; create trigger birth_registry_gateway before insert on public.birth_registry "
-                + "for each statement execute function cutter_governance.fn_guard_insert('6', '10'); alter table public.birth_registry enable always trigger birth_registry_gateway"
+                + "for each statement execute function cutter_governance.fn_guard_insert('cut_leg_a', 'lifecycle_enact'); alter table public.birth_registry enable always trigger birth_registry_gateway"
         ),
         new(
             "Trigger.Unknown",

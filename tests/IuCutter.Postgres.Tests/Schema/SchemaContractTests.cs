@@ -184,6 +184,13 @@ public sealed class SchemaContractTests(SandboxFixture fixture)
                 0
             },
             {
+                "update cutter_governance.phase set name = 'cut_leg_x' where name = 'cut_leg_a'",
+                "word",
+                "cutter_governance.phase cut_leg_a",
+                SchemaItemStatus.Missing,
+                3
+            },
+            {
                 "delete from public.section_type where code = 'article'",
                 "word",
                 "public.section_type article",
