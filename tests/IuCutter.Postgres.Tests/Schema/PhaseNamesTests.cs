@@ -60,7 +60,10 @@ public sealed partial class PhaseNamesTests
         Assert.Empty(named.Except(known, StringComparer.Ordinal));
     }
 
-    [GeneratedRegex(@"phases?\s+\d|phase\s*(=|<>|<=?|>=?|in)\s*\(?\s*\d|phase\s+when\s+\d|fn_guard_insert\('\d|phase %[^']*',\s*\d", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"phases?\s+\d|phase\s*(=|<>|<=?|>=?|in)\s*\(?\s*\d|phase\s+when\s+\d|fn_guard_insert\('\d|phase %[^']*',\s*\d",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Number();
 
     [GeneratedRegex(
