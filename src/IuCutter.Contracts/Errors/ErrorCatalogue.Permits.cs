@@ -26,7 +26,7 @@ public static partial class ErrorCatalogue
         "Gate.PermitUnits",
         "InvalidData",
         "The permit would not name each unit of the plan once, from 1 to the last.",
-        "Import the card with the run's own plan: Get-IuRun <run> | Import-IuApproval <card>.",
+        "Import the card in the session that made the run, with its plan: $run | Import-IuApproval <card>.",
         "IU048"
     );
 

@@ -134,7 +134,7 @@ public static partial class ErrorCatalogue
         "Input.TargetLifecycle",
         "InvalidArgument",
         "A unit is enacted; no other state is given to it.",
-        "Use the cmdlet: Invoke-IuEnactment <run>.",
+        "Use the cmdlets: Resume-IuRun <run> -Path <document>.",
         "IU084"
     );
 
@@ -152,7 +152,7 @@ public static partial class ErrorCatalogue
         "Integrity.BackupNotRecorded",
         "InvalidResult",
         "The backup phase did not record the backup that it pins; everything was rolled back.",
-        "Make the backup again: New-IuBackup <run>.",
+        "Run the phase again: Resume-IuRun <run> -Path <document>.",
         "IU086"
     );
 
@@ -161,7 +161,7 @@ public static partial class ErrorCatalogue
         "Integrity.VerdictIncomplete",
         "InvalidResult",
         "The verdict is not about every unit of the run.",
-        "Verify again: Invoke-IuWriteVerify <run>.",
+        "Verify again: Resume-IuRun <run> -Path <document>.",
         "IU087"
     );
 

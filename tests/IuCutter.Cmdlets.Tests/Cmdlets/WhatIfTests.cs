@@ -3,9 +3,12 @@ using IuCutter.Cmdlets.Tests.Engine;
 
 namespace IuCutter.Cmdlets.Tests.Cmdlets;
 
-/// <summary>-WhatIf on every cmdlet that declares it, where the same call without it would work.</summary>
+/// <summary>
+/// -WhatIf on every cmdlet that declares it, where the same call without it would work. Calls that change nothing can share
+/// a run: one live run goes through all states, and the calls of a state are made while it stands there.
+/// </summary>
 [Collection(SandboxTests.Name)]
-public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
+public sealed class WhatIfTests(ModuleSandboxFixture sandbox, WhatIfTests.SharedRun shared) : IClassFixture<WhatIfTests.SharedRun>
 {
     // The state in which each would work, and the call.
     private static readonly Dictionary<string, (string Given, string Call)> Calls = new()
@@ -56,11 +59,11 @@ public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
     private const string AdvanceTo = """
         function AdvanceTo($State) {
             $script:run = $run
-            if ($run.State -eq 'AwaitingCutAuthorization') { $null = Approve $run CutAuthorization }
+            if ($run.State -eq 'AwaitingCutAuthorization' -and -not (Get-IuRun $run.RunId).Approvals) { $null = Approve $run CutAuthorization }
             $steps = 'New-IuBackup', 'Test-IuGrant', 'Invoke-IuLegA', 'Test-IuStructure', 'Invoke-IuLegB', 'Invoke-IuWriteVerify', 'Invoke-IuEnactment'
             foreach ($step in $steps) {
                 if ($run.State -eq $State) { break }
-                if ($step -eq 'Invoke-IuEnactment') { $null = Approve $run LifecycleAuthorization }
+                if ($step -eq 'Invoke-IuEnactment' -and (Get-IuRun $run.RunId).Approvals.Count -lt 2) { $null = Approve $run LifecycleAuthorization }
                 $script:run = $run | & $step -Confirm:$false
             }
             if ($run.State -ne $State) { throw "The run is $($run.State)." }
@@ -69,7 +72,20 @@ public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
         $run = $plan | New-IuRun -Mode Live
         """;
 
-    private readonly LiveSession _session = new(fixture);
+    private static readonly string[] States =
+    [
+        "",
+        "AdvanceTo BackedUp",
+        "AdvanceTo GrantsProbed",
+        "AdvanceTo LegACommitted",
+        "AdvanceTo StructureVerified",
+        "AdvanceTo LegBRecorded",
+        "AdvanceTo AwaitingLifecycleAuthorization",
+        "AdvanceTo Enacted",
+    ];
+
+    // An approved undo holds its run, so that one has a run of its own.
+    private const string Alone = "Undo-IuCut";
 
     public static TheoryData<string> Names => [.. Calls.Keys.Order(StringComparer.Ordinal)];
 
@@ -77,31 +93,44 @@ public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
     [MemberData(nameof(Names))]
     public void WhatIf_Cmdlet_ChangesNothing(string name)
     {
-        (string given, string call) = Calls[name];
-        _session.Run(AdvanceTo);
-        _session.Run(given);
-        string before = Everything();
+        if (name != Alone)
+        {
+            shared.Verdict(name)();
+            return;
+        }
 
-        PSObject[] output = _session.Run(call);
-
-        Assert.Equal(before, Everything());
-        // The DBA's answer: with the SQL.
-        Assert.All(output, item => Assert.IsType<string>(item.BaseObject));
-        Assert.Equal(name is "Install-IuSchema" or "Update-IuSchema" ? 1 : 0, output.Length);
+        using LiveSession session = new(sandbox);
+        session.Run(AdvanceTo);
+        Require(session, name);
     }
 
     [Fact]
     public void WhatIf_NotGiven_Changes()
     {
         // The negative control: what is compared does see a change of each kind.
-        _session.Run(AdvanceTo);
-        string before = Everything();
-        _session.Run("$null = $run | Request-IuApproval -Gate CutAuthorization -Path (NewCard)");
-        string card = Everything();
-        _session.Run("AdvanceTo BackedUp");
+        using LiveSession session = new(sandbox);
+        session.Run(AdvanceTo);
+        string before = Everything(session);
+        session.Run("$null = $run | Request-IuApproval -Gate CutAuthorization -Path (NewCard)");
+        string card = Everything(session);
+        session.Run("AdvanceTo BackedUp");
 
         Assert.NotEqual(before, card);
-        Assert.NotEqual(card, Everything());
+        Assert.NotEqual(card, Everything(session));
+    }
+
+    private static void Require(LiveSession session, string name)
+    {
+        (string given, string call) = Calls[name];
+        session.Run(given);
+        string before = Everything(session);
+
+        PSObject[] output = session.Run(call);
+
+        Assert.Equal(before, Everything(session));
+        // The DBA's answer: with the SQL.
+        Assert.All(output, item => Assert.IsType<string>(item.BaseObject));
+        Assert.Equal(name is "Install-IuSchema" or "Update-IuSchema" ? 1 : 0, output.Length);
     }
 
     [Fact]
@@ -118,15 +147,51 @@ public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
         Assert.Equal(declared.Order(StringComparer.Ordinal), Calls.Keys.Order(StringComparer.Ordinal));
     }
 
-    public void Dispose() => _session.Dispose();
-
     // Rows, the switch, the files of the session and of the sandbox, and whether the server runs.
-    private string Everything() =>
+    private static string Everything(LiveSession session) =>
         string.Join(
             '\n',
-            _session.Rows(),
-            _session.Get<KillSwitchStatus>("Test-IuKillSwitch").ToString(),
-            string.Join('\n', Directory.GetFileSystemEntries(_session.Folder).Order(StringComparer.Ordinal)),
-            string.Join('\n', Directory.GetFiles(_session.Sandbox.BackupFolder).Order(StringComparer.Ordinal))
+            session.Rows(),
+            session.Get<KillSwitchStatus>("Test-IuKillSwitch").ToString(),
+            string.Join('\n', Directory.GetFileSystemEntries(session.Folder).Order(StringComparer.Ordinal)),
+            string.Join('\n', Directory.GetFiles(session.Sandbox.BackupFolder).Order(StringComparer.Ordinal))
         );
+
+    /// <summary>The run that the calls share, and what each of them ended with.</summary>
+    public sealed class SharedRun(ModuleSandboxFixture sandbox)
+    {
+        private readonly Dictionary<string, Exception?> _ends = new(StringComparer.Ordinal);
+
+        /// <summary>Throws what the call ended with; makes all calls first, once.</summary>
+        public Action Verdict(string name)
+        {
+            if (_ends.Count == 0)
+            {
+                MakeCalls();
+            }
+
+            return () =>
+            {
+                if (_ends[name] is { } failure)
+                {
+                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+                }
+            };
+        }
+
+        private void MakeCalls()
+        {
+            using LiveSession session = new(sandbox);
+            session.Run(AdvanceTo);
+            // A call that needs more than the state, such as an approval, comes last in it.
+            IEnumerable<string> ordered = Calls
+                .Keys.Where(name => name != Alone)
+                .OrderBy(name => Array.FindLastIndex(States, state => Calls[name].Given.StartsWith(state, StringComparison.Ordinal)))
+                .ThenBy(name => Calls[name].Given.Contains("Approve $run", StringComparison.Ordinal));
+            foreach (string name in ordered)
+            {
+                _ends[name] = Record.Exception(() => Require(session, name));
+            }
+        }
+    }
 }
