@@ -62,7 +62,8 @@ function Test-Program([string[]] $Names) {
     )
     foreach ($name in $Names) {
         $file = $IsWindows ? "$name.exe" : $name
-        if (-not (Get-Command $name -CommandType Application -ErrorAction Ignore) -and -not (Test-Path ($folders | ForEach-Object { "$_/$file" }))) { return $false }
+        if (Get-Command $name -CommandType Application -ErrorAction Ignore) { continue }
+        if (@($folders | Where-Object { Test-Path "$_/$file" }).Count -eq 0) { return $false }
     }
     $true
 }
