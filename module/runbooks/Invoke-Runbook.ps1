@@ -109,7 +109,7 @@ else {
     $path = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($runbook)
     if (-not [System.IO.File]::Exists($path)) { Write-Stop Input.RunbookNotFound "There is no runbook '$path'." $null $null 'Check the path of the runbook.' }
     else {
-        # Parsed as a whole, so that a mistake in the last line is told before the first line runs.
+        # Parsed as a whole, so that a mistake in the last line is reported before the first line runs.
         $mistakes = $null
         $syntax = [System.Management.Automation.Language.Parser]::ParseFile($path, [ref] $null, [ref] $mistakes)
         if ($mistakes) {

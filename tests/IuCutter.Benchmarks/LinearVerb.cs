@@ -7,7 +7,7 @@ namespace IuCutter.Benchmarks;
 /// <summary>Twice the input may cost twice the time, whatever the input is.</summary>
 internal static class LinearVerb
 {
-    private const double Most = 2.3;
+    private const double MaxRatio = 2.3;
 
     /// <summary>
     /// Rounds of a row. One that is over is measured again at twice the size: a step of the garbage collector is passed by
@@ -18,7 +18,7 @@ internal static class LinearVerb
     private const int FewTurns = 2;
 
     /// <summary>The clock of processor time ticks in milliseconds: a document is doubled until it costs as much, or is as long.</summary>
-    private const double Least = 0.04;
+    private const double MinSeconds = 0.04;
     private const int Smallest = 256 << 10;
     private const int Largest = 16 << 20;
 
@@ -38,11 +38,11 @@ internal static class LinearVerb
             foreach (GrammarProfile? profile in profiles.Select(ProfileCatalogue.Get))
             {
                 rows++;
-                over += Measure(family, make, profile) > Most ? 1 : 0;
+                over += Measure(family, make, profile) > MaxRatio ? 1 : 0;
             }
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} rows, {over} over {Most}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} rows, {over} over {MaxRatio}"));
         return over == 0 ? 0 : 1;
     }
 
@@ -58,7 +58,7 @@ internal static class LinearVerb
             best = Stopwatches.Best(processor: true, Turns, () => Plan(small, profile), () => Plan(large, profile));
             length = large.Length;
             ratio = best[1] / best[0] * small.Length * 2 / length;
-            if (ratio <= Most || attempt == Attempts)
+            if (ratio <= MaxRatio || attempt == Attempts)
             {
                 break;
             }
@@ -67,7 +67,7 @@ internal static class LinearVerb
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{family, -22}{profile.Name, -10}{size >> 10, 10}{best[0] * 1e3, 9:F1} ms{best[1] * 1e3, 9:F1} ms{ratio, 8:F2}{length / best[1] / 1e6, 8:F0}{(ratio > Most ? "  OVER" : "")}"
+                $"{family, -22}{profile.Name, -10}{size >> 10, 10}{best[0] * 1e3, 9:F1} ms{best[1] * 1e3, 9:F1} ms{ratio, 8:F2}{length / best[1] / 1e6, 8:F0}{(ratio > MaxRatio ? "  OVER" : "")}"
             )
         );
         return ratio;
@@ -79,7 +79,7 @@ internal static class LinearVerb
         for (; size < Largest; size *= 2)
         {
             byte[] bytes = make(size);
-            if (Stopwatches.Best(processor: true, FewTurns, () => Plan(bytes, profile))[0] >= Least)
+            if (Stopwatches.Best(processor: true, FewTurns, () => Plan(bytes, profile))[0] >= MinSeconds)
             {
                 break;
             }

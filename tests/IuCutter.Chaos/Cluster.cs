@@ -109,14 +109,14 @@ internal sealed class Cluster : IAsyncDisposable
         return value is null or DBNull ? default : (T)value;
     }
 
-    /// <summary>Waits within the server until the condition holds; false when it does not in <see cref="Experiment.Patience"/>.</summary>
+    /// <summary>Waits within the server until the condition holds; false when it does not in <see cref="Experiment.Timeout"/>.</summary>
     public async Task<bool> WaitAsync(string condition, string database = "postgres")
     {
         try
         {
             await AdminAsync<int>(
                 $"""
-                set statement_timeout = '{Experiment.Patience.TotalSeconds:F0}s';
+                set statement_timeout = '{Experiment.Timeout.TotalSeconds:F0}s';
                 do $$ begin
                     while ({condition}) is not true loop
                         perform pg_sleep(0.005);
@@ -174,23 +174,23 @@ internal sealed class Cluster : IAsyncDisposable
     public async Task RecoverAsync()
     {
         File.Delete(Filler);
-        using CancellationTokenSource patience = new CancellationTokenSource(Experiment.Patience);
+        using CancellationTokenSource timeout = new CancellationTokenSource(Experiment.Timeout);
         using FileSignal log = new FileSignal(_layout.ServerLog);
         while (!await AnswersAsync())
         {
             using Process? postmaster = Postmaster();
             if (postmaster is null)
             {
-                ServerAccount account = await ServerAccount.ResolveAsync(patience.Token);
-                await new SandboxCluster(_layout, await ServerPrograms.FindAsync(patience.Token), account).StartAsync(patience.Token);
+                ServerAccount account = await ServerAccount.ResolveAsync(timeout.Token);
+                await new SandboxCluster(_layout, await ServerPrograms.FindAsync(timeout.Token), account).StartAsync(timeout.Token);
             }
             else
             {
                 // It recovers by itself: it logs that it is ready, or that it gives up, and then it ends.
-                using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
+                using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token);
                 await Task.WhenAny(log.WaitAsync(either.Token), postmaster.WaitForExitAsync(either.Token));
                 await either.CancelAsync();
-                patience.Token.ThrowIfCancellationRequested();
+                timeout.Token.ThrowIfCancellationRequested();
             }
         }
     }

@@ -9,7 +9,7 @@ namespace IuCutter.Chaos;
 internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journalApart = false)
 {
     /// <summary>How long anything is waited for before it counts as never: a machine that is busy is not a fault.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private const string NoneLeft =
         $"select count(*) = 0 from pg_stat_activity where datname = '{Cluster.Database}' and usename in ('cutter_exec', 'cutter_verify', 'cutter_gate')";
@@ -47,7 +47,7 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
         string said = await OutcomeAsync(child);
         if (!proxy.Trap.IsArmed)
         {
-            await sprung.Task.WaitAsync(Patience); // A runner may have ended before the harm is done to the end.
+            await sprung.Task.WaitAsync(Timeout); // A runner may have ended before the harm is done to the end.
         }
 
         proxy.Trap = null;
@@ -186,10 +186,10 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
     {
         Task<string> output = child.StandardOutput.ReadToEndAsync();
         Task<string> error = child.StandardError.ReadToEndAsync();
-        using CancellationTokenSource patience = new CancellationTokenSource(Patience);
+        using CancellationTokenSource timeout = new CancellationTokenSource(Timeout);
         try
         {
-            await child.WaitForExitAsync(patience.Token);
+            await child.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {
@@ -207,10 +207,10 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
         {
             using (orphan)
             {
-                using CancellationTokenSource patience = new CancellationTokenSource(Patience);
+                using CancellationTokenSource timeout = new CancellationTokenSource(Timeout);
                 try
                 {
-                    await orphan.WaitForExitAsync(patience.Token);
+                    await orphan.WaitForExitAsync(timeout.Token);
                 }
                 catch (OperationCanceledException)
                 {

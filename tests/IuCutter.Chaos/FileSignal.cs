@@ -21,7 +21,7 @@ internal sealed class FileSignal : IDisposable
         _watcher.EnableRaisingEvents = true;
     }
 
-    /// <summary>Completes at the next write, or at once when there was one that nobody was told of.</summary>
+    /// <summary>Completes at the next write, or at once when there was one that nobody was reported.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) => _writes.Reader.ReadAsync(cancellationToken).AsTask();
 
     public void Dispose() => _watcher.Dispose();

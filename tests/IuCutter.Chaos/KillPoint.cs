@@ -23,7 +23,7 @@ internal enum KillPoint
 
     /// <summary>
     /// COMMIT has just been sent: its record, with pins and result, is in the server's log and not yet on the disk. The
-    /// server is told to wait a tenth of a second before it brings the log there (commit_delay), so that it is hit before.
+    /// server is reported to wait a tenth of a second before it brings the log there (commit_delay), so that it is hit before.
     /// </summary>
     DuringFsync,
 }

@@ -46,7 +46,7 @@ internal sealed class WireProxy : IDisposable
             }
             catch (SocketException)
             {
-                client.Dispose(); // The server is down: the runner is told as the server would.
+                client.Dispose(); // The server is down: the runner is reported as the server would.
                 upstream.Dispose();
                 continue;
             }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace IuCutter.Cmdlets.Probe;
 
-/// <summary>Fails as it is told to.</summary>
+/// <summary>Fails as it is reported to.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "IuProbeFailure")]
 public sealed class InvokeIuProbeFailureCommand : IuCmdlet
 {

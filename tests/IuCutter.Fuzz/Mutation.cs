@@ -5,7 +5,7 @@ namespace IuCutter.Fuzz;
 /// <summary>Makes a new input of an old one.</summary>
 internal static class Mutation
 {
-    private const int Longest = 64 * 1024;
+    private const int MaxLength = 64 * 1024;
 
     /// <summary>An input of the pool, changed one to eight times.</summary>
     public static byte[] Next(SeedPool pool, Random random)
@@ -16,7 +16,7 @@ internal static class Mutation
             input = Once(input, pool, random);
         }
 
-        return input.Length <= Longest ? input : input[..Longest];
+        return input.Length <= MaxLength ? input : input[..MaxLength];
     }
 
     private static byte[] Once(byte[] input, SeedPool pool, Random random)

@@ -5,7 +5,7 @@ namespace IuCutter.Fuzz;
 /// <summary>What inputs are made of: blocks of real documents, signs that mean something to the cutter, and finds.</summary>
 internal sealed class SeedPool
 {
-    private const int LongestBlock = 4096;
+    private const int MaxBlockLength = 4096;
 
     private static readonly byte[][] Signs =
     [
@@ -166,7 +166,7 @@ internal sealed class SeedPool
         for (int at = 0; at < bytes.Length; )
         {
             int blank = bytes.AsSpan(at).IndexOf("\n\n"u8);
-            int length = Math.Min(blank < 0 ? bytes.Length - at : blank + 2, LongestBlock);
+            int length = Math.Min(blank < 0 ? bytes.Length - at : blank + 2, MaxBlockLength);
             _blocks.Add(bytes[at..(at + length)]);
             at += length;
         }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace IuCutter.TestRunner.Tests;
 
-/// <summary>The runner as a program, on a suite whose second test does what it is told.</summary>
+/// <summary>The runner as a program, on a suite whose second test does what it is reported.</summary>
 public sealed class RunnerTests : IDisposable
 {
     private const string Idle = "5";

@@ -73,7 +73,7 @@ internal static class ProcessTree
     {
         foreach (Descendant descendant in Descendants().Where(IsAlive))
         {
-            // One that ended meanwhile is none to be told of: its id is not given away before it has been waited for.
+            // One that ended meanwhile is none to be reported: its id is not given away before it has been waited for.
             _ = Kill(descendant.Id, signal);
         }
     }

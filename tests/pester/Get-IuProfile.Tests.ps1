@@ -12,7 +12,7 @@ Describe 'Get-IuProfile' {
         (Get-IuProfile *-law).Count | Should -BeGreaterThan 4
     }
 
-    It 'reads a file of the house, also from Get-ChildItem' {
+    It 'reads a file of the organisation, also from Get-ChildItem' {
         Copy-Item "$staged/module/profiles/markdown.json" "$TestDrive/own.json"
         $own = Get-ChildItem $TestDrive -Filter own.json | Get-IuProfile
         $own.IsBuiltIn | Should -BeFalse

@@ -73,7 +73,7 @@ if ($Events) {
 }
 
 # The hold of a host is a file of its user: that of the tests must not stop the work of whoever runs them.
-$env:IUCUTTER_HOLD_FILE = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "iucutter-pester-$PID.hold")
+$env:IUCUTTER_LOCKOUT_FILE = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "iucutter-pester-$PID.hold")
 try {
     $run = Invoke-Pester -Configuration $configuration
 }
@@ -85,7 +85,7 @@ finally {
             $leftRunning = 1
         }
     }
-    [System.IO.File]::Delete($env:IUCUTTER_HOLD_FILE)
+    [System.IO.File]::Delete($env:IUCUTTER_LOCKOUT_FILE)
 }
 
 # A file that could not even be discovered, or a block whose BeforeAll failed, has no failed test of its own.

@@ -20,7 +20,7 @@ Describe 'New-IuBackup' {
         Get-Content $card.Path -Raw | Should -BeLike '*RESTORE PROOF WAIVED*'
         ($run | Import-IuApproval $card.Path).RestoreProofWaived | Should -BeTrue
         ($run | New-IuBackup).Pins['backup_restore_proved'] | Should -Be 'waived'
-        (New-LiveRun BackedUp).Pins['backup_restore_proved'] | Should -Be 'true'
+        (New-LiveRun BackedUp -Proved).Pins['backup_restore_proved'] | Should -Be 'true'
     }
 
     It 'refuses without an escrow key' {

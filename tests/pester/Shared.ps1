@@ -65,21 +65,24 @@ function New-Ruling([string] $Scope = '*', [timespan] $ValidFor = '01:00:00') {
 
 function Enable-Live { Enable-IuExecution (New-Ruling).Path }
 
-function Approve($Run, $Gate) {
-    $card = Set-Signature ($Run | Request-IuApproval -Gate $Gate -Path (New-CardPath))
+function Approve($Run, $Gate, [switch] $WaiveRestoreProof) {
+    $card = Set-Signature ($Run | Request-IuApproval -Gate $Gate -WaiveRestoreProof:$WaiveRestoreProof -Path (New-CardPath))
     $Run | Import-IuApproval $card.Path
 }
 
 # The cmdlet that runs the run's next phase, as an operator reads it; nothing when the run has ended.
 function Get-NextStep($Run) { ((Get-IuRun $Run.RunId -Explain).NextCommand -split ' \| ')[-1] }
 
-# A live run that stands in the state, or before the phase of the cmdlet, with execution on.
-function New-LiveRun([string] $State = 'AwaitingCutAuthorization', [switch] $Approved) {
+# A live run that stands in the state, or before the phase of the cmdlet, with execution on. What a test does with it seldom
+# depends on the restore proof, which starts a server for each backup: it is waived on the way unless -Proved asks for it.
+function New-LiveRun([string] $State = 'AwaitingCutAuthorization', [switch] $Approved, [switch] $Proved) {
     $null = Connect-Suite
     if (-not (Test-IuKillSwitch -Quiet)) { $null = Enable-Live }
     $run = New-Law | New-IuRun -Mode Live
     while ("$($run.State)" -ne $State) {
-        if ($null -ne $run.WaitsFor) { $null = Approve $run $run.WaitsFor }
+        if ($null -ne $run.WaitsFor) {
+            $null = Approve $run $run.WaitsFor -WaiveRestoreProof:($run.WaitsFor -eq 'CutAuthorization' -and -not $Proved)
+        }
         $step = Get-NextStep $run
         if ($step -eq $State) { break }
         if (-not $step) { throw "The run is $($run.State), not $State." }

@@ -13,14 +13,14 @@ Describe 'Test-IuProfile' {
         $proof.Plan.UnitCount | Should -Be 3
     }
 
-    It 'names every fault of a file at once, with path, line and mend' {
+    It 'names every fault of a file at once, with path, line and remediation' {
         [System.IO.File]::WriteAllText("$TestDrive/bad.json", "{`n`"format`": `"iu-profile/9`",`n`"colour`": 1`n}")
         $record = Assert-Refused Input.InvalidProfile { Test-IuProfile "$TestDrive/bad.json" }
         $faults = $record.Exception.Faults
         ($faults | Where-Object Path -EQ '$.format').Line | Should -Be 2
         ($faults | Where-Object Path -EQ '$.colour').Line | Should -Be 3
         ($faults | Where-Object Message -Like '*missing*').Count | Should -Be 10
-        $faults.Mend | Should -Not -Contain ''
+        $faults.Remediation | Should -Not -Contain ''
     }
 
     It 'refuses a file that is not there' { $null = Assert-Refused Input.UnknownProfile { Test-IuProfile "$TestDrive/none.json" } }

@@ -22,7 +22,7 @@ Describe 'Test-IuSchema' {
         $promises[1].Detail | Should -BeLike 'this database itself:*'
     }
 
-    It 'says honestly that a database of the house''s own enforces nothing' {
+    It 'says honestly that a database of the organisation''s own enforces nothing' {
         $name = 'h' + [guid]::NewGuid().ToString('N').Substring(0, 8)
         $env:PGSERVICEFILE, $env:PGPASSFILE = $box.ServiceFile, $box.PasswordFile
         psql -X -q -v ON_ERROR_STOP=1 "service=$($box.Service) user=$($box.AdminUser) dbname=postgres" -c "create database $name template template0"

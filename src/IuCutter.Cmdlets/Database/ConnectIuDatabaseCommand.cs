@@ -139,7 +139,7 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
         );
     }
 
-    // A mistyped name is told where it was typed. Whether the key may sign is for the grant probe.
+    // A mistyped name is reported where it was typed. Whether the key may sign is for the grant probe.
     private async Task<string?> ResolveKeyAsync(string? key, CancellationToken cancellationToken)
     {
         string? path = await ResolveOptionalPathAsync(key, cancellationToken).ConfigureAwait(false);

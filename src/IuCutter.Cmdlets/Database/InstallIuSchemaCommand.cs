@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace IuCutter.Cmdlets;
 
 /// <summary>
-/// Installs or updates the schema: numbered migrations with checksums, in one transaction, one installer at a time.
-/// With -WhatIf it gives the SQL instead and changes nothing. For the DBA: needs a login that may create roles.
+/// Installs or updates the schema, with checksums, in one transaction, one installer at a time. With -WhatIf it gives the
+/// SQL instead and changes nothing. For the DBA: a superuser, or a login that has CREATEROLE and owns the database.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Install, "IuSchema", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(SchemaInstallation), typeof(string))]

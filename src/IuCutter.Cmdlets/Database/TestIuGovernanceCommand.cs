@@ -13,7 +13,7 @@ namespace IuCutter.Cmdlets;
 [OutputType(typeof(GovernanceFinding), typeof(bool))]
 public sealed class TestIuGovernanceCommand : DatabaseCommand
 {
-    private const int MostNamed = 8;
+    private const int MaxNamed = 8;
 
     /// <summary>Gives only whether no probe failed and none was left unknown, as a boolean, and no error.</summary>
     [Parameter]
@@ -41,11 +41,11 @@ public sealed class TestIuGovernanceCommand : DatabaseCommand
         {
             // After the findings, and not terminating: whoever assigns them has them, and an unattended host still stops.
             string[] names = [.. weak.Select(finding => $"{finding.Probe} ({finding.Outcome})").Distinct()];
-            string rest = names.Length > MostNamed ? $" and {names.Length - MostNamed} more" : "";
+            string rest = names.Length > MaxNamed ? $" and {names.Length - MaxNamed} more" : "";
             WriteError(
                 new IuException(
                     ErrorCatalogue.GovernanceWeak,
-                    $"{string.Join(", ", names.Take(MostNamed))}{rest}.",
+                    $"{string.Join(", ", names.Take(MaxNamed))}{rest}.",
                     provider.Service.Database
                 )
             );

@@ -6,7 +6,7 @@ namespace IuCutter.Cmdlets;
 
 /// <summary>
 /// Compares a database with the schema's contract, item by item, and says of each promise whether this database keeps it
-/// itself or only the tool does. Works on any database, also on one whose tables and functions are a house's own.
+/// itself or only the tool does. Works on any database, also on one whose tables and functions are an organisation's own.
 /// Changes nothing.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "IuSchema")]
@@ -21,7 +21,7 @@ public sealed class TestIuSchemaCommand : DatabaseCommand
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         NpgsqlConnectionProvider provider = await ProviderAsync(cancellationToken).ConfigureAwait(false);
-        // A house's database may have no reader's role: where it is named here, so is the login.
+        // An organisation's database may have no reader's role: where it is named here, so is the login.
         string? login = AdminUser ?? (Service is null ? null : provider.Service.User);
         foreach (SchemaItem item in await new SchemaTest(provider, login).RunAsync(cancellationToken).ConfigureAwait(false))
         {

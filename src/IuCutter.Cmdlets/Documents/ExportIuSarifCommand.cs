@@ -10,7 +10,7 @@ namespace IuCutter.Cmdlets;
 
 /// <summary>
 /// Writes what was found in documents as one SARIF 2.1.0 file, for schedulers, editors and code review. A document that
-/// is refused is told of too: the file is written first, then the cmdlet ends with the refusal.
+/// is refused is reported too: the file is written first, then the cmdlet ends with the refusal.
 /// </summary>
 [Cmdlet(VerbsData.Export, "IuSarif", DefaultParameterSetName = PlanSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(WrittenFile))]

@@ -86,7 +86,7 @@ public sealed class GetIuCutPlanCommand : IuCmdlet
         }
     }
 
-    // A plan is told of by the profile that made it, and by no other.
+    // A plan is explained by the profile that made it, and by no other.
     private static GrammarProfile ProfileOf(CutPlan plan)
     {
         GrammarProfile profile = ProfileCatalogue.Get(plan.ProfileSource);

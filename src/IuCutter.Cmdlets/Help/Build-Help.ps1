@@ -190,7 +190,7 @@ function Get-ErrorTopic {
     '    refused    a rule said no; nothing was written by the refused step'
     '    failed     the step was tried and went wrong; what it did was rolled back'
     '    killed     the step was ended from outside, before it was committed'
-    '    unknown    it cannot be told whether the step took effect: look before anything goes on'
+    '    unknown    it cannot be determined whether the step took effect: look before anything goes on'
     ''
     '    An error whose name begins with Bug. is a defect of IuCutter; please report it.'
     foreach ($entry in [IuCutter.ErrorCatalogue]::All.Values) {

@@ -43,7 +43,9 @@
     }
     'Install-IuSchema' = @{
         Description = @(
-            'For the DBA. An applied migration whose text differs from the one of this version stops the installation before anything is changed.'
+            'For the DBA. All in one transaction: tables and data once, functions, views, triggers and grants again when their text has changed, then the roster. A numbered migration whose text is not the one that was applied, one that this version does not know, or a database that a later version changed stops it before anything is changed.'
+            'The login (-AdminUser) is a superuser. Where nobody is one, as with a managed PostgreSQL, it has CREATEROLE and owns the database, and from PostgreSQL 16 on it has pg_signal_backend WITH ADMIN OPTION: Get-Help about_IuCutter, THE LOGIN OF THE DBA.'
+            'With -WhatIf it prints the whole SQL, roster included, as psql runs it: the same statements in the same transaction.'
             'A roster is installed whole or refused: for a line that looks like a rule and is none, a repeated rule, a signer''s line that ssh-keygen could not read to the letter, a blank in namespaces, or text that is not plain UTF-8 lines. Get-IuRoster shows the one in force, and its help how rules are written. Times without a zone mean UTC, and a warning names them.'
             'The first installation names the service and the login; the roles do not exist yet, so no session can be connected.'
         )
@@ -57,8 +59,8 @@
     }
     'Update-IuSchema' = @{
         Description = @(
-            'For the DBA. It applies the migrations that come after those of the journal, all of them or none. It refuses a database that has none yet (Install-IuSchema makes the first), a migration whose text is not the one that was applied, one that this version does not know, and to run beside another installer.'
-            'With -WhatIf it prints the whole SQL, as psql would run it.'
+            'For the DBA, with the rights that Install-IuSchema needs. It applies the numbered migrations that come after those of the journal and, again, the functions, views, triggers and grants whose text has changed: all of it or nothing. It refuses a database that has none yet (Install-IuSchema makes the first), a numbered migration whose text is not the one that was applied, one that this version does not know, a database that a later version changed, and to run beside another installer.'
+            'With -WhatIf it prints the whole SQL, roster included, as psql runs it: the same statements in the same transaction.'
         )
         Examples = @(
             @{ Code = 'Update-IuSchema -Service iu_prod -AdminUser dba -WhatIf | Set-Content ./update.sql'; Text = 'Writes the SQL that would run, to be read first.' }
@@ -77,7 +79,7 @@
         Examples = @(
             @{ Code = 'Test-IuSchema | Where-Object Status -ne Present'; Text = 'What is not as it must be in the database that the session is connected to.' }
             @{ Code = 'Test-IuSchema -PromiseOnly'; Text = 'Which promises this database keeps by itself.' }
-            @{ Code = 'Test-IuSchema -Service house_db -AdminUser dba -PromiseOnly | Format-List Name, Status, Detail'; Text = 'The same for a database whose tables and functions are a house''s own.' }
+            @{ Code = 'Test-IuSchema -Service own_db -AdminUser dba -PromiseOnly | Format-List Name, Status, Detail'; Text = 'The same for a database whose tables and functions are an organisation''s own.' }
             @{ Code = 'Test-IuSchema | Where-Object { $_.Kind -eq ''trigger-state'' -and $_.Status -eq ''Differs'' } | Format-List Name, Expected, Found'; Text = 'Triggers that are switched off, or not always on.' }
         )
         Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Store.DatabaseError', 'Store.NotConnected', 'Store.Unreachable'
@@ -85,14 +87,14 @@
     'Test-IuGovernance' = @{
         Description = @(
             'More than a hundred probes: roles and what they are members of, rights of others, owners, functions and their search_path, triggers, constraints, rules and policies, settings, extensions, replication, passwords, pg_hba.conf, migrations, vocabularies, switch, permits, roster, keys, clocks and programs. What the migrations of this version make is the contract; the rest is asked of the server. Some probes act as a role and must be refused: in transactions that are rolled back, and proved to be.'
-            'A finding is Pass, Warning, Fail or Unknown. Unknown could not be read with these rights and is never a pass. Mend is input for psql as a superuser: SQL, or a line that begins with a backslash where SQL cannot do it. The findings come in the order in which they are mended. Read it before you send it.'
+            'A finding is Pass, Warning, Fail or Unknown. Unknown could not be read with these rights and is never a pass. Remediation is input for psql as a superuser: SQL, or a line that begins with a backslash where SQL cannot do it. The findings come in the order in which they are repaired. Read it before you send it.'
             'All findings are given; then, when one is Fail or Unknown, one non-terminating error, Gate.GovernanceWeak. An unattended runbook in iucut stops there with exit code 4. With -Quiet there is a boolean and no error.'
         )
         Examples = @(
             @{ Code = 'Test-IuGovernance -AdminUser dba | Where-Object Outcome -ne Pass'; Text = 'What is weak, asked as the DBA who may look everywhere.' }
-            @{ Code = 'Test-IuGovernance iu_prod -AdminUser dba -ErrorAction SilentlyContinue | Where-Object Outcome -eq Fail | ForEach-Object Mend | Set-Content ./mend.sql'; Text = 'The SQL that mends it, to be read, then sent: psql service=iu_prod -f mend.sql.' }
+            @{ Code = 'Test-IuGovernance iu_prod -AdminUser dba -ErrorAction SilentlyContinue | Where-Object Outcome -eq Fail | ForEach-Object Remediation | Set-Content ./repair.sql'; Text = 'The SQL that repairs it, to be read, then sent: psql service=iu_prod -f repair.sql.' }
             @{ Code = 'if (-not (Test-IuGovernance -AdminUser dba -Quiet)) { Disable-IuExecution ''the installation is weak'' }'; Text = 'Each night, in a runbook.' }
-            @{ Code = 'Test-IuGovernance | Group-Object Outcome -NoElement'; Text = 'As the reader, who is told how much he could not read.' }
+            @{ Code = 'Test-IuGovernance | Group-Object Outcome -NoElement'; Text = 'As the reader, who sees how much could not be read.' }
         )
         Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GovernanceWeak', 'Input.BadArgument', 'Store.NotConnected', 'Store.SchemaMissing', 'Store.Unreachable'
     }

@@ -21,7 +21,7 @@
             @{ Code = '$plan = Get-IuDocument ./constitution.md | New-IuCutPlan -DocumentPrefix ICX-CONST'; Text = 'Plans a law-like document.' }
             @{ Code = '$plan.Units | Format-Table'; Text = 'Lists the units with their addresses and titles.' }
             @{ Code = 'Get-IuDocument ./notes.md | New-IuCutPlan -DocumentPrefix NOTES -Profile markdown'; Text = 'Plans any markdown document; headings without a label are numbered.' }
-            @{ Code = 'Get-IuDocument ./policy.md | New-IuCutPlan -DocumentPrefix POLICY -Profile ./house.json -Owner BOARD'; Text = 'Uses a profile file of the house, and names the owner.' }
+            @{ Code = 'Get-IuDocument ./policy.md | New-IuCutPlan -DocumentPrefix POLICY -Profile ./own.json -Owner BOARD'; Text = 'Uses a profile file of the organisation, and names the owner.' }
             @{ Code = 'Get-IuDocument ./law.md | New-IuCutPlan -DocumentPrefix LAW -Profile Auto'; Text = 'Takes the profile that is the only one that fits, with a warning that says why; stops with the reasons when none is.' }
             @{ Code = 'Get-IuDocument ./law.md | New-IuCutPlan -DocumentPrefix LAW -Profile vi-law -UnitLevel point'; Text = 'Cuts finer: clauses and points are units, and an article without text of its own has its heading line as body.' }
         )

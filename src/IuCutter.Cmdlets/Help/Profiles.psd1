@@ -20,19 +20,19 @@
             @{ Code = 'Get-IuProfile'; Text = 'Lists the profiles that ship.' }
             @{ Code = '(Get-IuProfile vi-law).Levels'; Text = 'Lists the names for -UnitLevel, with the words and codes of each level.' }
             @{ Code = 'Get-IuDocument ./law.md | Get-IuProfile'; Text = 'Ranks the profiles for a document; the reasons say why.' }
-            @{ Code = 'Get-ChildItem ./profiles -Filter *.json | Get-IuProfile | Select-Object Name, Version, Digest'; Text = 'Lists the digests of the house''s own profiles.' }
+            @{ Code = 'Get-ChildItem ./profiles -Filter *.json | Get-IuProfile | Select-Object Name, Version, Digest'; Text = 'Lists the digests of the organisation''s own profiles.' }
         )
         Errors = 'Input.BadArgument', 'Input.InvalidProfile', 'Input.UnknownProfile'
     }
     'Test-IuProfile' = @{
         Description = @(
             'Three things are checked: each member of the file, with every fault at once; for each word of each level a line, at which that level must open; and the document, when one is given, whose plan is made and verified.'
-            'A profile that passes gives a proof with the lines; one that does not is a terminating error. Its exception has the faults as objects: path in the file, line, message and mend.'
+            'A profile that passes gives a proof with the lines; one that does not is a terminating error. Its exception has the faults as objects: path in the file, line, message and remediation.'
         )
         Examples = @(
-            @{ Code = 'Test-IuProfile ./house.json'; Text = 'Judges a file.' }
-            @{ Code = 'Test-IuProfile ./house.json -Document (Get-IuDocument ./policy.md)'; Text = 'Judges a file and tries it on a document; the plan is in the result.' }
-            @{ Code = 'try { Test-IuProfile ./house.json } catch { $_.Exception.Faults | Format-Table Line, Path, Message, Mend }'; Text = 'Lists the faults of a file as a table.' }
+            @{ Code = 'Test-IuProfile ./own.json'; Text = 'Judges a file.' }
+            @{ Code = 'Test-IuProfile ./own.json -Document (Get-IuDocument ./policy.md)'; Text = 'Judges a file and tries it on a document; the plan is in the result.' }
+            @{ Code = 'try { Test-IuProfile ./own.json } catch { $_.Exception.Faults | Format-Table Line, Path, Message, Remediation }'; Text = 'Lists the faults of a file as a table.' }
             @{ Code = 'Get-IuProfile | Test-IuProfile | Select-Object -ExpandProperty Samples'; Text = 'Shows for every level of every profile that ships a line that it opens at.' }
         )
         Errors = 'Input.BadArgument', 'Input.BidiControl', 'Input.DuplicateAddress', 'Input.InvalidProfile', 'Input.LevelSkip', 'Input.NoUnit', 'Input.NumberingGap', 'Input.UnclosedFence', 'Input.UnknownProfile'

@@ -2,7 +2,7 @@
     'Find-IuReference' = @{
         Description = @(
             'Internal names a unit of the plan; Dangling one that the plan should have and has not; External another document, or a unit of one. A list or a range of this document gives one reference for each unit that it names, all with the place of the citation; one of another document stays one, with its members in Detail.'
-            'What stands below the deepest units of the plan (a clause, where the plan cuts articles) is told in Detail. "This Article", and a paragraph without its article, are resolved from where they stand, and IsRelative says so.'
+            'What stands below the deepest units of the plan (a clause, where the plan cuts articles) is reported in Detail. "This Article", and a paragraph without its article, are resolved from where they stand, and IsRelative says so.'
             'How documents cite is data: the references section of the profile. The markdown profiles have none.'
         )
         Examples = @(

@@ -30,7 +30,7 @@
     }
     'Resume-IuRun' = @{
         Description = @(
-            'It needs nothing of the session that was killed: state, pins and approvals are in the database, the plan is derived again from the document and must have the pinned digest, and a phase that was cut off is settled by what the server says of its transaction. What cannot be told holds the run for a person (Gate.RunUndecided); it is never guessed.'
+            'It needs nothing of the session that was killed: state, pins and approvals are in the database, the plan is derived again from the document and must have the pinned digest, and a phase that was cut off is settled by what the server says of its transaction. What cannot be determined holds the run for a person (Gate.RunUndecided); it is never guessed.'
             'A run that somebody runs at this moment is refused. -TakeOver ends the session of an owner that is alive and does not answer; from then on that runner is refused with Gate.OwnerSuperseded, whatever it still tries.'
             'It goes on until the run ends or waits for an approval, and lifts a stop: a warning says whose, since when and why. It asks first: a scheduler says -Confirm:$false.'
         )
@@ -142,7 +142,7 @@
     'Undo-IuCut' = @{
         Description = @(
             'Units and versions of the run are removed, and with them their births and log rows: the tables are as they were before leg A. The ledger loses nothing: the decision is marked as withdrawn, and a record says who removed what by whose approval. The run ends as Compensated; the document can be cut by a new run.'
-            'It needs a card of gate Undo that a sovereign signed, execution to be on, and that nobody else runs the run. What is enacted stays: a new cut can supersede it.'
+            'It needs a card of gate Undo that a sovereign signed, execution to be on, and that no other session owns the run. What is enacted stays: a new cut can supersede it.'
             'A run that somebody runs at this moment is refused. -TakeOver ends the session of an owner that is alive and does not answer, as in Resume-IuRun.'
             'It asks first. A scheduler says -Confirm:$false.'
         )

@@ -129,7 +129,7 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
     protected Task<T> OnPipelineAsync<T>(Func<T> call, CancellationToken cancellationToken) => _pump.CallAsync(call, cancellationToken);
 
     /// <summary>Tells of a refusal that does not end the pipeline: what was found is handed over all the same. May be called from any thread.</summary>
-    /// <param name="refusal">What is told; its entry of the catalogue gives ErrorId, category and next command.</param>
+    /// <param name="refusal">What is reported; its entry of the catalogue gives ErrorId, category and next command.</param>
     protected void WriteError(IuException refusal)
     {
         if (!_pump.TryPost(() => base.WriteError(ErrorRecords.From(refusal))))
@@ -210,7 +210,7 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
     {
         if (_pump.IsCancelled)
         {
-            // The engine takes no error record from a stopped pipeline; an outcome that matters is still told.
+            // The engine takes no error record from a stopped pipeline; an outcome that matters is still shown.
             if (exception is IuException { Definition.Outcome: not ErrorOutcome.Killed } known)
             {
                 Host.UI.WriteErrorLine($"{known.Definition.Id}: {known.Message} {known.Definition.Recommendation}");

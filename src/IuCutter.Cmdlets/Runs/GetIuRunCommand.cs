@@ -61,7 +61,7 @@ public sealed class GetIuRunCommand : IuCmdlet
                 }
             }
             catch (IuException stop)
-                when (Explain && RunId is not null && !ReferenceEquals(store, services.DryRuns) && SilenceExplainer.IsSilence(stop))
+                when (Explain && RunId is not null && !ReferenceEquals(store, services.DryRuns) && UnreachableRunExplainer.IsSilence(stop))
             {
                 silent = stop;
             }
@@ -83,7 +83,7 @@ public sealed class GetIuRunCommand : IuCmdlet
         }
 
         string folder = (services.IsConnected ? services.Live.Backup?.Directory : null) ?? BackupOptions.DefaultDirectory;
-        WriteObject(SilenceExplainer.Explain(RunId, silent, BackupFiles.OfRun(folder, RunId)));
+        WriteObject(UnreachableRunExplainer.Explain(RunId, silent, BackupFiles.OfRun(folder, RunId)));
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ namespace IuCutter.Cmdlets;
 [OutputType(typeof(CutRun))]
 public sealed class ResumeIuRunCommand : RunCommand
 {
-    private const int MostShown = 2000;
+    private const int MaxShown = 2000;
 
     /// <summary>Id of the run. Store.RunNotFound when there is none in the database.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -66,7 +66,7 @@ public sealed class ResumeIuRunCommand : RunCommand
         if (hold is { Kind: RunHoldKind.Stop })
         {
             WriteWarning(
-                $"This lifts the stop that {PlainText.Show(hold.By, MostShown)} asked for at {hold.At:u}: {PlainText.Show(hold.Reason, MostShown)}."
+                $"This lifts the stop that {PlainText.Show(hold.By, MaxShown)} asked for at {hold.At:u}: {PlainText.Show(hold.Reason, MaxShown)}."
             );
         }
 

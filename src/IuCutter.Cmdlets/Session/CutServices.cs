@@ -25,7 +25,7 @@ internal sealed class CutServices
     private CutServices(IuSession session)
     {
         _live = session.Get<LiveDatabase>();
-        KillSwitch = new KillSwitch(_live?.ExecutionControl, HoldOf(_live));
+        KillSwitch = new KillSwitch(_live?.ExecutionControl, LockoutOf(_live));
         DryRuns = session.GetOrAdd(() => new MemoryRunStore(TimeProvider.System));
         Engine = new EngineComposition(_live, Module, Random)
         {
@@ -87,8 +87,13 @@ internal sealed class CutServices
         }
     }
 
-    private static IHostHold HoldOf(LiveDatabase? live) =>
+    private static IHostLockout LockoutOf(LiveDatabase? live) =>
         live is null
-            ? new HoldFile(HoldFile.DefaultPath, TimeProvider.System)
-            : new DatabaseHold(HoldFile.DefaultPath, live.Description.SystemIdentifier, live.Description.Database, TimeProvider.System);
+            ? new LockoutFile(LockoutFile.DefaultPath, TimeProvider.System)
+            : new DatabaseLockout(
+                LockoutFile.DefaultPath,
+                live.Description.SystemIdentifier,
+                live.Description.Database,
+                TimeProvider.System
+            );
 }

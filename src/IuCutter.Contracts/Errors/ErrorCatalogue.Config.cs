@@ -196,8 +196,8 @@ public static partial class ErrorCatalogue
     );
 
     /// <summary>The hold file of this host cannot be written, read or removed.</summary>
-    public static readonly ErrorDefinition HoldFile = Failed(
-        "Config.HoldFile",
+    public static readonly ErrorDefinition LockoutFile = Failed(
+        "Config.LockoutFile",
         "WriteError",
         "The hold file of this host cannot be used.",
         "Check the folder named in the message."

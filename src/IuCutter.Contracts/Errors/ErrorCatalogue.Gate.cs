@@ -205,6 +205,6 @@ public static partial class ErrorCatalogue
         "Gate.GovernanceWeak",
         "SecurityError",
         "The installation is not what it must be, or could not be read.",
-        "Read what mends it: Test-IuGovernance -AdminUser <login> | Where-Object Outcome -eq Fail | ForEach-Object Mend; the DBA sends it to psql."
+        "Read what repairs it: Test-IuGovernance -AdminUser <login> | Where-Object Outcome -eq Fail | ForEach-Object Remediation; the DBA sends it to psql."
     );
 }

@@ -58,7 +58,7 @@ public static partial class ErrorCatalogue
         "Give one of the headings another label, or choose a profile that numbers duplicates: New-IuCutPlan -Profile markdown."
     ) with
     {
-        Mend = "Give one of the headings another label, or check that the numbered address is what is meant.",
+        Remediation = "Give one of the headings another label, or check that the numbered address is what is meant.",
     };
 
     /// <summary>The document prefix does not follow its rule.</summary>
@@ -133,7 +133,7 @@ public static partial class ErrorCatalogue
         "Look for the missing heading before the line named in the message (damaged, quoted or fenced?), or set the level's gap to warn in a profile of your own."
     ) with
     {
-        Mend =
+        Remediation =
             "Look for the missing heading before the line named in the message: damaged, quoted or fenced? Get-IuCutPlan -Explain tells of any line why it opens nothing.",
     };
 
@@ -145,7 +145,7 @@ public static partial class ErrorCatalogue
         "Give the heading named in the message its depth, or set levelSkip to warn in a profile of your own."
     ) with
     {
-        Mend = "Give the heading named in the message its depth, or check that its place in the plan is what is meant.",
+        Remediation = "Give the heading named in the message its depth, or check that its place in the plan is what is meant.",
     };
 
     /// <summary>The document holds a character that changes the direction of the text around it.</summary>
@@ -156,7 +156,7 @@ public static partial class ErrorCatalogue
         "Remove the character named in the message at its source, or set bidiControls to warn in a profile of your own."
     ) with
     {
-        Mend = "Remove the character named in the message at its source, or check that the text around it reads as it is cut.",
+        Remediation = "Remove the character named in the message at its source, or check that the text around it reads as it is cut.",
     };
 
     /// <summary>A quotation before a label has no end, so that it shields nothing.</summary>

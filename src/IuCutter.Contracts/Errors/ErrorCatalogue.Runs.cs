@@ -62,12 +62,12 @@ public static partial class ErrorCatalogue
         "IU035"
     );
 
-    /// <summary>It cannot be told whether a phase took effect; a person must look.</summary>
+    /// <summary>It cannot be determined whether a phase took effect; a person must look.</summary>
     public static readonly ErrorDefinition RunUndecided = new(
         "Gate.RunUndecided",
         ErrorOutcome.Unknown,
         "InvalidResult",
-        "It cannot be told whether a phase of this run took effect: a person must decide.",
+        "It cannot be determined whether a phase of this run took effect: a person must decide.",
         "Read the reason: Get-IuRun <run> -Explain. The DBA decides: select cutter_governance.fn_run_decide(<run>, <why>)."
     )
     {

@@ -32,7 +32,7 @@ public static partial class ErrorCatalogue
         "Store.CommitUnknown",
         ErrorOutcome.Unknown,
         "ConnectionError",
-        "The answer to COMMIT was lost: it cannot be told here whether it took effect.",
+        "The answer to COMMIT was lost: it cannot be determined here whether it took effect.",
         "See what the database says: Get-IuRun <run> -Explain."
     );
 
@@ -94,7 +94,7 @@ public static partial class ErrorCatalogue
         "IU037"
     );
 
-    /// <summary>The port that the sandbox was told to use is taken.</summary>
+    /// <summary>The port that the sandbox was asked to use is taken.</summary>
     public static readonly ErrorDefinition PortInUse = Failed(
         "Store.PortInUse",
         "ResourceBusy",

@@ -15,7 +15,7 @@ public sealed record ErrorDefinition(string Id, ErrorOutcome Outcome, string Cat
     public string? SqlState { get; init; }
 
     /// <summary>What to do where a profile makes no more than a warning of it; the recommendation, where nothing else is given.</summary>
-    internal string Mend
+    internal string Remediation
     {
         get => field ?? Recommendation;
         init;

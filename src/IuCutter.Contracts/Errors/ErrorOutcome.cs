@@ -12,6 +12,6 @@ public enum ErrorOutcome
     /// <summary>The step was ended from outside: cancelled, terminated, or its connection was cut before commit.</summary>
     Killed,
 
-    /// <summary>It cannot be told whether the step took effect: a human must look before anything goes on.</summary>
+    /// <summary>It cannot be determined whether the step took effect: a human must look before anything goes on.</summary>
     Unknown,
 }

@@ -21,7 +21,7 @@ public class IuException : Exception
     /// <summary>The id of the document, run or unit that the stop is about; null when there is none.</summary>
     public string? Subject { get; }
 
-    /// <summary>The place in the document, with line, byte, excerpt and mend; null where it is about no place in one.</summary>
+    /// <summary>The place in the document, with line, byte, excerpt and remediation; null where it is about no place in one.</summary>
     public PlanWarning? Finding { get; init; }
 
     private static string Compose(ErrorDefinition definition, string detail)

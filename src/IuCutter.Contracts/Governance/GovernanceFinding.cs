@@ -6,8 +6,15 @@ namespace IuCutter;
 /// <param name="Subject">The role, table, function, setting, file or key that it is about; <c>*</c> when it is about all of its kind.</param>
 /// <param name="Found">What is so.</param>
 /// <param name="Why">Why that matters, in a sentence.</param>
-/// <param name="Mend">
-/// What mends it, as input for <c>psql</c> as a superuser on the server: SQL, or a line that begins with a backslash where SQL
-/// cannot do it (a file, a key). Null when there is nothing to mend.
+/// <param name="Remediation">
+/// What repairs it, as input for <c>psql</c> as a superuser on the server: SQL, or a line that begins with a backslash where SQL
+/// cannot do it (a file, a key). Null when there is nothing to repair.
 /// </param>
-public sealed record GovernanceFinding(string Probe, GovernanceOutcome Outcome, string Subject, string Found, string Why, string? Mend);
+public sealed record GovernanceFinding(
+    string Probe,
+    GovernanceOutcome Outcome,
+    string Subject,
+    string Found,
+    string Why,
+    string? Remediation
+);

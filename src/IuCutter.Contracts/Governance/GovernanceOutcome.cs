@@ -6,7 +6,7 @@ public enum GovernanceOutcome
     /// <summary>It is as it must be.</summary>
     Pass,
 
-    /// <summary>It keeps every promise today, and a careful house would have it otherwise.</summary>
+    /// <summary>It keeps every promise today, and a careful organisation would have it otherwise.</summary>
     Warning,
 
     /// <summary>A promise can be broken.</summary>

@@ -28,9 +28,9 @@ internal sealed class GivenUnit(UnitValues values) : UnitFacts
 
     public override SourceSpan Span(int row) => _values.Span;
 
-    public override HashText BodyHash(int row) => _values.BodyHash;
+    public override Sha256Digest BodyHash(int row) => _values.BodyHash;
 
-    public override HashText CanonicalHash(int row) => _values.CanonicalHash;
+    public override Sha256Digest CanonicalHash(int row) => _values.CanonicalHash;
 
     public override bool HeadingOnly(int row) => _values.HeadingOnly;
 

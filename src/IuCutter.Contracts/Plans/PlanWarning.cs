@@ -13,5 +13,5 @@ public sealed record PlanWarning(string Code, int Line, string Message)
     public string Excerpt { get; init; } = "";
 
     /// <summary>What to do about it; empty when there is nothing to do.</summary>
-    public string Mend { get; init; } = "";
+    public string Remediation { get; init; } = "";
 }

@@ -48,8 +48,8 @@ public sealed record PlannedUnit
                     title,
                     body,
                     span,
-                    new HashText(bodySha256),
-                    new HashText(canonicalSha256),
+                    new Sha256Digest(bodySha256),
+                    new Sha256Digest(canonicalSha256),
                     headingOnly
                 )
             ),
@@ -132,14 +132,14 @@ public sealed record PlannedUnit
     public string BodySha256
     {
         get => _facts.BodyHash(_row).ToString();
-        init => Set(values => values with { BodyHash = new HashText(value) });
+        init => Set(values => values with { BodyHash = new Sha256Digest(value) });
     }
 
     /// <summary>SHA-256 of the body's form canon-md/1, which line ends, normal form and blanks at line ends do not change.</summary>
     public string CanonicalSha256
     {
         get => _facts.CanonicalHash(_row).ToString();
-        init => Set(values => values with { CanonicalHash = new HashText(value) });
+        init => Set(values => values with { CanonicalHash = new Sha256Digest(value) });
     }
 
     /// <summary>Whether the span is a heading without text of its own (a bare container).</summary>
@@ -153,13 +153,13 @@ public sealed record PlannedUnit
     internal ReadOnlyMemory<byte>? BodyBytes => _facts.BodyBytes(_row);
 
     /// <summary><see cref="BodySha256"/> without a string.</summary>
-    internal HashText BodyHash => _facts.BodyHash(_row);
+    internal Sha256Digest BodyHash => _facts.BodyHash(_row);
 
     /// <summary><see cref="CanonicalSha256"/> without a string.</summary>
-    internal HashText CanonicalHash => _facts.CanonicalHash(_row);
+    internal Sha256Digest CanonicalHash => _facts.CanonicalHash(_row);
 
     /// <summary><see cref="TitleSha256"/> without a string.</summary>
-    internal HashText TitleHash => _facts.TitleHash(_row);
+    internal Sha256Digest TitleHash => _facts.TitleHash(_row);
 
     /// <summary>
     /// Whether its values can be set in place: C# forbids it to everybody but a copy in the making, a script of PowerShell

@@ -30,14 +30,14 @@ internal abstract class UnitFacts
 
     public abstract SourceSpan Span(int row);
 
-    public abstract HashText BodyHash(int row);
+    public abstract Sha256Digest BodyHash(int row);
 
-    public abstract HashText CanonicalHash(int row);
+    public abstract Sha256Digest CanonicalHash(int row);
 
     public abstract bool HeadingOnly(int row);
 
     /// <summary>SHA-256 of the title in UTF-8; made anew each time it is asked for, unless these facts keep it.</summary>
-    public virtual HashText TitleHash(int row) => new(SHA256.HashData(Encoding.UTF8.GetBytes(Title(row))));
+    public virtual Sha256Digest TitleHash(int row) => new(SHA256.HashData(Encoding.UTF8.GetBytes(Title(row))));
 
     /// <summary>The row of the containing unit in these facts; negative where it is not known or there is none.</summary>
     public virtual int ParentRow(int row) => -1;

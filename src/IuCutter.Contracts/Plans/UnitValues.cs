@@ -11,7 +11,7 @@ internal readonly record struct UnitValues(
     string Title,
     string Body,
     SourceSpan Span,
-    HashText BodyHash,
-    HashText CanonicalHash,
+    Sha256Digest BodyHash,
+    Sha256Digest CanonicalHash,
     bool HeadingOnly
 );

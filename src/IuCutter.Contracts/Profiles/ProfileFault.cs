@@ -4,10 +4,10 @@ namespace IuCutter;
 /// <param name="Path">Where, as a JSON path: <c>$.levels[3].code</c>; <c>$</c> for the file as a whole.</param>
 /// <param name="Line">Line of the file, from 1.</param>
 /// <param name="Message">What is wrong, one sentence.</param>
-/// <param name="Mend">What to write instead.</param>
-public sealed record ProfileFault(string Path, int Line, string Message, string Mend)
+/// <param name="Remediation">What to write instead.</param>
+public sealed record ProfileFault(string Path, int Line, string Message, string Remediation)
 {
     /// <summary>The fault in one line: path, line, what is wrong, what to write instead.</summary>
     /// <returns>For example <c>$.version (line 4): it must be 1 or more. Write a whole number, for example 1.</c></returns>
-    public override string ToString() => FormattableString.Invariant($"{Path} (line {Line}): {Message} {Mend}");
+    public override string ToString() => FormattableString.Invariant($"{Path} (line {Line}): {Message} {Remediation}");
 }

@@ -3,6 +3,6 @@ namespace IuCutter;
 /// <summary>What became of an attempt that was cut off, and how that is known.</summary>
 /// <param name="Phase">The phase.</param>
 /// <param name="Attempt">Which attempt of it.</param>
-/// <param name="Decided">True: nothing of it was committed. False: it cannot be told, and a person must look.</param>
+/// <param name="Decided">True: nothing of it was committed. False: it cannot be determined, and a person must look.</param>
 /// <param name="Reason">What the server says.</param>
 public sealed record SettledAttempt(RunPhase Phase, int Attempt, bool Decided, string Reason);

@@ -2,6 +2,6 @@ namespace IuCutter.Core.Adapters;
 
 /// <summary>What the backup runner is asked for.</summary>
 /// <param name="RunId">The run; part of the file's name.</param>
-/// <param name="Progress">Told the number of encrypted bytes so far; null when nobody watches.</param>
+/// <param name="Progress">Receives the number of encrypted bytes so far; null when nobody watches.</param>
 /// <param name="WaiveProof">Whether the approval in force waives restoring it before the first write.</param>
 internal sealed record BackupRequest(string RunId, IProgress<long>? Progress, bool WaiveProof = false);

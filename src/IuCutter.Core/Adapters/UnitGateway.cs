@@ -25,7 +25,7 @@ internal static class UnitGateway
     // A batch of statements is held in memory whole; a body is not in it.
     private const int BatchUnits = 5_000;
 
-    // How often whoever watches is told.
+    // How often progress is reported.
     private const int ReportedUnits = 500;
 
     /// <summary>Creates every unit of the plan.</summary>

@@ -234,7 +234,7 @@ internal sealed class ApprovalDesk(
         CancellationToken cancellationToken
     )
     {
-        TimeSpan longest = CardComposer.LongestLife(gate);
+        TimeSpan longest = CardComposer.MaxLifetime(gate);
         if (life <= TimeSpan.Zero || life > longest)
         {
             throw new IuException(ErrorCatalogue.BadArgument, $"A card of {gate} can be valid for {longest.TotalHours} hours at most.");

@@ -20,7 +20,7 @@ internal static class CardComposer
     private const int BudgetSeconds = 900;
 
     /// <summary>The longest that an approval of a gate can live (domain: 24 h and 12 h; ruling and void as a cut).</summary>
-    public static TimeSpan LongestLife(ApprovalGate gate) =>
+    public static TimeSpan MaxLifetime(ApprovalGate gate) =>
         gate switch
         {
             ApprovalGate.CutAuthorization or ApprovalGate.Ruling or ApprovalGate.Void or ApprovalGate.Undo or ApprovalGate.Restore =>

@@ -9,10 +9,10 @@ namespace IuCutter.Core.Approvals;
 internal static class CardText
 {
     // A card must stay readable: past this many units it names the first and the last, and the digest covers all.
-    private const int MostUnits = 120;
+    private const int MaxUnits = 120;
     private const int FirstUnits = 100;
     private const int LastUnits = 20;
-    private const int MostTitleCharacters = 72;
+    private const int MaxTitleCharacters = 72;
 
     /// <summary>The card of gate SG_1.</summary>
     public static string Cut(CutPlan plan, CardStatement statement)
@@ -227,7 +227,7 @@ internal static class CardText
         text.Append(CultureInfo.InvariantCulture, $"\nThe units ({plan.UnitCount})\n");
         for (int i = 0; i < plan.UnitCount; i++)
         {
-            if (plan.UnitCount > MostUnits && i == FirstUnits)
+            if (plan.UnitCount > MaxUnits && i == FirstUnits)
             {
                 i = plan.UnitCount - LastUnits;
                 text.Append(
@@ -239,7 +239,7 @@ internal static class CardText
             PlannedUnit unit = plan.Units[i];
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"  {unit.Ordinal, 5}  {unit.SectionType, -10} {unit.Address}  {PlainText.Show(unit.Title, MostTitleCharacters)}\n"
+                $"  {unit.Ordinal, 5}  {unit.SectionType, -10} {unit.Address}  {PlainText.Show(unit.Title, MaxTitleCharacters)}\n"
             );
         }
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter.Core.Comparison;
 
-/// <summary>The order in which changes are told.</summary>
+/// <summary>The order in which changes are listed.</summary>
 internal static class ChangeOrder
 {
     /// <summary>In the order of the new version; a retired unit after the unit that it followed.</summary>

@@ -8,10 +8,10 @@ namespace IuCutter.Core.Comparison;
 internal sealed class ComparedUnit
 {
     /// <summary>A stretch of text this short may stand anywhere ("Repealed."): it identifies no unit.</summary>
-    private const int FewestWords = 3;
+    private const int MinWords = 3;
 
     /// <summary>A caption has a word of that length: "Fees" names a unit, "bis" and "of" do not.</summary>
-    private const int FewestLetters = 4;
+    private const int MinLetters = 4;
 
     private static readonly Lazy<HashSet<string>> Ordinals = new(() =>
         [.. ProfileCatalogue.All.SelectMany(profile => profile.Ordinals.Keys)]
@@ -81,7 +81,7 @@ internal sealed class ComparedUnit
 
         List<TextToken> title = TokenizedText.Read(HeadingText.Clean(Unit.Title)).Tokens;
         List<TextToken> caption = title[AfterLabel(title)..];
-        return caption.Any(token => token.Kind == TextToken.Form.Word && token.Key.Length >= FewestLetters)
+        return caption.Any(token => token.Kind == TextToken.Form.Word && token.Key.Length >= MinLetters)
             ? UnicodeText.FoldCase(string.Join(' ', caption.Select(token => token.Key))).TrimEnd(' ', '.', ':', '*', '_')
             : null;
     }
@@ -96,7 +96,7 @@ internal sealed class ComparedUnit
             count += token.Kind == TextToken.Form.Word ? 1 : 0;
         }
 
-        return count < FewestWords ? null : Text.Joined(from);
+        return count < MinWords ? null : Text.Joined(from);
     }
 
     /// <summary>

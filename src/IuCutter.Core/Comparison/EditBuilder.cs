@@ -75,7 +75,7 @@ internal sealed class EditBuilder
     }
 
     /// <summary>
-    /// A word that stands elsewhere among lists, though it is the same, is told at the white space that moved it: before
+    /// A word that stands elsewhere among lists, though it is the same, is reported at the white space that moved it: before
     /// it, or the next that differs.
     /// </summary>
     private void SayLayout(int i, int j)

@@ -42,7 +42,7 @@ internal sealed class PlanComparer
         // Ties are broken in one direction only, so that the other direction is the mirror.
         bool swapped = string.CompareOrdinal(old.Document.Sha256, @new.Document.Sha256) > 0;
         PlanComparer comparer = swapped ? new PlanComparer(@new, old) : new PlanComparer(old, @new);
-        IEnumerable<UnitChange> changes = comparer.Changes().Select(change => swapped ? Mirror.Of(change) : change);
+        IEnumerable<UnitChange> changes = comparer.Changes().Select(change => swapped ? InverseChange.Of(change) : change);
         PlanComparison comparison = new PlanComparison(@new.DocumentPrefix, old.PlanDigest, @new.PlanDigest, @new.ProfileName)
         {
             Changes = ChangeOrder.Of(changes),

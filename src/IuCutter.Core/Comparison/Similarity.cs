@@ -8,8 +8,8 @@ namespace IuCutter.Core.Comparison;
 /// </summary>
 internal static class Similarity
 {
-    private const decimal Least = 0.5m;
-    private const int MostCommon = 16;
+    private const decimal MinSimilarity = 0.5m;
+    private const int MaxOccurrences = 16;
 
     /// <summary>The proposals, each unit in one at most, the most similar first.</summary>
     /// <param name="retired">Old units: the retired ones, and after them those that are amended.</param>
@@ -37,14 +37,16 @@ internal static class Similarity
         for (int i = 0; i < old.Count; i++)
         {
             foreach (
-                int j in old[i].SelectMany(pair => places.GetValueOrDefault(pair) is { Count: <= MostCommon } list ? list : []).Distinct()
+                int j in old[i]
+                    .SelectMany(pair => places.GetValueOrDefault(pair) is { Count: <= MaxOccurrences } list ? list : [])
+                    .Distinct()
             )
             {
                 decimal measure = Measure(old[i], @new[j]);
                 bool isFree =
                     (i < firstOld || (j < firstNew && Measure(old[i], @new[firstNew + i - firstOld]) < measure))
                     && (j < firstNew || (i < firstOld && Measure(old[firstOld + j - firstNew], @new[j]) < measure));
-                if (measure >= Least && isFree)
+                if (measure >= MinSimilarity && isFree)
                 {
                     found.Add((i, j, measure));
                 }

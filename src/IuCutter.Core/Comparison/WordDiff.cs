@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace IuCutter.Core.Comparison;
 
 /// <summary>
-/// The words that two texts have in common, in order: by the words that occur once in both (patience), and exactly in
+/// The words that two texts have in common, in order: by the words that occur once in both (timeout), and exactly in
 /// the small stretches between them. Bounded work on any input: what is cut off counts as replaced, never as kept.
 /// </summary>
 internal sealed class WordDiff

@@ -150,7 +150,7 @@ internal sealed class DocumentReader(TimeProvider time)
             {
                 Offset = offset,
                 Excerpt = shown,
-                Mend = definition.Recommendation,
+                Remediation = definition.Recommendation,
             },
         };
     }

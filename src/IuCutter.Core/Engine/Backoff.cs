@@ -8,7 +8,7 @@ namespace IuCutter.Core.Engine;
 internal sealed class Backoff(TimeProvider clock, IRandomSource random)
 {
     /// <summary>How often a phase is tried in all.</summary>
-    public const int MostAttempts = 4;
+    public const int MaxAttempts = 4;
 
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(200);
 

@@ -92,10 +92,10 @@ internal sealed class RunEngine(
             {
                 return await TryPhaseAsync(known, plan, phase, owner, progress, cancellationToken).ConfigureAwait(false);
             }
-            catch (IuException stop) when (tried < Backoff.MostAttempts && backoff is not null && faults?.RetryReason(stop) is not null)
+            catch (IuException stop) when (tried < Backoff.MaxAttempts && backoff is not null && faults?.RetryReason(stop) is not null)
             {
                 progress?.Report(
-                    new PhaseProgress(phase, tried, Backoff.MostAttempts, "attempts")
+                    new PhaseProgress(phase, tried, Backoff.MaxAttempts, "attempts")
                     {
                         Retry = $"{stop.Definition.Id}: {faults.RetryReason(stop)}",
                     }
@@ -136,10 +136,10 @@ internal sealed class RunEngine(
             await RecordStopAsync(store, known.RunId, phase, attempt, owner, stop).ConfigureAwait(false);
             if (
                 stop.Definition == ErrorCatalogue.CommitUnknown
-                && await ToldAsync(store, known.RunId, phase, attempt).ConfigureAwait(false) is { } told
+                && await ReadLostCommitAsync(store, known.RunId, phase, attempt).ConfigureAwait(false) is { } lostCommit
             )
             {
-                throw new IuException(stop.Definition, told, known.RunId, stop);
+                throw new IuException(stop.Definition, lostCommit, known.RunId, stop);
             }
 
             if (ReferenceEquals(stop, exception))
@@ -150,7 +150,7 @@ internal sealed class RunEngine(
             throw stop;
         }
 
-        // It has happened, so whoever cancels now cancels nothing, and must not be told that it was killed.
+        // It has happened, so whoever cancels now cancels nothing, and must not read that it was killed.
         return RequireEvidence(await ReadAsync(known, CancellationToken.None).ConfigureAwait(false), phase, outcome.Pins);
     }
 
@@ -263,16 +263,16 @@ internal sealed class RunEngine(
         UnlessGoneAsync(stop, () => store.RecordStopAsync(runId, phase, attempt, owner, stop, CancellationToken.None));
 
     // The one who lost the answer may have slept while another found it out and wrote it down.
-    private async Task<string?> ToldAsync(IRunStore store, string runId, RunPhase phase, int attempt)
+    private async Task<string?> ReadLostCommitAsync(IRunStore store, string runId, RunPhase phase, int attempt)
     {
         try
         {
             CutRun? facts = await store.FindAsync(runId, CancellationToken.None).ConfigureAwait(false);
-            return facts is null ? null : CommitTold.Of(facts, phase, attempt);
+            return facts is null ? null : LostCommit.Of(facts, phase, attempt);
         }
         catch (Exception silent) when (AsStop(silent, runId) is not null)
         {
-            // Then only whoever asks later is told.
+            // Then only a later reading shows it.
             return null;
         }
     }

@@ -6,7 +6,7 @@ namespace IuCutter.Core.Execution;
 /// </summary>
 /// <param name="control">Where the state is kept; null when the session has no database.</param>
 /// <param name="hold">This host's own hold; null where there is none to look for.</param>
-internal sealed class KillSwitch(IExecutionControl? control, IHostHold? hold = null)
+internal sealed class KillSwitch(IExecutionControl? control, IHostLockout? hold = null)
 {
     /// <summary>Whether live execution is on for the document, now. Whatever cannot be read is off.</summary>
     /// <param name="documentPrefix">The document that would be written.</param>
@@ -57,10 +57,10 @@ internal sealed class KillSwitch(IExecutionControl? control, IHostHold? hold = n
     /// Turns execution off. Needs no ruling and always does something: this host is put on hold first, and released
     /// only when the database has acknowledged; when it cannot be reached, the hold stays and the answer says so.
     /// </summary>
-    /// <exception cref="IuException">Config.HoldFile when neither could be done; Gate.SwitchOffUnacknowledged.</exception>
+    /// <exception cref="IuException">Config.LockoutFile when neither could be done; Gate.SwitchOffUnacknowledged.</exception>
     public async Task<KillSwitchAcknowledgement> TurnOffAsync(string why, TimeProvider clock, CancellationToken cancellationToken)
     {
-        IuException? unheld = TryHold(why);
+        IuException? unheld = TryLockOut(why);
         try
         {
             if (control is null)
@@ -89,7 +89,7 @@ internal sealed class KillSwitch(IExecutionControl? control, IHostHold? hold = n
     /// <summary>Takes this host's holds away; done by a signed ruling alone.</summary>
     public void Release() => hold?.Release();
 
-    private IuException? TryHold(string why)
+    private IuException? TryLockOut(string why)
     {
         try
         {

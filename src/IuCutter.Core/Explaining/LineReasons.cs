@@ -31,7 +31,7 @@ internal sealed class LineReasons
             _candidates[candidate.Line.Line] = candidate;
         }
 
-        // The marker looks for labels down to the unit level only; what lies below is told of with the same matcher.
+        // The marker looks for labels down to the unit level only; what lies below is reported with the same matcher.
         _allLevels = profile.Levels.IsEmpty ? null : new LevelMatcher(profile, profile.Levels.Length - 1);
     }
 

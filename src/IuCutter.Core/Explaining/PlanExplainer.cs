@@ -83,7 +83,7 @@ internal sealed class PlanExplainer
                 (decision, rule, reason) = (
                     LineDecision.Stops,
                     LineRule.Finding,
-                    $"{stop.Definition.Id}: {finding.Message} {finding.Mend}"
+                    $"{stop.Definition.Id}: {finding.Message} {finding.Remediation}"
                 );
             }
 

@@ -112,7 +112,7 @@ internal sealed class PlanPage
                 _to.Raw(" <q>").Text(warning.Excerpt).Raw("</q>");
             }
 
-            _to.Raw(" <span class=mend>").Text(warning.Mend).Raw("</span></li>\n");
+            _to.Raw(" <span class=remediation>").Text(warning.Remediation).Raw("</span></li>\n");
         }
 
         _to.Raw("</ol></section>\n");

@@ -11,7 +11,7 @@ internal sealed class KeptUnits : UnitFacts
     private readonly PlannedUnit[] _units;
     private readonly string[] _addresses;
     private readonly string?[] _parents;
-    private readonly Lazy<HashText[]> _titleHashes;
+    private readonly Lazy<Sha256Digest[]> _titleHashes;
 
     /// <summary>Keeps these units.</summary>
     public KeptUnits(ImmutableArray<PlannedUnit> units)
@@ -19,7 +19,7 @@ internal sealed class KeptUnits : UnitFacts
         _units = [.. units.Select(unit => unit.IsChangeable ? unit with { } : unit)];
         _addresses = [.. _units.Select(unit => unit.Address)];
         _parents = [.. _units.Select(ParentOf)];
-        _titleHashes = new Lazy<HashText[]>(() => [.. _units.Select(unit => unit.TitleHash)]);
+        _titleHashes = new Lazy<Sha256Digest[]>(() => [.. _units.Select(unit => unit.TitleHash)]);
     }
 
     /// <summary>The units as rows of these facts.</summary>
@@ -65,13 +65,13 @@ internal sealed class KeptUnits : UnitFacts
 
     public override SourceSpan Span(int row) => _units[row].Span;
 
-    public override HashText BodyHash(int row) => _units[row].BodyHash;
+    public override Sha256Digest BodyHash(int row) => _units[row].BodyHash;
 
-    public override HashText CanonicalHash(int row) => _units[row].CanonicalHash;
+    public override Sha256Digest CanonicalHash(int row) => _units[row].CanonicalHash;
 
     public override bool HeadingOnly(int row) => _units[row].HeadingOnly;
 
-    public override HashText TitleHash(int row) => _titleHashes.Value[row];
+    public override Sha256Digest TitleHash(int row) => _titleHashes.Value[row];
 
     // A parent in the same columns has its address made already.
     private string? ParentOf(PlannedUnit unit) =>

@@ -16,7 +16,7 @@ namespace IuCutter.Core.Plans;
 internal static class PlanBuilder
 {
     private const string UnitKind = "law_unit";
-    private const int LongestReference = 200;
+    private const int MaxReferenceLength = 200;
 
     /// <summary>Bytes from which memory counts for more than time.</summary>
     private const int Large = 64 << 20;
@@ -159,7 +159,7 @@ internal static class PlanBuilder
         for (int row = from; row < to; row++)
         {
             SourceSpan span = rows.Span(row);
-            HashText body = hash.Of(bytes.Slice(span.Start, span.Length), out HashText canonical);
+            Sha256Digest body = hash.Of(bytes.Slice(span.Start, span.Length), out Sha256Digest canonical);
             rows.SetHashes(row, body, canonical);
         }
     }
@@ -195,13 +195,13 @@ internal static class PlanBuilder
     {
         if (
             string.IsNullOrWhiteSpace(value)
-            || value.Length > LongestReference
+            || value.Length > MaxReferenceLength
             || value.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || Rune.IsControl(rune))
         )
         {
             throw new IuException(
                 ErrorCatalogue.BadArgument,
-                string.Create(CultureInfo.InvariantCulture, $"{name} must be 1 to {LongestReference} printable characters."),
+                string.Create(CultureInfo.InvariantCulture, $"{name} must be 1 to {MaxReferenceLength} printable characters."),
                 path
             );
         }

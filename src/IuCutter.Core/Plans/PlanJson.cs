@@ -14,7 +14,7 @@ namespace IuCutter.Core.Plans;
 internal sealed class PlanJson : IDisposable
 {
     private const int HashDigits = 64;
-    private const int LongestNumber = 11;
+    private const int MaxNumberLength = 11;
 
     private static readonly SearchValues<byte> Escaped = SearchValues.Create([
         .. Enumerable.Range(0, 0x20).Select(i => (byte)i),
@@ -54,7 +54,7 @@ internal sealed class PlanJson : IDisposable
     }
 
     /// <summary>Adds a unit, in the order of the marks.</summary>
-    public void AddUnit(int index, SourceSpan span, string unitKind, HashText body, HashText canonical)
+    public void AddUnit(int index, SourceSpan span, string unitKind, Sha256Digest body, Sha256Digest canonical)
     {
         Literal(index > 0 ? ",{\"address\":"u8 : "{\"address\":"u8);
         Address(index);
@@ -129,11 +129,11 @@ internal sealed class PlanJson : IDisposable
 
     private void Number(int value)
     {
-        Utf8Formatter.TryFormat(value, Room(LongestNumber), out int written);
+        Utf8Formatter.TryFormat(value, Room(MaxNumberLength), out int written);
         _length += written;
     }
 
-    private void Hash(HashText hash)
+    private void Hash(Sha256Digest hash)
     {
         Span<byte> room = Room(HashDigits + 2);
         if (!hash.TryWrite(room.Slice(1, HashDigits)))

@@ -21,14 +21,14 @@ internal sealed class SourceCanon : IDisposable
     public static string CanonicalHash(ReadOnlySpan<byte> span)
     {
         using SourceCanon canon = new SourceCanon();
-        canon.Hash(span, out HashText canonical);
+        canon.Hash(span, out Sha256Digest canonical);
         return canonical.ToString();
     }
 
     /// <summary>SHA-256 of the bytes, and of their canonical form; what both begin with is hashed once.</summary>
     /// <param name="span">The bytes.</param>
     /// <param name="canonical">The hash of the form.</param>
-    public HashText Hash(ReadOnlySpan<byte> span, out HashText canonical)
+    public Sha256Digest Hash(ReadOnlySpan<byte> span, out Sha256Digest canonical)
     {
         if (!IsPlain(span))
         {
@@ -56,13 +56,13 @@ internal sealed class SourceCanon : IDisposable
 
         Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
         _hash.GetCurrentHash(value);
-        canonical = new HashText(value);
+        canonical = new Sha256Digest(value);
         _hash.AppendData(span[(text + 1)..]);
         return Take();
     }
 
     /// <summary>SHA-256 of bytes.</summary>
-    public HashText Hash(ReadOnlySpan<byte> bytes)
+    public Sha256Digest Hash(ReadOnlySpan<byte> bytes)
     {
         _hash.AppendData(bytes);
         return Take();
@@ -71,11 +71,11 @@ internal sealed class SourceCanon : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _hash.Dispose();
 
-    private HashText Take()
+    private Sha256Digest Take()
     {
         Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
         _hash.GetHashAndReset(value);
-        return new HashText(value);
+        return new Sha256Digest(value);
     }
 
     /// <summary>Whether line feeds end its lines, no blanks stand before them, and each character is its own normal form C.</summary>

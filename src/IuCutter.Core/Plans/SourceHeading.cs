@@ -8,7 +8,7 @@ namespace IuCutter.Core.Plans;
 /// </summary>
 internal sealed class SourceHeading
 {
-    private const int LongestLineTitle = 200;
+    private const int MaxLineTitleLength = 200;
 
     private char[] _line = new char[1024];
 
@@ -66,12 +66,14 @@ internal sealed class SourceHeading
         }
 
         ReadOnlySpan<char> text = line.Trim().TrimStart("*_").TrimEnd("*_").Trim();
-        if (text.Length <= LongestLineTitle)
+        if (text.Length <= MaxLineTitleLength)
         {
             return OrUntitled(text).SequenceEqual(title);
         }
 
-        int cut = char.IsSurrogatePair(text[LongestLineTitle - 1], text[LongestLineTitle]) ? LongestLineTitle - 1 : LongestLineTitle;
+        int cut = char.IsSurrogatePair(text[MaxLineTitleLength - 1], text[MaxLineTitleLength])
+            ? MaxLineTitleLength - 1
+            : MaxLineTitleLength;
         return title.Length == cut + 1 && title[cut] == '\u2026' && text[..cut].SequenceEqual(title.AsSpan(0, cut));
     }
 

@@ -49,7 +49,7 @@ internal sealed class UnitCheck : IDisposable
     {
         string title = unit.Title;
         PlanVerifier.Require(
-            unit.BodyHash.Equals(_canon.Hash(span, out HashText canonical)),
+            unit.BodyHash.Equals(_canon.Hash(span, out Sha256Digest canonical)),
             unit,
             "the hash of its body is not that of its bytes"
         );

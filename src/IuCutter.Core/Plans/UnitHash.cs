@@ -11,7 +11,7 @@ internal sealed class UnitHash : IDisposable
     private readonly ArrayBufferWriter<byte> _canonical = new();
 
     /// <summary>SHA-256 of a body, and of its form canon-md/1; in one pass where they differ in nothing but their end.</summary>
-    public HashText Of(ReadOnlySpan<byte> body, out HashText canonical)
+    public Sha256Digest Of(ReadOnlySpan<byte> body, out Sha256Digest canonical)
     {
         ReadOnlySpan<byte> trimmed = body[..CanonicalText.TrimmedLength(body)];
         if (!CanonicalText.IsCanonical(trimmed))
@@ -39,23 +39,23 @@ internal sealed class UnitHash : IDisposable
         Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
         _hash.AppendData(body[..(trimmed.Length + 1)]);
         _hash.GetCurrentHash(value);
-        canonical = new HashText(value);
+        canonical = new Sha256Digest(value);
         return Of(rest[1..]);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _hash.Dispose();
 
-    private HashText Of(ReadOnlySpan<byte> bytes)
+    private Sha256Digest Of(ReadOnlySpan<byte> bytes)
     {
         _hash.AppendData(bytes);
         return Take();
     }
 
-    private HashText Take()
+    private Sha256Digest Take()
     {
         Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
         _hash.GetHashAndReset(value);
-        return new HashText(value);
+        return new Sha256Digest(value);
     }
 }

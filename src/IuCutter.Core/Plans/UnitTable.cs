@@ -21,7 +21,7 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
     private readonly UnitHashes[] _hashes = new UnitHashes[marks.Count];
 
     /// <summary>Sets the hashes of a unit; of two units at once, too.</summary>
-    public void SetHashes(int row, HashText body, HashText canonical)
+    public void SetHashes(int row, Sha256Digest body, Sha256Digest canonical)
     {
         Span<byte> hashes = _hashes[row];
         body.CopyTo(hashes);
@@ -73,15 +73,15 @@ internal sealed class UnitTable(ImmutableArray<byte> source, string prefix, stri
         return new SourceSpan(start, marks.End(row) - start, marks.Line(row), PlanBuilder.Column(source.AsSpan(), start));
     }
 
-    public override HashText BodyHash(int row) => Hash(row, 0);
+    public override Sha256Digest BodyHash(int row) => Hash(row, 0);
 
-    public override HashText CanonicalHash(int row) => Hash(row, 1);
+    public override Sha256Digest CanonicalHash(int row) => Hash(row, 1);
 
     public override bool HeadingOnly(int row) => marks.HeadingOnly(row);
 
     public override int ParentRow(int row) => marks.Parent(row);
 
-    private HashText Hash(int row, int which) => new(((ReadOnlySpan<byte>)_hashes[row]).Slice(which * HashBytes, HashBytes));
+    private Sha256Digest Hash(int row, int which) => new(((ReadOnlySpan<byte>)_hashes[row]).Slice(which * HashBytes, HashBytes));
 
     /// <summary>From the end, for each unit knows what is above it.</summary>
     private void WriteAddress(Span<char> address, int row)

@@ -7,7 +7,7 @@ namespace IuCutter.Core.Profiles;
 internal static class ProfileCatalogue
 {
     private const string ResourcePrefix = "IuCutter.Profiles.";
-    private const int LongestFile = 1 << 20;
+    private const int MaxFileBytes = 1 << 20;
 
     // Read on first use, not on import: importing the module does no work.
     private static readonly Lazy<ImmutableSortedDictionary<string, GrammarProfile>> Shipped = new(() =>
@@ -43,7 +43,7 @@ internal static class ProfileCatalogue
         try
         {
             FileInfo file = new FileInfo(nameOrPath);
-            return file.Length > LongestFile
+            return file.Length > MaxFileBytes
                 ? throw new IuException(ErrorCatalogue.InvalidProfile, $"{nameOrPath} is larger than 1 MB.", nameOrPath)
                 : ProfileReader.Read(nameOrPath, File.ReadAllBytes(file.FullName));
         }

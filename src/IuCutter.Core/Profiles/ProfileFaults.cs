@@ -9,11 +9,11 @@ internal static class ProfileFaults
     /// <summary>Judges a file that is JSON.</summary>
     public static ImmutableArray<ProfileFault> Of(ReadOnlySpan<byte> json, JsonElement file)
     {
-        List<(string Path, string Message, string Mend)> found = new List<(string Path, string Message, string Mend)>();
-        new ProfileShape((path, message, mend) => found.Add((path, message, mend))).Check(file);
+        List<(string Path, string Message, string Remediation)> found = new List<(string Path, string Message, string Remediation)>();
+        new ProfileShape((path, message, remediation) => found.Add((path, message, remediation))).Check(file);
         if (file.ValueKind == JsonValueKind.Object)
         {
-            new ProfileRules((path, message, mend) => found.Add((path, message, mend))).Check(file);
+            new ProfileRules((path, message, remediation) => found.Add((path, message, remediation))).Check(file);
         }
 
         if (found.Count == 0)
@@ -22,7 +22,12 @@ internal static class ProfileFaults
         }
 
         Dictionary<string, int> places = JsonPlaces.Read(json);
-        return [.. found.Select(one => new ProfileFault(one.Path, Line(places, one.Path), one.Message, one.Mend)).OrderBy(one => one.Line)];
+        return
+        [
+            .. found
+                .Select(one => new ProfileFault(one.Path, Line(places, one.Path), one.Message, one.Remediation))
+                .OrderBy(one => one.Line),
+        ];
     }
 
     /// <summary>Line of the place, or of the innermost one that holds it and is there.</summary>

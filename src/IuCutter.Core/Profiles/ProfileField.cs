@@ -23,10 +23,10 @@ internal sealed record ProfileField(string Name, FieldKind Kind, string Meaning,
     public string? Pattern { get; init; }
 
     /// <summary>Fewest characters of a text.</summary>
-    public int Shortest { get; init; } = 1;
+    public int MinLength { get; init; } = 1;
 
     /// <summary>Most characters of a text.</summary>
-    public int Longest { get; init; } = 2000;
+    public int MaxLength { get; init; } = 2000;
 
     /// <summary>Whether a text is looked for in documents: something must be left of it when it is folded.</summary>
     public bool IsWord { get; init; }
@@ -38,10 +38,10 @@ internal sealed record ProfileField(string Name, FieldKind Kind, string Meaning,
     public string Rule { get; init; } = "";
 
     /// <summary>Least number or fewest elements.</summary>
-    public int Least { get; init; }
+    public int Min { get; init; }
 
     /// <summary>Greatest number or most elements.</summary>
-    public int Most { get; init; } = int.MaxValue;
+    public int Max { get; init; } = int.MaxValue;
 
     /// <summary>The members of each object.</summary>
     public ProfileField[] Members { get; init; } = [];
@@ -62,14 +62,14 @@ internal sealed record ProfileField(string Name, FieldKind Kind, string Meaning,
         Allowed.Length > 0
             ? Allowed.Contains(text, StringComparer.Ordinal)
             : text.EnumerateRunes().Count() is var length
-                && length >= Shortest
-                && length <= Longest
+                && length >= MinLength
+                && length <= MaxLength
                 && (
                     Pattern is null
                     || Regex.Match(text, Pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking).Length == text.Length
                 )
                 && !Forbidden.Contains(text, StringComparer.Ordinal)
-                && (!IsWord || HeadingText.Fold(text).Length >= 1 && HeadingText.Fold(text).Length <= Longest);
+                && (!IsWord || HeadingText.Fold(text).Length >= 1 && HeadingText.Fold(text).Length <= MaxLength);
 
     /// <summary>What a text must be, for a person.</summary>
     public string Demand =>

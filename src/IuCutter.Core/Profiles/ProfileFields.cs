@@ -43,7 +43,7 @@ internal static class ProfileFields
         {
             Required = true,
             IsWord = true,
-            Longest = 40,
+            MaxLength = 40,
             Rule = "1 to 40 characters that begin with no digit",
         },
     ];
@@ -64,7 +64,7 @@ internal static class ProfileFields
         )
         {
             Required = true,
-            Least = 1,
+            Min = 1,
             Allowed = ["arabic", "roman", "letter", "ordinal"],
         },
         new(
@@ -75,7 +75,7 @@ internal static class ProfileFields
         )
         {
             Required = true,
-            Least = 1,
+            Min = 1,
             Allowed = ["heading", "bold", "plain"],
         },
         Words(
@@ -100,28 +100,32 @@ internal static class ProfileFields
         },
         new("open", FieldKind.Text, "The sign before the number, where there are no words.", "\"(\"")
         {
-            Shortest = 0,
-            Longest = 1,
+            MinLength = 0,
+            MaxLength = 1,
             Rule = "one character",
             Default = "none",
         },
         new("close", FieldKind.Text, "The sign after the number; needed where there are no words.", "\")\"")
         {
-            Shortest = 0,
-            Longest = 1,
+            MinLength = 0,
+            MaxLength = 1,
             Rule = "one character",
             Default = "none",
         },
         new("alphabet", FieldKind.Text, "The letters in the order in which they number.", "\"abcdđeghiklmnopqrstuvxy\"")
         {
-            Longest = 64,
+            MaxLength = 64,
             Rule = "1 to 64 letters",
             Default = "a to z",
         },
         Flag("dotted", "Whether 1.2.3 is one number.", "false"),
         Words("prefixes", "Letters before the digits; each has numbers of its own.", "[\"L\", \"R\"]"),
         Words("ordinalMarks", "What may stand after the digits without a meaning.", "[\"º\", \"er\"]"),
-        Words("rangeWords", "The words of words after which a range of numbers may stand; they need joins.", "[\"§§\"]"),
+        Words(
+            "rangeWords",
+            "The level words in the plural, after which a range of numbers may follow (for example Articles); they need joins.",
+            "[\"§§\"]"
+        ),
         Words("joins", "The words between the two numbers of a range.", "[\"bis\", \"-\"]"),
         Flag(
             "trusted",
@@ -159,7 +163,7 @@ internal static class ProfileFields
         {
             Required = true,
             IsWord = true,
-            Longest = 80,
+            MaxLength = 80,
             Rule = PhraseRule,
         },
         new("name", FieldKind.Text, "Its name, where no level above has its code.", "\"sentence\"")
@@ -170,7 +174,7 @@ internal static class ProfileFields
         },
         new("numbers", FieldKind.Texts, "How its numbers are written, where no level above has its code.", "[\"arabic\"]")
         {
-            Least = 1,
+            Min = 1,
             Allowed = ["arabic", "roman", "letter", "ordinal"],
             Default = "the level's own",
         },
@@ -181,13 +185,13 @@ internal static class ProfileFields
         new("levels", FieldKind.Objects, "What is cited, from the outside in.", "[ { \"code\": \"ART\", \"words\": [\"articles\"] } ]")
         {
             Required = true,
-            Least = 1,
+            Min = 1,
             Members = ReferenceLevel,
         },
         new("main", FieldKind.Texts, "Codes of the levels whose numbers run through the whole document.", "[\"ART\"]")
         {
             Required = true,
-            Least = 1,
+            Min = 1,
             Pattern = Code,
             Rule = CodeRule,
         },
@@ -202,7 +206,7 @@ internal static class ProfileFields
         )
         {
             IsWord = true,
-            Longest = 80,
+            MaxLength = 80,
             Rule = PhraseRule,
             KeyPattern = Code,
             KeyRule = CodeRule,
@@ -220,7 +224,7 @@ internal static class ProfileFields
     [
         new("language", FieldKind.Text, "The language of its documents, in English.", "\"German\"")
         {
-            Longest = 40,
+            MaxLength = 40,
             Rule = "1 to 40 characters",
             Default = "none",
         },
@@ -247,8 +251,8 @@ internal static class ProfileFields
             Default = "none",
         },
         new("format", FieldKind.Text, "The format of this file.", "\"iu-profile/1\"") { Required = true, Allowed = [Format] },
-        Text("name", "Name of the profile; it is in every plan.", "\"house-law\"", Name, NameRule),
-        new("version", FieldKind.Number, "Grows with every change of meaning.", "1") { Required = true, Least = 1 },
+        Text("name", "Name of the profile; it is in every plan.", "\"own-law\"", Name, NameRule),
+        new("version", FieldKind.Number, "Grows with every change of meaning.", "1") { Required = true, Min = 1 },
         new("description", FieldKind.Text, "One sentence for a person.", "\"The board's policies.\"") { Required = true },
         new(
             "setext",
@@ -287,8 +291,8 @@ internal static class ProfileFields
         )
         {
             Required = true,
-            Least = 1,
-            Most = 6,
+            Min = 1,
+            Max = 6,
             Pattern = Type,
             Rule = TypeRule,
         },
@@ -304,7 +308,7 @@ internal static class ProfileFields
         )
         {
             Required = true,
-            Longest = 1,
+            MaxLength = 1,
             Rule = "one character",
         },
         new(
@@ -350,9 +354,9 @@ internal static class ProfileFields
         Choice("otherHeadings", "Whether a heading that no level knows is a unit of its own or text.", "text", "unit", "text"),
         new("ordinals", FieldKind.NumberMap, "Words for numbers and what they count.", "{ \"first\": 1, \"second\": 2 }")
         {
-            Most = 999,
+            Max = 999,
             IsWord = true,
-            Longest = 40,
+            MaxLength = 40,
             Rule = WordRule,
             Default = "none",
         },
@@ -363,10 +367,10 @@ internal static class ProfileFields
             "{ \"bis\": 2, \"ter\": 3 }"
         )
         {
-            Least = 1,
-            Most = 999,
+            Min = 1,
+            Max = 999,
             IsWord = true,
-            Longest = 40,
+            MaxLength = 40,
             Rule = WordRule,
             Default = "none",
         },
@@ -404,7 +408,7 @@ internal static class ProfileFields
             "[[\"“\", \"”\"]]"
         )
         {
-            Longest = 1,
+            MaxLength = 1,
             Rule = "one character",
             Default = "none",
         },
@@ -422,7 +426,7 @@ internal static class ProfileFields
         new(name, FieldKind.Texts, meaning, example)
         {
             IsWord = true,
-            Longest = 60,
+            MaxLength = 60,
             Rule = "1 to 60 characters",
             Default = "none",
         };
@@ -431,7 +435,7 @@ internal static class ProfileFields
         new(name, FieldKind.Texts, meaning, example)
         {
             IsWord = true,
-            Longest = 80,
+            MaxLength = 80,
             Rule = PhraseRule,
             Default = "none",
         };
@@ -440,7 +444,7 @@ internal static class ProfileFields
     private static ProfileField Plain(string name, string meaning, string example) =>
         new(name, FieldKind.Texts, meaning, example)
         {
-            Longest = 80,
+            MaxLength = 80,
             Rule = "1 to 80 characters",
             Default = "none",
         };

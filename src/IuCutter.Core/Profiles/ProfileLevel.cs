@@ -23,7 +23,7 @@ namespace IuCutter.Core.Profiles;
 /// <param name="Restarts">Whether its numbers begin anew in each container above it. They may go on all the same.</param>
 /// <param name="Resets">Whether all numbers below begin anew in a unit of this level, also those that restart nowhere else (an annex).</param>
 /// <param name="UnitsOnly">Whether it holds units alone: a container after it stands beside it.</param>
-/// <param name="OuterOf">Name of a level that this one stands above where it comes first: houses differ. Null for a fixed place.</param>
+/// <param name="OuterOf">Name of a level that this one stands above where it comes first: organisations differ. Null for a fixed place.</param>
 /// <param name="Before">Name of a level before whose first unit all units of this one lie; null for anywhere.</param>
 /// <param name="Gap">What a number that is missing does.</param>
 /// <param name="Duplicates">What two units with one address do.</param>

@@ -27,7 +27,7 @@ internal static class ProfileReader
         json = json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
         try
         {
-            // Duplicates are let through here, to be told of with every other fault.
+            // Duplicates are let through here, to be reported with every other fault.
             using JsonDocument document = JsonDocument.Parse(json);
             ImmutableArray<ProfileFault> faults = ProfileFaults.Of(json.Span, document.RootElement);
             if (!faults.IsEmpty)

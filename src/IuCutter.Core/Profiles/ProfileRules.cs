@@ -5,7 +5,7 @@ namespace IuCutter.Core.Profiles;
 
 /// <summary>
 /// The rules of a profile's file that bind several members. They read past what is not there or of another kind: that
-/// was told of before, and one fault must not hide another.
+/// was reported before, and one fault must not hide another.
 /// </summary>
 internal sealed class ProfileRules(Action<string, string, string> fault)
 {

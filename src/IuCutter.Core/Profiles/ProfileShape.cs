@@ -71,7 +71,7 @@ internal sealed class ProfileShape(Action<string, string, string> fault)
                 List(path, value, field, (at, one, _) => Object(at, one, field.Members));
                 break;
             case FieldKind.Pairs:
-                List(path, value, field, (at, one, pair) => List(at, one, pair with { Least = 2, Most = 2 }, Text));
+                List(path, value, field, (at, one, pair) => List(at, one, pair with { Min = 2, Max = 2 }, Text));
                 break;
             case FieldKind.TextMap:
                 Map(path, value, field, Text, key => key.EnumerateRunes().Count() == 1, "one character");
@@ -104,12 +104,12 @@ internal sealed class ProfileShape(Action<string, string, string> fault)
 
     private void Number(string path, JsonElement value, ProfileField field)
     {
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out int number) || number < field.Least || number > field.Most)
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out int number) || number < field.Min || number > field.Max)
         {
-            string most = field.Most == int.MaxValue ? "or more" : string.Create(CultureInfo.InvariantCulture, $"to {field.Most}");
+            string most = field.Max == int.MaxValue ? "or more" : string.Create(CultureInfo.InvariantCulture, $"to {field.Max}");
             fault(
                 path,
-                string.Create(CultureInfo.InvariantCulture, $"It must be a whole number, {field.Least} {most}."),
+                string.Create(CultureInfo.InvariantCulture, $"It must be a whole number, {field.Min} {most}."),
                 $"As in {field.Example}."
             );
         }
@@ -129,12 +129,12 @@ internal sealed class ProfileShape(Action<string, string, string> fault)
             check(string.Create(CultureInfo.InvariantCulture, $"{path}[{index++}]"), one, field);
         }
 
-        if (index < field.Least || index > field.Most)
+        if (index < field.Min || index > field.Max)
         {
-            string most = field.Most == int.MaxValue ? "or more" : string.Create(CultureInfo.InvariantCulture, $"to {field.Most}");
+            string most = field.Max == int.MaxValue ? "or more" : string.Create(CultureInfo.InvariantCulture, $"to {field.Max}");
             fault(
                 path,
-                string.Create(CultureInfo.InvariantCulture, $"It must have {field.Least} {most} elements."),
+                string.Create(CultureInfo.InvariantCulture, $"It must have {field.Min} {most} elements."),
                 $"Write for example {field.Example}."
             );
         }

@@ -15,7 +15,7 @@ internal static class LanguageMarks
     /// <summary>How much of a document is read: the language of a law does not change after that.</summary>
     private const int Sample = 256 * 1024;
 
-    private const int FewestHits = 5;
+    private const int MinHits = 5;
     private const int ManyWords = 300;
 
     // A dictionary per language would tell the same; one for all is asked once for each word.
@@ -55,7 +55,7 @@ internal static class LanguageMarks
         KeyValuePair<string, int> best = hits.OrderByDescending(pair => pair.Value)
             .ThenBy(pair => pair.Key, StringComparer.Ordinal)
             .First();
-        return best.Value < FewestHits ? null : (best.Key, best.Value * 100 / hits.Values.Sum());
+        return best.Value < MinHits ? null : (best.Key, best.Value * 100 / hits.Values.Sum());
     }
 
     /// <summary>Whether a document has so many words that a language without any small word of the list is another one.</summary>

@@ -28,7 +28,7 @@ internal sealed record ProfileEvidence(
 )
 {
     /// <summary>With fewer units of its level a law may be one of articles alone.</summary>
-    private const int FewestUnits = 3;
+    private const int MinUnits = 3;
 
     /// <summary>Containers with a number or letter alone, <c>A.</c>, in which any text may be ordered.</summary>
     public int WordlessContainers { get; init; }
@@ -54,7 +54,7 @@ internal sealed record ProfileEvidence(
 
         int own = profile.Levels.IsEmpty ? -1 : profile.LevelIndex(profile.UnitLevel);
         ProfileEvidence evidence = Count(own);
-        return evidence.Numbered >= FewestUnits || own < 0 || Provisions() is not { } level
+        return evidence.Numbered >= MinUnits || own < 0 || Provisions() is not { } level
             ? evidence
             : evidence with
             {
@@ -88,7 +88,7 @@ internal sealed record ProfileEvidence(
                 .Range(0, own)
                 .Where(index => profile.Levels[index].IsProvision)
                 .Select(index => (Index: index, Count: marks.Units.Count(unit => IsOf(unit.Code, [profile.Levels[index].Code]))))
-                .Where(one => one.Count >= FewestUnits)
+                .Where(one => one.Count >= MinUnits)
                 .OrderByDescending(one => one.Count)
                 .Select(one => (int?)one.Index)
                 .FirstOrDefault();

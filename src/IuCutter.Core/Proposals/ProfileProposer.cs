@@ -14,10 +14,10 @@ internal static class ProfileProposer
     public const string Auto = "Auto";
 
     /// <summary>Two numbered lines are found in any text.</summary>
-    private const int FewestNumbered = 3;
+    private const int MinNumbered = 3;
 
     /// <summary>One heading is the title of the whole.</summary>
-    private const int FewestUnits = 2;
+    private const int MinUnits = 2;
 
     private const int SurePercent = 60;
 
@@ -55,7 +55,7 @@ internal static class ProfileProposer
         bool countsOnly =
             (
                 law is not (null or NoLaw)
-                && all[law] is { Containers: < FewestNumbered } own
+                && all[law] is { Containers: < MinNumbered } own
                 && own.Wordless * 2 > own.Numbered
                 && (!LanguageMarks.SpeaksAsLaw(bytes) || all[ByHeading].Units > 3 * own.Numbered)
             ) || (provisions is not null && all[ByHeading].Units - labelled > 2 * provisions.Numbered);
@@ -121,7 +121,7 @@ internal static class ProfileProposer
             new PlanWarning("ProfileProposed", 1, message)
             {
                 Offset = 0,
-                Mend = $"If it is the right one, name it: {first.Command}. If not: Get-IuProfile -Document <document>.",
+                Remediation = $"If it is the right one, name it: {first.Command}. If not: Get-IuProfile -Document <document>.",
             }
         );
     }
@@ -135,8 +135,8 @@ internal static class ProfileProposer
             one.Profile.Name switch
             {
                 ByHeading => true,
-                ByLabel => one.Numbered >= FewestNumbered && one.Numbered * 2 >= one.Units,
-                _ => one.Numbered >= FewestNumbered && (law is null || law == one.Profile.Name),
+                ByLabel => one.Numbered >= MinNumbered && one.Numbered * 2 >= one.Units,
+                _ => one.Numbered >= MinNumbered && (law is null || law == one.Profile.Name),
             }
         );
 
@@ -148,15 +148,15 @@ internal static class ProfileProposer
     private static bool IsClear(ProfileEvidence first, ProfileEvidence? law, int labelled, bool languageIsKnown, bool countsOnly) =>
         first.Profile.Name switch
         {
-            ByHeading or ByLabel when first.Units < FewestUnits => false,
+            ByHeading or ByLabel when first.Units < MinUnits => false,
             ByHeading or ByLabel => law is null
                 ? labelled == 0 || first.Profile.Name == ByLabel
                 : countsOnly
                     || law.Stop is { Id: "Input.NoUnit" }
                     || (
                         law is { Stop: null, BeginsAtOne: false }
-                        && law.Numbered < FewestNumbered
-                        && (first.Profile.Name == ByLabel || law.Numbered + law.Containers - law.WordlessContainers < FewestNumbered)
+                        && law.Numbered < MinNumbered
+                        && (first.Profile.Name == ByLabel || law.Numbered + law.Containers - law.WordlessContainers < MinNumbered)
                     ),
             _ => languageIsKnown && Covers(first, labelled),
         };
@@ -176,7 +176,7 @@ internal static class ProfileProposer
         if (one.Profile.Levels.Length > 0)
         {
             reasons.Add(
-                language is not { } known ? "The language cannot be told."
+                language is not { } known ? "The language cannot be determined."
                 : law == one.Profile.Name
                     ? $"The text is {known.Language} ({Text(known.Percent)} % of its small words){(isAct ? " and speaks as an act of the European Union" : "")}."
                 : law == NoLaw ? $"The text is {known.Language}, for which no profile is made."
@@ -195,7 +195,7 @@ internal static class ProfileProposer
                 ? $"{Text(one.Units)} {(one.Units == 1 ? "heading opens a unit" : "headings open units")}; {Text(one.Numbered)} of them have a label with a number{(one.Wordless > 0 ? $", {Text(one.Wordless)} a number alone" : "")}."
                 : $"{Text(one.Units)} units, {Text(one.Numbered)} of level {one.Level} in sequence and {Text(one.Containers)} above it; headings with a label: {Text(labelled)}."
         );
-        if (one.Units < FewestUnits)
+        if (one.Units < MinUnits)
         {
             reasons.Add("The whole document would be one unit.");
         }

@@ -9,9 +9,9 @@ namespace IuCutter.Core.References;
 /// <param name="own">What the document calls itself.</param>
 internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, OwnNames own)
 {
-    private const int LongestName = 10;
+    private const int MaxNameLength = 10;
 
-    private const int LongestTitle = 20;
+    private const int MaxTitleLength = 20;
 
     /// <summary>Reads what stands after a citation, and says whose units it names.</summary>
     public void After(Citation citation)
@@ -45,7 +45,7 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
             return;
         }
 
-        if (own.Contains(Folded(at, to), Folded(to, Math.Min(to + LongestTitle, text.Count)), !GoesOn(to)))
+        if (own.Contains(Folded(at, to), Folded(to, Math.Min(to + MaxTitleLength, text.Count)), !GoesOn(to)))
         {
             (citation.IsOwn, citation.To) = (true, to);
             return;
@@ -102,7 +102,7 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
         }
 
         // The word for the document stands last: "of the Data Protection Act", "des Bürgerlichen Gesetzbuchs".
-        for (int next = at; linked && next < text.Count && next - at < LongestName && IsPartOfName(next, at); next++)
+        for (int next = at; linked && next < text.Count && next - at < MaxNameLength && IsPartOfName(next, at); next++)
         {
             if (HasSuffix(next))
             {
@@ -160,7 +160,7 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
     /// <summary>Where the number of a document ends, after the rest of its name; 0 when it has none.</summary>
     private int Numbered(int at)
     {
-        for (int next = at; next < text.Count && next - at < LongestName; next++)
+        for (int next = at; next < text.Count && next - at < MaxNameLength; next++)
         {
             bool marked = grammar.ActMarks.TryMatch(text, next, out int after, out _);
             int number = marked ? after : next;
@@ -217,7 +217,7 @@ internal sealed class ActReader(ReferenceGrammar grammar, CitationText text, Own
     private int Capitals(int at)
     {
         for (
-            int left = LongestName;
+            int left = MaxNameLength;
             left > 0
                 && at < text.Count
                 && text[at].Kind == TextToken.Form.Word

@@ -7,8 +7,8 @@ namespace IuCutter.Core.References;
 /// <summary>Reads the citations of a text from left to right, each token looked at a bounded number of times.</summary>
 internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationText text, ActReader acts)
 {
-    private const int MostParts = 8;
-    private const int MostNumbers = 200;
+    private const int MaxParts = 8;
+    private const int MaxNumbers = 200;
 
     /// <summary>The citations in the order of the text.</summary>
     /// <param name="from">The first token that may belong to one: what stands before it is the unit's own label.</param>
@@ -63,7 +63,7 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
         }
 
         citation.To = at;
-        while (citation.Parts.Count < MostParts && TryNext(citation)) { }
+        while (citation.Parts.Count < MaxParts && TryNext(citation)) { }
 
         acts.After(citation);
         return text.IsWholeParagraph(citation.From, citation.To) ? null : citation;
@@ -116,7 +116,7 @@ internal sealed partial class CitationReader(ReferenceGrammar grammar, CitationT
             return false;
         }
 
-        while (part.Numbers.Count < MostNumbers && TryMember(part, ref next)) { }
+        while (part.Numbers.Count < MaxNumbers && TryMember(part, ref next)) { }
 
         citation.Parts.Add(part);
         at = next;

@@ -10,10 +10,10 @@ namespace IuCutter.Core.References;
 internal sealed class CitationText
 {
     /// <summary>No number of a label has more tokens than that.</summary>
-    private const int LongestNumber = 12;
+    private const int MaxNumberLength = 12;
 
     /// <summary>Nor has the target of a link many more.</summary>
-    private const int LongestTarget = 60;
+    private const int MaxTargetLength = 60;
 
     private readonly GrammarProfile _profile;
     private readonly char[] _room = new char[LineText.Room];
@@ -75,7 +75,7 @@ internal sealed class CitationText
         {
             bool isLink = _tokens[at].Key == "]" && Touches(at + 1) && _tokens[at + 1].Key == "(";
             at++;
-            for (int end = at + 1; isLink && end < Count && end - at < LongestTarget && LineEndsBefore(end) == 0; end++)
+            for (int end = at + 1; isLink && end < Count && end - at < MaxTargetLength && LineEndsBefore(end) == 0; end++)
             {
                 if (_tokens[end].Key == ")")
                 {
@@ -102,7 +102,7 @@ internal sealed class CitationText
     /// <summary>The few tokens from a place on, as the beginning of a line that a number is read from; good until the next call.</summary>
     public LineText From(int at)
     {
-        int end = Math.Min(at + LongestNumber, Count);
+        int end = Math.Min(at + MaxNumberLength, Count);
         int length = _tokens[end - 1].End - _tokens[at].Start;
         return LineText.Read(Encoding.UTF8.GetBytes(Text.Substring(_tokens[at].Start, Math.Min(length, 80))), _profile, _room);
     }

@@ -9,7 +9,7 @@ namespace IuCutter.Core.References;
 /// </summary>
 internal sealed class OwnNames
 {
-    private const int LongestTitle = 200;
+    private const int MaxTitleLength = 200;
 
     private readonly string _abbreviation = "";
     private readonly string _title;
@@ -24,8 +24,8 @@ internal sealed class OwnNames
         PlannedUnit first = plan.Units[0];
         string text =
             first.SectionCode == AddressCode.Preamble
-                ? first.Body.Length > LongestTitle
-                    ? first.Body[..LongestTitle]
+                ? first.Body.Length > MaxTitleLength
+                    ? first.Body[..MaxTitleLength]
                     : first.Body
                 : first.Title;
         string title = UnicodeText.FoldCase(text).TrimStart('#', '*', ' ', '\r', '\n');

@@ -7,9 +7,9 @@ namespace IuCutter.Core.References;
 internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory units)
 {
     /// <summary>Most units that one citation gives; a range with more gives its ends.</summary>
-    private const int Most = 500;
+    private const int MaxUnits = 500;
 
-    private const int LongestMissing = 20;
+    private const int MaxMissing = 20;
 
     /// <summary>What a citation names, one by one, in the order of the text.</summary>
     public IEnumerable<Named> Resolve(Citation citation, PlannedUnit unit)
@@ -79,7 +79,7 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
             int end = ascends || number == parts[at].Numbers[^1] ? at + 1 : parts.Count;
             foreach (
                 Named? named in Steps(parts[at], number, place, unit)
-                    .Take(Most)
+                    .Take(MaxUnits)
                     .SelectMany(next => Walk(parts, end, next, unit, relative, ascends))
             )
             {
@@ -115,7 +115,7 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
         }
 
         // A long range of which neither end is there is another law's: its ends say it.
-        return to - from is <= 1 or >= Most || (first.IsMissing && last.IsMissing && to - from > LongestMissing)
+        return to - from is <= 1 or >= MaxUnits || (first.IsMissing && last.IsMissing && to - from > MaxMissing)
             ? [first, last]
             : [first, .. Enumerable.Range(from + 1, to - from - 1).Select(value => Step(code, Text(value), place, unit)), last];
     }

@@ -11,7 +11,7 @@ namespace IuCutter.Core.RunStatus;
 /// <param name="Why">Why, without the full stop.</param>
 internal sealed record RunBarrier(CutRun Run, RunPhase Phase, bool IsNext, string Why)
 {
-    private const int MostShown = 500;
+    private const int MaxShown = 500;
 
     /// <summary>What will be refused.</summary>
     public string What => Undo(Run) is null ? RunStates.Name(Phase) : "the undo";
@@ -31,7 +31,7 @@ internal sealed record RunBarrier(CutRun Run, RunPhase Phase, bool IsNext, strin
             if ((undo ? ApprovalGate.CutAuthorization : RunStates.GateOf(phase)) is { } gate)
             {
                 return KillSwitch.WhyOff(execution, run.DocumentPrefix, gate) is { } why
-                    ? new RunBarrier(run, phase, IsNext: phase == RunStates.Next(run.State), PlainText.Show(why, MostShown).TrimEnd('.'))
+                    ? new RunBarrier(run, phase, IsNext: phase == RunStates.Next(run.State), PlainText.Show(why, MaxShown).TrimEnd('.'))
                     : null;
             }
         }

@@ -7,7 +7,7 @@ namespace IuCutter.Core.RunStatus;
 /// <summary>What the completed phases of a run left, as its pins say; also where somebody committed a phase with other pins.</summary>
 internal static class RunEvidence
 {
-    private const int MostShown = 100;
+    private const int MaxShown = 100;
 
     /// <summary>What is in the database for good, one sentence for each phase that left something.</summary>
     public static ImmutableArray<string> Committed(CutRun run) =>
@@ -36,5 +36,5 @@ internal static class RunEvidence
 
     // A pin is text that came through a function which any runner may call.
     private static string Value(CutRun run, string key) =>
-        run.Pins.TryGetValue(key, out string? value) ? PlainText.Show(value, MostShown) : $"(pin '{key}' is missing)";
+        run.Pins.TryGetValue(key, out string? value) ? PlainText.Show(value, MaxShown) : $"(pin '{key}' is missing)";
 }

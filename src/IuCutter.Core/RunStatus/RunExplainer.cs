@@ -7,7 +7,7 @@ namespace IuCutter.Core.RunStatus;
 /// <summary>Says where a run stands, from its facts alone.</summary>
 internal static class RunExplainer
 {
-    private const int MostShown = 2000;
+    private const int MaxShown = 2000;
 
     /// <summary>Explains a run.</summary>
     /// <param name="run">The facts.</param>
@@ -69,7 +69,7 @@ internal static class RunExplainer
                 {
                     ("intent", true) => $"{phase} is under way; it counts when it has committed, and as a whole.",
                     ("intent", _) =>
-                        $"{phase} was cut off; whoever resumes the run is told by the server that nothing of it was committed, or that a person must look.",
+                        $"{phase} was cut off; whoever resumes the run learns from the server that nothing of it was committed, or that a person must look.",
                     ("unknown", _) =>
                         $"{phase} ended as unknown ({Shown(attempt.ErrorId)}): it is not known whether it wrote, all of it or nothing.",
                     (var outcome, _) => $"{phase} ended as {outcome} ({Shown(attempt.ErrorId)}) and wrote nothing.",
@@ -203,7 +203,7 @@ internal static class RunExplainer
         RunStates.Next(run.State) is { } next ? $" with phase {RunStates.Name(next)}, as far as it is approved" : "";
 
     // What people wrote must not look like a line of this tool's own.
-    private static string Shown(string? text) => PlainText.Show(text ?? "no error id", MostShown);
+    private static string Shown(string? text) => PlainText.Show(text ?? "no error id", MaxShown);
 
     // Also midway: turning execution off voids what was approved.
     private static ApprovalGate? MissingGate(CutRun run) =>

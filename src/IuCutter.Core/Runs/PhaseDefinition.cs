@@ -24,7 +24,7 @@ internal sealed record PhaseDefinition(RunPhase Phase, string Name, RunState Beg
     /// <summary>What it does, for <c>-WhatIf</c> and <c>-Confirm</c>; empty without a cmdlet.</summary>
     public string Action { get; init; } = "";
 
-    /// <summary>What an operator is told that the command will do, from the number of units.</summary>
+    /// <summary>What an operator is reported that the command will do, from the number of units.</summary>
     public Func<int, string> Effect { get; init; } = _ => "";
 
     /// <summary>The pin that says what it left in the database or beside it; null when it leaves nothing that is counted.</summary>

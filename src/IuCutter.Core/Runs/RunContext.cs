@@ -8,7 +8,7 @@ namespace IuCutter.Core.Runs;
 /// <param name="plan">The plan whose digest the run pins, proved.</param>
 /// <param name="attempt">Which attempt of the phase this is, from the journal.</param>
 /// <param name="killSwitch">The switch; asked anew each time.</param>
-/// <param name="progress">Told how far a long phase is; null when nobody watches.</param>
+/// <param name="progress">Receives how far a long phase is; null when nobody watches.</param>
 /// <param name="owner">The right to run the run; null only where nothing is written, and the database refuses a write without.</param>
 internal sealed class RunContext(
     CutRun run,

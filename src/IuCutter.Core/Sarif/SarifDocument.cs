@@ -32,7 +32,7 @@ internal sealed record SarifDocument(string Path, ReadOnlyMemory<byte> Bytes, Im
                     stop.Definition.Id,
                     true,
                     stop.Finding
-                        ?? new PlanWarning(stop.Definition.Id, 1, stop.Definition.Summary) { Mend = stop.Definition.Recommendation }
+                        ?? new PlanWarning(stop.Definition.Id, 1, stop.Definition.Summary) { Remediation = stop.Definition.Recommendation }
                 ),
             ]
         );

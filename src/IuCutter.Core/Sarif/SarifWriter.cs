@@ -19,7 +19,7 @@ internal sealed class SarifWriter
     private SarifWriter(Utf8JsonWriter to, List<string> rules) => (_to, _rules) = (to, rules);
 
     /// <summary>Writes the file.</summary>
-    /// <param name="documents">The documents, in the order in which they are told of.</param>
+    /// <param name="documents">The documents, in the order in which they are reported.</param>
     /// <param name="version">The tool's version, <c>1.2.3</c>.</param>
     /// <param name="folder">Paths below this folder are written relative to it.</param>
     /// <param name="to">The file.</param>
@@ -139,7 +139,7 @@ internal sealed class SarifWriter
         _to.WriteNumber("ruleIndex", _rules.IndexOf(finding.RuleId));
         _to.WriteString("level", finding.Refuses ? "error" : "warning");
         _to.WriteString("kind", "fail");
-        Text("message", place.Mend.Length > 0 ? $"{place.Message} {place.Mend}" : place.Message);
+        Text("message", place.Remediation.Length > 0 ? $"{place.Message} {place.Remediation}" : place.Message);
         _to.WriteStartArray("locations");
         _to.WriteStartObject();
         _to.WriteStartObject("physicalLocation");

@@ -57,7 +57,7 @@ internal class Simulator
     /// <summary>Predicts the enactment.</summary>
     public EnactmentResult LifecycleEnact(RunContext context) => new(context.Plan.UnitCount, context.Plan.UnitCount, TriggersSurveyed: 0);
 
-    // Derived from the run, so that a simulated id can be told again and is never taken for a real one (version 8).
+    // Derived from the run, so that a simulated id can be computed again and is never taken for a real one (version 8).
     private static Guid IdOf(RunContext context, string what)
     {
         byte[] bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"simulated {what} of {context.Run.RunId}"))[..16];

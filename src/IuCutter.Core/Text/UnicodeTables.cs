@@ -45,7 +45,7 @@ internal sealed class UnicodeTables
         return tables;
     }
 
-    /// <summary>Whether the text may not be in normal form C. Almost all text is, and is told so in one pass.</summary>
+    /// <summary>Whether the text may not be in normal form C. Almost all text is, and one pass shows it.</summary>
     public bool MayChange(ReadOnlySpan<char> text)
     {
         foreach (char unit in text)

@@ -15,7 +15,7 @@ internal sealed class RosterInForce(RoleCommands database)
         from cutter_governance.roster r order by r.roster_no desc limit 1
         """;
 
-    /// <summary>The roster; its faults are told and refuse nothing.</summary>
+    /// <summary>The roster; its faults are reported and refuse nothing.</summary>
     /// <exception cref="IuException">Config.RosterMissing; Store.*.</exception>
     public async Task<IuRoster> ReadAsync(CancellationToken cancellationToken)
     {

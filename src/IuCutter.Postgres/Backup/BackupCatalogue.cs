@@ -16,7 +16,7 @@ namespace IuCutter.Postgres.Backup;
 internal sealed class BackupCatalogue(BackupOptions options, string? roster, TimeProvider time, IRunStore? runs = null)
 {
     private const int DefaultRetentionDays = 365;
-    private const int MostRetentionDays = 365_000;
+    private const int MaxRetentionDays = 365_000;
     private const int ExpiryField = 6;
 
     /// <summary>Every backup of the folder, newest first; also what is left of a damaged one.</summary>
@@ -128,7 +128,7 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
     }
 
     private TimeSpan Retention =>
-        TimeSpan.FromDays(Math.Min(Roster.Parse(roster ?? "").RequireBackupRetentionDays() ?? DefaultRetentionDays, MostRetentionDays));
+        TimeSpan.FromDays(Math.Min(Roster.Parse(roster ?? "").RequireBackupRetentionDays() ?? DefaultRetentionDays, MaxRetentionDays));
 
     // Whatever stands there under the name holds: an empty file, a folder, a link to nothing, and what cannot be read.
     private static async Task<string?> HoldAsync(BackupFiles files, CancellationToken cancellationToken)

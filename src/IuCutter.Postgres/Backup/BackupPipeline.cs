@@ -18,7 +18,7 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
 
     /// <summary>Runs both to their end.</summary>
     /// <param name="destination">Takes the ciphertext.</param>
-    /// <param name="progress">Told the bytes so far.</param>
+    /// <param name="progress">Receives the bytes so far.</param>
     /// <param name="cancellationToken">Kills both.</param>
     /// <returns>SHA-256 and size of the ciphertext.</returns>
     /// <exception cref="IuException">Store.DumpFailed, Store.EncryptionFailed, Store.BackupFailed (the file), Store.DiskFull.</exception>

@@ -15,7 +15,7 @@ internal static class SchemaObjects
     private const string Sql = """
         with rel as (
             select c.oid, pg_catalog.format('%I.%I', s.nspname, c.relname) as name, c.relkind, c.relowner, c.relacl, c.relrowsecurity,
-                -- What else a table can be told by: forced policies, logging, replica identity, options, its place in a tree.
+                -- What else a table can be identified by: forced policies, logging, replica identity, options, its place in a tree.
                 pg_catalog.concat_ws('|', c.relforcerowsecurity, c.relpersistence, c.relreplident,
                     (select pg_catalog.string_agg(o, ',' order by o) from pg_catalog.unnest(c.reloptions) o),
                     pg_catalog.pg_get_partkeydef(c.oid), pg_catalog.pg_get_expr(c.relpartbound, c.oid),

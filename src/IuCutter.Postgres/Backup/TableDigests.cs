@@ -9,7 +9,7 @@ namespace IuCutter.Postgres.Backup;
 /// <summary>Counts and digests tables, in the one way that a backup and its restored copy are compared by.</summary>
 internal static class TableDigests
 {
-    // A row's text depends on these; a digest must not depend on the house's defaults.
+    // A row's text depends on these; a digest must not depend on the organisation's defaults.
     public const string FixedText = """
         set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres'; set local timezone = 'UTC';
         set local extra_float_digits = 1; set local bytea_output = 'hex'; set local search_path = ''

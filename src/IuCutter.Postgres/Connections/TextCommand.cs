@@ -6,7 +6,7 @@ namespace IuCutter.Postgres.Connections;
 
 /// <summary>
 /// SQL for Dapper with its token. Always of type Text: Dapper takes a text without white space for a stored procedure
-/// unless it is told.
+/// unless it is configured otherwise.
 /// </summary>
 internal static class TextCommand
 {

@@ -59,8 +59,12 @@ internal static class ContractProbes
         }
     }
 
-    private static ((string, ContractDifference), GovernanceFinding) Pair(ContractRule rule, string subject, string state, string mend) =>
-        ((rule.Kind, rule.Difference), new GovernanceFinding(rule.Probe, GovernanceOutcome.Fail, subject, state, rule.Why, mend));
+    private static ((string, ContractDifference), GovernanceFinding) Pair(
+        ContractRule rule,
+        string subject,
+        string state,
+        string remediation
+    ) => ((rule.Kind, rule.Difference), new GovernanceFinding(rule.Probe, GovernanceOutcome.Fail, subject, state, rule.Why, remediation));
 
     private static string Shown(string fact) =>
         fact.Length switch

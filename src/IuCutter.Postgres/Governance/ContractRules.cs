@@ -4,12 +4,12 @@ using static IuCutter.Postgres.Governance.ContractDifference;
 namespace IuCutter.Postgres.Governance;
 
 /// <summary>
-/// The probes that compare an installation with the contract, in the order in which what they find is mended: a thing before
+/// The probes that compare an installation with the contract, in the order in which what they find is repaired: a thing before
 /// what is said of it, a function before the trigger that calls it, rights last.
 /// </summary>
 /// <remarks>
 /// A kind that has no rule for a difference cannot differ in that way by itself: a column that is gone has no default either,
-/// and the column is what is told.
+/// and the column is what is reported.
 /// </remarks>
 internal static class ContractRules
 {
@@ -21,7 +21,7 @@ internal static class ContractRules
         new("role-createrole", Changed, "Role.CreateRole", "Who makes roles makes one that may do what he may not."),
         new("role-createdb", Changed, "Role.CreateDatabase", "A role of a cut has no business with databases; who makes one owns it."),
         new("role-replication", Changed, "Role.Replication", "A replication connection reads every page of the cluster."),
-        new("role-bypassrls", Changed, "Role.BypassRls", "Row security of a house's own tables would not bind it."),
+        new("role-bypassrls", Changed, "Role.BypassRls", "Row security of an organisation's own tables would not bind it."),
         new(
             "role-login",
             Changed,

@@ -92,7 +92,7 @@ internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider
             ProbeRow[] rows = [.. await QueryAsync<ProbeRow>(probe.Sql, arguments, cancellationToken).ConfigureAwait(false)];
             return rows.Length == 0
                 ? [new GovernanceFinding(probe.Name, GovernanceOutcome.Pass, "*", "nothing found", probe.Why, null)]
-                : rows.Select(row => new GovernanceFinding(probe.Name, probe.Outcome, row.Subject, row.Found, probe.Why, row.Mend));
+                : rows.Select(row => new GovernanceFinding(probe.Name, probe.Outcome, row.Subject, row.Found, probe.Why, row.Remediation));
         }
         catch (PostgresException unreadable)
         {

@@ -9,6 +9,6 @@ internal sealed record GovernanceTolerances
     /// <summary>How long a session may sleep with the fence in its hand: longer than any commit takes.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long before its end a key is told of.</summary>
+    /// <summary>How long before its end a key is reported.</summary>
     public TimeSpan KeyNotice { get; init; } = TimeSpan.FromDays(30);
 }

@@ -3,7 +3,7 @@ using IuCutter.Postgres.Schema;
 
 namespace IuCutter.Postgres.Governance;
 
-/// <summary>A query that finds what is wrong: subject, found, mend. No row is a pass.</summary>
+/// <summary>A query that finds what is wrong: subject, found, remediation. No row is a pass.</summary>
 /// <param name="Name">The probe's name.</param>
 /// <param name="Outcome">What a row comes to.</param>
 /// <param name="Why">Why it matters.</param>

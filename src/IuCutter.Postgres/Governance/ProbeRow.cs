@@ -9,6 +9,6 @@ internal sealed class ProbeRow
     /// <summary>What is so.</summary>
     public required string Found { get; init; }
 
-    /// <summary>What mends it.</summary>
-    public required string Mend { get; init; }
+    /// <summary>What repairs it.</summary>
+    public required string Remediation { get; init; }
 }

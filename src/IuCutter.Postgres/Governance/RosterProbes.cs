@@ -8,7 +8,7 @@ namespace IuCutter.Postgres.Governance;
 /// <param name="tolerances">How much is let pass.</param>
 internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tolerances)
 {
-    private const string Mend = "\\echo after changing the file: Install-IuSchema -AdminUser <login> -Roster <allowed signers file>";
+    private const string Remediation = "\\echo after changing the file: Install-IuSchema -AdminUser <login> -Roster <allowed signers file>";
 
     private const string Approval = "iucutter.approval";
 
@@ -32,13 +32,13 @@ internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tole
                 "Roster.Rule",
                 GovernanceOutcome.Fail,
                 "Whoever wrote the line thinks that the rule is in force; what it was meant to guard is refused until it is.",
-                read.RuleFaults.Select(fault => Told(fault.Fault))
+                read.RuleFaults.Select(fault => Describe(fault.Fault))
             ),
             .. Tell(
                 "Roster.Line",
                 GovernanceOutcome.Fail,
                 "A signer whose line cannot be read to the letter is found out at the first card.",
-                read.LineFaults.Select(Told)
+                read.LineFaults.Select(Describe)
             ),
             .. Tell(
                 "Roster.Threshold",
@@ -143,10 +143,10 @@ internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tole
         IEnumerable<(string Subject, string Found)> wrong
     ) =>
         wrong
-            .Select(one => new GovernanceFinding(probe, outcome, one.Subject, one.Found, why, Mend))
+            .Select(one => new GovernanceFinding(probe, outcome, one.Subject, one.Found, why, Remediation))
             .DefaultIfEmpty(new GovernanceFinding(probe, GovernanceOutcome.Pass, "*", "nothing found", why, null));
 
-    private static (string, string) Told(RosterFault fault) =>
+    private static (string, string) Describe(RosterFault fault) =>
         (string.Create(CultureInfo.InvariantCulture, $"line {fault.Line}"), $"{fault.Reason}: '{fault.Text}'");
 
     // People as the gate counts them: by name before the @, each with a key of their own.

@@ -39,14 +39,14 @@ internal static partial class ToolProbes
     public static GovernanceFinding Judge(string probe, string program, string said, Version least, string why)
     {
         Match match = Number().Match(said);
-        string mend = $"\\echo install {program} {least} or later";
+        string remediation = $"\\echo install {program} {least} or later";
         if (!match.Success || !Version.TryParse(match.Value, out Version? version))
         {
-            return new(probe, GovernanceOutcome.Unknown, program, "does not tell its version", why, mend);
+            return new(probe, GovernanceOutcome.Unknown, program, "does not tell its version", why, remediation);
         }
 
         return version < least
-            ? new(probe, GovernanceOutcome.Fail, program, $"is {version}, needed is {least}", why, mend)
+            ? new(probe, GovernanceOutcome.Fail, program, $"is {version}, needed is {least}", why, remediation)
             : new(probe, GovernanceOutcome.Pass, program, $"is {version}", why, null);
     }
 

@@ -1,4 +1,5 @@
--- Who exists, and who owns what. Run as a superuser: the owner needs pg_signal_backend and pg_control_system().
+-- Who exists, and who owns what. For a superuser; or for a login that has CREATEROLE and owns the database, which the
+-- installation makes a member of cutter_owner until its end.
 --
 -- Roles belong to the cluster, not to this database: they may exist already, with passwords that are the DBA's
 -- business. Nothing here sets or resets a password; the attributes are brought to what they must be.
@@ -36,18 +37,35 @@ begin
     end loop;
 end $$;
 
--- The owner owns every object and runs every SECURITY DEFINER function; nobody logs in as it.
-alter role cutter_owner  nologin nosuperuser nocreatedb nocreaterole noreplication nobypassrls inherit;
-alter role cutter_gate   login   nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
-alter role cutter_exec   login   nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
-alter role cutter_verify login   nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
-alter role cutter_ro     login   nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
-
--- A house that sets another default for the cluster must not find its kill switch refused or blind (see r2_execution).
-alter role cutter_gate   set default_transaction_isolation = 'read committed';
-alter role cutter_exec   set default_transaction_isolation = 'read committed';
-alter role cutter_verify set default_transaction_isolation = 'read committed';
-alter role cutter_ro     set default_transaction_isolation = 'read committed';
+-- The owner owns every object and runs every SECURITY DEFINER function; nobody logs in as it. Only what differs is
+-- altered: to name SUPERUSER, REPLICATION or BYPASSRLS at all takes a superuser.
+--
+-- Where the cluster or the DBA sets another default of the isolation, the kill switch must not be refused or blind (see
+-- r2_execution).
+do $$
+declare
+    v_change text;
+begin
+    for v_change in
+        select format('alter role %I %s', r.rolname, case when w.must then w.word else 'no' || w.word end)
+        from pg_catalog.pg_roles r
+        cross join lateral (values
+            ('login', r.rolcanlogin, r.rolname <> 'cutter_owner'), ('superuser', r.rolsuper, false),
+            ('createdb', r.rolcreatedb, false), ('createrole', r.rolcreaterole, false),
+            ('replication', r.rolreplication, false), ('bypassrls', r.rolbypassrls, false),
+            ('inherit', r.rolinherit, r.rolinherit or r.rolname = 'cutter_owner')) as w (word, has, must)
+        where r.rolname in ('cutter_owner', 'cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro') and w.has <> w.must
+        union all
+        select format('alter role %I set default_transaction_isolation = %L', r.rolname, 'read committed')
+        from pg_catalog.pg_roles r
+        where r.rolname in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')
+          and not exists (select from pg_catalog.pg_db_role_setting s
+              where s.setrole = r.oid and s.setdatabase = 0
+                and 'default_transaction_isolation=read committed' = any (s.setconfig))
+    loop
+        execute v_change;
+    end loop;
+end $$;
 
 -- Segregation of duties ends where one role can become another.
 do $$
@@ -68,13 +86,25 @@ begin
 end $$;
 
 -- fn_execution_off ends the sessions that hold the fence past the deadline.
-grant pg_signal_backend to cutter_owner;
+do $$
+begin
+    if not pg_has_role('cutter_owner', 'pg_signal_backend', 'usage') then
+        grant pg_signal_backend to cutter_owner;
+    end if;
+end $$;
 
 -- ==== the database
 
--- An approval names the cluster that it is for. PUBLIC may ask by default, unless the house withdrew it.
-grant execute on function pg_catalog.pg_control_system()
-    to cutter_owner, cutter_gate, cutter_exec, cutter_verify, cutter_ro;
+-- An approval names the cluster that it is for. PUBLIC may ask by default, unless the DBA withdrew it; only a superuser
+-- may grant it.
+do $$
+begin
+    if exists (select from pg_catalog.pg_roles r where r.rolname = current_user and r.rolsuper)
+        or not has_function_privilege('cutter_owner', 'pg_catalog.pg_control_system()', 'execute') then
+        grant execute on function pg_catalog.pg_control_system()
+            to cutter_owner, cutter_gate, cutter_exec, cutter_verify, cutter_ro;
+    end if;
+end $$;
 
 do $$
 begin

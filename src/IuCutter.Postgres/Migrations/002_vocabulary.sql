@@ -1,4 +1,4 @@
--- The words. Kinds and types of units are data that a house extends; states, phases and gates are the machine's own.
+-- The words. Kinds and types of units are data that an organisation extends; states, phases and gates are the machine's own.
 
 grant create on schema public to cutter_owner;
 set local role cutter_owner;

@@ -16,7 +16,7 @@ create table cutter_governance.run_owner (
     claimed_at  timestamptz not null default clock_timestamp()
 );
 
--- The transaction in which a phase is about to commit, told on the owner's connection before COMMIT is sent.
+-- The transaction in which a phase is about to commit, reported on the owner's connection before COMMIT is sent.
 create table cutter_governance.run_phase_xid (
     run_id      text not null,
     phase       int not null,

@@ -1,8 +1,8 @@
--- What holds a run: a stop that somebody asked for, or an attempt of which it cannot be told whether it took effect.
+-- What holds a run: a stop that somebody asked for, or an attempt of which it cannot be determined whether it took effect.
 
 set local role cutter_owner;
 
--- Why no phase may begin: somebody asked the run to stop (Resume-IuRun lifts it), or it cannot be told whether a phase
+-- Why no phase may begin: somebody asked the run to stop (Resume-IuRun lifts it), or it cannot be determined whether a phase
 -- took effect (a person decides; only the DBA lifts it). No foreign key: it would wait for the phase that is running.
 create table cutter_governance.run_hold (
     hold_no     bigint generated always as identity primary key,

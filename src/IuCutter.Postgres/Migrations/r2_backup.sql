@@ -2,7 +2,7 @@
 --
 -- Backup and first write are minutes or hours apart. What another run, or anybody else, wrote in between is not in the
 -- backup, and a way back to it would lose that. So leg A compares before it writes. Hashing every row again would cost
--- as much as the backup did; instead a table is told by its number of rows and by who wrote the recent ones. Every
+-- as much as the backup did; instead a table is identified by its number of rows and by who wrote the recent ones. Every
 -- transaction that commits after the backup's snapshot has an id that is not older than the snapshot's horizon (the
 -- oldest transaction that was still running): a row that it inserted or updated is recent and changes the sum, a row
 -- that it deleted changes the count. No trigger is involved that could be off, and no row is read out of its page.
@@ -60,7 +60,7 @@ begin
     return v_moved;
 end $$;
 
--- Phase 4 records the backup that was made. What leg A will demand, this demands too: the record of yesterday's file, or
+-- Phase pre_write_backup records the backup that was made. What leg A will demand, this demands too: the record of yesterday's file, or
 -- of one that nobody proved, is refused here already.
 create or replace function cutter_governance.fn_backup_record(p_run_id text, p_record jsonb) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -69,9 +69,11 @@ declare
     v_context cutter_governance.phase_transaction;
 begin
     select * into v_context from cutter_governance.phase_transaction t
-    where t.xid = pg_current_xact_id_if_assigned() and t.run_id = p_run_id and t.phase = 4;
+    where t.xid = pg_current_xact_id_if_assigned() and t.run_id = p_run_id
+      and t.phase = cutter_governance.fn_phase_number('pre_write_backup');
     if not found then
-        raise exception 'this transaction did not enter phase % of run %', 4, p_run_id using errcode = 'IU070';
+        raise exception 'this transaction did not enter phase % of run %',
+            cutter_governance.fn_phase_number('pre_write_backup'), p_run_id using errcode = 'IU070';
     end if;
 
     insert into cutter_governance.backup_record (run_id, backup_sha256, size_bytes, gpg_fpr, manifest_sha256, horizon,
@@ -86,7 +88,7 @@ begin
     from cutter_governance.permit p where p.permit_id = v_context.permit_id;
 end $$;
 
--- What phase 4 must leave: the record of this very envelope.
+-- What phase pre_write_backup must leave: the record of this very envelope.
 create or replace function cutter_governance.fn_backup_evidence(p_run_id text, p_pins jsonb) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -95,7 +97,8 @@ begin
         where b.run_id = p_run_id and b.recorded_xid = pg_current_xact_id()
           and b.backup_sha256 = p_pins ->> 'backup_sha256' and b.gpg_fpr = p_pins ->> 'backup_gpg_fpr'
           and b.size_bytes = (p_pins ->> 'backup_size_bytes')::bigint) then
-        raise exception 'phase 4 of run % did not record its backup', p_run_id using errcode = 'IU086';
+        raise exception 'phase % of run % did not record its backup',
+            cutter_governance.fn_phase_number('pre_write_backup'), p_run_id using errcode = 'IU086';
     end if;
 end $$;
 

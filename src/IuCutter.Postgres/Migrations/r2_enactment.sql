@@ -14,9 +14,10 @@ declare
     v_now     timestamptz := clock_timestamp();
 begin
     select * into v_context from cutter_governance.phase_transaction t
-    where t.xid = pg_current_xact_id_if_assigned() and t.phase = 10;
+    where t.xid = pg_current_xact_id_if_assigned() and t.phase = cutter_governance.fn_phase_number('lifecycle_enact');
     if not found then
-        raise exception 'this transaction did not enter phase % of run %', 10, '(any)' using errcode = 'IU070';
+        raise exception 'this transaction did not enter phase % of run %',
+            cutter_governance.fn_phase_number('lifecycle_enact'), '(any)' using errcode = 'IU070';
     end if;
     if p_target_lifecycle is distinct from 'enacted' then
         raise exception 'a unit is enacted, not made %', p_target_lifecycle using errcode = 'IU084';

@@ -16,7 +16,7 @@ as $$
     insert into cutter_governance.roster (allowed_signers, sha256) values (p_allowed_signers, p_sha256);
 $$;
 
--- Whether the switch is on, twice told: by its row, and by the last word of the chain 'execution'. OFF reaches the
+-- Whether the switch is on, recorded twice: by its row, and by the last word of the chain 'execution'. OFF reaches the
 -- chain where it cannot reach the row, and a row that was repaired afterwards is not on again. fault is what is wrong
 -- with the row, null when nothing is; whatever is wrong, it is off.
 -- Volatile, so that it reads in a snapshot of its own and not in its caller's.
@@ -123,7 +123,8 @@ begin
 
     update cutter_governance.execution_switch s
     set enabled = true, epoch = cutter_governance.fn_next_epoch(s.epoch), approval_id = v_ruling.approval_id,
-        scope = v_ruling.scope, gates = v_ruling.gates, until = v_ruling.expires_at, why = p_ruling ->> 'why', changed_by = session_user, changed_at = clock_timestamp()
+        scope = v_ruling.scope, gates = v_ruling.gates, until = v_ruling.expires_at,
+        why = p_ruling ->> 'why', changed_by = session_user, changed_at = clock_timestamp()
     returning s.epoch into strict v_epoch;
 
     perform cutter_governance.fn_event_append(null, null, null, 'execution_on', 'complete', v_ruling.signer, null,

@@ -11,15 +11,17 @@ begin
         using errcode = 'IU100';
 end $$;
 
--- Before the statement: is this transaction in one of the phases given as arguments (0: in the undoing of a run)?
+-- Before the statement: is this transaction in one of the phases given as arguments, by name (undo: in the
+-- undoing of a run)?
 -- Direct writes stop here.
 create or replace function cutter_governance.fn_guard_insert() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
     if not exists (select from cutter_governance.phase_transaction t
-        where t.xid = pg_current_xact_id_if_assigned() and t.phase = any (tg_argv::int[]))
-        and not ('0' = any (tg_argv) and exists (select from cutter_governance.undo_transaction u
+        join cutter_governance.phase p on p.phase = t.phase
+        where t.xid = pg_current_xact_id_if_assigned() and p.name = any (tg_argv))
+        and not ('undo' = any (tg_argv) and exists (select from cutter_governance.undo_transaction u
             where u.xid = pg_current_xact_id_if_assigned())) then
         raise exception '% % through the gateway only', format('%s.%s', tg_table_schema, tg_table_name), 'is written'
             using errcode = 'IU004';
@@ -148,7 +150,7 @@ begin
     return null;
 end $$;
 
--- The one change that a unit may see is draft -> enacted, in phase 10, and a draft may be undone. Nothing else of the row
+-- The one change that a unit may see is draft -> enacted, in phase lifecycle_enact, and a draft may be undone. Nothing else of the row
 -- moves with it.
 create or replace function cutter_governance.fn_guard_unit_change() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -170,7 +172,8 @@ begin
             old.identity_profile, old.content_anchor_ref, old.version_anchor_ref, old.parent_or_container_ref,
             old.doc_code, old.section_code, old.sort_order, old.created_by, old.created_at)
         or not exists (select from cutter_governance.phase_transaction t
-            where t.xid = pg_current_xact_id_if_assigned() and t.phase = 10) then
+            where t.xid = pg_current_xact_id_if_assigned()
+              and t.phase = cutter_governance.fn_phase_number('lifecycle_enact')) then
         raise exception '% % through the gateway only', 'unit ' || old.canonical_address, 'changes' using errcode = 'IU004';
     end if;
     return new;
@@ -193,7 +196,8 @@ begin
             is distinct from (old.id, old.unit_id, old.version_seq, old.title, old.body, old.content_hash,
             old.content_profile, old.provenance, old.created_by, old.created_at)
         or not exists (select from cutter_governance.phase_transaction t
-            where t.xid = pg_current_xact_id_if_assigned() and t.phase = 10) then
+            where t.xid = pg_current_xact_id_if_assigned()
+              and t.phase = cutter_governance.fn_phase_number('lifecycle_enact')) then
         raise exception '% % through the gateway only', 'version ' || old.id, 'changes' using errcode = 'IU004';
     end if;
     return new;

@@ -1,5 +1,5 @@
--- What holds a run: a stop that somebody asked for, or an attempt of which it cannot be told whether it took effect. And
--- how that is told: from the journal, and from what the server says of the transaction that the owner told of.
+-- What holds a run: a stop that somebody asked for, or an attempt of which it cannot be determined whether it took effect. And
+-- how that is reported: from the journal, and from what the server says of the transaction that the owner reported.
 
 set local role cutter_owner;
 
@@ -28,7 +28,7 @@ begin
     where (x.run_id, x.phase, x.attempt) = (p_attempt.run_id, p_attempt.phase, p_attempt.attempt);
     if not found then
         verdict := 'not_committed';
-        reason := 'no transaction was told of, so no COMMIT was sent, and the journal holds no result';
+        reason := 'no transaction was reported, so no COMMIT was sent, and the journal holds no result';
         return;
     end if;
 
@@ -102,7 +102,7 @@ begin
     end loop;
 end $$;
 
--- Refuses a run of which it cannot be told whether a phase took effect; the caller holds the run's row.
+-- Refuses a run of which it cannot be determined whether a phase took effect; the caller holds the run's row.
 create or replace function cutter_governance.fn_hold_require_decided(p_run_id text) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$

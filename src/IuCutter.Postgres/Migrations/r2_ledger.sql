@@ -49,9 +49,11 @@ declare
     v_rows      bigint;
 begin
     select * into v_context from cutter_governance.phase_transaction t
-    where t.xid = pg_current_xact_id_if_assigned() and t.run_id = p_run_id and t.phase = 8;
+    where t.xid = pg_current_xact_id_if_assigned() and t.run_id = p_run_id
+      and t.phase = cutter_governance.fn_phase_number('leg_b_record');
     if not found then
-        raise exception 'this transaction did not enter phase % of run %', 8, p_run_id using errcode = 'IU070';
+        raise exception 'this transaction did not enter phase % of run %',
+            cutter_governance.fn_phase_number('leg_b_record'), p_run_id using errcode = 'IU070';
     end if;
     select * into strict v_run from cutter_governance.run r where r.run_id = p_run_id;
     select a.* into strict v_card from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
@@ -101,7 +103,8 @@ begin
     insert into cutter_governance.cut_change_set (change_set_id, run_id, envelope_id, review_decision_id, operation,
         rollback_key, idempotency_key, executor, executor_key, executor_revision)
     values (v_change, p_run_id, v_envelope, v_decision, 'first_cut', p_record ->> 'rollback_key',
-        cutter_governance.fn_idempotency_key(p_record ->> 'idempotency_key'), v_actor, p_record ->> 'key_fingerprint', p_record ->> 'tool_revision');
+        cutter_governance.fn_idempotency_key(p_record ->> 'idempotency_key'), v_actor,
+        p_record ->> 'key_fingerprint', p_record ->> 'tool_revision');
     get diagnostics v_rows = row_count;
     v_written := v_written + v_rows;
 
@@ -148,8 +151,10 @@ declare
     v_signature uuid;
 begin
     if not exists (select from cutter_governance.phase_transaction t
-        where t.xid = pg_current_xact_id_if_assigned() and t.run_id = p_run_id and t.phase = 9) then
-        raise exception 'this transaction did not enter phase % of run %', 9, p_run_id using errcode = 'IU070';
+        where t.xid = pg_current_xact_id_if_assigned() and t.run_id = p_run_id
+              and t.phase = cutter_governance.fn_phase_number('write_verify')) then
+        raise exception 'this transaction did not enter phase % of run %',
+            cutter_governance.fn_phase_number('write_verify'), p_run_id using errcode = 'IU070';
     end if;
 
     select * into v_change from cutter_governance.cut_change_set c

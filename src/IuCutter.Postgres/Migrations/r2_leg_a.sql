@@ -193,7 +193,8 @@ declare
 begin
     select * into v_context from cutter_governance.leg_a_context;
     if not found then
-        raise exception 'this transaction did not enter phase % of run %', 6, '(any)' using errcode = 'IU070';
+        raise exception 'this transaction did not enter phase % of run %',
+            cutter_governance.fn_phase_number('cut_leg_a'), '(any)' using errcode = 'IU070';
     end if;
 
     select * into strict v_made from cutter_governance.fn_leg_a_write(v_context,
@@ -216,7 +217,8 @@ declare
 begin
     select * into v_context from cutter_governance.leg_a_context c where c.run_id = p_run_id;
     if not found then
-        raise exception 'this transaction did not enter phase % of run %', 6, p_run_id using errcode = 'IU070';
+        raise exception 'this transaction did not enter phase % of run %',
+            cutter_governance.fn_phase_number('cut_leg_a'), p_run_id using errcode = 'IU070';
     end if;
 
     -- Where one array is longer than another, null stands for what is missing, and no permit names that.

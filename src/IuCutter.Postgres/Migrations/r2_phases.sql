@@ -2,6 +2,17 @@
 
 set local role cutter_owner;
 
+-- A phase is named in SQL, and numbered in the tables: a name that there is no phase of is an error, never a null.
+create or replace function cutter_governance.fn_phase_number(p_name text) returns int
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_phase int;
+begin
+    select p.phase into strict v_phase from cutter_governance.phase p where p.name = p_name;
+    return v_phase;
+end $$;
+
 -- Whose duty a phase is: what reads is the executor's. current_user is the owner in here; who logged in is session_user.
 create or replace function cutter_governance.fn_duty_require(p_rule cutter_governance.phase) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -123,7 +134,7 @@ begin
     end if;
     perform cutter_governance.fn_phase_alone();
 
-    if p_phase = 6 then
+    if v_rule.name = 'cut_leg_a' then
         perform cutter_governance.fn_backup_require(p_run_id, v_permit.approval_id);
     end if;
 
@@ -133,34 +144,37 @@ end $$;
 
 -- What the phase must have written by now, in this transaction; else IU015.
 create or replace function cutter_governance.fn_phase_evidence(
-    p_run cutter_governance.run, p_phase int, p_permit_id uuid, p_pins jsonb) returns void
+    p_run cutter_governance.run, p_rule cutter_governance.phase, p_permit_id uuid, p_pins jsonb) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_expected bigint := case when p_phase in (6, 10) then p_run.unit_count when p_phase in (8, 9) then 1 else 0 end;
+    v_expected bigint := 0;
     v_found    bigint := 0;
 begin
-    case p_phase
-        when 4 then -- the backup is a file: its envelope is the evidence, and what it was made of is recorded
+    case p_rule.name
+        when 'pre_write_backup' then -- the backup is a file: its envelope is the evidence, and what it was made of is recorded
             perform cutter_governance.fn_backup_evidence(p_run.run_id, p_pins);
             if (p_pins ->> 'backup_sha256' ~ '^[0-9a-f]{64}$' and p_pins ->> 'backup_gpg_fpr' ~ '^[0-9A-Fa-f]{40}$'
                 and (p_pins ->> 'backup_size_bytes')::bigint > 0) is not true then
-                raise exception 'phase 4 of run % has no valid backup envelope', p_run.run_id using errcode = 'IU060';
+                raise exception 'phase % of run % has no valid backup envelope', p_rule.phase, p_run.run_id using errcode = 'IU060';
             end if;
-        when 6, 10 then
+        when 'cut_leg_a', 'lifecycle_enact' then
+            v_expected := p_run.unit_count;
             select count(*) into v_found from cutter_governance.permit_unit u
             where u.permit_id = p_permit_id and u.used_xid = pg_current_xact_id();
-        when 8 then
+        when 'leg_b_record' then
+            v_expected := 1;
             select count(*) into v_found from cutter_governance.cut_change_set c
             where c.run_id = p_run.run_id and c.recorded_xid = pg_current_xact_id();
-        when 9 then
+        when 'write_verify' then
+            v_expected := 1;
             select count(*) into v_found from cutter_governance.cut_change_set c
             join cutter_governance.verify_result v on v.change_set_id = c.change_set_id
             where c.run_id = p_run.run_id and v.verdict = 'pass' and v.recorded_xid = pg_current_xact_id();
     end case;
     if v_found <> v_expected then
         raise exception 'phase % of run % is not finished: % of % are written',
-            p_phase, p_run.run_id, v_found, v_expected using errcode = 'IU015';
+            p_rule.phase, p_run.run_id, v_found, v_expected using errcode = 'IU015';
     end if;
 end $$;
 
@@ -195,7 +209,7 @@ begin
             raise exception 'this transaction did not enter phase % of run %', p_phase, p_run_id
                 using errcode = 'IU070';
         end if;
-        perform cutter_governance.fn_phase_evidence(v_run, p_phase, v_context.permit_id, p_pins);
+        perform cutter_governance.fn_phase_evidence(v_run, v_rule, v_context.permit_id, p_pins);
     else
         perform cutter_governance.fn_duty_require(v_rule);
         perform cutter_governance.fn_phase_alone();
@@ -222,8 +236,8 @@ begin
     perform cutter_governance.fn_pins_write(p_run_id, p_phase, coalesce(p_pins, '{}'));
     update cutter_governance.run r set state = v_rule.ends_in where r.run_id = p_run_id;
     perform cutter_governance.fn_event_append(p_run_id, p_phase, v_attempt.attempt, 'phase_complete', 'complete',
-        v_attempt.actor, null, case p_phase when 9 then 'WriteVerified' else v_rule.ends_in end);
-    if p_phase = 9 then
+        v_attempt.actor, null, case v_rule.name when 'write_verify' then 'WriteVerified' else v_rule.ends_in end);
+    if v_rule.name = 'write_verify' then
         perform cutter_governance.fn_event_append(p_run_id, p_phase, v_attempt.attempt, 'gate_awaited', 'complete',
             v_attempt.actor, null, v_rule.ends_in);
     end if;

@@ -109,7 +109,7 @@ begin
 end $$;
 
 -- In the database that is replaced, by a superuser, when nobody else is connected: uses the card, turns execution off
--- for good, and gives what the other database must be told.
+-- for good, and gives what the other database must be given.
 create or replace function cutter_governance.fn_restore_leave(p_backup_sha256 text, p_manifest_sha256 text, p_replaced_database text)
     returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp

@@ -70,15 +70,17 @@ begin
         p_run ->> 'requester', p_run ->> 'tool_revision', (p_run ->> 'created_at')::timestamptz)
     returning * into v_run;
 
-    -- The first three phases have one way for both modes and ran before there was anything to record them in.
+    -- The phases up to there have one way for both modes and ran before there was anything to record them in.
     insert into cutter_governance.run_phase (run_id, phase, attempt, outcome, path, actor, started_at, completed_at,
         xid)
-    select v_run.run_id, p, 1, 'complete', 'common', v_run.requester, v_run.created_at, v_run.created_at,
+    select v_run.run_id, p.phase, 1, 'complete', 'common', v_run.requester, v_run.created_at, v_run.created_at,
         pg_current_xact_id()
-    from generate_series(1, 3) p;
+    from cutter_governance.phase p
+    where p.phase <= cutter_governance.fn_phase_number('cutplan');
 
     perform cutter_governance.fn_pins_write(v_run.run_id, null, coalesce(p_run -> 'pins', '{}'));
-    perform cutter_governance.fn_event_append(v_run.run_id, 3, 1, 'run_created', 'complete', v_run.requester, null,
+    perform cutter_governance.fn_event_append(v_run.run_id, cutter_governance.fn_phase_number('cutplan'), 1, 'run_created',
+        'complete', v_run.requester, null,
         format('plan %s of %s, source %s, %s units', v_run.plan_digest, v_run.document_prefix, v_run.source_sha256,
             v_run.unit_count));
 end $$;

@@ -3,7 +3,7 @@
 set local role cutter_owner;
 
 create or replace trigger information_unit_gateway before insert on public.information_unit
-    for each statement execute function cutter_governance.fn_guard_insert('6');
+    for each statement execute function cutter_governance.fn_guard_insert('cut_leg_a');
 create or replace trigger information_unit_permitted after insert on public.information_unit
     referencing new table as new_rows
     for each statement execute function cutter_governance.fn_guard_unit();
@@ -13,7 +13,7 @@ create or replace trigger information_unit_truncate before truncate on public.in
     for each statement execute function cutter_governance.fn_guard_append_only();
 
 create or replace trigger unit_version_gateway before insert on public.unit_version
-    for each statement execute function cutter_governance.fn_guard_insert('6');
+    for each statement execute function cutter_governance.fn_guard_insert('cut_leg_a');
 create or replace trigger unit_version_permitted after insert on public.unit_version
     referencing new table as new_rows
     for each statement execute function cutter_governance.fn_guard_version();
@@ -23,7 +23,7 @@ create or replace trigger unit_version_truncate before truncate on public.unit_v
     for each statement execute function cutter_governance.fn_guard_append_only();
 
 create or replace trigger iu_lifecycle_log_gateway before insert on public.iu_lifecycle_log
-    for each statement execute function cutter_governance.fn_guard_insert('6', '10');
+    for each statement execute function cutter_governance.fn_guard_insert('cut_leg_a', 'lifecycle_enact');
 create or replace trigger iu_lifecycle_log_append_only before update or truncate on public.iu_lifecycle_log
     for each statement execute function cutter_governance.fn_guard_append_only();
 create or replace trigger iu_lifecycle_log_undo before delete on public.iu_lifecycle_log
@@ -32,7 +32,7 @@ create or replace trigger iu_lifecycle_log_undo_row before delete on public.iu_l
     for each row execute function cutter_governance.fn_guard_undo();
 
 create or replace trigger birth_registry_gateway before insert on public.birth_registry
-    for each statement execute function cutter_governance.fn_guard_insert('6');
+    for each statement execute function cutter_governance.fn_guard_insert('cut_leg_a');
 create or replace trigger birth_registry_append_only before update or truncate on public.birth_registry
     for each statement execute function cutter_governance.fn_guard_append_only();
 create or replace trigger birth_registry_undo before delete on public.birth_registry
@@ -104,27 +104,30 @@ create constraint trigger phase_transaction_commit after insert on cutter_govern
 do $$
 declare
     v_table  text;
-    v_phases text;
+    v_phases text[];
 begin
     for v_table, v_phases in values
-        ('decision_backlog_entry', '''8'''), ('decision_backlog_history', '''8'', ''0'''), ('manifest_envelope', '''8'''),
-        ('manifest_unit_block', '''8'''), ('review_decision', '''8'''), ('cut_change_set', '''8'''),
-        ('cut_change_set_affected_row', '''8'''), ('verify_result', '''9'''), ('dot_pair_signature', '''8'', ''9''')
+        ('decision_backlog_entry', array['leg_b_record']), ('decision_backlog_history', array['leg_b_record', 'undo']),
+        ('manifest_envelope', array['leg_b_record']), ('manifest_unit_block', array['leg_b_record']),
+        ('review_decision', array['leg_b_record']), ('cut_change_set', array['leg_b_record']),
+        ('cut_change_set_affected_row', array['leg_b_record']), ('verify_result', array['write_verify']),
+        ('dot_pair_signature', array['leg_b_record', 'write_verify'])
     loop
         execute format('create or replace trigger %1$s_gateway before insert on cutter_governance.%1$s
-            for each statement execute function cutter_governance.fn_guard_insert(%2$s)', v_table, v_phases);
+            for each statement execute function cutter_governance.fn_guard_insert(%2$s)', v_table,
+            (select string_agg(quote_literal(n), ', ' order by o) from unnest(v_phases) with ordinality as p (n, o)));
         execute format('create or replace trigger %1$s_append_only before update or delete or truncate on cutter_governance.%1$s
             for each statement execute function cutter_governance.fn_guard_append_only()', v_table);
     end loop;
 end $$;
 
 create or replace trigger backup_record_gateway before insert on cutter_governance.backup_record
-    for each statement execute function cutter_governance.fn_guard_insert('4');
+    for each statement execute function cutter_governance.fn_guard_insert('pre_write_backup');
 create or replace trigger backup_record_append_only before update or delete or truncate on cutter_governance.backup_record
     for each statement execute function cutter_governance.fn_guard_append_only();
 
 create or replace trigger backup_prestate_gateway before insert on cutter_governance.backup_prestate
-    for each statement execute function cutter_governance.fn_guard_insert('4');
+    for each statement execute function cutter_governance.fn_guard_insert('pre_write_backup');
 create or replace trigger backup_prestate_append_only before update or delete or truncate on cutter_governance.backup_prestate
     for each statement execute function cutter_governance.fn_guard_append_only();
 
@@ -144,7 +147,7 @@ create or replace trigger run_hold_immutable before update on cutter_governance.
 create or replace trigger cut_compensation_append_only before update or delete or truncate on cutter_governance.cut_compensation
     for each statement execute function cutter_governance.fn_guard_append_only();
 create or replace trigger cut_compensation_gateway before insert on cutter_governance.cut_compensation
-    for each statement execute function cutter_governance.fn_guard_insert('0');
+    for each statement execute function cutter_governance.fn_guard_insert('undo');
 
 drop trigger if exists undo_transaction_commit on cutter_governance.undo_transaction;
 create constraint trigger undo_transaction_commit after insert on cutter_governance.undo_transaction

@@ -7,7 +7,7 @@ namespace IuCutter.Postgres.Probes;
 /// <summary>Phase 5: each role against what it must, and must not, be able to do.</summary>
 internal sealed class PostgresGrantProbe(RoleCommands database) : IGrantProbe
 {
-    private const int MostNamed = 8;
+    private const int MaxNamed = 8;
 
     /// <inheritdoc/>
     public async Task<int> ProbeAsync(CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class PostgresGrantProbe(RoleCommands database) : IGrantProbe
         // No row at all means that nothing was probed: that is not permission.
         if (findings.Count == 0 || wrong.Count > 0)
         {
-            string named = string.Join("; ", wrong.Take(MostNamed).Select(finding => finding.ToString()));
+            string named = string.Join("; ", wrong.Take(MaxNamed).Select(finding => finding.ToString()));
             throw new IuException(
                 ErrorCatalogue.GrantMismatch,
                 findings.Count == 0 ? "Nothing could be probed." : $"{wrong.Count} of {findings.Count}: {named}."

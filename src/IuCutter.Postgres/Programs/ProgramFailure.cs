@@ -6,7 +6,7 @@ namespace IuCutter.Postgres.Programs;
 /// <summary>Runs a program of the sandbox and turns what it says into the catalogue.</summary>
 internal static class ProgramFailure
 {
-    private const int LongestReason = 600;
+    private const int MaxReasonLength = 600;
 
     /// <summary>Runs it; throws Store.DiskFull, Store.PortInUse or Store.SandboxFailed unless it exits with 0.</summary>
     /// <param name="command">The command, which must not validate its exit code itself.</param>
@@ -36,7 +36,7 @@ internal static class ProgramFailure
         string reason = string.Join(' ', words.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         return new IuException(
             definition,
-            $"{program} exit code {exitCode}: {(reason.Length > LongestReason ? reason[^LongestReason..] : reason)}"
+            $"{program} exit code {exitCode}: {(reason.Length > MaxReasonLength ? reason[^MaxReasonLength..] : reason)}"
         );
     }
 }

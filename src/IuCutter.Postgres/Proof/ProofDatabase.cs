@@ -53,7 +53,7 @@ internal sealed class ProofDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Drops it, unless its whole server is thrown away or cannot be told any more: then the next proof does.</summary>
+    /// <summary>Drops it, unless its whole server is thrown away or cannot be asked any more: then the next proof does.</summary>
     /// <exception cref="IuException">Store.*: it is still there.</exception>
     public async ValueTask DisposeAsync()
     {

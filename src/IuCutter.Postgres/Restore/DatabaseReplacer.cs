@@ -19,7 +19,7 @@ namespace IuCutter.Postgres.Restore;
 internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? adminUser, BackupOptions options, TimeProvider time)
 {
     private const string Beside = "-restoring";
-    private const int LongestName = 63;
+    private const int MaxNameLength = 63;
 
     /// <summary>Restores beside, compares, and swaps.</summary>
     /// <param name="backup">The backup, verified.</param>
@@ -156,7 +156,7 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
     // A name that is too long would be cut by the server, and two cut names are one.
     private static string Name(string database, string suffix)
     {
-        int room = LongestName - suffix.Length;
+        int room = MaxNameLength - suffix.Length;
         string head = database;
         while (Encoding.UTF8.GetByteCount(head) > room)
         {

@@ -89,7 +89,7 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
             }
             else if (made)
             {
-                await DatabaseTwin.CreateAsync(maintenance, like!, database, cancellationToken).ConfigureAwait(false);
+                await EmptyDatabaseCopy.CreateAsync(maintenance, like!, database, cancellationToken).ConfigureAwait(false);
             }
         }
 

@@ -14,9 +14,9 @@ namespace IuCutter.Postgres.Runs;
 internal static class OwnSession
 {
     // A pooler that hands its sessions on has handed on this one long before; one that does not has made a new one.
-    private const int MostTries = 20;
+    private const int MaxTries = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Refuses a connection whose session others may use, or whose locks may outlive it.</summary>
     /// <param name="connections">Opens more connections of the same role.</param>
@@ -31,7 +31,7 @@ internal static class OwnSession
             return; // The server's own word at login, and now.
         }
 
-        string told = $"Logged in as session {npgsql.ProcessID}, and session {session} of the server answers";
+        string sessions = $"Logged in as session {npgsql.ProcessID}, and session {session} of the server answers";
         Stack<NpgsqlConnection> others = new Stack<NpgsqlConnection>();
         try
         {
@@ -40,7 +40,7 @@ internal static class OwnSession
                 || (await AskAsync(connection, cancellationToken).ConfigureAwait(false)).Session != session
             )
             {
-                throw Refused($"{told}; the pooler hands it to other clients while this one is connected.", npgsql);
+                throw Refused($"{sessions}; the pooler hands it to other clients while this one is connected.", npgsql);
             }
 
             long key = await connection
@@ -53,13 +53,18 @@ internal static class OwnSession
             await others.Pop().DisposeAsync().ConfigureAwait(false);
             if (!await IsFreeAsync(connection, key, cancellationToken).ConfigureAwait(false))
             {
-                throw Refused($"{told}; the pooler keeps a session's locks when its client has gone (server_reset_query).", npgsql);
+                throw Refused($"{sessions}; the pooler keeps a session's locks when its client has gone (server_reset_query).", npgsql);
             }
         }
         catch (Exception fault) when (fault is NpgsqlException or IuException { Definition.Outcome: not ErrorOutcome.Refused })
         {
             // No transaction, no second session, no answer: whatever the pooler does, it cannot be relied upon.
-            throw new IuException(ErrorCatalogue.PoolerDetected, $"{told}; the pooler did not let this be tested.", npgsql.Database, fault);
+            throw new IuException(
+                ErrorCatalogue.PoolerDetected,
+                $"{sessions}; the pooler did not let this be tested.",
+                npgsql.Database,
+                fault
+            );
         }
         finally
         {
@@ -82,10 +87,10 @@ internal static class OwnSession
     )
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(Timeout);
         try
         {
-            for (int tried = 0; tried < MostTries; tried++)
+            for (int tried = 0; tried < MaxTries; tried++)
             {
                 NpgsqlConnection other = (NpgsqlConnection)
                     await connections.OpenAsync(DatabaseRole.Executor, deadline.Token).ConfigureAwait(false);
@@ -129,7 +134,7 @@ internal static class OwnSession
             .ExecuteAsync(
                 TextCommand.Of(
                     "select pg_catalog.set_config('lock_timeout', @wait, false)",
-                    new { wait = $"{Patience.TotalMilliseconds:F0}" },
+                    new { wait = $"{Timeout.TotalMilliseconds:F0}" },
                     cancellationToken
                 )
             )

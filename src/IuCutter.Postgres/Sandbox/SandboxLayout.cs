@@ -5,7 +5,7 @@ namespace IuCutter.Postgres.Sandbox;
 internal sealed record SandboxLayout(string Root)
 {
     // sun_path is 108 bytes on Linux and 104 elsewhere, with a final 0; GnuPG's is the longest name of ours.
-    private const string LongestSocket = "/gnupg/S.gpg-agent.browser";
+    private const string LongestSocketPath = "/gnupg/S.gpg-agent.browser";
 
     /// <summary>Name of the libpq service.</summary>
     public const string Service = "iu_sandbox";
@@ -56,7 +56,7 @@ internal sealed record SandboxLayout(string Root)
     public string Backup => Path.Combine(Root, "backup");
 
     /// <summary>Whether the sockets' names fit; too long ones are cut or refused by the kernel.</summary>
-    public bool SocketsFit => System.Text.Encoding.UTF8.GetByteCount(Root + LongestSocket) < (OperatingSystem.IsLinux() ? 108 : 104);
+    public bool SocketsFit => System.Text.Encoding.UTF8.GetByteCount(Root + LongestSocketPath) < (OperatingSystem.IsLinux() ? 108 : 104);
 
     /// <summary>Resolves symbolic links in every part of an existing folder's path.</summary>
     public static string RealPath(string folder)

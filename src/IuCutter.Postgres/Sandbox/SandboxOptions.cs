@@ -12,6 +12,6 @@ internal sealed record SandboxOptions
     /// <summary>Name of the database. Default <c>iucutter</c>.</summary>
     public string Database { get; init; } = "iucutter";
 
-    /// <summary>Told what is being done, one short phrase each; null when nobody watches.</summary>
+    /// <summary>Receives what is being done, one short phrase each; null when nobody watches.</summary>
     public IProgress<string>? Progress { get; init; }
 }

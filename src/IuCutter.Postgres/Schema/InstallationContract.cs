@@ -15,7 +15,7 @@ internal static class InstallationContract
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The facts, in the order in which what differs is mended.</summary>
+    /// <summary>The facts, in the order in which what differs is repaired.</summary>
     public static ImmutableArray<ContractFact> Facts { get; } =
     [
         .. EmbeddedFile

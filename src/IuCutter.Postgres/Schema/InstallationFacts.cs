@@ -12,10 +12,13 @@ namespace IuCutter.Postgres.Schema;
 /// </summary>
 internal static class InstallationFacts
 {
-    /// <summary>Every name is told with its schema: nothing else may be on the path.</summary>
-    public const string NoPath = "set local search_path = pg_catalog";
+    /// <summary>
+    /// Every name is reported with its schema: nothing else may be on the path. And the plan is not compiled: in a fresh database,
+    /// which has no statistics, it looks so dear that compiling its 518 functions took 17 s where the query takes 0.3 s.
+    /// </summary>
+    public const string NoPath = "set local search_path = pg_catalog; set local jit = off";
 
-    // Each a statement of its own: a table may not be there, or not be readable. A house has words of its own, so that
+    // Each a statement of its own: a table may not be there, or not be readable. An organisation has words of its own, so that
     // nothing is said of those which the contract does not know.
     private static readonly (string Table, string Sql)[] Words =
     [
@@ -86,7 +89,7 @@ internal static class InstallationFacts
                 continue;
             }
 
-            // A house's own table of this name may have other columns: then it holds none of these words.
+            // A organisation's own table of this name may have other columns: then it holds none of these words.
             await connection.ExecuteAsync(TextCommand.Of("savepoint words", cancellationToken)).ConfigureAwait(false);
             try
             {

@@ -19,6 +19,9 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
         "public.iu_lifecycle_log",
     ];
 
+    // The rows that say which number a named phase has, and what it may do.
+    private const string Phases = "cutter_governance.phase ";
+
     /// <summary>The nine promises.</summary>
     public static readonly ImmutableArray<PromiseRule> All =
     [
@@ -27,7 +30,7 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
             "DryRun cannot write; Live never simulates",
             "a phase that writes is recorded as live only, and only with the rows that it wrote",
             "that a dry run logs in as the reader, and that Live writes what the dry run predicted",
-            ["fn_phase_complete(", "fn_phase_evidence(", "fn_phase_enter(", "phase_transaction", "cutter_ro: "]
+            ["fn_phase_complete(", "fn_phase_evidence(", "fn_phase_enter(", "fn_phase_number(", Phases, "phase_transaction", "cutter_ro: "]
         ),
         new(
             2,
@@ -57,6 +60,8 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
                 "fn_approval_record(",
                 "fn_card_record(",
                 "fn_permit_",
+                "fn_phase_number(",
+                Phases,
                 "fn_iu_create",
                 "fn_leg_a_",
                 "fn_guard_",
@@ -100,6 +105,7 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
             [
                 "fn_phase_evidence(",
                 "fn_phase_enter(",
+                "fn_phase_number(",
                 "cutter_governance.phase",
                 "cutter_governance.run_phase",
                 "backup_record",
@@ -142,5 +148,8 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
 
     /// <summary>Whether this promise needs the item.</summary>
     public bool NeedsItem(SchemaItem item) =>
-        item.Kind is not ("word" or "index") && Needs.Any(part => item.Name.Contains(part, StringComparison.Ordinal));
+        item.Kind is not "index"
+        // The words of a vocabulary may be others in an organisation's own database; those of the phases are the machine's.
+        && (item.Kind is not "word" || item.Name.StartsWith(Phases, StringComparison.Ordinal))
+        && Needs.Any(part => item.Name.Contains(part, StringComparison.Ordinal));
 }

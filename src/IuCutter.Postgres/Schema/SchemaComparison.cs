@@ -3,7 +3,7 @@ namespace IuCutter.Postgres.Schema;
 /// <summary>Compares what a database is with the contract, and says what follows for each promise.</summary>
 internal static class SchemaComparison
 {
-    private const int MostNamed = 5;
+    private const int MaxNamed = 5;
 
     /// <summary>One item per fact of the contract, what the contract does not know, and the nine promises.</summary>
     public static IEnumerable<SchemaItem> Compare(string database, IEnumerable<ContractFact> contract, IEnumerable<ContractFact> found)
@@ -19,7 +19,7 @@ internal static class SchemaComparison
             items.Add(Compare(database, fact, other));
         }
 
-        // A house has columns, constraints and words of its own. What lets somebody in, runs, or takes a guard away, it should know of.
+        // An organisation has columns, constraints and words of its own. What lets somebody in, runs, or takes a guard away, it should know of.
         items.AddRange(
             there
                 .Values.Where(fact => IsOfTheDatabase(fact) && IsTold(fact.Kind))
@@ -84,7 +84,7 @@ internal static class SchemaComparison
             : wrong.Length > 0 ? SchemaItemStatus.Differs
             : SchemaItemStatus.Present;
         string toTool = rule.Tool is null ? "" : $"; only the tool: {rule.Tool}";
-        string named = string.Join("; ", wrong.Take(MostNamed).Select(item => $"{item.Kind} {item.Name} {Word(item.Status)}"));
+        string named = string.Join("; ", wrong.Take(MaxNamed).Select(item => $"{item.Kind} {item.Name} {Word(item.Status)}"));
         string detail = status switch
         {
             SchemaItemStatus.Present => $"this database itself: {rule.Database}{toTool}",

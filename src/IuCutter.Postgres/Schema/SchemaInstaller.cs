@@ -49,14 +49,15 @@ internal sealed class SchemaInstaller(
 
     private async Task<string> PreviewAsync(NpgsqlConnection connection, string? roster, CancellationToken cancellationToken)
     {
-        ImmutableArray<SchemaStep> steps = SchemaStep.After(
+        ImmutableArray<SchemaStep> changes = SchemaStep.Changes(
             Pending(await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false)),
             _moduleVersion,
             roster
         );
-        return steps.IsEmpty
+        SchemaStep[] all = [_begin, SchemaStep.Join, .. changes, SchemaStep.Leave];
+        return changes.IsEmpty
             ? ""
-            : $"begin isolation level read committed;\n{_begin.Sql}\n{string.Join('\n', steps.Select(step => step.Sql))}\ncommit;\n";
+            : $"begin isolation level read committed;\n{string.Join('\n', all.Select(step => step.Sql))}\ncommit;\n";
     }
 
     /// <summary>Applies what is missing, and the roster.</summary>
@@ -86,7 +87,7 @@ internal sealed class SchemaInstaller(
         ImmutableArray<MigrationScript> pending = Pending(
             await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false)
         );
-        foreach (SchemaStep step in SchemaStep.After(pending, _moduleVersion, roster))
+        foreach (SchemaStep step in (SchemaStep[])[SchemaStep.Join, .. SchemaStep.Changes(pending, _moduleVersion, roster)])
         {
             await ApplyAsync(connection, step, cancellationToken).ConfigureAwait(false);
         }
@@ -97,6 +98,7 @@ internal sealed class SchemaInstaller(
             [.. pending.Select(file => file.Name)],
             await RosterInstallation.ReadSha256Async(connection, cancellationToken).ConfigureAwait(false)
         );
+        await ApplyAsync(connection, SchemaStep.Leave, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return installation;
     }

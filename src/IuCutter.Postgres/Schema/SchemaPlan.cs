@@ -31,7 +31,7 @@ internal static class SchemaPlan
             MigrationScript? known = isRepeatable
                 ? files.FirstOrDefault(file => string.Equals(file.Name, row.Name, StringComparison.Ordinal))
                 : numbered.ElementAtOrDefault(done++);
-            bool newer = Version.TryParse(row.ModuleVersion, out Version? by) && by > moduleVersion;
+            bool newer = Version.TryParse(row.ModuleVersion, out Version? writer) && writer > moduleVersion;
             if (
                 newer
                 || known is null
@@ -39,11 +39,11 @@ internal static class SchemaPlan
                 || (!isRepeatable && !string.Equals(known.Sha256, row.Sha256, StringComparison.Ordinal))
             )
             {
-                string by_ = row.ModuleVersion is null ? "" : $" by version {row.ModuleVersion}";
+                string by = row.ModuleVersion is null ? "" : $" by version {row.ModuleVersion}";
                 string here = known is null ? "none" : $"{known.Name} sha256:{known.Sha256}";
                 throw new IuException(
                     ErrorCatalogue.SchemaDrift,
-                    $"Applied{by_}: {row.Name} sha256:{row.Sha256}; this version, {moduleVersion}: {here}.",
+                    $"Applied{by}: {row.Name} sha256:{row.Sha256}; this version, {moduleVersion}: {here}.",
                     database
                 );
             }

@@ -32,11 +32,50 @@ internal sealed record SchemaStep(string Name, string Sql)
             )
         );
 
-    /// <summary>The steps after <see cref="Begin"/>; none when there is nothing to do.</summary>
+    /// <summary>
+    /// What is the owner's only the owner may change, and a superuser. Any other login becomes a member of it, until
+    /// <see cref="Leave"/>: a login that is one for good could change everything at any time.
+    /// </summary>
+    public static SchemaStep Join { get; } =
+        new(
+            "membership of cutter_owner",
+            """
+            do $$ begin
+                begin
+                    if to_regrole('cutter_owner') is null then
+                        create role cutter_owner nologin;
+                    end if;
+                exception when duplicate_object or unique_violation then
+                    null; -- another database of this cluster created it a moment ago
+                end;
+                if not pg_has_role('cutter_owner', case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end) then
+                    execute format('grant cutter_owner to %I', session_user);
+                    perform set_config('iucutter.joined', 'yes', true);
+                end if;
+            end $$;
+
+            """
+        );
+
+    /// <summary>Ends the membership that <see cref="Join"/> began.</summary>
+    public static SchemaStep Leave { get; } =
+        new(
+            "end of the membership",
+            """
+            do $$ begin
+                if current_setting('iucutter.joined', true) = 'yes' then
+                    execute format('revoke cutter_owner from %I', session_user);
+                end if;
+            end $$;
+
+            """
+        );
+
+    /// <summary>The steps between <see cref="Join"/> and <see cref="Leave"/>; none when there is nothing to do.</summary>
     /// <param name="pending">The files to apply.</param>
     /// <param name="moduleVersion">This module's version.</param>
     /// <param name="roster">Text of the allowed-signers file to install; null to leave the roster as it is.</param>
-    public static ImmutableArray<SchemaStep> After(ImmutableArray<MigrationScript> pending, Version moduleVersion, string? roster)
+    public static ImmutableArray<SchemaStep> Changes(ImmutableArray<MigrationScript> pending, Version moduleVersion, string? roster)
     {
         IEnumerable<SchemaStep> files = pending.Select(file => new SchemaStep(
             file.Name,

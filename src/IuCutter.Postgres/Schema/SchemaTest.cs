@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace IuCutter.Postgres.Schema;
 
-/// <summary>Compares a database, ours or a house's own, with the contract. Changes nothing.</summary>
+/// <summary>Compares a database, ours or an organisation's own, with the contract. Changes nothing.</summary>
 /// <param name="provider">Where the database is.</param>
 /// <param name="login">The login to read with; null for the reader.</param>
 internal sealed class SchemaTest(NpgsqlConnectionProvider provider, string? login)

@@ -28,7 +28,7 @@ functions as (
        or (n.nspname = 'public' and p.proname in ('fn_iu_create', 'fn_iu_create_many', 'fn_iu_enact'))
 ),
 -- A parsed text (a view, a function's SQL body) without what versions write differently, qualifiers of columns among it; what
--- it calls and reads is told by the dependencies instead.
+-- it calls and reads is identified by the dependencies instead.
 parsed (oid, class, text) as (
     select oid, 'pg_class'::regclass, pg_get_viewdef(oid) from relation where relkind in ('v', 'm')
     union all
@@ -148,7 +148,7 @@ select 'table', subject, relkind::text || coalesce(' ' || encode(sha256(convert_
        format('drop %s %s;', case relkind when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table' else 'table' end, subject)
 from relation
 union all
--- From here on also what must not be: such a fact is in no contract, and what removes it is what mends it.
+-- From here on also what must not be: such a fact is in no contract, and what removes it is what repairs it.
 select 'table-unlogged', subject, 'exists', '', format('alter table %s set logged;', subject) from relation where relkind = 'r' and relpersistence <> 'p'
 union all
 select 'table-rowsecurity', subject, 'exists', '',

@@ -11,7 +11,7 @@ namespace IuCutter.Benchmarks.Cut;
 /// </summary>
 internal static class CutVerb
 {
-    private const double Most = 2;
+    private const double MaxRatio = 2;
 
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellationToken)
     {
@@ -47,8 +47,8 @@ internal static class CutVerb
             Print($"");
             Print($"proved {name}");
             double ratio = Sum("  whole cut", cuts) / Sum("  tools alone", alone);
-            Print($"  cut / tools                  {ratio:F2}  (at most {Most})");
-            held &= ratio <= Most;
+            Print($"  cut / tools                  {ratio:F2}  (at most {MaxRatio})");
+            held &= ratio <= MaxRatio;
         }
 
         return held ? 0 : 1;

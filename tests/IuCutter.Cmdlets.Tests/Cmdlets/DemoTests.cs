@@ -132,7 +132,7 @@ public sealed class DemoTests : IDisposable
             ["TMPDIR"] = _folder,
             ["TEMP"] = _folder,
             // Another test that turns execution off puts this process on hold for a moment, not that one.
-            ["IUCUTTER_HOLD_FILE"] = Path.Combine(_folder, "hold"),
+            ["IUCUTTER_LOCKOUT_FILE"] = Path.Combine(_folder, "hold"),
         };
         return all;
     }

@@ -2,7 +2,7 @@ using IuCutter.Cmdlets.Tests.Engine;
 
 namespace IuCutter.Cmdlets.Tests.Cmdlets;
 
-/// <summary>Turning execution off where there is no database: this host is held, and the operator is told what was not reached.</summary>
+/// <summary>Turning execution off where there is no database: this host is held, and the operator is reported what was not reached.</summary>
 [Trait("Promise", "2")]
 public sealed class DisableExecutionTests : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class DisableExecutionTests : IDisposable
         );
         HostRun run = await HostRun.StartAsync(
             ["run", runbook],
-            new() { ["IUCUTTER_HOLD_FILE"] = hold },
+            new() { ["IUCUTTER_LOCKOUT_FILE"] = hold },
             TestContext.Current.CancellationToken
         );
 

@@ -27,7 +27,7 @@ public sealed class ModuleSandboxFixture : IDisposable
                 }
                 catch (RuntimeException failure)
                 {
-                    // Once is enough: the other tests are told the same without starting it again.
+                    // Once is enough: the other tests are reported the same without starting it again.
                     _failure = failure.ErrorRecord;
                 }
             }

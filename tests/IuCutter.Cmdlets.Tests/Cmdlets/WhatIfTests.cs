@@ -3,9 +3,12 @@ using IuCutter.Cmdlets.Tests.Engine;
 
 namespace IuCutter.Cmdlets.Tests.Cmdlets;
 
-/// <summary>-WhatIf on every cmdlet that declares it, where the same call without it would work.</summary>
+/// <summary>
+/// -WhatIf on every cmdlet that declares it, where the same call without it would work. Calls that change nothing can share
+/// a run: one live run goes through all states, and the calls of a state are made while it stands there.
+/// </summary>
 [Collection(SandboxTests.Name)]
-public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
+public sealed class WhatIfTests(ModuleSandboxFixture sandbox, WhatIfTests.SharedRun shared) : IClassFixture<WhatIfTests.SharedRun>
 {
     // The state in which each would work, and the call. A cmdlet that runs a phase is called where its phase is next.
     private static readonly Dictionary<string, (string Given, string Call)> Calls = new()
@@ -44,10 +47,11 @@ public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
 
     private const string AdvanceTo = """
         function NextStep { ((Get-IuRun $run.RunId -Explain).NextCommand -split ' \| ')[-1] }
+        function ApproveWhereItWaits { if ((NextStep) -like 'Request-IuApproval*') { $null = Approve $run $run.WaitsFor } }
         function AdvanceTo($State) {
             $script:run = $run
             while ($run.State -ne $State) {
-                if ($null -ne $run.WaitsFor) { $null = Approve $run $run.WaitsFor }
+                ApproveWhereItWaits
                 $step = NextStep
                 if (-not $step) { throw "The run is $($run.State)." }
                 $script:run = $run | & $step -Confirm:$false
@@ -57,7 +61,20 @@ public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
         $run = $plan | New-IuRun -Mode Live
         """;
 
-    private readonly LiveSession _session = new(fixture);
+    private static readonly string[] States =
+    [
+        "",
+        "AdvanceTo BackedUp",
+        "AdvanceTo GrantsProbed",
+        "AdvanceTo LegACommitted",
+        "AdvanceTo StructureVerified",
+        "AdvanceTo LegBRecorded",
+        "AdvanceTo AwaitingLifecycleAuthorization",
+        "AdvanceTo Enacted",
+    ];
+
+    // An approved undo holds its run, so that one has a run of its own.
+    private const string Alone = "Undo-IuCut";
 
     public static TheoryData<string> Names => [.. Calls.Keys.Order(StringComparer.Ordinal)];
 
@@ -65,53 +82,62 @@ public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
     [MemberData(nameof(Names))]
     public void WhatIf_Cmdlet_ChangesNothing(string name)
     {
-        (string given, string call) = Calls[name];
-        _session.Run(AdvanceTo);
-        _session.Run(given);
-        string before = Everything();
+        if (name != Alone)
+        {
+            shared.Verdict(name)();
+            return;
+        }
 
-        PSObject[] output = _session.Run(call);
-
-        Assert.Equal(before, Everything());
-        // The DBA's answer: with the SQL.
-        Assert.All(output, item => Assert.IsType<string>(item.BaseObject));
-        Assert.Equal(name is "Install-IuSchema" or "Update-IuSchema" ? 1 : 0, output.Length);
+        using LiveSession session = new(sandbox);
+        session.Run(AdvanceTo);
+        Require(session, name);
     }
 
     [Fact]
     public void WhatIf_EachPhase_ChangesNothing()
     {
-        _session.Run(AdvanceTo);
+        using LiveSession session = new(sandbox);
+        session.Run(AdvanceTo);
         List<string> phases = [];
-        while (_session.Run("if ($null -ne $run.WaitsFor) { $null = Approve $run $run.WaitsFor }; $step = NextStep; $step") is [{ } step])
+        while (session.Get<string>("ApproveWhereItWaits; $step = NextStep; $step") is { Length: > 0 } step)
         {
-            if (step.BaseObject is not string { Length: > 0 } command)
-            {
-                break;
-            }
-
-            string before = Everything();
-            Assert.Empty(_session.Run("$run | & $step -WhatIf"));
-            Assert.Equal(before, Everything());
-            phases.Add(command);
-            _session.Run("$run = $run | & $step -Confirm:$false");
+            string before = Everything(session);
+            Assert.Empty(session.Run("$run | & $step -WhatIf"));
+            Assert.Equal(before, Everything(session));
+            phases.Add(step);
+            session.Run("$run = $run | & $step -Confirm:$false");
         }
 
-        Assert.Equal(PhaseCommands().Order(StringComparer.Ordinal), phases.Order(StringComparer.Ordinal));
+        Assert.Equal(PhaseCommands(session.Run).Order(StringComparer.Ordinal), phases.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void WhatIf_NotGiven_Changes()
     {
         // The negative control: what is compared does see a change of each kind.
-        _session.Run(AdvanceTo);
-        string before = Everything();
-        _session.Run("$null = $run | Request-IuApproval -Gate CutAuthorization -Path (NewCard)");
-        string card = Everything();
-        _session.Run("AdvanceTo BackedUp");
+        using LiveSession session = new(sandbox);
+        session.Run(AdvanceTo);
+        string before = Everything(session);
+        session.Run("$null = $run | Request-IuApproval -Gate CutAuthorization -Path (NewCard)");
+        string card = Everything(session);
+        session.Run("AdvanceTo BackedUp");
 
         Assert.NotEqual(before, card);
-        Assert.NotEqual(card, Everything());
+        Assert.NotEqual(card, Everything(session));
+    }
+
+    private static void Require(LiveSession session, string name)
+    {
+        (string given, string call) = Calls[name];
+        session.Run(given);
+        string before = Everything(session);
+
+        PSObject[] output = session.Run(call);
+
+        Assert.Equal(before, Everything(session));
+        // The DBA's answer: with the SQL.
+        Assert.All(output, item => Assert.IsType<string>(item.BaseObject));
+        Assert.Equal(name is "Install-IuSchema" or "Update-IuSchema" ? 1 : 0, output.Length);
     }
 
     [Fact]
@@ -125,27 +151,61 @@ public sealed class WhatIfTests(ModuleSandboxFixture fixture) : IDisposable
                 .Select(name => name.ToString()),
         ];
 
-        Assert.Equal(declared.Order(StringComparer.Ordinal), Calls.Keys.Concat(PhaseCommands()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            declared.Order(StringComparer.Ordinal),
+            Calls.Keys.Concat(PhaseCommands(script => engine.Run(script))).Order(StringComparer.Ordinal)
+        );
     }
 
-    public void Dispose() => _session.Dispose();
-
-    private string[] PhaseCommands() =>
-        [
-            .. _session
-                .Run(
-                    "Get-Command -Module IuCutter | & { process { if ($_.ImplementingType.BaseType.Name -eq 'PhaseCommand') { $_.Name } } }"
-                )
-                .Select(name => name.ToString()),
-        ];
+    private static IEnumerable<string> PhaseCommands(Func<string, IEnumerable<PSObject>> run) =>
+        run("Get-Command -Module IuCutter | & { process { if ($_.ImplementingType.BaseType.Name -eq 'PhaseCommand') { $_.Name } } }")
+            .Select(name => name.ToString());
 
     // Rows, the switch, the files of the session and of the sandbox, and whether the server runs.
-    private string Everything() =>
+    private static string Everything(LiveSession session) =>
         string.Join(
             '\n',
-            _session.Rows(),
-            _session.Get<KillSwitchStatus>("Test-IuKillSwitch").ToString(),
-            string.Join('\n', Directory.GetFileSystemEntries(_session.Folder).Order(StringComparer.Ordinal)),
-            string.Join('\n', Directory.GetFiles(_session.Sandbox.BackupFolder).Order(StringComparer.Ordinal))
+            session.Rows(),
+            session.Get<KillSwitchStatus>("Test-IuKillSwitch").ToString(),
+            string.Join('\n', Directory.GetFileSystemEntries(session.Folder).Order(StringComparer.Ordinal)),
+            string.Join('\n', Directory.GetFiles(session.Sandbox.BackupFolder).Order(StringComparer.Ordinal))
         );
+
+    /// <summary>The run that the calls share, and what each of them ended with.</summary>
+    public sealed class SharedRun(ModuleSandboxFixture sandbox)
+    {
+        private readonly Dictionary<string, Exception?> _ends = new(StringComparer.Ordinal);
+
+        /// <summary>Throws what the call ended with; makes all calls first, once.</summary>
+        public Action Verdict(string name)
+        {
+            if (_ends.Count == 0)
+            {
+                MakeCalls();
+            }
+
+            return () =>
+            {
+                if (_ends[name] is { } failure)
+                {
+                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+                }
+            };
+        }
+
+        private void MakeCalls()
+        {
+            using LiveSession session = new(sandbox);
+            session.Run(AdvanceTo);
+            // A call that needs more than the state, such as an approval, comes last in it.
+            IEnumerable<string> ordered = Calls
+                .Keys.Where(name => name != Alone)
+                .OrderBy(name => Array.FindLastIndex(States, state => Calls[name].Given.StartsWith(state, StringComparison.Ordinal)))
+                .ThenBy(name => Calls[name].Given.Contains("Approve $run", StringComparison.Ordinal));
+            foreach (string name in ordered)
+            {
+                _ends[name] = Record.Exception(() => Require(session, name));
+            }
+        }
+    }
 }

@@ -60,7 +60,7 @@ public sealed class ComparisonPropertyTests
                     (PlanComparison? forth, PlanComparison? back) = (PlanComparer.Compare(old, @new), PlanComparer.Compare(@new, old));
                     Assert.Equal(@new.Units.Select(unit => unit.Body), Bodies(ComparisonProof.Apply(forth.Changes, forth: true)));
                     Assert.Equal(old.Units.Select(unit => unit.Body), Bodies(ComparisonProof.Apply(back.Changes, forth: true)));
-                    Assert.Equal(PlanComparerTests.Edits(forth.Changes), PlanComparerTests.Edits(back.Changes.Select(Mirror.Of)));
+                    Assert.Equal(PlanComparerTests.Edits(forth.Changes), PlanComparerTests.Edits(back.Changes.Select(InverseChange.Of)));
                 },
                 iter: 500
             );

@@ -198,7 +198,7 @@ public sealed class PlanComparerTests
         const string Changed = "A member may resign in writing at any time before the meeting begins in the hall.";
         PlanComparison comparison = Compare(
             Laws.Text([Three[0], Changed, Three[2]]),
-            Laws.Text([Three[0], Three[2], "Nothing of this was there before.", Changed.Replace("hall", "house", StringComparison.Ordinal)])
+            Laws.Text([Three[0], Three[2], "Nothing of this was there before.", Changed.Replace("hall", "own", StringComparison.Ordinal)])
         );
 
         Assert.Equal("Keep ART-1 ART-1, Retire ART-2 , Renumber ART-3 ART-2, Create  ART-3, Create  ART-4", Shown(comparison));
@@ -241,7 +241,7 @@ public sealed class PlanComparerTests
         (PlanComparison? forth, PlanComparison? back) = (PlanComparer.Compare(old, @new), PlanComparer.Compare(@new, old));
 
         Assert.Equal((forth.Create, forth.Retire, forth.Amend, forth.Renumber), (back.Retire, back.Create, back.Amend, back.Renumber));
-        Assert.Equal(Edits(forth.Changes), Edits(back.Changes.Select(Mirror.Of)));
+        Assert.Equal(Edits(forth.Changes), Edits(back.Changes.Select(InverseChange.Of)));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class HostLockoutTests : IDisposable
 
     private static CancellationToken None => CancellationToken.None;
 
-    private HoldFile Hold => new(Path.Combine(_folder, "below", "execution.hold"), TimeProvider.System);
+    private LockoutFile Hold => new(Path.Combine(_folder, "below", "execution.hold"), TimeProvider.System);
 
     [Fact]
     public async Task TurnOff_DatabaseUnreachable_HoldsThisHostAndSaysSo()
@@ -55,12 +55,12 @@ public sealed class HostLockoutTests : IDisposable
     public async Task TurnOff_NeitherDatabaseNorHold_Throws()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "", TestContext.Current.CancellationToken);
-        HoldFile hold = new HoldFile(Path.Combine(_folder, "file", "execution.hold"), TimeProvider.System);
+        LockoutFile hold = new LockoutFile(Path.Combine(_folder, "file", "execution.hold"), TimeProvider.System);
         IuException failure = await Assert.ThrowsAsync<IuException>(() =>
             new KillSwitch(control: null, hold).TurnOffAsync("test", TimeProvider.System, None)
         );
         Assert.Equal("Store.NotConnected", failure.Definition.Id);
-        Assert.Equal("Config.HoldFile", Assert.Throws<IuException>(() => hold.Place("test")).Definition.Id);
+        Assert.Equal("Config.LockoutFile", Assert.Throws<IuException>(() => hold.Place("test")).Definition.Id);
     }
 
     [Fact]
@@ -82,8 +82,8 @@ public sealed class HostLockoutTests : IDisposable
     public async Task TurnOff_AnotherDatabase_LeavesTheHoldOfTheOneThatWasNotReached()
     {
         string path = Path.Combine(_folder, "execution.hold");
-        DatabaseHold first = new(path, "1", "a", TimeProvider.System);
-        DatabaseHold second = new(path, "2", "a", TimeProvider.System);
+        DatabaseLockout first = new(path, "1", "a", TimeProvider.System);
+        DatabaseLockout second = new(path, "2", "a", TimeProvider.System);
         FixedExecutionControl gone = new FixedExecutionControl { Unreadable = new IuException(ErrorCatalogue.Unreachable, "gone") };
         Assert.Equal("host", (await new KillSwitch(gone, first).TurnOffAsync("test", TimeProvider.System, None)).EnforcedBy);
 
@@ -98,8 +98,8 @@ public sealed class HostLockoutTests : IDisposable
     public void Release_OfOneDatabase_TakesTheHostsHoldTooAndNoOther()
     {
         string path = Path.Combine(_folder, "execution.hold");
-        new HoldFile(path, TimeProvider.System).Place("no session");
-        DatabaseHold own = new(path, "1", "a", TimeProvider.System);
+        new LockoutFile(path, TimeProvider.System).Place("no session");
+        DatabaseLockout own = new(path, "1", "a", TimeProvider.System);
         Assert.NotNull(own.Read());
         own.Lift();
         Assert.NotNull(own.Read());

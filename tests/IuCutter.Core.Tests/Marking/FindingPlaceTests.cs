@@ -5,7 +5,7 @@ using IuCutter.Core.Tests.Documents;
 
 namespace IuCutter.Core.Tests.Marking;
 
-/// <summary>Each fault of a document, as a stop and as a warning: it has its line, its byte, an excerpt and a mend.</summary>
+/// <summary>Each fault of a document, as a stop and as a warning: it has its line, its byte, an excerpt and a remediation.</summary>
 [Trait("Promise", "5")]
 public sealed class FindingPlaceTests
 {
@@ -84,7 +84,7 @@ public sealed class FindingPlaceTests
     {
         Assert.Equal((code, line, offset, excerpt), (place.Code, place.Line, place.Offset, place.Excerpt));
         Assert.False(string.IsNullOrWhiteSpace(place.Message));
-        Assert.False(string.IsNullOrWhiteSpace(place.Mend));
+        Assert.False(string.IsNullOrWhiteSpace(place.Remediation));
     }
 
     private static CutPlan Build(string text, string profile, string? replace, string? by)

@@ -2,7 +2,7 @@ using IuCutter.Core.Tests.Plans;
 
 namespace IuCutter.Core.Tests.Marking;
 
-/// <summary>HTML is not cut: a law that is written in it is told of or refused, and never one unit without a word.</summary>
+/// <summary>HTML is not cut: a law that is written in it is reported or refused, and never one unit without a word.</summary>
 [Trait("Promise", "5")]
 public sealed class HtmlTextTests
 {
@@ -27,7 +27,7 @@ public sealed class HtmlTextTests
     {
         PlanWarning told = Assert.Single(PlanBuilderTests.Build(text, profile).Warnings, warning => warning.Code == "HtmlHeading");
         Assert.Equal((line, offset), (told.Line, told.Offset));
-        Assert.NotEmpty(told.Mend);
+        Assert.NotEmpty(told.Remediation);
     }
 
     [Theory]

@@ -214,7 +214,7 @@ public sealed class LawMarkerTests
             ("NumberingGap", 5, law.IndexOf("# Article 4", StringComparison.Ordinal), "# Article 4"),
             (warning.Code, warning.Line, warning.Offset, warning.Excerpt)
         );
-        Assert.NotEmpty(warning.Mend);
+        Assert.NotEmpty(warning.Remediation);
     }
 
     [Fact]

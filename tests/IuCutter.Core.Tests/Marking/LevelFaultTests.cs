@@ -9,7 +9,7 @@ namespace IuCutter.Core.Tests.Marking;
 
 /// <summary>
 /// Each fault of the levels under each shipped profile: a stop, a warning or nothing, as that profile says, with line,
-/// byte, excerpt and mend. The control of each is the same document without the fault.
+/// byte, excerpt and remediation. The control of each is the same document without the fault.
 /// </summary>
 [Trait("Promise", "5")]
 public sealed class LevelFaultTests
@@ -152,13 +152,13 @@ public sealed class LevelFaultTests
                 IuException stop = Assert.Throws<IuException>(() => Build(profile, text));
                 Assert.Equal($"Input.{code}", stop.Definition.Id);
                 AssertPlace(stop.Finding!, code, line, before, excerpt);
-                Assert.Equal(stop.Definition.Recommendation, stop.Finding!.Mend);
+                Assert.Equal(stop.Definition.Recommendation, stop.Finding!.Remediation);
                 break;
             case FindingRule.Warn:
                 PlanWarning warning = Assert.Single(Build(profile, text).Warnings, warning => warning.Code == code);
                 AssertPlace(warning, code, line, before, excerpt);
-                // Where it is a warning already, nobody needs to be told how to make it one.
-                Assert.DoesNotContain("to warn", warning.Mend, StringComparison.Ordinal);
+                // Where it is a warning already, nobody needs to be reported how to make it one.
+                Assert.DoesNotContain("to warn", warning.Remediation, StringComparison.Ordinal);
                 break;
             case FindingRule.Ignore:
                 Assert.DoesNotContain(Build(profile, text).Warnings, warning => warning.Code == code);
@@ -172,7 +172,7 @@ public sealed class LevelFaultTests
     {
         Assert.Equal((code, line, Encoding.UTF8.GetByteCount(before), excerpt), (place.Code, place.Line, place.Offset, place.Excerpt));
         Assert.False(string.IsNullOrWhiteSpace(place.Message));
-        Assert.False(string.IsNullOrWhiteSpace(place.Mend));
+        Assert.False(string.IsNullOrWhiteSpace(place.Remediation));
     }
 
     private static CutPlan Build(GrammarProfile profile, string text)

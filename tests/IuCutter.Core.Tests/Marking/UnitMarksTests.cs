@@ -2,7 +2,7 @@ using IuCutter.Core.Marking.Units;
 
 namespace IuCutter.Core.Tests.Marking;
 
-/// <summary>The compact list gives back what was put in, and codes are told apart under each parent.</summary>
+/// <summary>The compact list gives back what was put in, and codes are reported apart under each parent.</summary>
 [Trait("Promise", "5")]
 public sealed class UnitMarksTests
 {

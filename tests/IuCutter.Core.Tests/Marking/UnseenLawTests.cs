@@ -3,7 +3,7 @@ using IuCutter.Core.Tests.Plans;
 
 namespace IuCutter.Core.Tests.Marking;
 
-/// <summary>Laws of kinds that the corpus has none of: what opens, and what is told where something does not.</summary>
+/// <summary>Laws of kinds that the corpus has none of: what opens, and what is reported where something does not.</summary>
 [Trait("Promise", "5")]
 public sealed class UnseenLawTests
 {

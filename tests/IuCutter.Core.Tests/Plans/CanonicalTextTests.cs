@@ -85,7 +85,7 @@ public sealed class CanonicalTextTests
             {
                 using UnitHash hash = new UnitHash();
                 byte[] bytes = Encoding.UTF8.GetBytes(text);
-                HashText raw = hash.Of(bytes, out HashText canonical);
+                Sha256Digest raw = hash.Of(bytes, out Sha256Digest canonical);
                 Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), raw.ToString());
                 Assert.Equal(Sha256(Form(text)), canonical.ToString());
                 Assert.Equal(canonical.ToString(), SourceCanon.CanonicalHash(bytes));
@@ -111,7 +111,7 @@ public sealed class CanonicalTextTests
             }
         }
 
-        // The negative control: letters of the languages of the corpus are told at once.
+        // The negative control: letters of the languages of the corpus are reported at once.
         Assert.True(sure > 1_000, $"{sure}");
     }
 

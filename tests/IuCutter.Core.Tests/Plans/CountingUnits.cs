@@ -38,7 +38,7 @@ internal sealed class CountingUnits(ImmutableArray<PlannedUnit> units) : UnitFac
         return units[row].ParentAddress;
     }
 
-    public override HashText TitleHash(int row)
+    public override Sha256Digest TitleHash(int row)
     {
         _titleHashes.AddOrUpdate(row, 1, (_, count) => count + 1);
         return units[row].TitleHash;
@@ -62,9 +62,9 @@ internal sealed class CountingUnits(ImmutableArray<PlannedUnit> units) : UnitFac
 
     public override SourceSpan Span(int row) => units[row].Span;
 
-    public override HashText BodyHash(int row) => units[row].BodyHash;
+    public override Sha256Digest BodyHash(int row) => units[row].BodyHash;
 
-    public override HashText CanonicalHash(int row) => units[row].CanonicalHash;
+    public override Sha256Digest CanonicalHash(int row) => units[row].CanonicalHash;
 
     public override bool HeadingOnly(int row) => units[row].HeadingOnly;
 }

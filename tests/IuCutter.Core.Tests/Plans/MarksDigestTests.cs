@@ -13,7 +13,7 @@ public sealed class MarksDigestTests
         "---\na: b\n---\n# Article 1 One\n\ntext\n\n### Article 2\n\nTwo\nlines\n===\n"
     );
 
-    /// <summary>Each changes one thing that marking says; a derivation that differs in no more than that is told.</summary>
+    /// <summary>Each changes one thing that marking says; a derivation that differs in no more than that is reported.</summary>
     private static readonly Dictionary<string, Action<DocumentMarks>> Changes = new()
     {
         { "start", marks => Change(marks, unit => unit with { Start = unit.Start + 1 }) },

@@ -8,7 +8,7 @@ namespace IuCutter.Core.Tests.Plans;
 [Trait("Promise", "5")]
 public sealed class PlanExplainerTests
 {
-    // What is told is what was cut: the lines that open are those of the units, and every byte lies in one line.
+    // What is reported is what was cut: the lines that open are those of the units, and every byte lies in one line.
     [Fact]
     public void Explain_EveryCorpusDocument_OpensWhatThePlanOpens()
     {

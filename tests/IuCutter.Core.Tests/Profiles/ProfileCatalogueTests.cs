@@ -123,7 +123,7 @@ public sealed class ProfileCatalogueTests
             ],
             stop.Faults.Select(fault => (fault.Path, fault.Line))
         );
-        Assert.All(stop.Faults, fault => Assert.False(string.IsNullOrWhiteSpace(fault.Mend)));
+        Assert.All(stop.Faults, fault => Assert.False(string.IsNullOrWhiteSpace(fault.Remediation)));
         Assert.All(stop.Faults, fault => Assert.Contains(fault.Message, stop.Message, StringComparison.Ordinal));
     }
 

@@ -33,7 +33,7 @@ public sealed class ProfilePagesTests
     public void Page_Example_IsAProfileThatCutsItsDocument()
     {
         string page = File.ReadAllText(PageFile).ReplaceLineEndings("\n");
-        GrammarProfile profile = ProfileReader.Read("example", Encoding.UTF8.GetBytes(Indented(page, "house.json")));
+        GrammarProfile profile = ProfileReader.Read("example", Encoding.UTF8.GetBytes(Indented(page, "own.json")));
         Assert.NotEmpty(ProfileSamples.Of(profile, "example"));
         CutPlan plan = PlanBuilder.Build(TestDocuments.Of(Indented(page, "policy.md")), "POLICY", profile, "POLICY", "law");
         Assert.Equal(

@@ -134,14 +134,14 @@ internal static class ProfileSchema
     private static JsonObject List(ProfileField field, JsonObject items)
     {
         JsonObject list = new() { ["type"] = "array", ["items"] = items };
-        if (field.Least > 0)
+        if (field.Min > 0)
         {
-            list["minItems"] = field.Least;
+            list["minItems"] = field.Min;
         }
 
-        if (field.Most < int.MaxValue)
+        if (field.Max < int.MaxValue)
         {
-            list["maxItems"] = field.Most;
+            list["maxItems"] = field.Max;
         }
 
         return list;
@@ -149,10 +149,10 @@ internal static class ProfileSchema
 
     private static JsonObject Number(ProfileField field)
     {
-        JsonObject number = new() { ["type"] = "integer", ["minimum"] = field.Least };
-        if (field.Most < int.MaxValue)
+        JsonObject number = new() { ["type"] = "integer", ["minimum"] = field.Min };
+        if (field.Max < int.MaxValue)
         {
-            number["maximum"] = field.Most;
+            number["maximum"] = field.Max;
         }
 
         return number;
@@ -167,8 +167,8 @@ internal static class ProfileSchema
             return text;
         }
 
-        text["minLength"] = field.Shortest;
-        text["maxLength"] = field.Longest;
+        text["minLength"] = field.MinLength;
+        text["maxLength"] = field.MaxLength;
         if (field.Pattern is { } pattern)
         {
             text["pattern"] = pattern;

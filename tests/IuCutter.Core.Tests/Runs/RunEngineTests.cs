@@ -66,7 +66,7 @@ public sealed class RunEngineTests
         {
             LastAttempt = new(RunPhase.CutLegA, latest, outcome, null, DateTimeOffset.UnixEpoch),
         };
-        string? said = CommitTold.Of(run, RunPhase.CutLegA, attempt: 1);
+        string? said = LostCommit.Of(run, RunPhase.CutLegA, attempt: 1);
         Assert.Equal(told is null, said is null);
         Assert.Contains(told ?? "", said ?? "", StringComparison.Ordinal);
     }

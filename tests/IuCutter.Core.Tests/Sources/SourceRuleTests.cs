@@ -19,7 +19,7 @@ public sealed partial class SourceRuleTests
         ["src/IuCutter.Core/Adapters/ProductionLiveExecutionAdapter.cs"] = "any error rolls back and is rethrown (specification 3)",
     };
 
-    // One border, and the two ends at which what crossed no connection (a file, a cancellation) is told: the journal and the screen.
+    // One border, and the two ends at which what crossed no connection (a file, a cancellation) is reported: the journal and the screen.
     private static readonly string[] Translators =
     [
         "src/IuCutter.Cmdlets/Infrastructure/ErrorRecords.cs",

@@ -23,7 +23,7 @@ internal sealed class BackupBench : IDisposable
         Sandbox = sandbox;
         Provider = provider;
         Backups = _folder.CreateSubdirectory("backups");
-        Programs = new StandIns(_folder);
+        Programs = new FakePrograms(_folder);
         Options = new BackupOptions(Backups.FullName, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient])
         {
             SigningKey = sandbox.ExecutorKey,
@@ -41,7 +41,7 @@ internal sealed class BackupBench : IDisposable
 
     public DirectoryInfo Folder => _folder;
 
-    public StandIns Programs { get; }
+    public FakePrograms Programs { get; }
 
     public BackupOptions Options { get; set; }
 

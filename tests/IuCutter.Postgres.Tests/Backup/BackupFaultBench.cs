@@ -72,7 +72,7 @@ internal sealed class BackupFaultBench : IAsyncDisposable
         }
     }
 
-    public void Mend() => _bench.Options = _sound;
+    public void Remediation() => _bench.Options = _sound;
 
     /// <summary>Brings the fault about; what is given back ends it.</summary>
     public async Task<IAsyncDisposable> SpoilAsync(string fault)

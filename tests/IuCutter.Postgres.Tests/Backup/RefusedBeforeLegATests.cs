@@ -39,8 +39,8 @@ public sealed class RefusedBeforeLegATests(SandboxFixture fixture, ITestOutputHe
 
         await bench.NothingWrittenAsync(run, RunState.AwaitingCutAuthorization, errorId);
 
-        // The control: the same run, with the fault mended.
-        bench.Mend();
+        // The control: the same run, with the fault repaired.
+        bench.Remediation();
         Assert.Equal(RunState.BackedUp, (await bench.RunAsync(run, RunPhase.PreWriteBackup)).State);
     }
 
@@ -71,10 +71,10 @@ public sealed class RefusedBeforeLegATests(SandboxFixture fixture, ITestOutputHe
         )
         {
             output.WriteLine(fault);
-            Func<Task> mend = await bench.TamperAsync(fault);
+            Func<Task> remediation = await bench.TamperAsync(fault);
             await BackupBench.RefusedAsync(errorId, () => bench.RunAsync(run, RunPhase.CutLegA));
             await bench.NothingWrittenAsync(run, RunState.GrantsProbed, errorId);
-            await mend();
+            await remediation();
         }
 
         // The control: as it was, it will do; also beside a whole file that an attempt before it had left.

@@ -34,8 +34,8 @@ public sealed class ExplainTests(SandboxFixture fixture)
         if (unreadable == true)
         {
             IuException stop = await Assert.ThrowsAsync<IuException>(() => store.FindAsync(run.RunId));
-            Assert.True(SilenceExplainer.IsSilence(stop));
-            RunExplanation silent = SilenceExplainer.Explain(run.RunId, stop, []);
+            Assert.True(UnreachableRunExplainer.IsSilence(stop));
+            RunExplanation silent = UnreachableRunExplainer.Explain(run.RunId, stop, []);
             Assert.Contains("older version", silent.Standing, StringComparison.Ordinal);
             Assert.StartsWith("The DBA", silent.WhoActs, StringComparison.Ordinal);
             return;
@@ -60,8 +60,8 @@ public sealed class ExplainTests(SandboxFixture fixture)
             new RunCommandsOf(blind).FindAsync("ictr-20260101T000000Z-00000000")
         );
         Assert.Equal("Config.PasswordFileInsecure", stop.Definition.Id);
-        Assert.True(SilenceExplainer.IsSilence(stop));
-        RunExplanation silent = SilenceExplainer.Explain("ictr-20260101T000000Z-00000000", stop, ["/backups/one.dump.gpg"]);
+        Assert.True(UnreachableRunExplainer.IsSilence(stop));
+        RunExplanation silent = UnreachableRunExplainer.Explain("ictr-20260101T000000Z-00000000", stop, ["/backups/one.dump.gpg"]);
         Assert.Contains("cannot be asked", silent.Standing, StringComparison.Ordinal);
         Assert.StartsWith("An operator", silent.WhoActs, StringComparison.Ordinal);
         Assert.Contains(silent.Remarks, remark => remark.Contains("/nonexistent/passwords", StringComparison.Ordinal));
@@ -78,14 +78,14 @@ public sealed class ExplainTests(SandboxFixture fixture)
                 [ErrorCatalogue.RunNotFound, ErrorCatalogue.Cancelled, ErrorCatalogue.PlanRejected, ErrorCatalogue.RunUndecided]
         )
         {
-            Assert.False(SilenceExplainer.IsSilence(new IuException(fact, "", "run")), fact.Id);
+            Assert.False(UnreachableRunExplainer.IsSilence(new IuException(fact, "", "run")), fact.Id);
         }
     }
 
     private static bool IsReadWith(string file, string version) =>
         file switch
         {
-            "r2_hashes" or "r2_runs" => true,
+            "r2_hashes" or "r2_phases" or "r2_runs" => true,
             "r2_backup" => string.CompareOrdinal(version, "008") > 0,
             "r2_owner" => string.CompareOrdinal(version, "009") > 0,
             _ => false,

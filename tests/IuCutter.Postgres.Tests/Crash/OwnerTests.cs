@@ -142,7 +142,7 @@ public sealed class OwnerTests(SandboxFixture fixture)
         Assert.Equal(RunState.LegACommitted, (await cut.Engine.RunPhaseAsync(run, RunPhase.CutLegA, owner, null, Token)).State);
     }
 
-    // The worst moment: everything is written, the transaction is told of, and the runner sleeps before it sends COMMIT.
+    // The worst moment: everything is written, the transaction is reported, and the runner sleeps before it sends COMMIT.
     [Fact]
     public async Task Claim_TakenOverJustBeforeCommit_TheSleepersCommitWritesNothing()
     {

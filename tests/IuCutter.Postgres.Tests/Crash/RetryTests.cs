@@ -70,7 +70,7 @@ public sealed class RetryTests(SandboxFixture fixture)
         FlakyProvider flaky = new FlakyProvider(cut.Provider, sqlState, times);
         cut.Adapter = new ProductionLiveExecutionAdapter(flaky, new PgDumpBackupRunner(cut.Provider, cut.Database.Backup!));
         List<string> heard = new List<string>();
-        await Record.ExceptionAsync(() => cut.PatientEngine.RunPhaseAsync(run, RunPhase.CutLegA, new Ear(heard), Token));
+        await Record.ExceptionAsync(() => cut.RetryingEngine.RunPhaseAsync(run, RunPhase.CutLegA, new Ear(heard), Token));
 
         Assert.Equal(
             attempts,

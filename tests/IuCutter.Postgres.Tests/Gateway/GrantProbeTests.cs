@@ -77,7 +77,7 @@ public sealed class GrantProbeTests(OpenDatabase open) : IClassFixture<OpenDatab
         "grant select on public.birth_registry to cutter_ro",
         "cutter_ro cannot SELECT birth_registry"
     )]
-    public async Task ProbeAsync_Weakened_IsRefusedAndNamesIt(string weaken, string mend, string named)
+    public async Task ProbeAsync_Weakened_IsRefusedAndNamesIt(string weaken, string remediation, string named)
     {
         SqlDatabase database = await open.GetAsync();
         await database.AsAdmin().RunAsync(new SqlCall(weaken));
@@ -88,12 +88,12 @@ public sealed class GrantProbeTests(OpenDatabase open) : IClassFixture<OpenDatab
         }
         finally
         {
-            await database.AsAdmin().RunAsync(new SqlCall(mend));
+            await database.AsAdmin().RunAsync(new SqlCall(remediation));
         }
 
         Assert.Equal("Gate.GrantMismatch", refusal.Definition.Id);
         Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
-        // The negative control: mended, it passes again, so it was this that was refused.
+        // The negative control: repaired, it passes again, so it was this that was refused.
         Assert.InRange(await Probe(database).ProbeAsync(Token), 601, 5000);
     }
 

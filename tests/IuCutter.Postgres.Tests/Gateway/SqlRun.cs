@@ -6,7 +6,7 @@ using IuCutter.Core.Evidence;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
-/// <summary>A run that is told each step by SQL alone.</summary>
+/// <summary>A run that is reported each step by SQL alone.</summary>
 internal sealed class SqlRun
 {
     private const string Exclusion = "---\nfront: matter\n---\n";

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
-/// <summary>A connection that sends what it is told and nothing of its own.</summary>
+/// <summary>A connection that sends what it is reported and nothing of its own.</summary>
 internal sealed class SqlSession(NpgsqlConnection connection) : IAsyncDisposable
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Governance;
 
-/// <summary>Each weakening of an installation is found by name, mended by the SQL that the finding gives, and gone.</summary>
+/// <summary>Each weakening of an installation is found by name, repaired by the SQL that the finding gives, and gone.</summary>
 [Collection(ClusterRoles.Name)]
 [Trait("Promise", "8")]
 public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixture<WeakenedDatabase>
@@ -46,12 +46,12 @@ public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixt
                 finding.Outcome != GovernanceOutcome.Pass && !control.Contains($"{finding.Outcome} {finding.Probe} {finding.Subject}")
             ),
         ];
-        string[] mended;
+        string[] repaired;
         try
         {
             // Before anything is asserted: the next test begins with what this one leaves.
-            await weakened.PsqlAsync("\\o /dev/null\n" + string.Join('\n', found.Select(finding => finding.Mend)));
-            mended = WeakenedDatabase.Names(await weakened.ProbeAsync());
+            await weakened.PsqlAsync("\\o /dev/null\n" + string.Join('\n', found.Select(finding => finding.Remediation)));
+            repaired = WeakenedDatabase.Names(await weakened.ProbeAsync());
         }
         finally
         {
@@ -71,7 +71,7 @@ public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixt
             probes.Split(' ').Order(StringComparer.Ordinal),
             found.Select(finding => finding.Probe).Distinct().Order(StringComparer.Ordinal)
         );
-        Assert.Equal(control, mended);
+        Assert.Equal(control, repaired);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixt
             new HashSet<string>(["Role.WeakPassword", "Server.TrustLine", "Act.ExecutorForgesPermit"]),
             unknown.Select(finding => finding.Probe).ToHashSet()
         );
-        Assert.All(unknown, finding => Assert.NotNull(finding.Mend));
+        Assert.All(unknown, finding => Assert.NotNull(finding.Remediation));
         // What it may read of itself it does read: the contract is no secret.
         Assert.Equal(GovernanceOutcome.Pass, Assert.Single(findings, finding => finding.Probe == "Trigger.NotAlways").Outcome);
     }
@@ -184,8 +184,8 @@ public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixt
         ).RunAsync(admin.ProcessID, TestContext.Current.CancellationToken);
 
         GovernanceFinding held = Assert.Single(findings, finding => finding.Probe == "Transaction.FenceHeld");
-        Assert.Equal($"select pg_terminate_backend({sleeper.ProcessId});", held.Mend);
-        await weakened.PsqlAsync("\\o /dev/null\n" + held.Mend);
+        Assert.Equal($"select pg_terminate_backend({sleeper.ProcessId});", held.Remediation);
+        await weakened.PsqlAsync("\\o /dev/null\n" + held.Remediation);
         Assert.Equal(
             GovernanceOutcome.Pass,
             Assert.Single(await weakened.ProbeAsync(), finding => finding.Probe == "Transaction.FenceHeld").Outcome

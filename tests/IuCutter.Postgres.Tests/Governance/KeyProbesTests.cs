@@ -33,7 +33,7 @@ public sealed class KeyProbesTests(SandboxFixture fixture)
             // Without the mode that ssh-keygen insists on it does not even say which key it is: that is no pass.
             File.SetUnixFileMode(copy, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
             IReadOnlyList<GovernanceFinding> open = await KeyProbes.SignersAsync(sandbox.ExecutorKey, copy, Token);
-            Assert.Equal($"\\! chmod 600 '{copy}'", Assert.Single(open, finding => finding.Probe == "Key.FileMode").Mend);
+            Assert.Equal($"\\! chmod 600 '{copy}'", Assert.Single(open, finding => finding.Probe == "Key.FileMode").Remediation);
             Assert.NotEqual(GovernanceOutcome.Pass, Assert.Single(open, finding => finding.Probe == "Key.Distinct").Outcome);
 
             File.SetUnixFileMode(copy, UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -2,7 +2,7 @@ using IuCutter.Postgres.Governance;
 
 namespace IuCutter.Postgres.Tests.Governance;
 
-/// <summary>The roster's probes: a good roster passes all of them, and each fault is told by its name.</summary>
+/// <summary>The roster's probes: a good roster passes all of them, and each fault is identified by its name.</summary>
 [Trait("Promise", "8")]
 public sealed class RosterProbesTests
 {

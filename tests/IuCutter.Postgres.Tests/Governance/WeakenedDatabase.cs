@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Governance;
 
-/// <summary>One database that each test weakens and the findings' own SQL mends.</summary>
+/// <summary>One database that each test weakens and the findings' own SQL repairs.</summary>
 public sealed class WeakenedDatabase(SandboxFixture fixture) : IAsyncLifetime
 {
     private SqlDatabase? _database;
@@ -25,7 +25,7 @@ public sealed class WeakenedDatabase(SandboxFixture fixture) : IAsyncLifetime
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>What is told of the installation before anybody weakened it.</summary>
+    /// <summary>What is reported the installation before anybody weakened it.</summary>
     internal async Task<string[]> ControlAsync()
     {
         if (_control is null)

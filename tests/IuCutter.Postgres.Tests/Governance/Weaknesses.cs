@@ -169,7 +169,7 @@ internal static class Weaknesses
         new(
             "Trigger.Changed",
             "drop trigger birth_registry_gateway on public.birth_registry; create trigger birth_registry_gateway before insert on public.birth_registry "
-                + "for each statement execute function cutter_governance.fn_guard_insert('6', '10'); alter table public.birth_registry enable always trigger birth_registry_gateway"
+                + "for each statement execute function cutter_governance.fn_guard_insert('cut_leg_a', 'lifecycle_enact'); alter table public.birth_registry enable always trigger birth_registry_gateway"
         ),
         new(
             "Trigger.Unknown",
@@ -235,10 +235,10 @@ internal static class Weaknesses
     public static readonly Dictionary<string, string> Elsewhere = new()
     {
         ["Role.Missing"] = "a role that owns or holds rights cannot be dropped; a renamed one would lose its password for every other test",
-        ["Type.Changed"] = "its mend is to make again what uses it; SchemaContractTests sees it differ",
-        ["Table.Missing"] = "its mend is a restore from the backup",
-        ["Column.Missing"] = "its mend is a restore from the backup",
-        ["Column.Type"] = "its mend is a restore from the backup",
+        ["Type.Changed"] = "its remediation is to make again what uses it; SchemaContractTests sees it differ",
+        ["Table.Missing"] = "its remediation is a restore from the backup",
+        ["Column.Missing"] = "its remediation is a restore from the backup",
+        ["Column.Type"] = "its remediation is a restore from the backup",
         ["Privilege.DatabaseTemp"] = "RunAsync_FreshInstallation_FailsNothing",
         ["Session.Pooled"] = "RunAsync_AnotherSessionThanItBegan_IsPooled",
         ["Session.ClockSkew"] = "RunAsync_ClockOfThisMachineIsOff_IsTold",
@@ -252,9 +252,9 @@ internal static class Weaknesses
         ["Server.Standby"] = "needs a second server",
         ["Switch.Ruling"] = "the switch's own trigger and checks keep it from being written, also by a superuser who leaves them",
         ["Switch.LeftOn"] = "a ruling would have to run out",
-        ["Event.ChainBroken"] = "its mend is a restore from the backup",
-        ["Migration.Pending"] = "its mend is Install-IuSchema",
-        ["Roster.Missing"] = "its mend is Install-IuSchema -Roster",
+        ["Event.ChainBroken"] = "its remediation is a restore from the backup",
+        ["Migration.Pending"] = "its remediation is Install-IuSchema",
+        ["Roster.Missing"] = "its remediation is Install-IuSchema -Roster",
         ["Act.VerifierCuts"] = "refused by the same right as the other acts, of another role",
         ["Act.GateWritesLedger"] = "refused by the same right as the other acts, of another role",
         ["Act.ReaderAppendsEvent"] = "refused by the same right as the other acts, of another role",

@@ -61,7 +61,7 @@ public sealed class ProofDatabaseTests(SandboxFixture fixture)
         }
     }
 
-    // The server notices in its own time that the process is gone; whoever waits for the lock is told when.
+    // The server notices in its own time that the process is gone; whoever waits for the lock is reported when.
     private static async Task WaitUntilFreeAsync(BackupBench bench, string name) =>
         await BackupBench.ExecuteAsync(
             Maintenance(bench),

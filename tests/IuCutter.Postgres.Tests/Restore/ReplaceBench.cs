@@ -31,7 +31,7 @@ internal sealed class ReplaceBench : IDisposable
     private ReplaceBench(IuSandbox sandbox, LiveCut cut)
     {
         (Sandbox, Cut, Name) = (sandbox, cut, cut.Provider.Service.Database);
-        Programs = new StandIns(_folder.CreateSubdirectory("programs"));
+        Programs = new FakePrograms(_folder.CreateSubdirectory("programs"));
     }
 
     public IuSandbox Sandbox { get; }
@@ -40,7 +40,7 @@ internal sealed class ReplaceBench : IDisposable
 
     public string Name { get; private set; }
 
-    public StandIns Programs { get; }
+    public FakePrograms Programs { get; }
 
     /// <summary>A program in the place of pg_restore; null for the program itself.</summary>
     public string? PgRestore { get; set; }

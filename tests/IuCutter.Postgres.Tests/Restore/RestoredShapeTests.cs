@@ -80,7 +80,7 @@ public sealed class RestoredShapeTests(SandboxFixture fixture, ITestOutputHelper
             Assert.Contains(entry, listing, StringComparison.Ordinal);
         }
 
-        // What is not needed stays out: a table that shares the schema of a type, and a view of the house.
+        // What is not needed stays out: a table that shares the schema of a type, and a view of the organisation.
         Assert.DoesNotContain("unrelated", listing, StringComparison.Ordinal);
         Assert.DoesNotContain("VIEW house red", listing, StringComparison.Ordinal);
     }

@@ -66,7 +66,7 @@ internal sealed class LiveCut
     public RunEngine Engine => EngineWith(null);
 
     /// <summary>The same, which tries again what it may, without a pause.</summary>
-    public RunEngine PatientEngine => EngineWith(new Backoff(new Crash.SwiftClock(), _random));
+    public RunEngine RetryingEngine => EngineWith(new Backoff(new Crash.SwiftClock(), _random));
 
     private RunEngine EngineWith(Backoff? backoff) =>
         new EngineComposition(Database, Module, _random)

@@ -37,7 +37,7 @@ public sealed class SandboxFixture : IAsyncLifetime
                 }
                 catch (IuException exception)
                 {
-                    // Once is enough: the other tests are told the same without starting it again.
+                    // Once is enough: the other tests are reported the same without starting it again.
                     _failure = exception;
                 }
             }

@@ -14,7 +14,7 @@ namespace IuCutter.Postgres.Tests.Schema;
 [Trait("Promise", "8")]
 public sealed class SchemaContractTests(SandboxFixture fixture)
 {
-    private const string HouseSql = """
+    private const string OwnObjectsSql = """
         create table public.information_unit (id uuid primary key, canonical_address text not null, unit_kind text not null, body text);
         create table public.unit_version (id uuid primary key, unit_id uuid references public.information_unit, title text, body text);
         create table public.section_type (id int, label text);
@@ -184,6 +184,13 @@ public sealed class SchemaContractTests(SandboxFixture fixture)
                 0
             },
             {
+                "update cutter_governance.phase set name = 'cut_leg_x' where name = 'cut_leg_a'",
+                "word",
+                "cutter_governance.phase cut_leg_a",
+                SchemaItemStatus.Missing,
+                3
+            },
+            {
                 "delete from public.section_type where code = 'article'",
                 "word",
                 "public.section_type article",
@@ -228,7 +235,7 @@ public sealed class SchemaContractTests(SandboxFixture fixture)
     public async Task Test_AHousesOwnDatabase_SaysHonestlyThatOnlyTheToolKeepsThePromises()
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
-        await RunAsync(provider, HouseSql);
+        await RunAsync(provider, OwnObjectsSql);
 
         IReadOnlyList<SchemaItem> items = await new SchemaTest(provider, SandboxLayout.AdminUser).RunAsync(Token);
 

@@ -36,7 +36,7 @@ internal sealed class Findings(string path)
         {
             Offset = offset,
             Excerpt = excerpt ? Excerpt(bytes[offset..]) : "",
-            Mend = rule == FindingRule.Stop ? definition.Recommendation : definition.Mend,
+            Remediation = rule == FindingRule.Stop ? definition.Recommendation : definition.Remediation,
         };
         Add(rule, definition, finding);
     }
@@ -66,7 +66,7 @@ internal sealed class Findings(string path)
             {
                 Offset = offset,
                 Excerpt = excerpt ? Excerpt(bytes[offset..]) : "",
-                Mend = ErrorCatalogue.NoUnit.Recommendation,
+                Remediation = ErrorCatalogue.NoUnit.Recommendation,
             }
         );
 

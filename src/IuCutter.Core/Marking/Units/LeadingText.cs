@@ -104,7 +104,7 @@ internal static class LeadingText
                 {
                     Offset = html.Offset,
                     Excerpt = Tag(bytes[html.Offset..]),
-                    Mend =
+                    Remediation =
                         "Close the comment or the block at its source, or check that what follows it holds no unit: Get-IuCutPlan -Explain.",
                 }
             );
@@ -131,10 +131,10 @@ internal static class LeadingText
                 {
                     Offset = start + bidi,
                     Excerpt = string.Create(CultureInfo.InvariantCulture, $"U+{control.Value:X4}"),
-                    Mend =
+                    Remediation =
                         profile.BidiControls == FindingRule.Stop
                             ? ErrorCatalogue.BidiControl.Recommendation
-                            : ErrorCatalogue.BidiControl.Mend,
+                            : ErrorCatalogue.BidiControl.Remediation,
                 }
             );
         }

@@ -51,7 +51,7 @@ internal sealed class MarksDigest : IDisposable
             digest.Text(warning.Code);
             digest.Text(warning.Message);
             digest.Text(warning.Excerpt);
-            digest.Text(warning.Mend);
+            digest.Text(warning.Remediation);
         }
 
         digest.Flush();

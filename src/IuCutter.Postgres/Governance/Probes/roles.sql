@@ -2,28 +2,28 @@
 
 -- probe Role.OwnerPassword Warning
 -- why: cutter_owner owns everything and is nobody's login: a password is waiting for somebody to grant LOGIN.
-select a.rolname as subject, 'has a password' as found, 'alter role cutter_owner password null;' as mend
+select a.rolname as subject, 'has a password' as found, 'alter role cutter_owner password null;' as remediation
 from pg_authid a
 where a.rolname = 'cutter_owner' and a.rolpassword is not null;
 
 -- probe Role.WeakPassword Fail
 -- why: An md5 hash is the password: whoever reads it from a backup can log in with it. SCRAM's is not.
 select a.rolname as subject, 'its password is kept as md5' as found,
-       format('alter role %I password null; -- then, in psql: \password %s', a.rolname, a.rolname) as mend
+       format('alter role %I password null; -- then, in psql: \password %s', a.rolname, a.rolname) as remediation
 from pg_authid a
 where a.rolname in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro') and a.rolpassword not like 'SCRAM-SHA-256$%';
 
 -- probe Role.PasswordIsName Fail
 -- why: The first password that anybody tries is the role's name.
 select a.rolname as subject, 'its password is its name' as found,
-       format('alter role %I password null; -- then, in psql: \password %s', a.rolname, a.rolname) as mend
+       format('alter role %I password null; -- then, in psql: \password %s', a.rolname, a.rolname) as remediation
 from pg_authid a
 where a.rolname like 'cutter\_%' and a.rolpassword = 'md5' || md5(a.rolname || a.rolname);
 
 -- probe Role.Expired Warning
 -- why: A login past its validity refuses, the kill switch's too.
 select r.rolname as subject, format('valid until %s', r.rolvaliduntil) as found,
-       format('alter role %I valid until %L;', r.rolname, 'infinity') as mend
+       format('alter role %I valid until %L;', r.rolname, 'infinity') as remediation
 from pg_roles r
 where r.rolname in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')
   and r.rolvaliduntil < clock_timestamp() + interval '14 days';
@@ -31,7 +31,7 @@ where r.rolname in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')
 -- probe Role.ConnectionLimit Warning
 -- why: A run holds two connections of a role at once, and turning execution off needs one more that must never be refused.
 select r.rolname as subject, format('may hold %s connections', r.rolconnlimit) as found,
-       format('alter role %I connection limit -1;', r.rolname) as mend
+       format('alter role %I connection limit -1;', r.rolname) as remediation
 from pg_roles r
 where r.rolname in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro') and r.rolconnlimit between 0 and 2;
 
@@ -39,7 +39,7 @@ where r.rolname in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro') 
 -- why: pg_write_all_data writes permits and ledger past every grant; the file and program roles are the server's own account.
 select m.rolname as subject, format('is a member of %s', g.rolname) as found,
        format('revoke %I from %I%s;', g.rolname, m.rolname,
-           case when current_setting('server_version_num')::int >= 160000 then format(' granted by %I', pg_get_userbyid(a.grantor)) else '' end) as mend
+           case when current_setting('server_version_num')::int >= 160000 then format(' granted by %I', pg_get_userbyid(a.grantor)) else '' end) as remediation
 from pg_auth_members a
 join pg_roles g on g.oid = a.roleid
 join pg_roles m on m.oid = a.member
@@ -51,7 +51,7 @@ where g.rolname in ('pg_write_all_data', 'pg_execute_server_program', 'pg_write_
 -- why: pg_read_all_data reads every unit's body without being granted one table.
 select m.rolname as subject, 'is a member of pg_read_all_data' as found,
        format('revoke pg_read_all_data from %I%s;', m.rolname,
-           case when current_setting('server_version_num')::int >= 160000 then format(' granted by %I', pg_get_userbyid(a.grantor)) else '' end) as mend
+           case when current_setting('server_version_num')::int >= 160000 then format(' granted by %I', pg_get_userbyid(a.grantor)) else '' end) as remediation
 from pg_auth_members a
 join pg_roles g on g.oid = a.roleid
 join pg_roles m on m.oid = a.member
@@ -62,7 +62,7 @@ where g.rolname = 'pg_read_all_data'
 -- why: A default set for the database reaches every session of a cut: another search_path, replica mode, another isolation level.
 select coalesce(r.rolname || ', ', '') || split_part(s.setting, '=', 1) as subject, format('is set to %s', substr(s.setting, strpos(s.setting, '=') + 1)) as found,
        case when d.setrole = 0 then format('alter database %I reset %I;', current_database(), split_part(s.setting, '=', 1))
-            else format('alter role %I in database %I reset %I;', r.rolname, current_database(), split_part(s.setting, '=', 1)) end as mend
+            else format('alter role %I in database %I reset %I;', r.rolname, current_database(), split_part(s.setting, '=', 1)) end as remediation
 from pg_db_role_setting d
 left join pg_roles r on r.oid = d.setrole
 cross join lateral unnest(d.setconfig) as s (setting)
@@ -78,7 +78,7 @@ where d.setdatabase = (select b.oid from pg_database b where b.datname = current
 -- probe Setting.ForAllRoles Fail
 -- why: ALTER ROLE ALL reaches the sessions of a cut as well, in every database.
 select split_part(s.setting, '=', 1) as subject, format('is set for all roles to %s', substr(s.setting, strpos(s.setting, '=') + 1)) as found,
-       format('alter role all reset %I;', split_part(s.setting, '=', 1)) as mend
+       format('alter role all reset %I;', split_part(s.setting, '=', 1)) as remediation
 from pg_db_role_setting d
 cross join lateral unnest(d.setconfig) as s (setting)
 where d.setdatabase = 0 and d.setrole = 0;
@@ -86,7 +86,7 @@ where d.setdatabase = 0 and d.setrole = 0;
 -- probe Owner.Database Fail
 -- why: A database's owner sets its defaults, creates schemas and event triggers' targets, and may drop it.
 select pg_get_userbyid(d.datdba)::text as subject, 'owns the database' as found,
-       format('alter database %I owner to %I;', d.datname, (select r.rolname from pg_roles r where r.oid = 10)) as mend
+       format('alter database %I owner to %I;', d.datname, (select r.rolname from pg_roles r where r.oid = 10)) as remediation
 from pg_database d
 where d.datname = current_database()
   and pg_get_userbyid(d.datdba) in ('cutter_owner', 'cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro');

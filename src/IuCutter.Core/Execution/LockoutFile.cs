@@ -5,11 +5,11 @@ namespace IuCutter.Core.Execution;
 /// <summary>The hold as a file, which every process of this user on this host sees.</summary>
 /// <param name="path">Absolute path of the file.</param>
 /// <param name="clock">Gives the time that is written into it.</param>
-internal sealed class HoldFile(string path, TimeProvider clock) : IHostHold
+internal sealed class LockoutFile(string path, TimeProvider clock) : IHostLockout
 {
-    /// <summary>Where it is: IUCUTTER_HOLD_FILE, or <c>iucutter/execution.hold</c> below the user's local data.</summary>
+    /// <summary>Where it is: IUCUTTER_LOCKOUT_FILE, or <c>iucutter/execution.hold</c> below the user's local data.</summary>
     public static string DefaultPath =>
-        Environment.GetEnvironmentVariable("IUCUTTER_HOLD_FILE") is { Length: > 0 } named
+        Environment.GetEnvironmentVariable("IUCUTTER_LOCKOUT_FILE") is { Length: > 0 } named
             ? Path.GetFullPath(named)
             : Path.Combine(
                 Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
@@ -48,7 +48,7 @@ internal sealed class HoldFile(string path, TimeProvider clock) : IHostHold
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            throw new IuException(ErrorCatalogue.HoldFile, $"'{path}': {unwritable.Message}", path, unwritable);
+            throw new IuException(ErrorCatalogue.LockoutFile, $"'{path}': {unwritable.Message}", path, unwritable);
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class HoldFile(string path, TimeProvider clock) : IHostHold
         }
         catch (Exception stuck) when (stuck is IOException or UnauthorizedAccessException)
         {
-            throw new IuException(ErrorCatalogue.HoldFile, $"'{path}': {stuck.Message}", path, stuck);
+            throw new IuException(ErrorCatalogue.LockoutFile, $"'{path}': {stuck.Message}", path, stuck);
         }
     }
 }

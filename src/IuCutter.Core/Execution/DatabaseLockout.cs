@@ -11,10 +11,10 @@ namespace IuCutter.Core.Execution;
 /// <param name="systemIdentifier">The cluster's system identifier.</param>
 /// <param name="database">The database's name.</param>
 /// <param name="clock">Gives the time that is written into the file.</param>
-internal sealed class DatabaseHold(string path, string systemIdentifier, string database, TimeProvider clock) : IHostHold
+internal sealed class DatabaseLockout(string path, string systemIdentifier, string database, TimeProvider clock) : IHostLockout
 {
-    private readonly HoldFile _host = new(path, clock);
-    private readonly HoldFile _own = new($"{path}.{KeyOf(systemIdentifier, database)}", clock);
+    private readonly LockoutFile _host = new(path, clock);
+    private readonly LockoutFile _own = new($"{path}.{KeyOf(systemIdentifier, database)}", clock);
 
     /// <inheritdoc/>
     public string? Read() => _host.Read() ?? _own.Read();

@@ -1,7 +1,7 @@
 namespace IuCutter.Core.RunStatus;
 
 /// <summary>Says what can be said of a run while its facts cannot be read.</summary>
-internal static class SilenceExplainer
+internal static class UnreachableRunExplainer
 {
     /// <summary>Whether a stop means that the facts could not be read, rather than what they say.</summary>
     public static bool IsSilence(IuException stop) =>
@@ -58,8 +58,8 @@ internal static class SilenceExplainer
                 "Asks again, once the schema is of this version."
             ),
             var it when it.Id.StartsWith("Config.", StringComparison.Ordinal) => (
-                "The database cannot be asked as this session was told to",
-                "An operator: put in order what the session was told; the database itself may be well.",
+                "The database cannot be asked as this session was configured to",
+                "An operator: put in order what the session was configured with; the database itself may be well.",
                 "Asks again, once that is in order."
             ),
             _ => ("The database does not answer", "The DBA: the database must be brought back.", "Asks again, once the database is back."),

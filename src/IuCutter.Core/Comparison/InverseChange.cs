@@ -1,7 +1,7 @@
 namespace IuCutter.Core.Comparison;
 
 /// <summary>A change as it looks from the new version.</summary>
-internal static class Mirror
+internal static class InverseChange
 {
     /// <summary>Old and new exchanged.</summary>
     public static UnitChange Of(UnitChange change) =>

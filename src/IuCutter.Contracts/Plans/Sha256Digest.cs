@@ -4,7 +4,7 @@ using System.Text;
 namespace IuCutter;
 
 /// <summary>A SHA-256 as its 32 bytes, or whatever text was put in its place; a plan holds two of them per unit.</summary>
-internal readonly struct HashText : IEquatable<HashText>, IUtf8SpanFormattable
+internal readonly struct Sha256Digest : IEquatable<Sha256Digest>, IUtf8SpanFormattable
 {
     private readonly string? _text;
 
@@ -15,10 +15,10 @@ internal readonly struct HashText : IEquatable<HashText>, IUtf8SpanFormattable
     private readonly ulong _fourth;
 
     /// <summary>A text that claims to be a hash.</summary>
-    public HashText(string text) => _text = text;
+    public Sha256Digest(string text) => _text = text;
 
     /// <summary>The 32 bytes of a hash.</summary>
-    public HashText(ReadOnlySpan<byte> hash)
+    public Sha256Digest(ReadOnlySpan<byte> hash)
     {
         _first = MemoryMarshal.Read<ulong>(hash);
         _second = MemoryMarshal.Read<ulong>(hash[8..]);
@@ -59,13 +59,13 @@ internal readonly struct HashText : IEquatable<HashText>, IUtf8SpanFormattable
     }
 
     /// <inheritdoc/>
-    public bool Equals(HashText other) =>
+    public bool Equals(Sha256Digest other) =>
         _text is null && other._text is null
             ? _first == other._first && _second == other._second && _third == other._third && _fourth == other._fourth
             : ToString() == other.ToString();
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is HashText other && Equals(other);
+    public override bool Equals(object? obj) => obj is Sha256Digest other && Equals(other);
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);

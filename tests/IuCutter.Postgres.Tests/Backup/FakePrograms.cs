@@ -8,18 +8,18 @@ namespace IuCutter.Postgres.Tests.Backup;
 /// the server, it only writes the script, and the psql beside it restores.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed class StandIns
+internal sealed class FakePrograms
 {
     private readonly DirectoryInfo _folder;
 
     /// <summary>In this folder, with the psql of this machine.</summary>
-    public StandIns(DirectoryInfo folder)
+    public FakePrograms(DirectoryInfo folder)
     {
         _folder = folder;
         File.CreateSymbolicLink(Psql, Executables.Find("psql") ?? throw new InvalidOperationException("There is no psql on PATH."));
     }
 
-    private StandIns(DirectoryInfo folder, string psql)
+    private FakePrograms(DirectoryInfo folder, string psql)
     {
         _folder = folder;
         Write("psql", psql);
@@ -32,7 +32,7 @@ internal sealed class StandIns
 
     /// <summary>A pg_restore of that body, with a psql of its own beside it.</summary>
     public string Restore(string body, string psql) =>
-        new StandIns(_folder.CreateSubdirectory("bin-" + Unique()), psql).Write("pg_restore", body);
+        new FakePrograms(_folder.CreateSubdirectory("bin-" + Unique()), psql).Write("pg_restore", body);
 
     /// <summary>A pg_restore of that body with no psql beside it.</summary>
     public string RestoreAlone(string body)

@@ -5,7 +5,7 @@ using Npgsql;
 namespace IuCutter.Postgres.Restore;
 
 /// <summary>An empty database like another one: what belongs to the database itself and to no schema in it.</summary>
-internal static class DatabaseTwin
+internal static class EmptyDatabaseCopy
 {
     // The provider's locale has another column since version 17, and the builtin provider is new there.
     private const string Create = """
