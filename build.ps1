@@ -62,7 +62,8 @@ function Test-Program([string[]] $Names) {
     )
     foreach ($name in $Names) {
         $file = $IsWindows ? "$name.exe" : $name
-        if (-not (Get-Command $name -CommandType Application -ErrorAction Ignore) -and -not (Test-Path ($folders | ForEach-Object { "$_/$file" }))) { return $false }
+        if (Get-Command $name -CommandType Application -ErrorAction Ignore) { continue }
+        if (@($folders | Where-Object { Test-Path "$_/$file" }).Count -eq 0) { return $false }
     }
     $true
 }
@@ -85,7 +86,7 @@ function Get-Missing([string] $Task) {
 
 # Debian's package starts a cluster of its own unless told not to; the machine's own setting is put back afterwards.
 function Install-DebianPackage([string[]] $AsRoot, [string[]] $Packages) {
-    $program, $first = $AsRoot
+    $program, $first = $AsRoot[0], @($AsRoot | Select-Object -Skip 1)
     $settings = '/etc/postgresql-common/createcluster.conf'
     & $program @first apt-get update -q
     if ($Packages -contains 'postgresql') {
@@ -120,7 +121,7 @@ function Install-Missing([string] $Task) {
     Write-Host "$said Installing: $install $packages"
     if ($manager -eq 'apt-get') { Install-DebianPackage $asRoot $packages }
     else {
-        $program, $first = $asRoot
+        $program, $first = $asRoot[0], @($asRoot | Select-Object -Skip 1)
         & $program @first @install @packages
     }
     if ($LASTEXITCODE -ne 0) { Stop-Build 5 "The installation failed. Try: $install $packages" }

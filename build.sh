@@ -15,4 +15,8 @@ if [[ $'\n'"$sdks" != *$'\n'10.* ]]; then
 fi
 
 dotnet tool restore >/dev/null || { echo "The tools of .config/dotnet-tools.json could not be restored." >&2; exit 5; }
-exec dotnet tool run pwsh -- -NoLogo -NoProfile -NonInteractive -WorkingDirectory "$folder" -File "$root/build.ps1" "$@"
+version="$(sed -n '/"powershell"/,/}/s/.*"version": "\(.*\)".*/\1/p' .config/dotnet-tools.json)"
+packages="$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')"
+# In this shell's place, without the launchers between: a signal must reach what runs the task.
+exec dotnet "${packages%/}/powershell/$version/tools/net10.0/any/unix/pwsh.dll" \
+    -NoLogo -NoProfile -NonInteractive -WorkingDirectory "$folder" -File "$root/build.ps1" "$@"
