@@ -8,7 +8,6 @@ public sealed partial class SourceRuleTests
     /// <summary>File and what it may hold: clock, chance, sleep or catch of its own.</summary>
     private static readonly Dictionary<(string File, string Found), string> Allowed = new()
     {
-        [("src/IuCutter.Host/ConsoleHost.cs", "Guid.NewGuid")] = "the engine's host must have an id, and nothing is recorded of it",
         [("src/IuCutter.Postgres/Governance/GovernanceProbes.cs", "Guid.NewGuid")] =
             "it only tells the prober's session from another, and nothing is recorded of it",
     };
