@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>What kind of word changed.</summary>
+/// <summary>The kind of an operative word: one whose change may change the meaning.</summary>
 public enum OperativeKind
 {
     /// <summary>Any word or sign that is none of the others.</summary>
