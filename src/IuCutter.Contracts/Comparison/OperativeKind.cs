@@ -18,6 +18,8 @@ public enum OperativeKind
     /// <summary>A word that obliges, permits or forbids: must, may, darf, doit, puede, phải.</summary>
     Modal,
 
-    /// <summary>The same words elsewhere among lists, headings, quotations or rows: an item nested deeper, a paragraph taken out of the last item.</summary>
+    /// <summary>
+    /// The same words elsewhere among lists, headings, quotations or rows: an item nested deeper, a paragraph taken out of the last item.
+    /// </summary>
     Structure,
 }
