@@ -79,7 +79,7 @@ try {
     $approval = $run | Import-IuApproval $card.Path
     Write-Host "SG_2       approved by $($approval.Signer), review decision $($run.Pins['review_decision_id'])"
 
-    $run = $run | Invoke-IuEnactment -Confirm:$false | Complete-IuRun
+    $run = $run | Invoke-IuCut -Confirm:$false
     $off = Disable-IuExecution -Reason 'demo ended'
     Write-Host "switch     OFF (epoch $($off.Epoch), ledger head $($off.LedgerHead), sessions ended: $($off.TerminatedSessions))"
 

@@ -11,12 +11,17 @@ namespace IuCutter.Chaos;
 /// The negative control: leg A commits, and its journal row comes in a transaction of its own. Between the two lies the
 /// fault that the program must find.
 /// </summary>
-internal sealed class JournalApartAdapter(ILiveExecutionAdapter inner, IConnectionProvider connections) : ILiveExecutionAdapter
+internal static class JournalApartAdapter
 {
-    public Task<BackupEnvelope> PreWriteBackupAsync(RunContext context, CancellationToken cancellationToken) =>
-        inner.PreWriteBackupAsync(context, cancellationToken);
+    /// <summary>The adapter with a leg A of that kind.</summary>
+    public static ILiveExecutionAdapter Over(ILiveExecutionAdapter inner, IConnectionProvider connections) =>
+        LegAReplacement.Over(inner, (context, token) => CutLegAAsync(connections, context, token));
 
-    public async Task<LegAResult> CutLegAAsync(RunContext context, CancellationToken cancellationToken)
+    private static async Task<LegAResult> CutLegAAsync(
+        IConnectionProvider connections,
+        RunContext context,
+        CancellationToken cancellationToken
+    )
     {
         await using DbConnection connection = await connections.OpenAsync(DatabaseRole.Executor, cancellationToken);
         await using DbTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
@@ -45,16 +50,4 @@ internal sealed class JournalApartAdapter(ILiveExecutionAdapter inner, IConnecti
         );
         return result;
     }
-
-    public Task<LegBResult> LegBRecordAsync(RunContext context, CancellationToken cancellationToken) =>
-        inner.LegBRecordAsync(context, cancellationToken);
-
-    public Task<long> VerifyResultCountForAsync(RunContext context, Guid changeSetId, CancellationToken cancellationToken) =>
-        inner.VerifyResultCountForAsync(context, changeSetId, cancellationToken);
-
-    public Task<WriteVerifyResult> WriteVerifyAsync(RunContext context, CancellationToken cancellationToken) =>
-        inner.WriteVerifyAsync(context, cancellationToken);
-
-    public Task<EnactmentResult> LifecycleEnactAsync(RunContext context, CancellationToken cancellationToken) =>
-        inner.LifecycleEnactAsync(context, cancellationToken);
 }

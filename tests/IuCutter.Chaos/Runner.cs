@@ -40,7 +40,7 @@ internal sealed class Runner
         ILiveExecutionAdapter adapter = Database.CreateAdapter(Module, _random);
         Engine = new EngineComposition(Database, Module, _random)
         {
-            Provider = journalApart ? new JournalApartAdapter(adapter, provider) : adapter,
+            Provider = journalApart ? JournalApartAdapter.Over(adapter, provider) : adapter,
             Backoff = new Backoff(TimeProvider.System, _random),
         }.Create();
     }

@@ -9,7 +9,7 @@ internal static class SeamLines
     public const string OffByDefault = "The backing value is false; there is no other default";
     public const string SwitchFirst = "`RefuseIfKillSwitchOff` refuses before any adapter is touched";
     public const string RequireAdapter = "`RequireLiveAdapter` refuses null, any object, the simulator and a derived simulator";
-    public const string SixMethods = "The contract has six methods";
+    public const string Methods = "The contract has one method for each phase that writes, and the count of verdicts";
     public const string OpensNothing = "The production adapter's constructor opens nothing";
     public const string FourRefuse = "The four collaborators refuse by default";
     public const string AssertAgain = "Every method asserts again that the switch is on and the mode is Live";
@@ -26,7 +26,7 @@ internal static class SeamLines
         OffByDefault,
         SwitchFirst,
         RequireAdapter,
-        SixMethods,
+        Methods,
         OpensNothing,
         FourRefuse,
         AssertAgain,

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Tests;
 
@@ -42,17 +43,14 @@ public sealed class SeamTableTests
     }
 
     [Fact]
-    [SeamLine(SeamLines.SixMethods)]
-    public void Contract_HasTheSixMethods() =>
+    [SeamLine(SeamLines.Methods)]
+    public void Contract_HasAMethodForEachPhaseThatWrites() =>
         Assert.Equal(
-            [
-                "CutLegAAsync",
-                "LegBRecordAsync",
-                "LifecycleEnactAsync",
-                "PreWriteBackupAsync",
-                "VerifyResultCountForAsync",
-                "WriteVerifyAsync",
-            ],
+            PhaseCatalogue
+                .All.Where(phase => phase.Writes)
+                .Select(phase => $"{phase.Phase}Async")
+                .Append(nameof(ILiveExecutionAdapter.VerifyResultCountForAsync))
+                .Order(StringComparer.Ordinal),
             typeof(ILiveExecutionAdapter).GetMethods().Select(method => method.Name).Order(StringComparer.Ordinal)
         );
 

@@ -1,7 +1,7 @@
 BeforeAll { . $PSScriptRoot/Shared.ps1 }
 
 Describe 'Complete-IuRun' {
-    . $PSScriptRoot/PhaseCases.ps1 -Cmdlet Complete-IuRun -From Enacted -To CloseoutReported
+    . $PSScriptRoot/PhaseCases.ps1 -Cmdlet Complete-IuRun -From Complete-IuRun -To CloseoutReported
 
     It 'closes a run whose eleven phases all went the way of its mode' {
         $run = New-LiveRun CloseoutReported

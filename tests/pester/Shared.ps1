@@ -70,31 +70,34 @@ function Approve($Run, $Gate, [switch] $WaiveRestoreProof) {
     $Run | Import-IuApproval $card.Path
 }
 
-# A live run that stands in the state, with execution on. What a test does with it seldom depends on the restore proof,
-# which starts a server for each backup: it is waived on the way unless -Proved asks for it.
+# The cmdlet that runs the run's next phase, as an operator reads it; nothing when the run has ended.
+function Get-NextStep($Run) { ((Get-IuRun $Run.RunId -Explain).NextCommand -split ' \| ')[-1] }
+
+# A live run that stands in the state, or before the phase of the cmdlet, with execution on. What a test does with it seldom
+# depends on the restore proof, which starts a server for each backup: it is waived on the way unless -Proved asks for it.
 function New-LiveRun([string] $State = 'AwaitingCutAuthorization', [switch] $Approved, [switch] $Proved) {
     $null = Connect-Suite
     if (-not (Test-IuKillSwitch -Quiet)) { $null = Enable-Live }
     $run = New-Law | New-IuRun -Mode Live
-    $steps = 'New-IuBackup', 'Test-IuGrant', 'Invoke-IuLegA', 'Test-IuStructure', 'Invoke-IuLegB', 'Invoke-IuWriteVerify', 'Invoke-IuEnactment', 'Complete-IuRun'
-    foreach ($step in $steps) {
-        if ("$($run.State)" -eq $State) { break }
+    while ("$($run.State)" -ne $State) {
         if ($null -ne $run.WaitsFor) {
             $null = Approve $run $run.WaitsFor -WaiveRestoreProof:($run.WaitsFor -eq 'CutAuthorization' -and -not $Proved)
         }
+        $step = Get-NextStep $run
+        if ($step -eq $State) { break }
+        if (-not $step) { throw "The run is $($run.State), not $State." }
         $run = $run | & $step -Confirm:$false
     }
-    if ("$($run.State)" -ne $State) { throw "The run is $($run.State), not $State." }
     if ($Approved) { $null = Approve $run $run.WaitsFor }
     $run
 }
 
-# A dry run that stands before this phase.
+# A dry run that stands in the state, or before the phase of the cmdlet.
 function New-DryRun([string] $State = 'AwaitingCutAuthorization') {
     $run = New-Law | New-IuRun
-    $steps = 'New-IuBackup', 'Test-IuGrant', 'Invoke-IuLegA', 'Test-IuStructure', 'Invoke-IuLegB', 'Invoke-IuWriteVerify', 'Invoke-IuEnactment', 'Complete-IuRun'
-    foreach ($step in $steps) {
-        if ("$($run.State)" -eq $State) { return $run }
+    while ("$($run.State)" -ne $State) {
+        $step = Get-NextStep $run
+        if (-not $step -or $step -eq $State) { break }
         $run = $run | & $step
     }
     $run

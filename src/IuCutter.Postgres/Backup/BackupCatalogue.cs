@@ -117,8 +117,8 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
         if (
             runs is not null
             && backup.RunId is not null
-            && await runs.FindAsync(backup.RunId, cancellationToken).ConfigureAwait(false)
-                is { State: < RunState.CloseoutReported } unfinished
+            && await runs.FindAsync(backup.RunId, cancellationToken).ConfigureAwait(false) is { } unfinished
+            && RunStates.Next(unfinished.State) is not null
         )
         {
             throw new IuException(ErrorCatalogue.BackupNeeded, $"Run {unfinished.RunId} is {unfinished.State}.", backup.Path);

@@ -7,6 +7,12 @@ namespace IuCutter.Cmdlets.Tests.Cmdlets;
 [Collection(SandboxTests.Name)]
 public sealed class ComposedRunTests(ModuleSandboxFixture fixture) : IDisposable
 {
+    // Phase by phase, as Get-IuRun -Explain says it.
+    private const string ToTheEnd = """
+        while ($step = ((Get-IuRun $run.RunId -Explain).NextCommand -split ' \| ')[-1]) { $run = $run | & $step -Confirm:$false }
+        $run
+        """;
+
     private readonly LiveSession _session = new(fixture);
 
     [Fact]
@@ -24,7 +30,7 @@ public sealed class ComposedRunTests(ModuleSandboxFixture fixture) : IDisposable
         CutRun waiting = _session.Get<CutRun>("$run");
         Approval approval = _session.Get<Approval>("$approval");
         CutRun verified = _session.Get<CutRun>("$verified");
-        CutRun ended = _session.Get<CutRun>("$run | Invoke-IuEnactment -Confirm:$false | Complete-IuRun");
+        CutRun ended = _session.Get<CutRun>(ToTheEnd);
 
         Assert.Equal(RunState.AwaitingCutAuthorization, waiting.State);
         Assert.Equal((waiting.RunId, "sovereign@sandbox"), (approval.RunId, approval.Signer));
@@ -42,11 +48,11 @@ public sealed class ComposedRunTests(ModuleSandboxFixture fixture) : IDisposable
         );
     }
 
-    // Fifteen doors, each of which checks what it is given; the whole proof is made where it is asked for, and once more at most.
+    // Fifteen doors, each of which checks what it is given; the whole proof is made once, where it is asked for.
     [Theory]
     [InlineData("$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA | Test-IuStructure | Invoke-IuLegB | Invoke-IuWriteVerify")]
     [InlineData("$run | Invoke-IuCut -Confirm:$false")]
-    public void Pipeline_AllPhases_VerifiesThePlanAtMostTwice(string phases)
+    public void Pipeline_AllPhases_VerifyThePlanOnce(string phases)
     {
         using WorkCounter verifications = new WorkCounter(WorkCounter.Verifications, _session.Get<CutPlan>("$plan").PlanDigest);
         using WorkCounter markings = new WorkCounter(WorkCounter.Markings, _session.Get<CutPlan>("$plan").Document.Path);
@@ -61,11 +67,10 @@ public sealed class ComposedRunTests(ModuleSandboxFixture fixture) : IDisposable
             $null = Approve $verified LifecycleAuthorization
             """
         );
-        CutRun ended = _session.Get<CutRun>("$run | Invoke-IuEnactment -Confirm:$false | Complete-IuRun");
+        CutRun ended = _session.Get<CutRun>(ToTheEnd);
 
         Assert.Equal(RunState.CloseoutReported, ended.State);
-        Assert.InRange(verifications.Count, 1, 2);
-        Assert.Equal(2, markings.Count);
+        Assert.Equal((1, 2), (verifications.Count, markings.Count));
     }
 
     // PowerShell sets what C# calls init-only, also on the object that was proved.

@@ -10,10 +10,9 @@ namespace IuCutter.Cmdlets.Tests.Cmdlets;
 [Collection(SandboxTests.Name)]
 public sealed class WhatIfTests(ModuleSandboxFixture sandbox, WhatIfTests.SharedRun shared) : IClassFixture<WhatIfTests.SharedRun>
 {
-    // The state in which each would work, and the call.
+    // The state in which each would work, and the call. A cmdlet that runs a phase is called where its phase is next.
     private static readonly Dictionary<string, (string Given, string Call)> Calls = new()
     {
-        ["Complete-IuRun"] = ("AdvanceTo Enacted", "$run | Complete-IuRun -WhatIf"),
         ["Disable-IuExecution"] = ("", "Disable-IuExecution -WhatIf"),
         ["Enable-IuExecution"] = (
             "$ruling = Sign (Request-IuApproval -Gate Ruling -Scope * -Path (NewCard))",
@@ -30,14 +29,6 @@ public sealed class WhatIfTests(ModuleSandboxFixture sandbox, WhatIfTests.Shared
         ),
         ["Install-IuSchema"] = ("", "Install-IuSchema -AdminUser $Sandbox.AdminUser -Roster $Sandbox.Roster -WhatIf"),
         ["Invoke-IuCut"] = ("", "$plan | Invoke-IuCut -Mode Live -WhatIf"),
-        ["Invoke-IuEnactment"] = (
-            "AdvanceTo AwaitingLifecycleAuthorization; $null = Approve $run LifecycleAuthorization",
-            "$run | Invoke-IuEnactment -WhatIf"
-        ),
-        ["Invoke-IuLegA"] = ("AdvanceTo GrantsProbed", "$run | Invoke-IuLegA -WhatIf"),
-        ["Invoke-IuLegB"] = ("AdvanceTo StructureVerified", "$run | Invoke-IuLegB -WhatIf"),
-        ["Invoke-IuWriteVerify"] = ("AdvanceTo LegBRecorded", "$run | Invoke-IuWriteVerify -WhatIf"),
-        ["New-IuBackup"] = ("$null = Approve $run CutAuthorization", "$run | New-IuBackup -WhatIf"),
         ["New-IuRun"] = ("", "$plan | New-IuRun -Mode Live -WhatIf"),
         ["Remove-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Remove-IuBackup -WhatIf"),
         ["Restore-IuBackup"] = (
@@ -50,23 +41,21 @@ public sealed class WhatIfTests(ModuleSandboxFixture sandbox, WhatIfTests.Shared
         ["Start-IuSandbox"] = ("", "Start-IuSandbox -Path ([System.IO.Path]::Combine($Folder, 's')) -WhatIf"),
         ["Stop-IuRun"] = ("", "$run | Stop-IuRun -WhatIf"),
         ["Stop-IuSandbox"] = ("", "$Sandbox | Stop-IuSandbox -WhatIf"),
-        ["Test-IuGrant"] = ("AdvanceTo BackedUp", "$run | Test-IuGrant -WhatIf"),
         ["Undo-IuCut"] = ("AdvanceTo LegACommitted; $null = Approve $run Undo", "Undo-IuCut $run.RunId -WhatIf"),
         ["Update-IuSchema"] = ("", "Update-IuSchema -AdminUser $Sandbox.AdminUser -Roster $Sandbox.Roster -WhatIf"),
-        ["Test-IuStructure"] = ("AdvanceTo LegACommitted", "$run | Test-IuStructure -WhatIf"),
     };
 
     private const string AdvanceTo = """
+        function NextStep { ((Get-IuRun $run.RunId -Explain).NextCommand -split ' \| ')[-1] }
+        function ApproveWhereItWaits { if ((NextStep) -like 'Request-IuApproval*') { $null = Approve $run $run.WaitsFor } }
         function AdvanceTo($State) {
             $script:run = $run
-            if ($run.State -eq 'AwaitingCutAuthorization' -and -not (Get-IuRun $run.RunId).Approvals) { $null = Approve $run CutAuthorization }
-            $steps = 'New-IuBackup', 'Test-IuGrant', 'Invoke-IuLegA', 'Test-IuStructure', 'Invoke-IuLegB', 'Invoke-IuWriteVerify', 'Invoke-IuEnactment'
-            foreach ($step in $steps) {
-                if ($run.State -eq $State) { break }
-                if ($step -eq 'Invoke-IuEnactment' -and (Get-IuRun $run.RunId).Approvals.Count -lt 2) { $null = Approve $run LifecycleAuthorization }
+            while ($run.State -ne $State) {
+                ApproveWhereItWaits
+                $step = NextStep
+                if (-not $step) { throw "The run is $($run.State)." }
                 $script:run = $run | & $step -Confirm:$false
             }
-            if ($run.State -ne $State) { throw "The run is $($run.State)." }
         }
         $null = TurnOn
         $run = $plan | New-IuRun -Mode Live
@@ -102,6 +91,24 @@ public sealed class WhatIfTests(ModuleSandboxFixture sandbox, WhatIfTests.Shared
         using LiveSession session = new(sandbox);
         session.Run(AdvanceTo);
         Require(session, name);
+    }
+
+    [Fact]
+    public void WhatIf_EachPhase_ChangesNothing()
+    {
+        using LiveSession session = new(sandbox);
+        session.Run(AdvanceTo);
+        List<string> phases = [];
+        while (session.Get<string>("ApproveWhereItWaits; $step = NextStep; $step") is { Length: > 0 } step)
+        {
+            string before = Everything(session);
+            Assert.Empty(session.Run("$run | & $step -WhatIf"));
+            Assert.Equal(before, Everything(session));
+            phases.Add(step);
+            session.Run("$run = $run | & $step -Confirm:$false");
+        }
+
+        Assert.Equal(PhaseCommands(session.Run).Order(StringComparer.Ordinal), phases.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -144,8 +151,15 @@ public sealed class WhatIfTests(ModuleSandboxFixture sandbox, WhatIfTests.Shared
                 .Select(name => name.ToString()),
         ];
 
-        Assert.Equal(declared.Order(StringComparer.Ordinal), Calls.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            declared.Order(StringComparer.Ordinal),
+            Calls.Keys.Concat(PhaseCommands(script => engine.Run(script))).Order(StringComparer.Ordinal)
+        );
     }
+
+    private static IEnumerable<string> PhaseCommands(Func<string, IEnumerable<PSObject>> run) =>
+        run("Get-Command -Module IuCutter | & { process { if ($_.ImplementingType.BaseType.Name -eq 'PhaseCommand') { $_.Name } } }")
+            .Select(name => name.ToString());
 
     // Rows, the switch, the files of the session and of the sandbox, and whether the server runs.
     private static string Everything(LiveSession session) =>

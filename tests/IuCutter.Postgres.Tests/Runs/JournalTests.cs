@@ -1,3 +1,4 @@
+using IuCutter.Chaos;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
@@ -93,7 +94,16 @@ public sealed class JournalTests(SandboxFixture fixture)
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        cut.Adapter = new CancelsAfterLegA((ILiveExecutionAdapter)cut.Adapter!, stop);
+        ILiveExecutionAdapter adapter = (ILiveExecutionAdapter)cut.Adapter!;
+        cut.Adapter = LegAReplacement.Over(
+            adapter,
+            async (context, token) =>
+            {
+                LegAResult result = await adapter.CutLegAAsync(context, token);
+                await stop.CancelAsync();
+                return result;
+            }
+        );
         Exception? thrown = await Record.ExceptionAsync(() => cut.Engine.RunPhaseAsync(run, RunPhase.CutLegA, null, stop.Token));
 
         Assert.Equal(RunState.LegACommitted, (await cut.Engine.ReadAsync(run, Token)).State);
@@ -142,29 +152,4 @@ public sealed class JournalTests(SandboxFixture fixture)
     // Raised by phase evidence, by leg B's rebuilding of the source and by the check at COMMIT.
     [Fact]
     public void Table_IU015_HasAnEntryOfItsOwn() => Assert.NotEqual(ErrorCatalogue.DatabaseError, PostgresErrors.Find("IU015"));
-
-    private sealed class CancelsAfterLegA(ILiveExecutionAdapter inner, CancellationTokenSource stop) : ILiveExecutionAdapter
-    {
-        public Task<BackupEnvelope> PreWriteBackupAsync(RunContext context, CancellationToken cancellationToken) =>
-            inner.PreWriteBackupAsync(context, cancellationToken);
-
-        public async Task<LegAResult> CutLegAAsync(RunContext context, CancellationToken cancellationToken)
-        {
-            LegAResult result = await inner.CutLegAAsync(context, cancellationToken);
-            await stop.CancelAsync();
-            return result;
-        }
-
-        public Task<LegBResult> LegBRecordAsync(RunContext context, CancellationToken cancellationToken) =>
-            inner.LegBRecordAsync(context, cancellationToken);
-
-        public Task<long> VerifyResultCountForAsync(RunContext context, Guid changeSetId, CancellationToken cancellationToken) =>
-            inner.VerifyResultCountForAsync(context, changeSetId, cancellationToken);
-
-        public Task<WriteVerifyResult> WriteVerifyAsync(RunContext context, CancellationToken cancellationToken) =>
-            inner.WriteVerifyAsync(context, cancellationToken);
-
-        public Task<EnactmentResult> LifecycleEnactAsync(RunContext context, CancellationToken cancellationToken) =>
-            inner.LifecycleEnactAsync(context, cancellationToken);
-    }
 }
