@@ -60,7 +60,8 @@ Context 'as every phase' -ForEach @{ Cmdlet = $Cmdlet; From = $From; To = $To; M
     }
 
     It 'is refused when execution is turned off, if it writes' {
-        $run = New-LiveRun $From -Approved:$waits
+        # Off voids the approval, and with it a waiver of the restore proof: what only reads goes on from a proved backup.
+        $run = New-LiveRun $From -Approved:$waits -Proved:(-not $Mutating)
         $null = Disable-IuExecution
         if ($Mutating) {
             $null = Assert-Refused Gate.ProductionExecutionNotAuthorized { $run | & $Cmdlet -Confirm:$false }
