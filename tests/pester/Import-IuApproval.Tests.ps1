@@ -81,7 +81,7 @@ Describe 'Import-IuApproval' {
         $void = Set-Signature ($run | Request-IuApproval -Gate Void -Reason 'wrong document' -Path (New-CardPath))
         $null = $run | Import-IuApproval $void.Path
         "$((Get-IuRun $run.RunId).State)" | Should -Be 'Voided'
-        $null = Assert-RefusedUnchanged Gate.PhaseOrder { $run | Import-IuApproval $card.Path }
+        $null = Assert-RefusedUnchanged Gate.GateNotOpen { $run | Import-IuApproval $card.Path }
     }
 
     It 'refuses a run that carries no plan' {

@@ -1,4 +1,5 @@
 # What holds of every cmdlet that runs a phase; dot-sourced in its Describe.
+# -From: the state in which it begins, or the cmdlet itself: whatever state that is.
 param([string] $Cmdlet, [string] $From, [string] $To, [switch] $Mutating)
 
 Context 'as every phase' -ForEach @{ Cmdlet = $Cmdlet; From = $From; To = $To; Mutating = [bool] $Mutating } {
@@ -55,15 +56,16 @@ Context 'as every phase' -ForEach @{ Cmdlet = $Cmdlet; From = $From; To = $To; M
         $one, $two = (New-DryRun $From), (New-DryRun $From)
         $one, $two | & $Cmdlet | Select-Object -First 1 | Should -HaveCount 1
         "$((Get-IuRun $one.RunId).State)" | Should -Be $To
-        "$((Get-IuRun $two.RunId).State)" | Should -Be $From
+        "$((Get-IuRun $two.RunId).State)" | Should -Be "$($two.State)"
     }
 
     It 'is refused when execution is turned off, if it writes' {
-        $run = New-LiveRun $From -Approved:$waits
+        # Off voids the approval, and with it a waiver of the restore proof: what only reads goes on from a proved backup.
+        $run = New-LiveRun $From -Approved:$waits -Proved:(-not $Mutating)
         $null = Disable-IuExecution
         if ($Mutating) {
             $null = Assert-Refused Gate.ProductionExecutionNotAuthorized { $run | & $Cmdlet -Confirm:$false }
-            "$((Get-IuRun $run.RunId).State)" | Should -Be $From
+            "$((Get-IuRun $run.RunId).State)" | Should -Be "$($run.State)"
         }
         else {
             "$(($run | & $Cmdlet -Confirm:$false).State)" | Should -Be $To

@@ -61,7 +61,7 @@ Describe 'Request-IuApproval' {
     }
 
     It 'refuses a gate that the run does not wait for' {
-        $null = Assert-RefusedUnchanged Gate.PhaseOrder { $run | Request-IuApproval -Gate LifecycleAuthorization -Path (New-CardPath) }
+        $null = Assert-RefusedUnchanged Gate.GateNotOpen { $run | Request-IuApproval -Gate LifecycleAuthorization -Path (New-CardPath) }
     }
 
     It 'refuses a scope without a ruling, and a ruling of a run' {

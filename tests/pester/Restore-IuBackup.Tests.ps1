@@ -20,7 +20,7 @@ Describe 'Restore-IuBackup' {
     }
 
     It 'replaces the live database by a signed card of its own, once' {
-        $null = Assert-Refused Gate.ApprovalMissing { Restore-IuBackup $file -Database $box.Database -AdminUser $box.AdminUser -Replace -Confirm:$false }
+        $null = Assert-Refused Gate.RestoreNotApproved { Restore-IuBackup $file -Database $box.Database -AdminUser $box.AdminUser -Replace -Confirm:$false }
         $card = "$TestDrive/restore.card"
         $asked = Request-IuApproval -Gate Restore -Backup $file -Reason 'the wrong law' -Path $card
         $asked.RunId | Should -BeNullOrEmpty

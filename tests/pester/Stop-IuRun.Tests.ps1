@@ -26,7 +26,7 @@ Describe 'Stop-IuRun' {
 
     It 'refuses a run that has ended, and one that is not there' {
         $run = New-LiveRun CloseoutReported
-        $null = Assert-RefusedUnchanged Gate.PhaseOrder { Stop-IuRun $run.RunId -Confirm:$false }
+        $null = Assert-RefusedUnchanged Gate.RunEnded { Stop-IuRun $run.RunId -Confirm:$false }
         $null = Assert-RefusedUnchanged Store.RunNotFound { Stop-IuRun ictr-20260101T000000Z-00000000 -Confirm:$false }
     }
 

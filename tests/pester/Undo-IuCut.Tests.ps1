@@ -39,9 +39,9 @@ Describe 'Undo-IuCut' {
         $explained.Standing | Should -BeLike 'It is to be undone: * approved*'
         $explained.NextCommand | Should -Be "Undo-IuCut $($run.RunId)"
         $null = Undo-IuCut $run.RunId -Confirm:$false
-        $ended = '*It has ended as Compensated, 20??-??-?? ??:??:??Z.'
-        (Assert-RefusedUnchanged Gate.PhaseOrder { Undo-IuCut $run.RunId -Confirm:$false }).Exception.Message | Should -BeLike $ended
-        (Assert-RefusedUnchanged Gate.PhaseOrder { Stop-IuRun $run.RunId -Confirm:$false }).Exception.Message | Should -BeLike $ended
+        $ended = 'The run has ended. It ended as Compensated, 20??-??-?? ??:??:??Z.'
+        (Assert-RefusedUnchanged Gate.RunEnded { Undo-IuCut $run.RunId -Confirm:$false }).Exception.Message | Should -BeLike $ended
+        (Assert-RefusedUnchanged Gate.RunEnded { Stop-IuRun $run.RunId -Confirm:$false }).Exception.Message | Should -BeLike $ended
         (Assert-Refused Store.CutNotFound { $run | Export-IuDocument -Path "$TestDrive/undone.md" }).Exception.Message | Should -BeLike '*was undone*'
         "$TestDrive/undone.md" | Should -Not -Exist
     }
