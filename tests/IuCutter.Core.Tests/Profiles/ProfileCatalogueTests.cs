@@ -161,4 +161,19 @@ public sealed class ProfileCatalogueTests
     }
 
     private static GrammarProfile Read(string json) => ProfileReader.Read("test", Encoding.UTF8.GetBytes(json));
+
+    [Fact]
+    public void All_Shipped_StandInTheHelpAndInTheReadme()
+    {
+        string help = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "module", "en-US", "about_IuCutter_Profiles.help.txt"));
+        string readme = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "README.md"));
+        Assert.All(
+            ProfileCatalogue.All,
+            profile =>
+            {
+                Assert.Matches($@"\b{profile.Name}\b", help);
+                Assert.Matches($"`{profile.Name}`", readme);
+            }
+        );
+    }
 }
