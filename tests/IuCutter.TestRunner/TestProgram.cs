@@ -35,7 +35,9 @@ internal sealed record TestProgram(string Name, string[] Command, Func<string, s
             file => [file]
         );
 
-    /// <summary>One for each folder of a test project, whether it was built or not: beside this program, the same configuration and framework.</summary>
+    /// <summary>
+    /// One for each folder of a test project, whether it was built or not: beside this program, the same configuration and framework.
+    /// </summary>
     public static IEnumerable<TestProgram> Projects(string repository)
     {
         DirectoryInfo framework = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));

@@ -43,7 +43,9 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
     [Parameter(ParameterSetName = RulingSet)]
     public ApprovalGate[] AllowGate { get; set; } = [ApprovalGate.CutAuthorization, ApprovalGate.LifecycleAuthorization];
 
-    /// <summary>For a restore: the encrypted file that is to replace this session's database. Its manifest and signature are verified.</summary>
+    /// <summary>
+    /// For a restore: the encrypted file that is to replace this session's database. Its manifest and signature are verified.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = RestoreSet)]
     [ValidateNotNullOrEmpty]
     public string Backup { get; set; } = "";

@@ -8,7 +8,9 @@ namespace IuCutter.Cmdlets;
 [OutputType(typeof(IuBackup))]
 public sealed class GetIuBackupCommand : BackupCommand
 {
-    /// <summary>Folder, or one encrypted file. Default: the folder of the session's connection. Store.BackupNotFound for a file that is not there.</summary>
+    /// <summary>
+    /// Folder, or one encrypted file. Default: the folder of the session's connection. Store.BackupNotFound for a file that is not there.
+    /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }

@@ -33,7 +33,9 @@ public sealed class RestoreIuBackupCommand : DatabaseCommand
     [Parameter]
     public SwitchParameter Replace { get; set; }
 
-    /// <summary>A libpq service of the server; its user must be a superuser, as -AdminUser must. Default: the server of this session's database.</summary>
+    /// <summary>
+    /// A libpq service of the server; its user must be a superuser, as -AdminUser must. Default: the server of this session's database.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public override string? Service { get; set; }

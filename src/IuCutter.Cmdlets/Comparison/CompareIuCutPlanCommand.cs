@@ -5,7 +5,9 @@ using IuCutter.Core.Profiles;
 
 namespace IuCutter.Cmdlets;
 
-/// <summary>Compares two versions of a document, unit by unit: keep, amend, create, retire, renumber or move, each with its reason.</summary>
+/// <summary>
+/// Compares two versions of a document, unit by unit: keep, amend, create, retire, renumber or move, each with its reason.
+/// </summary>
 [Cmdlet(VerbsData.Compare, "IuCutPlan")]
 [OutputType(typeof(UnitChange), typeof(PlanComparison))]
 public sealed class CompareIuCutPlanCommand : IuCmdlet
@@ -17,7 +19,9 @@ public sealed class CompareIuCutPlanCommand : IuCmdlet
     [Alias("Reference")]
     public PSObject Old { get; set; } = null!;
 
-    /// <summary>The new version, of the same type and by the same profile and unit level as the old one. Input.PlansNotComparable otherwise.</summary>
+    /// <summary>
+    /// The new version, of the same type and by the same profile and unit level as the old one. Input.PlansNotComparable otherwise.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [Alias("Difference")]
     public PSObject New { get; set; } = null!;

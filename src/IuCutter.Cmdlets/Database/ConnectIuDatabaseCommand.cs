@@ -38,7 +38,9 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string? PasswordFile { get; set; }
 
-    /// <summary>SSH key that signs as the executor (DOT-991), namespace <c>iucutter.executor</c>; the backup's manifest and leg B need it.</summary>
+    /// <summary>
+    /// SSH key that signs as the executor (DOT-991), namespace <c>iucutter.executor</c>; the backup's manifest and leg B need it.
+    /// </summary>
     [Parameter(ParameterSetName = ServiceSet)]
     [ValidateNotNullOrEmpty]
     public string? ExecutorKey { get; set; }
@@ -58,7 +60,9 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
     [ValidatePattern("^[0-9A-Fa-f]{40}$")]
     public string[] EscrowRecipient { get; set; } = [];
 
-    /// <summary>Tables to back up besides the governed ones, <c>schema.table</c>; Config.BackupTableUnknown at the backup when one is not there.</summary>
+    /// <summary>
+    /// Tables to back up besides the governed ones, <c>schema.table</c>; Config.BackupTableUnknown at the backup when one is not there.
+    /// </summary>
     [Parameter(ParameterSetName = ServiceSet)]
     [ValidatePattern("^[^.]+[.][^.]+$")]
     public string[] BackupTable { get; set; } = [];

@@ -4,7 +4,7 @@ using ServiceFiles = IuCutter.Postgres.Connections.ServiceFile;
 
 namespace IuCutter.Cmdlets;
 
-/// <summary>What the DBA's cmdlets share: the database is named here, or it is the session's.</summary>
+/// <summary>The parameters of the DBA's cmdlets: the database is named, or it is the session's.</summary>
 public abstract class DatabaseCommand : IuCmdlet
 {
     /// <summary>

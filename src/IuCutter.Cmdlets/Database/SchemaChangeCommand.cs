@@ -5,7 +5,7 @@ using IuCutter.Postgres.Schema;
 
 namespace IuCutter.Cmdlets;
 
-/// <summary>What installing and updating share: the SQL with -WhatIf, the change without.</summary>
+/// <summary>The base of Install-IuSchema and Update-IuSchema: prints the SQL with -WhatIf, applies it without.</summary>
 public abstract class SchemaChangeCommand : DatabaseCommand
 {
     /// <summary>An allowed-signers file (ssh-keygen(1)) to install as the roster. Default: the roster in force stays.</summary>

@@ -14,7 +14,9 @@ public sealed class NewIuCutPlanCommand : IuCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public IuDocument Document { get; set; } = null!;
 
-    /// <summary>First part of every address: 2 to 64 of A-Z, 0-9 and single hyphens, starting with a letter. Input.BadPrefix otherwise.</summary>
+    /// <summary>
+    /// First part of every address: 2 to 64 of A-Z, 0-9 and single hyphens, starting with a letter. Input.BadPrefix otherwise.
+    /// </summary>
     [Parameter(Mandatory = true)]
     [Alias("Prefix")]
     [AllowEmptyString]

@@ -128,7 +128,9 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
     /// <returns>The answer; the call's exception when it threw.</returns>
     protected Task<T> OnPipelineAsync<T>(Func<T> call, CancellationToken cancellationToken) => _pump.CallAsync(call, cancellationToken);
 
-    /// <summary>Tells of a refusal that does not end the pipeline: what was found is handed over all the same. May be called from any thread.</summary>
+    /// <summary>
+    /// Tells of a refusal that does not end the pipeline: what was found is handed over all the same. May be called from any thread.
+    /// </summary>
     /// <param name="refusal">What is reported; its entry of the catalogue gives ErrorId, category and next command.</param>
     protected void WriteError(IuException refusal)
     {
@@ -152,7 +154,9 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
     /// <param name="text">One sentence; never a secret, never document text.</param>
     protected new void WriteWarning(string text) => _pump.TryPost(() => base.WriteWarning(text));
 
-    /// <summary>Reports a stop that does not end the pipeline: what was found has been handed over already. May be called from any thread.</summary>
+    /// <summary>
+    /// Reports a stop that does not end the pipeline: what was found has been handed over already. May be called from any thread.
+    /// </summary>
     /// <param name="stop">The stop.</param>
     private protected void WriteStop(IuException stop)
     {
@@ -167,7 +171,8 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
     protected new void WriteProgress(ProgressRecord progressRecord) => _pump.TryPost(() => base.WriteProgress(progressRecord));
 
     /// <summary>Reports how much of the work is done, with the time that the rest is estimated to take.</summary>
-    /// <param name="activity">What the operator sees as the title, the same in each call; it ends with <paramref name="done"/> = <paramref name="total"/>.</param>
+    /// <param name="activity">What the operator sees as the title, the same in each call; it ends with <paramref name="done"/> =
+    /// <paramref name="total"/>.</param>
     /// <param name="status">What is being done now.</param>
     /// <param name="done">Units of work done.</param>
     /// <param name="total">Units of work in all; 0 when that is not known.</param>

@@ -16,7 +16,9 @@ public sealed class ConvertFromIuAddressCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Address { get; set; } = [];
 
-    /// <summary>The profile that made the addresses: a name that ships, or the path of a file (<c>.json</c>). Default: markdown-law.</summary>
+    /// <summary>
+    /// The profile that made the addresses: a name that ships, or the path of a file (<c>.json</c>). Default: markdown-law.
+    /// </summary>
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(ProfileCompleter))]
     [ValidateNotNullOrEmpty]

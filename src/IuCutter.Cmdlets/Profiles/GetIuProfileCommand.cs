@@ -23,7 +23,9 @@ public sealed class GetIuProfileCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Profile { get; set; } = ["*"];
 
-    /// <summary>The document that a profile is sought for: every profile that ships is tried on it, and they are ranked with reasons.</summary>
+    /// <summary>
+    /// The document that a profile is sought for: every profile that ships is tried on it, and they are ranked with reasons.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = DocumentSet)]
     public IuDocument Document { get; set; } = null!;
 

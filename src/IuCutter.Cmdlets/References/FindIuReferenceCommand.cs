@@ -3,7 +3,10 @@ using IuCutter.Core.References;
 
 namespace IuCutter.Cmdlets;
 
-/// <summary>Finds the cross-references in the units of a plan and says what each names: a unit of the plan, one that is missing, or another document.</summary>
+/// <summary>
+/// Finds the cross-references in the units of a plan and says what each names: a unit of the plan, one that is missing, or another
+/// document.
+/// </summary>
 [Cmdlet(VerbsCommon.Find, "IuReference")]
 [OutputType(typeof(IuReference))]
 public sealed class FindIuReferenceCommand : IuCmdlet

@@ -19,6 +19,6 @@ public sealed record Approval(
     /// <summary>Whether the card waives the proof that the backup restores.</summary>
     public bool RestoreProofWaived { get; init; }
 
-    /// <summary>What is approved, and by whom.</summary>
+    /// <summary>The gate that is approved, and the principal who signed.</summary>
     public override string ToString() => $"{Gate} by {Signer}";
 }

@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>What a signed card can approve.</summary>
+/// <summary>The gates: each is one kind of approval that a signed card gives.</summary>
 public enum ApprovalGate
 {
     /// <summary>SG_1: backup to write-verify. Lives at most 24 hours.</summary>

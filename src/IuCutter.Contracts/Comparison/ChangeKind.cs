@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>What became of a unit from one version of a document to the next.</summary>
+/// <summary>The kind of change of a unit between two versions of a document.</summary>
 public enum ChangeKind
 {
     /// <summary>Same address, same text but for cosmetics.</summary>

@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>What kind of word changed.</summary>
+/// <summary>The kind of an operative word: one whose change may change the meaning.</summary>
 public enum OperativeKind
 {
     /// <summary>Any word or sign that is none of the others.</summary>
@@ -18,6 +18,8 @@ public enum OperativeKind
     /// <summary>A word that obliges, permits or forbids: must, may, darf, doit, puede, phải.</summary>
     Modal,
 
-    /// <summary>The same words elsewhere among lists, headings, quotations or rows: an item nested deeper, a paragraph taken out of the last item.</summary>
+    /// <summary>
+    /// The same words elsewhere among lists, headings, quotations or rows: an item nested deeper, a paragraph taken out of the last item.
+    /// </summary>
     Structure,
 }

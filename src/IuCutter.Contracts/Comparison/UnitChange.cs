@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter;
 
-/// <summary>What became of one unit.</summary>
+/// <summary>The change of one unit between two versions: its kind, both addresses, its edits.</summary>
 /// <param name="Kind">Keep, Amend, Create, Retire, Renumber or Move.</param>
 /// <param name="OldAddress">Its address in the old version; null for one that was created.</param>
 /// <param name="NewAddress">Its address in the new version; null for one that was retired.</param>

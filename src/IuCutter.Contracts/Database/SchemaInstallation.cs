@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter;
 
-/// <summary>What installing the schema did.</summary>
+/// <summary>The result of installing or updating the schema: the version, and the files that were applied.</summary>
 /// <param name="Database">Database name.</param>
 /// <param name="Version">Name of the last numbered migration that is applied now.</param>
 /// <param name="Applied">Names of the files that this call applied, numbered ones first; empty when there was nothing to do.</param>

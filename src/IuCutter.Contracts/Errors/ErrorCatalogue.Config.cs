@@ -179,7 +179,9 @@ public static partial class ErrorCatalogue
         "Correct the line (name namespaces=\"iucutter.approval\" ssh-ed25519 <key>; ssh-keygen(1), ALLOWED SIGNERS), then: Install-IuSchema -Roster <file>."
     );
 
-    /// <summary>A namespace of a signer's line begins or ends with a blank, or is empty: it names no namespace that anybody signs for.</summary>
+    /// <summary>
+    /// A namespace of a signer's line begins or ends with a blank, or is empty: it names no namespace that anybody signs for.
+    /// </summary>
     public static readonly ErrorDefinition RosterNamespaceBlank = Refused(
         "Config.RosterNamespaceBlank",
         "InvalidData",

@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>What a stop means for the work that it stopped. The four are never mixed.</summary>
+/// <summary>The outcome of a step that did not succeed: killed, failed, refused or unknown. The four are never mixed.</summary>
 public enum ErrorOutcome
 {
     /// <summary>A rule said no; nothing was written by the refused step.</summary>

@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>What turning execution off reached.</summary>
+/// <summary>The acknowledgement of OFF: the epoch, the ledger head, and the sessions that were ended.</summary>
 /// <param name="EnforcedBy">
 /// <c>database</c>: no live write commits any more, from anywhere. <c>host</c>: the database could not be reached; this
 /// host writes nothing until it was, and others may.

@@ -1,9 +1,10 @@
 namespace IuCutter;
 
-/// <summary>What one probe found about one thing; a probe that found nothing wrong gives one finding that passes.</summary>
+/// <summary>A finding of one probe about one subject; a probe that found nothing wrong gives one finding that passes.</summary>
 /// <param name="Probe">Name of the probe, <c>Area.Condition</c>; never renamed.</param>
 /// <param name="Outcome">What it came to.</param>
-/// <param name="Subject">The role, table, function, setting, file or key that it is about; <c>*</c> when it is about all of its kind.</param>
+/// <param name="Subject">The role, table, function, setting, file or key that it is about; <c>*</c> when it is about all of its
+/// kind.</param>
 /// <param name="Found">What is so.</param>
 /// <param name="Why">Why that matters, in a sentence.</param>
 /// <param name="Remediation">

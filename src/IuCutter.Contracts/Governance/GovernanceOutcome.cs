@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>What a probe of an installation came to.</summary>
+/// <summary>The outcome of a probe of an installation.</summary>
 public enum GovernanceOutcome
 {
     /// <summary>It is as it must be.</summary>

@@ -7,7 +7,8 @@ namespace IuCutter;
 /// <c>number</c> for a heading that is numbered and has no word, <c>heading</c> and <c>untitled</c> for those without a
 /// number, <c>preamble</c>.
 /// </param>
-/// <param name="Word">The first word that announces the level in this profile, folded, for example <c>artículo</c>; empty where there is none.</param>
+/// <param name="Word">The first word that announces the level in this profile, folded, for example <c>artículo</c>; empty where there is
+/// none.</param>
 /// <param name="Number">The number, with Roman numbers and ordinals in digits, for example <c>7a</c>; null for a part without one.</param>
 /// <param name="Last">The last number of a range; null where it is none.</param>
 /// <param name="Occurrence">1, or 2 and on for a repeated label that the profile lets pass.</param>

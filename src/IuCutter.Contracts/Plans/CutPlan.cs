@@ -33,7 +33,9 @@ public sealed record CutPlan(
     /// <summary>What a reader should know before approving; empty when there is nothing.</summary>
     public required ImmutableArray<PlanWarning> Warnings { get; init; }
 
-    /// <summary>Where the profile came from: the name of one that ships, or the path of a file; the plan is derived from it again.</summary>
+    /// <summary>
+    /// Where the profile came from: the name of one that ships, or the path of a file; the plan is derived from it again.
+    /// </summary>
     public string ProfileSource { get; init; } = ProfileName;
 
     /// <summary>The deepest level that opens units, as it was asked for; null for the profile's own.</summary>

@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>What became of a line.</summary>
+/// <summary>The decision about a line of a document.</summary>
 public enum LineDecision
 {
     /// <summary>A unit begins with it.</summary>

@@ -12,6 +12,6 @@ public sealed class ProfileException : IuException
     public ProfileException(string source, ImmutableArray<ProfileFault> faults, Exception? innerException = null)
         : base(ErrorCatalogue.InvalidProfile, $"{source}: {string.Join('\n', faults)}", source, innerException) => Faults = faults;
 
-    /// <summary>What is wrong, in the order of the file.</summary>
+    /// <summary>The faults, in the order of the file.</summary>
     public ImmutableArray<ProfileFault> Faults { get; }
 }

@@ -5,7 +5,8 @@ namespace IuCutter;
 /// <summary>A grammar profile that can be given to <c>New-IuCutPlan -Profile</c>.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Version">Its version, which grows with every change of meaning.</param>
-/// <param name="Digest">SHA-256 of the file's canonical JSON without <c>proposal</c>, 64 lower-case hexadecimal digits; it is in every plan.</param>
+/// <param name="Digest">SHA-256 of the file's canonical JSON without <c>proposal</c>, 64 lower-case hexadecimal digits; it is in every
+/// plan.</param>
 /// <param name="Description">One sentence for a person.</param>
 /// <param name="Source">What to give to <c>-Profile</c>: the name of one that ships, or the path of a file.</param>
 /// <param name="IsBuiltIn">Whether it ships with the module.</param>

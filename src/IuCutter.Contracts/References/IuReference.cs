@@ -1,8 +1,12 @@
 namespace IuCutter;
 
-/// <summary>One cross-reference in the text of a unit. A list or range of this document's units gives one for each; one of another document's stays one.</summary>
+/// <summary>
+/// One cross-reference in the text of a unit. A list or range of this document's units gives one for each; one of another document's
+/// stays one.
+/// </summary>
 /// <param name="Address">Address of the unit that the reference stands in.</param>
-/// <param name="Span">The bytes of the whole citation in the document, with line and column; shared by all that one list or range gives.</param>
+/// <param name="Span">The bytes of the whole citation in the document, with line and column; shared by all that one list or range
+/// gives.</param>
 /// <param name="Text">The text of the citation, in one line.</param>
 /// <param name="Kind">What is named: a level of the profile such as <c>article</c>, or <c>act</c> for a document as a whole.</param>
 /// <param name="Status">Internal, Dangling or External.</param>

@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>What holds a run.</summary>
+/// <summary>The reason for which a run is held.</summary>
 public enum RunHoldKind
 {
     /// <summary>Somebody asked the run to stop; Resume-IuRun lifts it.</summary>

@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>What became of an attempt that was cut off, and how that is known.</summary>
+/// <summary>The verdict about an attempt that was cut off, and its evidence.</summary>
 /// <param name="Phase">The phase.</param>
 /// <param name="Attempt">Which attempt of it.</param>
 /// <param name="Decided">True: nothing of it was committed. False: it cannot be determined, and a person must look.</param>

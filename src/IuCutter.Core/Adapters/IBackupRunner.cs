@@ -22,7 +22,11 @@ internal interface IBackupRunner
         CancellationToken cancellationToken
     );
 
-    /// <summary>Refuses unless the backup that the run recorded still lies where it was made, whole and the same: what was proved an hour ago may be gone.</summary>
-    /// <exception cref="IuException">Store.BackupNotFound, Integrity.BackupSwapped, Integrity.BackupDamaged, Integrity.BackupManifest, or a fault of its signature.</exception>
+    /// <summary>
+    /// Refuses unless the backup that the run recorded still lies where it was made, whole and the same: what was proved an hour ago may
+    /// be gone.
+    /// </summary>
+    /// <exception cref="IuException">Store.BackupNotFound, Integrity.BackupSwapped, Integrity.BackupDamaged, Integrity.BackupManifest, or
+    /// a fault of its signature.</exception>
     Task RequireAsync(string runId, CancellationToken cancellationToken);
 }

@@ -9,7 +9,9 @@ internal interface IConnectionProvider
     /// <exception cref="IuException">Store.* when it cannot be opened; Config.* when it is not configured.</exception>
     ValueTask<DbConnection> OpenAsync(DatabaseRole role, CancellationToken cancellationToken);
 
-    /// <summary>Opens a connection as the role, works on it and closes it. Faults of a driver leave here as stops of the catalogue.</summary>
+    /// <summary>
+    /// Opens a connection as the role, works on it and closes it. Faults of a driver leave here as stops of the catalogue.
+    /// </summary>
     /// <param name="role">As whom.</param>
     /// <param name="subject">The run, unit or document that the work is about; it becomes the stop's subject.</param>
     /// <param name="work">The work; the connection is open and in no transaction.</param>

@@ -29,7 +29,8 @@ internal static class UnitGateway
     private const int ReportedUnits = 500;
 
     /// <summary>Creates every unit of the plan.</summary>
-    /// <exception cref="IuException">Integrity.RowIncomplete before anything is sent; Store.UnitExists or Integrity.UnexpectedStatus.</exception>
+    /// <exception cref="IuException">Integrity.RowIncomplete before anything is sent; Store.UnitExists or
+    /// Integrity.UnexpectedStatus.</exception>
     public static async Task<LegAResult> CreateAsync(
         DbConnection connection,
         DbTransaction transaction,

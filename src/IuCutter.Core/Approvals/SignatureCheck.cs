@@ -10,7 +10,8 @@ internal static class SignatureCheck
     private const string Namespace = "iucutter.approval";
 
     /// <summary>Verifies all signatures.</summary>
-    /// <exception cref="IuException">Gate.BadSignature and the other refusals of one signature; Gate.SignersMissing; Gate.SelfApproval; Config.RosterInvalid.</exception>
+    /// <exception cref="IuException">Gate.BadSignature and the other refusals of one signature; Gate.SignersMissing; Gate.SelfApproval;
+    /// Config.RosterInvalid.</exception>
     public static async Task<ImmutableArray<SshSignature>> RunAsync(
         ISshSignatures signatures,
         ReadOnlyMemory<byte> card,

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter.Core.Comparison;
 
-/// <summary>What a change is called, and why.</summary>
+/// <summary>The rules that name a change and give its reason.</summary>
 internal static class ChangeRules
 {
     /// <summary>A unit that both versions have.</summary>

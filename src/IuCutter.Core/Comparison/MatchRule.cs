@@ -6,7 +6,10 @@ internal enum MatchRule
     /// <summary>Same address, same text.</summary>
     SameAddressAndText,
 
-    /// <summary>Same heading and text at another address: the only unit with its number, or the only one with its text that no unit of its own heading keeps.</summary>
+    /// <summary>
+    /// Same heading and text at another address: the only unit with its number, or the only one with its text that no unit of its own
+    /// heading keeps.
+    /// </summary>
     SameTextElsewhere,
 
     /// <summary>Same text under another number, once among what is left of either version.</summary>
@@ -15,7 +18,9 @@ internal enum MatchRule
     /// <summary>Same address, same heading.</summary>
     SameAddressAndHeading,
 
-    /// <summary>Same heading at another address, where no other unit of either version has the number; for one without a number, the heading.</summary>
+    /// <summary>
+    /// Same heading at another address, where no other unit of either version has the number; for one without a number, the heading.
+    /// </summary>
     SameHeadingElsewhere,
 
     /// <summary>Same caption at another address, where no other unit of either version has the caption.</summary>

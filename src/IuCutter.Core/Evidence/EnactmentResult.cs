@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Evidence;
 
-/// <summary>What enactment did, or would do.</summary>
+/// <summary>The result of the enactment, or its prediction: units enacted, lifecycle rows and triggers surveyed.</summary>
 /// <param name="Rows">Units enacted.</param>
 /// <param name="LogRows">Rows that the lifecycle log gained; one per unit.</param>
 /// <param name="TriggersSurveyed">Immutability triggers found enabled always.</param>

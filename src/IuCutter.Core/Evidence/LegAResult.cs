@@ -2,7 +2,7 @@ using IuCutter.Core.Plans;
 
 namespace IuCutter.Core.Evidence;
 
-/// <summary>What leg A did, or would do.</summary>
+/// <summary>The result of leg A, or its prediction: how many rows, and the digest over them.</summary>
 /// <param name="Rows">Units created.</param>
 /// <param name="RowsDigest">Digest over address, title hash and body hash of each, in order (<see cref="Plans.PlannedRows"/>).</param>
 internal sealed record LegAResult(int Rows, string RowsDigest);

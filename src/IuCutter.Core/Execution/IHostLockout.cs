@@ -10,7 +10,9 @@ internal interface IHostLockout
     /// <exception cref="IuException">Config.LockoutFile.</exception>
     void Place(string why);
 
-    /// <summary>Takes away what <see cref="Place"/> put there, once the database itself is off; nothing happens when there is none.</summary>
+    /// <summary>
+    /// Takes away what <see cref="Place"/> put there, once the database itself is off; nothing happens when there is none.
+    /// </summary>
     /// <exception cref="IuException">Config.LockoutFile.</exception>
     void Lift();
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter.Core.Phases;
 
-/// <summary>What a phase left.</summary>
+/// <summary>The result of a phase: the path that it took, its evidence, and who recorded it.</summary>
 /// <param name="Path">Which way it went.</param>
 /// <param name="Pins">Its evidence.</param>
 /// <param name="RecordedByAdapter">Whether the live adapter recorded the evidence in the phase's own transaction.</param>

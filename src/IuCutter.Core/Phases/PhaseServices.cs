@@ -3,7 +3,7 @@ using IuCutter.Core.Verification;
 
 namespace IuCutter.Core.Phases;
 
-/// <summary>What phases work with.</summary>
+/// <summary>The services that a phase may use; without a database all but the simulator are null.</summary>
 /// <param name="Provider">What a live phase is given; only a live adapter is accepted. Null without a database.</param>
 /// <param name="Simulator">What a dry run is given.</param>
 /// <param name="Grants">Probes rights; null without a database.</param>

@@ -5,7 +5,9 @@ using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Plans;
 
-/// <summary>Reads an address back into the labels that a profile made it of. What no document of the profile could have is refused.</summary>
+/// <summary>
+/// Reads an address back into the labels that a profile made it of. What no document of the profile could have is refused.
+/// </summary>
 internal sealed class AddressReader
 {
     private readonly GrammarProfile _profile;

@@ -17,10 +17,14 @@ internal static class CanonicalText
     private static readonly int Step = Vector256<byte>.Count;
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n"u8);
 
-    /// <summary>Length of the text without the blanks and line ends at its end; its canonical form is no longer, but for one line feed.</summary>
+    /// <summary>
+    /// Length of the text without the blanks and line ends at its end; its canonical form is no longer, but for one line feed.
+    /// </summary>
     public static int TrimmedLength(ReadOnlySpan<byte> text) => text.LastIndexOfAnyExcept(Blanks) + 1;
 
-    /// <summary>Whether a trimmed text is known to be in its form but for the line feed at its end. False says only that it may not be.</summary>
+    /// <summary>
+    /// Whether a trimmed text is known to be in its form but for the line feed at its end. False says only that it may not be.
+    /// </summary>
     public static bool IsCanonical(ReadOnlySpan<byte> trimmed) => IndexOfDoubtful(trimmed) < 0;
 
     /// <summary>Writes the canonical form of UTF-8: as it is, but for the lines that are not known to be in it.</summary>

@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Profiles;
 
-/// <summary>What two units under one parent with the same label do.</summary>
+/// <summary>The rule for two units under one parent with the same label.</summary>
 internal enum DuplicateRule
 {
     /// <summary>No plan is made: in a law it is a mistake, or a reading that is one.</summary>

@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Profiles;
 
-/// <summary>What a member of a profile's file holds.</summary>
+/// <summary>The type of a member of a profile's file.</summary>
 internal enum FieldKind
 {
     /// <summary>A text.</summary>

@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Profiles;
 
-/// <summary>What a finding does.</summary>
+/// <summary>The effect of a finding under a profile: stop, warn, suffix or ignore.</summary>
 internal enum FindingRule
 {
     /// <summary>No plan is made.</summary>

@@ -18,7 +18,8 @@ namespace IuCutter.Core.Profiles;
 /// <param name="Confusables">Characters that are read as another when labels are looked for, after case folding.</param>
 /// <param name="Labels">The numbered labels that a heading may begin with, where headings open units by their depth.</param>
 /// <param name="LevelSkip">What a heading does that is deeper by more than one than the heading before it.</param>
-/// <param name="BidiControls">What a bidirectional control character in a heading or label does: it may show another number than it holds.</param>
+/// <param name="BidiControls">What a bidirectional control character in a heading or label does: it may show another number than it
+/// holds.</param>
 /// <param name="PreambleUnit">Whether the text before the first heading is a unit; otherwise it is an exclusion.</param>
 /// <param name="Levels">The levels of a law from the outside in; empty where headings open units by their depth.</param>
 internal sealed record GrammarProfile(

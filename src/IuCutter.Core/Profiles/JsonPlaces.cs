@@ -7,7 +7,9 @@ namespace IuCutter.Core.Profiles;
 /// <summary>The line on which each value of a JSON text begins, by its path: <c>$.levels[3].code</c>.</summary>
 internal static class JsonPlaces
 {
-    /// <summary>Reads a text that was parsed before. Of two members with one name, the later one counts, with <c>#2</c> at its end.</summary>
+    /// <summary>
+    /// Reads a text that was parsed before. Of two members with one name, the later one counts, with <c>#2</c> at its end.
+    /// </summary>
     public static Dictionary<string, int> Read(ReadOnlySpan<byte> json)
     {
         Dictionary<string, int> places = new Dictionary<string, int>(StringComparer.Ordinal) { ["$"] = 1 };

@@ -8,7 +8,8 @@ namespace IuCutter.Core.Profiles;
 /// <param name="SectionType">Vocabulary <c>section_type</c>.</param>
 /// <param name="Words">The words or signs that announce it, folded; none when the number alone does.</param>
 /// <param name="Numberless">Words that open a unit without a number when they are the whole line, in capitals or marked up.</param>
-/// <param name="Bare">The kinds of line that its number opens without the word, in a document or a container where no line opens it with one.</param>
+/// <param name="Bare">The kinds of line that its number opens without the word, in a document or a container where no line opens it with
+/// one.</param>
 /// <param name="Open">What must stand before the number, for example <c>(</c>.</param>
 /// <param name="Close">What must stand after the number, for example <c>.</c> or <c>)</c>.</param>
 /// <param name="Numbers">How its numbers are written.</param>
@@ -19,11 +20,14 @@ namespace IuCutter.Core.Profiles;
 /// <param name="RangeWords">The words of <paramref name="Words"/> after which a range may stand, <c>§§</c>.</param>
 /// <param name="Joins">The words between the two numbers of a range.</param>
 /// <param name="Opens">The kinds of line that may open it.</param>
-/// <param name="Trusted">Whether its <c>#</c> headings open without being part of a sequence; other kinds of line then open nothing where there are headings.</param>
+/// <param name="Trusted">Whether its <c>#</c> headings open without being part of a sequence; other kinds of line then open nothing where
+/// there are headings.</param>
 /// <param name="Restarts">Whether its numbers begin anew in each container above it. They may go on all the same.</param>
-/// <param name="Resets">Whether all numbers below begin anew in a unit of this level, also those that restart nowhere else (an annex).</param>
+/// <param name="Resets">Whether all numbers below begin anew in a unit of this level, also those that restart nowhere else (an
+/// annex).</param>
 /// <param name="UnitsOnly">Whether it holds units alone: a container after it stands beside it.</param>
-/// <param name="OuterOf">Name of a level that this one stands above where it comes first: organisations differ. Null for a fixed place.</param>
+/// <param name="OuterOf">Name of a level that this one stands above where it comes first: organisations differ. Null for a fixed
+/// place.</param>
 /// <param name="Before">Name of a level before whose first unit all units of this one lie; null for anywhere.</param>
 /// <param name="Gap">What a number that is missing does.</param>
 /// <param name="Duplicates">What two units with one address do.</param>
@@ -54,7 +58,9 @@ internal sealed record ProfileLevel(
     DuplicateRule Duplicates
 )
 {
-    /// <summary>Whether its units hold the law's text even where a deeper level is that of the units: articles, whether they have sections or not.</summary>
+    /// <summary>
+    /// Whether its units hold the law's text even where a deeper level is that of the units: articles, whether they have sections or not.
+    /// </summary>
     public bool IsProvision => SectionType == "article";
 
     /// <summary>Whether a number may be written so.</summary>

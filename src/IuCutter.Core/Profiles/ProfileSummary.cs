@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace IuCutter.Core.Profiles;
 
-/// <summary>What an operator sees of a profile.</summary>
+/// <summary>Builds the operator's view of a profile.</summary>
 internal static class ProfileSummary
 {
     /// <summary>Describes a profile.</summary>

@@ -4,7 +4,8 @@ namespace IuCutter.Core.Profiles;
 
 /// <summary>How a law of this profile cites units and other documents: data, read from the profile's file.</summary>
 /// <param name="Levels">The levels that can be named, from the outside in, with all words that announce them.</param>
-/// <param name="Main">Codes of the levels that a number alone identifies, articles or sections; what lies below belongs to one of them.</param>
+/// <param name="Main">Codes of the levels that a number alone identifies, articles or sections; what lies below belongs to one of
+/// them.</param>
 /// <param name="Lists">What stands between the members of a list.</param>
 /// <param name="Ranges">What stands between the ends of a range.</param>
 /// <param name="Links">What stands between a part and the one that it belongs to, or between a unit and its document.</param>

@@ -50,7 +50,10 @@ internal sealed class CitationText
     /// <summary>Whether nothing stands between a token and the one before it.</summary>
     public bool Touches(int at) => at > 0 && at < Count && _tokens[at - 1].End == _tokens[at].Start;
 
-    /// <summary>Whether a token is the first of its line after markup or an opening quotation mark: then it is a label, also of another law's article.</summary>
+    /// <summary>
+    /// Whether a token is the first of its line after markup or an opening quotation mark: then it is a label, also of another law's
+    /// article.
+    /// </summary>
     public bool BeginsMarkedLine(int at)
     {
         bool marked = false;

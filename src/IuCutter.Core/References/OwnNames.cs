@@ -17,7 +17,8 @@ internal sealed class OwnNames
 
     /// <summary>Reads what a document calls itself.</summary>
     /// <param name="plan">Its plan.</param>
-    /// <param name="compounds">Whether its language makes one word of a name, whose end alone stands for it: <c>Vereinssatzung</c>, <c>die Satzung</c>.</param>
+    /// <param name="compounds">Whether its language makes one word of a name, whose end alone stands for it: <c>Vereinssatzung</c>,
+    /// <c>die Satzung</c>.</param>
     public OwnNames(CutPlan plan, bool compounds)
     {
         _compounds = compounds;

@@ -8,7 +8,8 @@ namespace IuCutter.Core.References;
 internal static class ReferenceFinder
 {
     /// <summary>Finds them, in the order of the document.</summary>
-    /// <exception cref="IuException">Input.NoReferenceGrammar, Input.UnknownProfile, or Integrity.PlanRejected when the profile is not the plan's.</exception>
+    /// <exception cref="IuException">Input.NoReferenceGrammar, Input.UnknownProfile, or Integrity.PlanRejected when the profile is not
+    /// the plan's.</exception>
     public static IEnumerable<IuReference> Find(CutPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -13,7 +13,7 @@ internal sealed record RunBarrier(CutRun Run, RunPhase Phase, bool IsNext, strin
 {
     private const int MaxShown = 500;
 
-    /// <summary>What will be refused.</summary>
+    /// <summary>The step that will be refused: a phase's name, or the undo.</summary>
     public string What => Undo(Run) is null ? RunStates.Name(Phase) : "the undo";
 
     /// <summary>What the switch, as it was read, will refuse of the run; null when nothing, or when it could not be read.</summary>

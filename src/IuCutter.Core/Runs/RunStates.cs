@@ -23,7 +23,9 @@ internal static class RunStates
         return null;
     }
 
-    /// <summary>The gate whose approval covers a phase (SG_1: backup to write-verify; SG_2: enactment); null for one that only reads.</summary>
+    /// <summary>
+    /// The gate whose approval covers a phase (SG_1: backup to write-verify; SG_2: enactment); null for one that only reads.
+    /// </summary>
     public static ApprovalGate? GateOf(RunPhase phase) => PhaseCatalogue.Of(phase).Gate;
 
     /// <summary>Whether an approval of the gate is of use to a run in this state: a phase that it covers is still ahead.</summary>

@@ -18,7 +18,8 @@ internal interface ISshSignatures
     /// <param name="signatureNamespace">The namespace that the signature must have.</param>
     /// <param name="at">The time at which the key must be valid.</param>
     /// <param name="cancellationToken">Ends the child process.</param>
-    /// <exception cref="IuException">Gate.BadSignature, Gate.WrongNamespace, Gate.UnknownSigner, Gate.SignerExpired or Config.SshKeygenMissing.</exception>
+    /// <exception cref="IuException">Gate.BadSignature, Gate.WrongNamespace, Gate.UnknownSigner, Gate.SignerExpired or
+    /// Config.SshKeygenMissing.</exception>
     Task<SshSignature> VerifyAsync(
         ReadOnlyMemory<byte> message,
         string armoredSignature,

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace IuCutter.Core.Text;
 
-/// <summary>The hash that names a heading without a label, with one state for all of them: setting it up costs as much as the hash.</summary>
+/// <summary>
+/// The hash that names a heading without a label, with one state for all of them: setting it up costs as much as the hash.
+/// </summary>
 internal sealed class ShortHash : IDisposable
 {
     private const int Digits = 10;

@@ -18,7 +18,8 @@ namespace IuCutter.Postgres.Backup;
 /// <param name="Recipients">Fingerprints of the keys that can decrypt, the operator's first.</param>
 /// <param name="Roles">Owners and grantees; they must exist where it is restored.</param>
 /// <param name="Schemas">The schemas that are dumped.</param>
-/// <param name="PublicUsage">Whether everybody may use schema public: pg_dump takes that for given, and a schema that it makes anew lacks it.</param>
+/// <param name="PublicUsage">Whether everybody may use schema public: pg_dump takes that for given, and a schema that it makes anew lacks
+/// it.</param>
 /// <param name="Relations">The relations that are dumped.</param>
 /// <param name="Tables">The tables with their digests.</param>
 /// <param name="Objects">The objects of the schema with the digests of their definitions.</param>

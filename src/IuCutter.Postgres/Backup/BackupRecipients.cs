@@ -68,7 +68,8 @@ internal static class BackupRecipients
     }
 
     /// <summary>Judges a key by its colon listing (GnuPG, doc/DETAILS).</summary>
-    /// <exception cref="IuException">Config.BackupKeyMissing, Config.BackupKeyExpired, Config.BackupKeyRevoked, Config.BackupKeyUnusable.</exception>
+    /// <exception cref="IuException">Config.BackupKeyMissing, Config.BackupKeyExpired, Config.BackupKeyRevoked,
+    /// Config.BackupKeyUnusable.</exception>
     public static void RequireUsable(string recipient, string colonListing)
     {
         string[][] records = [.. colonListing.Split('\n').Select(line => line.Split(':'))];

@@ -24,7 +24,8 @@ internal sealed class BackupSigner(ISshSignatures signatures, string? keyFile)
     }
 
     /// <summary>Signs, and checks against the roster that the signature will be taken.</summary>
-    /// <exception cref="IuException">Config.SigningKeyMissing, Config.RosterMissing, Gate.UnknownSigner, Gate.DutiesNotSegregated.</exception>
+    /// <exception cref="IuException">Config.SigningKeyMissing, Config.RosterMissing, Gate.UnknownSigner,
+    /// Gate.DutiesNotSegregated.</exception>
     public async Task<string> SignAsync(
         ReadOnlyMemory<byte> manifest,
         string? roster,
@@ -42,7 +43,8 @@ internal sealed class BackupSigner(ISshSignatures signatures, string? keyFile)
 
     /// <summary>Verifies a signature as of the time that the manifest was made: a key may expire in the years after.</summary>
     /// <returns>Who signed, as the roster names them.</returns>
-    /// <exception cref="IuException">Config.RosterMissing, Gate.BadSignature, Gate.UnknownSigner, Gate.SignerExpired, Gate.DutiesNotSegregated.</exception>
+    /// <exception cref="IuException">Config.RosterMissing, Gate.BadSignature, Gate.UnknownSigner, Gate.SignerExpired,
+    /// Gate.DutiesNotSegregated.</exception>
     public async Task<string> VerifyAsync(
         ReadOnlyMemory<byte> manifest,
         string armored,

@@ -89,7 +89,9 @@ internal sealed class BackupSnapshot : IAsyncDisposable
             )
             .ConfigureAwait(false);
 
-    /// <summary>Counts and digests the tables, digests the objects, and reads how those tables stand that leg A must find unchanged.</summary>
+    /// <summary>
+    /// Counts and digests the tables, digests the objects, and reads how those tables stand that leg A must find unchanged.
+    /// </summary>
     public async Task<SnapshotContents> ReadContentsAsync(BackupScope scope, CancellationToken cancellationToken) =>
         new(
             await TableDigests.ReadAsync(_connection, _transaction, scope.Tables, cancellationToken).ConfigureAwait(false),

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace IuCutter.Postgres.Connections;
 
-/// <summary>Turns a service into Npgsql's settings. The string that comes out holds no password: Npgsql reads the password file itself.</summary>
+/// <summary>
+/// Turns a service into Npgsql's settings. The string that comes out holds no password: Npgsql reads the password file itself.
+/// </summary>
 internal static class ConnectionStrings
 {
     /// <summary>Builds the settings for one login.</summary>

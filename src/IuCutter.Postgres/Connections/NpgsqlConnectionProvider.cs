@@ -93,7 +93,8 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
             when (exception is NpgsqlException or SocketException or IOException or TimeoutException or InvalidOperationException)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
-            // An encrypted connection that the server or a certificate refused is an InvalidOperationException or an AuthenticationException inside.
+            // An encrypted connection that the server or a certificate refused is an InvalidOperationException or an
+            // AuthenticationException inside.
             string reason = exception is PostgresException refused ? $"SQLSTATE {refused.SqlState}" : Reason(exception);
             throw new IuException(
                 ErrorCatalogue.Unreachable,

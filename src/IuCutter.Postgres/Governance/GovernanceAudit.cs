@@ -19,7 +19,8 @@ internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimePro
     private readonly GovernanceTolerances _tolerances = tolerances ?? new GovernanceTolerances();
 
     /// <summary>What every probe found, in the order in which it is repaired.</summary>
-    /// <param name="adminUser">The DBA's login, who may read all; null to ask as the reader, who gets Unknown where he may not look.</param>
+    /// <param name="adminUser">The DBA's login, who may read all; null to ask as the reader, who gets Unknown where he may not
+    /// look.</param>
     /// <param name="executorKey">Key of DOT-991; null when none was named.</param>
     /// <param name="verifierKey">Key of DOT-992; null when none was named.</param>
     /// <param name="backup">How backups are made; null when no recipient was named.</param>

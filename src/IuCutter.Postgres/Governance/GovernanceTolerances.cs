@@ -3,7 +3,9 @@ namespace IuCutter.Postgres.Governance;
 /// <summary>How much is let pass.</summary>
 internal sealed record GovernanceTolerances
 {
-    /// <summary>Between this machine's clock and the server's. The database takes a card from up to 5 minutes ahead; a quarter is skew enough.</summary>
+    /// <summary>
+    /// Between this machine's clock and the server's. The database takes a card from up to 5 minutes ahead; a quarter is skew enough.
+    /// </summary>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromSeconds(75);
 
     /// <summary>How long a session may sleep with the fence in its hand: longer than any commit takes.</summary>

@@ -26,7 +26,8 @@ internal sealed class DutyKeyProbe(
 {
     /// <inheritdoc/>
     /// <exception cref="IuException">
-    /// Gate.GrantMismatch; Config.SigningKeyMissing, Config.RosterMissing, Gate.DutiesNotSegregated, Gate.UnknownSigner, Gate.SignerExpired.
+    /// Gate.GrantMismatch; Config.SigningKeyMissing, Config.RosterMissing, Gate.DutiesNotSegregated, Gate.UnknownSigner,
+    /// Gate.SignerExpired.
     /// </exception>
     public async Task<int> ProbeAsync(CancellationToken cancellationToken)
     {

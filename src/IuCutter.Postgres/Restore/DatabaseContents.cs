@@ -3,7 +3,9 @@ namespace IuCutter.Postgres.Restore;
 /// <summary>What a database holds besides the governance's own schemas, by kind and name.</summary>
 internal static class DatabaseContents
 {
-    /// <summary>One row per thing. The migrations are among them: a backup of an older schema is not put in the place of a newer one.</summary>
+    /// <summary>
+    /// One row per thing. The migrations are among them: a backup of an older schema is not put in the place of a newer one.
+    /// </summary>
     public const string Sql = """
         with own (schema) as (values ('cutter_governance'), ('iucutter')),
         member (classid, objid) as (select d.classid, d.objid from pg_catalog.pg_depend d where d.deptype = 'e')

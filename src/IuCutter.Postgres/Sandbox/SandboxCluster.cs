@@ -76,7 +76,9 @@ internal sealed class SandboxCluster(SandboxLayout layout, ServerPrograms progra
         return int.Parse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Stops the server, however it is: fast, then at once, then by killing what is left. Never throws for a dead server.</summary>
+    /// <summary>
+    /// Stops the server, however it is: fast, then at once, then by killing what is left. Never throws for a dead server.
+    /// </summary>
     public static async Task StopAsync(
         SandboxLayout layout,
         ServerPrograms? programs,

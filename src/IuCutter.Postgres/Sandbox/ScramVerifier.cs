@@ -3,7 +3,9 @@ using System.Text;
 
 namespace IuCutter.Postgres.Sandbox;
 
-/// <summary>Computes what PostgreSQL stores for a SCRAM-SHA-256 password (RFC 5803), so that a password never reaches a server or its log.</summary>
+/// <summary>
+/// Computes what PostgreSQL stores for a SCRAM-SHA-256 password (RFC 5803), so that a password never reaches a server or its log.
+/// </summary>
 internal static class ScramVerifier
 {
     private const int Iterations = 4096;

@@ -16,7 +16,8 @@ internal static class RosterInstallation
     private const string InForce = "select sha256 from cutter_governance.roster order by roster_no desc limit 1";
 
     /// <summary>Refuses a roster with a line that would not do what it seems to do; null passes.</summary>
-    /// <exception cref="IuException">Config.RosterInvalid, Config.RosterRuleMisspelled and the others of <see cref="Roster.RequireInstallable"/>.</exception>
+    /// <exception cref="IuException">Config.RosterInvalid, Config.RosterRuleMisspelled and the others of <see
+    /// cref="Roster.RequireInstallable"/>.</exception>
     public static void RequireInstallable(string? roster)
     {
         if (roster is not null)

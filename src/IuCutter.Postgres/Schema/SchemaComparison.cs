@@ -19,7 +19,8 @@ internal static class SchemaComparison
             items.Add(Compare(database, fact, other));
         }
 
-        // An organisation has columns, constraints and words of its own. What lets somebody in, runs, or takes a guard away, it should know of.
+        // An organisation has columns, constraints and words of its own. What lets somebody in, runs, or takes a guard away, it should
+        // know of.
         items.AddRange(
             there
                 .Values.Where(fact => IsOfTheDatabase(fact) && IsTold(fact.Kind))

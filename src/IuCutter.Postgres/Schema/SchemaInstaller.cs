@@ -32,7 +32,10 @@ internal sealed class SchemaInstaller(
 
     private string Database => provider.Service.Database;
 
-    /// <summary>The SQL that <see cref="InstallAsync(string?, CancellationToken)"/> would run now, for psql; empty when there is nothing to do. Changes nothing.</summary>
+    /// <summary>
+    /// The SQL that <see cref="InstallAsync(string?, CancellationToken)"/> would run now, for psql; empty when there is nothing to do.
+    /// Changes nothing.
+    /// </summary>
     /// <param name="roster">Text of the allowed-signers file to install; null to leave the roster as it is.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="IuException">Config.Roster* when the roster cannot be installed; Store.*.</exception>

@@ -71,7 +71,9 @@ internal sealed class BenchDatabase : IAsyncDisposable
         return database;
     }
 
-    /// <summary>A run that stands before leg A, its plan approved by a card, and the intent recorded. Its owner is the caller's to let go.</summary>
+    /// <summary>
+    /// A run that stands before leg A, its plan approved by a card, and the intent recorded. Its owner is the caller's to let go.
+    /// </summary>
     public async Task<RunContext> PrepareAsync(int units, int number, CancellationToken cancellationToken)
     {
         CutPlan plan = Plan(units, $"BENCH-{number}");

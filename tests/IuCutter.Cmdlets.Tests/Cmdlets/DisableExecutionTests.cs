@@ -2,7 +2,9 @@ using IuCutter.Cmdlets.Tests.Engine;
 
 namespace IuCutter.Cmdlets.Tests.Cmdlets;
 
-/// <summary>Turning execution off where there is no database: this host is held, and the operator is reported what was not reached.</summary>
+/// <summary>
+/// Turning execution off where there is no database: this host is held, and the operator is reported what was not reached.
+/// </summary>
 [Trait("Promise", "2")]
 public sealed class DisableExecutionTests : IDisposable
 {

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace IuCutter.Core.Tests.Architecture;
 
-/// <summary>A candidate passes through the marker; each member that is set on the way is set by one type, which the marker's page names.</summary>
+/// <summary>
+/// A candidate passes through the marker; each member that is set on the way is set by one type, which the marker's page names.
+/// </summary>
 public sealed partial class CandidateWriterTests
 {
     [Fact]

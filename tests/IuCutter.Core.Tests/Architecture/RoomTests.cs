@@ -5,7 +5,8 @@ namespace IuCutter.Core.Tests.Architecture;
 
 /// <summary>
 /// Folders of a project are rooms: each has one subject, and no two use each other, directly or in a circle. A folder's
-/// own files are one room, and each folder below it is another; and a folder with all below it is one towards the others. Run with -showLiveOutput to see every arrow.
+/// own files are one room, and each folder below it is another; and a folder with all below it is one towards the others. Run with
+/// -showLiveOutput to see every arrow.
 /// </summary>
 public sealed class RoomTests
 {

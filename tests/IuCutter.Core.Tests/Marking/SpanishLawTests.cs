@@ -3,7 +3,9 @@ using IuCutter.Core.Tests.Plans;
 
 namespace IuCutter.Core.Tests.Marking;
 
-/// <summary>What laws of Spain and Latin America have beside their articles: a decree before them, provisions after them, long ordinals.</summary>
+/// <summary>
+/// What laws of Spain and Latin America have beside their articles: a decree before them, provisions after them, long ordinals.
+/// </summary>
 [Trait("Promise", "5")]
 public sealed class SpanishLawTests
 {

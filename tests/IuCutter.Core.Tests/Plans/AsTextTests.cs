@@ -1,6 +1,8 @@
 namespace IuCutter.Core.Tests.Plans;
 
-/// <summary>What an object becomes within a string, a log line or another object's listing: its name, and never a body (promise 9).</summary>
+/// <summary>
+/// What an object becomes within a string, a log line or another object's listing: its name, and never a body (promise 9).
+/// </summary>
 [Trait("Promise", "9")]
 public sealed class AsTextTests
 {

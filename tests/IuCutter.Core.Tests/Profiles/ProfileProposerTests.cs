@@ -179,7 +179,8 @@ public sealed class ProfileProposerTests
         Assert.Equal(("eu-act", true), (first.Profile, first.IsClear));
     }
 
-    // Articles alone are a law at plain lines; at headings the headings between them are units too; rules are none in a text of many headings.
+    // Articles alone are a law at plain lines; at headings the headings between them are units too; rules are none in a text of many
+    // headings.
     [Theory]
     [InlineData(
         "ARTICLE I\nNAME\n\nThe name of this club shall be any by which that is.\n\nARTICLE II\nSEAT\n\nThe seat.\n\nARTICLE III\nEND\n\nThe end of the act.\n",

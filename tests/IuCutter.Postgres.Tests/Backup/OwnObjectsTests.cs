@@ -4,7 +4,10 @@ using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Backup;
 
-/// <summary>Governed tables stand in schema public, and an organisation has things of its own there: they must not keep a backup from being restored alone.</summary>
+/// <summary>
+/// Governed tables stand in schema public, and an organisation has things of its own there: they must not keep a backup from being
+/// restored alone.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
 public sealed class OwnObjectsTests(SandboxFixture fixture)

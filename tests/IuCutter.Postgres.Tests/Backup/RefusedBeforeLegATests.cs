@@ -3,7 +3,9 @@ using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Backup;
 
-/// <summary>Every fault of a backup ends the run before leg A, under a name of its own, with no governed row written and no file left.</summary>
+/// <summary>
+/// Every fault of a backup ends the run before leg A, under a name of its own, with no governed row written and no file left.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
 public sealed class RefusedBeforeLegATests(SandboxFixture fixture, ITestOutputHelper output)

@@ -7,7 +7,9 @@ using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Backup;
 
-/// <summary>A whole live run with a marked document and marked rows: no program is handed a secret, and no file holds a word in plain.</summary>
+/// <summary>
+/// A whole live run with a marked document and marked rows: no program is handed a secret, and no file holds a word in plain.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
 [Trait("Promise", "9")]

@@ -7,7 +7,10 @@ using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Crash;
 
-/// <summary>A pooler that shares the server's sessions among clients is refused before anything is claimed; one that does not is none of our business.</summary>
+/// <summary>
+/// A pooler that shares the server's sessions among clients is refused before anything is claimed; one that does not is none of our
+/// business.
+/// </summary>
 [Trait("Promise", "4")]
 public sealed class PoolerTests(SandboxFixture fixture)
 {

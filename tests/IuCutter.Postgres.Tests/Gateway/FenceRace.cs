@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
-/// <summary>Writers in the middle of leg B, each of a document of its own (leg A lets one in at a time), and somebody who turns execution off.</summary>
+/// <summary>
+/// Writers in the middle of leg B, each of a document of its own (leg A lets one in at a time), and somebody who turns execution off.
+/// </summary>
 /// <param name="database">A database of its own.</param>
 /// <param name="random">When each does what.</param>
 internal sealed class FenceRace(SqlDatabase database, Random random) : IAsyncDisposable

@@ -144,7 +144,9 @@ internal sealed class LiveCut
         return run;
     }
 
-    /// <summary>Records the intent and gives the context as the engine would, without proving the plan: what lies deeper must hold by itself.</summary>
+    /// <summary>
+    /// Records the intent and gives the context as the engine would, without proving the plan: what lies deeper must hold by itself.
+    /// </summary>
     public async Task<RunContext> BeginAsync(CutRun run, RunPhase phase)
     {
         // The caller's, for as long as the test lasts; it dies with the process.

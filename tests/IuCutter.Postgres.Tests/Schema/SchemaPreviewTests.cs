@@ -10,7 +10,9 @@ using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Schema;
 
-/// <summary>What -WhatIf prints is what would run: psql runs it as it is, and the database is the same, journal and roster included.</summary>
+/// <summary>
+/// What -WhatIf prints is what would run: psql runs it as it is, and the database is the same, journal and roster included.
+/// </summary>
 public sealed class SchemaPreviewTests(SandboxFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

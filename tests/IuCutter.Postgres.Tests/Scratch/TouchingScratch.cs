@@ -3,7 +3,9 @@ using IuCutter.Postgres.Scratch;
 
 namespace IuCutter.Postgres.Tests.Scratch;
 
-/// <summary>A scratch that does something first when its server is first used: after the file's hash was checked, and before it is restored.</summary>
+/// <summary>
+/// A scratch that does something first when its server is first used: after the file's hash was checked, and before it is restored.
+/// </summary>
 internal sealed class TouchingScratch(IScratchSource scratch, Action touch) : IScratchSource
 {
     public async Task<IScratchServer> OpenAsync(long bytes, int major, CancellationToken cancellationToken) =>

@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Marking.Blocks;
 
-/// <summary>What one pass over a document found.</summary>
+/// <summary>The result of one pass over the blocks of a document: headings, lines and open blocks.</summary>
 /// <param name="Headings">The headings outside every container, in order.</param>
 /// <param name="UnclosedFence">A code fence that runs to the end of the document; null when there is none.</param>
 /// <param name="UnclosedHtml">A comment or raw HTML block that runs to the end; null when there is none.</param>

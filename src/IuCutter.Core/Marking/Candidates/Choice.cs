@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Marking.Candidates;
 
-/// <summary>What the sequence of numbers made of a candidate.</summary>
+/// <summary>The decision of the sequence about a candidate.</summary>
 internal enum Choice : byte
 {
     /// <summary>It opens nothing.</summary>

@@ -38,7 +38,9 @@ internal sealed class ContentsFinder(GrammarProfile profile)
         }
     }
 
-    /// <summary>The runs of such lines that are long enough, from the last one back, and of each line how many it has with its title.</summary>
+    /// <summary>
+    /// The runs of such lines that are long enough, from the last one back, and of each line how many it has with its title.
+    /// </summary>
     private List<(int Start, int Count)> Runs(ReadOnlySpan<byte> bytes, List<Candidate> candidates, int[] lines)
     {
         List<(int, int)> runs = new List<(int, int)>();

@@ -154,7 +154,9 @@ internal sealed class LevelMatcher
         return from;
     }
 
-    /// <summary>A word that opens a unit without a number, when it is the whole line, or all that is emphasized, and written as a title.</summary>
+    /// <summary>
+    /// A word that opens a unit without a number, when it is the whole line, or all that is emphasized, and written as a title.
+    /// </summary>
     private (int, LevelNumber?)? Numberless(LineText text, int start, out int after)
     {
         foreach ((string? word, int index) in _numberless.GetValueOrDefault(text.Folded[start], []))

@@ -3,7 +3,9 @@ using static IuCutter.Core.Marking.Numbers.NumberText;
 
 namespace IuCutter.Core.Marking.Numbers;
 
-/// <summary>A number in digits, with what may stand around them: <c>5</c>, <c>L. 123-4</c>, <c>4.2.1</c>, <c>3º</c>, <c>12 bis</c>.</summary>
+/// <summary>
+/// A number in digits, with what may stand around them: <c>5</c>, <c>L. 123-4</c>, <c>4.2.1</c>, <c>3º</c>, <c>12 bis</c>.
+/// </summary>
 internal static class ArabicNumber
 {
     private const int MaxDigits = 6;

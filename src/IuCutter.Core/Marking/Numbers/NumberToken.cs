@@ -183,7 +183,7 @@ internal static class NumberToken
         /// <summary>Whether there is a number, and no longer one than there is room for.</summary>
         public readonly bool Fits => _length > 0 && _length <= _room.Length;
 
-        /// <summary>What was added.</summary>
+        /// <summary>The characters that were added.</summary>
         public readonly ReadOnlySpan<char> Text => _room[.._length];
 
         /// <summary>Adds to it; what does not fit is counted only.</summary>

@@ -7,7 +7,9 @@ namespace IuCutter.Core.Marking.Sequence;
 /// <summary>Chooses the openings level by level from the outside in, each within the containers chosen before.</summary>
 internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candidates)
 {
-    /// <summary>Of the lines that open a level in one stretch, one at least must weigh more than a line in the middle of a sentence.</summary>
+    /// <summary>
+    /// Of the lines that open a level in one stretch, one at least must weigh more than a line in the middle of a sentence.
+    /// </summary>
     private const int MinWeight = 2;
 
     private readonly int _numbered = profile.LevelIndex(profile.UnitLevel);

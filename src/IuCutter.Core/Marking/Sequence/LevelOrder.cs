@@ -37,7 +37,9 @@ internal static class LevelOrder
         return ranks;
     }
 
-    /// <summary>Where a heading of one level is followed by a deeper one of another, the first holds the second, whatever the profile says.</summary>
+    /// <summary>
+    /// Where a heading of one level is followed by a deeper one of another, the first holds the second, whatever the profile says.
+    /// </summary>
     private static void OrderByDepth(List<int> order, ImmutableArray<ProfileLevel> levels, List<Candidate> candidates, int unitLevel)
     {
         int[,] votes = new int[unitLevel, unitLevel];

@@ -23,7 +23,9 @@ internal sealed class SegmentTree
         }
     }
 
-    /// <summary>The best chain that ends with a number of a rank from <paramref name="from"/> up to, not with, <paramref name="to"/>.</summary>
+    /// <summary>
+    /// The best chain that ends with a number of a rank from <paramref name="from"/> up to, not with, <paramref name="to"/>.
+    /// </summary>
     public ChainEnd Best(int from, int to)
     {
         ChainEnd best = ChainEnd.None;

@@ -13,7 +13,10 @@ internal static class SequenceChooser
     /// <summary>A missing number costs more than one doubtful line is worth: a reference after the last article opens nothing.</summary>
     internal const int GapCost = 7;
 
-    /// <summary>One missing number costs less, though still more than a plain line is worth: of two chains with holes the one with more articles is the law.</summary>
+    /// <summary>
+    /// One missing number costs less, though still more than a plain line is worth: of two chains with holes the one with more articles
+    /// is the law.
+    /// </summary>
     private const int SmallGapCost = GapCost - 1;
 
     /// <summary>Beginning with another number than the first costs more than a gap, so that what can begin at one does.</summary>

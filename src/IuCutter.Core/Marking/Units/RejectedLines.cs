@@ -133,7 +133,10 @@ internal sealed class RejectedLines(GrammarProfile profile, int deepest, Finding
         && candidate.Weight >= LineWeight.Sure
         && (candidate.Titled || (candidate.Opening != Openings.Plain && candidate.Weight >= LineWeight.WholeHeading));
 
-    /// <summary>Reports each line, or of many of one kind in one unit together: a law that brings another within an article has all its labels there.</summary>
+    /// <summary>
+    /// Reports each line, or of many of one kind in one unit together: a law that brings another within an article has all its labels
+    /// there.
+    /// </summary>
     private void ReportEach(ReadOnlySpan<byte> bytes, List<(Candidate Line, Why Why)> rejected, List<Candidate> chosen, Candidate? last)
     {
         int unit = 0;
