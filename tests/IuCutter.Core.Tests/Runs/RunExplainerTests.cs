@@ -46,7 +46,7 @@ public sealed class RunExplainerTests
     [Fact]
     public void Explain_UndoIsApprovedAndTheUnitsAreEnacted_GoesOn() =>
         Assert.EndsWith(
-            "| Complete-IuRun",
+            $"| {PhaseCatalogue.Of(RunStates.Next(RunState.Enacted)!.Value).Command}",
             RunExplainer.Explain(Live(RunState.Enacted, ApprovalGate.Undo), On).NextCommand,
             StringComparison.Ordinal
         );
