@@ -76,6 +76,10 @@ Describe '<_>' -ForEach $cmdlets {
         $command.Noun | Should -MatchExactly '^Iu[A-Z]\w*([^s]|ss)$'
     }
 
+    It 'has a Pester file of its own' {
+        Join-Path $PSScriptRoot "$($command.Name).Tests.ps1" | Should -Exist
+    }
+
     if ($hasHelp) {
         It 'has help with a synopsis and an example' {
             $help = Get-Help $command.Name -Full
