@@ -15,7 +15,7 @@ Describe 'Get-IuBackup' {
         $found.Condition | Should -Be 'Whole'
         $found.Sha256 | Should -Be $run.Pins['backup_sha256']
         ($found.KeptUntil - $found.CreatedAt).Days | Should -Be 365
-        $found.Hold | Should -BeNullOrEmpty
+        $found.LegalHold | Should -BeNullOrEmpty
     }
 
     It 'describes one file' {

@@ -44,7 +44,7 @@
         Description = , 'Removes file, manifest and signature. Refused within the retention, under a legal hold, and while the run that it was made for is not at its end; there is no way around these but to change the roster (the DBA), to take the hold away, or to end the run.'
         Examples = @(
             @{ Code = 'Remove-IuBackup ./run.dump.gpg'; Text = 'Asks, then removes it.' }
-            @{ Code = 'Get-IuBackup | Where-Object { $_.KeptUntil -lt [datetime]::UtcNow -and -not $_.Hold } | Remove-IuBackup -Confirm:$false'; Text = 'All that nothing keeps, unattended.' }
+            @{ Code = 'Get-IuBackup | Where-Object { $_.KeptUntil -lt [datetime]::UtcNow -and -not $_.LegalHold } | Remove-IuBackup -Confirm:$false'; Text = 'All that nothing keeps, unattended.' }
             @{ Code = 'Get-IuBackup | Remove-IuBackup -WhatIf'; Text = 'Says which it would remove.' }
             @{ Code = 'Set-Content ./run.dump.gpg.hold ''case 12, counsel''; Remove-IuBackup ./run.dump.gpg'; Text = 'Puts a hold on it; the removal is refused.' }
         )

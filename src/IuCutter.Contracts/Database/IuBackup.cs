@@ -10,7 +10,7 @@ namespace IuCutter;
 /// <param name="Age">How old it is.</param>
 /// <param name="KeyExpiresAt">When the first of its keys expires, UTC; null for never, or when the key is not here.</param>
 /// <param name="KeptUntil">Until when the installation's retention keeps it, UTC.</param>
-/// <param name="Hold">The legal hold's text; null when there is none.</param>
+/// <param name="LegalHold">The legal hold's text; null when there is none.</param>
 public sealed record IuBackup(
     string Path,
     string? RunId,
@@ -21,5 +21,5 @@ public sealed record IuBackup(
     TimeSpan? Age,
     DateTimeOffset? KeyExpiresAt,
     DateTimeOffset? KeptUntil,
-    string? Hold
+    string? LegalHold
 );

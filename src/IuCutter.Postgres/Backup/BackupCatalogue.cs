@@ -99,7 +99,7 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
         }
 
         IuBackup backup = await DescribeAsync(path, cancellationToken).ConfigureAwait(false);
-        if (backup.Hold is { } hold)
+        if (backup.LegalHold is { } hold)
         {
             throw new IuException(ErrorCatalogue.BackupHeld, $"'{hold}'", backup.Path);
         }
@@ -133,16 +133,16 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
     // Whatever stands there under the name holds: an empty file, a folder, a link to nothing, and what cannot be read.
     private static async Task<string?> HoldAsync(BackupFiles files, CancellationToken cancellationToken)
     {
-        if (!new FileInfo(files.Hold).Exists)
+        if (!new FileInfo(files.LegalHold).Exists)
         {
-            return Path.Exists(files.Hold) || new FileInfo(files.Hold).LinkTarget is not null ? "" : null;
+            return Path.Exists(files.LegalHold) || new FileInfo(files.LegalHold).LinkTarget is not null ? "" : null;
         }
 
         try
         {
-            return new FileInfo(files.Hold).Length == 0
+            return new FileInfo(files.LegalHold).Length == 0
                 ? ""
-                : (await File.ReadAllTextAsync(files.Hold, cancellationToken).ConfigureAwait(false)).Trim();
+                : (await File.ReadAllTextAsync(files.LegalHold, cancellationToken).ConfigureAwait(false)).Trim();
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

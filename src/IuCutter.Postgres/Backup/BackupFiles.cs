@@ -25,7 +25,7 @@ internal sealed record BackupFiles(string Path)
     public string Signature => Manifest + ".sig";
 
     /// <summary>A hold: while it is there, the backup is not removed. Its text says who and why.</summary>
-    public string Hold => Path + ".hold";
+    public string LegalHold => Path + ".hold";
 
     /// <summary>Paths of the ciphertexts of a run that lie in a folder; none where there is no folder.</summary>
     public static IReadOnlyList<string> OfRun(string directory, string runId)

@@ -66,12 +66,12 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
             "Config.RosterInvalid",
             () => Catalogue(roster + "# iucutter-backup-retention-days: long\n", 366).RemoveAsync(files.Path, Token)
         );
-        await File.WriteAllTextAsync(files.Hold, "case 12, counsel\n", Token);
-        Assert.Equal("case 12, counsel", (await Catalogue(roster, 366).DescribeAsync(files.Path, Token)).Hold);
+        await File.WriteAllTextAsync(files.LegalHold, "case 12, counsel\n", Token);
+        Assert.Equal("case 12, counsel", (await Catalogue(roster, 366).DescribeAsync(files.Path, Token)).LegalHold);
         await BackupBench.RefusedAsync("Store.BackupHeld", () => Catalogue(roster, 4000).RemoveAsync(files.Path, Token));
         Assert.Equal(4, bench.Backups.EnumerateFiles().Count());
 
-        File.Delete(files.Hold);
+        File.Delete(files.LegalHold);
         await Catalogue(roster, 366).RemoveAsync(files.Path, Token);
         Assert.Empty(bench.Backups.EnumerateFiles());
 
@@ -170,7 +170,7 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
         string roster = await File.ReadAllTextAsync(bench.Sandbox.Roster, Token);
         BackupFiles files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
         string[] words = make.Split(' ');
-        await CliWrap.Cli.Wrap(words[0]).WithArguments([.. words[1..], files.Hold]).ExecuteAsync(Token);
+        await CliWrap.Cli.Wrap(words[0]).WithArguments([.. words[1..], files.LegalHold]).ExecuteAsync(Token);
 
         await BackupBench.RefusedAsync(
             "Store.BackupHeld",
