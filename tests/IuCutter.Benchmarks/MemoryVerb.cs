@@ -47,7 +47,7 @@ internal static class MemoryVerb
         {
             Write(path, make);
             // What the program needs for any document at all is no part of what a large one needs.
-            PlanVerifier.Verify(Plan(BenchmarkCorpus.Document("# Article 1\n\nText.\n"u8.ToArray()), "markdown"));
+            ProvedPlan.Prove(Plan(BenchmarkCorpus.Document("# Article 1\n\nText.\n"u8.ToArray()), "markdown"));
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             using Process process = Process.GetCurrentProcess();
             process.Refresh();
@@ -55,7 +55,7 @@ internal static class MemoryVerb
             using PeakMemory peak = new PeakMemory();
             IuDocument document = new DocumentReader(TimeProvider.System).ReadAsync(path, CancellationToken.None).GetAwaiter().GetResult();
             CutPlan plan = Plan(document, name);
-            PlanVerifier.Verify(plan);
+            ProvedPlan.Prove(plan);
             long most = peak.Stop() - before;
             using PeakMemory reading = new PeakMemory();
             // A row's text is made when it is written, and held by nothing: so many rows need no more than one does.

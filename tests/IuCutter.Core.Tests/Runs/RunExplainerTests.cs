@@ -45,8 +45,8 @@ public sealed class RunExplainerTests
     // Signed before, used too late: the units are enacted, and what is left is the report.
     [Fact]
     public void Explain_UndoIsApprovedAndTheUnitsAreEnacted_GoesOn() =>
-        Assert.EndsWith(
-            $"| {PhaseCatalogue.Of(RunStates.Next(RunState.Enacted)!.Value).Command}",
+        Assert.DoesNotContain(
+            "Undo-IuCut",
             RunExplainer.Explain(Live(RunState.Enacted, ApprovalGate.Undo), On).NextCommand,
             StringComparison.Ordinal
         );
