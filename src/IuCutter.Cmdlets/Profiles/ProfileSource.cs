@@ -1,6 +1,6 @@
 namespace IuCutter.Cmdlets;
 
-/// <summary>What an operator gives as a profile: a name that ships, or a file of theirs.</summary>
+/// <summary>The argument that names a profile: a name that ships, or a file of theirs.</summary>
 internal static class ProfileSource
 {
     /// <summary>What is taken where none is given.</summary>

@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>How a database stands to one item of the schema's contract.</summary>
+/// <summary>The state of one item of the schema's contract in a database.</summary>
 public enum SchemaItemStatus
 {
     /// <summary>It is there as it must be. Of a promise: the database keeps it by itself.</summary>

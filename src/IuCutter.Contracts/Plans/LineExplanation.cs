@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>What became of one line of a document, by which rule. It is what the marker decided, written down while it did.</summary>
+/// <summary>The decision about one line of a document and the rule behind it, written down while the marker decided.</summary>
 /// <param name="Line">Number of the line, from 1.</param>
 /// <param name="Offset">Its first byte.</param>
 /// <param name="Length">Its bytes, with the line end.</param>

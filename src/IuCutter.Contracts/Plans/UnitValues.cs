@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>What a <see cref="PlannedUnit"/> says of itself, by value.</summary>
+/// <summary>The values of a <see cref="PlannedUnit"/>, for comparison by value.</summary>
 internal readonly record struct UnitValues(
     int Ordinal,
     string Address,

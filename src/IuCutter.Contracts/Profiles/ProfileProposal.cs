@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter;
 
-/// <summary>How well a profile fits a document, with the reasons. A proposal chooses nothing: who cuts names the profile.</summary>
+/// <summary>A rating of a profile for a document, with the reasons. It chooses nothing: who cuts names the profile.</summary>
 /// <param name="Rank">1 is the best.</param>
 /// <param name="Profile">What to give to <c>-Profile</c>.</param>
 /// <param name="Fits">Whether the profile can be proposed at all.</param>

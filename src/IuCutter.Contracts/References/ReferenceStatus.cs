@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>Whether what a reference names is there.</summary>
+/// <summary>The status of a reference: its target is in the plan, missing, or another document.</summary>
 public enum ReferenceStatus
 {
     /// <summary>It names a unit of the same plan.</summary>

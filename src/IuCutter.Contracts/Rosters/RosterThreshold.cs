@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>How many different people, with different keys, must sign a card.</summary>
+/// <summary>The number of different people, with different keys, who must sign a card.</summary>
 /// <param name="Gate">The gate of the card.</param>
 /// <param name="Signers">The number, from 1 to 9.</param>
 /// <param name="IsDefault">Whether no line of the roster sets it; the number is 1 then.</param>

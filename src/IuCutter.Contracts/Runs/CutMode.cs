@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>Whether a run may write. The default everywhere is <see cref="DryRun"/>.</summary>
+/// <summary>The mode of a run: simulated or writing. The default everywhere is <see cref="DryRun"/>.</summary>
 public enum CutMode
 {
     /// <summary>Simulates every phase with the simulator; uses no role that could write.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter;
 
-/// <summary>Where a run stands, for a person at 3 a.m.</summary>
+/// <summary>The explanation of a run for its operator: its state, what is committed, what is in the way, the next command.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Mode">DryRun or Live; null when the database cannot be asked.</param>
 /// <param name="State">Where it stands; null when the database cannot be asked.</param>

@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>Who ran a run last, and whether they still do.</summary>
+/// <summary>The last owner of a run, and whether that session is alive.</summary>
 /// <param name="Who">User, machine and process.</param>
 /// <param name="Epoch">Number of the claim; it grows with each.</param>
 /// <param name="Since">When it was claimed, UTC.</param>

@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>Where a run stands: fourteen states on the way, and three that end it early.</summary>
+/// <summary>The state of a run: fourteen states on the way, and three that end it early.</summary>
 public enum RunState
 {
     /// <summary>The run has an id and nothing else.</summary>

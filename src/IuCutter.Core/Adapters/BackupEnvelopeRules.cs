@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Adapters;
 
-/// <summary>What makes a backup's envelope valid (specification 3): 64 hexadecimal digits, a size, 40 hexadecimal digits.</summary>
+/// <summary>The rules for a valid envelope of a backup (specification 3): 64 hexadecimal digits, a size, 40 hexadecimal digits.</summary>
 internal static class BackupEnvelopeRules
 {
     /// <summary>Refuses an envelope that is not valid.</summary>

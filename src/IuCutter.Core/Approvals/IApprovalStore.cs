@@ -2,7 +2,7 @@ using IuCutter.Core.Plans;
 
 namespace IuCutter.Core.Approvals;
 
-/// <summary>Where cards and approvals are recorded and whose word counts is kept: the database.</summary>
+/// <summary>The store of cards, approvals and the roster: the database.</summary>
 internal interface IApprovalStore
 {
     /// <summary>Which database this is, and its ledger's head.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter.Core.Approvals;
 
-/// <summary>What a card of gate Restore is about: the backup, and the tables that it replaces.</summary>
+/// <summary>The terms of a card of gate Restore: the backup, and the tables that it replaces.</summary>
 /// <param name="BackupSha256">SHA-256 of the encrypted file.</param>
 /// <param name="ManifestSha256">SHA-256 of its signed manifest.</param>
 /// <param name="BackupRunId">The run that the backup was made for.</param>

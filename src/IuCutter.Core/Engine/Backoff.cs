@@ -2,7 +2,7 @@ using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Engine;
 
-/// <summary>How often and after which pause a phase is tried again.</summary>
+/// <summary>The policy of retries: the number of attempts, and the pause between two.</summary>
 /// <param name="clock">Measures the pauses.</param>
 /// <param name="random">Spreads them: two runners that collided must not collide again in step.</param>
 internal sealed class Backoff(TimeProvider clock, IRandomSource random)

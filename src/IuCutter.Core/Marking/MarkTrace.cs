@@ -4,7 +4,7 @@ using IuCutter.Core.Marking.Units;
 
 namespace IuCutter.Core.Marking;
 
-/// <summary>What a marker decided, written down while it did, when it was asked to. It also holds what came before a stop.</summary>
+/// <summary>The record of a marker's decisions, kept on request. It also holds those before a stop.</summary>
 internal sealed class MarkTrace
 {
     /// <summary>Line on which the text begins, after the front matter.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 
 namespace IuCutter.Core.Plans;
 
-/// <summary>What the verifier checks of each unit by itself, against the bytes of its span; the units are shared out.</summary>
+/// <summary>The verifier's checks of each unit by itself, against the bytes of its span; the units are shared out.</summary>
 internal sealed class UnitCheck : IDisposable
 {
     private readonly SourceCanon _canon = new();

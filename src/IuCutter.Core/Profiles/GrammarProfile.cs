@@ -4,7 +4,7 @@ using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Profiles;
 
-/// <summary>What opens a unit in a document, and how the unit is called: data, read from a profile's file.</summary>
+/// <summary>A grammar profile: the lines that open a unit in a document, and the unit's code; read from a profile's file.</summary>
 /// <param name="Name">Name by which it is chosen, for example <c>markdown-law</c>.</param>
 /// <param name="Version">Grows with every change of meaning.</param>
 /// <param name="Description">One sentence for a person.</param>

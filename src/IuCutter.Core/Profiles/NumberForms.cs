@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Profiles;
 
-/// <summary>How the numbers of a level are written.</summary>
+/// <summary>The notations of a level's numbers.</summary>
 [Flags]
 internal enum NumberForms
 {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter.Core.Profiles;
 
-/// <summary>How a law of this profile cites units and other documents: data, read from the profile's file.</summary>
+/// <summary>The rules by which a law of this profile cites units and other documents; read from the profile's file.</summary>
 /// <param name="Levels">The levels that can be named, from the outside in, with all words that announce them.</param>
 /// <param name="Main">Codes of the levels that a number alone identifies, articles or sections; what lies below belongs to one of
 /// them.</param>

@@ -5,7 +5,7 @@ using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Proposals;
 
-/// <summary>What a profile makes of a document: the marker's own result, counted.</summary>
+/// <summary>The counts of the marker's result for a profile and a document.</summary>
 /// <param name="Profile">The profile.</param>
 /// <param name="Units">Units in all.</param>
 /// <param name="Numbered">Units with a number of the level that was counted; in a profile without levels, with a label.</param>

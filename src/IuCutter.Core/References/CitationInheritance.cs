@@ -1,6 +1,6 @@
 namespace IuCutter.Core.References;
 
-/// <summary>What a citation leaves out because one beside it says it: the act, or the article of a paragraph.</summary>
+/// <summary>The part that a citation takes over from one beside it: the act, or the article of a paragraph.</summary>
 internal sealed class CitationInheritance(ReferenceGrammar grammar)
 {
     /// <summary>Completes the citations of one text, in the order of the text.</summary>

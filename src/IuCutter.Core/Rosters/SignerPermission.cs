@@ -1,6 +1,8 @@
 namespace IuCutter.Core.Rosters;
 
-/// <summary>What a signer's line permits, by the patterns of ssh_config(5): <c>*</c>, <c>?</c>, and <c>!</c> for "not".</summary>
+/// <summary>
+/// The namespaces that a signer's line permits, by the patterns of ssh_config(5): <c>*</c>, <c>?</c>, and <c>!</c> for "not".
+/// </summary>
 internal static class SignerPermission
 {
     /// <summary>A principal that stands for more than one name cannot say who signed.</summary>

@@ -2,7 +2,7 @@ using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.RunStatus;
 
-/// <summary>What the journal knows of an attempt whose runner lost the answer to COMMIT.</summary>
+/// <summary>The journal's record of an attempt whose runner lost the answer to COMMIT.</summary>
 internal static class LostCommit
 {
     /// <summary>In one sentence; null when the journal does not know either.</summary>

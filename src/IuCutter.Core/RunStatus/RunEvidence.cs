@@ -4,7 +4,7 @@ using IuCutter.Core.Text;
 
 namespace IuCutter.Core.RunStatus;
 
-/// <summary>What the completed phases of a run left, as its pins say; also where somebody committed a phase with other pins.</summary>
+/// <summary>The evidence of the completed phases of a run, from its pins; also where a phase was committed with other pins.</summary>
 internal static class RunEvidence
 {
     private const int MaxShown = 100;

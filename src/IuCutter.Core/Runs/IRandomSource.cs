@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Runs;
 
-/// <summary>Where nonces and ids come from.</summary>
+/// <summary>The source of nonces and ids.</summary>
 internal interface IRandomSource
 {
     /// <summary>Fills the buffer with unpredictable bytes.</summary>

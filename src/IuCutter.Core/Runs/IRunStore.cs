@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter.Core.Runs;
 
-/// <summary>Where the facts of runs are: the database for Live, the session's memory for DryRun.</summary>
+/// <summary>The store of the facts of runs: the database for Live, the session's memory for DryRun.</summary>
 internal interface IRunStore
 {
     /// <summary>Records a new run with its first three phases and their pins.</summary>

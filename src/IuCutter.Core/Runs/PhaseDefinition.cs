@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter.Core.Runs;
 
-/// <summary>What is fixed about a phase, whoever runs it: one row of <see cref="PhaseCatalogue"/>.</summary>
+/// <summary>The definition of a phase: one row of <see cref="PhaseCatalogue"/>.</summary>
 /// <param name="Phase">Its number.</param>
 /// <param name="Name">Its name in pins, journal and messages, as the specification spells it.</param>
 /// <param name="BeginsIn">The state in which it begins.</param>

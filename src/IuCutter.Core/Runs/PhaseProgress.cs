@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Runs;
 
-/// <summary>How far a phase is.</summary>
+/// <summary>The progress of a phase.</summary>
 /// <param name="Phase">The phase.</param>
 /// <param name="Done">Units or bytes done.</param>
 /// <param name="Total">Units in all; 0 when the total is not known.</param>

@@ -3,7 +3,7 @@ using IuCutter.Core.Plans;
 
 namespace IuCutter.Core.Runs;
 
-/// <summary>What a phase works on: the run as the facts say it stands, its plan, who acts, and the kill switch.</summary>
+/// <summary>The context of a phase: the run as the facts give it, its plan, its owner, and the kill switch.</summary>
 /// <param name="run">The run, read just now.</param>
 /// <param name="plan">The plan whose digest the run pins, proved.</param>
 /// <param name="attempt">Which attempt of the phase this is, from the journal.</param>

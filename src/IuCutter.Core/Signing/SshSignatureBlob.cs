@@ -4,7 +4,7 @@ using IuCutter.Core.Rosters;
 
 namespace IuCutter.Core.Signing;
 
-/// <summary>What an armored OpenSSH signature says of itself, unverified (PROTOCOL.sshsig).</summary>
+/// <summary>The fields of an armored OpenSSH signature, unverified (PROTOCOL.sshsig).</summary>
 /// <param name="PublicKey">The public key's blob, base64 as key files and rosters hold it.</param>
 /// <param name="KeyFingerprint">Fingerprint of that key, as <c>ssh-keygen -l</c> prints it.</param>
 /// <param name="Namespace">The namespace that was signed for.</param>

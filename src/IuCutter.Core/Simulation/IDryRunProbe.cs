@@ -1,6 +1,8 @@
 namespace IuCutter.Core.Simulation;
 
-/// <summary>What a dry run may ask of a database: as the reader, in a transaction that is proved to have written nothing.</summary>
+/// <summary>
+/// The questions that a dry run may ask of a database: as the reader, in a transaction that is proved to have written nothing.
+/// </summary>
 internal interface IDryRunProbe
 {
     /// <summary>How many units of the document exist already; a live cut would be refused then.</summary>

@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Simulation;
 
-/// <summary>What the simulator needs of a planned unit; a plan that carries more still simulates.</summary>
+/// <summary>The values of a planned unit that the simulator needs.</summary>
 internal sealed record SimulatedRow(string Address, string TitleSha256, string BodySha256)
 {
     /// <summary>Projects the rows of a plan.</summary>

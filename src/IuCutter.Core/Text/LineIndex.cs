@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Text;
 
-/// <summary>Where the lines of a document begin, for places that are asked for in any order.</summary>
+/// <summary>An index of the line starts of a document, for places in any order.</summary>
 internal sealed class LineIndex
 {
     private readonly List<int> _starts = [0];

@@ -1,6 +1,6 @@
 namespace IuCutter.Postgres.Backup;
 
-/// <summary>What a backup leaves on the disk when its process is killed: files that were never whole.</summary>
+/// <summary>The partial files of a backup whose process was killed.</summary>
 internal static class BackupLeftovers
 {
     /// <summary>Removes the partial files of a run; its owner calls it, so that nobody writes them any more.</summary>

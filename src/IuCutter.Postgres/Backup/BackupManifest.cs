@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter.Postgres.Backup;
 
-/// <summary>What is in a backup and how it was made; a signed JSON file beside it. Holds hashes, no rows.</summary>
+/// <summary>The manifest of a backup: contents and making, as a signed JSON file beside it. It holds hashes, no rows.</summary>
 /// <param name="Format">Version of this description.</param>
 /// <param name="RunId">The run that it was made for.</param>
 /// <param name="CreatedAt">When, UTC.</param>

@@ -3,7 +3,7 @@ using IuCutter.Postgres.Scratch;
 
 namespace IuCutter.Postgres.Backup;
 
-/// <summary>How backups are made.</summary>
+/// <summary>The options of backups: folder, keys, recipients, tables, and where the proof restores.</summary>
 /// <param name="Directory">Folder for the encrypted files; made, mode 0700, when it does not exist.</param>
 /// <param name="GnuPGHome">GnuPG home; null for the user's own.</param>
 /// <param name="OperatorFingerprint">The operator's key, 40 hexadecimal digits; it is the envelope's <c>gpg_fpr</c>.</param>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter.Postgres.Backup;
 
-/// <summary>What goes into a backup so that it restores alone: the tables with all that they need.</summary>
+/// <summary>The scope of a backup that restores alone: the tables with all that they need.</summary>
 /// <param name="Relations">Tables, views and sequences, quoted where a name needs it, in order.</param>
 /// <param name="Tables">Those of them that hold rows.</param>
 /// <param name="Schemas">Their schemas, and those of types and functions that they use; unquoted.</param>

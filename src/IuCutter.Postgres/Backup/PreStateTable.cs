@@ -1,6 +1,6 @@
 namespace IuCutter.Postgres.Backup;
 
-/// <summary>How a table stood, identified by its number of rows and by who wrote the recent ones (r2_backup.sql).</summary>
+/// <summary>The pre-state of a table, identified by its number of rows and by who wrote the recent ones (r2_backup.sql).</summary>
 /// <param name="Name">Schema and name.</param>
 /// <param name="Rows">Number of rows.</param>
 /// <param name="Recent">A sum over the ages of rows that are not older than the snapshot's horizon; a number of any length.</param>

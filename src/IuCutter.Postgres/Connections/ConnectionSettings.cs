@@ -1,6 +1,6 @@
 namespace IuCutter.Postgres.Connections;
 
-/// <summary>How connections are opened, beyond what the service says.</summary>
+/// <summary>The settings of connections beyond those of the service.</summary>
 internal sealed record ConnectionSettings
 {
     /// <summary>Deadline for opening a connection, unless the service sets connect_timeout. Default 15 s.</summary>

@@ -1,6 +1,6 @@
 namespace IuCutter.Postgres.Governance;
 
-/// <summary>How an installation differs from the contract.</summary>
+/// <summary>The differences between an installation and the contract.</summary>
 internal enum ContractDifference
 {
     /// <summary>The contract has it, the installation has not.</summary>

@@ -1,6 +1,6 @@
 namespace IuCutter.Postgres.Governance;
 
-/// <summary>What a difference between contract and installation is called.</summary>
+/// <summary>The name and severity of a difference between contract and installation.</summary>
 /// <param name="Kind">The kind of fact.</param>
 /// <param name="Difference">How it differs.</param>
 /// <param name="Probe">The probe's name.</param>

@@ -1,6 +1,6 @@
 namespace IuCutter.Postgres.Governance;
 
-/// <summary>How much is let pass.</summary>
+/// <summary>The tolerances of the probes: what is still a pass.</summary>
 internal sealed record GovernanceTolerances
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace IuCutter.Postgres.Governance;
 
-/// <summary>What a probe query may name as a parameter.</summary>
+/// <summary>The parameters of a probe's query.</summary>
 /// <param name="Backend">The server process that the connection began with.</param>
 /// <param name="Token">What was set in the session when it began.</param>
 /// <param name="Host">This machine's time, UTC.</param>

@@ -7,7 +7,7 @@ using IuCutter.Postgres.Connections;
 
 namespace IuCutter.Postgres.Ledger;
 
-/// <summary>What executor or verifier put their name to, and the signature.</summary>
+/// <summary>A statement that executor or verifier signed, and the signature.</summary>
 /// <param name="Text">Lines of <c>key: value</c>; exactly these bytes (UTF-8) were signed.</param>
 /// <param name="Signature">The armored SSH signature.</param>
 /// <param name="KeyFingerprint">Fingerprint of the key.</param>

@@ -1,6 +1,6 @@
 namespace IuCutter.Postgres.Probes;
 
-/// <summary>What is probed of the roles, by the catalog alone; any role can ask.</summary>
+/// <summary>The query that probes the roles' rights, by the catalog alone; any role can ask.</summary>
 internal static class GrantQuery
 {
     /// <summary>One row per role, verb and subject, with what must be and what is.</summary>

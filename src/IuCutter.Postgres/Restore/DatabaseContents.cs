@@ -1,6 +1,6 @@
 namespace IuCutter.Postgres.Restore;
 
-/// <summary>What a database holds besides the governance's own schemas, by kind and name.</summary>
+/// <summary>The objects of a database outside the governed schemas, by kind and name.</summary>
 internal static class DatabaseContents
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace IuCutter.Postgres.Runs;
 
-/// <summary>What is read of runs, of one or of all.</summary>
+/// <summary>The queries that read runs, one or all.</summary>
 internal static class RunQueries
 {
     /// <summary>

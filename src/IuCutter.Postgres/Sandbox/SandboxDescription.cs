@@ -3,7 +3,7 @@ using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Sandbox;
 
-/// <summary>What <c>sandbox.json</c> says: enough for another process to recognise the sandbox and stop it. No secret.</summary>
+/// <summary>The contents of <c>sandbox.json</c>: enough for another process to recognise the sandbox and stop it. No secret.</summary>
 /// <param name="Kind">Always <c>iucutter-sandbox</c>.</param>
 /// <param name="Format">Version of this description.</param>
 /// <param name="Root">The folder; a copy of the file elsewhere describes nothing.</param>

@@ -1,6 +1,6 @@
 namespace IuCutter.Postgres.Sandbox;
 
-/// <summary>Where things are in a sandbox's folder. All of it follows from the folder, so a description cannot point elsewhere.</summary>
+/// <summary>The paths in a sandbox's folder. All of it follows from the folder, so a description cannot point elsewhere.</summary>
 /// <param name="Root">The folder, without symbolic links.</param>
 internal sealed record SandboxLayout(string Root)
 {

@@ -1,6 +1,6 @@
 namespace IuCutter.Postgres.Sandbox;
 
-/// <summary>What kind of sandbox to start.</summary>
+/// <summary>The options of a sandbox.</summary>
 internal sealed record SandboxOptions
 {
     /// <summary>A folder that does not exist yet; null for a new one under the system's temporary folder.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IuCutter.Postgres.Schema;
 
-/// <summary>What of a promise a database can keep by itself, and what it needs for that.</summary>
+/// <summary>The part of a promise that a database can keep by itself, and the items that it needs for that.</summary>
 /// <param name="Number">The promise's number.</param>
 /// <param name="Title">The promise.</param>
 /// <param name="Database">What the database refuses by itself, where it has what is needed.</param>

@@ -2,7 +2,7 @@ using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Marking.Blocks;
 
-/// <summary>What may begin on a line: containers, then at most one leaf.</summary>
+/// <summary>The part that opens blocks on a line: containers, then at most one leaf.</summary>
 internal ref partial struct BlockScanner
 {
     private enum Opened

@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Marking.Blocks;
 
-/// <summary>What the scanner knows of each line, for who asks why it opened nothing.</summary>
+/// <summary>The part that records each line's block, for the explanation of a line.</summary>
 internal ref partial struct BlockScanner
 {
     private readonly void Trace(List<LineRule> trace, Leaf before, int headings, int start, int end)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace IuCutter.Core.Marking.Blocks;
 
-/// <summary>Where an HTML block begins and ends (CommonMark 0.31.2, 4.6), on a line without its line end.</summary>
+/// <summary>Finds the begin and the end of an HTML block (CommonMark 0.31.2, 4.6), on a line without its line end.</summary>
 internal static class HtmlBlocks
 {
     private const int MaxName = 10;

@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Marking.Candidates;
 
-/// <summary>What stands between two lines that may open units: nothing, a title, or text.</summary>
+/// <summary>The kind of text between two lines that may open units: nothing, a title, or text.</summary>
 internal static class LinesBetween
 {
     /// <summary>Bytes of a line that is a title or an entry of a table of contents and no paragraph.</summary>

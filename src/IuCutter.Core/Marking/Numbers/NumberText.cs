@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Marking.Numbers;
 
-/// <summary>Where words and numbers begin and end in a line.</summary>
+/// <summary>Finds the borders of words and numbers in a line.</summary>
 internal static class NumberText
 {
     /// <summary>Whether a word stands at a place.</summary>

@@ -4,7 +4,7 @@ using IuCutter.Core.Profiles;
 
 namespace IuCutter.Core.Marking.Sequence;
 
-/// <summary>What stands above what in one document. Most levels have a fixed place; some publishers turn two of them round.</summary>
+/// <summary>The order of the levels in one document. Most levels have a fixed place; some publishers turn two of them round.</summary>
 internal static class LevelOrder
 {
     /// <summary>Twice may be chance in a document that is written carelessly; once may be a slip.</summary>

@@ -5,7 +5,7 @@ using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Marking.Units;
 
-/// <summary>What marking noticed: each finding stops or becomes a warning, as the profile says.</summary>
+/// <summary>The findings of marking: each stops or becomes a warning, as the profile says.</summary>
 internal sealed class Findings(string path)
 {
     private const int MaxExcerpt = 80;

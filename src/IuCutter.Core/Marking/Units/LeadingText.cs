@@ -7,7 +7,7 @@ using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Marking.Units;
 
-/// <summary>What stands before the first unit: byte order mark, front matter, blank lines, preamble.</summary>
+/// <summary>The text before the first unit: byte order mark, front matter, blank lines, preamble.</summary>
 internal static class LeadingText
 {
     /// <summary>Skips the byte order mark and the front matter.</summary>
