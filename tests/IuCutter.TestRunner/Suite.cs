@@ -60,6 +60,12 @@ internal sealed class Suite(TestProgram program, Verdicts verdicts, Limits limit
             Task reading = ReadAsync(process);
             Task exit = process.WaitForExitAsync(cancellationToken);
             Task<string> hang = new ProgressWatch(limits, verdicts).HangAsync(ended.Token);
+            // A reader that fails would leave the suite waiting for somebody to read its output.
+            if (await Task.WhenAny(exit, hang, reading) == reading && reading.IsFaulted)
+            {
+                await reading;
+            }
+
             await Task.WhenAny(exit, hang);
             cancellationToken.ThrowIfCancellationRequested();
             bool hung = !exit.IsCompleted;

@@ -111,12 +111,14 @@ internal sealed class Verdicts(string suite, TextWriter file)
                     owner.Length > 0 ? $"{owner}.{Text(said, "MethodName")}" : Text(said, "MethodName");
                 break;
             case "test-method-finished":
-                _ended.Add(_names[Text(said, "TestMethodUniqueID")]);
+                string finished = Text(said, "TestMethodUniqueID");
+                _ended.Add(_names.GetValueOrDefault(finished, finished));
                 break;
             case "test-starting":
                 string id = Text(said, "TestUniqueID");
                 _names[id] = Text(said, "TestDisplayName");
-                _running[id] = new RunningTest(id, _names[id], _names[Text(said, "TestMethodUniqueID")]);
+                string group = Text(said, "TestMethodUniqueID");
+                _running[id] = new RunningTest(id, _names[id], _names.GetValueOrDefault(group, group));
                 break;
             case "test-passed" or "test-failed" or "test-skipped":
                 string test = Text(said, "TestUniqueID");

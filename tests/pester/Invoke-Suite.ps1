@@ -49,7 +49,8 @@ if ($Events) {
         $script:IuSend = $Send
         $script:additionalPlugins = New-PluginObject -Name IuCutterEvents -ContainerRunStart {
             param($Context)
-            $name = Split-Path $Context.Block.BlockContainer.Item -Leaf
+            # Shared cases lie in a file of their own; they belong to the file that runs them.
+            $name = $script:IuFile = Split-Path $Context.Block.BlockContainer.Item -Leaf
             & $script:IuSend test-method-starting @{ TestMethodUniqueID = $name; MethodName = $name }
         } -ContainerRunEnd {
             param($Context)
@@ -57,7 +58,7 @@ if ($Events) {
         } -EachTestSetupStart {
             param($Context)
             $test = $Context.Test
-            $file = Split-Path $test.ScriptBlock.File -Leaf
+            $file = $script:IuFile
             $test.PluginData.IuId = "$file`:$($test.StartLine):$([guid]::NewGuid())"
             & $script:IuSend test-starting @{ TestUniqueID = $test.PluginData.IuId; TestMethodUniqueID = $file; TestDisplayName = "$file`: $($test.ExpandedPath)" }
         } -EachTestTeardownEnd {
