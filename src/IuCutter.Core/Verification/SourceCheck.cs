@@ -6,7 +6,7 @@ namespace IuCutter.Core.Verification;
 /// <summary>
 /// The verifier's own reading: takes the pinned bytes at the plan's spans and compares them, byte for byte, with what
 /// the database holds. It shares no code with what wrote the rows. That spans, titles and types are those that source
-/// and profile give, is shown before it by deriving the plan anew (<see cref="Plans.PlanBuilder.RequireDerived"/>).
+/// and profile give, was shown by deriving the plan anew, once for a proved plan (<see cref="Plans.PlanBuilder.RequireDerived"/>).
 /// </summary>
 internal static class SourceCheck
 {
