@@ -42,6 +42,6 @@
             @{ Code = '$run | Import-IuApproval ./sg2.card -Signature ./one.sig, ./two.sig'; Text = 'The roster demands two signatures.' }
             @{ Code = 'Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan $plan | Import-IuApproval ./sg1.card'; Text = 'In another session than the one that made the run.' }
         )
-        Errors = 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*', 'Gate.GateNotOpen', 'Gate.NotVoidable', 'Gate.NothingToUndo', 'Gate.PermitAddress', 'Gate.PermitNotCut', 'Gate.PermitUnits', 'Gate.SelfApproval', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*', 'Gate.GateNotOpen', 'Gate.NotVoidable', 'Gate.NothingToUndo', 'Gate.PermitAddress', 'Gate.PermitUnits', 'Gate.SelfApproval', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
     }
 }

@@ -24,7 +24,7 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition CardPlan = Card("Gate.CardPlan", "The card names another plan.");
 
     /// <summary>The card names other rows.</summary>
-    public static readonly ErrorDefinition CardRows = Card("Gate.CardRows", "The card names other rows.");
+    public static readonly ErrorDefinition CardRows = Card("Gate.CardRows", "The card names other rows.", "IU050");
 
     /// <summary>The card names another number of units.</summary>
     public static readonly ErrorDefinition CardUnitCount = Card("Gate.CardUnitCount", "The card names another number of units.");

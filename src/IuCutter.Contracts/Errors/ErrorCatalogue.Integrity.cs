@@ -168,4 +168,22 @@ public static partial class ErrorCatalogue
         "See where the run stands: Get-IuRun <run> -Explain.",
         "IU061"
     );
+
+    /// <summary>A unit of the run changed after it was written, or one was added or removed.</summary>
+    public static readonly ErrorDefinition UnitsChanged = Refused(
+        "Integrity.UnitsChanged",
+        "InvalidResult",
+        "The units of the run are not what was approved, in every column; somebody changed them past the tool.",
+        "Find out who: Test-IuGovernance. Then take the cut back: Request-IuApproval <run> -Gate Undo -Why <why> -Path <card>.",
+        "IU089"
+    );
+
+    /// <summary>A ledger record or a verdict is about other rows than those that are stored; or there is no verdict.</summary>
+    public static readonly ErrorDefinition RowsNotCovered = Refused(
+        "Integrity.RowsNotCovered",
+        "InvalidResult",
+        "What was signed or verified is not about the rows that the database holds.",
+        "See where the run stands: Get-IuRun <run> -Explain.",
+        "IU090"
+    );
 }

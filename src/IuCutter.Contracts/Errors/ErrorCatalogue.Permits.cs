@@ -39,15 +39,6 @@ public static partial class ErrorCatalogue
         "IU049"
     );
 
-    /// <summary>A unit that is to be enacted is not one that this run cut from these bytes.</summary>
-    public static readonly ErrorDefinition PermitNotCut = Refused(
-        "Gate.PermitNotCut",
-        "InvalidData",
-        "A unit that is to be enacted is not one that this run cut, or has another body.",
-        "See what the run cut: Get-IuRun <run> -Explain. The sovereign decides whether to undo it: Request-IuApproval -Gate Undo -Path <card>.",
-        "IU050"
-    );
-
     /// <summary>The run has an approval for this gate that is still in force.</summary>
     public static readonly ErrorDefinition ApprovalInForce = Refused(
         "Gate.ApprovalInForce",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using IuCutter.Core.Plans;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Text;
 
@@ -55,6 +56,12 @@ internal static class CardText
             What will happen
               {plan.UnitCount} draft units become enacted in one transaction, under review decision
               {statement["review_decision_id"]}.
+            What was verified
+              The verifier compared all {plan.UnitCount} units with plan and source, as they are stored:
+              every column of {string.Join(", ", VerifiedColumns.NotCompared.Keys)};
+              bodies byte for byte. Not compared are the times that the database set
+              ({string.Join(", ", VerifiedColumns.NotCompared.SelectMany(table => table.Value).Distinct())}).
+              The database enacts these rows, or nothing.
             What cannot be undone
               EVERYTHING. Enacted units are immutable; there is no way back but to supersede them.
 

@@ -4,5 +4,5 @@ namespace IuCutter.Core.Evidence;
 
 /// <summary>The result of leg A, or its prediction: how many rows, and the digest over them.</summary>
 /// <param name="Rows">Units created.</param>
-/// <param name="RowsDigest">Digest over address, title hash and body hash of each, in order (<see cref="Plans.PlannedRows"/>).</param>
+/// <param name="RowsDigest">Digest over every governed column of each, in order (<see cref="Plans.PlannedRows"/>).</param>
 internal sealed record LegAResult(int Rows, string RowsDigest);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Engine;
 using IuCutter.Core.Evidence;
+using IuCutter.Core.Plans;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Simulation;
 using IuCutter.Core.Verification;
@@ -28,7 +29,7 @@ internal static class PhaseTable
         new MutatingPhase<LegAResult>(
             RunPhase.CutLegA,
             (adapter, run, token) => adapter.CutLegAAsync(run, token),
-            (simulator, run) => simulator.CutLegA(SimulatedRow.Project(run.Plan)),
+            (simulator, run) => simulator.CutLegA([.. PlannedRows.Of(run.Plan)]),
             PhaseEvidence.LegA
         ),
         new ReadingPhase(RunPhase.StructuralVerify, VerifyStructureAsync, SimulateStructure),
@@ -79,7 +80,7 @@ internal static class PhaseTable
         CancellationToken token
     )
     {
-        (int rows, string digest) = services.Simulator.StructuralVerify(SimulatedRow.Project(run.Plan));
+        (int rows, string digest) = services.Simulator.StructuralVerify([.. PlannedRows.Of(run.Plan)]);
         return Task.FromResult(PhaseEvidence.Structure(rows, digest, run.Mode));
     }
 

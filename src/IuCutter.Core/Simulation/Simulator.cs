@@ -25,10 +25,10 @@ internal class Simulator
     public int GrantProbe() => 0;
 
     /// <summary>Predicts the rows of leg A.</summary>
-    public LegAResult CutLegA(IReadOnlyList<SimulatedRow> rows)
+    public LegAResult CutLegA(IReadOnlyList<PlannedRow> rows)
     {
         HashSet<string> addresses = new HashSet<string>(StringComparer.Ordinal);
-        foreach (SimulatedRow row in rows)
+        foreach (PlannedRow row in rows)
         {
             if (!addresses.Add(row.Address))
             {
@@ -36,11 +36,11 @@ internal class Simulator
             }
         }
 
-        return new LegAResult(rows.Count, PlannedRows.Digest(rows.Select(row => (row.Address, row.TitleSha256, row.BodySha256))));
+        return new LegAResult(rows.Count, PlannedRows.Digest(rows));
     }
 
     /// <summary>Predicts the reading back of leg A.</summary>
-    public (int Rows, string Digest) StructuralVerify(IReadOnlyList<SimulatedRow> rows)
+    public (int Rows, string Digest) StructuralVerify(IReadOnlyList<PlannedRow> rows)
     {
         LegAResult predicted = CutLegA(rows);
         return (predicted.Rows, predicted.RowsDigest);

@@ -1,73 +1,213 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using IuCutter.Core.Plans;
+using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Verification;
 
 /// <summary>
-/// The verifier's own reading: takes the pinned bytes at the plan's spans and compares them, byte for byte, with what
-/// the database holds. It shares no code with what wrote the rows. That spans, titles and types are those that source
-/// and profile give, was shown by deriving the plan anew, once for a proved plan (<see cref="Plans.PlanBuilder.RequireDerived"/>).
+/// The verifier's own reading. First the plan is verified anew against the pinned bytes by the second reading
+/// (<see cref="PlanVerifier"/>), which shares no code with marker and executor. Then every column of every row of every unit
+/// is compared with what plan, run and permit give, and each body with the bytes of the source. A column that is unknown
+/// here is a difference; the few that are not compared are named in <see cref="VerifiedColumns"/>.
 /// </summary>
-internal static class SourceCheck
+internal sealed class SourceCheck : IDisposable
 {
-    /// <summary>Compares every stored unit with the source, and returns the digest of what was derived.</summary>
-    /// <param name="plan">Only its document, spans, addresses and exclusions are used.</param>
-    /// <param name="stored">The units as the verifier's role reads them, in sort order.</param>
-    /// <exception cref="IuException">Integrity.VerifyMismatch, naming the unit.</exception>
-    public static string Compare(CutPlan plan, IReadOnlyList<StoredUnit> stored)
+    private readonly IncrementalHash _rows = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly CutPlan _plan;
+    private readonly CutRun _run;
+    private readonly string _ownerSha256;
+    private readonly string _legATransaction;
+    private readonly Dictionary<string, CreatedUnit> _created;
+    private long _covered;
+
+    /// <summary>Verifies the plan itself.</summary>
+    /// <param name="plan">The plan that the session holds.</param>
+    /// <param name="run">The run as the database holds it.</param>
+    /// <param name="created">The ids that leg A gave, by the permit.</param>
+    /// <exception cref="IuException">Integrity.PlanRejected; Integrity.VerifyMismatch when the plan is not the run's.</exception>
+    public SourceCheck(CutPlan plan, CutRun run, IEnumerable<CreatedUnit> created)
     {
-        ReadOnlySpan<byte> source = plan.Document.Bytes.AsSpan();
-        if (!string.Equals(Hex(SHA256.HashData(source)), plan.Document.Sha256, StringComparison.Ordinal))
+        (_plan, _run) = (plan, run);
+        PlanProof proof = PlanVerifier.Verify(plan);
+        if (proof.PlanDigest != run.PlanDigest || proof.SourceSha256 != run.SourceSha256)
         {
-            throw Mismatch(plan.DocumentPrefix, "The pinned bytes do not have the pinned hash.");
+            throw Mismatch(plan.DocumentPrefix, "The plan is not the one that was approved, or the pinned bytes are not its source.");
         }
 
-        if (stored.Count != plan.Units.Length)
-        {
-            throw Mismatch(plan.DocumentPrefix, $"{stored.Count} units are stored; the source gives {plan.Units.Length}.");
-        }
-
-        using IncrementalHash rows = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        long covered = plan.Exclusions.Sum(exclusion => (long)exclusion.Span.Length);
-        for (int i = 0; i < stored.Count; i++)
-        {
-            SourceSpan span = plan.Units[i].Span;
-            ReadOnlySpan<byte> expected = source.Slice(span.Start, span.Length);
-            Check(stored[i], plan.Units[i].Address, expected);
-            covered += span.Length;
-            string row =
-                $"{stored[i].Address}\t{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(stored[i].Title)))}\t{Hex(SHA256.HashData(expected))}\n";
-            rows.AppendData(Encoding.UTF8.GetBytes(row));
-        }
-
-        return covered == source.Length
-            ? Hex(rows.GetCurrentHash())
-            : throw Mismatch(plan.DocumentPrefix, $"Units and exclusions cover {covered} of {source.Length} bytes.");
+        _ownerSha256 = Hex(SHA256.HashData(Encoding.UTF8.GetBytes(plan.OwnerRef)));
+        _covered = plan.Exclusions.Sum(exclusion => (long)exclusion.Span.Length);
+        _created = created.ToDictionary(unit => unit.Address, StringComparer.Ordinal);
+        _legATransaction =
+            run.Phases.LastOrDefault(phase => phase.Phase == RunPhase.CutLegA)?.TransactionId
+            ?? throw Mismatch(plan.DocumentPrefix, "The journal has no transaction of leg A.");
     }
 
-    private static void Check(StoredUnit unit, string address, ReadOnlySpan<byte> expected)
+    /// <summary>How many units were compared.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Compares the next unit, in sort order.</summary>
+    /// <exception cref="IuException">Integrity.VerifyMismatch, naming unit and column.</exception>
+    public void Next(StoredRecord stored)
     {
-        if (!string.Equals(unit.Address, address, StringComparison.Ordinal))
+        string? address = Text(stored.Unit, "canonical_address");
+        if (Count == _plan.UnitCount)
         {
-            throw Mismatch(address, $"'{unit.Address}' stands where the source gives '{address}'.");
+            throw Mismatch(address ?? "", $"'{address}' is stored; the source gives {_plan.UnitCount} units and not this one.");
         }
 
+        PlannedUnit planned = _plan.Units[Count];
+        if (!string.Equals(address, planned.Address, StringComparison.Ordinal))
+        {
+            throw Mismatch(planned.Address, $"'{address}' stands where the source gives '{planned.Address}'.");
+        }
+
+        SourceSpan span = planned.Span;
+        ReadOnlySpan<byte> body = _plan.Document.Bytes.AsSpan().Slice(span.Start, span.Length);
+        string bodySha256 = Hex(SHA256.HashData(body));
+        Compare(stored, planned, body, bodySha256);
+
+        string line =
+            $"{Count + 1}\t{address}\t{planned.ParentAddress}\t{planned.UnitKind}\t{planned.SectionType}\t{planned.SectionCode}\t"
+            + $"{_plan.PublicationType}\t{_ownerSha256}\t{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(planned.Title)))}\t{bodySha256}\n";
+        _rows.AppendData(Encoding.UTF8.GetBytes(line));
+        _covered += span.Length;
+        Count++;
+    }
+
+    /// <summary>Ends the reading: every unit was there, and units and exclusions are the whole source.</summary>
+    /// <returns>The digest over the rows, as <see cref="PlannedRows"/> defines it, from what was compared here.</returns>
+    /// <exception cref="IuException">Integrity.VerifyMismatch.</exception>
+    public string Finish()
+    {
+        if (Count != _plan.UnitCount)
+        {
+            throw Mismatch(_plan.DocumentPrefix, $"{Count} units are stored; the source gives {_plan.UnitCount}.");
+        }
+
+        return _covered == _plan.Document.Length
+            ? Hex(_rows.GetCurrentHash())
+            : throw Mismatch(_plan.DocumentPrefix, $"Units and exclusions cover {_covered} of {_plan.Document.Length} bytes.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _rows.Dispose();
+
+    private void Compare(StoredRecord stored, PlannedUnit planned, ReadOnlySpan<byte> body, string bodySha256)
+    {
+        CreatedUnit created = Created(planned.Address);
+        string unitId = created.UnitId.ToString();
+        string versionId = created.VersionId.ToString();
+        string actor = Duty.Executor.Actor;
+        RowComparison.Compare(
+            "information_unit",
+            planned.Address,
+            stored.Unit,
+            new()
+            {
+                ["id"] = unitId,
+                ["canonical_address"] = planned.Address,
+                ["unit_kind"] = planned.UnitKind,
+                ["section_type"] = planned.SectionType,
+                ["owner_ref"] = _plan.OwnerRef,
+                ["lifecycle_status"] = "draft",
+                ["conformance_status"] = "unverified",
+                ["identity_profile"] = new Dictionary<string, object?>
+                {
+                    ["title"] = planned.Title,
+                    ["owner"] = _plan.OwnerRef,
+                    ["section_type"] = planned.SectionType,
+                    ["publication_type"] = _plan.PublicationType,
+                },
+                ["content_anchor_ref"] = versionId,
+                ["version_anchor_ref"] = versionId,
+                ["parent_or_container_ref"] = planned.ParentAddress is { } parent ? Created(parent).UnitId.ToString() : null,
+                ["doc_code"] = _plan.DocumentPrefix,
+                ["section_code"] = planned.SectionCode,
+                ["sort_order"] = (long)Count + 1,
+                ["created_by"] = actor,
+                ["updated_by"] = null,
+                ["updated_at"] = null,
+            }
+        );
+
+        JsonElement version = Only(planned.Address, "unit_version", stored.Versions);
         // Byte for byte, not by hash: the stored hash is the executor's word.
-        if (!expected.SequenceEqual(Encoding.UTF8.GetBytes(unit.Body)))
+        if (!version.TryGetProperty("body", out JsonElement text) || !text.ValueEquals(body))
         {
-            throw Mismatch(address, $"'{address}': the stored body is not the bytes of the source.");
+            throw Mismatch(planned.Address, $"'{planned.Address}': the stored body is not the bytes of the source.");
         }
 
-        if (!string.Equals(unit.ContentHash, Hex(SHA256.HashData(expected)), StringComparison.Ordinal))
-        {
-            throw Mismatch(address, $"'{address}': the stored content hash is not that of the source.");
-        }
-
-        if (string.IsNullOrEmpty(unit.Title))
-        {
-            throw Mismatch(address, $"'{address}': the title is empty.");
-        }
+        RowComparison.Compare(
+            "unit_version",
+            planned.Address,
+            version,
+            new()
+            {
+                ["id"] = versionId,
+                ["unit_id"] = unitId,
+                ["version_seq"] = 1L,
+                ["title"] = planned.Title,
+                ["body"] = RowComparison.ComparedElsewhere,
+                ["content_hash"] = bodySha256,
+                ["lifecycle_status"] = "draft",
+                ["content_profile"] = new Dictionary<string, object?> { ["media_type"] = "text/markdown", ["bytes"] = (long)body.Length },
+                ["provenance"] = new Dictionary<string, object?>
+                {
+                    ["run_id"] = _run.RunId,
+                    ["permit_id"] = created.PermitId.ToString(),
+                    ["source_sha256"] = _run.SourceSha256,
+                    ["plan_digest"] = _run.PlanDigest,
+                },
+                ["enacted_at"] = null,
+                ["created_by"] = actor,
+            }
+        );
+        RowComparison.Compare(
+            "birth_registry",
+            planned.Address,
+            Only(planned.Address, "birth_registry", stored.Births),
+            new()
+            {
+                ["unit_id"] = unitId,
+                ["canonical_address"] = planned.Address,
+                ["run_id"] = _run.RunId,
+                ["permit_id"] = created.PermitId.ToString(),
+                ["born_by"] = actor,
+                ["born_xid"] = _legATransaction,
+            }
+        );
+        RowComparison.Compare(
+            "iu_lifecycle_log",
+            planned.Address,
+            Only(planned.Address, "iu_lifecycle_log", stored.LogEntries),
+            new()
+            {
+                ["unit_id"] = unitId,
+                ["unit_version_id"] = versionId,
+                ["from_status"] = null,
+                ["to_status"] = "draft",
+                ["actor"] = actor,
+                ["reason"] = "first cut",
+                ["run_id"] = _run.RunId,
+                ["change_set_id"] = null,
+                ["review_decision_id"] = null,
+                ["tool_revision"] = _run.Pins["tool_revision"],
+            }
+        );
     }
+
+    private CreatedUnit Created(string address) =>
+        _created.TryGetValue(address, out CreatedUnit? created)
+            ? created
+            : throw Mismatch(address, $"'{address}': no permit was used for it.");
+
+    private static JsonElement Only(string address, string table, IReadOnlyList<JsonElement> rows) =>
+        rows.Count == 1 ? rows[0] : throw Mismatch(address, $"'{address}': it has {rows.Count} rows in {table} instead of 1.");
+
+    private static string? Text(JsonElement row, string column) =>
+        row.TryGetProperty(column, out JsonElement value) ? value.GetString() : null;
 
     private static IuException Mismatch(string subject, string detail) => new(ErrorCatalogue.VerifyMismatch, detail, subject);
 

@@ -1,10 +1,13 @@
 namespace IuCutter.Core.Verification;
 
-/// <summary>A unit as the database holds it.</summary>
+/// <summary>A unit as the database holds it, in the columns that the structure check compares.</summary>
 /// <param name="Address">Canonical address.</param>
 /// <param name="ParentAddress">Address of the container; null at the top.</param>
 /// <param name="UnitKind">Unit kind of the identity.</param>
 /// <param name="SectionType">Section type of the identity.</param>
+/// <param name="SectionCode">Section code of the identity.</param>
+/// <param name="OwnerRef">Owner of the identity.</param>
+/// <param name="PublicationType">Publication type in the identity's profile; null when it has none.</param>
 /// <param name="SortOrder">Sort order of the identity.</param>
 /// <param name="Title">Title of the version.</param>
 /// <param name="Body">Body of the version.</param>
@@ -18,6 +21,9 @@ internal sealed record StoredUnit(
     string? ParentAddress,
     string UnitKind,
     string SectionType,
+    string SectionCode,
+    string OwnerRef,
+    string? PublicationType,
     int SortOrder,
     string Title,
     string Body,

@@ -17,20 +17,24 @@ internal static class StructureCheck
             throw Mismatch(runId, $"{stored.Count} units are stored, {plan.UnitCount} are planned.");
         }
 
-        return PlannedRows.Digest(stored.Select((unit, i) => (unit.Address, Compare(plan.Units[i], unit), unit.ContentHash)));
+        return PlannedRows.Digest(PlannedRows.Of(plan).Zip(stored, Compare));
     }
 
-    /// <summary>Compares a unit, and returns the hash of the title that is stored.</summary>
-    private static string Compare(PlannedUnit planned, StoredUnit stored)
+    /// <summary>Compares a unit, and returns the row that is stored.</summary>
+    private static PlannedRow Compare(PlannedRow planned, StoredUnit stored)
     {
         string title = HashOf(stored.Title);
+        string body = HashOf(stored.Body);
         Same("address", planned.Address, stored.Address, planned.Address);
         Same("parent", planned.ParentAddress, stored.ParentAddress, planned.Address);
         Same("unit kind", planned.UnitKind, stored.UnitKind, planned.Address);
         Same("section type", planned.SectionType, stored.SectionType, planned.Address);
+        Same("section code", planned.SectionCode, stored.SectionCode, planned.Address);
+        Same("owner", planned.OwnerRef, stored.OwnerRef, planned.Address);
+        Same("publication type", planned.PublicationType, stored.PublicationType, planned.Address);
         Same("sort order", Text(planned.Ordinal), Text(stored.SortOrder), planned.Address);
         Same("title", planned.TitleSha256, title, planned.Address);
-        Same("body", planned.BodySha256, HashOf(stored.Body), planned.Address);
+        Same("body", planned.BodySha256, body, planned.Address);
         Same("content hash", planned.BodySha256, stored.ContentHash, planned.Address);
         Same("version", "1", Text(stored.VersionSequence), planned.Address);
         Same("status of the unit", "draft", stored.UnitStatus, planned.Address);
@@ -40,7 +44,18 @@ internal static class StructureCheck
             throw Mismatch(planned.Address, $"'{planned.Address}': the anchors do not point to its version.");
         }
 
-        return title;
+        return new PlannedRow(
+            stored.SortOrder,
+            stored.Address,
+            stored.ParentAddress,
+            stored.UnitKind,
+            stored.SectionType,
+            stored.SectionCode,
+            stored.PublicationType!,
+            stored.OwnerRef,
+            title,
+            body
+        );
     }
 
     private static void Same(string what, string? planned, string? stored, string address)

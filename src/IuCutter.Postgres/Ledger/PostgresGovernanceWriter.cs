@@ -57,6 +57,7 @@ internal sealed class PostgresGovernanceWriter(ISshSignatures signatures, string
                 ["backlog_entry_id"] = random.NextGuid(),
                 ["actor"] = Duty.Executor.Actor,
                 ["tool_revision"] = revision,
+                ["rows_digest"] = run.Pins["structure_rows_digest"],
                 ["exclusions"] = Exclusions(context.Plan),
                 ["statement"] = signed.Text,
                 ["signature"] = signed.Signature,

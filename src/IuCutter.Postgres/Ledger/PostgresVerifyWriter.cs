@@ -4,6 +4,7 @@ using System.Text.Json;
 using Dapper;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Evidence;
+using IuCutter.Core.Plans;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
 using IuCutter.Core.Verification;
@@ -12,8 +13,8 @@ using IuCutter.Postgres.Connections;
 namespace IuCutter.Postgres.Ledger;
 
 /// <summary>
-/// Write-verify: as <c>cutter_verify</c> reads every unit back, compares it with the bytes of the source by a path of
-/// its own, signs the verdict with the verifier's key, and writes it once.
+/// Write-verify: as <c>cutter_verify</c> reads every column of every unit back, compares it with plan, run, permit and the bytes of
+/// the source by code of its own (<see cref="SourceCheck"/>), signs the verdict with the verifier's key, and writes it once.
 /// </summary>
 internal sealed class PostgresVerifyWriter(ISshSignatures signatures, string? verifierKey, ModuleIdentity module, IRandomSource random)
     : IVerifyWriter
@@ -35,13 +36,9 @@ internal sealed class PostgresVerifyWriter(ISshSignatures signatures, string? ve
     )
     {
         CutRun run = context.Run;
-        IReadOnlyList<StoredUnit> stored = await UnitQuery
-            .ReadAsync(connection, transaction, run.DocumentPrefix, cancellationToken)
+        (int checkedRows, string digest) = await VerifierQuery
+            .CompareAsync(connection, transaction, context, cancellationToken)
             .ConfigureAwait(false);
-        // The rows are those that source and profile give; then byte for byte against what is stored.
-        context.Proved.RequireDerived();
-        string digest = SourceCheck.Compare(context.Plan, stored);
-        context.Report(new PhaseProgress(RunPhase.WriteVerify, stored.Count, run.UnitCount, "units"));
 
         Guid changeSet = Guid.Parse(run.Pins["change_set_id"]);
         string revision = Duty.Verifier.Revision(module);
@@ -56,8 +53,9 @@ internal sealed class PostgresVerifyWriter(ISshSignatures signatures, string? ve
                     ("run_id", run.RunId),
                     ("change_set_id", changeSet.ToString()),
                     ("source_sha256", run.SourceSha256),
-                    ("rows_checked", stored.Count.ToString(CultureInfo.InvariantCulture)),
+                    ("rows_checked", checkedRows.ToString(CultureInfo.InvariantCulture)),
                     ("rows_digest", digest),
+                    ("compared", VerifiedColumns.Statement),
                     ("verdict", "pass"),
                     ("tool_revision", revision),
                 ],
@@ -71,7 +69,7 @@ internal sealed class PostgresVerifyWriter(ISshSignatures signatures, string? ve
                 ["verify_result_id"] = random.NextGuid(),
                 ["change_set_id"] = changeSet,
                 ["verdict"] = "pass",
-                ["rows_checked"] = stored.Count,
+                ["rows_checked"] = checkedRows,
                 ["rows_digest"] = digest,
                 ["actor"] = Duty.Verifier.Actor,
                 ["tool_revision"] = revision,
@@ -91,6 +89,6 @@ internal sealed class PostgresVerifyWriter(ISshSignatures signatures, string? ve
             )
             .ConfigureAwait(false);
         using JsonDocument result = JsonDocument.Parse(answer);
-        return new WriteVerifyResult(result.RootElement.GetProperty("verify_result_id").GetGuid(), stored.Count, digest);
+        return new WriteVerifyResult(result.RootElement.GetProperty("verify_result_id").GetGuid(), checkedRows, digest);
     }
 }

@@ -10,7 +10,8 @@ internal static class UnitQuery
 {
     private const string Sql = """
         select u.canonical_address as Address, p.canonical_address as ParentAddress, u.unit_kind as UnitKind,
-               u.section_type as SectionType, u.sort_order as SortOrder, v.title as Title, v.body as Body,
+               u.section_type as SectionType, u.section_code as SectionCode, u.owner_ref as OwnerRef,
+               u.identity_profile ->> 'publication_type' as PublicationType, u.sort_order as SortOrder, v.title as Title, v.body as Body,
                v.content_hash as ContentHash, v.version_seq as VersionSequence, u.lifecycle_status as UnitStatus,
                v.lifecycle_status as VersionStatus,
                coalesce(u.content_anchor_ref = v.id::text and v.unit_id = u.id, false) as AnchorsAgree

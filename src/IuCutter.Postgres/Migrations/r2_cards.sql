@@ -33,12 +33,17 @@ create or replace function cutter_governance.fn_card_request(p_request jsonb) re
 as $$
 declare
     v_run_id text := p_request ->> 'run_id';
+    v_run    cutter_governance.run;
 begin
     -- The lock that orders the chain of events: the run's row, or behind the fence the switch's.
     if v_run_id is not null then
-        perform from cutter_governance.run r where r.run_id = v_run_id for update;
+        select * into v_run from cutter_governance.run r where r.run_id = v_run_id for update;
         if not found then
             raise exception 'there is no run %', v_run_id using errcode = 'IU037';
+        end if;
+        -- Nobody is asked to enact what is not what was verified.
+        if p_request ->> 'gate' = 'LifecycleAuthorization' then
+            perform cutter_governance.fn_verdict_require(v_run, 'draft');
         end if;
     else
         lock table cutter_governance.execution_fence in row share mode;

@@ -58,6 +58,7 @@ begin
     select * into strict v_run from cutter_governance.run r where r.run_id = p_run_id;
     select a.* into strict v_card from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
     where p.permit_id = v_context.permit_id;
+    perform cutter_governance.fn_units_require(v_run, 'draft', p_record ->> 'rows_digest');
 
     insert into cutter_governance.decision_backlog_entry (backlog_entry_id, run_id, document_prefix, plan_digest,
         subject, created_by)
@@ -146,6 +147,7 @@ create or replace function cutter_governance.fn_write_verify(p_run_id text, p_re
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
+    v_run       cutter_governance.run;
     v_change    cutter_governance.cut_change_set;
     v_result    uuid := (p_record ->> 'verify_result_id')::uuid;
     v_signature uuid;
@@ -173,12 +175,13 @@ begin
             v_change.change_set_id using errcode = 'IU011';
     end if;
 
-    -- A verdict is about every unit of the run, not about those that were looked at.
-    if (p_record ->> 'rows_checked')::bigint is distinct from
-        (select r.unit_count from cutter_governance.run r where r.run_id = p_run_id) then
+    -- A verdict is about every unit of the run, not about those that were looked at; and the database sees what it is about.
+    select * into strict v_run from cutter_governance.run r where r.run_id = p_run_id;
+    if (p_record ->> 'rows_checked')::bigint is distinct from v_run.unit_count then
         raise exception 'the verdict on run % is about % rows', p_run_id, p_record ->> 'rows_checked'
             using errcode = 'IU087';
     end if;
+    perform cutter_governance.fn_units_require(v_run, 'draft', p_record ->> 'rows_digest');
 
     insert into cutter_governance.verify_result (verify_result_id, change_set_id, verdict, rows_checked, rows_digest,
         verifier, verifier_key, verifier_revision, executor, executor_key, executor_revision)

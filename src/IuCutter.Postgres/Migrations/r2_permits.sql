@@ -12,6 +12,7 @@ declare
     v_last    int;
     v_bytes   numeric;
     v_address text;
+    v_digest  text;
 begin
     select count(*), max(u.ordinal), sum(u.body_bytes) into v_count, v_last, v_bytes
     from cutter_governance.permit_unit u where u.permit_id = p_permit_id;
@@ -39,21 +40,16 @@ begin
             using errcode = 'IU049';
     end if;
 
-    if p_card.gate <> 'LifecycleAuthorization' then
-        return;
+    -- The rows that the permit names are those that were signed.
+    v_digest := cutter_governance.fn_permit_rows_digest(p_permit_id);
+    if v_digest is distinct from cutter_governance.fn_card_field(p_card.card_text, 'rows_digest') then
+        raise exception 'the card approves rows %, the permit would name rows %',
+            coalesce(cutter_governance.fn_card_field(p_card.card_text, 'rows_digest'), '(none)'), v_digest using errcode = 'IU050';
     end if;
 
-    -- What is to be enacted is what was cut: same unit, same bytes, this run.
-    select u.address into v_address
-    from cutter_governance.permit_unit u
-    left join public.birth_registry b on b.canonical_address = u.address
-    left join public.information_unit i on i.id = b.unit_id
-    left join public.unit_version v on v.unit_id = i.id and v.id = i.version_anchor_ref
-    where u.permit_id = p_permit_id and (b.run_id = p_run.run_id and v.content_hash = u.body_sha256) is not true
-    order by u.ordinal limit 1;
-    if found then
-        raise exception '% is not a unit that run % cut from these bytes', v_address, p_run.run_id
-            using errcode = 'IU050';
+    -- What is to be enacted is what was cut and verified.
+    if p_card.gate = 'LifecycleAuthorization' then
+        perform cutter_governance.fn_verdict_require(p_run, 'draft');
     end if;
 end $$;
 

@@ -136,6 +136,8 @@ begin
 
     if v_rule.name = 'cut_leg_a' then
         perform cutter_governance.fn_backup_require(p_run_id, v_permit.approval_id);
+    elsif v_rule.name = 'lifecycle_enact' then
+        perform cutter_governance.fn_verdict_require(v_run, 'draft');
     end if;
 
     insert into cutter_governance.phase_transaction (xid, run_id, phase, attempt, permit_id, epoch)
@@ -175,6 +177,10 @@ begin
     if v_found <> v_expected then
         raise exception 'phase % of run % is not finished: % of % are written',
             p_rule.phase, p_run.run_id, v_found, v_expected using errcode = 'IU015';
+    end if;
+    if p_rule.name = 'lifecycle_enact' then
+        -- Every row is locked by its own change by now: what passes here is what is committed.
+        perform cutter_governance.fn_verdict_require(p_run, 'enacted');
     end if;
 end $$;
 

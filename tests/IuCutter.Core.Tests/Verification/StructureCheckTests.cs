@@ -19,6 +19,9 @@ public sealed class StructureCheckTests
     [InlineData("parent is")]
     [InlineData("unit kind is")]
     [InlineData("section type is")]
+    [InlineData("section code is")]
+    [InlineData("owner is")]
+    [InlineData("publication type is")]
     [InlineData("sort order is")]
     [InlineData("title is")]
     [InlineData("body is")]
@@ -64,6 +67,9 @@ public sealed class StructureCheckTests
             "parent is" => unit with { ParentAddress = null },
             "unit kind is" => unit with { UnitKind = "other" },
             "section type is" => unit with { SectionType = "other" },
+            "section code is" => unit with { SectionCode = "X" },
+            "owner is" => unit with { OwnerRef = "other" },
+            "publication type is" => unit with { PublicationType = null },
             "sort order is" => unit with { SortOrder = unit.SortOrder + 1 },
             "title is" => unit with { Title = unit.Title + " " },
             "body is" => unit with { Body = unit.Body + "\n" },

@@ -33,7 +33,7 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
 
         IEnumerable<JsonObject> other = Change(scenario.Awaiting, 2, "body_sha256", SqlCard.Sha256("another body"));
 
-        Assert.Equal("Gate.PermitNotCut", await RecordAsync(database, card, other));
+        Assert.Equal("Gate.CardRows", await RecordAsync(database, card, other));
         card["review_decision_id"] = scenario.Closed.ReviewDecision;
         Assert.Equal("Gate.CardReview", await RecordAsync(database, card, scenario.Awaiting.Permitted()));
     }

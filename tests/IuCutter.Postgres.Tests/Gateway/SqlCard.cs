@@ -36,8 +36,12 @@ internal static class SqlCard
             card["review_decision_id"] = run.ReviewDecision;
         }
 
-        return WithText(card, $"{gate} {run.RunId} plan {run.PlanDigest} nonce {card["nonce"]}\n");
+        return WithText(card, Statement(run, $"{gate} {run.RunId} plan {run.PlanDigest} nonce {card["nonce"]}"));
     }
+
+    /// <summary>A text of a card with the statement that the database reads: the digest over the run's rows.</summary>
+    public static string Statement(SqlRun run, string text) =>
+        $"{text}\n\n-----BEGIN IUCUTTER STATEMENT-----\nrun_id: {run.RunId}\nrows_digest: {run.RowsDigest}\n-----END IUCUTTER STATEMENT-----\n";
 
     /// <summary>The same card with another text, and the hash that belongs to it.</summary>
     public static JsonObject WithText(JsonObject card, string text)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Evidence;
+using IuCutter.Core.Plans;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
@@ -55,6 +56,9 @@ internal sealed class SqlRun
     public string ReviewDecision { get; } = Guid.NewGuid().ToString();
 
     public string Envelope { get; } = Guid.NewGuid().ToString();
+
+    /// <summary>The digest over the run's rows, as the module computes it.</summary>
+    public string RowsDigest => PlannedRows.Digest(Units.Select(unit => unit.Row()));
 
     /// <summary>The requests and phases up to the one given, that one complete.</summary>
     public async Task<SqlRun> CompleteAsync(int phase)
@@ -184,6 +188,7 @@ internal sealed class SqlRun
             ["backlog_entry_id"] = Guid.NewGuid().ToString(),
             ["actor"] = "executor",
             ["tool_revision"] = "iucutter 1.0",
+            ["rows_digest"] = RowsDigest,
             ["exclusions"] = new JsonArray(
                 new JsonObject
                 {
@@ -212,7 +217,7 @@ internal sealed class SqlRun
             ["change_set_id"] = ChangeSet,
             ["verdict"] = "pass",
             ["rows_checked"] = Units.Length,
-            ["rows_digest"] = SqlCard.Sha256("rows"),
+            ["rows_digest"] = RowsDigest,
             ["actor"] = "verifier",
             ["tool_revision"] = "iucutter-verify 1.0",
             ["statement"] = "statement",

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using IuCutter.Core.Plans;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
@@ -28,6 +29,21 @@ internal sealed record SqlUnit(int Ordinal, string? Address, string? Parent, str
             ["body_sha256"] = SqlCard.Sha256(Body!),
             ["body_bytes"] = Encoding.UTF8.GetByteCount(Body!),
         };
+
+    /// <summary>The unit as the digest over the rows has it.</summary>
+    public PlannedRow Row() =>
+        new(
+            Ordinal,
+            Address!,
+            Parent,
+            Kind!,
+            SectionType!,
+            Address![(Address!.IndexOf('/', StringComparison.Ordinal) + 1)..],
+            Publication!,
+            Owner!,
+            SqlCard.Sha256(Title!),
+            SqlCard.Sha256(Body!)
+        );
 
     public SqlCall Create() =>
         new(

@@ -1,0 +1,159 @@
+-- Whether the units of a run are what was approved, in every governed column. The recording of the ledger, the verdict, the
+-- card of SG_2, its approval and enactment all ask this, so that no row that changed after a check gets past the next one.
+
+set local role cutter_owner;
+
+-- One row as every digest over rows has it; PlannedRows in the module gives the same. The owner is free text and therefore
+-- hashed: no other field can hold a tab.
+create or replace function cutter_governance.fn_row_line(p_ordinal int, p_address text, p_parent text, p_unit_kind text,
+    p_section_type text, p_section_code text, p_publication_type text, p_owner_ref text, p_title_sha256 text, p_body_sha256 text)
+    returns text
+    language sql stable parallel safe
+    return p_ordinal || e'\t' || p_address || e'\t' || coalesce(p_parent, '') || e'\t' || p_unit_kind || e'\t' || p_section_type
+        || e'\t' || p_section_code || e'\t' || p_publication_type || e'\t' || cutter_governance.fn_sha256(p_owner_ref) || e'\t'
+        || p_title_sha256 || e'\t' || p_body_sha256 || e'\n';
+
+-- The digest over the rows that a permit names: what a card's field rows_digest must be.
+create or replace function cutter_governance.fn_permit_rows_digest(p_permit_id uuid) returns text
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_digest text;
+begin
+    select cutter_governance.fn_sha256(string_agg(cutter_governance.fn_row_line(u.ordinal, u.address, u.parent_address,
+        u.unit_kind, u.section_type, u.section_code, r.publication_type, r.owner_ref, u.title_sha256, u.body_sha256), ''
+        order by u.ordinal))
+    into v_digest
+    from cutter_governance.permit p
+    join cutter_governance.run r on r.run_id = p.run_id
+    join cutter_governance.permit_unit u on u.permit_id = p.permit_id
+    where p.permit_id = p_permit_id;
+    return v_digest;
+end $$;
+
+-- The permit under which leg A of a run wrote: leg A uses all units of one permit in one transaction.
+create or replace function cutter_governance.fn_cut_permit(p_run_id text) returns uuid
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_permit uuid;
+begin
+    select p.permit_id into v_permit
+    from cutter_governance.permit p
+    where p.run_id = p_run_id and p.gate = 'CutAuthorization'
+      and exists (select from cutter_governance.permit_unit u where u.permit_id = p.permit_id and u.used_at is not null)
+    order by p.permit_no desc limit 1;
+    return v_permit;
+end $$;
+
+-- The first unit of a run that is not as it was approved, and what differs; null when none does. p_status is what all of
+-- them must be, draft or enacted. Titles and bodies are hashed here, not taken from a stored hash. Not compared: the times
+-- of creation. Each row is looked up by its key (OFFSET 0, no sequential scan: see fn_guard_unit).
+create or replace function cutter_governance.fn_unit_difference(p_run cutter_governance.run, p_status text) returns text
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off set jit = off
+as $$
+declare
+    v_permit     uuid := cutter_governance.fn_cut_permit(p_run.run_id);
+    v_xid        xid8;
+    v_change     uuid;
+    v_difference text;
+begin
+    if v_permit is null then
+        return format('%s: not cut', p_run.document_prefix);
+    end if;
+    select a.xid into v_xid from cutter_governance.run_phase a
+    where a.run_id = p_run.run_id and a.phase = cutter_governance.fn_phase_number('cut_leg_a') and a.outcome = 'complete';
+    select c.change_set_id into v_change from cutter_governance.cut_change_set c where c.run_id = p_run.run_id;
+
+    select k.address || ': ' || w.what into v_difference
+    from cutter_governance.permit_unit k
+    left join lateral (select o.iu_id from cutter_governance.permit_unit o
+        where o.permit_id = k.permit_id and o.address = k.parent_address offset 0) o on true
+    left join lateral (select i.* from public.information_unit i where i.id = k.iu_id offset 0) u on true
+    left join lateral (select n.* from public.unit_version n where n.id = k.uv_id offset 0) v on true
+    left join lateral (select r.* from public.birth_registry r where r.unit_id = k.iu_id offset 0) b on true
+    left join lateral (select count(*) as versions from public.unit_version n where n.unit_id = k.iu_id offset 0) c on true
+    left join lateral (select count(*) as entries,
+            count(*) filter (where l.unit_version_id = k.uv_id and l.run_id = p_run.run_id
+                and (l.to_status = 'draft' and l.from_status is null and l.change_set_id is null and l.review_decision_id is null
+                    and l.actor = u.created_by and l.reason = 'first cut' and l.tool_revision = p_run.tool_revision
+                or l.to_status = 'enacted' and l.from_status = 'draft' and l.change_set_id = v_change)) as own
+        from public.iu_lifecycle_log l where l.unit_id = k.iu_id offset 0) l on true
+    cross join lateral (select case
+        when u.id is null then 'the unit is missing'
+        when u.canonical_address <> k.address then 'address'
+        when u.unit_kind <> k.unit_kind then 'unit kind'
+        when u.section_type <> k.section_type then 'section type'
+        when u.section_code <> k.section_code then 'section code'
+        when u.sort_order <> k.ordinal then 'sort order'
+        when u.doc_code <> p_run.document_prefix then 'document'
+        when u.owner_ref <> p_run.owner_ref then 'owner'
+        when u.parent_or_container_ref is distinct from o.iu_id then 'parent'
+        when u.lifecycle_status <> p_status then 'lifecycle status of the unit'
+        when u.conformance_status <> case p_status when 'draft' then 'unverified' else 'verified' end then 'conformance status'
+        when u.version_anchor_ref <> k.uv_id then 'version anchor'
+        when (u.updated_by is null and u.updated_at is null) <> (p_status = 'draft') then 'last change'
+        when v.id is null or v.unit_id <> k.iu_id then 'the version is missing'
+        when c.versions <> 1 or v.version_seq <> 1 then 'number of versions'
+        when cutter_governance.fn_sha256(v.title) <> k.title_sha256 then 'title'
+        when cutter_governance.fn_sha256(v.body) <> k.body_sha256 or octet_length(v.body) <> k.body_bytes then 'body'
+        when v.content_hash <> k.body_sha256 then 'content hash'
+        when v.lifecycle_status <> p_status then 'lifecycle status of the version'
+        when v.created_by <> u.created_by then 'creator'
+        when u.identity_profile <> jsonb_build_object('title', v.title, 'owner', p_run.owner_ref, 'section_type', k.section_type,
+            'publication_type', p_run.publication_type) then 'identity profile'
+        when v.content_profile <> jsonb_build_object('media_type', 'text/markdown', 'bytes', k.body_bytes) then 'content profile'
+        when v.provenance <> jsonb_build_object('run_id', p_run.run_id, 'permit_id', v_permit, 'source_sha256', p_run.source_sha256,
+            'plan_digest', p_run.plan_digest) then 'provenance'
+        when (b.run_id = p_run.run_id and b.permit_id = v_permit and b.canonical_address = k.address
+            and b.born_by = u.created_by and b.born_xid = v_xid) is not true then 'birth'
+        when l.entries <> l.own or l.own <> case p_status when 'draft' then 1 else 2 end then 'lifecycle log'
+        end as what) w
+    where k.permit_id = v_permit and w.what is not null
+    order by k.ordinal limit 1;
+    if found then
+        return v_difference;
+    end if;
+
+    -- And no other unit in the document.
+    select i.canonical_address || ': not a unit of this run' into v_difference
+    from public.information_unit i
+    where (i.doc_code = p_run.document_prefix or starts_with(i.canonical_address, p_run.document_prefix || '/'))
+      and not exists (select from cutter_governance.permit_unit k
+        where k.permit_id = v_permit and k.address = i.canonical_address and k.iu_id = i.id offset 0)
+    order by i.sort_order limit 1;
+    return v_difference;
+end $$;
+
+-- The units are what was approved, and the digest that somebody signed is about them.
+create or replace function cutter_governance.fn_units_require(p_run cutter_governance.run, p_status text, p_rows_digest text)
+    returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_difference text := cutter_governance.fn_unit_difference(p_run, p_status);
+    v_digest     text;
+begin
+    if v_difference is not null then
+        raise exception 'the units of run % are not what was approved: %', p_run.run_id, v_difference using errcode = 'IU089';
+    end if;
+    -- Stored and permitted rows are the same by now, so the digest over the permit is the digest over what is stored.
+    v_digest := cutter_governance.fn_permit_rows_digest(cutter_governance.fn_cut_permit(p_run.run_id));
+    if v_digest is distinct from p_rows_digest then
+        raise exception 'rows digest % is not that of run %, which is %', coalesce(p_rows_digest, '(none)'), p_run.run_id,
+            coalesce(v_digest, '(none)') using errcode = 'IU090';
+    end if;
+end $$;
+
+-- The same for a verdict: what it was about is what is stored now. Without a verdict there is no digest, and this refuses.
+create or replace function cutter_governance.fn_verdict_require(p_run cutter_governance.run, p_status text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform cutter_governance.fn_units_require(p_run, p_status, (select v.rows_digest
+        from cutter_governance.cut_change_set c
+        join cutter_governance.verify_result v on v.change_set_id = c.change_set_id and v.verdict = 'pass'
+        where c.run_id = p_run.run_id));
+end $$;
+
+reset role;
