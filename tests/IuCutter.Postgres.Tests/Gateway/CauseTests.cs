@@ -38,6 +38,31 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
         Assert.Equal("Gate.CardReview", await RecordAsync(database, card, scenario.Awaiting.Permitted()));
     }
 
+    // The database computes the digest over the rows by itself: what somebody signed about other rows is not recorded.
+    [Fact]
+    public async Task LegBAndVerdict_AboutOtherRows_AreRefused()
+    {
+        await scenario.ReadyAsync();
+        void Other(JsonObject record) => record["rows_digest"] = SqlCard.Sha256("other rows");
+        void None(JsonObject record) => record.Remove("rows_digest");
+        (SqlRole executor, SqlRole verifier) = (scenario.Database.As(DatabaseRole.Executor), scenario.Database.As(DatabaseRole.Verifier));
+        foreach (Action<JsonObject> change in new Action<JsonObject>[] { Other, None })
+        {
+            Assert.Equal(
+                "Integrity.RowsNotCovered",
+                await executor.AttemptAsync(SqlCall.Begin, scenario.Cut.Enter(8), scenario.Cut.LegB(change))
+            );
+            Assert.Equal(
+                "Integrity.RowsNotCovered",
+                await verifier.AttemptAsync(SqlCall.Begin, scenario.Recorded.Enter(9), scenario.Recorded.Verify(change))
+            );
+        }
+
+        // The control: the digest over the rows themselves.
+        Assert.Null(await executor.AttemptAsync(SqlCall.Begin, scenario.Cut.Enter(8), scenario.Cut.LegB(), SqlCall.Rollback));
+        Assert.Null(await verifier.AttemptAsync(SqlCall.Begin, scenario.Recorded.Enter(9), scenario.Recorded.Verify(), SqlCall.Rollback));
+    }
+
     [Theory]
     [InlineData("select cutter_governance.fn_phase_stopped($1, 4, 'x', 'stopped', 'a', 'd')", "Input.StopOutcome")]
     [InlineData("select cutter_governance.fn_run_stop($1, 'who', 'why')", "Gate.RunEnded")]
