@@ -42,7 +42,7 @@ begin
             raise exception 'there is no run %', v_run_id using errcode = 'IU037';
         end if;
         -- Nobody is asked to enact what is not what was verified.
-        if p_request ->> 'gate' = 'LifecycleAuthorization' then
+        if p_request ->> 'gate' = 'LifecycleAuthorization' and v_run.state = 'AwaitingLifecycleAuthorization' then
             perform cutter_governance.fn_verdict_require(v_run, 'draft');
         end if;
     else
