@@ -44,9 +44,14 @@ internal static class CardWriter
     public static ProvedPlan PlanOf(CutRun run)
     {
         ProvedPlan plan = ProvedPlan.Of(run.Plan ?? throw new IuException(ErrorCatalogue.PlanMissing, "", run.RunId));
-        return plan.Proof.PlanDigest == run.PlanDigest
-            ? plan
-            : throw new IuException(ErrorCatalogue.PlanRejected, $"The run was made from plan {run.PlanDigest}.", run.RunId);
+        if (plan.Proof.PlanDigest != run.PlanDigest)
+        {
+            throw new IuException(ErrorCatalogue.PlanRejected, $"The run was made from plan {run.PlanDigest}.", run.RunId);
+        }
+
+        // A person reads the card: the words of its warnings are those that source and profile give, not those of a plan's holder.
+        plan.RequireDerived();
+        return plan;
     }
 
     private static CutRun Need(CutRun? run) => run ?? throw new ArgumentNullException(nameof(run));

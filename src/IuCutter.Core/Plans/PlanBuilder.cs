@@ -90,6 +90,16 @@ internal static class PlanBuilder
                 plan.DocumentPrefix
             );
         }
+
+        // The digest has code and place of each warning; the words are what a sovereign reads on the card.
+        if (!derived.Warnings.AsSpan().SequenceEqual(plan.Warnings.AsSpan()))
+        {
+            throw new IuException(
+                ErrorCatalogue.PlanRejected,
+                "Its source and profile give warnings in other words.",
+                plan.DocumentPrefix
+            );
+        }
     }
 
     /// <summary>

@@ -9,7 +9,8 @@ namespace IuCutter.Core.Plans;
 
 /// <summary>
 /// The canonical JSON (RFC 8785) of what a plan writes, hashed while it is written: members in the order of their names,
-/// whole numbers only. The units come last in that order, so that a plan is hashed unit by unit and never held as text.
+/// whole numbers only. A plan is hashed unit by unit and never held as text. Of a warning, code and place are in it, not the words:
+/// those may get better without making it another plan.
 /// </summary>
 internal sealed class PlanJson : IDisposable
 {
@@ -42,7 +43,7 @@ internal sealed class PlanJson : IDisposable
         Text(head.DocumentPrefix);
         Literal(",\"exclusions\":["u8);
         Exclusions(head.Exclusions);
-        Literal("],\"format\":\"iu-plan/2\",\"owner_ref\":"u8);
+        Literal("],\"format\":\"iu-plan/3\",\"owner_ref\":"u8);
         Text(head.OwnerRef);
         Literal(",\"profile\":{\"digest\":"u8);
         Text(head.ProfileDigest);
@@ -50,6 +51,16 @@ internal sealed class PlanJson : IDisposable
         Text(head.ProfileName);
         Literal("},\"publication_type\":"u8);
         Text(head.PublicationType);
+        Literal(",\"unit_level\":"u8);
+        if (head.UnitLevel is { } level)
+        {
+            Text(level);
+        }
+        else
+        {
+            Literal("null"u8);
+        }
+
         Literal(",\"units\":["u8);
     }
 
@@ -84,6 +95,20 @@ internal sealed class PlanJson : IDisposable
     /// <summary>SHA-256 of the whole, 64 lower-case hexadecimal digits. It ends the text.</summary>
     public string Digest()
     {
+        Literal("],\"warnings\":["u8);
+        bool first = true;
+        foreach (PlanWarning warning in _head.Warnings)
+        {
+            Literal(first ? "{\"code\":"u8 : ",{\"code\":"u8);
+            first = false;
+            Text(warning.Code);
+            Literal(",\"line\":"u8);
+            Number(warning.Line);
+            Literal(",\"offset\":"u8);
+            Number(warning.Offset);
+            Literal("}"u8);
+        }
+
         Literal("]}"u8);
         _hash.AppendData(_buffer.AsSpan(0, _length));
         _length = 0;

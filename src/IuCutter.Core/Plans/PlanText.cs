@@ -42,13 +42,22 @@ internal sealed class PlanText(CutPlan plan)
 
         Add(
             hash,
-            $"],\"format\":\"iu-plan/2\",\"owner_ref\":\"{Escaped(plan.OwnerRef)}\",\"profile\":{{\"digest\":\"{Escaped(plan.ProfileDigest)}\",\"name\":\"{Escaped(plan.ProfileName)}\"}},"
+            $"],\"format\":\"iu-plan/3\",\"owner_ref\":\"{Escaped(plan.OwnerRef)}\",\"profile\":{{\"digest\":\"{Escaped(plan.ProfileDigest)}\",\"name\":\"{Escaped(plan.ProfileName)}\"}},"
         );
-        Add(hash, $"\"publication_type\":\"{Escaped(plan.PublicationType)}\",\"units\":[");
+        string level = plan.UnitLevel is { } asked ? $"\"{Escaped(asked)}\"" : "null";
+        Add(hash, $"\"publication_type\":\"{Escaped(plan.PublicationType)}\",\"unit_level\":{level},\"units\":[");
         comma = "";
         foreach (PlannedUnit unit in plan.Units)
         {
             AddUnit(hash, unit, comma);
+            comma = ",";
+        }
+
+        Add(hash, $"],\"warnings\":[");
+        comma = "";
+        foreach (PlanWarning warning in plan.Warnings)
+        {
+            Add(hash, $"{comma}{{\"code\":\"{Escaped(warning.Code)}\",\"line\":{warning.Line},\"offset\":{warning.Offset}}}");
             comma = ",";
         }
 

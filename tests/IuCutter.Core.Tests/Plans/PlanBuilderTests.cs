@@ -8,7 +8,7 @@ namespace IuCutter.Core.Tests.Plans;
 
 public sealed class PlanBuilderTests
 {
-    private const string SampleDigest = "121e96408d44370cf8f45218cc10c543e02fdc29487fe46ee8fb0fb867f4f02c";
+    private const string SampleDigest = "fac0bcd0f4e77380eb8f6501f964d478651b23ea4cff190cbbab9e318f8bd8d0";
 
     [Fact]
     public void Build_Document_IsAPartitionWithLabelPaths()
