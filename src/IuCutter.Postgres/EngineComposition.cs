@@ -22,7 +22,7 @@ internal sealed record EngineComposition(LiveDatabase? Live, ModuleIdentity Modu
     public KillSwitch KillSwitch { get; init; } = new(Live?.ExecutionControl);
 
     /// <summary>What a live phase is given. Default: the database's adapter; the engine refuses whatever is none.</summary>
-    public object? Provider { get; init; } = Live?.CreateAdapter(Module, Random);
+    public object? Provider { get; init; } = Live?.CreateAdapter(Random);
 
     /// <summary>How often and after which pauses a phase is tried again; null for never, the default.</summary>
     public Backoff? Backoff { get; init; }

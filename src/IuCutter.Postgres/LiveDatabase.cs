@@ -56,14 +56,14 @@ internal sealed record LiveDatabase(
     public IUnitReader Units => new PostgresUnitReader(Provider);
 
     /// <summary>The live adapter with its four collaborators. Constructing it opens nothing.</summary>
-    public ILiveExecutionAdapter CreateAdapter(ModuleIdentity module, IRandomSource random)
+    public ILiveExecutionAdapter CreateAdapter(IRandomSource random)
     {
         SshKeygenSignatures signatures = new SshKeygenSignatures();
         return new ProductionLiveExecutionAdapter(
             Provider,
             Backup is null ? null : new PgDumpBackupRunner(Provider, Backup with { SigningKey = ExecutorKey }),
             new PostgresGovernanceWriter(signatures, ExecutorKey, random),
-            new PostgresVerifyWriter(signatures, VerifierKey, module, random)
+            new PostgresVerifyWriter(signatures, VerifierKey, random)
         );
     }
 

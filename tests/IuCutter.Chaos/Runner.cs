@@ -37,7 +37,7 @@ internal sealed class Runner
             sandbox.VerifierKey,
             new BackupOptions(sandbox.BackupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient])
         );
-        ILiveExecutionAdapter adapter = Database.CreateAdapter(Module, _random);
+        ILiveExecutionAdapter adapter = Database.CreateAdapter(_random);
         Engine = new EngineComposition(Database, Module, _random)
         {
             Provider = journalApart ? JournalApartAdapter.Over(adapter, provider) : adapter,

@@ -59,5 +59,5 @@ internal static class TestRuns
         new(gate, "ictr-20260101T000000Z-00000000", "sovereign@corp", "SHA256:x", new string('c', 64), DateTimeOffset.MaxValue);
 
     public static RunContext Context(CutRun run, IExecutionControl? control = null) =>
-        new(run, UnprovedPlan.Of(run.Plan!), attempt: 1, new KillSwitch(control), progress: null);
+        new(run, UnprovedPlan.Of(run.Plan!), attempt: 1, Module, new KillSwitch(control), progress: null);
 }

@@ -2,17 +2,19 @@ using System.Management.Automation;
 using IuCutter.Core.Runs;
 using IuCutter.Core.RunStatus;
 using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Runs;
 
 namespace IuCutter.Cmdlets;
 
 /// <summary>Gets runs: the live ones of the database and the dry ones of this session, newest first.</summary>
 [Cmdlet(VerbsCommon.Get, "IuRun", DefaultParameterSetName = RunSet)]
-[OutputType(typeof(CutRun), typeof(RunExplanation), typeof(AuditDebt))]
+[OutputType(typeof(CutRun), typeof(RunExplanation), typeof(AuditDebt), typeof(CreatedUnit))]
 public sealed class GetIuRunCommand : IuCmdlet
 {
     private const string RunSet = "Run";
     private const string ExplainSet = "Explain";
     private const string DebtSet = "Debt";
+    private const string UnitsSet = "Units";
 
     private int _debts;
 
@@ -39,11 +41,15 @@ public sealed class GetIuRunCommand : IuCmdlet
     [Parameter(Mandatory = true, ParameterSetName = DebtSet)]
     public SwitchParameter Debt { get; set; }
 
+    /// <summary>Lists the units that leg A of the run created, with the ids that the database gave them; none before leg A.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = UnitsSet)]
+    public SwitchParameter Units { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         CutServices services = CutServices.Of(Session);
-        if (Debt && !services.IsConnected)
+        if ((Debt || Units) && !services.IsConnected)
         {
             // No list is not an empty list.
             throw new IuException(ErrorCatalogue.NotConnected, "");
@@ -137,6 +143,10 @@ public sealed class GetIuRunCommand : IuCmdlet
                 )
                 .ConfigureAwait(false);
         }
+        else if (Units)
+        {
+            await EmitUnitsAsync(run, cancellationToken).ConfigureAwait(false);
+        }
         else if (!Debt)
         {
             await WriteObjectAsync(run with { Plan = run.Plan ?? Plan }, cancellationToken).ConfigureAwait(false);
@@ -145,6 +155,21 @@ public sealed class GetIuRunCommand : IuCmdlet
         {
             _debts++;
             await WriteObjectAsync(debt, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A dry run created none.
+    private async Task EmitUnitsAsync(CutRun run, CancellationToken cancellationToken)
+    {
+        if (run.Mode != CutMode.Live)
+        {
+            return;
+        }
+
+        PostgresRunStore runs = CutServices.Of(Session).Live.Runs;
+        foreach (CreatedUnit unit in await runs.ReadUnitsAsync(run.RunId, cancellationToken).ConfigureAwait(false))
+        {
+            await WriteObjectAsync(unit, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -42,7 +42,7 @@ public sealed class UndoIuCutCommand : IuCmdlet
         await using IRunOwner owner = await services
             .Engine.ClaimAsync(run, new RunClaim(Resume: false, TakeOver), cancellationToken)
             .ConfigureAwait(false);
-        await services.Live.Runs.UndoAsync(RunId, owner, cancellationToken).ConfigureAwait(false);
+        await services.Live.Runs.UndoAsync(RunId, owner, CutServices.Module, cancellationToken).ConfigureAwait(false);
         WriteObject(await services.Engine.ReadAsync(run, cancellationToken).ConfigureAwait(false));
     }
 }

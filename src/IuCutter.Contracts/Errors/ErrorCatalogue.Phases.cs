@@ -173,4 +173,22 @@ public static partial class ErrorCatalogue
         "Roll it back, then: Disable-IuExecution.",
         "IU088"
     );
+
+    /// <summary>Another build of the module than the one that the run's newest card names.</summary>
+    public static readonly ErrorDefinition OtherBuild = Refused(
+        "Gate.OtherBuild",
+        "PermissionDenied",
+        "The run was approved for another build of the module.",
+        "Go on with that build; or ask for a card for this one: Request-IuApproval <run> -Path <card>.",
+        "IU092"
+    );
+
+    /// <summary>A record names another revision than the attempt that writes it.</summary>
+    public static readonly ErrorDefinition OtherRevision = Refused(
+        "Gate.OtherRevision",
+        "InvalidData",
+        "A record names another revision of the tool than the attempt that writes it.",
+        "Use the cmdlets, which record what acts: Resume-IuRun <run> -Path <document>.",
+        "IU093"
+    );
 }

@@ -14,6 +14,12 @@ public sealed record PhaseRecord(
     string? TransactionId
 )
 {
+    /// <summary>The build that ran it, as the ledger names it, for example <c>iucutter-executor/0.1.0+1a2b3c4d</c>.</summary>
+    public string ToolRevision { get; init; } = "";
+
+    /// <summary>SHA-256 of the module that ran it, as the cards name it.</summary>
+    public string ModuleSha256 { get; init; } = "";
+
     /// <summary>Time between intent and result.</summary>
     public TimeSpan Duration => CompletedAt - StartedAt;
 

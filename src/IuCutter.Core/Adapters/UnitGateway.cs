@@ -14,7 +14,7 @@ namespace IuCutter.Core.Adapters;
 internal static class UnitGateway
 {
     private const string CreateSql =
-        "select canonical_address, status from public.fn_iu_create_many($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        "select canonical_address, status, iu_id, uv_id from public.fn_iu_create_many($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
     private const string EnactSql = "select public.fn_iu_enact($1, $2, $3, $4, $5, $6, $7, $8)::text";
 
@@ -67,6 +67,7 @@ internal static class UnitGateway
             );
         }
 
+        using CreatedIds ids = new CreatedIds();
         await using DbDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await AssertAsync(
                 reader,
@@ -75,11 +76,11 @@ internal static class UnitGateway
                 0,
                 plan.Units.AsMemory(),
                 "created",
-                answer => (answer.GetString(0), answer.IsDBNull(1) ? null : answer.GetString(1)),
+                answer => Created(answer, ids),
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return new LegAResult(plan.UnitCount, context.Proved.RowsDigest);
+        return new LegAResult(plan.UnitCount, context.Proved.RowsDigest, ids.Digest());
     }
 
     /// <summary>Enacts every unit of the plan. Returns how many.</summary>
@@ -92,7 +93,7 @@ internal static class UnitGateway
     {
         Guid decision = Guid.Parse(context.Run.Pins["review_decision_id"]);
         Guid changeSet = Guid.Parse(context.Run.Pins["change_set_id"]);
-        string revision = context.Run.Pins["tool_revision"];
+        string revision = Duty.Executor.Revision(context.Module);
         for (int start = 0; start < context.Plan.UnitCount; start += BatchUnits)
         {
             ReadOnlyMemory<PlannedUnit> units = context.Plan.Units.AsMemory()[start..Math.Min(start + BatchUnits, context.Plan.UnitCount)];
@@ -178,6 +179,19 @@ internal static class UnitGateway
         {
             throw new IuException(ErrorCatalogue.UnexpectedStatus, $"'{units.Span[done].Address}': no answer.", units.Span[done].Address);
         }
+    }
+
+    // The ids are there when the unit was created; with another status the caller refuses the answer.
+    private static (string Address, string? Status) Created(DbDataReader answer, CreatedIds ids)
+    {
+        string address = answer.GetString(0);
+        string? status = answer.IsDBNull(1) ? null : answer.GetString(1);
+        if (status == "created")
+        {
+            ids.Add(address, answer.GetGuid(2), answer.GetGuid(3));
+        }
+
+        return (address, status);
     }
 
     // The next row, of this result or of one after it.

@@ -122,7 +122,7 @@ internal sealed class RunEngine(
         try
         {
             CutRun run = await ReadAsync(known, cancellationToken).ConfigureAwait(false);
-            RunContext context = new RunContext(run, plan, attempt, killSwitch, progress, owner);
+            RunContext context = new RunContext(run, plan, attempt, module, killSwitch, progress, owner);
             outcome = await PhaseTable.For(phase).RunAsync(context, services, cancellationToken).ConfigureAwait(false);
             if (!outcome.RecordedByAdapter)
             {
@@ -209,7 +209,7 @@ internal sealed class RunEngine(
     {
         try
         {
-            return await store.BeginPhaseAsync(runId, phase, owner, cancellationToken).ConfigureAwait(false);
+            return await store.BeginPhaseAsync(runId, phase, owner, module, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (AsStop(exception, runId) is { } stop)
         {

@@ -82,7 +82,7 @@ internal sealed class RunOpening(TimeProvider clock, RunIds ids, ModuleIdentity 
     private CutRun Complete(CutRun run, ProvedPlan plan, RunPhase phase, Func<(string Key, string Value)[]> evidence)
     {
         DateTimeOffset started = clock.GetUtcNow();
-        GateRegistry.Require(phase, new RunContext(run, plan, attempt: 1, new KillSwitch(control: null), progress: null));
+        GateRegistry.Require(phase, new RunContext(run, plan, attempt: 1, module, new KillSwitch(control: null), progress: null));
         ImmutableSortedDictionary<string, string> pins = run.Pins;
         foreach ((string key, string value) in evidence())
         {
@@ -93,7 +93,13 @@ internal sealed class RunOpening(TimeProvider clock, RunIds ids, ModuleIdentity 
         {
             State = RunStates.After(phase)[^1],
             Pins = pins,
-            Phases = run.Phases.Add(new PhaseRecord(phase, PhasePath.Common, started, clock.GetUtcNow(), TransactionId: null)),
+            Phases = run.Phases.Add(
+                new PhaseRecord(phase, PhasePath.Common, started, clock.GetUtcNow(), TransactionId: null)
+                {
+                    ToolRevision = Duty.Executor.Revision(module),
+                    ModuleSha256 = module.Sha256,
+                }
+            ),
         };
     }
 

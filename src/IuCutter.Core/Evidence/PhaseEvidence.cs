@@ -28,7 +28,13 @@ internal static class PhaseEvidence
         Of(RunPhase.GrantProbe, mode, ("grant_probe_checks", Text(checks)));
 
     public static ImmutableSortedDictionary<string, string> LegA(LegAResult result, CutMode mode) =>
-        Of(RunPhase.CutLegA, mode, ("leg_a_rows", Text(result.Rows)), ("leg_a_rows_digest", result.RowsDigest));
+        Of(
+            RunPhase.CutLegA,
+            mode,
+            ("leg_a_rows", Text(result.Rows)),
+            ("leg_a_rows_digest", result.RowsDigest),
+            ("leg_a_ids_digest", result.IdsDigest)
+        );
 
     public static ImmutableSortedDictionary<string, string> Structure(int rows, string digest, CutMode mode) =>
         Of(RunPhase.StructuralVerify, mode, ("structure_rows", Text(rows)), ("structure_rows_digest", digest));

@@ -29,7 +29,7 @@ internal static class PhaseTable
         new MutatingPhase<LegAResult>(
             RunPhase.CutLegA,
             (adapter, run, token) => adapter.CutLegAAsync(run, token),
-            (simulator, run) => simulator.CutLegA([.. PlannedRows.Of(run.Plan)]),
+            (simulator, run) => simulator.CutLegA(run, [.. PlannedRows.Of(run.Plan)]),
             PhaseEvidence.LegA
         ),
         new ReadingPhase(RunPhase.StructuralVerify, VerifyStructureAsync, SimulateStructure),
@@ -80,7 +80,7 @@ internal static class PhaseTable
         CancellationToken token
     )
     {
-        (int rows, string digest) = services.Simulator.StructuralVerify([.. PlannedRows.Of(run.Plan)]);
+        (int rows, string digest) = services.Simulator.StructuralVerify(run, [.. PlannedRows.Of(run.Plan)]);
         return Task.FromResult(PhaseEvidence.Structure(rows, digest, run.Mode));
     }
 

@@ -94,11 +94,7 @@ internal static class PlanBuilder
         // The digest has code and place of each warning; the words are what a sovereign reads on the card.
         if (!derived.Warnings.AsSpan().SequenceEqual(plan.Warnings.AsSpan()))
         {
-            throw new IuException(
-                ErrorCatalogue.PlanRejected,
-                "Its source and profile give warnings in other words.",
-                plan.DocumentPrefix
-            );
+            throw new IuException(ErrorCatalogue.PlanRejected, "Its source and profile give warnings in other words.", plan.DocumentPrefix);
         }
     }
 

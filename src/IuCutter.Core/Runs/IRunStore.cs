@@ -26,7 +26,7 @@ internal interface IRunStore
 
     /// <summary>Writes the intent to run a phase, before it; refuses when it is not the run's next phase.</summary>
     /// <returns>The number of the attempt; what the runner does from here on, it does as this attempt.</returns>
-    Task<int> BeginPhaseAsync(string runId, RunPhase phase, IRunOwner owner, CancellationToken cancellationToken);
+    Task<int> BeginPhaseAsync(string runId, RunPhase phase, IRunOwner owner, ModuleIdentity module, CancellationToken cancellationToken);
 
     /// <summary>
     /// Records the result of a phase that has no transaction of its own. A mutating live phase is completed by the

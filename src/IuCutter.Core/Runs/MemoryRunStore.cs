@@ -7,7 +7,7 @@ namespace IuCutter.Core.Runs;
 internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
 {
     private readonly ConcurrentDictionary<string, CutRun> _runs = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _begun = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, ModuleIdentity Module)> _begun = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public Task CreateAsync(CutRun run, ModuleIdentity module, CancellationToken cancellationToken) =>
@@ -28,7 +28,13 @@ internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
     }
 
     /// <inheritdoc/>
-    public Task<int> BeginPhaseAsync(string runId, RunPhase phase, IRunOwner owner, CancellationToken cancellationToken)
+    public Task<int> BeginPhaseAsync(
+        string runId,
+        RunPhase phase,
+        IRunOwner owner,
+        ModuleIdentity module,
+        CancellationToken cancellationToken
+    )
     {
         CutRun run = Get(runId);
         if (run.State != RunStates.Before(phase))
@@ -43,7 +49,7 @@ internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
             _runs[runId] = run with { Approvals = run.Approvals.Add(simulated) };
         }
 
-        _begun[runId] = clock.GetUtcNow();
+        _begun[runId] = (clock.GetUtcNow(), module);
         return Task.FromResult(1);
     }
 
@@ -65,12 +71,13 @@ internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
             all = PinRules.Add(all, key, value, runId);
         }
 
-        _runs[runId] = run with
+        (DateTimeOffset begun, ModuleIdentity module) = _begun[runId];
+        PhaseRecord record = new PhaseRecord(phase, path, begun, clock.GetUtcNow(), TransactionId: null)
         {
-            State = RunStates.After(phase)[^1],
-            Pins = all,
-            Phases = run.Phases.Add(new PhaseRecord(phase, path, _begun[runId], clock.GetUtcNow(), TransactionId: null)),
+            ToolRevision = (PhaseCatalogue.Of(phase).Duty ?? Duty.Executor).Revision(module),
+            ModuleSha256 = module.Sha256,
         };
+        _runs[runId] = run with { State = RunStates.After(phase)[^1], Pins = all, Phases = run.Phases.Add(record) };
         return Task.CompletedTask;
     }
 

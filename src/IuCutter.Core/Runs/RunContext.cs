@@ -7,6 +7,7 @@ namespace IuCutter.Core.Runs;
 /// <param name="run">The run, read just now.</param>
 /// <param name="plan">The plan whose digest the run pins, proved.</param>
 /// <param name="attempt">Which attempt of the phase this is, from the journal.</param>
+/// <param name="module">Which build runs the phase.</param>
 /// <param name="killSwitch">The switch; asked anew each time.</param>
 /// <param name="progress">Receives how far a long phase is; null when nobody watches.</param>
 /// <param name="owner">The right to run the run; null only where nothing is written, and the database refuses a write without.</param>
@@ -14,6 +15,7 @@ internal sealed class RunContext(
     CutRun run,
     ProvedPlan plan,
     int attempt,
+    ModuleIdentity module,
     KillSwitch killSwitch,
     IProgress<PhaseProgress>? progress,
     IRunOwner? owner = null
@@ -30,6 +32,9 @@ internal sealed class RunContext(
 
     /// <summary>Which attempt of the phase this is.</summary>
     public int Attempt { get; } = attempt;
+
+    /// <summary>Which build runs the phase; the journal and the ledger name it.</summary>
+    public ModuleIdentity Module { get; } = module;
 
     /// <summary>The right to run the run.</summary>
     public IRunOwner? Owner { get; } = owner;

@@ -25,8 +25,9 @@ internal class Simulator
     public int GrantProbe() => 0;
 
     /// <summary>Predicts the rows of leg A.</summary>
-    public LegAResult CutLegA(IReadOnlyList<PlannedRow> rows)
+    public LegAResult CutLegA(RunContext context, IReadOnlyList<PlannedRow> rows)
     {
+        using CreatedIds ids = new CreatedIds();
         HashSet<string> addresses = new HashSet<string>(StringComparer.Ordinal);
         foreach (PlannedRow row in rows)
         {
@@ -34,15 +35,17 @@ internal class Simulator
             {
                 throw new IuException(ErrorCatalogue.DuplicateAddress, $"'{row.Address}'.", row.Address);
             }
+
+            ids.Add(row.Address, IdOf(context, $"unit {row.Address}"), IdOf(context, $"version {row.Address}"));
         }
 
-        return new LegAResult(rows.Count, PlannedRows.Digest(rows));
+        return new LegAResult(rows.Count, PlannedRows.Digest(rows), ids.Digest());
     }
 
     /// <summary>Predicts the reading back of leg A.</summary>
-    public (int Rows, string Digest) StructuralVerify(IReadOnlyList<PlannedRow> rows)
+    public (int Rows, string Digest) StructuralVerify(RunContext context, IReadOnlyList<PlannedRow> rows)
     {
-        LegAResult predicted = CutLegA(rows);
+        LegAResult predicted = CutLegA(context, rows);
         return (predicted.Rows, predicted.RowsDigest);
     }
 

@@ -18,18 +18,20 @@ internal sealed class SourceCheck : IDisposable
     private readonly CutPlan _plan;
     private readonly CutRun _run;
     private readonly string _ownerSha256;
-    private readonly string _legATransaction;
+    private readonly PhaseRecord _legA;
+    private readonly Guid _permitId;
     private readonly Dictionary<string, CreatedUnit> _created;
     private long _covered;
 
     /// <summary>Verifies the plan itself.</summary>
     /// <param name="plan">The plan that the session holds.</param>
     /// <param name="run">The run as the database holds it.</param>
-    /// <param name="created">The ids that leg A gave, by the permit.</param>
+    /// <param name="permitId">The permit under which leg A wrote.</param>
+    /// <param name="created">The ids that leg A gave, by that permit.</param>
     /// <exception cref="IuException">Integrity.PlanRejected; Integrity.VerifyMismatch when the plan is not the run's.</exception>
-    public SourceCheck(CutPlan plan, CutRun run, IEnumerable<CreatedUnit> created)
+    public SourceCheck(CutPlan plan, CutRun run, Guid permitId, IEnumerable<CreatedUnit> created)
     {
-        (_plan, _run) = (plan, run);
+        (_plan, _run, _permitId) = (plan, run, permitId);
         PlanProof proof = PlanVerifier.Verify(plan);
         if (proof.PlanDigest != run.PlanDigest || proof.SourceSha256 != run.SourceSha256)
         {
@@ -39,8 +41,8 @@ internal sealed class SourceCheck : IDisposable
         _ownerSha256 = Hex(SHA256.HashData(Encoding.UTF8.GetBytes(plan.OwnerRef)));
         _covered = plan.Exclusions.Sum(exclusion => (long)exclusion.Span.Length);
         _created = created.ToDictionary(unit => unit.Address, StringComparer.Ordinal);
-        _legATransaction =
-            run.Phases.LastOrDefault(phase => phase.Phase == RunPhase.CutLegA)?.TransactionId
+        _legA =
+            run.Phases.LastOrDefault(phase => phase.Phase == RunPhase.CutLegA)
             ?? throw Mismatch(plan.DocumentPrefix, "The journal has no transaction of leg A.");
     }
 
@@ -156,7 +158,7 @@ internal sealed class SourceCheck : IDisposable
                 ["provenance"] = new Dictionary<string, object?>
                 {
                     ["run_id"] = _run.RunId,
-                    ["permit_id"] = created.PermitId.ToString(),
+                    ["permit_id"] = _permitId.ToString(),
                     ["source_sha256"] = _run.SourceSha256,
                     ["plan_digest"] = _run.PlanDigest,
                 },
@@ -173,9 +175,9 @@ internal sealed class SourceCheck : IDisposable
                 ["unit_id"] = unitId,
                 ["canonical_address"] = planned.Address,
                 ["run_id"] = _run.RunId,
-                ["permit_id"] = created.PermitId.ToString(),
+                ["permit_id"] = _permitId.ToString(),
                 ["born_by"] = actor,
-                ["born_xid"] = _legATransaction,
+                ["born_xid"] = _legA.TransactionId,
             }
         );
         RowComparison.Compare(
@@ -193,7 +195,7 @@ internal sealed class SourceCheck : IDisposable
                 ["run_id"] = _run.RunId,
                 ["change_set_id"] = null,
                 ["review_decision_id"] = null,
-                ["tool_revision"] = _run.Pins["tool_revision"],
+                ["tool_revision"] = _legA.ToolRevision,
             }
         );
     }

@@ -26,7 +26,7 @@ internal sealed class PostgresGovernanceWriter(ISshSignatures signatures, string
     {
         CutRun run = context.Run;
         Guid changeSet = random.NextGuid();
-        string revision = run.Pins["tool_revision"];
+        string revision = Duty.Executor.Revision(context.Module);
         SignedStatement signed = await SignedStatement
             .MakeAsync(
                 signatures,

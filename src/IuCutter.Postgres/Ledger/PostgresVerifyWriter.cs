@@ -16,8 +16,7 @@ namespace IuCutter.Postgres.Ledger;
 /// Write-verify: as <c>cutter_verify</c> reads every column of every unit back, compares it with plan, run, permit and the bytes of
 /// the source by code of its own (<see cref="SourceCheck"/>), signs the verdict with the verifier's key, and writes it once.
 /// </summary>
-internal sealed class PostgresVerifyWriter(ISshSignatures signatures, string? verifierKey, ModuleIdentity module, IRandomSource random)
-    : IVerifyWriter
+internal sealed class PostgresVerifyWriter(ISshSignatures signatures, string? verifierKey, IRandomSource random) : IVerifyWriter
 {
     /// <inheritdoc/>
     public async Task<long> CountAsync(DbConnection connection, Guid changeSetId, CancellationToken cancellationToken) =>
@@ -41,7 +40,7 @@ internal sealed class PostgresVerifyWriter(ISshSignatures signatures, string? ve
             .ConfigureAwait(false);
 
         Guid changeSet = Guid.Parse(run.Pins["change_set_id"]);
-        string revision = Duty.Verifier.Revision(module);
+        string revision = Duty.Verifier.Revision(context.Module);
         SignedStatement signed = await SignedStatement
             .MakeAsync(
                 signatures,

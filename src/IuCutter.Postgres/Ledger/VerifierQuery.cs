@@ -6,6 +6,7 @@ using Dapper;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Verification;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Runs;
 
 namespace IuCutter.Postgres.Ledger;
 
@@ -16,13 +17,6 @@ namespace IuCutter.Postgres.Ledger;
 internal static class VerifierQuery
 {
     private const int ReportedUnits = 500;
-
-    private const string CreatedSql = """
-        select k.address as Address, k.iu_id as UnitId, k.uv_id as VersionId, k.permit_id as PermitId
-        from cutter_governance.permit p
-        join cutter_governance.permit_unit k on k.permit_id = p.permit_id
-        where p.run_id = @runId and p.gate = 'CutAuthorization' and k.used_at is not null
-        """;
 
     // Whatever is of the document, says so by its address, or was made under the run's permit.
     private const string Sql = """
@@ -46,12 +40,10 @@ internal static class VerifierQuery
     )
     {
         CutRun run = context.Run;
-        List<CreatedUnit> created = (
-            await connection
-                .QueryAsync<CreatedUnit>(TextCommand.Of(CreatedSql, new { runId = run.RunId }, transaction, cancellationToken))
-                .ConfigureAwait(false)
-        ).AsList();
-        using SourceCheck check = new SourceCheck(context.Plan, run, created);
+        (Guid permit, List<CreatedUnit> created) = await CreatedUnits
+            .ReadAsync(connection, transaction, run.RunId, cancellationToken)
+            .ConfigureAwait(false);
+        using SourceCheck check = new SourceCheck(context.Plan, run, permit, created);
         Guid[] ids = [.. created.Select(unit => unit.UnitId)];
         await using DbDataReader reader = await connection
             .ExecuteReaderAsync(

@@ -29,6 +29,9 @@ create table cutter_governance.run_phase (
     outcome      text not null check (outcome in ('intent', 'complete', 'refused', 'failed', 'killed', 'unknown')),
     path         text check (path in ('common', 'live')),
     actor        text not null check (actor <> ''),
+    -- The build that acts, not the one that made the run: the ledger names it.
+    tool_revision text not null check (tool_revision <> ''),
+    module_sha256 text not null check (module_sha256 ~ '^[0-9a-f]{64}$'),
     started_at   timestamptz not null default clock_timestamp(),
     intent_xid   xid8 not null default pg_current_xact_id(),
     completed_at timestamptz,

@@ -12,6 +12,7 @@ declare
     v_unit    public.information_unit;
     v_hash    text;
     v_now     timestamptz := clock_timestamp();
+    v_revision text;
 begin
     select * into v_context from cutter_governance.phase_transaction t
     where t.xid = pg_current_xact_id_if_assigned() and t.phase = cutter_governance.fn_phase_number('lifecycle_enact');
@@ -19,6 +20,7 @@ begin
         raise exception 'this transaction did not enter phase % of run %',
             cutter_governance.fn_phase_number('lifecycle_enact'), '(any)' using errcode = 'IU070';
     end if;
+    v_revision := cutter_governance.fn_attempt_revision(p_tool_revision);
     if p_target_lifecycle is distinct from 'enacted' then
         raise exception 'a unit is enacted, not made %', p_target_lifecycle using errcode = 'IU084';
     end if;
@@ -69,7 +71,7 @@ begin
     insert into public.iu_lifecycle_log (unit_id, unit_version_id, from_status, to_status, actor, reason, run_id,
         change_set_id, review_decision_id, tool_revision)
     values (v_unit.id, v_unit.version_anchor_ref, 'draft', 'enacted', p_actor, p_reason, v_context.run_id,
-        p_change_set_id, p_review_decision_id, p_tool_revision);
+        p_change_set_id, p_review_decision_id, v_revision);
 
     return jsonb_build_object('status', 'enacted', 'iu_id', v_unit.id, 'uv_id', v_unit.version_anchor_ref);
 end $$;

@@ -45,6 +45,7 @@ declare
     v_decision  uuid := (p_record ->> 'review_decision_id')::uuid;
     v_change    uuid := (p_record ->> 'change_set_id')::uuid;
     v_actor     text := p_record ->> 'actor';
+    v_revision  text;
     v_written   bigint;
     v_rows      bigint;
 begin
@@ -58,6 +59,7 @@ begin
     select * into strict v_run from cutter_governance.run r where r.run_id = p_run_id;
     select a.* into strict v_card from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
     where p.permit_id = v_context.permit_id;
+    v_revision := cutter_governance.fn_attempt_revision(p_record ->> 'tool_revision');
     perform cutter_governance.fn_units_require(v_run, 'draft', p_record ->> 'rows_digest');
 
     insert into cutter_governance.decision_backlog_entry (backlog_entry_id, run_id, document_prefix, plan_digest,
@@ -105,7 +107,7 @@ begin
         rollback_key, idempotency_key, executor, executor_key, executor_revision)
     values (v_change, p_run_id, v_envelope, v_decision, 'first_cut', p_record ->> 'rollback_key',
         cutter_governance.fn_idempotency_key(p_record ->> 'idempotency_key'), v_actor,
-        p_record ->> 'key_fingerprint', p_record ->> 'tool_revision');
+        p_record ->> 'key_fingerprint', v_revision);
     get diagnostics v_rows = row_count;
     v_written := v_written + v_rows;
 
@@ -118,7 +120,7 @@ begin
 
     insert into cutter_governance.dot_pair_signature (dot, change_set_id, signer, key_fingerprint, tool_revision,
         statement, signature)
-    values ('DOT-991', v_change, v_actor, p_record ->> 'key_fingerprint', p_record ->> 'tool_revision',
+    values ('DOT-991', v_change, v_actor, p_record ->> 'key_fingerprint', v_revision,
         p_record ->> 'statement', p_record ->> 'signature');
     get diagnostics v_rows = row_count;
     v_written := v_written + v_rows;
@@ -151,6 +153,7 @@ declare
     v_change    cutter_governance.cut_change_set;
     v_result    uuid := (p_record ->> 'verify_result_id')::uuid;
     v_signature uuid;
+    v_revision  text;
 begin
     if not exists (select from cutter_governance.phase_transaction t
         where t.xid = pg_current_xact_id_if_assigned() and t.run_id = p_run_id
@@ -168,9 +171,10 @@ begin
     if cutter_governance.fn_verify_result_count(v_change.change_set_id) > 0 then
         raise exception 'change set % was verified before', v_change.change_set_id using errcode = 'IU010';
     end if;
+    v_revision := cutter_governance.fn_attempt_revision(p_record ->> 'tool_revision');
     if (lower(p_record ->> 'actor') <> lower(v_change.executor)
         and p_record ->> 'key_fingerprint' <> v_change.executor_key
-        and p_record ->> 'tool_revision' <> v_change.executor_revision) is not true then
+        and v_revision <> v_change.executor_revision) is not true then
         raise exception 'verifier and executor of change set % share a name, a key or a revision',
             v_change.change_set_id using errcode = 'IU011';
     end if;
@@ -187,11 +191,11 @@ begin
         verifier, verifier_key, verifier_revision, executor, executor_key, executor_revision)
     values (v_result, v_change.change_set_id, p_record ->> 'verdict', (p_record ->> 'rows_checked')::bigint,
         p_record ->> 'rows_digest', p_record ->> 'actor', p_record ->> 'key_fingerprint',
-        p_record ->> 'tool_revision', v_change.executor, v_change.executor_key, v_change.executor_revision);
+        v_revision, v_change.executor, v_change.executor_key, v_change.executor_revision);
 
     insert into cutter_governance.dot_pair_signature (dot, verify_result_id, signer, key_fingerprint, tool_revision,
         statement, signature)
-    values ('DOT-992', v_result, p_record ->> 'actor', p_record ->> 'key_fingerprint', p_record ->> 'tool_revision',
+    values ('DOT-992', v_result, p_record ->> 'actor', p_record ->> 'key_fingerprint', v_revision,
         p_record ->> 'statement', p_record ->> 'signature')
     returning signature_id into v_signature;
 

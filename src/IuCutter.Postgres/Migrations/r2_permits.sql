@@ -98,9 +98,11 @@ begin
 
     v_card := cutter_governance.fn_card_record(v_gate, v_run.run_id, p_card);
 
+    -- A card for another build takes the place of one that is in force: the build that this names cannot run the run any more.
     if exists (select from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
-        where p.run_id = v_run.run_id and p.gate = v_gate and p.epoch = v_epoch
-          and clock_timestamp() < a.expires_at) then
+        join cutter_governance.card_request q on q.nonce = a.nonce
+        where p.run_id = v_run.run_id and p.gate = v_gate and p.epoch = v_epoch and clock_timestamp() < a.expires_at
+          and q.module_sha256 = (select n.module_sha256 from cutter_governance.card_request n where n.nonce = v_card.nonce)) then
         raise exception 'run % has a live permit for % already', v_run.run_id, v_gate using errcode = 'IU051';
     end if;
 

@@ -41,8 +41,46 @@ begin
     end if;
 end $$;
 
-create or replace function cutter_governance.fn_phase_intent(
-    p_run_id text, p_phase int, p_actor text, p_owner_epoch bigint default null) returns int
+-- The build that runs a phase is the one that the newest card of the run names: a sovereign approved what that build shows
+-- and does. Before the first card there is nothing to compare.
+create or replace function cutter_governance.fn_module_require(p_run_id text, p_module_sha256 text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_module text;
+begin
+    select q.module_sha256 into v_module
+    from cutter_governance.permit p
+    join cutter_governance.approval a using (approval_id)
+    join cutter_governance.card_request q on q.nonce = a.nonce
+    where p.run_id = p_run_id
+    order by p.permit_no desc limit 1;
+    if found and v_module is distinct from p_module_sha256 then
+        raise exception 'run % is approved for build %, this is build %', p_run_id, left(v_module, 8),
+            coalesce(left(p_module_sha256, 8), '(not said)') using errcode = 'IU092';
+    end if;
+end $$;
+
+-- The revision that an attempt said of itself, for what this transaction records; a record that names another is refused.
+create or replace function cutter_governance.fn_attempt_revision(p_revision text) returns text
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_attempt cutter_governance.run_phase;
+begin
+    select a.* into strict v_attempt
+    from cutter_governance.phase_transaction t
+    join cutter_governance.run_phase a on a.run_id = t.run_id and a.phase = t.phase and a.attempt = t.attempt
+    where t.xid = pg_current_xact_id_if_assigned();
+    if p_revision is distinct from v_attempt.tool_revision then
+        raise exception 'revision % is to be recorded for phase % of run %, which % runs', coalesce(p_revision, '(none)'),
+            v_attempt.phase, v_attempt.run_id, v_attempt.tool_revision using errcode = 'IU093';
+    end if;
+    return v_attempt.tool_revision;
+end $$;
+
+create or replace function cutter_governance.fn_phase_intent(p_run_id text, p_phase int, p_actor text, p_owner_epoch bigint,
+    p_tool_revision text, p_module_sha256 text) returns int
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -65,6 +103,7 @@ begin
     perform cutter_governance.fn_duty_require(v_rule);
     perform cutter_governance.fn_phase_alone();
 
+    perform cutter_governance.fn_module_require(p_run_id, p_module_sha256);
     if v_rule.opened_by is not null then
         -- The permit's own epoch: whether the switch is on is asked when the phase is entered.
         select * into v_permit from cutter_governance.permit p
@@ -74,10 +113,10 @@ begin
 
     select coalesce(max(a.attempt), 0) + 1 into v_attempt
     from cutter_governance.run_phase a where a.run_id = p_run_id and a.phase = p_phase;
-    insert into cutter_governance.run_phase (run_id, phase, attempt, outcome, actor)
-    values (p_run_id, p_phase, v_attempt, 'intent', p_actor);
+    insert into cutter_governance.run_phase (run_id, phase, attempt, outcome, actor, tool_revision, module_sha256)
+    values (p_run_id, p_phase, v_attempt, 'intent', p_actor, p_tool_revision, p_module_sha256);
     perform cutter_governance.fn_event_append(p_run_id, p_phase, v_attempt, 'phase_intent', 'intent', p_actor, null,
-        v_rule.name);
+        format('%s by %s, module %s', v_rule.name, p_tool_revision, p_module_sha256));
     return v_attempt;
 end $$;
 

@@ -54,14 +54,14 @@ create or replace function cutter_governance.fn_unit_difference(p_run cutter_gov
 as $$
 declare
     v_permit     uuid := cutter_governance.fn_cut_permit(p_run.run_id);
-    v_xid        xid8;
+    v_leg_a      cutter_governance.run_phase;
     v_change     uuid;
     v_difference text;
 begin
     if v_permit is null then
         return format('%s: not cut', p_run.document_prefix);
     end if;
-    select a.xid into v_xid from cutter_governance.run_phase a
+    select a.* into v_leg_a from cutter_governance.run_phase a
     where a.run_id = p_run.run_id and a.phase = cutter_governance.fn_phase_number('cut_leg_a') and a.outcome = 'complete';
     select c.change_set_id into v_change from cutter_governance.cut_change_set c where c.run_id = p_run.run_id;
 
@@ -76,7 +76,7 @@ begin
     left join lateral (select count(*) as entries,
             count(*) filter (where l.unit_version_id = k.uv_id and l.run_id = p_run.run_id
                 and (l.to_status = 'draft' and l.from_status is null and l.change_set_id is null and l.review_decision_id is null
-                    and l.actor = u.created_by and l.reason = 'first cut' and l.tool_revision = p_run.tool_revision
+                    and l.actor = u.created_by and l.reason = 'first cut' and l.tool_revision = v_leg_a.tool_revision
                 or l.to_status = 'enacted' and l.from_status = 'draft' and l.change_set_id = v_change)) as own
         from public.iu_lifecycle_log l where l.unit_id = k.iu_id offset 0) l on true
     cross join lateral (select case
@@ -106,7 +106,7 @@ begin
         when v.provenance <> jsonb_build_object('run_id', p_run.run_id, 'permit_id', v_permit, 'source_sha256', p_run.source_sha256,
             'plan_digest', p_run.plan_digest) then 'provenance'
         when (b.run_id = p_run.run_id and b.permit_id = v_permit and b.canonical_address = k.address
-            and b.born_by = u.created_by and b.born_xid = v_xid) is not true then 'birth'
+            and b.born_by = u.created_by and b.born_xid = v_leg_a.xid) is not true then 'birth'
         when l.entries <> l.own or l.own <> case p_status when 'draft' then 1 else 2 end then 'lifecycle log'
         end as what) w
     where k.permit_id = v_permit and w.what is not null

@@ -71,10 +71,10 @@ begin
     returning * into v_run;
 
     -- The phases up to there have one way for both modes and ran before there was anything to record them in.
-    insert into cutter_governance.run_phase (run_id, phase, attempt, outcome, path, actor, started_at, completed_at,
-        xid)
-    select v_run.run_id, p.phase, 1, 'complete', 'common', v_run.requester, v_run.created_at, v_run.created_at,
-        pg_current_xact_id()
+    insert into cutter_governance.run_phase (run_id, phase, attempt, outcome, path, actor, tool_revision, module_sha256,
+        started_at, completed_at, xid)
+    select v_run.run_id, p.phase, 1, 'complete', 'common', v_run.requester, v_run.tool_revision, p_run ->> 'module_sha256',
+        v_run.created_at, v_run.created_at, pg_current_xact_id()
     from cutter_governance.phase p
     where p.phase <= cutter_governance.fn_phase_number('cutplan');
 

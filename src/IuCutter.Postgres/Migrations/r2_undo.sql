@@ -89,7 +89,8 @@ begin
     return null;
 end $$;
 
-create or replace function cutter_governance.fn_run_undo(p_run_id text, p_owner_epoch bigint, p_actor text) returns jsonb
+create or replace function cutter_governance.fn_run_undo(p_run_id text, p_owner_epoch bigint, p_actor text,
+    p_module_sha256 text) returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -117,6 +118,7 @@ begin
     perform cutter_governance.fn_owner_enter(p_run_id, p_owner_epoch);
     perform cutter_governance.fn_undo_require(v_run);
     perform cutter_governance.fn_hold_require_decided(p_run_id);
+    perform cutter_governance.fn_module_require(p_run_id, p_module_sha256);
 
     select a.* into v_card from cutter_governance.approval a
     where a.approval_id = (cutter_governance.fn_permit_require(p_run_id, 'Undo', v_epoch)).approval_id;

@@ -48,7 +48,7 @@ grant execute on function
     public.fn_iu_create_many(text, text[], text[], text[], text[], text[], text[], text[], text[], text[]),
     cutter_governance.fn_leg_b_record(text, jsonb),
     public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean),
-    cutter_governance.fn_run_undo(text, bigint, text)
+    cutter_governance.fn_run_undo(text, bigint, text, text)
     to cutter_exec;
 
 grant execute on function
@@ -56,7 +56,7 @@ grant execute on function
     to cutter_verify;
 
 grant execute on function
-    cutter_governance.fn_phase_intent(text, int, text, bigint),
+    cutter_governance.fn_phase_intent(text, int, text, bigint, text, text),
     cutter_governance.fn_phase_enter(text, int, int, bigint),
     cutter_governance.fn_phase_complete(text, int, text, jsonb, int, bigint),
     cutter_governance.fn_phase_stopped(text, int, text, text, text, text, int, bigint),

@@ -31,6 +31,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                 ["publication_type"] = run.Pins["publication_type"],
                 ["requester"] = run.Requester,
                 ["tool_revision"] = Duty.Executor.Revision(module),
+                ["module_sha256"] = module.Sha256,
                 ["created_at"] = run.CreatedAt,
                 ["pins"] = run.Pins,
             }
@@ -56,18 +57,26 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
         await PostgresRunOwner.ClaimAsync(connections, runId, claim, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public Task<int> BeginPhaseAsync(string runId, RunPhase phase, IRunOwner owner, CancellationToken cancellationToken)
+    public Task<int> BeginPhaseAsync(
+        string runId,
+        RunPhase phase,
+        IRunOwner owner,
+        ModuleIdentity module,
+        CancellationToken cancellationToken
+    )
     {
         (DatabaseRole role, Duty duty) = DutyOf(phase);
         return database.SingleAsync<int>(
             role,
-            "select cutter_governance.fn_phase_intent(@runId, @phase, @actor, @epoch)",
+            "select cutter_governance.fn_phase_intent(@runId, @phase, @actor, @epoch, @revision, @module)",
             new
             {
                 runId,
                 phase = (int)phase,
                 actor = duty.Actor,
                 epoch = owner.Epoch,
+                revision = duty.Revision(module),
+                module = module.Sha256,
             },
             runId,
             cancellationToken
@@ -192,9 +201,19 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
             ? RunRow.Utc(at)
             : null;
 
+    /// <summary>The units that leg A of a run created, in the order of the document; none before.</summary>
+    public Task<List<CreatedUnit>> ReadUnitsAsync(string runId, CancellationToken cancellationToken) =>
+        connections.UseAsync(
+            DatabaseRole.Reader,
+            runId,
+            async connection =>
+                (await CreatedUnits.ReadAsync(connection, transaction: null, runId, cancellationToken).ConfigureAwait(false)).Units,
+            cancellationToken
+        );
+
     /// <summary>Removes the drafts of a run by its Undo approval, in one transaction.</summary>
     /// <exception cref="IuException">Store.CommitUnknown when the answer to COMMIT was lost; the database knows.</exception>
-    public async Task UndoAsync(string runId, IRunOwner owner, CancellationToken cancellationToken)
+    public async Task UndoAsync(string runId, IRunOwner owner, ModuleIdentity module, CancellationToken cancellationToken)
     {
         try
         {
@@ -218,12 +237,13 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
             int rows = await connection
                 .ExecuteAsync(
                     TextCommand.Of(
-                        "select cutter_governance.fn_run_undo(@runId, @epoch, @actor)",
+                        "select cutter_governance.fn_run_undo(@runId, @epoch, @actor, @module)",
                         new
                         {
                             runId,
                             epoch = owner.Epoch,
                             actor = Duty.Executor.Actor,
+                            module = module.Sha256,
                         },
                         transaction,
                         cancellationToken

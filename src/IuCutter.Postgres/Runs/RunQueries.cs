@@ -19,7 +19,8 @@ internal static class RunQueries
         where @runId::text is null or p.run_id = @runId;
 
         select p.run_id as RunId, p.phase as Phase, p.path as Path, p.started_at as StartedAt,
-               p.completed_at as CompletedAt, p.xid::text as TransactionId
+               p.completed_at as CompletedAt, p.xid::text as TransactionId,
+               p.tool_revision as ToolRevision, p.module_sha256 as ModuleSha256
         from cutter_governance.run_phase p
         where p.outcome = 'complete' and (@runId::text is null or p.run_id = @runId)
         order by p.phase;

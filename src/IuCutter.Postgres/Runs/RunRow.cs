@@ -50,7 +50,16 @@ internal sealed record RunRow(
 internal sealed record PinRow(string RunId, string Key, string Value);
 
 /// <summary>A completed row of <c>cutter_governance.run_phase</c>.</summary>
-internal sealed record PhaseRow(string RunId, int Phase, string Path, DateTime StartedAt, DateTime CompletedAt, string TransactionId)
+internal sealed record PhaseRow(
+    string RunId,
+    int Phase,
+    string Path,
+    DateTime StartedAt,
+    DateTime CompletedAt,
+    string TransactionId,
+    string ToolRevision,
+    string ModuleSha256
+)
 {
     /// <summary>The phase as the operator sees it.</summary>
     public PhaseRecord ToRecord() =>
@@ -60,7 +69,11 @@ internal sealed record PhaseRow(string RunId, int Phase, string Path, DateTime S
             RunRow.Utc(StartedAt),
             RunRow.Utc(CompletedAt),
             TransactionId
-        );
+        )
+        {
+            ToolRevision = ToolRevision,
+            ModuleSha256 = ModuleSha256,
+        };
 }
 
 /// <summary>A row of <c>cutter_governance.run_phase</c> that did not complete.</summary>

@@ -96,8 +96,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
         }
 
         IRunOwner owner = await _live.Runs.ClaimAsync(run.RunId, RunClaim.Run, cancellationToken);
-        int attempt = await _live.Runs.BeginPhaseAsync(run.RunId, RunPhase.CutLegA, owner, cancellationToken);
-        return new RunContext(run, ProvedPlan.Of(plan), attempt, new KillSwitch(_live.ExecutionControl), progress: null, owner);
+        int attempt = await _live.Runs.BeginPhaseAsync(run.RunId, RunPhase.CutLegA, owner, Module, cancellationToken);
+        return new RunContext(run, ProvedPlan.Of(plan), attempt, Module, new KillSwitch(_live.ExecutionControl), progress: null, owner);
     }
 
     /// <summary>The same database, whose backups are proved elsewhere.</summary>

@@ -88,7 +88,10 @@ internal static class LegAWays
             context.Attempt,
             context.Owner?.Epoch,
             PhasePath.Live,
-            Core.Evidence.PhaseEvidence.LegA(new LegAResult(context.Plan.UnitCount, PlannedRows.Digest(context.Plan)), CutMode.Live),
+            Core.Evidence.PhaseEvidence.LegA(
+                new LegAResult(context.Plan.UnitCount, PlannedRows.Digest(context.Plan), IdsDigest: ""),
+                CutMode.Live
+            ),
             cancellationToken
         );
         await transaction.CommitAsync(cancellationToken);

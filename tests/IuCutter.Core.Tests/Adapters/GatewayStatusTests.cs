@@ -34,7 +34,7 @@ public sealed class GatewayStatusTests
     [SeamLine(SeamLines.LegAStatus)]
     public async Task LegA_AnswerAboutAnotherUnit_RollsBack()
     {
-        _server.On("fn_iu_create", () => ["TEST-LAW/OTHER", "created"]);
+        _server.On("fn_iu_create", () => ["TEST-LAW/OTHER", "created", Guid.Empty, Guid.Empty]);
         await RefusesAsync(() => Adapter.CutLegAAsync(LiveContexts.On(), None), "Integrity.UnexpectedStatus");
     }
 

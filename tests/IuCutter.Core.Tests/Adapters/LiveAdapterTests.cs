@@ -37,7 +37,8 @@ public sealed class LiveAdapterTests
         public Task<BackupEnvelope> PreWriteBackupAsync(RunContext context, CancellationToken cancellationToken) =>
             Task.FromResult(PreWriteBackup(context));
 
-        public Task<LegAResult> CutLegAAsync(RunContext context, CancellationToken cancellationToken) => Task.FromResult(CutLegA([]));
+        public Task<LegAResult> CutLegAAsync(RunContext context, CancellationToken cancellationToken) =>
+            Task.FromResult(CutLegA(context, []));
 
         public Task<LegBResult> LegBRecordAsync(RunContext context, CancellationToken cancellationToken) =>
             Task.FromResult(LegBRecord(context));

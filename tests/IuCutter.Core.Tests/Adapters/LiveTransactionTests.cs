@@ -182,7 +182,7 @@ public sealed class LiveTransactionTests
                 attempt: 1,
                 epoch: 1,
                 PhasePath.Live,
-                PhaseEvidence.LegA(new LegAResult(1, "digest"), CutMode.Live).Add(key, "canary"),
+                PhaseEvidence.LegA(new LegAResult(1, "digest", "ids"), CutMode.Live).Add(key, "canary"),
                 None
             )
         );

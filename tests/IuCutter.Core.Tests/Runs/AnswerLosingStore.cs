@@ -13,8 +13,13 @@ internal sealed class AnswerLosingStore(IRunStore store, bool isKept) : IRunStor
 
     public Task<ImmutableArray<CutRun>> ListAsync(CancellationToken cancellationToken) => store.ListAsync(cancellationToken);
 
-    public Task<int> BeginPhaseAsync(string runId, RunPhase phase, IRunOwner owner, CancellationToken cancellationToken) =>
-        store.BeginPhaseAsync(runId, phase, owner, cancellationToken);
+    public Task<int> BeginPhaseAsync(
+        string runId,
+        RunPhase phase,
+        IRunOwner owner,
+        ModuleIdentity module,
+        CancellationToken cancellationToken
+    ) => store.BeginPhaseAsync(runId, phase, owner, module, cancellationToken);
 
     public Task<IRunOwner> ClaimAsync(string runId, RunClaim claim, CancellationToken cancellationToken) =>
         store.ClaimAsync(runId, claim, cancellationToken);

@@ -9,6 +9,7 @@ namespace IuCutter.Core.Tests.Verification;
 public sealed class SourceCheckTests
 {
     private static readonly CutPlan Plan = TestRuns.Plan("---\ntitle: test\n---\n" + TestRuns.Markdown);
+    private static readonly Guid Permit = Guid.Parse(StoredRecords.PermitId);
     private static readonly CutRun Run = CutBy(TestRuns.Run(plan: Plan));
 
     /// <summary>Every column of the four tables.</summary>
@@ -145,7 +146,7 @@ public sealed class SourceCheckTests
     public void Create_PlanThatIsNotTheRuns_IsRefused()
     {
         CutPlan other = TestRuns.Plan(TestRuns.Markdown);
-        IuException refusal = Assert.Throws<IuException>(() => new SourceCheck(other, Run, new StoredRecords(Plan, Run).Created));
+        IuException refusal = Assert.Throws<IuException>(() => new SourceCheck(other, Run, Permit, new StoredRecords(Plan, Run).Created));
         Assert.Equal("Integrity.VerifyMismatch", refusal.Definition.Id);
     }
 
@@ -153,7 +154,7 @@ public sealed class SourceCheckTests
     public void Create_PlanWithAnotherTitle_IsRefused()
     {
         CutPlan edited = Plan with { Units = Plan.Units.SetItem(0, Plan.Units[0] with { Title = "Another" }) };
-        IuException refusal = Assert.Throws<IuException>(() => new SourceCheck(edited, Run, new StoredRecords(Plan, Run).Created));
+        IuException refusal = Assert.Throws<IuException>(() => new SourceCheck(edited, Run, Permit, new StoredRecords(Plan, Run).Created));
         Assert.Equal("Integrity.PlanRejected", refusal.Definition.Id);
     }
 
@@ -179,15 +180,17 @@ public sealed class SourceCheckTests
     private static CutRun CutBy(CutRun run) =>
         run with
         {
-            Pins = run.Pins.Add("tool_revision", "iucutter-executor/0.1.0+aaaaaaaa"),
             Phases = run.Phases.Add(
                 new PhaseRecord(RunPhase.CutLegA, PhasePath.Live, run.CreatedAt, run.CreatedAt, StoredRecords.LegATransaction)
+                {
+                    ToolRevision = StoredRecords.LegARevision,
+                }
             ),
         };
 
     private static string Compare(StoredRecords stored)
     {
-        using SourceCheck check = new SourceCheck(Plan, Run, stored.Created);
+        using SourceCheck check = new SourceCheck(Plan, Run, Permit, stored.Created);
         foreach (StoredRecord record in stored.Read())
         {
             check.Next(record);

@@ -10,18 +10,20 @@ internal sealed class StoredRecords
 {
     public const string LegATransaction = "4711";
 
+    public const string LegARevision = "iucutter-executor/0.1.0+aaaaaaaa";
+
     private const string Time = "2026-01-01T00:00:00+00:00";
-    private static readonly string PermitId = Id("permit");
+    public static readonly string PermitId = Id("permit");
 
     public StoredRecords(CutPlan plan, CutRun run)
     {
         Created =
         [
             .. plan.Units.Select(unit => new CreatedUnit(
+                unit.Ordinal,
                 unit.Address,
                 Guid.Parse(Id(unit.Address)),
-                Guid.Parse(Id(unit.Address + " version")),
-                Guid.Parse(PermitId)
+                Guid.Parse(Id(unit.Address + " version"))
             )),
         ];
         Units = [.. plan.Units.Select(unit => Of(plan, run, unit))];
@@ -124,7 +126,7 @@ internal sealed class StoredRecords
                     ["run_id"] = run.RunId,
                     ["change_set_id"] = null,
                     ["review_decision_id"] = null,
-                    ["tool_revision"] = run.Pins["tool_revision"],
+                    ["tool_revision"] = LegARevision,
                     ["occurred_at"] = Time,
                 }
             ),

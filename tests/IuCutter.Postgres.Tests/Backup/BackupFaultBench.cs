@@ -45,7 +45,7 @@ internal sealed class BackupFaultBench : IAsyncDisposable
 
     public Task<CutRun> RunAsync(CutRun run, RunPhase phase)
     {
-        _cut.Adapter = (_cut.Database with { Backup = _bench.Options }).CreateAdapter(LiveCut.Module, new SystemRandomSource());
+        _cut.Adapter = (_cut.Database with { Backup = _bench.Options }).CreateAdapter(new SystemRandomSource());
         return _cut.Engine.RunPhaseAsync(run, phase, null, Token);
     }
 

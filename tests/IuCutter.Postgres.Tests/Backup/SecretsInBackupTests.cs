@@ -50,7 +50,7 @@ public sealed class SecretsInBackupTests(SandboxFixture fixture, ITestOutputHelp
         };
         DateTime began = DateTime.SpecifyKind(TimeProvider.System.GetUtcNow().UtcDateTime, DateTimeKind.Utc);
         LiveCut cut = await LiveCut.OpenAsync(fixture, bench.Provider);
-        cut.Adapter = (cut.Database with { Backup = bench.Options }).CreateAdapter(LiveCut.Module, new SystemRandomSource());
+        cut.Adapter = (cut.Database with { Backup = bench.Options }).CreateAdapter(new SystemRandomSource());
         await cut.TurnOnAsync();
 
         using CancellationTokenSource watching = CancellationTokenSource.CreateLinkedTokenSource(Token);

@@ -48,6 +48,6 @@ public sealed class JournaledRefusalTests(SandboxFixture fixture)
     private static async Task UndoAsync(LiveCut cut, CutRun run)
     {
         await using IRunOwner owner = await cut.Engine.ClaimAsync(run, RunClaim.Run, Token);
-        await cut.Database.Runs.UndoAsync(run.RunId, owner, Token);
+        await cut.Database.Runs.UndoAsync(run.RunId, owner, LiveCut.Module, Token);
     }
 }

@@ -90,8 +90,8 @@ public sealed class OwnerTests(SandboxFixture fixture)
 
     // Each of the runner's writes carries the epoch, and each is refused with an old one.
     [Theory]
-    [InlineData("fn_phase_intent('{0}', 4, 'runner', 1)")]
-    [InlineData("fn_phase_intent('{0}', 4, 'runner')")]
+    [InlineData("fn_phase_intent('{0}', 4, 'runner', 1, 'revision', 'module')")]
+    [InlineData("fn_phase_intent('{0}', 4, 'runner', null, 'revision', 'module')")]
     [InlineData("fn_phase_enter('{0}', 4, 1, 1)")]
     [InlineData("fn_phase_complete('{0}', 5, 'live', '{{}}', 1, 1)")]
     [InlineData("fn_phase_xid('{0}', 4, 1, 1, '5')")]

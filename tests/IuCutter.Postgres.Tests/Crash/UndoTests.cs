@@ -347,7 +347,7 @@ public sealed class UndoTests(SandboxFixture fixture)
     private static async Task UndoAsync(LiveCut cut, CutRun run)
     {
         await using IRunOwner owner = await cut.Engine.ClaimAsync(run, RunClaim.Run, Token);
-        await cut.Database.Runs.UndoAsync(run.RunId, owner, Token);
+        await cut.Database.Runs.UndoAsync(run.RunId, owner, LiveCut.Module, Token);
     }
 
     private static async Task<string?> UndoBySqlAsync(LiveCut cut, CutRun run, IRunOwner owner, string between, string end)
@@ -357,7 +357,7 @@ public sealed class UndoTests(SandboxFixture fixture)
         {
             string undo = string.Create(
                 CultureInfo.InvariantCulture,
-                $"select cutter_governance.fn_run_undo('{run.RunId}', {owner.Epoch}, 'runner')"
+                $"select cutter_governance.fn_run_undo('{run.RunId}', {owner.Epoch}, 'runner', '{LiveCut.Module.Sha256}')"
             );
             foreach (string sql in (string[])["begin", undo, between, end])
             {

@@ -69,7 +69,7 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
     [InlineData("select cutter_governance.fn_run_decide($1, 'why')", "Gate.NothingToDecide")]
     [InlineData("select cutter_governance.fn_run_stop($1 || '0', 'who', 'why')", "Store.RunNotFound")]
     [InlineData(
-        "select cutter_governance.fn_run_undo($1, (select o.epoch from cutter_governance.run_owner o where o.run_id = $1), 'a')",
+        "select cutter_governance.fn_run_undo($1, (select o.epoch from cutter_governance.run_owner o where o.run_id = $1), 'a', 'm')",
         "Gate.EnactedForGood"
     )]
     public async Task Call_OfAFunctionWhereItDoesNotApply_IsRefusedByItsCause(string call, string refusal)

@@ -12,6 +12,10 @@ internal sealed class SqlRun
 {
     private const string Exclusion = "---\nfront: matter\n---\n";
 
+    public const string ExecutorRevision = "iucutter 1.0";
+
+    public const string VerifierRevision = "iucutter-verify 1.0";
+
     // Whoever owns the run: most attacks are not about that.
     public const string Epoch = "(select o.epoch from cutter_governance.run_owner o where o.run_id = $1)";
 
@@ -129,7 +133,8 @@ internal sealed class SqlRun
             ["owner_ref"] = "owner",
             ["publication_type"] = "law",
             ["requester"] = "alice",
-            ["tool_revision"] = "iucutter 1.0",
+            ["tool_revision"] = ExecutorRevision,
+            ["module_sha256"] = SqlCard.Sha256("module"),
             ["created_at"] = SqlCard.Time(TimeSpan.Zero),
             ["pins"] = new JsonObject { ["plan_digest"] = PlanDigest },
         };
@@ -137,7 +142,14 @@ internal sealed class SqlRun
         return new SqlCall("select cutter_governance.fn_run_create($1::jsonb)", run.ToJsonString());
     }
 
-    public SqlCall Intent(int phase) => new("select cutter_governance.fn_phase_intent($1, $2, 'runner', " + Epoch + ")", RunId, phase);
+    public SqlCall Intent(int phase) =>
+        new(
+            "select cutter_governance.fn_phase_intent($1, $2, 'runner', " + Epoch + ", $3, $4)",
+            RunId,
+            phase,
+            phase == 9 ? VerifierRevision : ExecutorRevision,
+            SqlCard.Sha256("module")
+        );
 
     public SqlCall Enter(int phase) => new("select cutter_governance.fn_phase_enter($1, $2, null, " + Epoch + ")", RunId, phase);
 

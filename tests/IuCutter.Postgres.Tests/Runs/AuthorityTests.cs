@@ -54,7 +54,7 @@ public sealed class AuthorityTests(SandboxFixture fixture)
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.StructureVerified);
         LiveDatabase swapped = cut.Database with { ExecutorKey = cut.Database.VerifierKey, VerifierKey = cut.Database.ExecutorKey };
-        cut.Adapter = swapped.CreateAdapter(LiveCut.Module, new SystemRandomSource());
+        cut.Adapter = swapped.CreateAdapter(new SystemRandomSource());
         await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(run, RunPhase.LegBRecord, null, Token));
     }
 

@@ -23,8 +23,8 @@ public sealed class JournalTests(SandboxFixture fixture)
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
         await cut.ApproveAsync(run);
         await using IRunOwner owner = await cut.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
-        int first = await cut.Database.Runs.BeginPhaseAsync(run.RunId, RunPhase.PreWriteBackup, owner, Token);
-        int second = await cut.Database.Runs.BeginPhaseAsync(run.RunId, RunPhase.PreWriteBackup, owner, Token);
+        int first = await cut.Database.Runs.BeginPhaseAsync(run.RunId, RunPhase.PreWriteBackup, owner, LiveCut.Module, Token);
+        int second = await cut.Database.Runs.BeginPhaseAsync(run.RunId, RunPhase.PreWriteBackup, owner, LiveCut.Module, Token);
         Assert.Equal((1, 2), (first, second));
         await cut.Database.Runs.RecordStopAsync(
             run.RunId,
@@ -123,7 +123,7 @@ public sealed class JournalTests(SandboxFixture fixture)
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
         await cut.ApproveAsync(run);
         await using IRunOwner owner = await cut.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
-        await cut.Database.Runs.BeginPhaseAsync(run.RunId, RunPhase.PreWriteBackup, owner, Token);
+        await cut.Database.Runs.BeginPhaseAsync(run.RunId, RunPhase.PreWriteBackup, owner, LiveCut.Module, Token);
         await using NpgsqlConnection executor = await cut.Provider.OpenRoleAsync(DatabaseRole.Executor, Token);
         await using NpgsqlTransaction transaction = await executor.BeginTransactionAsync(Token);
         await Assert.ThrowsAsync<PostgresException>(async () =>

@@ -48,7 +48,7 @@ internal sealed class LiveCut
                 Scratch = new SandboxScratch(sandbox),
             }
         );
-        Adapter = Database.CreateAdapter(Module, _random);
+        Adapter = Database.CreateAdapter(_random);
         Desk = new ApprovalDesk(Database.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, _random);
     }
 
@@ -151,8 +151,16 @@ internal sealed class LiveCut
     {
         // The caller's, for as long as the test lasts; it dies with the process.
         IRunOwner owner = await Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
-        int attempt = await Database.Runs.BeginPhaseAsync(run.RunId, phase, owner, Token);
-        return new RunContext(run, UnprovedPlan.Of(run.Plan!), attempt, new KillSwitch(Database.ExecutionControl), progress: null, owner);
+        int attempt = await Database.Runs.BeginPhaseAsync(run.RunId, phase, owner, Module, Token);
+        return new RunContext(
+            run,
+            UnprovedPlan.Of(run.Plan!),
+            attempt,
+            Module,
+            new KillSwitch(Database.ExecutionControl),
+            progress: null,
+            owner
+        );
     }
 
     /// <summary>A single value as the reader reads it.</summary>

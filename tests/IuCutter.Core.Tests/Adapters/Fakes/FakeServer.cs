@@ -57,7 +57,7 @@ internal sealed class FakeServer(int units) : IConnectionProvider
                     .. ((string?[])parameters[1].Value!)
                         .Select(address => (address, answer: Answer()))
                         .Where(row => row.answer.Length > 0)
-                        .Select(row => row.answer.Length == 1 ? [row.address, row.answer[0]] : row.answer),
+                        .Select(row => row.answer.Length == 1 ? [row.address, row.answer[0], Guid.Empty, Guid.Empty] : row.answer),
                 ]
             : Answer() is { Length: > 0 } row ? [row]
             : [];
