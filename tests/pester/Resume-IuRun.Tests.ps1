@@ -3,12 +3,32 @@ BeforeAll { . $PSScriptRoot/Shared.ps1 }
 Describe 'Resume-IuRun' {
     BeforeAll { $file = New-LawFile }
 
-    It 'goes on from the journal, the document alone given again' {
-        $run = New-LiveRun GrantsProbed
-        $resumed = Resume-IuRun $run.RunId -Path $file -Confirm:$false
-        "$($resumed.State)" | Should -Be AwaitingLifecycleAuthorization
-        $resumed.Plan.PlanDigest | Should -Be $run.PlanDigest
-        Get-UnitCount $run | Should -Be $run.UnitCount
+    Context 'of one run before leg A' {
+        BeforeAll { $run = New-LiveRun GrantsProbed }
+
+        It 'asks for the document while the database cannot give it' {
+            $null = Assert-RefusedUnchanged 'Input.SourceMissing' { Resume-IuRun $run.RunId -Confirm:$false }
+            $empty = New-Item -ItemType Directory (Join-Path $TestDrive empty)
+            $null = Assert-RefusedUnchanged 'Input.SourceMissing' { Resume-IuRun $run.RunId -Path $empty -Confirm:$false }
+        }
+
+        It 'refuses another document' {
+            $other = New-LawFile ($lawText + 'one more line')
+            $null = Assert-RefusedUnchanged 'Input.SourceMismatch' { Resume-IuRun $run.RunId -Path $other -Confirm:$false }
+        }
+
+        It 'writes nothing with -WhatIf' {
+            $before = Get-RowCount
+            Resume-IuRun $run.RunId -Path $file -WhatIf
+            Get-RowCount | Should -Be $before
+        }
+
+        It 'goes on from the journal, the document alone given again' {
+            $resumed = Resume-IuRun $run.RunId -Path $file -Confirm:$false
+            "$($resumed.State)" | Should -Be AwaitingLifecycleAuthorization
+            $resumed.Plan.PlanDigest | Should -Be $run.PlanDigest
+            Get-UnitCount $run | Should -Be $run.UnitCount
+        }
     }
 
     It 'finds the document in a folder by its pinned hash' {
@@ -19,19 +39,6 @@ Describe 'Resume-IuRun' {
     It 'needs no document once the database has it' {
         $run = New-LiveRun LegBRecorded
         "$((Resume-IuRun $run.RunId -Confirm:$false).State)" | Should -Be AwaitingLifecycleAuthorization
-    }
-
-    It 'asks for the document while the database cannot give it' {
-        $run = New-LiveRun BackedUp
-        $null = Assert-RefusedUnchanged 'Input.SourceMissing' { Resume-IuRun $run.RunId -Confirm:$false }
-        $empty = New-Item -ItemType Directory (Join-Path $TestDrive empty)
-        $null = Assert-RefusedUnchanged 'Input.SourceMissing' { Resume-IuRun $run.RunId -Path $empty -Confirm:$false }
-    }
-
-    It 'refuses another document' {
-        $run = New-LiveRun BackedUp
-        $other = New-LawFile ($lawText + 'one more line')
-        $null = Assert-RefusedUnchanged 'Input.SourceMismatch' { Resume-IuRun $run.RunId -Path $other -Confirm:$false }
     }
 
     It 'refuses a run that is not there' {
@@ -81,12 +88,5 @@ commit;
         $explained.Standing | Should -BeLike 'Execution is off for it*cut_leg_a will be refused until a sovereign*'
         $explained.NextCommand | Should -BeLike 'Request-IuApproval -Gate Ruling *'
         $explained.Effect | Should -BeLike '*Enable-IuExecution*a new card comes after it*Request-IuApproval -Gate CutAuthorization*'
-    }
-
-    It 'writes nothing with -WhatIf' {
-        $run = New-LiveRun GrantsProbed
-        $before = Get-RowCount
-        Resume-IuRun $run.RunId -Path $file -WhatIf
-        Get-RowCount | Should -Be $before
     }
 }

@@ -17,33 +17,47 @@ Describe 'Undo-IuCut' {
         }
     }
 
-    It 'removes the drafts by an approval of its own' {
-        $run = New-LiveRun LegBRecorded
-        Get-UnitCount $run | Should -Be $run.UnitCount
-        $null = Approve $run Undo
-        "$((Undo-IuCut $run.RunId -Confirm:$false).State)" | Should -Be Compensated
-        Get-UnitCount $run | Should -Be 0
-        (Get-IuRun $run.RunId -Explain).NextCommand | Should -BeNullOrEmpty
-    }
+    Context 'of one run' {
+        BeforeAll { $run = New-LiveRun LegBRecorded }
 
-    It 'refuses without that approval' {
-        $run = New-LiveRun LegACommitted
-        $null = Assert-Refused Gate.ApprovalMissing { Undo-IuCut $run.RunId -Confirm:$false }
-        Get-UnitCount $run | Should -Be $run.UnitCount
-    }
+        It 'refuses without an approval of its own' {
+            $null = Assert-Refused Gate.ApprovalMissing { Undo-IuCut $run.RunId -Confirm:$false }
+            Get-UnitCount $run | Should -Be $run.UnitCount
+        }
 
-    It 'says that the run has ended, as what and when, and that the document is gone' {
-        $run = New-LiveRun LegBRecorded
-        $null = Approve $run Undo
-        $explained = Get-IuRun $run.RunId -Explain
-        $explained.Standing | Should -BeLike 'It is to be undone: * approved*'
-        $explained.NextCommand | Should -Be "Undo-IuCut $($run.RunId)"
-        $null = Undo-IuCut $run.RunId -Confirm:$false
-        $ended = 'The run has ended. It ended as Compensated, 20??-??-?? ??:??:??Z.'
-        (Assert-RefusedUnchanged Gate.RunEnded { Undo-IuCut $run.RunId -Confirm:$false }).Exception.Message | Should -BeLike $ended
-        (Assert-RefusedUnchanged Gate.RunEnded { Stop-IuRun $run.RunId -Confirm:$false }).Exception.Message | Should -BeLike $ended
-        (Assert-Refused Store.CutNotFound { $run | Export-IuDocument -Path "$TestDrive/undone.md" }).Exception.Message | Should -BeLike '*was undone*'
-        "$TestDrive/undone.md" | Should -Not -Exist
+        Context 'that is to be undone' {
+            BeforeAll { $null = Approve $run Undo }
+
+            It 'says so' {
+                $explained = Get-IuRun $run.RunId -Explain
+                $explained.Standing | Should -BeLike 'It is to be undone: * approved*'
+                $explained.NextCommand | Should -Be "Undo-IuCut $($run.RunId)"
+            }
+
+            It 'writes nothing with -WhatIf' {
+                $before = Get-RowCount
+                Undo-IuCut $run.RunId -WhatIf
+                Get-RowCount | Should -Be $before
+            }
+
+            Context 'once it is undone' {
+                BeforeAll { $undone = Undo-IuCut $run.RunId -Confirm:$false }
+
+                It 'has removed the drafts' {
+                    "$($undone.State)" | Should -Be Compensated
+                    Get-UnitCount $run | Should -Be 0
+                    (Get-IuRun $run.RunId -Explain).NextCommand | Should -BeNullOrEmpty
+                }
+
+                It 'says that the run has ended, as what and when, and that the document is gone' {
+                    $ended = 'The run has ended. It ended as Compensated, 20??-??-?? ??:??:??Z.'
+                    (Assert-RefusedUnchanged Gate.RunEnded { Undo-IuCut $run.RunId -Confirm:$false }).Exception.Message | Should -BeLike $ended
+                    (Assert-RefusedUnchanged Gate.RunEnded { Stop-IuRun $run.RunId -Confirm:$false }).Exception.Message | Should -BeLike $ended
+                    (Assert-Refused Store.CutNotFound { $run | Export-IuDocument -Path "$TestDrive/undone.md" }).Exception.Message | Should -BeLike '*was undone*'
+                    "$TestDrive/undone.md" | Should -Not -Exist
+                }
+            }
+        }
     }
 
     It 'takes over from an owner that does not answer' {
@@ -64,13 +78,5 @@ Describe 'Undo-IuCut' {
 
     It 'refuses a run that is not there' {
         $null = Assert-RefusedUnchanged Store.RunNotFound { Undo-IuCut ictr-20260101T000000Z-00000000 -Confirm:$false }
-    }
-
-    It 'writes nothing with -WhatIf' {
-        $run = New-LiveRun LegACommitted
-        $null = Approve $run Undo
-        $before = Get-RowCount
-        Undo-IuCut $run.RunId -WhatIf
-        Get-RowCount | Should -Be $before
     }
 }

@@ -113,6 +113,12 @@ internal static class Weaknesses
                 + "alter function cutter_governance.fn_back_door() owner to cutter_owner; revoke all on function cutter_governance.fn_back_door() from public"
         ),
         new("Function.Missing Privilege.Missing", "drop function cutter_governance.fn_verify_result_count(uuid)"),
+        // By name the function comes before the one that it calls, and the foreign key before its key.
+        new(
+            "Function.Missing Privilege.Missing",
+            "drop function cutter_governance.fn_restore_digest(); drop function cutter_governance.fn_restore_prestate()"
+        ),
+        new("Constraint.Missing", "alter table cutter_governance.gate drop constraint gate_pkey cascade"),
         new("Function.ForeignDefiner", "create function public.become() returns void language sql security definer as 'select 1'"),
         // Tables, columns, constraints.
         new("Table.Unknown", "create table cutter_governance.shadow (); alter table cutter_governance.shadow owner to cutter_owner"),
