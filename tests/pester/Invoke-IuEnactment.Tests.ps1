@@ -1,7 +1,9 @@
 BeforeAll {
     . $PSScriptRoot/Shared.ps1
 
-    function Get-Lifecycle($Run) { Invoke-Sql "select distinct lifecycle_status from public.information_unit where canonical_address like '$($Run.DocumentPrefix)/%'" }
+    function Get-Lifecycle($Run) {
+        Invoke-Sql "select distinct lifecycle_status from public.information_unit where canonical_address like '$($Run.DocumentPrefix)/%'"
+    }
 }
 
 Describe 'Invoke-IuEnactment' {
@@ -12,7 +14,8 @@ Describe 'Invoke-IuEnactment' {
         }
 
         It 'rolls back when a guard of the units is off' {
-            $trigger = (Invoke-Sql "select tgname from pg_trigger where tgrelid = 'public.unit_version'::regclass and not tgisinternal order by 1 limit 1")
+            $trigger = Invoke-Sql (
+                "select tgname from pg_trigger where tgrelid = 'public.unit_version'::regclass and not tgisinternal order by 1 limit 1")
             Invoke-AdminSql "alter table public.unit_version disable trigger $trigger"
             try { $null = Assert-Refused Integrity.SurveyFailed { $live | Invoke-IuEnactment -Confirm:$false } }
             finally { Invoke-AdminSql "alter table public.unit_version enable always trigger $trigger" }

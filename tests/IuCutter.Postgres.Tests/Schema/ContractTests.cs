@@ -39,7 +39,8 @@ public sealed class ContractTests(SandboxFixture fixture)
         Assert.InRange(InstallationContract.Facts.Length, 1000, 100_000);
         Assert.All(
             InstallationContract.Facts.Zip(InstallationContract.Facts.Skip(1)),
-            pair => Assert.True(Compare(pair.First, pair.Second) < 0, $"after {pair.First.Subject}: {pair.Second.Kind} {pair.Second.Subject}")
+            pair =>
+                Assert.True(Compare(pair.First, pair.Second) < 0, $"after {pair.First.Subject}: {pair.Second.Kind} {pair.Second.Subject}")
         );
 
         // The file, and not only its facts: what an approval writes now is the file as it is.
