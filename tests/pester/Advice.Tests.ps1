@@ -54,7 +54,7 @@ BeforeAll {
         }
         if ($called.CommandType -ne 'Cmdlet' -or $called.ModuleName -ne 'IuCutter') { return }
         $names = @($bound.BoundParameters.Keys)
-        $sets = @($called.ParameterSets | Where-Object { $set = $_; @($names | Where-Object { $_ -notin $set.Parameters.Name }).Count -eq 0 })
+        $sets = @($called.ParameterSets | Where-Object { $set = $_; -not ($names | Where-Object { $_ -notin $set.Parameters.Name }) })
         $lacking = @($sets | ForEach-Object { (Get-Lacking $_ $names (Get-PipedType $Call)) -join ', ' })
         if ($lacking -notcontains '') { "it lacks $($lacking[0])" }
     }

@@ -12,8 +12,8 @@ Describe 'Invoke-IuLegA' {
         It 'creates every unit of the plan as a draft' {
             Get-UnitCount $done | Should -Be $done.UnitCount
             $done.Pins['leg_a_rows'] | Should -Be "$($done.UnitCount)"
-            Invoke-Sql "select distinct lifecycle_status from public.information_unit where canonical_address like '$($done.DocumentPrefix)/%'" |
-                Should -Be 'draft'
+            $units = "public.information_unit where canonical_address like '$($done.DocumentPrefix)/%'"
+            Invoke-Sql "select distinct lifecycle_status from $units" | Should -Be 'draft'
         }
 
         It 'refuses to cut a document a second time' {
