@@ -23,11 +23,45 @@ Describe 'Resume-IuRun' {
             Get-RowCount | Should -Be $before
         }
 
-        It 'goes on from the journal, the document alone given again' {
-            $resumed = Resume-IuRun $run.RunId -Path $file -Confirm:$false
-            "$($resumed.State)" | Should -Be AwaitingLifecycleAuthorization
-            $resumed.Plan.PlanDigest | Should -Be $run.PlanDigest
-            Get-UnitCount $run | Should -Be $run.UnitCount
+        Context 'while execution is off' {
+            BeforeAll { $null = Disable-IuExecution 'test' }
+
+            AfterAll {
+                $null = Enable-Live
+                $null = Approve $run CutAuthorization -WaiveRestoreProof
+            }
+
+            It 'writes nothing: that voided the approval, and the run waits for another' {
+                "$((Resume-IuRun $run.RunId -Path $file -Confirm:$false).State)" | Should -Be GrantsProbed
+                Get-UnitCount $run | Should -Be 0
+                $explained = Get-IuRun $run.RunId -Explain
+                $explained.Standing | Should -BeLike 'Execution is off for it*cut_leg_a will be refused until a sovereign*'
+                $explained.NextCommand | Should -BeLike 'Request-IuApproval -Gate Ruling *'
+                $explained.Effect | Should -BeLike '*Enable-IuExecution*a new card comes after it*Request-IuApproval -Gate CutAuthorization*'
+            }
+        }
+
+        Context 'once it has gone on' {
+            BeforeAll { $resumed = Resume-IuRun $run.RunId -Path $file -Confirm:$false }
+
+            It 'goes on from the journal, the document alone given again' {
+                "$($resumed.State)" | Should -Be AwaitingLifecycleAuthorization
+                $resumed.Plan.PlanDigest | Should -Be $run.PlanDigest
+                Get-UnitCount $run | Should -Be $run.UnitCount
+            }
+
+            Context 'to its end' {
+                BeforeAll {
+                    $null = Approve $resumed LifecycleAuthorization
+                    $null = $resumed | Invoke-IuEnactment -Confirm:$false | Complete-IuRun
+                }
+
+                It 'gives back a run that has ended, and does nothing' {
+                    $before = Get-RowCount
+                    "$((Resume-IuRun $run.RunId -Confirm:$false).State)" | Should -Be CloseoutReported
+                    Get-RowCount | Should -Be $before
+                }
+            }
         }
     }
 
@@ -72,23 +106,5 @@ commit;
         $explained.Standing | Should -BeLike 'A person must decide:*9999999999*'
         $explained.WhoActs | Should -BeLike 'The DBA*'
         Get-UnitCount $run | Should -Be 0
-    }
-
-    It 'gives back a run that has ended, and does nothing' {
-        $run = New-LiveRun CloseoutReported
-        $before = Get-RowCount
-        "$((Resume-IuRun $run.RunId -Confirm:$false).State)" | Should -Be CloseoutReported
-        Get-RowCount | Should -Be $before
-    }
-
-    It 'writes nothing while execution is off: that voided the approval, and the run waits for another' {
-        $run = New-LiveRun GrantsProbed
-        $null = Disable-IuExecution 'test'
-        "$((Resume-IuRun $run.RunId -Path $file -Confirm:$false).State)" | Should -Be GrantsProbed
-        Get-UnitCount $run | Should -Be 0
-        $explained = Get-IuRun $run.RunId -Explain
-        $explained.Standing | Should -BeLike 'Execution is off for it*cut_leg_a will be refused until a sovereign*'
-        $explained.NextCommand | Should -BeLike 'Request-IuApproval -Gate Ruling *'
-        $explained.Effect | Should -BeLike '*Enable-IuExecution*a new card comes after it*Request-IuApproval -Gate CutAuthorization*'
     }
 }
