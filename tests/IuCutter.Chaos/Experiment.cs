@@ -12,7 +12,8 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
     public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private const string NoneLeft =
-        $"select count(*) = 0 from pg_stat_activity where datname = '{Cluster.Database}' and usename in ('cutter_exec', 'cutter_verify', 'cutter_gate')";
+        $"select count(*) = 0 from pg_stat_activity where datname = '{Cluster.Database}' "
+        + "and usename in ('cutter_exec', 'cutter_verify', 'cutter_gate')";
 
     /// <summary>What is wrong, nothing when all is well; and the state that the run ended in.</summary>
     public async Task<(IReadOnlyList<string> Faults, string Ended)> RunAsync(Cell cell)

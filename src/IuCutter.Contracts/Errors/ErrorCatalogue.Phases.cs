@@ -35,7 +35,8 @@ public static partial class ErrorCatalogue
         "Gate.PhaseOverBudget",
         "LimitsExceeded",
         "The phase took longer than its card allows; everything was rolled back.",
-        "See what it waited for (locks, disk, network), then run it again: Resume-IuRun <run> -Path <document>. A new approval gives no more time; what never fits is cut as several documents.",
+        "See what it waited for (locks, disk, network), then run it again: Resume-IuRun <run> -Path <document>. "
+            + "A new approval gives no more time; what never fits is cut as several documents.",
         "IU073"
     );
 

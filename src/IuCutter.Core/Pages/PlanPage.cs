@@ -39,10 +39,12 @@ internal sealed class PlanPage
         string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
         _to.Raw("<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8>\n")
             .Fill(
-                $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'\">\n"
+                $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'; "
+                    + "base-uri 'none'; form-action 'none'\">\n"
             )
             .Raw(
-                "<meta name=viewport content=\"width=device-width, initial-scale=1\"><meta name=referrer content=no-referrer>\n<title>Plan of "
+                "<meta name=viewport content=\"width=device-width, initial-scale=1\"><meta name=referrer content=no-referrer>\n"
+                    + "<title>Plan of "
             )
             .Text(_plan.DocumentPrefix)
             .Raw("</title>\n<style>")
@@ -177,7 +179,8 @@ internal sealed class PlanPage
     {
         (int first, int count) = warnings.GetOffsetAndLength(_warnings.Length);
         _to.Fill(
-                $"<article class=\"row{(count > 0 ? " warned" : "")}\" aria-labelledby=u{unit.Ordinal}><div class=unit><h3 id=u{unit.Ordinal}><span class=no>{unit.Ordinal}</span> <code>"
+                $"<article class=\"row{(count > 0 ? " warned" : "")}\" aria-labelledby=u{unit.Ordinal}><div class=unit><h3 "
+                    + $"id=u{unit.Ordinal}><span class=no>{unit.Ordinal}</span> <code>"
             )
             .Text(unit.Address)
             .Raw("</code></h3><p class=title>")

@@ -55,7 +55,8 @@ internal sealed record RunBarrier(CutRun Run, RunPhase Phase, bool IsNext, strin
     public (string Command, string Effect) Ruling(string then, bool isVoid) =>
         (
             $"Request-IuApproval -Gate Ruling -Scope {Run.DocumentPrefix} -Path ./ruling.card",
-            "Writes the card of a ruling for a sovereign to read and sign; it turns nothing on by itself. Signed, Enable-IuExecution ./ruling.card turns execution on. "
+            "Writes the card of a ruling for a sovereign to read and sign; it turns nothing on by itself. "
+                + "Signed, Enable-IuExecution ./ruling.card turns execution on. "
                 + $"{(isVoid ? "What was approved before is void: a new card comes after it. Then" : "After it")}: {then}"
         );
 }

@@ -81,7 +81,8 @@ internal sealed class BackupSnapshot : IAsyncDisposable
         await _connection
             .QuerySingleAsync<long>(
                 TextCommand.WithoutTimeout(
-                    "select coalesce(pg_catalog.sum(pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(n.name)::oid)), 0)::bigint from pg_catalog.unnest(@names) as n (name)",
+                    "select coalesce(pg_catalog.sum(pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(n.name)::oid)), "
+                        + "0)::bigint from pg_catalog.unnest(@names) as n (name)",
                     new { names = scope.Tables.ToArray() },
                     _transaction,
                     cancellationToken

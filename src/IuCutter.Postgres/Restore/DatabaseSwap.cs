@@ -65,7 +65,9 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
                     await maintenance
                         .QuerySingleAsync<string>(
                             Uncancelled(
-                                "select pg_catalog.format('comment on database %I is %L', @beside, pg_catalog.shobj_description(d.oid, 'pg_database')) from pg_catalog.pg_database d where d.datname = @database",
+                                "select pg_catalog.format('comment on database %I is %L', @beside, "
+                                    + "pg_catalog.shobj_description(d.oid, 'pg_database')) from pg_catalog.pg_database d "
+                                    + "where d.datname = @database",
                                 new { beside, database },
                                 transaction
                             )
@@ -99,7 +101,8 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
         string? mark = await maintenance
             .QuerySingleOrDefaultAsync<string>(
                 Uncancelled(
-                    "select coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), '') from pg_catalog.pg_database d where d.datname = @beside",
+                    "select coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), '') from pg_catalog.pg_database d "
+                        + "where d.datname = @beside",
                     new { beside }
                 )
             )

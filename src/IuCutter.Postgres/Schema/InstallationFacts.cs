@@ -24,15 +24,18 @@ internal static class InstallationFacts
     [
         (
             "public.unit_kind",
-            "select code, '', format('insert into public.unit_kind (code, description) values (%L, %L);', code, description) from public.unit_kind order by code"
+            "select code, '', format('insert into public.unit_kind (code, description) values (%L, %L);', code, description) "
+                + "from public.unit_kind order by code"
         ),
         (
             "public.section_type",
-            "select code, '', format('insert into public.section_type (code, description) values (%L, %L);', code, description) from public.section_type order by code"
+            "select code, '', format('insert into public.section_type (code, description) values (%L, %L);', code, description) "
+                + "from public.section_type order by code"
         ),
         (
             "public.publication_type",
-            "select code, '', format('insert into public.publication_type (code, description) values (%L, %L);', code, description) from public.publication_type order by code"
+            "select code, '', format('insert into public.publication_type (code, description) "
+                + "values (%L, %L);', code, description) from public.publication_type order by code"
         ),
         (
             "cutter_governance.gate",

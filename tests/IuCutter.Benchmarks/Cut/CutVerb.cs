@@ -58,7 +58,8 @@ internal static class CutVerb
     {
         double median = Median(rounds.Select(round => round.Values.Sum(time => time.TotalMilliseconds)));
         Print(
-            $"{name, -28} {median, 8:F0} ms   (all: {string.Join(", ", rounds.Select(round => round.Values.Sum(time => time.TotalMilliseconds).ToString("F0", CultureInfo.InvariantCulture)))})"
+            $"{name, -28} {median, 8:F0} ms   (all: "
+                + $"{string.Join(", ", rounds.Select(round => round.Values.Sum(time => time.TotalMilliseconds).ToString("F0", CultureInfo.InvariantCulture)))})"
         );
         foreach (string step in rounds[0].Keys)
         {

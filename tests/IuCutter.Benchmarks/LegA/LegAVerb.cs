@@ -35,7 +35,8 @@ internal static class LegAVerb
 
         Print($"PostgreSQL {database.ServerVersion}, {units} units, {rounds} rounds after one to warm up");
         Print(
-            $"round trip: {await RoundTripAsync(near, cancellationToken):F2} ms; far ({Delay.TotalMilliseconds} ms added each way): {await RoundTripAsync(far, cancellationToken):F2} ms"
+            $"round trip: {await RoundTripAsync(near, cancellationToken):F2} ms; "
+                + $"far ({Delay.TotalMilliseconds} ms added each way): {await RoundTripAsync(far, cancellationToken):F2} ms"
         );
         for (int round = 0, number = 0; round <= rounds; round++)
         {
@@ -55,7 +56,8 @@ internal static class LegAVerb
         for (int way = 0; way < ways.Length; way++)
         {
             Print(
-                $"{ways[way].Name, -18} {best[way], 9:F1} ms   (all: {string.Join(", ", times[way].Select(time => time.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)))})"
+                $"{ways[way].Name, -18} {best[way], 9:F1} ms   (all: "
+                    + $"{string.Join(", ", times[way].Select(time => time.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)))})"
             );
         }
 

@@ -69,7 +69,8 @@ public sealed class SignalTests(ModuleSandboxFixture fixture) : IDisposable
         {
             using Process host = Begin(runId, "New-IuBackup");
             await WaitAsync(
-                "select count(*) from pg_locks l join pg_stat_activity a using (pid) where not l.granted and l.relation = 'public.information_unit'::regclass and a.query like 'LOCK TABLE%'",
+                "select count(*) from pg_locks l join pg_stat_activity a using (pid) where not l.granted "
+                    + "and l.relation = 'public.information_unit'::regclass and a.query like 'LOCK TABLE%'",
                 "1"
             );
             Assert.Contains(Programs(), program => program.ProcessName == "pg_dump");

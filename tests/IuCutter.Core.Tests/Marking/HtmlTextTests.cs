@@ -7,7 +7,8 @@ namespace IuCutter.Core.Tests.Marking;
 public sealed class HtmlTextTests
 {
     private const string Law =
-        "<h2>§ 1 Name</h2>\n\n<p>Text.</p>\n\n<h2><b>§ 2</b> Sitz</h2>\n<p>Text nach\n§ 9 der Ordnung.</p>\n\n<ol><li>§ 3 Zweck</li></ol>\n";
+        "<h2>§ 1 Name</h2>\n\n<p>Text.</p>\n\n<h2><b>§ 2</b> Sitz</h2>\n<p>Text nach\n§ 9 der Ordnung.</p>\n\n"
+        + "<ol><li>§ 3 Zweck</li></ol>\n";
 
     [Theory]
     [InlineData("de-law", Law, 3)]
@@ -32,7 +33,8 @@ public sealed class HtmlTextTests
 
     [Theory]
     [InlineData(
-        "# Article 1\n\n<table><tr><td><p>Article 1</p></td></tr>\n<tr><td>Article 2</td></tr>\n<tr><td>Article 3</td></tr></table>\n\n# Article 2\n"
+        "# Article 1\n\n<table><tr><td><p>Article 1</p></td></tr>\n<tr><td>Article 2</td></tr>\n"
+            + "<tr><td>Article 3</td></tr></table>\n\n# Article 2\n"
     )]
     [InlineData("# Article 1\n\n<!-- <h2>Article 1</h2><h2>Article 2</h2><h2>Article 3</h2> -->\n\n# Article 2\n")]
     [InlineData("# Article 1\n\n```html\n<h2>Article 1</h2>\n<h2>Article 2</h2>\n<h2>Article 3</h2>\n```\n\n# Article 2\n")]

@@ -71,7 +71,9 @@ public sealed class LabelledReferenceTests
     private static string Shown(IuReference reference) =>
         string.Create(
                 CultureInfo.InvariantCulture,
-                $"{$"{reference.Status}"[0]} {(reference.Status == ReferenceStatus.Internal ? reference.Target[(reference.Target.LastIndexOf('/') + 1)..] : reference.Target)} {reference.Detail}"
+                $"{$"{reference.Status}"[0]} "
+                    + $"{(reference.Status == ReferenceStatus.Internal ? reference.Target[(reference.Target.LastIndexOf('/') + 1)..] : reference.Target)} "
+                    + $"{reference.Detail}"
             )
             .TrimEnd();
 }

@@ -168,7 +168,8 @@ public sealed class VerdictTests(SandboxFixture fixture)
                 .AsAdmin()
                 .RunAsync(
                     new SqlCall(
-                        "create or replace function cutter_governance.fn_xid_status(p_xid xid8) returns text language sql as $$ select coalesce(pg_xact_status(p_xid), 'aborted') $$"
+                        "create or replace function cutter_governance.fn_xid_status(p_xid xid8) returns text language sql as $$ "
+                            + "select coalesce(pg_xact_status(p_xid), 'aborted') $$"
                     )
                 );
         }

@@ -105,7 +105,8 @@ internal static class LeadingText
                     Offset = html.Offset,
                     Excerpt = Tag(bytes[html.Offset..]),
                     Remediation =
-                        "Close the comment or the block at its source, or check that what follows it holds no unit: Get-IuCutPlan -Explain.",
+                        "Close the comment or the block at its source, or check that what follows it holds no unit: "
+                        + "Get-IuCutPlan -Explain.",
                 }
             );
         }

@@ -97,7 +97,8 @@ internal sealed class RejectedLines(GrammarProfile profile, int deepest, Finding
             {
                 string message = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Quoted text keeps {end - at} labels from opening a unit, from here to line {candidates[end - 1].Line.Line}: is the quotation before it closed where it should be?"
+                    $"Quoted text keeps {end - at} labels from opening a unit, from here to line {candidates[end - 1].Line.Line}: "
+                        + $"is the quotation before it closed where it should be?"
                 );
                 findings.Add(
                     FindingRule.Warn,
