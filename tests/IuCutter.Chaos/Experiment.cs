@@ -259,7 +259,8 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
         await cluster.AdminAsync<int>(
             """
             do $$ begin
-                execute replace(pg_get_functiondef('cutter_governance.fn_phase_complete(text, int, text, jsonb, int, bigint)'::regprocedure),
+                execute replace(
+                    pg_get_functiondef('cutter_governance.fn_phase_complete(text, int, text, jsonb, int, bigint)'::regprocedure),
                     'if v_rule.mutating then', 'if false then');
             end $$
             """,

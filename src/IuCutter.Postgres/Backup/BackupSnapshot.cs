@@ -104,7 +104,8 @@ internal sealed class BackupSnapshot : IAsyncDisposable
                     .QueryAsync<PreStateTable>(
                         TextCommand.WithoutTimeout(
                             """
-                            select p.name as "Name", p.row_count as "Rows", p.recent::text as "Recent" from cutter_governance.fn_prestate(@horizon::xid8) p
+                            select p.name as "Name", p.row_count as "Rows", p.recent::text as "Recent"
+                            from cutter_governance.fn_prestate(@horizon::xid8) p
                             """,
                             new { horizon = Identity.Horizon },
                             _transaction,

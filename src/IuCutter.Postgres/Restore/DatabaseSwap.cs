@@ -27,7 +27,8 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
         [
             """
                 select l.pid from pg_catalog.pg_locks l join pg_catalog.pg_database d on d.oid = l.objid and d.datname = @database
-                where l.locktype = 'object' and l.classid = 'pg_catalog.pg_database'::regclass and l.pid not in (@own, pg_catalog.pg_backend_pid())
+                where l.locktype = 'object' and l.classid = 'pg_catalog.pg_database'::regclass
+                  and l.pid not in (@own, pg_catalog.pg_backend_pid())
                 """,
             """
                 select a.pid from pg_catalog.pg_stat_activity a

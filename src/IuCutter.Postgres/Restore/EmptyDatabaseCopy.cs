@@ -9,8 +9,10 @@ internal static class EmptyDatabaseCopy
 {
     // The provider's locale has another column since version 17, and the builtin provider is new there.
     private const string Create = """
-        select pg_catalog.format('create database %I template template0 encoding %L lc_collate %L lc_ctype %L owner %I tablespace %I connection limit %s',
-                @twin, pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype, pg_catalog.pg_get_userbyid(d.datdba), s.spcname, d.datconnlimit)
+        select pg_catalog.format('create database %I template template0 encoding %L lc_collate %L lc_ctype %L owner %I '
+                'tablespace %I connection limit %s',
+                @twin, pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype, pg_catalog.pg_get_userbyid(d.datdba),
+                s.spcname, d.datconnlimit)
             || case d.datlocprovider
                 when 'i' then pg_catalog.format(' locale_provider icu icu_locale %L', coalesce(r.j ->> 'datlocale', r.j ->> 'daticulocale'))
                 when 'b' then pg_catalog.format(' locale_provider builtin builtin_locale %L', r.j ->> 'datlocale')

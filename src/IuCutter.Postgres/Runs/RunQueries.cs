@@ -33,7 +33,8 @@ internal static class RunQueries
         where clock_timestamp() < a.expires_at and (@runId::text is null or a.run_id = @runId)
         order by a.recorded_at;
 
-        select p.run_id as RunId, p.phase as Phase, p.attempt as Attempt, p.outcome as Outcome, p.error_id as ErrorId, p.started_at as StartedAt
+        select p.run_id as RunId, p.phase as Phase, p.attempt as Attempt, p.outcome as Outcome, p.error_id as ErrorId,
+               p.started_at as StartedAt
         from cutter_governance.run_phase p
         where p.outcome <> 'complete' and (@runId::text is null or p.run_id = @runId)
         order by p.phase, p.attempt;

@@ -48,7 +48,8 @@ internal sealed record SchemaStep(string Name, string Sql)
                 exception when duplicate_object or unique_violation then
                     null; -- another database of this cluster created it a moment ago
                 end;
-                if not pg_has_role('cutter_owner', case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end) then
+                if not pg_has_role('cutter_owner',
+                    case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end) then
                     execute format('grant cutter_owner to %I', session_user);
                     perform set_config('iucutter.joined', 'yes', true);
                 end if;

@@ -55,10 +55,8 @@ internal static class LegAVerb
         double[] best = [.. times.Select(rounds => rounds.Min().TotalMilliseconds)];
         for (int way = 0; way < ways.Length; way++)
         {
-            Print(
-                $"{ways[way].Name, -18} {best[way], 9:F1} ms   (all: "
-                    + $"{string.Join(", ", times[way].Select(time => time.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)))})"
-            );
+            string all = string.Join(", ", times[way].Select(time => time.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)));
+            Print($"{ways[way].Name, -18} {best[way], 9:F1} ms   (all: {all})");
         }
 
         Print($"single calls / leg A            {best[1] / best[0]:F1}  (at least 3)");

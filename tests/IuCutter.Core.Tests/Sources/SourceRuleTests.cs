@@ -105,7 +105,8 @@ public sealed partial class SourceRuleTests
     private static partial Regex LineComment();
 
     [GeneratedRegex(
-        @"\b(DateTime|DateTimeOffset)\.(UtcNow|Now|Today)\b|\bGuid\.(NewGuid|CreateVersion7)\b|\bRandom\.Shared\b|\bnew Random\b|\bThread\.Sleep\b|\bTask\.Delay\b|catch \(Exception(?=( \w+)?\)\s*\{)"
+        @"\b(DateTime|DateTimeOffset)\.(UtcNow|Now|Today)\b|\bGuid\.(NewGuid|CreateVersion7)\b|"
+            + @"\bRandom\.Shared\b|\bnew Random\b|\bThread\.Sleep\b|\bTask\.Delay\b|catch \(Exception(?=( \w+)?\)\s*\{)"
     )]
     private static partial Regex Forbidden();
 
@@ -120,7 +121,8 @@ public sealed partial class SourceRuleTests
 
     // A static member or constant whose name ends in Pin or Pins or begins with PIN_; an entry of the error catalogue is none.
     [GeneratedRegex(
-        @"^\s*(?:(?:public|internal|private|protected)\s+)*(?:static|const)\s+(?!readonly ErrorDefinition)[^=;({\n]*?\b(?:\w*Pins?|PIN_\w+)\s*(?:=|;|\{)",
+        @"^\s*(?:(?:public|internal|private|protected)\s+)*(?:static|const)\s+"
+            + @"(?!readonly ErrorDefinition)[^=;({\n]*?\b(?:\w*Pins?|PIN_\w+)\s*(?:=|;|\{)",
         RegexOptions.Multiline
     )]
     private static partial Regex ModuleLevelPin();

@@ -197,7 +197,8 @@ public sealed class VerdictTests(SandboxFixture fixture)
                 .RunAsync(
                     new SqlCall(
                         """
-                        select a.outcome || ':' || coalesce((select h.reason from cutter_governance.run_hold h where h.lifted_at is null), '')
+                        select a.outcome || ':'
+                               || coalesce((select h.reason from cutter_governance.run_hold h where h.lifted_at is null), '')
                         from cutter_governance.run_phase a where a.run_id = $1 and a.phase = 4
                         """,
                         run.RunId

@@ -119,7 +119,8 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
             bench.Cut.Provider,
             """
             alter table cutter_governance.approval disable trigger all;
-            update cutter_governance.approval set issued_at = issued_at - interval '1 day', not_before = not_before - interval '1 day', expires_at = clock_timestamp() where gate = 'Restore';
+            update cutter_governance.approval set issued_at = issued_at - interval '1 day', not_before = not_before - interval '1 day',
+                expires_at = clock_timestamp() where gate = 'Restore';
             alter table cutter_governance.approval enable always trigger approval_append_only
             """
         );

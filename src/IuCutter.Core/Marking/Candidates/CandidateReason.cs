@@ -27,6 +27,7 @@ internal static class CandidateReason
     private static string Chosen(Candidate candidate, string level) =>
         candidate.Number is null
             ? $"level {level}, without a number"
-            : $"level {level}, number {candidate.Number.Code}, weight "
-                + $"{candidate.ChainWeight}{(candidate.AfterGap ? ", after a gap" : "")}{(candidate.Quoted ? ", in quoted text, but its number would be missing" : "")}";
+            : $"level {level}, number {candidate.Number.Code}, weight {candidate.ChainWeight}"
+                + (candidate.AfterGap ? ", after a gap" : "")
+                + (candidate.Quoted ? ", in quoted text, but its number would be missing" : "");
 }
