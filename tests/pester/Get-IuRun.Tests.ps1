@@ -35,7 +35,8 @@ Describe 'Get-IuRun' {
     }
 
     It 'refuses a run that is not there' {
-        (Assert-RefusedUnchanged Store.RunNotFound { Get-IuRun ictr-20260101T000000Z-00000000 }).TargetObject | Should -Be 'ictr-20260101T000000Z-00000000'
+        (Assert-RefusedUnchanged Store.RunNotFound { Get-IuRun ictr-20260101T000000Z-00000000 }).TargetObject |
+            Should -Be 'ictr-20260101T000000Z-00000000'
     }
 
     It 'explains where a run stands, what is committed and what to type next' {
@@ -105,7 +106,11 @@ Describe 'Get-IuRun' {
         Copy-Item $box.PasswordFile $passwords
         chmod 600 $passwords
         try {
-            $null = Connect-IuDatabase -Service $box.Service -ServiceFile $box.ServiceFile -PasswordFile $passwords -BackupRecipient $box.BackupRecipient -EscrowRecipient $box.EscrowRecipient -GnuPGHome $box.GnuPGHome -BackupDirectory $box.BackupFolder
+            $database = @{
+                Service = $box.Service; ServiceFile = $box.ServiceFile; PasswordFile = $passwords; GnuPGHome = $box.GnuPGHome
+                BackupRecipient = $box.BackupRecipient; EscrowRecipient = $box.EscrowRecipient; BackupDirectory = $box.BackupFolder
+            }
+            $null = Connect-IuDatabase @database
             Remove-Item $passwords
             $explained = Get-IuRun $run.RunId -Explain
             $explained.Standing | Should -BeLike 'The database cannot be asked*Config.PasswordFileInsecure*'

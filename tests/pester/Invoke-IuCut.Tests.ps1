@@ -68,7 +68,8 @@ Describe 'Invoke-IuCut' {
     It 'touches one document when the first is enough' {
         $one, $two = (New-Law), (New-Law)
         $null = $one, $two | Invoke-IuCut -Mode Live -Confirm:$false | Select-Object -First 1
-        Invoke-Sql "select count(*) from cutter_governance.run where document_prefix in ('$($one.DocumentPrefix)', '$($two.DocumentPrefix)')" | Should -Be '1'
+        $prefixes = "'$($one.DocumentPrefix)', '$($two.DocumentPrefix)'"
+        Invoke-Sql "select count(*) from cutter_governance.run where document_prefix in ($prefixes)" | Should -Be '1'
     }
 
     It 'refuses live when the switch is off, for another document, or without a database' {

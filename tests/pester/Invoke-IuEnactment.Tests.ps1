@@ -6,7 +6,8 @@ Describe 'Invoke-IuEnactment' {
     It 'enacts every unit' {
         $run = New-LiveRun Enacted
         $run.Pins['enacted_rows'] | Should -Be "$($run.UnitCount)"
-        Invoke-Sql "select distinct lifecycle_status from public.information_unit where canonical_address like '$($run.DocumentPrefix)/%'" | Should -Be 'enacted'
+        Invoke-Sql "select distinct lifecycle_status from public.information_unit where canonical_address like '$($run.DocumentPrefix)/%'" |
+            Should -Be 'enacted'
     }
 
     It 'asks before it enacts, and does nothing when nobody can answer' {
@@ -22,10 +23,12 @@ Describe 'Invoke-IuEnactment' {
 
     It 'rolls back when a guard of the units is off' {
         $run = New-LiveRun AwaitingLifecycleAuthorization -Approved
-        $trigger = (Invoke-Sql "select tgname from pg_trigger where tgrelid = 'public.unit_version'::regclass and not tgisinternal order by 1 limit 1")
+        $trigger = Invoke-Sql (
+            "select tgname from pg_trigger where tgrelid = 'public.unit_version'::regclass and not tgisinternal order by 1 limit 1")
         Invoke-AdminSql "alter table public.unit_version disable trigger $trigger"
         try { $null = Assert-Refused Integrity.SurveyFailed { $run | Invoke-IuEnactment -Confirm:$false } }
         finally { Invoke-AdminSql "alter table public.unit_version enable always trigger $trigger" }
-        Invoke-Sql "select distinct lifecycle_status from public.information_unit where canonical_address like '$($run.DocumentPrefix)/%'" | Should -Be 'draft'
+        Invoke-Sql "select distinct lifecycle_status from public.information_unit where canonical_address like '$($run.DocumentPrefix)/%'" |
+            Should -Be 'draft'
     }
 }

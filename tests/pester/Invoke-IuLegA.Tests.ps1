@@ -7,7 +7,8 @@ Describe 'Invoke-IuLegA' {
         $run = New-LiveRun LegACommitted
         Get-UnitCount $run | Should -Be $run.UnitCount
         $run.Pins['leg_a_rows'] | Should -Be "$($run.UnitCount)"
-        Invoke-Sql "select distinct lifecycle_status from public.information_unit where canonical_address like '$($run.DocumentPrefix)/%'" | Should -Be 'draft'
+        Invoke-Sql "select distinct lifecycle_status from public.information_unit where canonical_address like '$($run.DocumentPrefix)/%'" |
+            Should -Be 'draft'
     }
 
     It 'refuses to cut a document a second time' {

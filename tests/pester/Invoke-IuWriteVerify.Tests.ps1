@@ -16,7 +16,8 @@ Describe 'Invoke-IuWriteVerify' {
     It 'records one verdict over every unit' {
         $run = New-LiveRun AwaitingLifecycleAuthorization
         $run.Pins['verify_rows_checked'] | Should -Be "$($run.UnitCount)"
-        Invoke-Sql "select count(*) from cutter_governance.verify_result where change_set_id = '$($run.Pins['change_set_id'])'" | Should -Be '1'
+        Invoke-Sql "select count(*) from cutter_governance.verify_result where change_set_id = '$($run.Pins['change_set_id'])'" |
+            Should -Be '1'
     }
 
     It 'refuses without the verifier''s key' {
@@ -45,7 +46,9 @@ Describe 'Invoke-IuWriteVerify' {
         Invoke-AdminSql @"
 begin;
 alter table public.unit_version disable trigger user;
-update public.unit_version set body = body || ' Slipped in', content_hash = encode(sha256(convert_to(body || ' Slipped in', 'UTF8')), 'hex') where unit_id = (select id from public.information_unit where canonical_address = '$($run.Plan.Units[1].Address)');
+update public.unit_version
+set body = body || ' Slipped in', content_hash = encode(sha256(convert_to(body || ' Slipped in', 'UTF8')), 'hex')
+where unit_id = (select id from public.information_unit where canonical_address = '$($run.Plan.Units[1].Address)');
 do `$`$ declare t record; begin
     for t in select tgname from pg_trigger where tgrelid = 'public.unit_version'::regclass and not tgisinternal loop
         execute format('alter table public.unit_version enable always trigger %I', t.tgname);
@@ -54,6 +57,7 @@ commit;
 "@
         $record = Assert-Refused Integrity.VerifyMismatch { $run | Invoke-IuWriteVerify }
         "$record" | Should -Not -BeLike '*Slipped in*'
-        Invoke-Sql "select count(*) from cutter_governance.verify_result where change_set_id = '$($run.Pins['change_set_id'])'" | Should -Be '0'
+        Invoke-Sql "select count(*) from cutter_governance.verify_result where change_set_id = '$($run.Pins['change_set_id'])'" |
+            Should -Be '0'
     }
 }

@@ -41,9 +41,11 @@ Describe 'Resume-IuRun' {
     It 'lifts a stop' {
         $run = New-LiveRun GrantsProbed
         $null = Stop-IuRun $run.RunId -Reason "lunch`nNextCommand : none" -Confirm:$false
-        "$((Resume-IuRun $run.RunId -Path $file -Confirm:$false -WarningVariable lifted 3>$null).State)" | Should -Be AwaitingLifecycleAuthorization
+        "$((Resume-IuRun $run.RunId -Path $file -Confirm:$false -WarningVariable lifted 3>$null).State)" |
+            Should -Be AwaitingLifecycleAuthorization
         $lifted | Should -HaveCount 1
-        "$lifted" | Should -BeLike "*lifts the stop that $([Environment]::UserName)@* asked for at 20??-??-?? ??:??:??Z: lunch\u{000A}NextCommand : none."
+        $warning = "*lifts the stop that $([Environment]::UserName)@* asked for at 20??-??-?? ??:??:??Z: lunch\u{000A}NextCommand : none."
+        "$lifted" | Should -BeLike $warning
     }
 
     It 'waits for a person where the server cannot tell what became of a phase' {

@@ -6,7 +6,8 @@ Describe 'Undo-IuCut' {
         function Start-SleepingOwner($Run) {
             $box = Get-SuiteSandbox
             $start = [Diagnostics.ProcessStartInfo]::new('psql')
-            '-X', '-q', '-t', '-A', '-v', 'ON_ERROR_STOP=1', "service=$($box.Service) user=cutter_exec" | ForEach-Object { $start.ArgumentList.Add($_) }
+            '-X', '-q', '-t', '-A', '-v', 'ON_ERROR_STOP=1', "service=$($box.Service) user=cutter_exec" |
+                ForEach-Object { $start.ArgumentList.Add($_) }
             $start.Environment['PGSERVICEFILE'], $start.Environment['PGPASSFILE'] = $box.ServiceFile, $box.PasswordFile
             $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
             $psql = [Diagnostics.Process]::Start($start)
@@ -42,7 +43,8 @@ Describe 'Undo-IuCut' {
         $ended = 'The run has ended. It ended as Compensated, 20??-??-?? ??:??:??Z.'
         (Assert-RefusedUnchanged Gate.RunEnded { Undo-IuCut $run.RunId -Confirm:$false }).Exception.Message | Should -BeLike $ended
         (Assert-RefusedUnchanged Gate.RunEnded { Stop-IuRun $run.RunId -Confirm:$false }).Exception.Message | Should -BeLike $ended
-        (Assert-Refused Store.CutNotFound { $run | Export-IuDocument -Path "$TestDrive/undone.md" }).Exception.Message | Should -BeLike '*was undone*'
+        (Assert-Refused Store.CutNotFound { $run | Export-IuDocument -Path "$TestDrive/undone.md" }).Exception.Message |
+            Should -BeLike '*was undone*'
         "$TestDrive/undone.md" | Should -Not -Exist
     }
 
@@ -51,7 +53,8 @@ Describe 'Undo-IuCut' {
         $null = Approve $run Undo
         $sleeper = Start-SleepingOwner $run
         try {
-            (Assert-Refused Gate.RunOwned { Undo-IuCut $run.RunId -Confirm:$false }).ErrorDetails.RecommendedAction | Should -BeLike '*Undo-IuCut <run> -TakeOver*'
+            (Assert-Refused Gate.RunOwned { Undo-IuCut $run.RunId -Confirm:$false }).ErrorDetails.RecommendedAction |
+                Should -BeLike '*Undo-IuCut <run> -TakeOver*'
             "$((Undo-IuCut $run.RunId -TakeOver -Confirm:$false).State)" | Should -Be Compensated
         }
         finally { if (-not $sleeper.HasExited) { $sleeper.Kill() } }
@@ -59,7 +62,8 @@ Describe 'Undo-IuCut' {
 
     It 'refuses after enactment and says what is possible instead' {
         $run = New-LiveRun Enacted
-        (Assert-RefusedUnchanged Gate.EnactedForGood { Undo-IuCut $run.RunId -Confirm:$false }).Exception.Message | Should -BeLike '*a new cut that supersedes*'
+        (Assert-RefusedUnchanged Gate.EnactedForGood { Undo-IuCut $run.RunId -Confirm:$false }).Exception.Message |
+            Should -BeLike '*a new cut that supersedes*'
     }
 
     It 'refuses a run that is not there' {

@@ -30,7 +30,8 @@ function Read-Texts {
 
 # The compiler's documentation of the cmdlets' assembly, whichever configuration was built last.
 function Read-Documentation {
-    $newest = Get-ChildItem (Join-Path $project bin) -Filter IuCutter.Cmdlets.xml -Recurse | Sort-Object LastWriteTimeUtc | Select-Object -Last 1
+    $newest = Get-ChildItem (Join-Path $project bin) -Filter IuCutter.Cmdlets.xml -Recurse | Sort-Object LastWriteTimeUtc |
+        Select-Object -Last 1
     if (-not $newest) { throw "Build the module first: there is no documentation file below '$project/bin'." }
     $members = @{}
     foreach ($member in [System.Xml.Linq.XDocument]::Load($newest.FullName, 'PreserveWhitespace').Root.Element('members').Elements()) {
@@ -61,7 +62,9 @@ function Find-ParameterText($Type, [string] $Name) {
     throw "$($Type.Name) has no documentation of its parameter $Name."
 }
 
-$maml, $command, $dev = 'http://schemas.microsoft.com/maml/2004/10', 'http://schemas.microsoft.com/maml/dev/command/2004/10', 'http://schemas.microsoft.com/maml/dev/2004/10'
+$maml = 'http://schemas.microsoft.com/maml/2004/10'
+$command = 'http://schemas.microsoft.com/maml/dev/command/2004/10'
+$dev = 'http://schemas.microsoft.com/maml/dev/2004/10'
 
 function Write-Paragraphs([string] $Element, [string[]] $Texts, [string] $Namespace = $maml) {
     $prefix = if ($Namespace -eq $dev) { 'dev' } else { 'maml' }
@@ -133,7 +136,9 @@ function Write-Command($Cmdlet, $Text) {
             if ($parameter.Name -in [System.Management.Automation.Cmdlet]::CommonParameters) { continue }
             Write-Parameter $type $parameter
             if (-not $all.Contains($parameter.Name)) { $all[$parameter.Name] = $parameter }
-            if ($parameter.ValueFromPipeline -or $parameter.ValueFromPipelineByPropertyName) { $null = $inputs.Add($parameter.ParameterType.FullName) }
+            if ($parameter.ValueFromPipeline -or $parameter.ValueFromPipelineByPropertyName) {
+                $null = $inputs.Add($parameter.ParameterType.FullName)
+            }
         }
         $writer.WriteEndElement()
     }
@@ -221,7 +226,9 @@ try {
     $writer.WriteComment(' Written by src/IuCutter.Cmdlets/Help/Build-Help.ps1; change it and its texts, not this file. ')
     $writer.WriteStartElement('helpItems', 'http://msh')
     $writer.WriteAttributeString('schema', 'maml')
-    foreach ($namespace in @('maml', $maml), @('command', $command), @('dev', $dev)) { $writer.WriteAttributeString('xmlns', $namespace[0], $null, $namespace[1]) }
+    foreach ($namespace in @('maml', $maml), @('command', $command), @('dev', $dev)) {
+        $writer.WriteAttributeString('xmlns', $namespace[0], $null, $namespace[1])
+    }
     foreach ($cmdlet in $cmdlets) {
         if (-not $texts[$cmdlet.Name]) { throw "There are no texts for $($cmdlet.Name)." }
         Write-Command $cmdlet $texts[$cmdlet.Name]
