@@ -4,7 +4,8 @@
 .DESCRIPTION
     Names, types, sets and positions of parameters come from the commands, their descriptions and the synopsis from the
     compiler's documentation file, the errors from the catalogue; the .psd1 files beside this script hold descriptions,
-    examples and the errors that a command can end with. A test compares what this gives with what is in module/en-US:
+    examples and the errors that a command can end with. In a text of theirs an empty line parts paragraphs, and the lines of
+    a paragraph are joined. A test compares what this gives with what is in module/en-US:
         ./build.sh run src/IuCutter.Cmdlets/Help/Build-Help.ps1 -Output module/en-US
 .PARAMETER Output
     Folder to write to.
@@ -66,6 +67,10 @@ $maml = 'http://schemas.microsoft.com/maml/2004/10'
 $command = 'http://schemas.microsoft.com/maml/dev/command/2004/10'
 $dev = 'http://schemas.microsoft.com/maml/dev/2004/10'
 
+function Split-Paragraph([string] $Text) {
+    foreach ($paragraph in $Text.Trim() -split '\n\s*\n') { $paragraph -replace '\s+', ' ' }
+}
+
 function Write-Paragraphs([string] $Element, [string[]] $Texts, [string] $Namespace = $maml) {
     $prefix = if ($Namespace -eq $dev) { 'dev' } else { 'maml' }
     $writer.WriteStartElement($prefix, $Element, $Namespace)
@@ -124,7 +129,7 @@ function Write-Command($Cmdlet, $Text) {
     $writer.WriteElementString('command', 'noun', $command, $Cmdlet.Noun)
     $writer.WriteEndElement()
     $rest = $summary.Substring($synopsis.Length).Trim()
-    Write-Paragraphs description @(if ($rest) { $rest }; $Text.Description)
+    Write-Paragraphs description @(if ($rest) { $rest }; Split-Paragraph $Text.Description)
 
     $writer.WriteStartElement('command', 'syntax', $command)
     $all = [ordered]@{}
@@ -160,7 +165,7 @@ function Write-Command($Cmdlet, $Text) {
         $writer.WriteStartElement('command', 'example', $command)
         $writer.WriteElementString('maml', 'title', $maml, "-------- Example $((++$number)) --------")
         $writer.WriteElementString('dev', 'code', $dev, $example.Code)
-        Write-Paragraphs remarks $example.Text $dev
+        Write-Paragraphs remarks (Split-Paragraph $example.Text) $dev
         $writer.WriteEndElement()
     }
     $writer.WriteEndElement()
@@ -176,7 +181,7 @@ function Get-Notes($Text) {
         if ($ids.Count -eq 0) { throw "The catalogue has no error '$pattern'." }
         foreach ($id in $ids) { "$id`: $([IuCutter.ErrorCatalogue]::All[$id].Summary)" }
     }
-    if ($Text.More) { $Text.More }
+    if ($Text.More) { Split-Paragraph $Text.More }
 }
 
 function Get-ErrorTopic {
