@@ -1,8 +1,8 @@
 @{
     'Request-IuApproval' = @{
         Description = @'
-The card is plain text that a person can judge, with its machine-readable part in the same signed text: run, gate,
-document and plan digest, budget, target database, times and nonce.
+The card is plain text for a person to read and judge; the part that the module reads is in the same signed text: run,
+gate, document and plan digest, budget, target database, times and nonce.
 
 A sovereign signs it elsewhere, without this module: ssh-keygen -Y sign -n iucutter.approval -f <key> <card>
 '@
@@ -47,10 +47,10 @@ TimesWithoutZone says so.
 
 Three comments are rules. "# iucutter-threshold: CutAuthorization 2" says how many different people must sign a card of
 a gate; 1 without it. "# iucutter-escrow: <fingerprint>" names a key that every backup must be encrypted to. "#
-iucutter-backup-retention-days: 365" says for how long backups are kept. They are written to the letter: a roster with a
-line that looks like a rule and is none is refused.
+iucutter-backup-retention-days: 365" says for how long backups are kept. The spelling must be exact: a roster with a
+line that looks like a rule but is not one is refused.
 
-Faults lists the lines for which the roster would be refused today. An installed roster can have some when it is older
+Faults lists the lines for which the roster would be refused today. An installed roster can have faults when it is older
 than a check, or was installed with other tools. A fault in a rule stops what the rule guards, with
 Config.RosterInvalid. Signatures are judged by ssh-keygen.
 '@
@@ -58,7 +58,10 @@ Config.RosterInvalid. Signatures are judged by ssh-keygen.
             @{ Code = 'Get-IuRoster'; Text = 'Who may sign what, with which key, until when; thresholds, other rules and faults.' }
             @{ Code = '(Get-IuRoster).Signers'; Text = 'The signers as a table, one line each.' }
             @{
-                Code = '(Get-IuRoster).Signers | Where-Object { $_.ValidBefore -and $_.ValidBefore -lt [DateTimeOffset]::UtcNow.AddDays(30) }'
+                Code = @'
+$soon = [DateTimeOffset]::UtcNow.AddDays(30)
+(Get-IuRoster).Signers | Where-Object { $_.ValidBefore -and $_.ValidBefore -lt $soon }
+'@
                 Text = 'Whose key ends within 30 days, or has ended.'
             }
             @{ Code = '(Get-IuRoster).Thresholds | Where-Object Signers -gt 1'; Text = 'The gates for which one signature is not enough.' }
@@ -79,8 +82,8 @@ With the approval the database gets a permit that names every unit by address an
 '@
         Examples = @(
             @{ Code = '$run | Import-IuApproval ./sg1.card'; Text = 'Records the approval; the signature lies beside the card.' }
-            @{ Code = '$run | Import-IuApproval ./sg1.card -Signature ./from-sovereign.sig'; Text = 'The signature has another name.' }
-            @{ Code = 'Import-IuApproval ./restore.card'; Text = 'A card of gate Restore, which is about no run.' }
+            @{ Code = '$run | Import-IuApproval ./sg1.card -Signature ./from-sovereign.sig'; Text = 'The signature file has another name.' }
+            @{ Code = 'Import-IuApproval ./restore.card'; Text = 'A card of gate Restore, which belongs to no run.' }
             @{ Code = '$run | Import-IuApproval ./sg2.card -Signature ./one.sig, ./two.sig'; Text = 'The roster demands two signatures.' }
             @{
                 Code = 'Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan $plan | Import-IuApproval ./sg1.card'

@@ -1,7 +1,7 @@
 @{
     'Get-IuDocument' = @{
         Description = @'
-The file is read once, as bytes. What is refused here cannot be kept unchanged later: bytes that are not UTF-8, a NUL
+The file is read once, as bytes. It is refused when it could not be kept unchanged: bytes that are not UTF-8, a NUL
 byte, a file without text.
 
 Nothing is trimmed or normalised. A byte order mark is kept and becomes an exclusion of the plan.
@@ -28,7 +28,7 @@ Nothing is trimmed or normalised. A byte order mark is kept and becomes an exclu
 A plan holds every unit with its address, title, body and hashes, and every stretch of bytes that belongs to no unit.
 The same bytes, prefix and profile give the same digest on every machine, in every culture.
 
-What an approver should know, for example a skipped heading level, is written as a warning and kept in the plan.
+The plan keeps warnings of what an approver should know, for example a skipped heading level.
 '@
         Examples = @(
             @{
@@ -47,7 +47,7 @@ What an approver should know, for example a skipped heading level, is written as
             @{
                 Code = 'Get-IuDocument ./law.md | New-IuCutPlan -DocumentPrefix LAW -Profile Auto'
                 Text = @'
-Takes the profile that is the only one that fits, with a warning that says why; stops with the reasons when none is.
+Takes the one profile that clearly fits, with a warning that says why; ends with the reasons when none does.
 '@
             }
             @{
@@ -64,10 +64,10 @@ Takes the profile that is the only one that fits, with a warning that says why; 
     'Test-IuCutPlan' = @{
         Description = @'
 The second reading shares no code with the one that made the plan, except the composition of Unicode characters (normal
-form C), which is tested against the test file of the Unicode standard. It gives a proof, or a terminating error; there
-is no result that says no.
+form C), which is tested against the test file of the Unicode standard. It returns a proof or ends with an error; it
+never returns a negative result.
 
-New-IuRun does the same again, so a plan that was changed in between makes no run.
+New-IuRun does the same again, so that no run is made from a plan that was changed in between.
 '@
         Examples = @(
             @{ Code = '$plan | Test-IuCutPlan'; Text = 'Proves a plan.' }
@@ -88,7 +88,10 @@ that was cut: it is written byte for byte, or not at all.
             @{ Code = '$run | Export-IuDocument -Path ./constitution.md'; Text = 'The source of a run.' }
             @{ Code = '(Export-IuDocument ICX-CONST -Path ./constitution.md).Sha256'; Text = 'And its hash.' }
             @{
-                Code = 'Get-IuRun | ForEach-Object DocumentPrefix | Sort-Object -Unique | ForEach-Object { Export-IuDocument $_ -Path "./$_.md" }'
+                Code = @'
+Get-IuRun | ForEach-Object DocumentPrefix | Sort-Object -Unique |
+    ForEach-Object { Export-IuDocument $_ -Path "./$_.md" }
+'@
                 Text = 'Every document.'
             }
         )

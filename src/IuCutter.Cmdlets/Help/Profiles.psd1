@@ -1,12 +1,12 @@
 @{
     'ConvertFrom-IuAddress' = @{
         Description = @'
-An address is made of a document's labels by its profile, in ASCII and without what a heading says: "Artículo 7-A" is
-ART-7a. This reads it the other way, for a person who has nothing but an address from a ledger or a report. It needs
-neither document nor database.
+A profile makes an address of a document's labels, in ASCII and without the text of the headings: "Artículo 7-A" is
+ART-7a. This cmdlet turns an address, for example from a ledger or a report, back into labels. It needs neither document
+nor database.
 
-Roman numbers and number words come back as digits. A heading without a label stands as a hash of its text, which cannot
-be read back. An address that no document of the profile could have is refused.
+Roman numbers and number words come back as digits. For a heading without a label the address has a hash of its text,
+which cannot be turned back. An address that no document of the profile could have is refused.
 '@
         Examples = @(
             @{
@@ -27,11 +27,11 @@ be read back. An address that no document of the profile could have is refused.
     'Get-IuProfile' = @{
         Description = @'
 Without a document it lists profiles: those that ship, or files of your own, each with its version, digest, path and
-levels. about_IuCutter_Profiles tells what each member of a file means, and writes one from nothing.
+levels. about_IuCutter_Profiles explains each member of a file and how to write one.
 
 With a document it tries every profile that ships on it and ranks them: first the law profile of the document's language
-when it numbers units, then headings with labels, then any heading. IsClear is true for the first one when nothing
-speaks against it; New-IuCutPlan -Profile Auto takes that one and no other.
+when it numbers units, then headings with labels, then any heading. IsClear is true for the first one when no reason
+speaks against it; New-IuCutPlan -Profile Auto takes a profile only then.
 '@
         Examples = @(
             @{ Code = 'Get-IuProfile'; Text = 'Lists the profiles that ship.' }
@@ -46,11 +46,11 @@ speaks against it; New-IuCutPlan -Profile Auto takes that one and no other.
     }
     'Test-IuProfile' = @{
         Description = @'
-Three things are checked: each member of the file, with every fault at once; for each word of each level a line, at
-which that level must open; and the document, when one is given, whose plan is made and verified.
+Three things are checked: each member of the file, with every fault at once; for each word of each level a sample line,
+which must open that level; and, when a document is given, its plan, which is made and verified.
 
-A profile that passes gives a proof with the lines; one that does not is a terminating error. Its exception has the
-faults as objects: path in the file, line, message and remediation.
+A profile that passes gives a proof with the sample lines; any other ends with an error, whose exception has the faults
+as objects: path in the file, line, message and remediation.
 '@
         Examples = @(
             @{ Code = 'Test-IuProfile ./own.json'; Text = 'Judges a file.' }
@@ -64,7 +64,7 @@ faults as objects: path in the file, line, message and remediation.
             }
             @{
                 Code = 'Get-IuProfile | Test-IuProfile | Select-Object -ExpandProperty Samples'
-                Text = 'Shows for every level of every profile that ships a line that it opens at.'
+                Text = 'Shows the sample lines of every level of every profile that ships.'
             }
         )
         Errors = @(

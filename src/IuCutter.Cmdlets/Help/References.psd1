@@ -1,9 +1,9 @@
 @{
     'Find-IuReference' = @{
         Description = @'
-Internal names a unit of the plan; Dangling one that the plan should have and has not; External another document, or a
-unit of one. A list or a range of this document gives one reference for each unit that it names, all with the place of
-the citation; one of another document stays one, with its members in Detail.
+A reference with status Internal names a unit of the plan; with Dangling a unit that the plan should have but does not;
+with External another document, or a unit of one. A list or a range of this document gives one reference for each unit
+that it names, all with the place of the citation; one of another document stays one, with its members in Detail.
 
 What stands below the deepest units of the plan (a clause, where the plan cuts articles) is reported in Detail. "This
 Article", and a paragraph without its article, are resolved from where they stand, and IsRelative says so.
