@@ -232,7 +232,7 @@ Test-IuGovernance iu_prod -AdminUser dba -ErrorAction SilentlyContinue | Where-O
                 Code = 'if (-not (Test-IuGovernance -AdminUser dba -Quiet)) { Disable-IuExecution ''the installation is weak'' }'
                 Text = 'Each night, in a runbook.'
             }
-            @{ Code = 'Test-IuGovernance | Group-Object Outcome -NoElement'; Text = 'Counts the findings that cutter_ro gets, Unknown too.' }
+            @{ Code = 'Test-IuGovernance | Group-Object Outcome -NoElement'; Text = 'Counts the findings that cutter_ro gets.' }
         )
         Errors = @(
             'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret'

@@ -226,7 +226,7 @@ public static partial class ErrorCatalogue
         "Put a blank after the # signs where a heading is meant, then: Get-IuDocument -Path <file>."
     );
 
-    /// <summary>What would open a unit in markdown is written in HTML.</summary>
+    /// <summary>A heading that would open a unit in markdown is written in HTML.</summary>
     public static readonly ErrorDefinition HtmlHeading = Refused(
         "Input.HtmlHeading",
         "InvalidData",

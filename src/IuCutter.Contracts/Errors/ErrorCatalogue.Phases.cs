@@ -49,7 +49,7 @@ public static partial class ErrorCatalogue
         "IU074"
     );
 
-    /// <summary>What must end with a COMMIT of its own was to be checked or prepared early.</summary>
+    /// <summary>A write that must end with its own COMMIT was checked with SET CONSTRAINTS or prepared (two-phase commit).</summary>
     public static readonly ErrorDefinition CommitRequired = Refused(
         "Gate.CommitRequired",
         "InvalidOperation",

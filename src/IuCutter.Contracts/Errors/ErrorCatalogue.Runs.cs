@@ -54,7 +54,7 @@ public static partial class ErrorCatalogue
         "Give the file, or a folder that holds it: Resume-IuRun <run> -Path <document>."
     );
 
-    /// <summary>What is enacted cannot be undone.</summary>
+    /// <summary>An enacted unit cannot be undone.</summary>
     public static readonly ErrorDefinition EnactedForGood = Refused(
         "Gate.EnactedForGood",
         "PermissionDenied",

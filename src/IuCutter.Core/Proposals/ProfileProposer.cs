@@ -10,7 +10,7 @@ namespace IuCutter.Core.Proposals;
 /// </summary>
 internal static class ProfileProposer
 {
-    /// <summary>What asks for the profile that is clear, in the place of a profile's name.</summary>
+    /// <summary>The name that stands for the one profile that clearly fits.</summary>
     public const string Auto = "Auto";
 
     /// <summary>Two numbered lines are found in any text.</summary>

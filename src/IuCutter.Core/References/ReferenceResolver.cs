@@ -11,7 +11,7 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
 
     private const int MaxMissing = 20;
 
-    /// <summary>What a citation names, one by one, in the order of the text.</summary>
+    /// <summary>The units that a citation names, one by one, in the order of the text.</summary>
     public IEnumerable<Named> Resolve(Citation citation, PlannedUnit unit)
     {
         // From the outside in, whatever the order of the words.

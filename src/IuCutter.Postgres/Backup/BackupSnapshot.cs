@@ -54,7 +54,7 @@ internal sealed class BackupSnapshot : IAsyncDisposable
         return new BackupSnapshot(connection, transaction, identity, version);
     }
 
-    /// <summary>What these tables need to be restored alone.</summary>
+    /// <summary>The objects that these tables need to be restored alone.</summary>
     /// <exception cref="IuException">Config.BackupTableMissing, Config.BackupTableUnknown.</exception>
     public async Task<BackupScope> ReadScopeAsync(BackupOptions options, CancellationToken cancellationToken)
     {

@@ -42,7 +42,7 @@ internal static class RunQueries
         select to_regclass('cutter_governance.run_hold') is not null;
         """;
 
-    /// <summary>What a journal before 010_hold does not have: who owns each run, and what holds it. The same parameter.</summary>
+    /// <summary>The owner and the hold of each run, which a journal before 010_hold does not have. The same parameter.</summary>
     public const string Ownership = """
         select o.run_id as RunId, o.who as Who, o.epoch as Epoch, o.claimed_at as ClaimedAt,
                cutter_governance.fn_owner_alive(o.run_id) as Alive

@@ -33,7 +33,7 @@ internal sealed record SchemaStep(string Name, string Sql)
         );
 
     /// <summary>
-    /// What is the owner's only the owner may change, and a superuser. Any other login becomes a member of it, until
+    /// Makes the login a member of the owner, who alone may change its objects, besides a superuser, until
     /// <see cref="Leave"/>: a login that is one for good could change everything at any time.
     /// </summary>
     public static SchemaStep Join { get; } =

@@ -24,11 +24,11 @@ public sealed class HtmlTextTests
     [Theory]
     [InlineData("de-law", "# § 4 Ende\n\nText.\n\n" + Law, 5, 24)]
     [InlineData("markdown", "# Satzung\n\n" + Law, 3, 11)]
-    public void Build_HtmlBesideMarkdown_IsToldOnce(string profile, string text, int line, int offset)
+    public void Build_HtmlBesideMarkdown_IsReportedOnce(string profile, string text, int line, int offset)
     {
-        PlanWarning told = Assert.Single(PlanBuilderTests.Build(text, profile).Warnings, warning => warning.Code == "HtmlHeading");
-        Assert.Equal((line, offset), (told.Line, told.Offset));
-        Assert.NotEmpty(told.Remediation);
+        PlanWarning warning = Assert.Single(PlanBuilderTests.Build(text, profile).Warnings, one => one.Code == "HtmlHeading");
+        Assert.Equal((line, offset), (warning.Line, warning.Offset));
+        Assert.NotEmpty(warning.Remediation);
     }
 
     [Theory]

@@ -111,9 +111,9 @@ public sealed class LabelsInTextTests
             "es-law"
         );
         Assert.Equal(["ART-1", "ART-2", "ART-3", "ART-4", "ART-5", "ART-6"], Addresses(plan));
-        PlanWarning told = Assert.Single(plan.Warnings);
-        Assert.Equal(("DuplicateAddress", 13), (told.Code, told.Line));
-        Assert.Contains("5 more such lines, up to line 33", told.Message, StringComparison.Ordinal);
+        PlanWarning warning = Assert.Single(plan.Warnings);
+        Assert.Equal(("DuplicateAddress", 13), (warning.Code, warning.Line));
+        Assert.Contains("5 more such lines, up to line 33", warning.Message, StringComparison.Ordinal);
     }
 
     private static List<string> Addresses(CutPlan plan)

@@ -50,13 +50,13 @@ public sealed class OwnObjectsTests(SandboxFixture fixture)
     )]
     [InlineData(
         "a type of another owner, granted to one more",
-        "create role house_owner; create role house_user; create type public.mood as enum ('glad'); "
-            + "alter type public.mood owner to house_owner; grant usage on type public.mood to house_user"
+        "create role app_owner; create role app_user; create type public.mood as enum ('glad'); "
+            + "alter type public.mood owner to app_owner; grant usage on type public.mood to app_user"
     )]
     [InlineData(
-        "rights by default for roles of the house",
-        "create role house_maker; create role house_reader; alter default privileges for role house_maker in schema public grant "
-            + "select on tables to house_reader"
+        "rights by default for roles of an application",
+        "create role app_maker; create role app_reader; alter default privileges for role app_maker in schema public grant "
+            + "select on tables to app_reader"
     )]
     [InlineData(
         "a column that takes another table's sequence",
