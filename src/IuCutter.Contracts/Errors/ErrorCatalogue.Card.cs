@@ -76,10 +76,10 @@ public static partial class ErrorCatalogue
         "IU044"
     );
 
-    /// <summary>The card tells of other rows to be replaced than it was written for.</summary>
+    /// <summary>The card describes other rows to be replaced than it was written for.</summary>
     public static readonly ErrorDefinition CardPreState = Card(
         "Gate.CardPreState",
-        "The card tells of other rows to be replaced than it was written for."
+        "The card describes other rows to be replaced than it was written for."
     );
 
     /// <summary>The statement is right, and the text for people above it is not.</summary>

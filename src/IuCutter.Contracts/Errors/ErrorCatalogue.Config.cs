@@ -6,7 +6,8 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition PoolerDetected = Refused(
         "Config.PoolerDetected",
         "ConnectionError",
-        "A connection pooler stands between this machine and the server; the owner's lock needs a session of the server's own, which only session pooling gives.",
+        "A connection pooler stands between this machine and the server; "
+            + "the owner's lock needs a session of the server's own, which only session pooling gives.",
         "Let the service name the server itself (host and port), then: Connect-IuDatabase -Service <name>.",
         "IU034"
     );
@@ -160,7 +161,8 @@ public static partial class ErrorCatalogue
         "Config.RosterRuleMisspelled",
         "InvalidData",
         "A line of the roster looks like a rule and is not written as one, so it would have no effect.",
-        "Write the rule to the letter (# iucutter-threshold: CutAuthorization 2) or reword the comment, then: Install-IuSchema -Roster <file>."
+        "Write the rule to the letter (# iucutter-threshold: CutAuthorization 2) or reword the comment, then: "
+            + "Install-IuSchema -Roster <file>."
     );
 
     /// <summary>Two lines of the roster set the same rule.</summary>
@@ -176,7 +178,8 @@ public static partial class ErrorCatalogue
         "Config.RosterSignerUnreadable",
         "InvalidData",
         "A signer's line of the roster cannot be read, so its key would not count.",
-        "Correct the line (name namespaces=\"iucutter.approval\" ssh-ed25519 <key>; ssh-keygen(1), ALLOWED SIGNERS), then: Install-IuSchema -Roster <file>."
+        "Correct the line (name namespaces=\"iucutter.approval\" ssh-ed25519 <key>; "
+            + "ssh-keygen(1), ALLOWED SIGNERS), then: Install-IuSchema -Roster <file>."
     );
 
     /// <summary>
@@ -210,7 +213,8 @@ public static partial class ErrorCatalogue
         "Config.BackupKeyExpired",
         "SecurityError",
         "A key for the backup has expired.",
-        "Import the key with its new expiry, or name another: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
+        "Import the key with its new expiry, or name another: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient "
+            + "<fingerprint>."
     );
 
     /// <summary>A backup key is revoked.</summary>
@@ -258,7 +262,8 @@ public static partial class ErrorCatalogue
         "Config.DecryptionKeyMissing",
         "ObjectNotFound",
         "No key of this GnuPG home can decrypt the backup, or its passphrase was not given to gpg-agent.",
-        "Unlock the key (gpg --decrypt in another window asks), or have the proof waived on the card: Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof."
+        "Unlock the key (gpg --decrypt in another window asks), or have the proof waived on the card: "
+            + "Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof."
     );
 
     /// <summary>pg_restore is not on this machine.</summary>

@@ -205,6 +205,7 @@ public static partial class ErrorCatalogue
         "Gate.GovernanceWeak",
         "SecurityError",
         "The installation is not what it must be, or could not be read.",
-        "Read what repairs it: Test-IuGovernance -AdminUser <login> | Where-Object Outcome -eq Fail | ForEach-Object Remediation; the DBA sends it to psql."
+        "Read what repairs it: Test-IuGovernance -AdminUser <login> | Where-Object Outcome -eq Fail | ForEach-Object Remediation; "
+            + "the DBA sends it to psql."
     );
 }

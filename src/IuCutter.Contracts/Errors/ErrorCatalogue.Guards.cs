@@ -12,7 +12,7 @@ public static partial class ErrorCatalogue
         "IU100"
     );
 
-    /// <summary>What a run is does not change, and a run that has ended stays ended.</summary>
+    /// <summary>A fixed column of a run was to be changed, or a run that has ended was to go on.</summary>
     public static readonly ErrorDefinition RunFixed = Refused(
         "Integrity.RunFixed",
         "PermissionDenied",

@@ -39,7 +39,8 @@ public static partial class ErrorCatalogue
         "Input.NoUnit",
         "InvalidData",
         "No line of the document opens a unit.",
-        "Give the text a heading (# Title), or choose a profile that opens units at its lines: Get-IuProfile -Document <document>, then New-IuCutPlan -Profile <name>."
+        "Give the text a heading (# Title), or choose a profile that opens units at its lines: "
+            + "Get-IuProfile -Document <document>, then New-IuCutPlan -Profile <name>."
     );
 
     /// <summary>A fenced code block is opened and never closed; it would swallow the rest of the document.</summary>
@@ -130,11 +131,13 @@ public static partial class ErrorCatalogue
         "Input.NumberingGap",
         "InvalidData",
         "A number is missing between two units.",
-        "Look for the missing heading before the line named in the message (damaged, quoted or fenced?), or set the level's gap to warn in a profile of your own."
+        "Look for the missing heading before the line named in the message (damaged, quoted or fenced?), or "
+            + "set the level's gap to warn in a profile of your own."
     ) with
     {
         Remediation =
-            "Look for the missing heading before the line named in the message: damaged, quoted or fenced? Get-IuCutPlan -Explain tells of any line why it opens nothing.",
+            "Look for the missing heading before the line named in the message: damaged, quoted or fenced? "
+            + "Get-IuCutPlan -Explain tells of any line why it opens nothing.",
     };
 
     /// <summary>A heading is deeper by more than one than the heading before it.</summary>
@@ -223,7 +226,7 @@ public static partial class ErrorCatalogue
         "Put a blank after the # signs where a heading is meant, then: Get-IuDocument -Path <file>."
     );
 
-    /// <summary>What would open a unit in markdown is written in HTML.</summary>
+    /// <summary>A heading that would open a unit in markdown is written in HTML.</summary>
     public static readonly ErrorDefinition HtmlHeading = Refused(
         "Input.HtmlHeading",
         "InvalidData",

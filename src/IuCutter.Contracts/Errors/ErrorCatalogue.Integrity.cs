@@ -34,7 +34,7 @@ public static partial class ErrorCatalogue
         "See where the run stands: Get-IuRun <run> -Explain."
     );
 
-    /// <summary>What was read back is not what was planned.</summary>
+    /// <summary>The units that were read back differ from the plan.</summary>
     public static readonly ErrorDefinition StructureMismatch = Refused(
         "Integrity.StructureMismatch",
         "InvalidResult",
@@ -110,7 +110,7 @@ public static partial class ErrorCatalogue
         "Compare the plans' units by their BodySha256, and report the two documents."
     );
 
-    /// <summary>The rows that a restore would replace are not those that the card tells of.</summary>
+    /// <summary>The rows that a restore would replace are not those that the card describes.</summary>
     public static readonly ErrorDefinition RestoreMoved = Refused(
         "Integrity.RestoreMoved",
         "InvalidResult",
@@ -152,7 +152,7 @@ public static partial class ErrorCatalogue
         "Look for an undamaged copy: Get-IuBackup."
     );
 
-    /// <summary>What came back is not what was dumped.</summary>
+    /// <summary>The restored tables or objects differ from the dumped ones.</summary>
     public static readonly ErrorDefinition RestoreMismatch = Refused(
         "Integrity.RestoreMismatch",
         "InvalidResult",

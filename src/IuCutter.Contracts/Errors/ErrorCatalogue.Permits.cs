@@ -17,7 +17,8 @@ public static partial class ErrorCatalogue
         "Gate.PermitDatabase",
         "SecurityError",
         "The approval was recorded in another database; this one is a copy.",
-        "Connect to the database that the card names: Connect-IuDatabase -Service <name>. To go on in the copy: Request-IuApproval -Gate <gate> -Path <card>.",
+        "Connect to the database that the card names: Connect-IuDatabase -Service <name>. "
+            + "To go on in the copy: Request-IuApproval -Gate <gate> -Path <card>.",
         "IU047"
     );
 
@@ -44,7 +45,8 @@ public static partial class ErrorCatalogue
         "Gate.PermitNotCut",
         "InvalidData",
         "A unit that is to be enacted is not one that this run cut, or has another body.",
-        "See what the run cut: Get-IuRun <run> -Explain. The sovereign decides whether to undo it: Request-IuApproval -Gate Undo -Path <card>.",
+        "See what the run cut: Get-IuRun <run> -Explain. The sovereign decides whether to undo it: "
+            + "Request-IuApproval -Gate Undo -Path <card>.",
         "IU050"
     );
 

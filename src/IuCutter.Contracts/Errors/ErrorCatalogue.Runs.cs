@@ -7,7 +7,8 @@ public static partial class ErrorCatalogue
         "Gate.RunOwned",
         "ResourceBusy",
         "Another runner owns this run.",
-        "See who: Get-IuRun <run> -Explain. Ask it to stop: Stop-IuRun <run>. Where it does not answer, end its session: Resume-IuRun <run> -TakeOver, or Undo-IuCut <run> -TakeOver.",
+        "See who: Get-IuRun <run> -Explain. Ask it to stop: Stop-IuRun <run>. "
+            + "Where it does not answer, end its session: Resume-IuRun <run> -TakeOver, or Undo-IuCut <run> -TakeOver.",
         "IU030"
     );
 
@@ -53,7 +54,7 @@ public static partial class ErrorCatalogue
         "Give the file, or a folder that holds it: Resume-IuRun <run> -Path <document>."
     );
 
-    /// <summary>What is enacted cannot be undone.</summary>
+    /// <summary>An enacted unit cannot be undone.</summary>
     public static readonly ErrorDefinition EnactedForGood = Refused(
         "Gate.EnactedForGood",
         "PermissionDenied",

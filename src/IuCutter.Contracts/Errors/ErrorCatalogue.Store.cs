@@ -188,7 +188,8 @@ public static partial class ErrorCatalogue
         "Store.RestoreTarget",
         "ResourceExists",
         "The database to restore into is not empty, or cannot be replaced.",
-        "Restore beside it, under another name: Restore-IuBackup <file> -Database <new name>; or replace it by an approval: Restore-IuBackup -Replace."
+        "Restore beside it, under another name: Restore-IuBackup <file> -Database <new name>; "
+            + "or replace it by an approval: Restore-IuBackup -Replace."
     );
 
     /// <summary>There is no such backup.</summary>

@@ -5,7 +5,7 @@ namespace IuCutter.Postgres.Governance;
 /// <summary>Judges an installation by the contract: what each rule's probe finds.</summary>
 internal static class ContractProbes
 {
-    /// <summary>What each probe finds in an installation; one that passes where it finds nothing.</summary>
+    /// <summary>The findings of each probe in an installation; one of outcome Pass where a probe finds nothing.</summary>
     public static IEnumerable<GovernanceFinding> Judge(IReadOnlyCollection<ContractFact> found)
     {
         ILookup<(string, ContractDifference), GovernanceFinding> wrong = Differences(found)

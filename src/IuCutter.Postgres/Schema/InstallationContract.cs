@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace IuCutter.Postgres.Schema;
 
 /// <summary>
-/// What an installation of this version must be: the facts of a fresh one, kept as text so that no migration changes
+/// The contract that an installation of this version must match: the facts of a fresh one, kept as text so that no migration changes
 /// without it. A test installs the migrations and compares.
 /// </summary>
 internal static class InstallationContract

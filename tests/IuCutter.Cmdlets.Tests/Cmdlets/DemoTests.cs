@@ -68,7 +68,8 @@ public sealed class DemoTests : IDisposable
             "Hiding a folder from one process takes root."
         );
         const string Hide =
-            "for hidden in /usr/lib/postgresql /usr/pgsql-*; do [ ! -d $hidden ] || mount -t tmpfs none $hidden || exit 77; done; exec \"$@\"";
+            "for hidden in /usr/lib/postgresql /usr/pgsql-*; do [ ! -d $hidden ] || mount -t tmpfs none $hidden || exit 77; done; "
+            + "exec \"$@\"";
         using Process process = HostRun.BeginProgram(
             ["unshare", "--mount", "sh", "-c", Hide, "sh", "dotnet", StagedModule.Host, "run", Runbook],
             Environment(new() { ["PATH"] = PathWith("sh", "mount", "ssh-keygen", "gpg", "gpgconf", "id", "env", "dotnet") })
