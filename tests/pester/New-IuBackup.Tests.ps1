@@ -20,7 +20,7 @@ Describe 'New-IuBackup' {
             $null = Connect-IuDatabase $box.Service -ServiceFile $box.ServiceFile -PasswordFile $box.PasswordFile `
                 -ExecutorKey $box.ExecutorKey -BackupRecipient $box.BackupRecipient -GnuPGHome $empty -BackupDirectory "$TestDrive/backups"
             $record = Assert-Refused Config.BackupKeyMissing { $live | New-IuBackup }
-            $record.ErrorDetails.RecommendedAction | Should -BeLike '*Connect-IuDatabase -BackupRecipient*'
+            $record.ErrorDetails.RecommendedAction | Should -BeLike '*Connect-IuDatabase * -BackupRecipient*'
             Get-ChildItem "$TestDrive/backups" -ErrorAction Ignore | Should -BeNullOrEmpty
             "$((Get-IuRun $live.RunId).State)" | Should -Be 'AwaitingCutAuthorization'
         }

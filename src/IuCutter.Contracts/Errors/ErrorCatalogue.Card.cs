@@ -3,7 +3,10 @@ namespace IuCutter;
 // One entry for each thing that can be wrong with a signed card: who reads a refusal years later must not have to guess.
 public static partial class ErrorCatalogue
 {
-    private const string WriteAgain = "Write the card again and have it signed: Request-IuApproval -Gate <gate> -Path <card>.";
+    private const string WriteAgain =
+        "Write the card again and have it signed: "
+        + "$run | Request-IuApproval -Gate <gate> -Path <card>, for a ruling: "
+        + "Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>.";
 
     /// <summary>The card's version is not one that this tool writes.</summary>
     public static readonly ErrorDefinition CardVersion = Card("Gate.CardVersion", "The card's version is not this tool's.");

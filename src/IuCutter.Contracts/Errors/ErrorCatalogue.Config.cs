@@ -49,7 +49,7 @@ public static partial class ErrorCatalogue
         "Config.BackupKeyMissing",
         "ObjectNotFound",
         "There is no usable key for the backup.",
-        "Import the operator's public key, then: Connect-IuDatabase -BackupRecipient <40 hexadecimal digits>."
+        "Import the operator's public key, then: Connect-IuDatabase -Service <name> -BackupRecipient <40 hexadecimal digits>."
     );
 
     /// <summary>No signing key for executor or verifier.</summary>
@@ -57,7 +57,7 @@ public static partial class ErrorCatalogue
         "Config.SigningKeyMissing",
         "ObjectNotFound",
         "There is no signing key for this duty.",
-        "Connect-IuDatabase -ExecutorKey <key> -VerifierKey <key>."
+        "Connect-IuDatabase -Service <name> -ExecutorKey <key> -VerifierKey <key>."
     );
 
     /// <summary>No roster of signers is installed.</summary>
@@ -213,8 +213,9 @@ public static partial class ErrorCatalogue
         "Config.BackupKeyExpired",
         "SecurityError",
         "A key for the backup has expired.",
-        "Import the key with its new expiry, or name another: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient "
-            + "<fingerprint>."
+        "Import the key with its new expiry, or name another: "
+            + "Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> "
+            + "-EscrowRecipient <fingerprint>."
     );
 
     /// <summary>A backup key is revoked.</summary>
@@ -222,7 +223,7 @@ public static partial class ErrorCatalogue
         "Config.BackupKeyRevoked",
         "SecurityError",
         "A key for the backup is revoked.",
-        "Name another key: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
+        "Name another key: Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
     );
 
     /// <summary>A backup key cannot encrypt.</summary>
@@ -230,7 +231,8 @@ public static partial class ErrorCatalogue
         "Config.BackupKeyUnusable",
         "SecurityError",
         "A key for the backup cannot encrypt.",
-        "Name a primary key with an encryption subkey: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
+        "Name a primary key with an encryption subkey: "
+            + "Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
     );
 
     /// <summary>No escrow key, or not the one that the roster demands.</summary>
@@ -238,7 +240,7 @@ public static partial class ErrorCatalogue
         "Config.BackupEscrowMissing",
         "ObjectNotFound",
         "A backup needs the escrow as a recipient beside the operator.",
-        "Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
+        "Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
     );
 
     /// <summary>A governed table is not there.</summary>
@@ -254,7 +256,7 @@ public static partial class ErrorCatalogue
         "Config.BackupTableUnknown",
         "ObjectNotFound",
         "A table that was named for the backup does not exist.",
-        "Correct the name: Connect-IuDatabase -BackupTable <schema.table>."
+        "Correct the name: Connect-IuDatabase -Service <name> -BackupTable <schema.table>."
     );
 
     /// <summary>No key here can decrypt the backup.</summary>
@@ -263,7 +265,7 @@ public static partial class ErrorCatalogue
         "ObjectNotFound",
         "No key of this GnuPG home can decrypt the backup, or its passphrase was not given to gpg-agent.",
         "Unlock the key (gpg --decrypt in another window asks), or have the proof waived on the card: "
-            + "Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof."
+            + "$run | Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof -Path <card>."
     );
 
     /// <summary>pg_restore is not on this machine.</summary>

@@ -17,7 +17,7 @@ public static partial class ErrorCatalogue
         "Integrity.RunFixed",
         "PermissionDenied",
         "What a run was made from does not change, and a run that has ended stays ended.",
-        "Make another: New-IuRun.",
+        "Make another: $plan | New-IuRun.",
         "IU101"
     );
 
@@ -35,7 +35,7 @@ public static partial class ErrorCatalogue
         "Integrity.PermitFixed",
         "PermissionDenied",
         "What a permit names does not change, and it is used once.",
-        "Ask for a new approval: Request-IuApproval -Gate <gate> -Path <card>.",
+        "Ask for a new approval: $run | Request-IuApproval -Gate <gate> -Path <card>.",
         "IU103"
     );
 

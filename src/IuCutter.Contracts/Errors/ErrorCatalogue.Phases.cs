@@ -108,7 +108,7 @@ public static partial class ErrorCatalogue
         "Store.UnitNotFound",
         "ObjectNotFound",
         "There is no unit with this address.",
-        "See the addresses of the document: Show-IuCutPlan.",
+        "See the addresses of the document: $plan | Show-IuCutPlan -Path <file>.",
         "IU081"
     );
 
