@@ -21,7 +21,10 @@ public sealed class DisableIuExecutionCommand : IuCmdlet
     {
         CutServices services = CutServices.Of(Session);
         string target = services.IsConnected ? services.Live.Description.Database : Environment.MachineName;
-        if (!await ShouldProcessAsync(target, "turn live execution OFF", cancellationToken).ConfigureAwait(false))
+        if (
+            !await ShouldProcessAsync(target, "turn live execution OFF; every approval in force becomes void", cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             return;
         }

@@ -192,4 +192,13 @@ public static partial class ErrorCatalogue
         "Use the cmdlets, which record what acts: Resume-IuRun <run> -Path <document>.",
         "IU093"
     );
+
+    /// <summary>Another run is between its backup and its first write: what this one wrote now would make that backup stale.</summary>
+    public static readonly ErrorDefinition OtherRunWriting = Refused(
+        "Gate.OtherRunWriting",
+        "ResourceBusy",
+        "Another run is between its backup and its first write, or writes; nothing was begun.",
+        "Run it again when that run has gone on: Get-IuRun <run> -Explain. One that nobody runs gives way after ten minutes.",
+        "IU094"
+    );
 }

@@ -81,8 +81,18 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition UnitExists = Refused(
         "Store.UnitExists",
         "ResourceExists",
-        "A unit with this address exists already.",
-        "A document is cut once. See the run that made it: Get-IuRun."
+        "A unit with this address, or of this document, exists already.",
+        "A document is cut once. See the run that made it: Get-IuRun.",
+        "IU095"
+    );
+
+    /// <summary>A word of the plan is not in the vocabularies of the database.</summary>
+    public static readonly ErrorDefinition UnknownWord = Refused(
+        "Store.UnknownWord",
+        "InvalidData",
+        "The vocabularies of the database do not have a word of this plan.",
+        "The DBA adds it to publication_type or section_type; or use another profile: Get-IuProfile.",
+        "IU091"
     );
 
     /// <summary>The run is not in the database nor in this session.</summary>

@@ -1,12 +1,14 @@
+using System.Collections.Immutable;
+
 namespace IuCutter;
 
 /// <summary>The kill switch as it was read a moment ago. It says nothing about the next moment: writers read it again.</summary>
 /// <param name="Enabled">Whether live execution is on. Any doubt is off.</param>
 /// <param name="Why">Why it is in this state, in one sentence.</param>
-/// <param name="RulingSha256">SHA-256 of the ruling's card that turned it on; null when off.</param>
-/// <param name="Scope">The document prefixes that the ruling covers, comma-separated; <c>*</c> for all; null when off.</param>
-/// <param name="Gates">The gates whose phases it lets write, comma-separated; null when off.</param>
-/// <param name="Until">Until when it is on, UTC; null when off.</param>
+/// <param name="RulingSha256">SHA-256 of the newest ruling's card; null when off.</param>
+/// <param name="Scope">The document prefixes that all rulings cover, comma-separated; <c>*</c> for all; null when off.</param>
+/// <param name="Gates">The gates whose phases the rulings let write, comma-separated; null when off.</param>
+/// <param name="Until">Until when the last ruling lasts, UTC; null when off.</param>
 /// <param name="Epoch">Grows with each change; a permit of an older epoch is void. 0 when it could not be read.</param>
 /// <param name="EnforcedBy">
 /// <c>database</c> where the database refuses by itself, <c>host</c> where this host is on hold, <c>tool</c> where only this tool refuses.
@@ -24,4 +26,9 @@ public sealed record KillSwitchStatus(
     string EnforcedBy,
     string? ChangedBy,
     DateTimeOffset? ChangedAt
-);
+)
+{
+    /// <summary>Every ruling in force; several add up. None when off.</summary>
+    public ImmutableArray<RulingInForce> Rulings { get; init; } =
+        Enabled ? [new RulingInForce(RulingSha256 ?? "", Scope ?? "", Gates ?? "", Until)] : [];
+}

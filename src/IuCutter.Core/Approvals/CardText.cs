@@ -85,7 +85,8 @@ internal static class CardText
             What will happen
               Approved cuts of {(scope == "*" ? "ANY DOCUMENT" : scope)} can write to the database below
               until {statement["expires_at"]}, for {gates}.
-              Any operator can turn execution off before that.
+              What execution is on for already stays so, and no approval becomes void by this.
+              Any operator can turn execution off before that; every approval is void then.
             What cannot be undone
               Nothing by this ruling itself: each cut and each enactment needs an approval of its own.
 

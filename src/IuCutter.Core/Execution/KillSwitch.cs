@@ -111,12 +111,15 @@ internal sealed class KillSwitch(IExecutionControl? control, IHostLockout? hold 
             return status.Why;
         }
 
-        if (status.Scope != "*" && !Names(status.Scope, documentPrefix))
+        RulingInForce[] covering = [.. status.Rulings.Where(ruling => ruling.Scope == "*" || Names(ruling.Scope, documentPrefix))];
+        if (covering.Length == 0)
         {
             return $"The ruling covers '{status.Scope}', not '{documentPrefix}'.";
         }
 
-        return gate is null || Names(status.Gates, gate.ToString()!) ? null : $"The ruling is for {status.Gates}, not {gate}.";
+        return gate is null || covering.Any(ruling => Names(ruling.Gates, gate.ToString()!))
+            ? null
+            : $"The ruling is for {status.Gates}, not {gate}.";
     }
 
     private static bool Names(string? list, string name) => list?.Split(',').Contains(name, StringComparer.Ordinal) == true;

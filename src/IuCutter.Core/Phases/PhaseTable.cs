@@ -90,17 +90,10 @@ internal static class PhaseTable
         CancellationToken token
     )
     {
-        // With a database, a dry run says today what leg A would say tomorrow.
-        if (
-            services.DryRun is { } probe
-            && await probe.CountExistingAsync(run.Plan.DocumentPrefix, token).ConfigureAwait(false) is > 0 and var existing
-        )
+        // With a database, a dry run says today what a live run would be told tomorrow.
+        if (services.DryRun is { } probe)
         {
-            throw new IuException(
-                ErrorCatalogue.UnitExists,
-                $"{existing} units of {run.Plan.DocumentPrefix} exist.",
-                run.Plan.DocumentPrefix
-            );
+            await probe.RequireAsync(run.Plan, token).ConfigureAwait(false);
         }
 
         return PhaseEvidence.GrantProbe(services.Simulator.GrantProbe(), run.Mode);

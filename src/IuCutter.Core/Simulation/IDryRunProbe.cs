@@ -5,7 +5,10 @@ namespace IuCutter.Core.Simulation;
 /// </summary>
 internal interface IDryRunProbe
 {
-    /// <summary>How many units of the document exist already; a live cut would be refused then.</summary>
-    /// <exception cref="IuException">Integrity.DryRunWrote when the transaction was given an id or was not read-only.</exception>
-    Task<long> CountExistingAsync(string documentPrefix, CancellationToken cancellationToken);
+    /// <summary>Asks what the database would ask before a live cut of this plan.</summary>
+    /// <exception cref="IuException">
+    /// Store.UnitExists or Store.UnknownWord, as the live run would be refused; Integrity.DryRunWrote when the transaction was given an
+    /// id or was not read-only.
+    /// </exception>
+    Task RequireAsync(CutPlan plan, CancellationToken cancellationToken);
 }

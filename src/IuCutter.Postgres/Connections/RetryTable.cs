@@ -18,6 +18,8 @@ internal static class RetryTable
         ["55P03"] = "a lock was not free within its deadline",
         // insufficient_resources: disk_full, out_of_memory, too_many_connections, configuration_limit_exceeded.
         ["53"] = "the server was short of something at that moment",
+        // The turn of writers: nothing was begun.
+        ["IU094"] = "another run was between its backup and its first write",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Why what ended with this stop may be tried again; null when it may not.</summary>

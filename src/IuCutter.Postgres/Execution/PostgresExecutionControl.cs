@@ -37,7 +37,21 @@ internal sealed class PostgresExecutionControl(RoleCommands database, string nam
             EnforcedBy: "database",
             Text(status, "changed_by"),
             Time(status, "changed_at")
-        );
+        )
+        {
+            Rulings =
+            [
+                .. status
+                    .GetProperty("rulings")
+                    .EnumerateArray()
+                    .Select(ruling => new RulingInForce(
+                        Text(ruling, "card_sha256") ?? "",
+                        Text(ruling, "scope") ?? "",
+                        Text(ruling, "gates") ?? "",
+                        Time(ruling, "until")
+                    )),
+            ],
+        };
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,14 @@ create table cutter_governance.execution_switch (
     foreign key (approval_id, gate) references cutter_governance.approval (approval_id, gate)
 );
 
+-- The rulings that an epoch has: each adds its scope and takes none away. A new epoch begins without any.
+create table cutter_governance.execution_ruling (
+    approval_id uuid primary key,
+    gate        text not null default 'Ruling' check (gate = 'Ruling'),
+    epoch       bigint not null check (epoch > 0),
+    foreign key (approval_id, gate) references cutter_governance.approval (approval_id, gate)
+);
+
 insert into cutter_governance.execution_switch (why, changed_by) values ('never turned on', 'installation');
 
 create table cutter_governance.roster (

@@ -41,6 +41,10 @@ begin
         if not found then
             raise exception 'there is no run %', v_run_id using errcode = 'IU037';
         end if;
+        -- Nobody is asked to approve a cut that could not be made.
+        if p_request ->> 'gate' = 'CutAuthorization' and v_run.state = 'AwaitingCutAuthorization' then
+            perform cutter_governance.fn_cut_require(v_run.document_prefix, v_run.publication_type, null);
+        end if;
         -- Nobody is asked to enact what is not what was verified.
         if p_request ->> 'gate' = 'LifecycleAuthorization' and v_run.state = 'AwaitingLifecycleAuthorization' then
             perform cutter_governance.fn_verdict_require(v_run, 'draft');

@@ -16,6 +16,20 @@ as $$
     insert into cutter_governance.roster (allowed_signers, sha256) values (p_allowed_signers, p_sha256);
 $$;
 
+-- The rulings that are in force at this moment: those of the switch's epoch that have not expired.
+create or replace function cutter_governance.fn_rulings(p_epoch bigint)
+    returns table (card_sha256 text, scope text, gates text, until timestamptz)
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query
+    select a.card_sha256, a.scope, a.gates, a.expires_at
+    from cutter_governance.execution_ruling r
+    join cutter_governance.approval a on a.approval_id = r.approval_id
+    where r.epoch = p_epoch and clock_timestamp() < a.expires_at
+    order by a.expires_at desc, a.card_sha256;
+end $$;
+
 -- Whether the switch is on, recorded twice: by its row, and by the last word of the chain 'execution'. OFF reaches the
 -- chain where it cannot reach the row, and a row that was repaired afterwards is not on again. fault is what is wrong
 -- with the row, null when nothing is; whatever is wrong, it is off.
@@ -27,6 +41,7 @@ declare
     v_rows   bigint;
     v_switch cutter_governance.execution_switch;
     v_card   text;
+    v_rulings jsonb;
     v_fault  text;
     v_last   text;
     v_on     boolean;
@@ -46,14 +61,14 @@ begin
     end;
     if v_fault is not null then
         return jsonb_build_object('enabled', false, 'why', v_fault, 'fault', v_fault, 'ruling_sha256', null,
-            'scope', null, 'gates', null, 'until', null, 'epoch', 0, 'changed_by', null, 'changed_at', null);
+            'scope', null, 'gates', null, 'until', null, 'rulings', '[]'::jsonb, 'epoch', 0, 'changed_by', null, 'changed_at', null);
     end if;
 
     select a.card_sha256 into v_card from cutter_governance.approval a where a.approval_id = v_switch.approval_id;
     select e.event into v_last from cutter_governance.run_event e
     where e.chain = 'execution' and e.event in ('execution_on', 'execution_off') order by e.seq desc limit 1;
-    v_on := coalesce(v_switch.enabled and clock_timestamp() < v_switch.until and v_card is not null
-        and v_last = 'execution_on', false);
+    select coalesce(jsonb_agg(to_jsonb(r)), '[]') into v_rulings from cutter_governance.fn_rulings(v_switch.epoch) r;
+    v_on := coalesce(v_switch.enabled and v_rulings <> '[]' and v_card is not null and v_last = 'execution_on', false);
     return jsonb_build_object(
         'enabled', v_on,
         'why', case when v_switch.enabled and v_last is distinct from 'execution_on'
@@ -62,9 +77,12 @@ begin
                     else v_switch.why end,
         'fault', null,
         'ruling_sha256', case when v_on then v_card end,
-        'scope', case when v_on then v_switch.scope end,
-        'gates', case when v_on then v_switch.gates end,
-        'until', case when v_on then v_switch.until end,
+        'scope', case when v_on then (select string_agg(distinct s.name, ',')
+            from jsonb_to_recordset(v_rulings) as r (scope text), string_to_table(r.scope, ',') as s (name)) end,
+        'gates', case when v_on then (select string_agg(distinct g.name, ',')
+            from jsonb_to_recordset(v_rulings) as r (gates text), string_to_table(r.gates, ',') as g (name)) end,
+        'until', case when v_on then (select max(r.until) from jsonb_to_recordset(v_rulings) as r (until timestamptz)) end,
+        'rulings', case when v_on then v_rulings else '[]' end,
         'epoch', v_switch.epoch,
         'changed_by', v_switch.changed_by,
         'changed_at', v_switch.changed_at);
@@ -80,9 +98,13 @@ declare
 begin
     v_why := case
         when (v_status ->> 'enabled')::boolean is not true then format('it is off: %s', v_status ->> 'why')
-        when (v_status ->> 'scope' = '*' or p_document_prefix = any (string_to_array(v_status ->> 'scope', ','))) is not true
+        when not exists (select from jsonb_to_recordset(v_status -> 'rulings') as r (scope text)
+            where r.scope = '*' or p_document_prefix = any (string_to_array(r.scope, ',')))
             then format('it is on for %s', v_status ->> 'scope')
-        when (p_gate = any (string_to_array(v_status ->> 'gates', ','))) is not true
+        -- One ruling, not one for the document and another for the gate.
+        when not exists (select from jsonb_to_recordset(v_status -> 'rulings') as r (scope text, gates text)
+            where (r.scope = '*' or p_document_prefix = any (string_to_array(r.scope, ',')))
+              and p_gate = any (string_to_array(r.gates, ',')))
             then format('it is on for %s', v_status ->> 'gates') end;
     if v_why is not null then
         raise exception 'live execution is not authorized for % of %: %', p_gate, p_document_prefix, v_why using errcode = 'IU001';
@@ -100,6 +122,7 @@ create or replace function cutter_governance.fn_execution_on(p_ruling jsonb) ret
 as $$
 declare
     v_ruling cutter_governance.approval;
+    v_status jsonb;
     v_fault  text;
     v_epoch  bigint;
 begin
@@ -110,7 +133,10 @@ begin
     -- A holder of the fence like any writer: OFF must not wait for the row lock of a transaction left open here.
     lock table cutter_governance.execution_fence in row share mode;
 
-    v_fault := cutter_governance.fn_execution_status() ->> 'fault';
+    -- Two rulings at once come one after the other: the second adds its scope to what the first has turned on.
+    perform from cutter_governance.execution_switch for update;
+    v_status := cutter_governance.fn_execution_status();
+    v_fault := v_status ->> 'fault';
     if v_fault is not null then
         raise exception '%: it can be turned on when cutter_governance.execution_switch holds one row that is off',
             v_fault using errcode = 'IU058';
@@ -121,11 +147,14 @@ begin
     v_ruling := cutter_governance.fn_card_record('Ruling', null, p_ruling);
     perform cutter_governance.fn_approval_valid(v_ruling);
 
+    -- While it is on, another ruling voids no permit: the epoch stays. A ruling that ran out is no such thing.
+    v_epoch := case when (v_status ->> 'enabled')::boolean then (v_status ->> 'epoch')::bigint
+        else cutter_governance.fn_next_epoch((v_status ->> 'epoch')::bigint) end;
+    insert into cutter_governance.execution_ruling (approval_id, epoch) values (v_ruling.approval_id, v_epoch);
     update cutter_governance.execution_switch s
-    set enabled = true, epoch = cutter_governance.fn_next_epoch(s.epoch), approval_id = v_ruling.approval_id,
+    set enabled = true, epoch = v_epoch, approval_id = v_ruling.approval_id,
         scope = v_ruling.scope, gates = v_ruling.gates, until = v_ruling.expires_at,
-        why = p_ruling ->> 'why', changed_by = session_user, changed_at = clock_timestamp()
-    returning s.epoch into strict v_epoch;
+        why = p_ruling ->> 'why', changed_by = session_user, changed_at = clock_timestamp();
 
     perform cutter_governance.fn_event_append(null, null, null, 'execution_on', 'complete', v_ruling.signer, null,
         format('epoch %s, ruling %s, scope %s, until %s: %s', v_epoch, v_ruling.card_sha256, v_ruling.scope,

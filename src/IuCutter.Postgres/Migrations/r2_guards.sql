@@ -46,8 +46,9 @@ create or replace function cutter_governance.fn_guard_run_phase() returns trigge
 as $$
 begin
     if old.outcome <> 'intent'
-        or (new.run_id, new.phase, new.attempt, new.actor, new.started_at, new.intent_xid)
-            is distinct from (old.run_id, old.phase, old.attempt, old.actor, old.started_at, old.intent_xid) then
+        or (new.run_id, new.phase, new.attempt, new.actor, new.tool_revision, new.module_sha256, new.started_at, new.intent_xid)
+            is distinct from (old.run_id, old.phase, old.attempt, old.actor, old.tool_revision, old.module_sha256, old.started_at,
+                old.intent_xid) then
         raise exception 'attempt % of phase % of run % has its outcome', old.attempt, old.phase, old.run_id
             using errcode = 'IU102';
     end if;
@@ -66,14 +67,15 @@ create or replace function cutter_governance.fn_guard_switch() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if new.epoch < old.epoch or (new.enabled and not (old.enabled and new.approval_id = old.approval_id)
-        and new.epoch = old.epoch) then
+    if new.epoch < old.epoch or (new.enabled and not old.enabled and new.epoch = old.epoch) then
         raise exception 'the switch changes to a new epoch only' using errcode = 'IU104';
     end if;
     -- On for what was signed: not for another scope, not for longer.
     if new.enabled and not exists (select from cutter_governance.approval a
         where a.approval_id = new.approval_id and a.gate = 'Ruling'
-          and (a.scope, a.gates, a.expires_at) = (new.scope, new.gates, new.until)) then
+          and (a.scope, a.gates, a.expires_at) = (new.scope, new.gates, new.until))
+        or new.enabled and not exists (select from cutter_governance.execution_ruling r
+        where r.approval_id = new.approval_id and r.epoch = new.epoch) then
         raise exception 'the switch is on as its ruling says, or not at all' using errcode = 'IU105';
     end if;
     return new;

@@ -84,6 +84,10 @@ begin
             using errcode = 'IU052';
     end if;
 
+    if v_run.state = 'AwaitingCutAuthorization' then
+        perform cutter_governance.fn_cut_require(v_run.document_prefix, v_run.publication_type, null);
+    end if;
+
     -- The text that was signed must be about this run and this plan.
     if (position(v_run.run_id in p_card ->> 'card_text') > 0
         and position(v_run.plan_digest in p_card ->> 'card_text') > 0) is not true then

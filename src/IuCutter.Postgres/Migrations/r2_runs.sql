@@ -62,6 +62,8 @@ as $$
 declare
     v_run cutter_governance.run;
 begin
+    perform cutter_governance.fn_cut_require(p_run ->> 'document_prefix', p_run ->> 'publication_type',
+        array(select jsonb_array_elements_text(p_run -> 'section_types')));
     insert into cutter_governance.run (run_id, state, document_prefix, source_sha256, source_length, plan_digest,
         unit_count, profile_name, profile_digest, owner_ref, publication_type, requester, tool_revision, created_at)
     values (p_run ->> 'run_id', 'AwaitingCutAuthorization', p_run ->> 'document_prefix', p_run ->> 'source_sha256',

@@ -92,6 +92,9 @@ create or replace trigger execution_switch_epoch before update on cutter_governa
 create or replace trigger execution_switch_no_removal before delete or truncate on cutter_governance.execution_switch
     for each statement execute function cutter_governance.fn_guard_append_only();
 
+create or replace trigger execution_ruling_append_only before update or delete or truncate on cutter_governance.execution_ruling
+    for each statement execute function cutter_governance.fn_guard_append_only();
+
 create or replace trigger roster_append_only before update or delete or truncate on cutter_governance.roster
     for each statement execute function cutter_governance.fn_guard_append_only();
 

@@ -73,6 +73,7 @@ grant execute on function
     to cutter_exec, cutter_ro;
 
 grant execute on function
+    cutter_governance.fn_cut_require(text, text, text[]),
     cutter_governance.fn_restore_prestate(),
     cutter_governance.fn_restore_digest()
     to cutter_ro;
@@ -104,6 +105,7 @@ grant select on
     cutter_governance.run_owner, cutter_governance.run_phase_xid, cutter_governance.run_hold,
     cutter_governance.card_request, cutter_governance.approval, cutter_governance.approval_signature,
     cutter_governance.permit, cutter_governance.permit_unit, cutter_governance.execution_switch,
+    cutter_governance.execution_ruling,
     cutter_governance.roster, cutter_governance.backup_record, cutter_governance.backup_prestate,
     cutter_governance.review_decision, cutter_governance.cut_change_set, cutter_governance.verify_result,
     cutter_governance.cut_compensation, cutter_governance.used_card, cutter_governance.restoration

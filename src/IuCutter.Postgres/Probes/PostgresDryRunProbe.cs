@@ -9,26 +9,39 @@ internal sealed class PostgresDryRunProbe(RoleCommands database) : IDryRunProbe
 {
     // One statement is one transaction: the id is asked for after the reading, in the same one.
     private const string Sql = """
-        select (select count(*) from public.information_unit u where u.doc_code = @documentPrefix) as Existing,
+        select cutter_governance.fn_cut_require(@prefix, @publicationType, @sectionTypes)::text as Required,
                pg_current_xact_id_if_assigned() is not null as HasTransactionId,
                current_setting('transaction_read_only') = 'on' as ReadOnly,
                session_user::text as Login
         """;
 
     /// <inheritdoc/>
-    public async Task<long> CountExistingAsync(string documentPrefix, CancellationToken cancellationToken)
+    public async Task RequireAsync(CutPlan plan, CancellationToken cancellationToken)
     {
+        string[] sectionTypes = [.. plan.Units.Select(unit => unit.SectionType).Distinct(StringComparer.Ordinal)];
         Answer answer = await database
-            .SingleAsync<Answer>(DatabaseRole.Reader, Sql, new { documentPrefix }, documentPrefix, cancellationToken)
+            .SingleAsync<Answer>(
+                DatabaseRole.Reader,
+                Sql,
+                new
+                {
+                    prefix = plan.DocumentPrefix,
+                    publicationType = plan.PublicationType,
+                    sectionTypes,
+                },
+                plan.DocumentPrefix,
+                cancellationToken
+            )
             .ConfigureAwait(false);
-        return answer is { HasTransactionId: false, ReadOnly: true }
-            ? answer.Existing
-            : throw new IuException(
+        if (answer is not { HasTransactionId: false, ReadOnly: true })
+        {
+            throw new IuException(
                 ErrorCatalogue.DryRunWrote,
                 $"Login {answer.Login}: transaction id {answer.HasTransactionId}, read-only {answer.ReadOnly}.",
-                documentPrefix
+                plan.DocumentPrefix
             );
+        }
     }
 
-    private sealed record Answer(long Existing, bool HasTransactionId, bool ReadOnly, string Login);
+    private sealed record Answer(string? Required, bool HasTransactionId, bool ReadOnly, string Login);
 }

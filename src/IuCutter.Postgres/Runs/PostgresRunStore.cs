@@ -32,6 +32,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                 ["requester"] = run.Requester,
                 ["tool_revision"] = Duty.Executor.Revision(module),
                 ["module_sha256"] = module.Sha256,
+                ["section_types"] = run.Plan?.Units.Select(unit => unit.SectionType).Distinct().ToArray() ?? [],
                 ["created_at"] = run.CreatedAt,
                 ["pins"] = run.Pins,
             }

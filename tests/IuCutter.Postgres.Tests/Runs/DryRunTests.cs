@@ -48,9 +48,9 @@ public sealed class DryRunTests(SandboxFixture fixture)
     public async Task Probe_OnAWritersConnection_IsRefused()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
-        Assert.Equal(0, await new PostgresDryRunProbe(new RoleCommands(cut.Provider)).CountExistingAsync(LiveCut.Prefix, Token));
+        await new PostgresDryRunProbe(new RoleCommands(cut.Provider)).RequireAsync(LiveCut.Plan(), Token);
         IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
-            new PostgresDryRunProbe(new RoleCommands(new WriterForReader(cut.Provider))).CountExistingAsync(LiveCut.Prefix, Token)
+            new PostgresDryRunProbe(new RoleCommands(new WriterForReader(cut.Provider))).RequireAsync(LiveCut.Plan(), Token)
         );
         Assert.Equal("Integrity.DryRunWrote", refusal.Definition.Id);
     }

@@ -88,7 +88,7 @@ internal sealed class LiveCut
         return new LiveCut(sandbox, provider, description, folder);
     }
 
-    public static CutPlan Plan(string markdown = Markdown, string prefix = Prefix)
+    public static CutPlan Plan(string markdown = Markdown, string prefix = Prefix, string publicationType = "law")
     {
         byte[] bytes = Encoding.UTF8.GetBytes(markdown);
         IuDocument document = new IuDocument(
@@ -102,13 +102,19 @@ internal sealed class LiveCut
         {
             Bytes = [.. bytes],
         };
-        return PlanBuilder.Build(document, prefix, ProfileCatalogue.Get("markdown-law"), prefix, "law");
+        return PlanBuilder.Build(document, prefix, ProfileCatalogue.Get("markdown-law"), prefix, publicationType);
     }
 
     /// <summary>Turns execution on by a ruling that the sandbox's sovereign signs.</summary>
-    public async Task TurnOnAsync(string scope = "*", TimeSpan? life = null)
+    public async Task TurnOnAsync(string scope = "*", TimeSpan? life = null, ApprovalGate[]? gates = null)
     {
-        (string text, _) = await Desk.RequestRulingAsync([scope], BothGates, "operator@host", life ?? TimeSpan.FromHours(1), Token);
+        (string text, _) = await Desk.RequestRulingAsync(
+            [scope],
+            gates ?? BothGates,
+            "operator@host",
+            life ?? TimeSpan.FromHours(1),
+            Token
+        );
         await Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(text), [await SignAsync(text)], Token);
     }
 

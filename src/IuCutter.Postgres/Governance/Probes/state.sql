@@ -47,7 +47,9 @@ select 'cutter_governance.execution_switch' as subject,
        format('is on since %s under a ruling that ended at %s', s.changed_at, s.until) as found,
        'select cutter_governance.fn_execution_off(''the ruling has ended'');' as remediation
 from cutter_governance.execution_switch s
-where s.enabled and s.until < clock_timestamp();
+where s.enabled and not exists (select from cutter_governance.execution_ruling r
+    join cutter_governance.approval a on a.approval_id = r.approval_id
+    where r.epoch = s.epoch and clock_timestamp() < a.expires_at);
 
 -- probe Permit.FutureEpoch Fail
 -- why: A permit of an epoch that is still to come would open by itself one day.

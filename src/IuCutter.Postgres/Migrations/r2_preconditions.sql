@@ -1,0 +1,69 @@
+-- What must hold before a document can be cut at all, in one place: asked by a dry run, when a run is made, when its card of
+-- SG_1 is written and recorded, and, behind the lock that lets one leg A at a time into the units, before leg A writes.
+
+set local role cutter_owner;
+
+-- Reads only: a dry run calls it as the reader, in a transaction that is never given an id.
+-- A document is cut once: a unit that has its code or an address under its prefix is one of an earlier cut, whose law a second
+-- document would change without saying so.
+create or replace function cutter_governance.fn_cut_require(p_document_prefix text, p_publication_type text, p_section_types text[])
+    returns void
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_units bigint;
+    v_first text;
+    v_word  text;
+begin
+    select count(*), min(u.canonical_address collate "C") into v_units, v_first
+    from public.information_unit u
+    where u.doc_code = p_document_prefix or u.canonical_address = p_document_prefix
+        or starts_with(u.canonical_address, p_document_prefix || '/');
+    if v_units > 0 then
+        raise exception '% units of % exist already, % first', v_units, p_document_prefix, v_first using errcode = 'IU095';
+    end if;
+
+    select w.word into v_word from (
+        select p_publication_type as word
+        where not exists (select from public.publication_type t where t.code = p_publication_type)
+        union all
+        select s.code from unnest(p_section_types) s (code)
+        where not exists (select from public.section_type t where t.code = s.code)) w
+    order by w.word limit 1;
+    if found then
+        raise exception 'the vocabulary of this database has no %', coalesce(v_word, '(empty word)') using errcode = 'IU091';
+    end if;
+end $$;
+
+-- A backup is worth nothing once another run has written: leg A refuses it, after dump and proof were paid for. So one run at a
+-- time stands between its backup and its leg A, and meanwhile no other one writes. It stands there while somebody runs it, and
+-- for ten minutes after its last step, for a runbook that calls one cmdlet after the other. Told before the backup is made.
+create or replace function cutter_governance.fn_turn_require(p_run_id text, p_phase text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_other text;
+begin
+    -- One asks after the other, else two would not see each other. It conflicts with no foreign key.
+    perform from cutter_governance.phase p where p.name = 'pre_write_backup' for no key update;
+    select r.run_id into v_other
+    from cutter_governance.run r
+    left join lateral (select max(a.started_at) filter (where a.outcome = 'intent') as open,
+            max(a.completed_at) filter (where a.outcome = 'complete') as last,
+            max(a.phase) filter (where a.outcome = 'intent') as phase
+        from cutter_governance.run_phase a where a.run_id = r.run_id) a on true
+    left join cutter_governance.phase p on p.phase = a.phase
+    where r.run_id <> p_run_id
+      and not exists (select from cutter_governance.run_state s where s.state = r.state and s.terminal)
+      and (r.state in ('BackedUp', 'GrantsProbed')
+              and (cutter_governance.fn_owner_alive(r.run_id) or a.last > clock_timestamp() - interval '10 minutes')
+          or p.name = 'pre_write_backup' and cutter_governance.fn_owner_alive(r.run_id)
+          -- Who is about to make a backup also waits for the writers that are there.
+          or p_phase = 'pre_write_backup' and p.mutating and cutter_governance.fn_owner_alive(r.run_id))
+    order by r.run_id limit 1;
+    if found then
+        raise exception 'run % is between its backup and its first write, or writes', v_other using errcode = 'IU094';
+    end if;
+end $$;
+
+reset role;

@@ -1,0 +1,165 @@
+using IuCutter.Core.Runs;
+using IuCutter.Postgres.Tests.Sandbox;
+
+namespace IuCutter.Postgres.Tests.Runs;
+
+/// <summary>Runs of different documents in one database: each comes to its end, and none pays for a backup that is worth nothing.</summary>
+public sealed class ManyRunsTests(SandboxFixture fixture)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task Runs_OfDifferentDocumentsAtOnce_AllComeToTheirEnd(int count)
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        (CutRun Run, int Turns)[] ends = await Task.WhenAll(
+            Enumerable.Range(1, count).Select(number => Task.Run(() => RunToItsEndAsync(cut, $"LAW-{number}"), Token))
+        );
+
+        Assert.All(ends, end => Assert.Equal(RunState.CloseoutReported, end.Run.State));
+        Assert.Equal(
+            0,
+            await cut.ScalarAsync<long>("select count(*) from cutter_governance.run_phase where error_id = 'Integrity.StaleBackup'")
+        );
+        // One backup each: nobody paid for one that another run made stale.
+        Assert.Equal(
+            count,
+            await cut.ScalarAsync<long>("select count(*) from cutter_governance.run_phase where phase = 4 and outcome <> 'refused'")
+        );
+    }
+
+    // The other's turn: before the backup, and for whatever else writes.
+    [Theory]
+    [InlineData(RunState.AwaitingCutAuthorization, RunPhase.PreWriteBackup)]
+    [InlineData(RunState.StructureVerified, RunPhase.LegBRecord)]
+    [InlineData(RunState.LegBRecorded, RunPhase.WriteVerify)]
+    [InlineData(RunState.AwaitingLifecycleAuthorization, RunPhase.LifecycleEnact)]
+    public async Task Phase_WhileAnotherRunHasItsBackup_IsRefusedBeforeItBegins(RunState state, RunPhase phase)
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun second = await cut.AdvanceToAsync(state, LiveCut.Plan(prefix: "SECOND-LAW"));
+        if (second.WaitsFor is not null)
+        {
+            await cut.ApproveAsync(second);
+        }
+
+        CutRun first = await cut.AdvanceToAsync(RunState.BackedUp, LiveCut.Plan(prefix: "FIRST-LAW"));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(second, phase, null, Token));
+        Assert.Equal("Gate.OtherRunWriting", refusal.Definition.Id);
+        Assert.Contains(first.RunId, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            0,
+            await cut.ScalarAsync<long>(
+                $"select count(*) from cutter_governance.run_phase where run_id = '{second.RunId}' and phase = {(int)phase}"
+            )
+        );
+
+        // The control: when that run has written, this one goes on, with the same approval.
+        while (first.State != RunState.LegACommitted)
+        {
+            first = await cut.Engine.RunPhaseAsync(first, RunStates.Next(first.State)!.Value, null, Token);
+        }
+
+        second = await cut.Engine.RunPhaseAsync(second, phase, null, Token);
+        Assert.NotEqual(state, second.State);
+    }
+
+    // A run that nobody runs holds nobody up for long: after ten minutes the others go on, and its backup is stale.
+    [Fact]
+    public async Task Phase_TheOtherRunWasLeftAlone_GoesOn()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun left = await cut.AdvanceToAsync(RunState.BackedUp, LiveCut.Plan(prefix: "FIRST-LAW"));
+        FaultyDatabase database = new FaultyDatabase(cut, (await fixture.GetAsync()).AdminUser);
+        await database.AgeAsync(left.RunId);
+
+        CutRun second = await cut.AdvanceToAsync(RunState.LegACommitted, LiveCut.Plan(prefix: "SECOND-LAW"));
+        Assert.Equal(RunState.LegACommitted, second.State);
+        left = await cut.Engine.RunPhaseAsync(left, RunPhase.GrantProbe, null, Token);
+        IuException stale = await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(left, RunPhase.CutLegA, null, Token));
+        Assert.Equal("Integrity.StaleBackup", stale.Definition.Id);
+    }
+
+    // A second ruling used to void what the first had let be approved.
+    [Fact]
+    public async Task Ruling_ForAnotherDocument_AddsItsScopeAndVoidsNothing()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync("FIRST-LAW");
+        CutRun first = await cut.AdvanceToAsync(RunState.LegACommitted, LiveCut.Plan(prefix: "FIRST-LAW"));
+        KillSwitchStatus before = await cut.Database.ExecutionControl.ReadAsync(Token);
+        await cut.TurnOnAsync("SECOND-LAW");
+        KillSwitchStatus both = await cut.Database.ExecutionControl.ReadAsync(Token);
+
+        Assert.Equal((before.Epoch, "FIRST-LAW,SECOND-LAW", 2), (both.Epoch, both.Scope, both.Rulings.Length));
+        CutRun second = await cut.AdvanceToAsync(RunState.LegACommitted, LiveCut.Plan(prefix: "SECOND-LAW"));
+        while (first.State != RunState.AwaitingLifecycleAuthorization)
+        {
+            first = await cut.Engine.RunPhaseAsync(first, RunStates.Next(first.State)!.Value, null, Token);
+        }
+
+        // The control: OFF ends both, and a ruling after it brings back neither.
+        await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
+        await cut.TurnOnAsync("FIRST-LAW");
+        KillSwitchStatus after = await cut.Database.ExecutionControl.ReadAsync(Token);
+        Assert.Equal("FIRST-LAW", after.Scope);
+        Assert.True(after.Epoch > both.Epoch);
+        IuException refusal = await Assert.ThrowsAnyAsync<IuException>(() =>
+            cut
+                .Engine.RunPhaseAsync(second, RunPhase.StructuralVerify, null, Token)
+                .ContinueWith(run => cut.Engine.RunPhaseAsync(run.Result, RunPhase.LegBRecord, null, Token), TaskScheduler.Default)
+                .Unwrap()
+        );
+        Assert.Equal("Gate.ProductionExecutionNotAuthorized", refusal.Definition.Id);
+    }
+
+    // Scope of one ruling and gate of another are not a permission.
+    [Fact]
+    public async Task Rulings_ScopeOfOneAndGateOfTheOther_PermitNothing()
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync("FIRST-LAW", gates: [ApprovalGate.CutAuthorization]);
+        await cut.TurnOnAsync("SECOND-LAW", gates: [ApprovalGate.LifecycleAuthorization]);
+        CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(prefix: "SECOND-LAW"), CutMode.Live, "operator@host", Token);
+
+        IuException refusal = await Assert.ThrowsAnyAsync<IuException>(() => cut.ApproveAsync(run));
+        Assert.Equal("Gate.ProductionExecutionNotAuthorized", refusal.Definition.Id);
+        // The control: the document and the gate of one and the same ruling.
+        await cut.ApproveAsync(await cut.Engine.CreateAsync(LiveCut.Plan(prefix: "FIRST-LAW"), CutMode.Live, "operator@host", Token));
+    }
+
+    private static async Task<(CutRun Run, int Turns)> RunToItsEndAsync(LiveCut cut, string prefix)
+    {
+        CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(prefix: prefix), CutMode.Live, "operator@host", Token);
+        int turns = 0;
+        while (run.State != RunState.CloseoutReported)
+        {
+            run = await cut.Engine.ReadAsync(run, Token);
+            if (run.WaitsFor is { } gate && run.Approvals.All(approval => approval.Gate != gate))
+            {
+                await cut.ApproveAsync(run);
+            }
+
+            try
+            {
+                await foreach (CutRun advanced in cut.Engine.AdvanceAsync(run, null, Token))
+                {
+                    run = advanced;
+                }
+            }
+            catch (IuException busy) when (busy.Definition.Id == "Gate.OtherRunWriting")
+            {
+                // As the advice says: again, when that run has gone on. Its name is in the message; its lock says when.
+                turns++;
+                await Task.Yield();
+            }
+        }
+
+        return (run, turns);
+    }
+}
