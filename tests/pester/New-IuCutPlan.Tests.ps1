@@ -71,7 +71,7 @@ Describe 'New-IuCutPlan' {
     It 'takes the profile that is clear under -Profile Auto, and says why in the plan' {
         $document = Get-IuDocument (New-LawFile "Điều 1. A`n`nCủa và các được theo trong cho.`n`nĐiều 2. B`n`nX.`n`nĐiều 3. C`n`nX.`n")
         $plan = $document | New-IuCutPlan -DocumentPrefix LAW -Profile Auto -WarningVariable warnings -WarningAction SilentlyContinue
-        $plan.ProfileName, $plan.ProfileSource, $plan.Warnings[0].Code | Should -Be 'vi-law', 'vi-law', 'ProfileProposed'
+        $plan.ProfileName, $plan.ProfileSource, $plan.ProfileProposal.Code | Should -Be 'vi-law', 'vi-law', 'ProfileProposed'
         "$warnings" | Should -BeLike '*Auto took vi-law*'
         $plan.PlanDigest | Should -Be ($document | New-IuCutPlan -DocumentPrefix LAW -Profile vi-law).PlanDigest
     }

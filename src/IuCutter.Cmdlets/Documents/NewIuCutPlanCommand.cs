@@ -64,9 +64,9 @@ public sealed class NewIuCutPlanCommand : IuCmdlet
         ) with
         {
             ProfileSource = source,
+            ProfileProposal = why,
         };
-        plan = why is null ? plan : plan with { Warnings = plan.Warnings.Insert(0, why) };
-        foreach (PlanWarning warning in plan.Warnings)
+        foreach (PlanWarning warning in why is null ? plan.Warnings : plan.Warnings.Insert(0, why))
         {
             WriteWarning($"{warning.Code}, line {warning.Line}: {warning.Message}");
         }

@@ -38,6 +38,12 @@ public sealed record CutPlan(
     /// </summary>
     public string ProfileSource { get; init; } = ProfileName;
 
+    /// <summary>
+    /// Why <c>-Profile Auto</c> took this profile; null when the profile was named. It is no part of the plan: who names the profile
+    /// gets the same plan.
+    /// </summary>
+    public PlanWarning? ProfileProposal { get; init; }
+
     /// <summary>The deepest level that opens units, as it was asked for; null for the profile's own.</summary>
     public string? UnitLevel { get; init; }
 

@@ -1,6 +1,6 @@
 namespace IuCutter.Core.Plans;
 
-/// <summary>What a verdict is about, as the verifier's statement and the card of SG_2 say it.</summary>
+/// <summary>The columns that a verdict is about, as the verifier's statement and the card of SG_2 say it.</summary>
 internal static class VerifiedColumns
 {
     /// <summary>

@@ -105,9 +105,9 @@ public sealed class ProfileProposerTests
         Assert.Equal("ProfileProposed", why.Code);
         Assert.Contains("66 of them have a label", why.Message, StringComparison.Ordinal);
         Assert.Contains("New-IuCutPlan -Profile markdown-law", why.Remediation, StringComparison.Ordinal);
-        // The warning is no part of what is written: who names the profile gets the same plan.
+        // The proposal is no part of what is written: who names the profile gets the same plan.
         CutPlan plan = PlanBuilder.Build(document, "X1", ProfileCatalogue.Get(profile), "X1", "law");
-        Assert.Equal(plan.PlanDigest, PlanVerifier.Verify(plan with { Warnings = plan.Warnings.Insert(0, why) }).PlanDigest);
+        Assert.Equal(plan.PlanDigest, PlanVerifier.Verify(plan with { ProfileProposal = why }).PlanDigest);
     }
 
     // Half a law in one language, half in another; a law that its fault hides; sections and what no law has at once; labels

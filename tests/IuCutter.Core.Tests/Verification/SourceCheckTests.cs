@@ -4,7 +4,9 @@ using IuCutter.Core.Verification;
 
 namespace IuCutter.Core.Tests.Verification;
 
-/// <summary>The verifier's own reading: every column that the database holds against plan, run and source, and no word of the executor's.</summary>
+/// <summary>
+/// The verifier's own reading: every column that the database holds against plan, run and source, and no word of the executor's.
+/// </summary>
 [Trait("Promise", "5")]
 public sealed class SourceCheckTests
 {

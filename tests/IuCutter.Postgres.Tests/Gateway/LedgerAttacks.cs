@@ -60,7 +60,7 @@ internal static class LedgerAttacks
             ),
             new(
                 "the executor's revision",
-                "Gate.DutiesNotSegregated",
+                "Gate.OtherRevision",
                 s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["tool_revision"] = "iucutter 1.0"))
             ),
             new("no name", "Gate.DutiesNotSegregated", s => s.Recorded.Phase(9, s.Recorded.Verify(r => r.Remove("actor")))),

@@ -41,7 +41,8 @@ internal static class SqlCard
 
     /// <summary>A text of a card with the statement that the database reads: the digest over the run's rows.</summary>
     public static string Statement(SqlRun run, string text) =>
-        $"{text}\n\n-----BEGIN IUCUTTER STATEMENT-----\nrun_id: {run.RunId}\nrows_digest: {run.RowsDigest}\n-----END IUCUTTER STATEMENT-----\n";
+        $"{text}\n\n-----BEGIN IUCUTTER STATEMENT-----\nrun_id: {run.RunId}\nrows_digest: {run.RowsDigest}\n"
+        + "-----END IUCUTTER STATEMENT-----\n";
 
     /// <summary>The same card with another text, and the hash that belongs to it.</summary>
     public static JsonObject WithText(JsonObject card, string text)

@@ -61,7 +61,8 @@ internal static class UnitFaults
         ["document code"] = Unit(One, "doc_code = 'OTHER-LAW'"),
         ["address"] = Unit(One, "canonical_address = 'TEST-LAW/CH-1/ART-1X'"),
         ["addresses swapped"] =
-            $"{Unit(One, "canonical_address = 'TEST-LAW/X'")}; {Unit(Two, $"canonical_address = '{One}'")}; {Unit("TEST-LAW/X", $"canonical_address = '{Two}'")}",
+            $"{Unit(One, "canonical_address = 'TEST-LAW/X'")}; {Unit(Two, $"canonical_address = '{One}'")}; "
+            + Unit("TEST-LAW/X", $"canonical_address = '{Two}'"),
         ["creator of the unit"] = Unit(One, "created_by = 'DOT-992'"),
         ["creator of the version"] = Version(One, "created_by = 'DOT-992'"),
         ["changed since"] = Unit(One, "updated_by = 'someone', updated_at = now()"),
@@ -75,7 +76,9 @@ internal static class UnitFaults
             insert into public.unit_version (unit_id, version_seq, title, body, content_hash, content_profile, provenance, created_by)
             select v.unit_id, 2, v.title, v.body, v.content_hash, v.content_profile, v.provenance, v.created_by from {OfVersion(One)}
             """,
-        ["anchors swapped"] = $"""
+        [
+            "anchors swapped"
+        ] = $"""
             create temp table swap on commit drop as select u.canonical_address as address, u.version_anchor_ref as anchor
                 from public.information_unit u where u.canonical_address in ('{One}', '{Two}');
             {Unit(
@@ -87,7 +90,9 @@ internal static class UnitFaults
             """,
         ["unit doubled"] = Copy("TEST-LAW/CH-1/ART-2B", "doc_code"),
         ["unit planted under another document code"] = Copy("TEST-LAW/CH-1/ART-2B", "'OTHER-LAW'"),
-        ["unit removed"] = $"""
+        [
+            "unit removed"
+        ] = $"""
             delete from public.iu_lifecycle_log where unit_id = {IdOf(Last)}; delete from public.birth_registry where unit_id = {IdOf(
                 Last
             )};
