@@ -69,11 +69,11 @@ grant execute on function
     to cutter_exec, cutter_verify, cutter_ro;
 
 grant execute on function
+    cutter_governance.fn_cut_require(text, text, text[]),
     cutter_governance.fn_prestate(xid8)
     to cutter_exec, cutter_ro;
 
 grant execute on function
-    cutter_governance.fn_cut_require(text, text, text[]),
     cutter_governance.fn_restore_prestate(),
     cutter_governance.fn_restore_digest()
     to cutter_ro;
