@@ -115,7 +115,7 @@ public static partial class ErrorCatalogue
         "Store.BackupFailed",
         "ResourceUnavailable",
         "The backup could not be made; no file is left behind.",
-        "Read the reason in the message, then: New-IuBackup."
+        "Read the reason in the message, then: $run | New-IuBackup."
     );
 
     /// <summary>A lock, a deadlock or a serialization failure: the server proved the rollback.</summary>
@@ -156,7 +156,7 @@ public static partial class ErrorCatalogue
         "Store.DumpFailed",
         "ResourceUnavailable",
         "pg_dump did not come to its end; no file is left behind.",
-        "Read the reason in the message, then: New-IuBackup."
+        "Read the reason in the message, then: $run | New-IuBackup."
     );
 
     /// <summary>gpg failed while encrypting, or was killed.</summary>
@@ -164,7 +164,7 @@ public static partial class ErrorCatalogue
         "Store.EncryptionFailed",
         "ResourceUnavailable",
         "gpg did not come to its end; no file is left behind.",
-        "Read the reason in the message, then: New-IuBackup."
+        "Read the reason in the message, then: $run | New-IuBackup."
     );
 
     /// <summary>gpg failed while decrypting, or was killed.</summary>
@@ -188,7 +188,8 @@ public static partial class ErrorCatalogue
         "Store.RestoreTarget",
         "ResourceExists",
         "The database to restore into is not empty, or cannot be replaced.",
-        "Restore beside it, under another name: Restore-IuBackup <file> -Database <new name>; or replace it by an approval: Restore-IuBackup -Replace."
+        "Restore beside it, under another name: Restore-IuBackup <file> -Database <new name>; "
+            + "or replace it by an approval: Restore-IuBackup <file> -Database <name> -Replace."
     );
 
     /// <summary>There is no such backup.</summary>

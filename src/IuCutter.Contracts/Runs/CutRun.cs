@@ -55,7 +55,7 @@ public sealed record CutRun(
     /// <summary>The latest attempt at the run's next phase; null when there was none.</summary>
     public RunAttempt? LastAttempt { get; init; }
 
-    /// <summary>Why the run did not go on when it was last tried; null when nothing has refused it since its last completed phase.</summary>
+    /// <summary>Why the run did not go on when it was last tried; null when nothing refused it since a phase completed.</summary>
     public RunRefusal? LastRefusal { get; init; }
 
     /// <summary>The cards that were written for the run, by gate; of gate Ruling, those that cover its document.</summary>

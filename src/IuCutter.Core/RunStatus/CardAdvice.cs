@@ -23,7 +23,8 @@ internal sealed record CardAdvice(CutRun Run, ApprovalGate Gate)
             )
             : (
                 Write,
-                $"Writes a card for a sovereign to read and sign. It {(Gate == ApprovalGate.Ruling ? "turns nothing on" : "approves nothing")} by itself. "
+                "Writes a card for a sovereign to read and sign. "
+                    + $"It {(Gate == ApprovalGate.Ruling ? "turns nothing on" : "approves nothing")} by itself. "
                     + $"Signed, {TakeOf(Written?.Count ?? 0)} takes it.{after}"
             );
     }

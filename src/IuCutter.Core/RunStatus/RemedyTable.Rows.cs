@@ -38,7 +38,8 @@ internal static partial class RemedyTable
             (
                 new(
                     RemedyKind.AnotherRun,
-                    What: "the recorded backup is not there as it was made; an undamaged copy of its files, put back in the backup folder under their names, would do too"
+                    What: "the recorded backup is not there as it was made; an undamaged copy of its files, "
+                        + "put back in the backup folder under their names, would do too"
                 )
                 {
                     AgainIn = RunPhase.PreWriteBackup,

@@ -81,8 +81,8 @@ internal sealed record RunAdvice(CutRun Run, RunRefusal Refusal, Remedy Remedy)
                 "A sovereign signs the card that ends the run; there is no deadline, and nothing is written meanwhile.",
             RemedyKind.TakeOver =>
                 $"{Remedy.Who}{(Remedy.What.Length == 0 ? "" : $": {Remedy.What}; then an operator types the command")}.",
-            _ =>
-                $"{(Ends is null ? Remedy.Dba : Remedy.Who)}: {Remedy.What}. A sovereign decides what becomes of the run; nothing is written meanwhile.",
+            _ => $"{(Ends is null ? Remedy.Dba : Remedy.Who)}: {Remedy.What}. "
+                + "A sovereign decides what becomes of the run; nothing is written meanwhile.",
         };
 
     /// <summary>The command, and what it does.</summary>

@@ -17,7 +17,7 @@ internal sealed record RunBarrier(CutRun Run, RunPhase Phase, bool IsNext, strin
     /// <summary>The step that will be refused: a phase's name, or the undo.</summary>
     public string What => IsUndo ? "the undo" : RunStates.Name(Phase);
 
-    /// <summary>What the switch, as it was read, will refuse of the run; null when nothing, or when it could not be read.</summary>
+    /// <summary>The first step that the switch, as it was read, will refuse; null when it refuses none or was not read.</summary>
     /// <param name="run">The run.</param>
     /// <param name="execution">The switch as it was read; null where it was not asked.</param>
     /// <param name="toBeUndone">Whether the run's last refusal demands its undo, which nobody has approved yet.</param>

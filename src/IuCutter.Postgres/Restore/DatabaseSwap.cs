@@ -27,7 +27,8 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
         [
             """
                 select l.pid from pg_catalog.pg_locks l join pg_catalog.pg_database d on d.oid = l.objid and d.datname = @database
-                where l.locktype = 'object' and l.classid = 'pg_catalog.pg_database'::regclass and l.pid not in (@own, pg_catalog.pg_backend_pid())
+                where l.locktype = 'object' and l.classid = 'pg_catalog.pg_database'::regclass
+                  and l.pid not in (@own, pg_catalog.pg_backend_pid())
                 """,
             """
                 select a.pid from pg_catalog.pg_stat_activity a
@@ -65,7 +66,9 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
                     await maintenance
                         .QuerySingleAsync<string>(
                             Uncancelled(
-                                "select pg_catalog.format('comment on database %I is %L', @beside, pg_catalog.shobj_description(d.oid, 'pg_database')) from pg_catalog.pg_database d where d.datname = @database",
+                                "select pg_catalog.format('comment on database %I is %L', @beside, "
+                                    + "pg_catalog.shobj_description(d.oid, 'pg_database')) from pg_catalog.pg_database d "
+                                    + "where d.datname = @database",
                                 new { beside, database },
                                 transaction
                             )
@@ -99,7 +102,8 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, string database
         string? mark = await maintenance
             .QuerySingleOrDefaultAsync<string>(
                 Uncancelled(
-                    "select coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), '') from pg_catalog.pg_database d where d.datname = @beside",
+                    "select coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), '') from pg_catalog.pg_database d "
+                        + "where d.datname = @beside",
                     new { beside }
                 )
             )

@@ -69,7 +69,8 @@ public sealed class AdviceTests : IDisposable
         _session.Run("$null = Approve $run CutAuthorization; $null = $run | New-IuBackup | Test-IuGrant | Invoke-IuLegA");
         AsAdmin(
             "public.unit_version",
-            $"update public.unit_version v set title = v.title || '!' from public.information_unit i where i.id = v.unit_id and i.canonical_address like '{_session.Prefix}/%'"
+            $"update public.unit_version v set title = v.title || '!' from public.information_unit i "
+                + $"where i.id = v.unit_id and i.canonical_address like '{_session.Prefix}/%'"
         );
         Refused("Integrity.StructureMismatch", "Type-Advice");
 
@@ -183,10 +184,10 @@ public sealed class AdviceTests : IDisposable
               from pg_catalog.pg_trigger where tgrelid = '{0}'::regclass and not tgisinternal \gexec
 
             """;
-        string script =
-            $"begin;\n{Guards.Replace("{0}", table, StringComparison.Ordinal).Replace("{1}", "disable", StringComparison.Ordinal)}{update};\n"
-            + $"{Guards.Replace("{0}", table, StringComparison.Ordinal).Replace("{1}", "enable always", StringComparison.Ordinal)}commit";
-        using Process psql = Psql(_session.Sandbox.AdminUser, script);
+        string guards = Guards.Replace("{0}", table, StringComparison.Ordinal);
+        string off = guards.Replace("{1}", "disable", StringComparison.Ordinal);
+        string on = guards.Replace("{1}", "enable always", StringComparison.Ordinal);
+        using Process psql = Psql(_session.Sandbox.AdminUser, $"begin;\n{off}{update};\n{on}commit");
         psql.StandardOutput.ReadToEnd();
         psql.WaitForExit();
         Assert.Equal(0, psql.ExitCode);

@@ -98,7 +98,8 @@ public sealed class AdviceModelTests
     [InlineData(
         "Config.BackupKeyExpired",
         RunState.AwaitingCutAuthorization,
-        "Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>; Get-IuRun {0} -Plan $plan | New-IuBackup"
+        "Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>; "
+            + "Get-IuRun {0} -Plan $plan | New-IuBackup"
     )]
     [InlineData("Store.Busy", RunState.GrantsProbed, "Get-IuRun {0} -Plan $plan | Invoke-IuLegA")]
     public void Advice_Refusal_NamesTheCommandThatEndsIt(string id, RunState state, string command)
