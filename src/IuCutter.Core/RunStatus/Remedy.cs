@@ -1,6 +1,6 @@
 namespace IuCutter.Core.RunStatus;
 
-/// <summary>The kinds of what ends a refusal.</summary>
+/// <summary>The kinds of ways to end a refusal.</summary>
 internal enum RemedyKind
 {
     /// <summary>Nothing: the same step is tried again as it is; after <see cref="Remedy.MaxRepeats"/> times a person looks.</summary>
@@ -25,7 +25,7 @@ internal enum RemedyKind
     NotOfARun,
 }
 
-/// <summary>What ends a refusal: one row of <see cref="RemedyTable"/>.</summary>
+/// <summary>A way to end a refusal: one row of <see cref="RemedyTable"/>.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Who">Who has to do or decide it; an operator unless it says otherwise.</param>
 /// <param name="What">What is done or decided, as an imperative without a full stop; empty where the kind says it all.</param>

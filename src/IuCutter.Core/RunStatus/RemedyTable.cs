@@ -3,12 +3,12 @@ using System.Collections.Frozen;
 namespace IuCutter.Core.RunStatus;
 
 /// <summary>
-/// What ends each refusal of the catalogue: the one table that <c>Get-IuRun -Explain</c> advises from. A test demands a row
+/// The end of each refusal of the catalogue: the one table that <c>Get-IuRun -Explain</c> advises from. A test demands a row
 /// for every entry of the catalogue.
 /// </summary>
 internal static partial class RemedyTable
 {
-    /// <summary>What ends a refusal that this version does not know.</summary>
+    /// <summary>The remedy of a refusal that this version does not know.</summary>
     public static readonly Remedy Unknown = new(
         RemedyKind.Decide,
         Remedy.Dba,
@@ -22,7 +22,7 @@ internal static partial class RemedyTable
     /// <summary>The ids that have a row.</summary>
     public static IEnumerable<string> Ids => Rows.Keys;
 
-    /// <summary>What ends a refusal.</summary>
+    /// <summary>The remedy of a refusal.</summary>
     public static Remedy Of(string errorId) => Rows.GetValueOrDefault(errorId, Unknown);
 
     private static IEnumerable<(Remedy Remedy, ErrorDefinition[] Entries)> All() =>

@@ -3,7 +3,7 @@ using IuCutter.Core.Text;
 
 namespace IuCutter.Core.RunStatus;
 
-/// <summary>What the last refusal of a run demands before, or instead of, its next step.</summary>
+/// <summary>The demand of a run's last refusal, before its next step or instead of it.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Refusal">Its last refusal.</param>
 /// <param name="Remedy">What ends that refusal where the run stands; never <see cref="RemedyKind.Again"/>.</param>
