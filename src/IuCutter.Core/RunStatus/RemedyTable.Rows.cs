@@ -15,11 +15,20 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])[ConnectionLost, CommitUnknown, TimedOut, StatementEnded, Busy, Cancelled, DatabaseError],
                     .. (ErrorDefinition[])[OwnerSuperseded, OwnerEnded, AttemptSuperseded, AttemptSettled, IntentMissing, RunStopped],
                     .. (ErrorDefinition[])[PhaseOrder, PhaseNotEntered, PhaseNotAlone, PhaseReads, PhaseNotCompleted, PhaseUnfinished],
-                    .. (ErrorDefinition[])[PhaseOverBudget, CommitRequired, WrongIsolation, BackupNotRecorded, VerdictIncomplete],
+                    .. (ErrorDefinition[])
+                        [
+                            OtherRunWriting,
+                            OtherRevision,
+                            PhaseOverBudget,
+                            CommitRequired,
+                            WrongIsolation,
+                            BackupNotRecorded,
+                            VerdictIncomplete,
+                        ],
                     .. (ErrorDefinition[])[UndoApproved, NothingToUndo, NothingToDecide, RunEnded, StopOutcome, AlreadyVerified],
                 ]
             ),
-            (new(RemedyKind.Approve), [ApprovalMissing, ApprovalExpired, ApprovalUsed, PermitVoided, ExecutionNotAuthorized]),
+            (new(RemedyKind.Approve), [ApprovalMissing, ApprovalExpired, ApprovalUsed, PermitVoided, ExecutionNotAuthorized, OtherBuild]),
             (
                 new(RemedyKind.Mend, Remedy.Operator, "wait until the time from which the card is valid, by the database's clock"),
                 [ApprovalNotYetValid]
@@ -51,7 +60,7 @@ internal static partial class RemedyTable
                     RemedyKind.AnotherRun,
                     What: "what the database holds is not what was approved and cut; keep the run's journal for the report"
                 ),
-                [StructureMismatch, VerifyMismatch, SourceMismatch, PermitNotCut, DecisionMismatch, ChangeSetMismatch]
+                [StructureMismatch, VerifyMismatch, SourceMismatch, UnitsChanged, RowsNotCovered, DecisionMismatch, ChangeSetMismatch]
             ),
             (
                 new(
@@ -126,6 +135,7 @@ internal static partial class RemedyTable
                 new(RemedyKind.Mend, Remedy.Dba, "install the schema, with its rights, as this version has it: Install-IuSchema"),
                 [SchemaMissing, SchemaDrift, GrantMismatch, SurveyFailed, BackupTableMissing, RolesNotSegregated, DryRunWrote]
             ),
+            (new(RemedyKind.Mend, Remedy.Dba, "add the word that the message names to the vocabularies of the database"), [UnknownWord]),
             (
                 new(RemedyKind.Mend, Remedy.Dba, "install a roster that can be read: Install-IuSchema -Roster <file>"),
                 [RosterMissing, .. RosterFaults]

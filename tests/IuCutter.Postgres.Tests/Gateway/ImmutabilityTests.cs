@@ -28,6 +28,7 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
         "cutter_governance.cut_change_set_affected_row",
         "cutter_governance.verify_result",
         "cutter_governance.dot_pair_signature",
+        "cutter_governance.execution_ruling",
     ];
 
     private static readonly string[] NeverRemoved =
