@@ -28,7 +28,15 @@ public sealed record KillSwitchStatus(
     DateTimeOffset? ChangedAt
 )
 {
-    /// <summary>Every ruling in force; several add up. None when off.</summary>
-    public ImmutableArray<RulingInForce> Rulings { get; init; } =
-        Enabled ? [new RulingInForce(RulingSha256 ?? "", Scope ?? "", Gates ?? "", Until)] : [];
+    private readonly ImmutableArray<RulingInForce> _rulings;
+
+    /// <summary>Every ruling in force; several add up. None when off. Default: the one that the other members tell of.</summary>
+    public ImmutableArray<RulingInForce> Rulings
+    {
+        get =>
+            !_rulings.IsDefault ? _rulings
+            : Enabled ? [new RulingInForce(RulingSha256 ?? "", Scope ?? "", Gates ?? "", Until)]
+            : [];
+        init => _rulings = value;
+    }
 }
