@@ -64,6 +64,7 @@ internal sealed class SqlRun
     /// <summary>The digest over the run's rows, as the module computes it.</summary>
     public string RowsDigest => PlannedRows.Digest(Units.Select(unit => unit.Row()));
 
+    // In the order of the numbers, which is that of the run: a phase whose row stands elsewhere (PhaseCatalogue) is placed here.
     /// <summary>The requests and phases up to the one given, that one complete.</summary>
     public async Task<SqlRun> CompleteAsync(int phase)
     {
