@@ -34,6 +34,11 @@ Describe 'Get-IuRun' {
         $null = Assert-RefusedUnchanged Integrity.PlanRejected { Get-IuRun $live.RunId -Plan $other }
     }
 
+    It 'shows no unit of a run that has created none' {
+        Get-IuRun $live.RunId -Units | Should -BeNullOrEmpty
+        Get-IuRun $dry.RunId -Units | Should -BeNullOrEmpty
+    }
+
     It 'refuses a run that is not there' {
         (Assert-RefusedUnchanged Store.RunNotFound { Get-IuRun ictr-20260101T000000Z-00000000 }).TargetObject |
             Should -Be 'ictr-20260101T000000Z-00000000'

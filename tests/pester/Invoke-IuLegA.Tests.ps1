@@ -12,15 +12,15 @@ Describe 'Invoke-IuLegA' {
         It 'creates every unit of the plan as a draft' {
             Get-UnitCount $done | Should -Be $done.UnitCount
             $done.Pins['leg_a_rows'] | Should -Be "$($done.UnitCount)"
+            $ids = Get-IuRun $done.RunId -Units
+            $ids.Address | Should -Be $done.Plan.Units.Address
+            $ids[0].UnitId | Should -Be (Invoke-Sql "select id from public.information_unit where canonical_address = '$($ids[0].Address)'")
             $units = "public.information_unit where canonical_address like '$($done.DocumentPrefix)/%'"
             Invoke-Sql "select distinct lifecycle_status from $units" | Should -Be 'draft'
         }
 
         It 'refuses to cut a document a second time' {
-            $second = $done.Plan | New-IuRun -Mode Live
-            $null = Approve $second CutAuthorization -WaiveRestoreProof
-            $second = $second | New-IuBackup | Test-IuGrant
-            $null = Assert-Refused Store.UnitExists { $second | Invoke-IuLegA }
+            $null = Assert-Refused Store.UnitExists { $done.Plan | New-IuRun -Mode Live }
             Get-UnitCount $done | Should -Be $done.UnitCount
         }
     }

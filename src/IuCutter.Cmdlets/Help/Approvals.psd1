@@ -33,6 +33,7 @@ A sovereign signs it elsewhere, without this module: ssh-keygen -Y sign -n iucut
             }
         )
         Errors = @(
+            'Store.UnitExists', 'Store.UnknownWord'
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
             'Gate.BadSignature', 'Gate.GateNotOpen', 'Input.BadArgument', 'Input.CardNotWritten', 'Input.PlanMissing'
             'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Store.BackupNotFound'
@@ -92,6 +93,7 @@ With the approval the database gets a permit that names every unit by address an
             }
         )
         Errors = @(
+            'Store.UnitExists', 'Store.UnknownWord'
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
             'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired'
             'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*'

@@ -23,6 +23,8 @@ command to type next with its effect. It works with execution off, with the jour
 database does not answer or cannot be asked (no password file, no connection): then it says what is known without the
 database, and who must act.
 
+-Units lists the units that leg A of a run created, with the ids that the database gave them.
+
 -Debt lists audit debt: runs whose units are in the database while ledger or verdict are not, and since when. After the
 list comes the error Gate.AuditDebt, which is not a terminating one. In iucut, where a runbook stops at its first error,
 that is exit code 4. In pwsh -File the runbook goes on and its exit code stays 0, unless it says $ErrorActionPreference
@@ -38,6 +40,7 @@ $run = Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan $plan
 '@
                 Text = 'Goes on with a run in another session.'
             }
+            @{ Code = 'Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Units'; Text = 'The created units with their ids.' }
             @{ Code = 'Get-IuRun -Debt'; Text = 'Lists audit debt; in an iucut runbook, exit code 4 when there is any.' }
             @{
                 Code = 'if ($debt = Get-IuRun -Debt -ErrorAction SilentlyContinue) { $debt; exit 4 }'
@@ -81,6 +84,7 @@ asks for confirmation; a scheduler passes -Confirm:$false.
             }
         )
         Errors = @(
+            'Gate.OtherRunWriting', 'Store.UnitExists', 'Store.UnknownWord'
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
             'Config.PoolerDetected', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.ProductionExecutionNotAuthorized'
             'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunUndecided', 'Input.SourceMismatch'
@@ -126,6 +130,7 @@ asks for confirmation before it goes on; a scheduler passes -Confirm:$false.
             @{ Code = 'Get-IuRun $id -Plan $plan | Invoke-IuCut -Confirm:$false'; Text = 'The same, unattended and in another session.' }
         )
         Errors = @(
+            'Gate.OtherRunWriting', 'Store.UnknownWord'
             'Gate.OtherBuild', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
             'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
@@ -154,6 +159,7 @@ refuses when a table that it builds on has changed since.
             @{ Code = '$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA'; Text = 'Goes on to the first write, in one pipeline.' }
         )
         Errors = @(
+            'Gate.OtherRunWriting'
             'Gate.OtherBuild'
             'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing'
             'Config.BackupKeyRevoked', 'Config.BackupKeyUnusable', 'Config.BackupTableMissing'
@@ -185,6 +191,7 @@ without their ledger.
             @{ Code = '$run | New-IuBackup | Test-IuGrant'; Text = 'After the backup, in one pipeline.' }
         )
         Errors = @(
+            'Store.UnitExists', 'Store.UnknownWord'
             'Gate.OtherBuild'
             'Config.PoolerDetected', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
             'Gate.DutiesNotSegregated', 'Gate.GrantMismatch', 'Gate.InvariantMissing', 'Gate.OwnerEnded'
@@ -204,6 +211,7 @@ rolls back all of them.
             @{ Code = '$run | Invoke-IuLegA -WhatIf'; Text = 'Says what it would do.' }
         )
         Errors = @(
+            'Store.UnknownWord'
             'Gate.OtherBuild'
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
             'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded'
@@ -239,6 +247,7 @@ itself counts the rows.
             @{ Code = '($run | Invoke-IuLegB).Pins[''ledger_rows'']'; Text = 'Gives the number of rows.' }
         )
         Errors = @(
+            'Gate.OtherRunWriting'
             'Gate.OtherBuild', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
             'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired'
             'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
@@ -266,6 +275,7 @@ The database computes the digest over the rows by itself and records no verdict 
             }
         )
         Errors = @(
+            'Gate.OtherRunWriting'
             'Gate.OtherBuild', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
             'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.AlreadyVerified'
             'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.DutiesNotSegregated'
@@ -291,6 +301,7 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
             @{ Code = '$run | Invoke-IuEnactment -WhatIf'; Text = 'Says what it would do.' }
         )
         Errors = @(
+            'Gate.OtherRunWriting'
             'Gate.OtherBuild', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
             'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded'
@@ -333,6 +344,7 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
             @{ Code = '(Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -Confirm:$false).State'; Text = 'Unattended; gives Compensated.' }
         )
         Errors = @(
+            'Gate.OtherRunWriting'
             'Gate.OtherBuild'
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
             'Gate.EnactedForGood', 'Gate.NothingToUndo', 'Gate.PermitDatabase', 'Gate.PermitVoided'

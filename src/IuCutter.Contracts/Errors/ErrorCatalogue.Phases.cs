@@ -198,7 +198,7 @@ public static partial class ErrorCatalogue
         "Gate.OtherRunWriting",
         "ResourceBusy",
         "Another run is between its backup and its first write, or writes; nothing was begun.",
-        "Run it again when that run has gone on: Get-IuRun <run> -Explain. One that nobody runs gives way after ten minutes.",
+        "Run it again when that run has written: Resume-IuRun <run> -Path <document>.",
         "IU094"
     );
 }

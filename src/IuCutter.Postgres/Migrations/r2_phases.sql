@@ -104,9 +104,6 @@ begin
     perform cutter_governance.fn_phase_alone();
 
     perform cutter_governance.fn_module_require(p_run_id, p_module_sha256);
-    if v_rule.mutating and v_rule.name <> 'cut_leg_a' then
-        perform cutter_governance.fn_turn_require(p_run_id, v_rule.name);
-    end if;
     if v_rule.opened_by is not null then
         -- The permit's own epoch: whether the switch is on is asked when the phase is entered.
         select * into v_permit from cutter_governance.permit p

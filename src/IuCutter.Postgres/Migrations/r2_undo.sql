@@ -119,7 +119,6 @@ begin
     perform cutter_governance.fn_undo_require(v_run);
     perform cutter_governance.fn_hold_require_decided(p_run_id);
     perform cutter_governance.fn_module_require(p_run_id, p_module_sha256);
-    perform cutter_governance.fn_turn_require(p_run_id, 'undo');
 
     select a.* into v_card from cutter_governance.approval a
     where a.approval_id = (cutter_governance.fn_permit_require(p_run_id, 'Undo', v_epoch)).approval_id;

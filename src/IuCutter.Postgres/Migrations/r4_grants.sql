@@ -60,7 +60,8 @@ grant execute on function
     cutter_governance.fn_phase_enter(text, int, int, bigint),
     cutter_governance.fn_phase_complete(text, int, text, jsonb, int, bigint),
     cutter_governance.fn_phase_stopped(text, int, text, text, text, text, int, bigint),
-    cutter_governance.fn_refusal_record(text, int, text, text, text, bigint)
+    cutter_governance.fn_refusal_record(text, int, text, text, text, bigint),
+    cutter_governance.fn_turn_require(text, text)
     to cutter_exec, cutter_verify;
 
 grant execute on function

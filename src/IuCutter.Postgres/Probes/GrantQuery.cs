@@ -36,7 +36,7 @@ internal static class GrantQuery
             select r.role, f.name
             from (values ('cutter_exec'), ('cutter_verify')) as r (role)
             cross join (values ('fn_phase_intent'), ('fn_phase_enter'), ('fn_phase_complete'), ('fn_phase_stopped'),
-                ('fn_refusal_record')) as f (name)
+                ('fn_refusal_record'), ('fn_turn_require')) as f (name)
             union all
             select r.role, f.name
             from (values ('cutter_exec'), ('cutter_verify'), ('cutter_ro')) as r (role)

@@ -69,11 +69,15 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
         (DatabaseRole role, Duty duty) = DutyOf(phase);
         return database.SingleAsync<int>(
             role,
-            "select cutter_governance.fn_phase_intent(@runId, @phase, @actor, @epoch, @revision, @module)",
+            """
+            with turn as materialized (select cutter_governance.fn_turn_require(@runId, @name))
+            select cutter_governance.fn_phase_intent(@runId, @phase, @actor, @epoch, @revision, @module) from turn
+            """,
             new
             {
                 runId,
                 phase = (int)phase,
+                name = RunStates.Name(phase),
                 actor = duty.Actor,
                 epoch = owner.Epoch,
                 revision = duty.Revision(module),
@@ -238,7 +242,10 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
             int rows = await connection
                 .ExecuteAsync(
                     TextCommand.Of(
-                        "select cutter_governance.fn_run_undo(@runId, @epoch, @actor, @module)",
+                        """
+                        with turn as materialized (select cutter_governance.fn_turn_require(@runId, 'undo'))
+                        select cutter_governance.fn_run_undo(@runId, @epoch, @actor, @module) from turn
+                        """,
                         new
                         {
                             runId,

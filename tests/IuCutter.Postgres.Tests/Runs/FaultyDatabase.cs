@@ -20,13 +20,6 @@ internal sealed class FaultyDatabase(LiveCut cut, string admin)
     /// <summary>Makes a fault.</summary>
     public Task MakeAsync(string fault) => RunAsync(fault);
 
-    /// <summary>Makes a run's last step an hour old.</summary>
-    public Task AgeAsync(string runId) =>
-        RunAsync(
-            "alter table cutter_governance.run_phase disable trigger user; "
-                + $"update cutter_governance.run_phase set completed_at = completed_at - interval '1 hour' where run_id = '{runId}'"
-        );
-
     /// <summary>Puts back what was remembered.</summary>
     public Task MendAsync() =>
         RunAsync(
