@@ -29,10 +29,11 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
             await cluster.SlowCommitsAsync(true);
         }
 
-        using WireProxy proxy = new WireProxy(cluster.Socket);
+        Trap? trap = null;
+        using WireProxy proxy = new WireProxy(cluster.Socket, (client, server) => new Wire(client, server, () => trap).RunAsync());
         TaskCompletionSource sprung = new TaskCompletionSource();
         TaskCompletionSource<Process> started = new TaskCompletionSource<Process>();
-        proxy.Trap = new Trap(
+        trap = new Trap(
             cell.Point,
             1 + ((cell.Seed - 1) * 5),
             async session =>
@@ -42,15 +43,21 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
                 sprung.TrySetResult();
             }
         );
-        using Process child = Start(proxy.Port, cell.Phase);
+        using Process child = Start(
+            "victim",
+            sandboxFile,
+            proxy.Port.ToString(CultureInfo.InvariantCulture),
+            cell.Phase.ToString(),
+            journalApart ? "apart" : "together"
+        );
         started.SetResult(child);
         string said = await OutcomeAsync(child);
-        if (!proxy.Trap.IsArmed)
+        if (!trap.IsArmed)
         {
             await sprung.Task.WaitAsync(Timeout); // A runner may have ended before the harm is done to the end.
         }
 
-        proxy.Trap = null;
+        trap = null;
         await cluster.RecoverAsync();
         if (slow)
         {
@@ -158,7 +165,8 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
         }
     }
 
-    private Process Start(int port, RunPhase phase)
+    /// <summary>Starts this program once more, with other arguments.</summary>
+    public static Process Start(params string[] arguments)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
@@ -166,14 +174,6 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
         }
 
-        string[] arguments =
-        [
-            "victim",
-            sandboxFile,
-            port.ToString(CultureInfo.InvariantCulture),
-            phase.ToString(),
-            journalApart ? "apart" : "together",
-        ];
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -182,7 +182,8 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
         return Process.Start(start)!;
     }
 
-    private static async Task<string> OutcomeAsync(Process child)
+    /// <summary>What a process said, once it has ended.</summary>
+    public static async Task<string> OutcomeAsync(Process child)
     {
         Task<string> output = child.StandardOutput.ReadToEndAsync();
         Task<string> error = child.StandardError.ReadToEndAsync();
