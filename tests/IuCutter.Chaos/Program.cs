@@ -28,7 +28,7 @@ if (mode == "victim")
 
 if (mode == "restore")
 {
-    return await Swap.RestoreAsync(await ReadSandboxAsync(args[1]), int.Parse(args[2], CultureInfo.InvariantCulture), args[3]);
+    return await Swap.RestoreAsync(await ReadSandboxAsync(args[1]), int.Parse(args[2], CultureInfo.InvariantCulture), args[3], Console.Out);
 }
 
 if (mode == "scratch")

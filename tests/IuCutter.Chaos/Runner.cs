@@ -31,13 +31,7 @@ internal sealed class Runner
     {
         _sandbox = sandbox;
         Provider = provider;
-        Database = new LiveDatabase(
-            provider,
-            description,
-            sandbox.ExecutorKey,
-            sandbox.VerifierKey,
-            Backup(sandbox)
-        );
+        Database = new LiveDatabase(provider, description, sandbox.ExecutorKey, sandbox.VerifierKey, Backup(sandbox));
         ILiveExecutionAdapter adapter = Database.CreateAdapter(Module, _random);
         Engine = new EngineComposition(Database, Module, _random)
         {
@@ -126,13 +120,7 @@ internal sealed class Runner
     public async Task ApproveRestoreAsync(VerifiedBackup backup)
     {
         RestoreTerms terms = await new RestoreTermsReader(Provider).ReadAsync(backup, CancellationToken.None);
-        (string text, _) = await Desk.RequestRestoreAsync(
-            terms,
-            "operator@host",
-            TimeSpan.FromHours(20),
-            "chaos",
-            CancellationToken.None
-        );
+        (string text, _) = await Desk.RequestRestoreAsync(terms, "operator@host", TimeSpan.FromHours(20), "chaos", CancellationToken.None);
         await Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(text), [await SignAsync(text)], CancellationToken.None);
     }
 

@@ -35,12 +35,13 @@ internal sealed class Swap(Cluster cluster, string sandboxFile)
     {
         Stopwatch clock = Stopwatch.StartNew();
         await PrepareAsync();
-        (_, _, IReadOnlyList<string> statements) = await KillAsync(0, StatementMoment.Sent);
+        (List<string> none, string whole, IReadOnlyList<string> statements) = await KillAsync(0, StatementMoment.Sent);
         int first = FirstOfSwap(statements);
         Console.WriteLine($"a restore sends {statements.Count} statements; the swap begins at {first}");
         Random random = new Random(seed);
         SortedDictionary<string, int> ends = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        int bad = 0;
+        int bad = none.Count > 0 ? 1 : 0;
+        Console.WriteLine($"not killed -> {whole} {string.Join("; ", none)}");
         for (int kill = 1; kill <= kills; kill++)
         {
             // Three of four in the swap, which is the shortest part.
@@ -63,12 +64,12 @@ internal sealed class Swap(Cluster cluster, string sandboxFile)
             Console.WriteLine($"ended {count, 4} x {ended}");
         }
 
-        Console.WriteLine($"swap: {kills} kills, {kills - bad} held, {bad} failed, {clock.Elapsed.TotalSeconds:F0} s");
+        Console.WriteLine($"swap: {kills} kills, {kills - Math.Min(bad, kills)} held, {bad} failed, {clock.Elapsed.TotalSeconds:F0} s");
         return bad;
     }
 
     /// <summary>The process that is killed: restores, and says how it ended.</summary>
-    public static async Task<int> RestoreAsync(IuSandbox sandbox, int? port, string file)
+    public static async Task<int> RestoreAsync(IuSandbox sandbox, int? port, string file, TextWriter said)
     {
         try
         {
@@ -78,12 +79,12 @@ internal sealed class Swap(Cluster cluster, string sandboxFile)
                 Runner.Backup(sandbox),
                 TimeProvider.System
             ).RunAsync(await VerifyAsync(sandbox, file), Cluster.Database, CancellationToken.None);
-            Console.WriteLine($"replaced, kept as {restored.ReplacedAs}");
+            await said.WriteLineAsync($"replaced, kept as {restored.ReplacedAs}");
             return 0;
         }
         catch (IuException stop)
         {
-            Console.WriteLine($"{stop.Definition.Id}: {stop.Message}");
+            await said.WriteLineAsync($"{stop.Definition.Id}: {stop.Message}");
             return stop.Definition.ExitCode;
         }
     }
@@ -139,7 +140,55 @@ internal sealed class Swap(Cluster cluster, string sandboxFile)
         }
 
         string told = await AskAsync();
-        return (faults, told, trap.Statements);
+        bool closed = told is "Store.RestoreUnfinished" or "Store.Busy";
+        if (!closed && told is not ("open, before" or "open, after"))
+        {
+            faults.Add($"another session is told {told}");
+        }
+
+        RestoreResumption[] settled = await Task.WhenAll(Resume(), Resume());
+        string ended = string.Join(" + ", settled.Select(one => one.Outcome).Order().Select(one => one.ToString()));
+        await CheckAsync(faults, settled, closed);
+
+        // The first command once more, by one who has not heard of it.
+        using StringWriter repeated = new StringWriter();
+        await RestoreAsync(cluster.Sandbox, null, _backup, repeated);
+        if (await AskAsync() != "open, after" || (await NamesAsync($"{Cluster.Database}-%")).Length != 1)
+        {
+            faults.Add($"the same command again: {repeated}");
+        }
+
+        return (faults, $"{told}; {ended}", trap.Statements);
+    }
+
+    private Task<RestoreResumption> Resume() =>
+        new ReplacementSettlement(Runner.Connect(cluster.Sandbox, "postgres"), adminUser: null).RunAsync(
+            Cluster.Database,
+            CancellationToken.None
+        );
+
+    // One of two right ends: before, with the card unused and nothing beside; or after, with the card used and the other kept.
+    private async Task CheckAsync(List<string> faults, RestoreResumption[] settled, bool closed)
+    {
+        string now = await AskAsync();
+        string[] names = await NamesAsync($"{Cluster.Database}-%");
+        int acted = settled.Count(one => one.Outcome is RestoreOutcome.Finished or RestoreOutcome.TakenBack);
+        bool finished = settled.Any(one => one.Outcome is RestoreOutcome.Finished or RestoreOutcome.AlreadyFinished);
+        long used = await cluster.AdminAsync<long>("select count(*) from cutter_governance.restoration", Cluster.Database);
+        if (acted > 1 || (closed && acted != 1))
+        {
+            faults.Add($"{acted} of two did it");
+        }
+
+        if (now != (finished ? "open, after" : "open, before"))
+        {
+            faults.Add($"it says {(finished ? "finished" : "not finished")}, and the database is {now}");
+        }
+
+        if (used != (finished ? 1 : 0) || names.Length != (finished ? 1 : 0))
+        {
+            faults.Add($"cards used {used}, beside it {string.Join(' ', names)}");
+        }
     }
 
     private async Task ResetAsync()
@@ -153,8 +202,9 @@ internal sealed class Swap(Cluster cluster, string sandboxFile)
     }
 
     private async Task<string[]> NamesAsync(string like) =>
-        await cluster.AdminAsync<string[]>($"select coalesce(array_agg(datname::text), '{{}}') from pg_database where datname like '{like}'")
-        ?? [];
+        await cluster.AdminAsync<string[]>(
+            $"select coalesce(array_agg(datname::text), '{{}}') from pg_database where datname like '{like}'"
+        ) ?? [];
 
     // Another session, of another role: the id that it is told, or which of the two databases it sees.
     private async Task<string> AskAsync()
