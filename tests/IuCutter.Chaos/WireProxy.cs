@@ -28,6 +28,12 @@ internal sealed class WireProxy : IDisposable
     public void Cut()
     {
         _listener.Stop();
+        CutConnections();
+    }
+
+    /// <summary>Ends every connection; others can be opened.</summary>
+    public void CutConnections()
+    {
         foreach (Stream stream in _open)
         {
             stream.Dispose();

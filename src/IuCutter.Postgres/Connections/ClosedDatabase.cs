@@ -60,18 +60,23 @@ internal static class ClosedDatabase
         CancellationToken cancellationToken
     )
     {
-        JournaledReplacement? found = await ReplacementJournal
-            .ReadAsync(maintenance, service.Database, cancellationToken)
-            .ConfigureAwait(false);
-        bool? open = await DatabaseCommands.IsOpenAsync(maintenance, service.Database, cancellationToken).ConfigureAwait(false);
-        if (open is not false)
+        async Task<bool> IsClosedAsync() =>
+            await DatabaseCommands.IsOpenAsync(maintenance, service.Database, cancellationToken).ConfigureAwait(false) is false;
+
+        if (!await IsClosedAsync().ConfigureAwait(false))
         {
             return null;
         }
 
+        JournaledReplacement? found = await ReplacementJournal
+            .ReadAsync(maintenance, service.Database, cancellationToken)
+            .ConfigureAwait(false);
         if (found is not { Replacement: { IsUnfinished: true } replacement })
         {
-            return new IuException(ErrorCatalogue.DatabaseClosed, $"{where}; no restore closed it.", service.Database, refusal);
+            // Asked again: it may have been settled between the two questions.
+            return await IsClosedAsync().ConfigureAwait(false)
+                ? new IuException(ErrorCatalogue.DatabaseClosed, $"{where}; no restore closed it.", service.Database, refusal)
+                : null;
         }
 
         string since = $"by {replacement.Login}, with the backup of {replacement.RunId}, begun at {replacement.BeganAt:u}";

@@ -58,28 +58,11 @@ internal static class ReplacementJournal
         ).FirstOrDefault();
     }
 
-    /// <summary>Writes the entry; it counts when the transaction commits.</summary>
-    /// <param name="connection">A superuser's connection to any database of the server.</param>
-    /// <param name="transaction">Its transaction.</param>
+    /// <summary>The statement that writes an entry, for a superuser's connection to any database of the server.</summary>
     /// <param name="name">Name of the database that is replaced, at this moment.</param>
     /// <param name="entry">The entry.</param>
-    /// <param name="cancellationToken">Ends the writing.</param>
-    public static async Task WriteAsync(
-        NpgsqlConnection connection,
-        NpgsqlTransaction? transaction,
-        string name,
-        Replacement entry,
-        CancellationToken cancellationToken
-    ) =>
-        await DatabaseCommands
-            .ExecuteAsync(
-                connection,
-                transaction,
-                $"alter database %I set {Setting} = %L",
-                [name, JsonSerializer.Serialize(entry, Format)],
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+    public static DatabaseCommand Write(string name, Replacement entry) =>
+        new($"alter database %I set {Setting} = %L", name, JsonSerializer.Serialize(entry, Format));
 
     private static Replacement? Parse(string value)
     {

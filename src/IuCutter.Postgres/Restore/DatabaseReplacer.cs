@@ -80,8 +80,7 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
             ),
             ReplacementStep.Restoring
         );
-        DatabaseSwap swap = new DatabaseSwap(maintenance, replacement);
-        await swap.BeginAsync().ConfigureAwait(false);
+        await new DatabaseSwap(maintenance, replacement).BeginAsync().ConfigureAwait(false);
         BackupRestoration? restored = null;
         try
         {
@@ -99,7 +98,7 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
                             ReplacedAs = replacement.Kept,
                         };
                         await RequireNothingLostAsync(database, replacement.Beside, cancellationToken).ConfigureAwait(false);
-                        await SwapAsync(swap, backup, replacement, cancellationToken).ConfigureAwait(false);
+                        await SwapAsync(maintenance, backup, replacement, cancellationToken).ConfigureAwait(false);
                         return restored;
                     }
                 )
@@ -209,9 +208,22 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
         }
     }
 
-    // From the closing on to the end, whoever cancels: closed and not swapped is no state to stop in.
-    private async Task SwapAsync(DatabaseSwap swap, VerifiedBackup backup, Replacement replacement, CancellationToken cancellationToken)
+    /// <summary>
+    /// Puts what was restored beside it in the database's place. From the closing on it goes to the end, whoever cancels: closed
+    /// and not swapped is no state to stop in.
+    /// </summary>
+    /// <param name="maintenance">The superuser's connection that holds <see cref="DatabaseLock.Replacement"/>.</param>
+    /// <param name="backup">The backup, which was restored beside the database and compared.</param>
+    /// <param name="replacement">What is replaced by what.</param>
+    /// <param name="cancellationToken">Ends it before the closing.</param>
+    internal async Task SwapAsync(
+        NpgsqlConnection maintenance,
+        VerifiedBackup backup,
+        Replacement replacement,
+        CancellationToken cancellationToken
+    )
     {
+        DatabaseSwap swap = new DatabaseSwap(maintenance, replacement);
         await using NpgsqlConnection leaving = await On(replacement.Database)
             .OpenAdminAsync(adminUser, cancellationToken)
             .ConfigureAwait(false);

@@ -19,17 +19,20 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, Replacement rep
     private const int Rounds = 3;
     private const string Close = "alter database %I allow_connections false";
     private const string Open = "alter database %I allow_connections true";
+    private const string Drop = "drop database %I with (force)";
 
-    private const string Client =
-        "select a.pid from pg_catalog.pg_stat_activity a where a.datname = @name and a.backend_type = 'client backend' and a.pid <> all (@own)";
+    private const string Clients =
+        "select a.pid from pg_catalog.pg_stat_activity a where a.datname = any (@names) and a.backend_type = 'client backend' and a.pid <> all (@own)";
 
     // Whoever was let in holds a lock on the database until the session is to be seen.
     private const string Entering = """
-        select l.pid from pg_catalog.pg_locks l join pg_catalog.pg_database d on d.oid = l.objid and d.datname = @name
+        select l.pid from pg_catalog.pg_locks l join pg_catalog.pg_database d on d.oid = l.objid and d.datname = any (@names)
         where l.locktype = 'object' and l.classid = 'pg_catalog.pg_database'::regclass and l.pid <> all (@own) and l.pid <> pg_catalog.pg_backend_pid()
         """;
 
-    private const string Ours = Client + " and a.application_name like 'iucutter/%'";
+    private const string Ours = Clients + " and a.application_name like 'iucutter/%'";
+
+    private readonly string[] _both = [replacement.Database, replacement.Beside];
 
     /// <summary>Writes down that it begins, before anything is made.</summary>
     /// <exception cref="IuException">Store.RestoreTarget when somebody else's database has a name that is needed.</exception>
@@ -44,7 +47,7 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, Replacement rep
             }
         }
 
-        await JournalAsync(maintenance, null, replacement.Database, ReplacementStep.Restoring).ConfigureAwait(false);
+        await ExecuteAsync(null, Journal(replacement.Database, ReplacementStep.Restoring)).ConfigureAwait(false);
     }
 
     /// <summary>Lets nobody into either database any more and ends every session in them but some.</summary>
@@ -54,9 +57,13 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, Replacement rep
     {
         await using (NpgsqlTransaction transaction = await maintenance.BeginTransactionAsync().ConfigureAwait(false))
         {
-            await JournalAsync(maintenance, transaction, replacement.Database, ReplacementStep.Closed).ConfigureAwait(false);
-            await ExecuteAsync(Close, [replacement.Database], transaction).ConfigureAwait(false);
-            await ExecuteAsync(Close, [replacement.Beside], transaction).ConfigureAwait(false);
+            await ExecuteAsync(
+                    transaction,
+                    Journal(replacement.Database, ReplacementStep.Closed),
+                    new(Close, replacement.Database),
+                    new(Close, replacement.Beside)
+                )
+                .ConfigureAwait(false);
             await transaction.CommitAsync().ConfigureAwait(false);
         }
 
@@ -67,7 +74,7 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, Replacement rep
                 .QuerySingleAsync<bool>(
                     Uncancelled(
                         "select exists (select from pg_catalog.pg_prepared_xacts p where p.database = any (@names))",
-                        new { names = new[] { replacement.Database, replacement.Beside } }
+                        new { names = _both }
                     )
                 )
                 .ConfigureAwait(false)
@@ -85,7 +92,12 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, Replacement rep
     /// <param name="leaving">The connection to the database that is replaced.</param>
     /// <param name="transaction">The transaction that uses the card.</param>
     public Task RecordCardUsedAsync(NpgsqlConnection leaving, NpgsqlTransaction transaction) =>
-        JournalAsync(leaving, transaction, replacement.Database, ReplacementStep.CardUsed);
+        DatabaseCommands.ExecuteAsync(
+            leaving,
+            transaction,
+            [Journal(replacement.Database, ReplacementStep.CardUsed)],
+            CancellationToken.None
+        );
 
     /// <summary>Both names change, or neither. What is kept is open for reading.</summary>
     /// <exception cref="IuException">Store.Busy when a session does not end.</exception>
@@ -103,22 +115,17 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, Replacement rep
                 )
             )
             .ConfigureAwait(false);
-        foreach (
-            (string format, string[] arguments) in new (string, string[])[]
-            {
-                (comment is null ? "comment on database %I is null" : "comment on database %I is %L", [beside, comment ?? ""]),
-                ("alter database %I rename to %I", [database, kept]),
-                ("alter database %I rename to %I", [beside, database]),
-                (Open, [database]),
-                (Open, [kept]),
-                ("alter database %I set default_transaction_read_only = on", [kept]),
-            }
-        )
-        {
-            await ExecuteAsync(format, arguments, transaction).ConfigureAwait(false);
-        }
-
-        await JournalAsync(maintenance, transaction, kept, ReplacementStep.Finished).ConfigureAwait(false);
+        await ExecuteAsync(
+                transaction,
+                comment is null ? new("comment on database %I is null", beside) : new("comment on database %I is %L", beside, comment),
+                new("alter database %I rename to %I", database, kept),
+                new("alter database %I rename to %I", beside, database),
+                new(Open, database),
+                new(Open, kept),
+                new("alter database %I set default_transaction_read_only = on", kept),
+                Journal(kept, ReplacementStep.Finished)
+            )
+            .ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
     }
 
@@ -129,14 +136,14 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, Replacement rep
         {
             // Open all the time. What is beside it may not bear its comment yet: there was none before the journal's entry.
             await DropBesideAsync(unmarked: true).ConfigureAwait(false);
-            await JournalAsync(maintenance, null, replacement.Database, ReplacementStep.TakenBack).ConfigureAwait(false);
+            await ExecuteAsync(null, Journal(replacement.Database, ReplacementStep.TakenBack)).ConfigureAwait(false);
             return;
         }
 
         await using (NpgsqlTransaction transaction = await maintenance.BeginTransactionAsync().ConfigureAwait(false))
         {
-            await ExecuteAsync(Open, [replacement.Database], transaction).ConfigureAwait(false);
-            await JournalAsync(maintenance, transaction, replacement.Database, ReplacementStep.TakenBack).ConfigureAwait(false);
+            await ExecuteAsync(transaction, new(Open, replacement.Database), Journal(replacement.Database, ReplacementStep.TakenBack))
+                .ConfigureAwait(false);
             await transaction.CommitAsync().ConfigureAwait(false);
         }
 
@@ -162,55 +169,59 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, Replacement rep
             .ConfigureAwait(false);
         if (ours)
         {
-            await ExecuteAsync("drop database %I with (force)", [replacement.Beside], null).ConfigureAwait(false);
+            await ExecuteAsync(null, new DatabaseCommand(Drop, replacement.Beside)).ConfigureAwait(false);
         }
     }
 
     /// <summary>Waits until a process that was killed has nothing left under way in the database: it may be using the card.</summary>
     /// <exception cref="IuException">Store.Busy when a session does not end.</exception>
-    public Task EndOwnSessionsAsync() => EndAsync(Ours, replacement.Database, []);
+    public Task EndOwnSessionsAsync() => EndAsync(Ours, [replacement.Database], []);
 
     /// <summary>Lets somebody into the restored database again: to look at it.</summary>
-    public Task OpenBesideAsync() => ExecuteAsync(Open, [replacement.Beside], null);
+    public Task OpenBesideAsync() => ExecuteAsync(null, new DatabaseCommand(Open, replacement.Beside));
 
     /// <summary>Lets nobody into it.</summary>
-    public Task CloseBesideAsync() => ExecuteAsync(Close, [replacement.Beside], null);
+    public Task CloseBesideAsync() => ExecuteAsync(null, new DatabaseCommand(Close, replacement.Beside));
 
     private async Task EndSessionsAsync(int[] own)
     {
-        foreach (string name in new[] { replacement.Database, replacement.Beside })
-        {
-            // The locks come first: who holds one is to be seen as a session afterwards.
-            await EndAsync(Entering, name, own).ConfigureAwait(false);
-            await EndAsync(Client, name, own).ConfigureAwait(false);
-        }
+        // The locks come first: who holds one is to be seen as a session afterwards.
+        await EndAsync(Entering, _both, own).ConfigureAwait(false);
+        await EndAsync(Clients, _both, own).ConfigureAwait(false);
     }
 
-    private async Task EndAsync(string who, string name, int[] own)
+    private async Task EndAsync(string who, string[] names, int[] own)
     {
-        int left = 1;
-        for (int round = 0; left > 0 && round < Rounds; round++)
+        for (int round = 0; ; round++)
         {
+            int left = await maintenance
+                .QuerySingleAsync<int>(Uncancelled($"select pg_catalog.count(*)::int from ({who}) w", new { names, own }))
+                .ConfigureAwait(false);
+            if (left == 0)
+            {
+                return;
+            }
+
+            if (round == Rounds)
+            {
+                throw new IuException(
+                    ErrorCatalogue.Busy,
+                    $"{left} sessions of '{string.Join("', '", names)}' do not end.",
+                    replacement.Database
+                );
+            }
+
             // Waits until each has gone, five seconds at most.
             await maintenance
-                .ExecuteAsync(Uncancelled($"select pg_catalog.pg_terminate_backend(w.pid, 5000) from ({who}) w", new { name, own }))
+                .ExecuteAsync(Uncancelled($"select pg_catalog.pg_terminate_backend(w.pid, 5000) from ({who}) w", new { names, own }))
                 .ConfigureAwait(false);
-            left = await maintenance
-                .QuerySingleAsync<int>(Uncancelled($"select pg_catalog.count(*)::int from ({who}) w", new { name, own }))
-                .ConfigureAwait(false);
-        }
-
-        if (left > 0)
-        {
-            throw new IuException(ErrorCatalogue.Busy, $"{left} sessions of '{name}' do not end.", replacement.Database);
         }
     }
 
-    private Task JournalAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string name, ReplacementStep step) =>
-        ReplacementJournal.WriteAsync(connection, transaction, name, replacement with { Step = step }, CancellationToken.None);
+    private DatabaseCommand Journal(string name, ReplacementStep step) => ReplacementJournal.Write(name, replacement with { Step = step });
 
-    private Task ExecuteAsync(string format, string[] arguments, NpgsqlTransaction? transaction) =>
-        DatabaseCommands.ExecuteAsync(maintenance, transaction, format, arguments, CancellationToken.None);
+    private Task ExecuteAsync(NpgsqlTransaction? transaction, params DatabaseCommand[] commands) =>
+        DatabaseCommands.ExecuteAsync(maintenance, transaction, commands, CancellationToken.None);
 
     private static CommandDefinition Uncancelled(string sql, object? parameters, NpgsqlTransaction? transaction = null) =>
         TextCommand.WithoutTimeout(sql, parameters, transaction, CancellationToken.None);

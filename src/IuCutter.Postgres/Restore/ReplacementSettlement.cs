@@ -20,7 +20,7 @@ internal sealed class ReplacementSettlement(NpgsqlConnectionProvider server, str
     /// <param name="cancellationToken">Ends the asking.</param>
     /// <exception cref="IuException">Store.* and Config.*.</exception>
     public async Task<Replacement?> ReadAsync(string database, CancellationToken cancellationToken) =>
-        (await LookAsync(database, cancellationToken).ConfigureAwait(false)).Replacement;
+        (await LookAsync(database, cancellationToken).ConfigureAwait(false)).Found?.Replacement;
 
     /// <summary>Finishes it or takes it back.</summary>
     /// <param name="database">The database's name.</param>
@@ -31,10 +31,23 @@ internal sealed class ReplacementSettlement(NpgsqlConnectionProvider server, str
     /// </exception>
     public async Task<RestoreResumption> RunAsync(string database, CancellationToken cancellationToken)
     {
-        (Replacement? replacement, string? login) = await LookAsync(database, cancellationToken).ConfigureAwait(false);
+        (JournaledReplacement? found, string? login, bool? open) = await LookAsync(database, cancellationToken).ConfigureAwait(false);
+        if (open is false && found is not { Replacement.IsUnfinished: true })
+        {
+            // Asked again: it may have been closed or opened between two questions.
+            (found, login, open) = await LookAsync(database, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (found is null or { Replacement.Step: ReplacementStep.Finished })
+        {
+            // Nothing to do, which takes no superuser.
+            RequireNotClosed(database, found, open);
+            return Describe(database, found, found is null ? RestoreOutcome.NothingBegun : RestoreOutcome.AlreadyFinished);
+        }
+
         return await On(ClosedDatabase.Maintenance)
             .UseAdminAsync(
-                login ?? replacement?.Login,
+                login ?? found.Replacement.Login,
                 database,
                 async maintenance =>
                 {
@@ -52,38 +65,44 @@ internal sealed class ReplacementSettlement(NpgsqlConnectionProvider server, str
     public async Task<RestoreResumption> SettleAsync(NpgsqlConnection maintenance, string database)
     {
         JournaledReplacement? found = await JournaledAsync(maintenance, database).ConfigureAwait(false);
-        if (
-            found is not { Replacement.IsUnfinished: true }
-            && await DatabaseCommands.IsOpenAsync(maintenance, database, CancellationToken.None).ConfigureAwait(false) is false
-        )
-        {
-            throw new IuException(ErrorCatalogue.DatabaseClosed, $"No restore closed '{database}'.", database);
-        }
-
+        RequireNotClosed(
+            database,
+            found,
+            await DatabaseCommands.IsOpenAsync(maintenance, database, CancellationToken.None).ConfigureAwait(false)
+        );
         if (found is { Replacement.Step: ReplacementStep.Closed })
         {
             await new DatabaseSwap(maintenance, found.Replacement).EndOwnSessionsAsync().ConfigureAwait(false);
             found = await JournaledAsync(maintenance, database).ConfigureAwait(false);
         }
 
-        if (found is null)
-        {
-            return new RestoreResumption(database, RestoreOutcome.NothingBegun);
-        }
-
-        RestoreOutcome outcome = await SettleAsync(maintenance, found).ConfigureAwait(false);
-        return new RestoreResumption(database, outcome)
-        {
-            RunId = found.Replacement.RunId,
-            BackupSha256 = found.Replacement.BackupSha256,
-            ReplacedAs =
-                outcome == RestoreOutcome.AlreadyFinished ? found.Name
-                : outcome == RestoreOutcome.Finished ? found.Replacement.Kept
-                : null,
-            BegunBy = found.Replacement.Login,
-            BegunAt = found.Replacement.BeganAt,
-        };
+        return Describe(
+            database,
+            found,
+            found is null ? RestoreOutcome.NothingBegun : await SettleAsync(maintenance, found).ConfigureAwait(false)
+        );
     }
+
+    private static void RequireNotClosed(string database, JournaledReplacement? found, bool? open)
+    {
+        if (open is false && found is not { Replacement.IsUnfinished: true })
+        {
+            throw new IuException(ErrorCatalogue.DatabaseClosed, $"No restore closed '{database}'.", database);
+        }
+    }
+
+    private static RestoreResumption Describe(string database, JournaledReplacement? found, RestoreOutcome outcome) =>
+        new(database, outcome)
+        {
+            RunId = found?.Replacement.RunId,
+            BackupSha256 = found?.Replacement.BackupSha256,
+            ReplacedAs =
+                outcome == RestoreOutcome.AlreadyFinished ? found?.Name
+                : outcome == RestoreOutcome.Finished ? found?.Replacement.Kept
+                : null,
+            BegunBy = found?.Replacement.Login,
+            BegunAt = found?.Replacement.BeganAt,
+        };
 
     private async Task<RestoreOutcome> SettleAsync(NpgsqlConnection maintenance, JournaledReplacement found)
     {
@@ -160,7 +179,7 @@ internal sealed class ReplacementSettlement(NpgsqlConnectionProvider server, str
         ReplacementJournal.ReadAsync(maintenance, database, CancellationToken.None);
 
     // As anybody, because only the journal knows which superuser began it. Gives the login if it is a superuser's itself.
-    private Task<(Replacement? Replacement, string? Login)> LookAsync(string database, CancellationToken cancellationToken)
+    private Task<(JournaledReplacement? Found, string? Login, bool? Open)> LookAsync(string database, CancellationToken cancellationToken)
     {
         string login = adminUser ?? server.Service.User ?? DatabaseRoles.Login(DatabaseRole.Reader);
         return On(ClosedDatabase.Maintenance)
@@ -175,7 +194,11 @@ internal sealed class ReplacementSettlement(NpgsqlConnectionProvider server, str
                             TextCommand.Of("select r.rolsuper from pg_catalog.pg_roles r where r.rolname = current_user", cancellationToken)
                         )
                         .ConfigureAwait(false);
-                    return (found?.Replacement, superuser || adminUser is not null ? login : null);
+                    return (
+                        found,
+                        superuser || adminUser is not null ? login : null,
+                        await DatabaseCommands.IsOpenAsync(connection, database, cancellationToken).ConfigureAwait(false)
+                    );
                 },
                 cancellationToken
             );

@@ -1,0 +1,187 @@
+using System.Runtime.Versioning;
+using IuCutter.Chaos;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Tests.Backup;
+using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
+
+namespace IuCutter.Postgres.Tests.Restore;
+
+/// <summary>
+/// The one who restores in the database's place is gone to the server at a statement. Everybody else is told so, and one
+/// command brings it to one of two ends, once. Real processes are killed by tests/IuCutter.Chaos, command swap.
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+[Trait("Promise", "6")]
+public sealed class SwapKillTests(SandboxFixture fixture, ITestOutputHelper output)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(nameof(StatementMoment.BeforeSent))]
+    [InlineData(nameof(StatementMoment.Sent))]
+    [InlineData(nameof(StatementMoment.Answered))]
+    public async Task Swap_CutOffAtEachStatement_IsToldAndSettledOnce(string when)
+    {
+        StatementMoment moment = Enum.Parse<StatementMoment>(when);
+        using SwapBench bench = await SwapBench.OpenAsync(fixture);
+        IReadOnlyList<string> statements = await bench.SwapAsync(await bench.PrepareAsync(), 0, moment);
+        Assert.Equal("", await bench.FaultAsync(finished: true));
+        int begin = FirstOfSwap(statements);
+        List<string> faults = [];
+        Dictionary<RestoreOutcome, int> ends = [];
+        for (int statement = begin; statement <= statements.Count; statement++)
+        {
+            Replacement replacement = await bench.PrepareAsync();
+            await bench.SwapAsync(replacement, statement, moment);
+            (string? told, RestoreOutcome outcome, string fault) = await SettleAsync(bench);
+            ends[outcome] = ends.GetValueOrDefault(outcome) + 1;
+            output.WriteLine($"{statement} {statements[statement - 1].Split('\n')[0]}: {told ?? "let in"}, {outcome} {fault}");
+            if (fault.Length > 0)
+            {
+                faults.Add($"{statement}: {fault}");
+            }
+        }
+
+        Assert.Empty(faults);
+        output.WriteLine(string.Join(", ", ends.Select(end => $"{end.Key} {end.Value}")));
+        Assert.InRange(statements.Count - begin + 1, 20, 60);
+        Assert.True(ends.GetValueOrDefault(RestoreOutcome.Finished) > 3 && ends.GetValueOrDefault(RestoreOutcome.TakenBack) > 9);
+    }
+
+    // The control: a journal that does not say that the card is used. Taken back then, with the card gone: it is found.
+    [Fact]
+    public async Task Settle_JournalKnowsNotThatTheCardIsUsed_IsFound()
+    {
+        using SwapBench bench = await SwapBench.OpenAsync(fixture);
+        IReadOnlyList<string> statements = await bench.SwapAsync(await bench.PrepareAsync(), 0, StatementMoment.Sent);
+        int use = statements.Index().Last(item => item.Item.Contains("\"step\":\"cardUsed\"", StringComparison.Ordinal)).Index + 1;
+        Replacement replacement = await bench.PrepareAsync();
+        // The statement after that is the COMMIT of both.
+        await bench.SwapAsync(replacement, use + 1, StatementMoment.Answered);
+        await bench.WaitUntilGoneAsync();
+        await using NpgsqlConnection admin = await bench.Bench.Server.OpenAdminAsync(bench.Bench.Sandbox.AdminUser, Token);
+        await DatabaseCommands.ExecuteAsync(
+            admin,
+            null,
+            [ReplacementJournal.Write(replacement.Database, replacement with { Step = ReplacementStep.Closed })],
+            Token
+        );
+
+        (_, RestoreOutcome outcome, string fault) = await SettleAsync(bench);
+
+        Assert.Equal(RestoreOutcome.TakenBack, outcome);
+        Assert.Contains("replaced", fault, StringComparison.Ordinal);
+    }
+
+    // The server goes on making the database for one who was killed; what is made then is not left behind.
+    [Fact]
+    public async Task Restore_CutOffWhileTheDatabaseIsMade_LeavesNone()
+    {
+        using SwapBench bench = await SwapBench.OpenAsync(fixture);
+        await bench.PrepareAsync();
+        WireProxy? proxy = null;
+        StatementTrap? create = null;
+        StatementTrap count = new StatementTrap(0, StatementMoment.Sent, () => Task.CompletedTask);
+        using (proxy = bench.Proxy((client, server) => new StatementWire(client, server, count).RunAsync()))
+        {
+            Assert.Equal(RestoreOutcome.Finished, Outcome(await bench.ReplaceAsync(proxy)));
+        }
+
+        int at = count.Statements.Index().First(item => item.Item.StartsWith("create database", StringComparison.Ordinal)).Index + 1;
+        await bench.PrepareAsync();
+        create = new StatementTrap(
+            at,
+            StatementMoment.Sent,
+            () =>
+            {
+                proxy!.Cut();
+                return Task.CompletedTask;
+            }
+        );
+        using (proxy = bench.Proxy((client, server) => new StatementWire(client, server, create).RunAsync()))
+        {
+            await BackupBench.RefusedAsync("Store.RestoreUnfinished", () => bench.ReplaceAsync(proxy));
+        }
+
+        Assert.Null(await bench.Bench.AskAsync());
+        Assert.Equal(RestoreOutcome.TakenBack, (await bench.Bench.ResumeAsync()).Outcome);
+        Assert.Equal("", await bench.FaultAsync(finished: false));
+        Assert.NotNull((await bench.ReplaceAsync()).ReplacedAs);
+        Assert.Equal("", await bench.FaultAsync(finished: true));
+    }
+
+    // Alive, with its connections gone: it settles by itself, and knows what the answer would have been.
+    [Theory]
+    [InlineData("fn_restore_leave", false)]
+    [InlineData("\"step\":\"finished\"", true)]
+    public async Task Replace_ConnectionsLost_SettlesByItself(string where, bool finished)
+    {
+        using SwapBench bench = await SwapBench.OpenAsync(fixture);
+        await bench.PrepareAsync();
+        StatementTrap count = new StatementTrap(0, StatementMoment.Sent, () => Task.CompletedTask);
+        using (WireProxy plain = bench.Proxy((client, server) => new StatementWire(client, server, count).RunAsync()))
+        {
+            await bench.ReplaceAsync(plain);
+        }
+
+        // The COMMIT is the statement after the one that writes the journal.
+        int at = count.Statements.Index().Last(item => item.Item.Contains(where, StringComparison.Ordinal)).Index + (finished ? 2 : 1);
+        await bench.PrepareAsync();
+        StatementTrap never = new StatementTrap(0, StatementMoment.Sent, () => Task.CompletedTask);
+        WireProxy? proxy = null;
+        StatementTrap trap = new StatementTrap(
+            at,
+            StatementMoment.Answered,
+            () =>
+            {
+                proxy!.CutConnections();
+                return Task.CompletedTask;
+            }
+        );
+        using (proxy = bench.Proxy((client, server) => new StatementWire(client, server, trap.IsSprung ? never : trap).RunAsync()))
+        {
+            if (finished)
+            {
+                Assert.NotNull((await bench.ReplaceAsync(proxy)).ReplacedAs);
+            }
+            else
+            {
+                await BackupBench.RefusedAsync("Store.ConnectionLost", () => bench.ReplaceAsync(proxy));
+            }
+        }
+
+        Assert.True(trap.IsSprung);
+        Assert.Null(await bench.Bench.AskAsync());
+        Assert.Equal("", await bench.FaultAsync(finished));
+    }
+
+    private static RestoreOutcome Outcome(BackupRestoration restored) =>
+        restored.ReplacedAs is null ? RestoreOutcome.NothingBegun : RestoreOutcome.Finished;
+
+    private static int FirstOfSwap(IReadOnlyList<string> statements) =>
+        statements.Index().First(item => item.Item.Contains("\"step\":\"closed\"", StringComparison.Ordinal)).Index - 1;
+
+    // What another session is told, what two operators at once make of it, and what is wrong afterwards.
+    private static async Task<(string? Told, RestoreOutcome Outcome, string Fault)> SettleAsync(SwapBench bench)
+    {
+        await bench.WaitUntilGoneAsync();
+        string? told = await bench.Bench.AskAsync();
+        if (told is not (null or "Store.RestoreUnfinished"))
+        {
+            return (told, RestoreOutcome.NothingBegun, "told " + told);
+        }
+
+        RestoreResumption[] both = await Task.WhenAll(bench.Bench.ResumeAsync(), bench.Bench.ResumeAsync());
+        RestoreOutcome[] outcomes = [.. both.Select(one => one.Outcome).Order()];
+        string winners = (outcomes[0], outcomes[1]) switch
+        {
+            (RestoreOutcome.Finished, RestoreOutcome.AlreadyFinished) when told is not null => "",
+            (RestoreOutcome.TakenBack, RestoreOutcome.AlreadyTakenBack) => "",
+            (RestoreOutcome.AlreadyFinished, RestoreOutcome.AlreadyFinished) when told is null => "",
+            var other => other.ToString(),
+        };
+        bool finished = outcomes[1] == RestoreOutcome.AlreadyFinished;
+        return (told, outcomes[0], winners + await bench.FaultAsync(finished));
+    }
+}
