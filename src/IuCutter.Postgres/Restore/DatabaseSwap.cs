@@ -154,24 +154,26 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, Replacement rep
     /// <param name="unmarked">Also one that bears no comment.</param>
     public async Task DropBesideAsync(bool unmarked = false)
     {
-        bool ours = await maintenance
-            .QuerySingleOrDefaultAsync<bool>(
-                Uncancelled(
-                    "select coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), @otherwise) = @mark from pg_catalog.pg_database d where d.datname = @beside",
-                    new
-                    {
-                        beside = replacement.Beside,
-                        mark = Mark,
-                        otherwise = unmarked ? Mark : "",
-                    }
-                )
-            )
-            .ConfigureAwait(false);
-        if (ours)
+        if (await IsBesideOursAsync(unmarked).ConfigureAwait(false))
         {
             await ExecuteAsync(null, new DatabaseCommand(Drop, replacement.Beside)).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Whether the database beside it is there and was made for this.</summary>
+    /// <param name="unmarked">Also one that bears no comment.</param>
+    public Task<bool> IsBesideOursAsync(bool unmarked = false) =>
+        maintenance.QuerySingleOrDefaultAsync<bool>(
+            Uncancelled(
+                "select coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), @otherwise) = @mark from pg_catalog.pg_database d where d.datname = @beside",
+                new
+                {
+                    beside = replacement.Beside,
+                    mark = Mark,
+                    otherwise = unmarked ? Mark : "",
+                }
+            )
+        );
 
     /// <summary>Waits until a process that was killed has nothing left under way in the database: it may be using the card.</summary>
     /// <exception cref="IuException">Store.Busy when a session does not end.</exception>

@@ -139,7 +139,7 @@ internal sealed class ReplacementSettlement(NpgsqlConnectionProvider server, str
     private async Task RequireRestoredAsync(NpgsqlConnection maintenance, DatabaseSwap swap, Replacement replacement)
     {
         bool prepared = false;
-        if (await DatabaseCommands.IsOpenAsync(maintenance, replacement.Beside, CancellationToken.None).ConfigureAwait(false) is not null)
+        if (await swap.IsBesideOursAsync().ConfigureAwait(false))
         {
             await swap.OpenBesideAsync().ConfigureAwait(false);
             await using NpgsqlConnection beside = await On(replacement.Beside)
