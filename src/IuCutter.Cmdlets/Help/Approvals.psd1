@@ -12,7 +12,7 @@
             @{ Code = 'Request-IuApproval -Gate Restore -Backup ./run.dump.gpg -Reason ''wrong law enacted'' -Path ./restore.card'; Text = 'Asks to replace this session''s database by a backup.' }
             @{ Code = '(Request-IuApproval -Gate Ruling -Scope * -Path ./ruling.card).SignCommand'; Text = 'Gives the command for the sovereign.' }
         )
-        Errors = 'Gate.BadSignature', 'Gate.GateNotOpen', 'Input.BadArgument', 'Input.CardNotWritten', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Store.BackupNotFound', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Gate.BadSignature', 'Gate.GateNotOpen', 'Input.BadArgument', 'Input.CardNotWritten', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Store.BackupNotFound', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
     }
     'Get-IuRoster' = @{
         Description = @(
@@ -28,7 +28,7 @@
             @{ Code = '(Get-IuRoster).Faults | Format-List'; Text = 'What is to be corrected in the file before it is installed again.' }
             @{ Code = '(Get-IuRoster).Sha256 -eq (Get-FileHash ./allowed_signers).Hash'; Text = 'Whether the file at hand is the roster in force.' }
         )
-        Errors = 'Config.RosterMissing', 'Store.NotConnected', 'Store.SchemaMissing', 'Store.Unreachable'
+        Errors = 'Config.RosterMissing', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.SchemaMissing', 'Store.Unreachable'
     }
     'Import-IuApproval' = @{
         Description = @(
@@ -42,6 +42,6 @@
             @{ Code = '$run | Import-IuApproval ./sg2.card -Signature ./one.sig, ./two.sig'; Text = 'The roster demands two signatures.' }
             @{ Code = 'Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan $plan | Import-IuApproval ./sg1.card'; Text = 'In another session than the one that made the run.' }
         )
-        Errors = 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*', 'Gate.GateNotOpen', 'Gate.NotVoidable', 'Gate.NothingToUndo', 'Gate.PermitAddress', 'Gate.PermitNotCut', 'Gate.PermitUnits', 'Gate.SelfApproval', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*', 'Gate.GateNotOpen', 'Gate.NothingToUndo', 'Gate.NotVoidable', 'Gate.PermitAddress', 'Gate.PermitNotCut', 'Gate.PermitUnits', 'Gate.SelfApproval', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
     }
 }

@@ -10,7 +10,7 @@
             @{ Code = 'Get-IuBackup /srv/iu-backups -Roster ./allowed_signers'; Text = 'Without a database.' }
             @{ Code = 'Get-IuBackup | Where-Object { $_.KeyExpiresAt -lt [datetime]::UtcNow.AddDays(30) }'; Text = 'Those whose key is about to expire.' }
         )
-        Errors = 'Config.RosterInvalid', 'Config.RosterMissing', 'Input.BadArgument', 'Store.BackupNotFound', 'Store.FileError', 'Store.Unreachable'
+        Errors = 'Config.RosterInvalid', 'Config.RosterMissing', 'Input.BadArgument', 'Store.BackupNotFound', 'Store.DatabaseClosed', 'Store.FileError', 'Store.RestoreUnfinished', 'Store.Unreachable'
     }
     'Test-IuBackup' = @{
         Description = @(
@@ -22,7 +22,7 @@
             @{ Code = 'Test-IuBackup ./run.dump.gpg -Roster ./allowed_signers -GnuPGHome ./keys'; Text = 'On another machine, without the database.' }
             @{ Code = 'Get-IuBackup | Test-IuBackup -Sandbox $sandbox'; Text = 'Many, in a sandbox that runs already.' }
         )
-        Errors = 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgRestoreMissing', 'Config.RosterMissing', 'Config.ServerProgramsMissing', 'Gate.BadSignature', 'Gate.DutiesNotSegregated', 'Gate.SignerExpired', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Store.BackupNotFound', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.RestoreFailed', 'Store.Unreachable'
+        Errors = 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgRestoreMissing', 'Config.RosterMissing', 'Config.ServerProgramsMissing', 'Gate.BadSignature', 'Gate.DutiesNotSegregated', 'Gate.SignerExpired', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Store.BackupNotFound', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.Unreachable'
     }
     'Restore-IuBackup' = @{
         Description = @(
@@ -61,6 +61,6 @@
             @{ Code = 'Get-IuBackup | Remove-IuBackup -WhatIf'; Text = 'Says which it would remove.' }
             @{ Code = 'Set-Content ./run.dump.gpg.hold ''case 12, counsel''; Remove-IuBackup ./run.dump.gpg'; Text = 'Puts a hold on it; the removal is refused.' }
         )
-        Errors = 'Config.RosterInvalid', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNeeded', 'Store.BackupNotFound', 'Store.BackupRetained', 'Store.FileError', 'Store.Unreachable'
+        Errors = 'Config.RosterInvalid', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNeeded', 'Store.BackupNotFound', 'Store.BackupRetained', 'Store.DatabaseClosed', 'Store.FileError', 'Store.RestoreUnfinished', 'Store.Unreachable'
     }
 }

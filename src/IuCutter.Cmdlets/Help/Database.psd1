@@ -31,7 +31,7 @@
             @{ Code = 'Start-IuSandbox | Connect-IuDatabase'; Text = 'A sandbox brings its own files and keys.' }
             @{ Code = 'Connect-IuDatabase iu_prod -ServiceFile ./pg_service.conf -PasswordFile ./pgpass'; Text = 'With files that are not in the usual places.' }
         )
-        Errors = 'Config.NotASandbox', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.SigningKeyMissing', 'Input.BadArgument', 'Store.Unreachable'
+        Errors = 'Config.NotASandbox', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.SigningKeyMissing', 'Input.BadArgument', 'Store.DatabaseClosed', 'Store.RestoreUnfinished', 'Store.Unreachable'
     }
     'Disconnect-IuDatabase' = @{
         Description = , 'After it the kill switch reads off, and live work is refused. Dry runs of the session are kept.'
@@ -55,7 +55,7 @@
             @{ Code = 'Install-IuSchema -Service iu_prod -AdminUser dba -WhatIf | psql -X -v ON_ERROR_STOP=1 service=iu_prod'; Text = 'Has psql run that SQL instead: the same, in one transaction.' }
             @{ Code = 'Install-IuSchema -AdminUser dba -Roster ./allowed_signers'; Text = 'Puts a new roster into the database that the session is connected to.' }
         )
-        Errors = 'Config.AdminUserMissing', 'Config.DatabaseEncoding', 'Config.PasswordFileInsecure', 'Config.RolesNotSegregated', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank', 'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Config.ServerTooOld', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseError', 'Store.NotConnected', 'Store.SchemaDrift', 'Store.Unreachable'
+        Errors = 'Config.AdminUserMissing', 'Config.DatabaseEncoding', 'Config.PasswordFileInsecure', 'Config.RolesNotSegregated', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank', 'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Config.ServerTooOld', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseClosed', 'Store.DatabaseError', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.SchemaDrift', 'Store.Unreachable'
     }
     'Update-IuSchema' = @{
         Description = @(
@@ -68,7 +68,7 @@
             @{ Code = '(Update-IuSchema -AdminUser dba).Applied'; Text = 'Names what was applied to the database that the session is connected to; nothing when it was up to date.' }
             @{ Code = 'Update-IuSchema -Service iu_prod -AdminUser dba; Test-IuSchema -Service iu_prod -AdminUser dba | Where-Object Status -ne Present'; Text = 'Applies what is missing, then shows what is still not as it must be.' }
         )
-        Errors = 'Config.AdminUserMissing', 'Config.DatabaseEncoding', 'Config.PasswordFileInsecure', 'Config.RolesNotSegregated', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank', 'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Config.ServerTooOld', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseError', 'Store.NotConnected', 'Store.SchemaDrift', 'Store.SchemaMissing', 'Store.Unreachable'
+        Errors = 'Config.AdminUserMissing', 'Config.DatabaseEncoding', 'Config.PasswordFileInsecure', 'Config.RolesNotSegregated', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank', 'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Config.ServerTooOld', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseClosed', 'Store.DatabaseError', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.SchemaDrift', 'Store.SchemaMissing', 'Store.Unreachable'
     }
     'Test-IuSchema' = @{
         Description = @(
@@ -82,7 +82,7 @@
             @{ Code = 'Test-IuSchema -Service own_db -AdminUser dba -PromiseOnly | Format-List Name, Status, Detail'; Text = 'The same for a database whose tables and functions are an organisation''s own.' }
             @{ Code = 'Test-IuSchema | Where-Object { $_.Kind -eq ''trigger-state'' -and $_.Status -eq ''Differs'' } | Format-List Name, Expected, Found'; Text = 'Triggers that are switched off, or not always on.' }
         )
-        Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Store.DatabaseError', 'Store.NotConnected', 'Store.Unreachable'
+        Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Store.DatabaseClosed', 'Store.DatabaseError', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
     }
     'Test-IuGovernance' = @{
         Description = @(
@@ -96,6 +96,6 @@
             @{ Code = 'if (-not (Test-IuGovernance -AdminUser dba -Quiet)) { Disable-IuExecution ''the installation is weak'' }'; Text = 'Each night, in a runbook.' }
             @{ Code = 'Test-IuGovernance | Group-Object Outcome -NoElement'; Text = 'As the reader, who sees how much could not be read.' }
         )
-        Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GovernanceWeak', 'Input.BadArgument', 'Store.NotConnected', 'Store.SchemaMissing', 'Store.Unreachable'
+        Errors = 'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GovernanceWeak', 'Input.BadArgument', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.SchemaMissing', 'Store.Unreachable'
     }
 }

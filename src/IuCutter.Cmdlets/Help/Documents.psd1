@@ -46,6 +46,6 @@
             @{ Code = '(Export-IuDocument ICX-CONST -Path ./constitution.md).Sha256'; Text = 'And its hash.' }
             @{ Code = 'Get-IuRun | ForEach-Object DocumentPrefix | Sort-Object -Unique | ForEach-Object { Export-IuDocument $_ -Path "./$_.md" }'; Text = 'Every document.' }
         )
-        Errors = 'Input.BadArgument', 'Integrity.SourceMismatch', 'Store.CutNotFound', 'Store.FileError', 'Store.NotConnected', 'Store.Unreachable'
+        Errors = 'Input.BadArgument', 'Integrity.SourceMismatch', 'Store.CutNotFound', 'Store.DatabaseClosed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
     }
 }

@@ -22,7 +22,7 @@
             @{ Code = 'Enable-IuExecution ./ruling.card -Signature ./ruling.card.sig, ./second.sig'; Text = 'The roster demands two signatures.' }
             @{ Code = 'Enable-IuExecution ./ruling.card -WhatIf'; Text = 'Says what it would do; reads neither card nor signature.' }
         )
-        Errors = 'Config.LockoutFile', 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.SwitchDamaged', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Store.NotConnected', 'Store.Unreachable'
+        Errors = 'Config.LockoutFile', 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.SwitchDamaged', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
     }
     'Disable-IuExecution' = @{
         Description = @(

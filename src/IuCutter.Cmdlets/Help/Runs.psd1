@@ -9,7 +9,7 @@
             @{ Code = '$plan | New-IuRun | New-IuBackup | Test-IuGrant | Invoke-IuLegA'; Text = 'A dry run, phase by phase.' }
             @{ Code = '(New-IuRun $plan -Mode Live).Pins'; Text = 'The evidence that it begins with.' }
         )
-        Errors = 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.Unreachable'
+        Errors = 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
     }
     'Get-IuRun' = @{
         Description = @(
@@ -26,7 +26,7 @@
             @{ Code = '$debt = Get-IuRun -Debt -ErrorAction SilentlyContinue'; Text = 'The list alone.' }
             @{ Code = '(Get-IuRun ictr-20260101T000000Z-0a1b2c3d).Phases'; Text = 'The phases with their times and transactions.' }
         )
-        Errors = 'Gate.AuditDebt', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Gate.AuditDebt', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
     }
     'Resume-IuRun' = @{
         Description = @(
@@ -41,7 +41,7 @@
             @{ Code = 'Get-IuRun -Debt -ErrorAction SilentlyContinue | Resume-IuRun -Path ./documents -Confirm:$false'; Text = 'Takes up every run with audit debt, unattended.' }
             @{ Code = 'Resume-IuRun ictr-20260101T000000Z-0a1b2c3d -Path ./constitution.md -TakeOver'; Text = 'Ends the session of an owner that sleeps.' }
         )
-        Errors = 'Config.PoolerDetected', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunUndecided', 'Input.SourceMismatch', 'Input.SourceMissing', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunUndecided', 'Input.SourceMismatch', 'Input.SourceMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
     'Stop-IuRun' = @{
@@ -55,7 +55,7 @@
             @{ Code = 'Get-IuRun | Where-Object State -eq BackedUp | Stop-IuRun -Confirm:$false'; Text = 'Stops all that have not written a unit yet.' }
             @{ Code = '(Stop-IuRun ictr-20260101T000000Z-0a1b2c3d).NextCommand'; Text = 'Stops it and says what to type to go on.' }
         )
-        Errors = 'Gate.RunEnded', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Gate.RunEnded', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
     }
     'Invoke-IuCut' = @{
         Description = @(
@@ -68,7 +68,7 @@
             @{ Code = '$run | Invoke-IuCut'; Text = 'Goes on after an approval was recorded.' }
             @{ Code = 'Get-IuRun $id -Plan $plan | Invoke-IuCut -Confirm:$false'; Text = 'The same, unattended and in another session.' }
         )
-        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
     'New-IuBackup' = @{
@@ -82,7 +82,7 @@
             @{ Code = '($run | New-IuBackup).Pins[''backup_restore_proved'']'; Text = 'true, or waived where the card says so.' }
             @{ Code = '$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA'; Text = 'On to the first write, in one pipeline.' }
         )
-        Errors = 'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing', 'Config.BackupKeyRevoked', 'Config.BackupKeyUnusable', 'Config.BackupTableMissing', 'Config.BackupTableUnknown', 'Config.CollaboratorMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgDumpMissing', 'Config.PgDumpTooOld', 'Config.PgRestoreMissing', 'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope', 'Integrity.BackupSwapped', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch', 'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreFailed', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+        Errors = 'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing', 'Config.BackupKeyRevoked', 'Config.BackupKeyUnusable', 'Config.BackupTableMissing', 'Config.BackupTableUnknown', 'Config.CollaboratorMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgDumpMissing', 'Config.PgDumpTooOld', 'Config.PgRestoreMissing', 'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope', 'Integrity.BackupSwapped', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch', 'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
     }
     'Test-IuGrant' = @{
         Description = @(
@@ -93,7 +93,7 @@
             @{ Code = '$run | Test-IuGrant'; Text = 'Probes the rights.' }
             @{ Code = '$run | New-IuBackup | Test-IuGrant'; Text = 'After the backup, in one pipeline.' }
         )
-        Errors = 'Config.PoolerDetected', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.DutiesNotSegregated', 'Gate.GrantMismatch', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignerExpired', 'Gate.UndoApproved', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.DutiesNotSegregated', 'Gate.GrantMismatch', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignerExpired', 'Gate.UndoApproved', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
     }
     'Invoke-IuLegA' = @{
         Description = , 'The database refuses a row that the permit does not name: another body, another address, one row more. One refusal rolls back all of them.'
@@ -101,7 +101,7 @@
             @{ Code = '$run | Invoke-IuLegA'; Text = 'Creates the units.' }
             @{ Code = '$run | Invoke-IuLegA -WhatIf'; Text = 'Says what it would do.' }
         )
-        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowIncomplete', 'Integrity.StaleBackup', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowIncomplete', 'Integrity.StaleBackup', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
     }
     'Test-IuStructure' = @{
         Description = , 'Counts, anchors, hashes, addresses and parents are compared, and every unit must be a draft.'
@@ -109,7 +109,7 @@
             @{ Code = '$run | Test-IuStructure'; Text = 'Reads the units back.' }
             @{ Code = '$run | Invoke-IuLegA | Test-IuStructure'; Text = 'After leg A, in one pipeline.' }
         )
-        Errors = 'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Integrity.StructureMismatch', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Integrity.StructureMismatch', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
     }
     'Invoke-IuLegB' = @{
         Description = , 'The change set, its affected rows, the review decision and the executor''s signature (DOT-991). The database counts the rows itself.'
@@ -117,7 +117,7 @@
             @{ Code = '$run | Invoke-IuLegB'; Text = 'Writes the ledger.' }
             @{ Code = '($run | Invoke-IuLegB).Pins[''ledger_rows'']'; Text = 'And gives the number of rows.' }
         )
-        Errors = 'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.LedgerCount', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.LedgerCount', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
     }
     'Invoke-IuWriteVerify' = @{
         Description = , 'The verifier is another role with another key (DOT-992) than the executor. A change set is verified once.'
@@ -125,7 +125,7 @@
             @{ Code = '$run | Invoke-IuWriteVerify'; Text = 'Verifies and records the verdict; the run then waits for gate SG_2.' }
             @{ Code = '$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA | Test-IuStructure | Invoke-IuLegB | Invoke-IuWriteVerify'; Text = 'Phases 4 to 9 in one pipeline.' }
         )
-        Errors = 'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.AlreadyVerified', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.DutiesNotSegregated', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.AlreadyVerified', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.DutiesNotSegregated', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
     }
     'Invoke-IuEnactment' = @{
         Description = @(
@@ -137,7 +137,7 @@
             @{ Code = '$run | Invoke-IuEnactment -Confirm:$false | Complete-IuRun'; Text = 'Unattended, and closes the run.' }
             @{ Code = '$run | Invoke-IuEnactment -WhatIf'; Text = 'Says what it would do.' }
         )
-        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.SurveyFailed', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.SurveyFailed', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
     }
     'Undo-IuCut' = @{
         Description = @(
@@ -153,7 +153,7 @@
             @{ Code = 'Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -TakeOver'; Text = 'Ends the session of an owner that sleeps, then removes the drafts.' }
             @{ Code = '(Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -Confirm:$false).State'; Text = 'Unattended; gives Compensated.' }
         )
-        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.EnactedForGood', 'Gate.NothingToUndo', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunUndecided', 'Integrity.DraftsMissing', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.EnactedForGood', 'Gate.NothingToUndo', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunUndecided', 'Integrity.DraftsMissing', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
     }
     'Complete-IuRun' = @{
         Description = , 'A live run in which a phase was simulated, or a dry run in which one was not, is not closed.'
@@ -161,6 +161,6 @@
             @{ Code = '$run | Complete-IuRun'; Text = 'Closes the run.' }
             @{ Code = '($run | Complete-IuRun).Phases'; Text = 'And shows how every phase went.' }
         )
-        Errors = 'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = 'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
     }
 }
