@@ -27,7 +27,9 @@
 $ErrorActionPreference = 'Stop'
 $task = $args[0]
 # pwsh -File gives -Switch:$false as a name and a truth.
-$rest = @(for ($at = 1; $at -lt $args.Count; $at++) { if ($args[$at + 1] -is [bool]) { "$($args[$at]):`$$($args[++$at])" } else { "$($args[$at])" } })
+$rest = @(for ($at = 1; $at -lt $args.Count; $at++) {
+        if ($args[$at + 1] -is [bool]) { "$($args[$at]):`$$($args[++$at])" } else { "$($args[$at])" }
+    })
 
 function Stop-Build([int] $Code, [string[]] $Lines) {
     foreach ($line in $Lines) { [Console]::Error.WriteLine($line) }
@@ -36,11 +38,15 @@ function Stop-Build([int] $Code, [string[]] $Lines) {
 
 function Invoke-Build([string] $Project, [string[]] $Options = @()) {
     if (-not (Get-Command dotnet -CommandType Application -ErrorAction Ignore) -or -not ((dotnet --list-sdks) -match '^10\.')) {
-        Stop-Build 5 'The .NET 10 SDK is missing.', 'Install it as your system does (for example: apt-get install dotnet-sdk-10.0), then run this again.'
+        Stop-Build 5 'The .NET 10 SDK is missing.',
+            'Install it as your system does (for example: apt-get install dotnet-sdk-10.0), then run this again.'
     }
     Push-Location $PSScriptRoot
     # No build server is left running.
-    try { dotnet build $Project -c Release -nologo -v quiet --disable-build-servers @Options | ForEach-Object { [Console]::Error.WriteLine($_) } }
+    try {
+        dotnet build $Project -c Release -nologo -v quiet --disable-build-servers @Options |
+            ForEach-Object { [Console]::Error.WriteLine($_) }
+    }
     finally { Pop-Location }
     if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 }
@@ -57,7 +63,8 @@ function Invoke-Last([string[]] $Arguments) {
 function Test-Program([string[]] $Names) {
     $folders = @(
         if (Get-Command pg_config -CommandType Application -ErrorAction Ignore) { pg_config --bindir }
-        '/usr/lib/postgresql/*/bin', '/usr/pgsql-*/bin', '/usr/libexec/postgresql*', '/opt/homebrew/opt/postgresql*/bin', '/usr/local/opt/postgresql*/bin'
+        '/usr/lib/postgresql/*/bin', '/usr/pgsql-*/bin', '/usr/libexec/postgresql*'
+        '/opt/homebrew/opt/postgresql*/bin', '/usr/local/opt/postgresql*/bin'
         if ($IsWindows) { "$env:ProgramFiles/PostgreSQL/*/bin" }
     )
     foreach ($name in $Names) {
@@ -73,10 +80,19 @@ function Test-Root { -not $IsWindows -and (id -u) -eq '0' }
 # What is needed, and the package of each package manager that brings it.
 function Get-Missing([string] $Task) {
     $needs = @(
-        @{ Name = 'server'; Programs = 'initdb', 'pg_ctl', 'postgres'; 'apt-get' = 'postgresql'; dnf = 'postgresql-server'; apk = 'postgresql'; brew = 'postgresql@17' }
-        @{ Name = 'client'; Programs = 'pg_dump', 'pg_restore'; 'apt-get' = 'postgresql-client'; dnf = 'postgresql'; apk = 'postgresql-client'; brew = 'postgresql@17' }
+        @{
+            Name = 'server'; Programs = 'initdb', 'pg_ctl', 'postgres'
+            'apt-get' = 'postgresql'; dnf = 'postgresql-server'; apk = 'postgresql'; brew = 'postgresql@17'
+        }
+        @{
+            Name = 'client'; Programs = 'pg_dump', 'pg_restore'
+            'apt-get' = 'postgresql-client'; dnf = 'postgresql'; apk = 'postgresql-client'; brew = 'postgresql@17'
+        }
         @{ Name = 'gpg'; Programs = 'gpg'; 'apt-get' = 'gnupg'; dnf = 'gnupg2'; apk = 'gnupg'; brew = 'gnupg' }
-        @{ Name = 'ssh'; Programs = 'ssh-keygen'; 'apt-get' = 'openssh-client'; dnf = 'openssh-clients'; apk = 'openssh-keygen'; brew = 'openssh' }
+        @{
+            Name = 'ssh'; Programs = 'ssh-keygen'
+            'apt-get' = 'openssh-client'; dnf = 'openssh-clients'; apk = 'openssh-keygen'; brew = 'openssh'
+        }
         if ($Task -eq 'test' -and ($env:CI -or (Test-Root)) -and (Get-Command apt-get -ErrorAction Ignore)) {
             @{ Name = 'pooler'; Programs = 'pgbouncer'; 'apt-get' = 'pgbouncer' }
         }
@@ -104,7 +120,8 @@ function Install-Missing([string] $Task) {
     $missing = @(Get-Missing $Task)
     if ($missing.Count -eq 0) { return }
     $said = "Missing: $($missing.Name -join ', ')."
-    $manager = 'apt-get', 'dnf', 'apk', 'brew' | Where-Object { Get-Command $_ -CommandType Application -ErrorAction Ignore } | Select-Object -First 1
+    $manager = 'apt-get', 'dnf', 'apk', 'brew' |
+        Where-Object { Get-Command $_ -CommandType Application -ErrorAction Ignore } | Select-Object -First 1
     if (-not $manager) { Stop-Build 5 "$said Install the PostgreSQL server and client, GnuPG and the OpenSSH client." }
     $packages = @($missing | ForEach-Object { $_[$manager] } | Select-Object -Unique)
     $install = @(switch ($manager) { apk { 'apk', 'add' } brew { 'brew', 'install' } default { $manager, 'install', '-y' } })

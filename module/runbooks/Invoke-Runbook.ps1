@@ -4,9 +4,10 @@
 .DESCRIPTION
     Usage: pwsh -NoProfile -NonInteractive -File Invoke-Runbook.ps1 [-Json] RUNBOOK.ps1 [-Name value ...]
 
-    What follows the runbook's path are the runbook's own parameters, bound as pwsh -File binds them (a list is one text there). The runbook stops at the
-    first error ($ErrorActionPreference is Stop). Results go to standard output; errors, warnings, verbose and debug lines go to
-    standard error. SIGINT, SIGTERM and SIGHUP stop the runbook and run its finally blocks; a second signal ends it at once.
+    What follows the runbook's path are the runbook's own parameters, bound as pwsh -File binds them (a list is one text there).
+    The runbook stops at the first error ($ErrorActionPreference is Stop). Results go to standard output; errors, warnings,
+    verbose and debug lines go to standard error. SIGINT, SIGTERM and SIGHUP stop the runbook and run its finally blocks;
+    a second signal ends it at once.
 
     -Json writes one JSON object per event and line to standard output, and nothing else: started, output, error, warning,
     verbose, debug, information, ended. An output has its type and its text, never the members of the object.
@@ -34,7 +35,9 @@ function Write-Event([string] $Name, [System.Collections.IDictionary] $Values) {
 }
 
 function Write-Aside([string] $Text, [string] $Style = '') {
-    if ($Style -and -not [Console]::IsErrorRedirected -and "$($PSStyle.OutputRendering)" -ne 'PlainText') { $Text = "$Style$Text$($PSStyle.Reset)" }
+    if ($Style -and -not [Console]::IsErrorRedirected -and "$($PSStyle.OutputRendering)" -ne 'PlainText') {
+        $Text = "$Style$Text$($PSStyle.Reset)"
+    }
     [Console]::Error.WriteLine($Text)
 }
 
@@ -53,7 +56,10 @@ filter Write-Stream {
         error { Write-Failure $item $item.Exception }
         output { if ($asJson) { Write-Event output ([ordered] @{ type = $item.GetType().FullName; text = "$item" }) } else { , $item } }
         information { if ($asJson) { Write-Event information @{ text = "$item" } } else { $Host.UI.WriteLine("$item") } }
-        default { if ($asJson) { Write-Event $kind @{ text = "$item" } } else { Write-Aside "$kind`: $item" ($kind -eq 'warning' ? $PSStyle.Formatting.Warning : '') } }
+        default {
+            if ($asJson) { Write-Event $kind @{ text = "$item" } }
+            else { Write-Aside "$kind`: $item" ($kind -eq 'warning' ? $PSStyle.Formatting.Warning : '') }
+        }
     }
 }
 
@@ -82,14 +88,17 @@ function Write-Failure($Record, $Failure) {
         # Outside of any file: what could not be bound is the command line, to the runbook's own parameters.
         $id, $next = 'Input.BadArgument', "See the runbook's parameters: Get-Help $runbook -Parameter *"
     }
-    Write-Stop $id $message $Record.TargetObject $position ($next ? $next : 'See the position named above, or run the runbook with -Verbose.')
+    if (-not $next) { $next = 'See the position named above, or run the runbook with -Verbose.' }
+    Write-Stop $id $message $Record.TargetObject $position $next
 }
 
 function Write-Stop([string] $Id, [string] $Message, $Subject, [string] $Position, [string] $Next) {
     $about = $Subject -is [string] ? $Subject : $null
     $script:errorId, $script:errorCode = $Id, [IuCutter.Runbooks.ExitCode]::Of($Id)
     if ($asJson) {
-        return Write-Event error ([ordered] @{ id = $Id; message = $Message; about = $about; at = $Position ? $Position : $null; next = $Next; exitCode = $errorCode })
+        return Write-Event error ([ordered] @{
+            id = $Id; message = $Message; about = $about; at = $Position ? $Position : $null; next = $Next; exitCode = $errorCode
+        })
     }
     Write-Aside "error $Id`: $Message" $PSStyle.Formatting.Error
     if ($about) { Write-Aside "  about: $about" }
@@ -107,14 +116,17 @@ $errorId, $errorCode, $code, $script = $null, $null, [IuCutter.Runbooks.ExitCode
 if (-not $runbook) { Write-Stop Input.BadArgument 'No runbook is named.' $null $null 'See: Get-Help Invoke-Runbook.ps1' }
 else {
     $path = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($runbook)
-    if (-not [System.IO.File]::Exists($path)) { Write-Stop Input.RunbookNotFound "There is no runbook '$path'." $null $null 'Check the path of the runbook.' }
+    if (-not [System.IO.File]::Exists($path)) {
+        Write-Stop Input.RunbookNotFound "There is no runbook '$path'." $null $null 'Check the path of the runbook.'
+    }
     else {
         # Parsed as a whole, so that a mistake in the last line is reported before the first line runs.
         $mistakes = $null
         $syntax = [System.Management.Automation.Language.Parser]::ParseFile($path, [ref] $null, [ref] $mistakes)
         if ($mistakes) {
             $at = $mistakes[0].Extent
-            Write-Stop Input.RunbookSyntax "$path`:$($at.StartLineNumber):$($at.StartColumnNumber): $($mistakes[0].Message)" $null $null 'Correct the runbook at the line named in the message.'
+            $message = "$path`:$($at.StartLineNumber):$($at.StartColumnNumber): $($mistakes[0].Message)"
+            Write-Stop Input.RunbookSyntax $message $null $null 'Correct the runbook at the line named in the message.'
         }
         else { $script = $syntax.GetScriptBlock() }
     }
@@ -132,7 +144,11 @@ for ($at = 1 + [int] $asJson; $at -lt $args.Count; $at++) {
     else { $values += , $args[$at] }
 }
 
-if ($asJson) { Write-Event started ([ordered] @{ runbook = $path; module = "$((Get-Module IuCutter).Version)"; powershell = "$($PSVersionTable.PSVersion)" }) }
+if ($asJson) {
+    Write-Event started ([ordered] @{
+        runbook = $path; module = "$((Get-Module IuCutter).Version)"; powershell = "$($PSVersionTable.PSVersion)"
+    })
+}
 $ended = [ref] $false
 $shell = [powershell]::Create('CurrentRunspace')
 $null = $shell.AddScript('param($Script, $Values, $Switches, $Ended) & $Script @Values @Switches; $Ended.Value = $true').
@@ -162,13 +178,17 @@ finally {
     if ($signals.Stopped) {
         $code = [IuCutter.Runbooks.ExitCode]::Stopped
         $Host.SetShouldExit($code)
-        if ($asJson) { [Console]::Out.WriteLine('{"time":"' + [datetime]::UtcNow.ToString('o') + '","event":"ended","exitCode":' + $code + '}') }
+        if ($asJson) {
+            [Console]::Out.WriteLine('{"time":"' + [datetime]::UtcNow.ToString('o') + '","event":"ended","exitCode":' + $code + '}')
+        }
         else { [Console]::Error.WriteLine('stopped by a signal') }
     }
     $signals.Dispose()
     $shell.Dispose()
 }
 if ($asJson -and $code -ne [IuCutter.Runbooks.ExitCode]::Stopped) {
-    Write-Event ended ([ordered] @{ exitCode = $code; errorId = $code -eq $errorCode ? $errorId : $null; seconds = [math]::Round($began.Elapsed.TotalSeconds, 3) })
+    Write-Event ended ([ordered] @{
+        exitCode = $code; errorId = $code -eq $errorCode ? $errorId : $null; seconds = [math]::Round($began.Elapsed.TotalSeconds, 3)
+    })
 }
 exit $code

@@ -38,7 +38,8 @@ if (-not $Path) { $Path = (Resolve-Path (Join-Path $PSScriptRoot .. samples char
 Write-Host "document   $Path"
 $plan = Get-IuDocument -Path $Path | New-IuCutPlan -DocumentPrefix $Prefix -Profile $Profile -WarningAction SilentlyContinue
 $proof = $plan | Test-IuCutPlan
-Write-Host "plan       $($plan.UnitCount) units, $($proof.CoveredBytes) bytes covered, $($proof.Checks.Length) checks, $($plan.Warnings.Length) warnings"
+Write-Host ("plan       $($plan.UnitCount) units, $($proof.CoveredBytes) bytes covered, $($proof.Checks.Length) checks, " +
+    "$($plan.Warnings.Length) warnings")
 Write-Host "           digest $($plan.PlanDigest)"
 
 $dry = $plan | Invoke-IuCut
@@ -102,4 +103,5 @@ finally {
     else { $sandbox | Stop-IuSandbox }
 }
 
-Write-Host ("demo: PASS units=$($run.UnitCount) ledger_rows=$($run.Pins['ledger_rows']) enacted=$($run.Pins['enacted_rows']) run=$($run.RunId)")
+Write-Host ("demo: PASS units=$($run.UnitCount) ledger_rows=$($run.Pins['ledger_rows']) " +
+    "enacted=$($run.Pins['enacted_rows']) run=$($run.RunId)")

@@ -5,7 +5,7 @@ using Microsoft.PowerShell;
 namespace IuCutter.Host;
 
 /// <summary>
-/// What a call of <c>iucut</c> asks for. A runbook runs in PowerShell's own console host, through the script of the module that
+/// The command line of <c>iucut</c>. A runbook runs in PowerShell's own console host, through the script of the module that
 /// runs it in <c>pwsh</c> too: exit codes, signals and JSON lines are written there, once.
 /// </summary>
 internal static class HostCommand

@@ -21,7 +21,7 @@ internal sealed record EngineComposition(LiveDatabase? Live, ModuleIdentity Modu
     /// <summary>The kill switch. Default: that of the database alone, which is off without one.</summary>
     public KillSwitch KillSwitch { get; init; } = new(Live?.ExecutionControl);
 
-    /// <summary>What a live phase is given. Default: the database's adapter; the engine refuses whatever is none.</summary>
+    /// <summary>The adapter of live phases. Default: the database's; the engine refuses any other type of object.</summary>
     public object? Provider { get; init; } = Live?.CreateAdapter(Module, Random);
 
     /// <summary>How often and after which pauses a phase is tried again; null for never, the default.</summary>

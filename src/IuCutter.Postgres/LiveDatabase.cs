@@ -49,7 +49,7 @@ internal sealed record LiveDatabase(
     public IGrantProbe Grants =>
         new DutyKeyProbe(new PostgresGrantProbe(Commands), Provider, new SshKeygenSignatures(), ExecutorKey, VerifierKey);
 
-    /// <summary>What a dry run asks of the database.</summary>
+    /// <summary>The questions of a dry run to the database.</summary>
     public IDryRunProbe DryRun => new PostgresDryRunProbe(Commands);
 
     /// <summary>Reads units back.</summary>

@@ -67,7 +67,8 @@ internal static class LinearVerb
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{family, -22}{profile.Name, -10}{size >> 10, 10}{best[0] * 1e3, 9:F1} ms{best[1] * 1e3, 9:F1} ms{ratio, 8:F2}{length / best[1] / 1e6, 8:F0}{(ratio > MaxRatio ? "  OVER" : "")}"
+                $"{family, -22}{profile.Name, -10}{size >> 10, 10}{best[0] * 1e3, 9:F1} ms{best[1] * 1e3, 9:F1} "
+                    + $"ms{ratio, 8:F2}{length / best[1] / 1e6, 8:F0}{(ratio > MaxRatio ? "  OVER" : "")}"
             )
         );
         return ratio;

@@ -66,7 +66,9 @@ internal static class MemoryVerb
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name, -10}{document.Length / 1e6, 5:F0} MB{plan.UnitCount, 9} units   peak {most / 1e6, 5:F0} MB = {ratio, 5:F2} times its size, {most / plan.UnitCount, 5} bytes per unit;   {streamed / 1e6, 3:F0} MB more to read {characters / 1e6:F0} million characters of bodies one by one{(isOver ? "  OVER" : "")}"
+                    $"{name, -10}{document.Length / 1e6, 5:F0} MB{plan.UnitCount, 9} units   peak {most / 1e6, 5:F0} MB = "
+                        + $"{ratio, 5:F2} times its size, {most / plan.UnitCount, 5} bytes per unit;   {streamed / 1e6, 3:F0} MB more to "
+                        + $"read {characters / 1e6:F0} million characters of bodies one by one{(isOver ? "  OVER" : "")}"
                 )
             );
             GC.KeepAlive(plan);

@@ -59,7 +59,10 @@ internal static class PlanVerb
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name, -11}{spans.Length, 7}{bytes.Length / spans.Length, 12}{speed[0], 10:F0}{speed[1], 12:F0}{speed[2], 10:F0}{speed[3], 9:F0}{best[0] / best[3], 13:F2}{best[1] / best[3], 10:F2}{best[2] / best[0], 14:F1}{best[2] / best[1], 10:F1}  {(processor ? "processor time" : "clock")}"
+                $"{name, -11}{spans.Length, 7}{bytes.Length / spans.Length, 12}"
+                    + $"{speed[0], 10:F0}{speed[1], 12:F0}{speed[2], 10:F0}{speed[3], 9:F0}"
+                    + $"{best[0] / best[3], 13:F2}{best[1] / best[3], 10:F2}{best[2] / best[0], 14:F1}{best[2] / best[1], 10:F1}"
+                    + $"  {(processor ? "processor time" : "clock")}"
             )
         );
     }

@@ -22,7 +22,8 @@ internal sealed record Cell(RunPhase Phase, KillPoint Point, Victim Victim, int 
         (Phase, Point, Victim) switch
         {
             (RunPhase.Mark or RunPhase.CutPlan, _, _) =>
-                "phases 2 and 3 happen in the runner's memory, before anything is in the database; they are recorded by the one statement of phase 1, and hit there",
+                "phases 2 and 3 happen in the runner's memory, before anything is in the database; "
+                    + "they are recorded by the one statement of phase 1, and hit there",
             (RunPhase.SourcePin, KillPoint.AfterIntent, _) =>
                 "what opens a run has no intent apart from its result: both are one statement, which CommitAnswerLost hits",
             _ => null,

@@ -12,7 +12,8 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
     public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private const string NoneLeft =
-        $"select count(*) = 0 from pg_stat_activity where datname = '{Cluster.Database}' and usename in ('cutter_exec', 'cutter_verify', 'cutter_gate')";
+        $"select count(*) = 0 from pg_stat_activity where datname = '{Cluster.Database}' "
+        + "and usename in ('cutter_exec', 'cutter_verify', 'cutter_gate')";
 
     /// <summary>What is wrong, nothing when all is well; and the state that the run ended in.</summary>
     public async Task<(IReadOnlyList<string> Faults, string Ended)> RunAsync(Cell cell)
@@ -259,7 +260,8 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
         await cluster.AdminAsync<int>(
             """
             do $$ begin
-                execute replace(pg_get_functiondef('cutter_governance.fn_phase_complete(text, int, text, jsonb, int, bigint)'::regprocedure),
+                execute replace(
+                    pg_get_functiondef('cutter_governance.fn_phase_complete(text, int, text, jsonb, int, bigint)'::regprocedure),
                     'if v_rule.mutating then', 'if false then');
             end $$
             """,

@@ -25,13 +25,15 @@ internal sealed record Facts(
                coalesce((select r.state from cutter_governance.run r), '(none)'),
                (select count(*) from public.information_unit i join public.unit_version v on v.unit_id = i.id),
                (select count(*) from public.information_unit where lifecycle_status = 'enacted'),
-               (select count(*) from cutter_governance.decision_backlog_entry) + (select count(*) from cutter_governance.decision_backlog_history)
+               (select count(*) from cutter_governance.decision_backlog_entry)
+                   + (select count(*) from cutter_governance.decision_backlog_history)
                + (select count(*) from cutter_governance.manifest_envelope) + (select count(*) from cutter_governance.manifest_unit_block)
                + (select count(*) from cutter_governance.review_decision) + (select count(*) from cutter_governance.cut_change_set)
                + (select count(*) from cutter_governance.dot_pair_signature where dot = 'DOT-991')
                + (select count(*) from cutter_governance.cut_change_set_affected_row),
                (select count(*) from cutter_governance.verify_result),
-               (select count(*) from (select from cutter_governance.run_phase where outcome = 'complete' group by phase having count(*) > 1) d),
+               (select count(*) from (select from cutter_governance.run_phase where outcome = 'complete'
+                                      group by phase having count(*) > 1) d),
                (select count(*) from cutter_governance.run_phase where outcome = 'intent'),
                (select count(*) from (select from cutter_governance.approval where run_id is not null group by gate having count(*) > 1) d),
                (select count(*) from cutter_governance.permit_unit where used_at is not null),
@@ -76,7 +78,8 @@ internal sealed record Facts(
         long verdicts = state >= RunState.AwaitingLifecycleAuthorization ? 1 : 0;
         if ((Units, Enacted, Ledger, Verdicts) != (units, enacted, ledger, verdicts))
         {
-            yield return $"{State}: units {Units}/{units}, enacted {Enacted}/{enacted}, ledger {Ledger}/{ledger}, verdicts {Verdicts}/{verdicts}";
+            yield return $"{State}: units {Units}/{units}, enacted {Enacted}/{enacted}, "
+                + $"ledger {Ledger}/{ledger}, verdicts {Verdicts}/{verdicts}";
         }
 
         if (DoubleResults > 0 || DoubleApprovals > 0)

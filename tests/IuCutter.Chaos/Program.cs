@@ -126,7 +126,8 @@ async Task<int> RunAsync(IEnumerable<Cell> cells, bool apart)
     }
 
     Console.WriteLine(
-        $"chaos: {run} cells, {run - bad} held, {bad} failed, {skipped} skipped, {impossible} that cannot exist, {clock.Elapsed.TotalSeconds:F0} s"
+        $"chaos: {run} cells, {run - bad} held, {bad} failed, {skipped} skipped, {impossible} that cannot exist, "
+            + $"{clock.Elapsed.TotalSeconds:F0} s"
     );
     return bad;
 }

@@ -50,7 +50,8 @@ internal static class Race
         }
 
         Console.WriteLine(
-            $"race: {rounds} rounds of {runners} runners, {rounds - bad} with one winner and nothing double, {clock.Elapsed.TotalSeconds:F0} s"
+            $"race: {rounds} rounds of {runners} runners, {rounds - bad} with one winner "
+                + $"and nothing double, {clock.Elapsed.TotalSeconds:F0} s"
         );
         return bad;
     }

@@ -7,10 +7,14 @@ internal static class RepositoryFolder
     public static string Root { get; } = Find();
 
     /// <summary>C# sources below a folder, without what the compiler wrote.</summary>
-    public static IReadOnlyList<string> Sources(string folder) =>
+    public static IReadOnlyList<string> Sources(string folder) => Files([folder], [".cs"]);
+
+    /// <summary>Files below folders with one of these endings, without what the compiler wrote.</summary>
+    public static IReadOnlyList<string> Files(IReadOnlyCollection<string> folders, IReadOnlyCollection<string> endings) =>
         [
-            .. Directory
-                .EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+            .. folders
+                .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories))
+                .Where(file => endings.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)))
                 .Where(file => !Relative(file).Split('/').Any(part => part is "bin" or "obj"))
                 .Order(StringComparer.Ordinal),
         ];

@@ -52,7 +52,8 @@ internal sealed class FuzzSession(SeedPool pool, int seed, string folder)
         StringBuilder text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
-            $"seed {seed}: {_inputs} inputs, {_bytes / 1e6:F0} MB, {_clock.Elapsed.TotalSeconds:F0} s, {_behaviours.Count} behaviours from {pool.Blocks} blocks, {_failures.Count} failures\n"
+            $"seed {seed}: {_inputs} inputs, {_bytes / 1e6:F0} MB, {_clock.Elapsed.TotalSeconds:F0} s, "
+                + $"{_behaviours.Count} behaviours from {pool.Blocks} blocks, {_failures.Count} failures\n"
         );
         foreach ((string? outcome, int count) in _outcomes)
         {

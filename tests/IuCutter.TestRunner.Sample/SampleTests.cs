@@ -17,7 +17,7 @@ public sealed class SampleTests
         switch (Fault)
         {
             case "fail":
-                Assert.Fail("as it was told");
+                Assert.Fail("as it was asked");
                 break;
             case "wait":
                 Thread.Sleep(Timeout.Infinite);
@@ -29,7 +29,7 @@ public sealed class SampleTests
                 }
 
             case "crash":
-                Environment.FailFast("as it was told");
+                Environment.FailFast("as it was asked");
                 break;
             case "exit":
                 Environment.Exit(0);

@@ -18,7 +18,7 @@ public sealed class RunnerTests : IDisposable
     public async Task Run_NoFault_PassesAndGivesZero() => await RunsAsync("", 0, "4 passed, 0 failed, 1 skipped");
 
     [Fact]
-    public async Task Run_TestFails_GivesOne() => await RunsAsync("fail", 1, "3 passed, 1 failed, 1 skipped", "as it was told");
+    public async Task Run_TestFails_GivesOne() => await RunsAsync("fail", 1, "3 passed, 1 failed, 1 skipped", "as it was asked");
 
     [Theory]
     [InlineData("wait", "hung: nothing went on for 5 s")]

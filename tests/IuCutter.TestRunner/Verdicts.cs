@@ -155,7 +155,8 @@ internal sealed class Verdicts(string suite, TextWriter file)
         if (outcome != "passed")
         {
             Console.WriteLine(
-                $"  [{outcome.ToUpperInvariant()}] {name}{(reason.Length > 0 ? "\n    " + reason.Replace("\n", "\n    ", StringComparison.Ordinal) : "")}"
+                $"  [{outcome.ToUpperInvariant()}] "
+                    + $"{name}{(reason.Length > 0 ? "\n    " + reason.Replace("\n", "\n    ", StringComparison.Ordinal) : "")}"
             );
         }
     }

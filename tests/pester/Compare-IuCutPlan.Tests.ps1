@@ -13,7 +13,8 @@ Describe 'Compare-IuCutPlan' {
     }
 
     It 'says which number changed, and where it stood and stands' {
-        $change = Compare-IuCutPlan (New-Version $lawText) (New-Version ($lawText -replace 'Text of two\.', 'Due in 30 days.')) | Where-Object Kind -eq Amend
+        $change = Compare-IuCutPlan (New-Version $lawText) (New-Version ($lawText -replace 'Text of two\.', 'Due in 30 days.')) |
+            Where-Object Kind -eq Amend
         $change.NewAddress | Should -Be 'LAW/CH-1/ART-2'
         $number = $change.Operative | Where-Object Kind -eq Number
         $number.NewText | Should -Be '30'
@@ -51,7 +52,8 @@ Describe 'Compare-IuCutPlan' {
     It 'shows the address first, and no text' {
         $changes = Compare-IuCutPlan (New-Version $lawText) (New-Version $amended)
         (Get-Shown $changes).Trim() | Should -Match '^Address\s+Kind\s+Was\s+Cosmetic\s+Reason'
-        (Get-Shown (Compare-IuCutPlan (New-Version $lawText) (New-Version $amended) -Summary)).Trim() | Should -Match '^Document\s+Keep\s+Amend\s+Create\s+Retire'
+        (Get-Shown (Compare-IuCutPlan (New-Version $lawText) (New-Version $amended) -Summary)).Trim() |
+            Should -Match '^Document\s+Keep\s+Amend\s+Create\s+Retire'
         (Get-Shown $changes) + (Get-Shown $changes[2] -As List) | Should -Not -BeLike '*Text of*'
     }
 }

@@ -53,8 +53,12 @@ Describe 'Connect-IuDatabase' {
         $copy = Join-Path $TestDrive 'pgpass'
         Copy-Item $box.PasswordFile $copy
         chmod 644 $copy
-        $null = Assert-Refused Config.PasswordFileInsecure { Connect-IuDatabase $box.Service -ServiceFile $box.ServiceFile -PasswordFile $copy }
-        $null = Assert-Refused Config.PasswordFileInsecure { Connect-IuDatabase $box.Service -ServiceFile $box.ServiceFile -PasswordFile "$copy.none" }
+        $null = Assert-Refused Config.PasswordFileInsecure {
+            Connect-IuDatabase $box.Service -ServiceFile $box.ServiceFile -PasswordFile $copy
+        }
+        $null = Assert-Refused Config.PasswordFileInsecure {
+            Connect-IuDatabase $box.Service -ServiceFile $box.ServiceFile -PasswordFile "$copy.none"
+        }
     }
 
     It 'cannot log in with a wrong password, and does not repeat it' {

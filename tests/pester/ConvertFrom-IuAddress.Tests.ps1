@@ -15,7 +15,8 @@ Describe 'ConvertFrom-IuAddress' {
         $read | ForEach-Object { $_.Parts.Count | Should -BeGreaterThan 0 }
     }
 
-    It 'refuses <_>, which no document of the profile could have' -ForEach 'ART-1', 'LAW', 'LAW/', 'LAW/NONE-1', 'LAW/ART-', 'LAW/ART-5~1', 'LAW/ART-_zz_' {
+    It 'refuses <_>, which no document of the profile could have' -ForEach 'ART-1', 'LAW', 'LAW/', 'LAW/NONE-1', 'LAW/ART-',
+        'LAW/ART-5~1', 'LAW/ART-_zz_' {
         (Assert-Refused Input.BadArgument { ConvertFrom-IuAddress $_ -Profile vi-law }).TargetObject | Should -Be $_
     }
 

@@ -28,6 +28,30 @@ Describe 'Disable-IuExecution' {
         (Get-IuRun $run.RunId).State | Should -Be 'AwaitingCutAuthorization'
     }
 
+    It 'leaves alone what only reads: it goes on from a proved backup' {
+        # Off voids the approval, and with it a waiver of the restore proof. What follows needs a ruling and a card again.
+        $run = New-LiveRun BackedUp -Proved
+        $null = Disable-IuExecution
+        $run = $run | Test-IuGrant -Confirm:$false
+        "$($run.State)" | Should -Be 'GrantsProbed'
+
+        $null = Enable-Live
+        $null = Approve $run CutAuthorization
+        $run = $run | Invoke-IuLegA
+        $null = Disable-IuExecution
+        $run = $run | Test-IuStructure -Confirm:$false
+        "$($run.State)" | Should -Be 'StructureVerified'
+
+        $null = Enable-Live
+        $null = Approve $run CutAuthorization
+        $run = $run | Invoke-IuLegB | Invoke-IuWriteVerify
+        $null = Approve $run LifecycleAuthorization
+        $run = $run | Invoke-IuEnactment -Confirm:$false
+        $null = Disable-IuExecution
+        "$((Get-NextStep $run))" | Should -Be 'Complete-IuRun'
+        "$(($run | Complete-IuRun -Confirm:$false).State)" | Should -Be 'CloseoutReported'
+    }
+
     It 'changes nothing with -WhatIf' {
         $null = Enable-Live
         $before = Get-RowCount

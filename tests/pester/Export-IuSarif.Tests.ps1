@@ -21,7 +21,8 @@ Describe 'Export-IuSarif' {
     It 'tells of bytes that are not UTF-8' {
         [System.IO.File]::WriteAllBytes("$TestDrive/latin.md", [byte[]](0x23, 0x20, 0xE9, 0x0A))
         $null = Assert-Refused Input.NotUtf8 { Export-IuSarif -Source "$TestDrive/latin.md" -Path "$TestDrive/latin.sarif" }
-        $region = ([System.IO.File]::ReadAllText("$TestDrive/latin.sarif") | ConvertFrom-Json).runs[0].results[0].locations[0].physicalLocation.region
+        $sarif = [System.IO.File]::ReadAllText("$TestDrive/latin.sarif") | ConvertFrom-Json
+        $region = $sarif.runs[0].results[0].locations[0].physicalLocation.region
         $region.byteOffset, $region.startColumn | Should -Be 2, 3
     }
 

@@ -8,7 +8,8 @@ Describe 'Get-IuProfile' {
     }
 
     It 'gives the levels that -UnitLevel chooses among' {
-        (Get-IuProfile vi-law).Levels.Name | Should -Be 'regulation', 'annex', 'part', 'chapter', 'section', 'subsection', 'article', 'clause', 'point'
+        (Get-IuProfile vi-law).Levels.Name |
+            Should -Be 'regulation', 'annex', 'part', 'chapter', 'section', 'subsection', 'article', 'clause', 'point'
         (Get-IuProfile *-law).Count | Should -BeGreaterThan 4
     }
 
@@ -20,7 +21,8 @@ Describe 'Get-IuProfile' {
     }
 
     It 'ranks the profiles for a document, with reasons and the command to type' {
-        $ranked = Get-IuDocument (New-LawFile "Điều 1. A`n`nCủa và các được theo trong cho.`n`nĐiều 2. B`n`nX.`n`nĐiều 3. C`n`nX.`n") | Get-IuProfile
+        $ranked = Get-IuDocument (New-LawFile "Điều 1. A`n`nCủa và các được theo trong cho.`n`nĐiều 2. B`n`nX.`n`nĐiều 3. C`n`nX.`n") |
+            Get-IuProfile
         $ranked[0].Profile, $ranked[0].IsClear | Should -Be 'vi-law', $true
         $ranked[0].Command | Should -Be 'New-IuCutPlan -Profile vi-law'
         $ranked | ForEach-Object { $_.Rank } | Should -Be (1..$ranked.Count)

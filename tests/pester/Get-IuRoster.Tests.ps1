@@ -52,7 +52,8 @@ Describe 'Get-IuRoster' {
         $fault = (Get-IuRoster).Faults
         $fault.ErrorId | Should -Be 'Config.RosterRuleMisspelled'
         $fault.Line | Should -Be 1
-        Get-Shown (Get-IuRoster) | Should -Match "Faults\s+: line 1 looks like a rule and is not .*'#iucutter-threshold: CutAuthorization 2'"
+        Get-Shown (Get-IuRoster) |
+            Should -Match "Faults\s+: line 1 looks like a rule and is not .*'#iucutter-threshold: CutAuthorization 2'"
         $findings = Test-IuGovernance -AdminUser $box.AdminUser -ErrorAction SilentlyContinue
         ($findings | Where-Object Probe -EQ Roster.Rule).Outcome | Should -Be 'Fail'
         [System.IO.File]::WriteAllText("$TestDrive/near", "#iucutter-threshold: CutAuthorization 2`n$sound")

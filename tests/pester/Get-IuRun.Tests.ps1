@@ -35,7 +35,8 @@ Describe 'Get-IuRun' {
     }
 
     It 'refuses a run that is not there' {
-        (Assert-RefusedUnchanged Store.RunNotFound { Get-IuRun ictr-20260101T000000Z-00000000 }).TargetObject | Should -Be 'ictr-20260101T000000Z-00000000'
+        (Assert-RefusedUnchanged Store.RunNotFound { Get-IuRun ictr-20260101T000000Z-00000000 }).TargetObject |
+            Should -Be 'ictr-20260101T000000Z-00000000'
     }
 
     It 'explains where a run stands, what is committed and what to type next' {
@@ -47,28 +48,75 @@ Describe 'Get-IuRun' {
         $shown.Trim() | Should -Match '(?s)^RunId\s+:.*Committed\s+: nothing.*NextCommand\s+: Get-IuRun'
     }
 
-    It 'explains what is in the database for good' {
-        $run = New-LiveRun LegBRecorded
-        $explained = Get-IuRun $run.RunId -Explain
-        $explained.Committed | Should -Contain "$($run.UnitCount) units as drafts."
-        $explained.Committed | Should -Contain "$(2 * $run.UnitCount + 6) ledger rows."
-        Get-Shown $explained | Should -BeLike '*3 units as drafts.*'
-    }
+    Context 'of one run, from phase to phase' {
+        BeforeAll { $run = New-LiveRun BackedUp }
 
-    It 'lists audit debt, and fails for a scheduler that would not look' {
-        $run = New-LiveRun LegACommitted
-        $debt = Get-IuRun -Debt -ErrorAction SilentlyContinue -ErrorVariable failed | Where-Object RunId -eq $run.RunId
-        $debt.UnitCount | Should -Be $run.UnitCount
-        $debt.Missing | Should -BeLike '*ledger*verdict*'
-        $debt.Age | Should -BeGreaterThan ([timespan]::Zero)
-        $failed[0].FullyQualifiedErrorId | Should -BeLike 'Gate.AuditDebt,*'
-        Get-Shown (Get-IuRun $run.RunId) | Should -BeLike '*audit debt for*'
-        Get-Shown $debt | Should -BeLike '*verdict*'
-    }
+        It 'explains while the database does not answer' {
+            $other = Start-IuSandbox
+            try {
+                $null = $other | Connect-IuDatabase
+                Stop-Process -Id $other.ProcessId -Force
+                $explained = Get-IuRun $run.RunId -Explain
+                $explained.Standing | Should -BeLike 'The database does not answer (Store.Unreachable)*'
+                $explained.NextCommand | Should -BeLike "Get-IuRun $($run.RunId) -Explain"
+                $null = Assert-Refused Store.Unreachable { Get-IuRun $run.RunId }
+            }
+            finally {
+                $null = Connect-Suite
+                $other | Stop-IuSandbox -Confirm:$false
+            }
+        }
 
-    It 'has no debt to tell of for a verified run' {
-        $run = New-LiveRun AwaitingLifecycleAuthorization
-        Get-IuRun -RunId $run.RunId -Debt -ErrorAction Stop | Should -BeNullOrEmpty
+        It 'explains without a password file: who must act, and which backups lie here' {
+            $box = Get-SuiteSandbox
+            $passwords = Join-Path $TestDrive passwords
+            Copy-Item $box.PasswordFile $passwords
+            chmod 600 $passwords
+            try {
+                $database = @{
+                    Service = $box.Service; ServiceFile = $box.ServiceFile; PasswordFile = $passwords; GnuPGHome = $box.GnuPGHome
+                    BackupRecipient = $box.BackupRecipient; EscrowRecipient = $box.EscrowRecipient; BackupDirectory = $box.BackupFolder
+                }
+                $null = Connect-IuDatabase @database
+                Remove-Item $passwords
+                $explained = Get-IuRun $run.RunId -Explain
+                $explained.Standing | Should -BeLike 'The database cannot be asked*Config.PasswordFileInsecure*'
+                $explained.WhoActs | Should -BeLike 'An operator*'
+                $explained.Remarks | Where-Object { $_ -like "On this machine: *$($run.RunId)-*.dump.gpg*" } | Should -HaveCount 1
+                $null = Assert-Refused Config.PasswordFileInsecure { Get-IuRun $run.RunId }
+            }
+            finally { $null = Connect-Suite }
+        }
+
+        Context 'with its drafts' {
+            BeforeAll { $run = $run | Test-IuGrant | Invoke-IuLegA }
+
+            It 'lists audit debt, and fails for a scheduler that would not look' {
+                $debt = Get-IuRun -Debt -ErrorAction SilentlyContinue -ErrorVariable failed | Where-Object RunId -eq $run.RunId
+                $debt.UnitCount | Should -Be $run.UnitCount
+                $debt.Missing | Should -BeLike '*ledger*verdict*'
+                $debt.Age | Should -BeGreaterThan ([timespan]::Zero)
+                $failed[0].FullyQualifiedErrorId | Should -BeLike 'Gate.AuditDebt,*'
+                Get-Shown (Get-IuRun $run.RunId) | Should -BeLike '*audit debt for*'
+                Get-Shown $debt | Should -BeLike '*verdict*'
+            }
+
+            Context 'and its ledger' {
+                BeforeAll { $run = $run | Test-IuStructure | Invoke-IuLegB }
+
+                It 'explains what is in the database for good' {
+                    $explained = Get-IuRun $run.RunId -Explain
+                    $explained.Committed | Should -Contain "$($run.UnitCount) units as drafts."
+                    $explained.Committed | Should -Contain "$(2 * $run.UnitCount + 6) ledger rows."
+                    Get-Shown $explained | Should -BeLike '*3 units as drafts.*'
+                }
+
+                It 'has no debt to tell of once it is verified' {
+                    $null = $run | Invoke-IuWriteVerify
+                    Get-IuRun -RunId $run.RunId -Debt -ErrorAction Stop | Should -BeNullOrEmpty
+                }
+            }
+        }
     }
 
     It 'explains with execution off' {
@@ -81,45 +129,9 @@ Describe 'Get-IuRun' {
         $explained.Remarks[0] | Should -BeLike 'Execution is off for it*cut_leg_a, which comes later,*Request-IuApproval -Gate Ruling*'
     }
 
-    It 'explains while the database does not answer' {
-        $run = New-LiveRun BackedUp
-        $other = Start-IuSandbox
-        try {
-            $null = $other | Connect-IuDatabase
-            Stop-Process -Id $other.ProcessId -Force
-            $explained = Get-IuRun $run.RunId -Explain
-            $explained.Standing | Should -BeLike 'The database does not answer (Store.Unreachable)*'
-            $explained.NextCommand | Should -BeLike "Get-IuRun $($run.RunId) -Explain"
-            $null = Assert-Refused Store.Unreachable { Get-IuRun $run.RunId }
-        }
-        finally {
-            $null = Connect-Suite
-            $other | Stop-IuSandbox -Confirm:$false
-        }
-    }
-
-    It 'explains without a password file: who must act, and which backups lie here' {
-        $run = New-LiveRun BackedUp
-        $box = Get-SuiteSandbox
-        $passwords = Join-Path $TestDrive passwords
-        Copy-Item $box.PasswordFile $passwords
-        chmod 600 $passwords
-        try {
-            $null = Connect-IuDatabase -Service $box.Service -ServiceFile $box.ServiceFile -PasswordFile $passwords -BackupRecipient $box.BackupRecipient -EscrowRecipient $box.EscrowRecipient -GnuPGHome $box.GnuPGHome -BackupDirectory $box.BackupFolder
-            Remove-Item $passwords
-            $explained = Get-IuRun $run.RunId -Explain
-            $explained.Standing | Should -BeLike 'The database cannot be asked*Config.PasswordFileInsecure*'
-            $explained.WhoActs | Should -BeLike 'An operator*'
-            $explained.Remarks | Where-Object { $_ -like "On this machine: *$($run.RunId)-*.dump.gpg*" } | Should -HaveCount 1
-            $null = Assert-Refused Config.PasswordFileInsecure { Get-IuRun $run.RunId }
-        }
-        finally { $null = Connect-Suite }
-    }
-
     It 'explains in a session that is connected to nothing' {
-        $run = New-LiveRun
         Disconnect-IuDatabase
-        try { (Get-IuRun $run.RunId -Explain).NextCommand | Should -BeLike "Connect-IuDatabase*Get-IuRun $($run.RunId) -Explain" }
+        try { (Get-IuRun $live.RunId -Explain).NextCommand | Should -BeLike "Connect-IuDatabase*Get-IuRun $($live.RunId) -Explain" }
         finally { $null = Connect-Suite }
     }
 

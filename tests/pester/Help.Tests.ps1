@@ -1,5 +1,6 @@
 BeforeDiscovery {
-    $cmdlets = @((Import-PowerShellDataFile ([System.IO.Path]::GetFullPath("$PSScriptRoot/../../artifacts/IuCutter/IuCutter.psd1"))).CmdletsToExport)
+    $manifest = [System.IO.Path]::GetFullPath("$PSScriptRoot/../../artifacts/IuCutter/IuCutter.psd1")
+    $cmdlets = @((Import-PowerShellDataFile $manifest).CmdletsToExport)
     # A list that is discovered and empty would make no test, and a green suite.
     if ($cmdlets.Count -eq 0) { throw 'The manifest exports no cmdlet.' }
 }
@@ -29,7 +30,9 @@ Describe 'Get-Help <_>' -ForEach $cmdlets {
     It 'describes exactly the parameters that it has' {
         $described = @($help.parameters.parameter)
         @($described.name | Where-Object { $_ } | Sort-Object) | Should -Be $own
-        foreach ($parameter in $described | Where-Object name) { ($parameter.description.Text -join '').Length | Should -BeGreaterThan 10 -Because $parameter.name }
+        foreach ($parameter in $described | Where-Object name) {
+            ($parameter.description.Text -join '').Length | Should -BeGreaterThan 10 -Because $parameter.name
+        }
     }
 
     It 'shows the sets, positions and pipeline input that the command has' {
@@ -37,7 +40,8 @@ Describe 'Get-Help <_>' -ForEach $cmdlets {
         foreach ($parameter in $help.parameters.parameter | Where-Object name) {
             $actual = $command.Parameters[$parameter.name].Attributes | Where-Object { $_ -is [Parameter] }
             $parameter.pipelineInput -like '*ByValue*' | Should -Be ($actual.ValueFromPipeline -contains $true) -Because $parameter.name
-            $parameter.pipelineInput -like '*ByPropertyName*' | Should -Be ($actual.ValueFromPipelineByPropertyName -contains $true) -Because $parameter.name
+            $parameter.pipelineInput -like '*ByPropertyName*' |
+                Should -Be ($actual.ValueFromPipelineByPropertyName -contains $true) -Because $parameter.name
         }
     }
 
@@ -53,7 +57,8 @@ Describe 'Get-Help <_>' -ForEach $cmdlets {
                 $called = Get-Command $call.GetCommandName() -ErrorAction Stop
                 # What PowerShell does not run itself, such as psql, keeps its options to itself.
                 if ($called.CommandType -eq 'Application') { continue }
-                foreach ($given in $call.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] }) {
+                $parameters = $call.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] }
+                foreach ($given in $parameters) {
                     $called.Parameters.Keys | Should -Contain $given.ParameterName -Because $code
                 }
             }
@@ -72,7 +77,8 @@ Describe 'Get-Help <_>' -ForEach $cmdlets {
 
 Describe 'The topics' {
     It 'are found by Get-Help in a fresh session' {
-        $found = pwsh -NoLogo -NoProfile -NonInteractive -Command "Import-Module '$staged/IuCutter.psd1'; Get-Help about_IuCutter; Get-Help about_IuCutter_Errors"
+        $found = pwsh -NoLogo -NoProfile -NonInteractive -Command (
+            "Import-Module '$staged/IuCutter.psd1'; Get-Help about_IuCutter; Get-Help about_IuCutter_Errors")
         $found | Should -Contain 'THE PHASES'
         $found | Should -Contain 'Gate.ProductionExecutionNotAuthorized'
     }
@@ -86,11 +92,16 @@ Describe 'The topics' {
 
     It 'name every cmdlet that runs a phase' {
         $text = Get-Content "$staged/en-US/about_IuCutter.help.txt" -Raw
-        foreach ($name in [regex]::Matches($text, '\b[A-Z][a-z]+-Iu[A-Z]\w+').Value) { Get-Command $name -Module IuCutter | Should -HaveCount 1 -Because $name }
-        foreach ($command in Get-Command -Module IuCutter | Where-Object { $_.ImplementingType.BaseType.Name -eq 'PhaseCommand' }) { $text | Should -BeLike "*$command*" }
+        foreach ($name in [regex]::Matches($text, '\b[A-Z][a-z]+-Iu[A-Z]\w+').Value) {
+            Get-Command $name -Module IuCutter | Should -HaveCount 1 -Because $name
+        }
+        foreach ($command in Get-Command -Module IuCutter | Where-Object { $_.ImplementingType.BaseType.Name -eq 'PhaseCommand' }) {
+            $text | Should -BeLike "*$command*"
+        }
     }
 
     It 'are short enough for a terminal' {
-        Get-Content "$staged/en-US/about_IuCutter.help.txt" | ForEach-Object Length | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual 120
+        Get-Content "$staged/en-US/about_IuCutter.help.txt" | ForEach-Object Length | Measure-Object -Maximum | ForEach-Object Maximum |
+            Should -BeLessOrEqual 120
     }
 }

@@ -20,7 +20,8 @@ Describe 'Import-IuApproval' {
 
     It 'names one unit in the permit for each unit of the plan' {
         $null = $run | Import-IuApproval $card.Path
-        Invoke-Sql "select count(*) from cutter_governance.permit_unit where address like '$($run.DocumentPrefix)/%'" | Should -Be "$($run.UnitCount)"
+        Invoke-Sql "select count(*) from cutter_governance.permit_unit where address like '$($run.DocumentPrefix)/%'" |
+            Should -Be "$($run.UnitCount)"
     }
 
     It 'records nothing with -WhatIf' {

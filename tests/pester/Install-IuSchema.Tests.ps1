@@ -7,7 +7,8 @@ BeforeAll {
     function New-Database {
         $name = 'p' + [guid]::NewGuid().ToString('N').Substring(0, 8)
         $env:PGSERVICEFILE, $env:PGPASSFILE = $box.ServiceFile, $box.PasswordFile
-        psql -X -q -v ON_ERROR_STOP=1 "service=$($box.Service) user=$($box.AdminUser) dbname=postgres" -c "create database $name template template0"
+        $admin = "service=$($box.Service) user=$($box.AdminUser)"
+        psql -X -q -v ON_ERROR_STOP=1 "$admin dbname=postgres" -c "create database $name template template0"
         $file = Join-Path $TestDrive $name
         (Get-Content $box.ServiceFile) -replace '^dbname=.*', "dbname=$name" -replace '^\[.*', "[$name]" | Set-Content $file
         @{ Service = $name; ServiceFile = $file; PasswordFile = $box.PasswordFile; AdminUser = $box.AdminUser }
@@ -24,7 +25,8 @@ Describe 'Install-IuSchema' {
         $first.Applied.Length | Should -BeGreaterThan 5
         $first.Version | Should -Be @($first.Applied -match '^\d')[-1]
         (Install-IuSchema @database).Applied.Length | Should -Be 0
-        (Connect-IuDatabase $database.Service -ServiceFile $database.ServiceFile -PasswordFile $database.PasswordFile).SchemaVersion | Should -Be $first.Version
+        (Connect-IuDatabase $database.Service -ServiceFile $database.ServiceFile -PasswordFile $database.PasswordFile).SchemaVersion |
+            Should -Be $first.Version
     }
 
     It 'gives the SQL with -WhatIf and changes nothing' {
@@ -33,7 +35,8 @@ Describe 'Install-IuSchema' {
         $sql | Should -BeOfType 'string'
         $sql | Should -BeLike '*create table*information_unit*'
         $env:PGSERVICEFILE = $database.ServiceFile
-        psql -X -A -t -q "service=$($database.Service) user=$($box.AdminUser)" -c "select count(*) from pg_namespace where nspname in ('cutter_governance', 'iucutter')" | Should -Be '0'
+        $count = "select count(*) from pg_namespace where nspname in ('cutter_governance', 'iucutter')"
+        psql -X -A -t -q "service=$($database.Service) user=$($box.AdminUser)" -c $count | Should -Be '0'
     }
 
     It 'installs a roster, and keeps it when none is given' {

@@ -6,7 +6,9 @@ BeforeAll {
         $box = Get-SuiteSandbox
         $env:PGSERVICEFILE, $env:PGPASSFILE = $box.ServiceFile, $box.PasswordFile
         $start = [System.Diagnostics.ProcessStartInfo]::new('psql')
-        foreach ($argument in '-X', '-A', '-t', '-q', "service=$($box.Service) user=$($box.AdminUser)") { $start.ArgumentList.Add($argument) }
+        foreach ($argument in '-X', '-A', '-t', '-q', "service=$($box.Service) user=$($box.AdminUser)") {
+            $start.ArgumentList.Add($argument)
+        }
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
         $holder = [System.Diagnostics.Process]::Start($start)
         $holder.StandardInput.WriteLine("begin; lock table public.information_unit in $Mode mode; select 'held';")
@@ -42,7 +44,8 @@ end `$`$;
             ExecutorKey = $box.ExecutorKey; VerifierKey = $box.VerifierKey; BackupRecipient = $box.BackupRecipient
             EscrowRecipient = $box.EscrowRecipient; GnuPGHome = $box.GnuPGHome; BackupDirectory = $BackupDirectory
         }
-        Start-Job -ArgumentList "$staged/IuCutter.psd1", $given, $Run.Plan.Document.Path, $Run.DocumentPrefix, $Run.RunId, $Step -ScriptBlock {
+        $arguments = "$staged/IuCutter.psd1", $given, $Run.Plan.Document.Path, $Run.DocumentPrefix, $Run.RunId, $Step
+        Start-Job -ArgumentList $arguments -ScriptBlock {
             param($Module, $Given, $File, $Prefix, $RunId, $Step)
             Import-Module $Module
             $null = Connect-IuDatabase @Given
@@ -55,12 +58,18 @@ end `$`$;
     function Get-Program {
         $box = Get-SuiteSandbox
         foreach ($process in Get-Process pg_dump, gpg -ErrorAction Ignore) {
-            try { if ([System.IO.File]::ReadAllText("/proc/$($process.Id)/environ").Contains($box.Path) -or [System.IO.File]::ReadAllText("/proc/$($process.Id)/cmdline").Contains($box.Path)) { $process } }
+            try {
+                $started = foreach ($file in 'environ', 'cmdline') { [System.IO.File]::ReadAllText("/proc/$($process.Id)/$file") }
+                if ("$started".Contains($box.Path)) { $process }
+            }
             catch [System.IO.IOException], [System.UnauthorizedAccessException] { }
         }
     }
 
-    function Get-StopEvent($Run) { Invoke-Sql "select outcome || ' ' || error_id from cutter_governance.run_event where run_id = '$($Run.RunId)' and event = 'phase_stopped'" }
+    function Get-StopEvent($Run) {
+        Invoke-Sql ("select outcome || ' ' || error_id from cutter_governance.run_event " +
+            "where run_id = '$($Run.RunId)' and event = 'phase_stopped'")
+    }
 
     $folder = Join-Path $TestDrive backups
     $blocked = "exists (select from pg_locks where not granted and relation = 'public.information_unit'::regclass)"
@@ -97,7 +106,9 @@ Describe 'A runbook that is interrupted' -Tag Promise4 {
             $programs.Name | Should -Contain pg_dump
             Stop-Job $job
             $job.State | Should -Be Stopped
-            foreach ($program in $programs) { $program.WaitForExit(300000) | Should -BeTrue -Because "$($program.Name) must not outlive its runbook" }
+            foreach ($program in $programs) {
+                $program.WaitForExit(300000) | Should -BeTrue -Because "$($program.Name) must not outlive its runbook"
+            }
             Wait-Server $nobody
         }
         finally { Stop-Holding $holder }

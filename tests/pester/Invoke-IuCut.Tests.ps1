@@ -22,33 +22,33 @@ Describe 'Invoke-IuCut' {
         finally { $null = Connect-Suite }
     }
 
-    It 'runs live from pause to pause until the units are enacted' {
-        $run = New-Law | Invoke-IuCut -Mode Live -Confirm:$false
-        "$($run.WaitsFor)" | Should -Be 'CutAuthorization'
-        $null = Approve $run CutAuthorization
-        $run = $run | Invoke-IuCut -Confirm:$false
-        "$($run.WaitsFor)" | Should -Be 'LifecycleAuthorization'
-        $null = Approve $run LifecycleAuthorization
-        $run = $run | Invoke-IuCut -Confirm:$false
-        "$($run.State)" | Should -Be 'CloseoutReported'
-        $run.Pins['enacted_rows'] | Should -Be "$($run.UnitCount)"
-    }
-
-    It 'writes what the dry run had predicted' {
-        $plan = New-Law
-        $dry = $plan | Invoke-IuCut
-        $live = $plan | New-IuRun -Mode Live
-        $null = Approve $live CutAuthorization
-        $live = $live | Invoke-IuCut -Confirm:$false
-        foreach ($pin in 'plan_digest', 'leg_a_rows', 'leg_a_rows_digest', 'structure_rows_digest', 'ledger_rows') {
-            $live.Pins[$pin] | Should -Not -BeNullOrEmpty
-            $live.Pins[$pin] | Should -Be $dry.Pins[$pin] -Because $pin
+    Context 'from pause to pause' {
+        BeforeAll {
+            $plan = New-Law
+            $dry = $plan | Invoke-IuCut
+            $first = $plan | Invoke-IuCut -Mode Live -Confirm:$false
+            $waiting = $first | Invoke-IuCut -Confirm:$false
+            $null = Approve $first CutAuthorization
+            $second = $first | Invoke-IuCut -Confirm:$false
+            $null = Approve $second LifecycleAuthorization
+            $third = $second | Invoke-IuCut -Confirm:$false
         }
-    }
 
-    It 'stays where it is while the approval is missing' {
-        $run = New-LiveRun
-        "$(($run | Invoke-IuCut -Confirm:$false).State)" | Should -Be 'AwaitingCutAuthorization'
+        It 'stays where it is while the approval is missing' { "$($waiting.State)" | Should -Be 'AwaitingCutAuthorization' }
+
+        It 'runs live until the units are enacted' {
+            "$($first.WaitsFor)" | Should -Be 'CutAuthorization'
+            "$($second.WaitsFor)" | Should -Be 'LifecycleAuthorization'
+            "$($third.State)" | Should -Be 'CloseoutReported'
+            $third.Pins['enacted_rows'] | Should -Be "$($third.UnitCount)"
+        }
+
+        It 'writes what the dry run had predicted' {
+            foreach ($pin in 'plan_digest', 'leg_a_rows', 'leg_a_rows_digest', 'structure_rows_digest', 'ledger_rows') {
+                $second.Pins[$pin] | Should -Not -BeNullOrEmpty
+                $second.Pins[$pin] | Should -Be $dry.Pins[$pin] -Because $pin
+            }
+        }
     }
 
     It 'changes nothing live with -WhatIf' {
@@ -68,7 +68,8 @@ Describe 'Invoke-IuCut' {
     It 'touches one document when the first is enough' {
         $one, $two = (New-Law), (New-Law)
         $null = $one, $two | Invoke-IuCut -Mode Live -Confirm:$false | Select-Object -First 1
-        Invoke-Sql "select count(*) from cutter_governance.run where document_prefix in ('$($one.DocumentPrefix)', '$($two.DocumentPrefix)')" | Should -Be '1'
+        $prefixes = "'$($one.DocumentPrefix)', '$($two.DocumentPrefix)'"
+        Invoke-Sql "select count(*) from cutter_governance.run where document_prefix in ($prefixes)" | Should -Be '1'
     }
 
     It 'refuses live when the switch is off, for another document, or without a database' {

@@ -6,7 +6,8 @@ BeforeAll {
         $file = Join-Path $TestDrive ([guid]::NewGuid().ToString('N') + '.ps1')
         [System.IO.File]::WriteAllText($file, $Text)
         $errors = Join-Path $TestDrive errors.txt
-        $output = dotnet (Join-Path $PSHOME pwsh.dll) -NoProfile -NonInteractive -File "$staged/module/runbooks/Invoke-Runbook.ps1" @First $file @Values 2> $errors
+        $pwsh = @((Join-Path $PSHOME pwsh.dll), '-NoProfile', '-NonInteractive')
+        $output = dotnet @pwsh -File "$staged/module/runbooks/Invoke-Runbook.ps1" @First $file @Values 2> $errors
         [pscustomobject] @{ Code = $LASTEXITCODE; Output = @($output); Error = Get-Content $errors -Raw }
     }
 }
@@ -28,12 +29,14 @@ Describe 'A runbook in plain pwsh' {
 
     It 'would give 1 after a refusal without it, whatever was refused' {
         # The negative control: what pwsh -File makes of the same error by itself.
-        dotnet (Join-Path $PSHOME pwsh.dll) -NoProfile -NonInteractive -Command "Import-Module '$staged/IuCutter.psd1'; Get-IuDocument /nowhere/none.md" *> $null
+        $command = "Import-Module '$staged/IuCutter.psd1'; Get-IuDocument /nowhere/none.md"
+        dotnet (Join-Path $PSHOME pwsh.dll) -NoProfile -NonInteractive -Command $command *> $null
         $LASTEXITCODE | Should -Be 1
     }
 
     It 'binds what follows the runbook to its own parameters' {
-        $run = Invoke-Runbook 'param([int] $Count, [switch] $Fast, [switch] $Json) "$Count $Fast $Json"' -Values '-Count', '5', '-Fast:$false', '-Json'
+        $script = 'param([int] $Count, [switch] $Fast, [switch] $Json) "$Count $Fast $Json"'
+        $run = Invoke-Runbook $script -Values '-Count', '5', '-Fast:$false', '-Json'
         $run.Output | Should -Be '5 False True'
     }
 

@@ -60,14 +60,17 @@ if ($Events) {
             $test = $Context.Test
             $file = $script:IuFile
             $test.PluginData.IuId = "$file`:$($test.StartLine):$([guid]::NewGuid())"
-            & $script:IuSend test-starting @{ TestUniqueID = $test.PluginData.IuId; TestMethodUniqueID = $file; TestDisplayName = "$file`: $($test.ExpandedPath)" }
+            & $script:IuSend test-starting @{
+                TestUniqueID = $test.PluginData.IuId; TestMethodUniqueID = $file; TestDisplayName = "$file`: $($test.ExpandedPath)"
+            }
         } -EachTestTeardownEnd {
             param($Context)
             $test = $Context.Test
             $type = if ($test.Skipped) { 'test-skipped' } elseif ($test.Passed) { 'test-passed' } else { 'test-failed' }
             & $script:IuSend $type @{
                 TestUniqueID = $test.PluginData.IuId; ExecutionTime = $test.UserDuration.TotalSeconds
-                Reason = 'skipped'; Messages = @($test.ErrorRecord | ForEach-Object { "$_" }); StackTraces = @($test.ErrorRecord | ForEach-Object { $_.ScriptStackTrace })
+                Reason = 'skipped'; Messages = @($test.ErrorRecord | ForEach-Object { "$_" })
+                StackTraces = @($test.ErrorRecord | ForEach-Object { $_.ScriptStackTrace })
             }
         }
     } $send
@@ -92,7 +95,10 @@ finally {
 # A file that could not even be discovered, or a block whose BeforeAll failed, has no failed test of its own.
 $broken = @($run.FailedContainers) + @($run.FailedBlocks) | Where-Object { $_ }
 if ($Events) {
-    foreach ($part in $broken) { Write-Event error-message @{ Messages = @("$($part.Item)$($part.ExpandedPath)"; $part.ErrorRecord | ForEach-Object { "$_" }) } }
+    foreach ($part in $broken) {
+        $messages = @("$($part.Item)$($part.ExpandedPath)"; $part.ErrorRecord | ForEach-Object { "$_" })
+        Write-Event error-message @{ Messages = $messages }
+    }
     if ($leftRunning) { Write-Event error-message @{ Messages = @('The sandbox left its folder.') } }
     Write-Event test-assembly-finished @{}
 }

@@ -50,12 +50,15 @@ Import-Module '$manifest'
     }
 
     It 'can be removed and imported again' {
-        $names = Invoke-Fresh "Import-Module '$manifest'; Remove-Module IuCutter; Import-Module '$manifest'; (Get-Command -Module IuCutter).Name"
+        $names = Invoke-Fresh (
+            "Import-Module '$manifest'; Remove-Module IuCutter; Import-Module '$manifest'; (Get-Command -Module IuCutter).Name")
         $names | Sort-Object | Should -Be $exported
     }
 
     It 'keeps its packages out of the default load context' {
-        $names = Invoke-Fresh "Import-Module '$manifest'; [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | ForEach-Object { `$_.GetName().Name }"
+        $names = Invoke-Fresh (
+            "Import-Module '$manifest'; " +
+            "[System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | ForEach-Object { `$_.GetName().Name }")
         $names | Where-Object { $_ -like 'IuCutter*' } | Should -Be 'IuCutter.Contracts'
         $names | Should -Not -Contain 'Npgsql'
     }

@@ -78,7 +78,8 @@ Describe 'New-IuCutPlan' {
 
     It 'guesses nothing under -Profile Auto when no profile is clear' {
         $document = Get-IuDocument (New-LawFile "Article 1. A`n`nX.`n`nArticle 2. B`n`nX.`n`nArticle 3. C`n`nX.`n")
-        (Assert-Refused Input.ProfileNotChosen { $document | New-IuCutPlan -DocumentPrefix LAW -Profile Auto }).Exception.Message | Should -BeLike '*New-IuCutPlan -Profile*'
+        (Assert-Refused Input.ProfileNotChosen { $document | New-IuCutPlan -DocumentPrefix LAW -Profile Auto }).Exception.Message |
+            Should -BeLike '*New-IuCutPlan -Profile*'
     }
 
     It 'refuses a profile that is not there or not valid' {

@@ -42,7 +42,9 @@ Describe 'Request-IuApproval' {
     }
 
     It 'refuses a folder that is not there' {
-        $null = Assert-RefusedUnchanged Input.CardNotWritten { $run | Request-IuApproval -Gate CutAuthorization -Path "$TestDrive/none/x.card" }
+        $null = Assert-RefusedUnchanged Input.CardNotWritten {
+            $run | Request-IuApproval -Gate CutAuthorization -Path "$TestDrive/none/x.card"
+        }
     }
 
     It 'refuses a life that is too long: <Gate>, <Life>' -ForEach @(
@@ -57,7 +59,9 @@ Describe 'Request-IuApproval' {
 
     It 'refuses the enactment of more than 12 hours' {
         $verified = New-LiveRun AwaitingLifecycleAuthorization
-        $null = Assert-RefusedUnchanged Input.BadArgument { $verified | Request-IuApproval -Gate LifecycleAuthorization -ValidFor 12:00:01 -Path (New-CardPath) }
+        $null = Assert-RefusedUnchanged Input.BadArgument {
+            $verified | Request-IuApproval -Gate LifecycleAuthorization -ValidFor 12:00:01 -Path (New-CardPath)
+        }
     }
 
     It 'refuses a gate that the run does not wait for' {
@@ -70,7 +74,9 @@ Describe 'Request-IuApproval' {
     }
 
     It 'refuses a run that carries no plan' {
-        $null = Assert-RefusedUnchanged Input.PlanMissing { Get-IuRun $run.RunId | Request-IuApproval -Gate CutAuthorization -Path (New-CardPath) }
+        $null = Assert-RefusedUnchanged Input.PlanMissing {
+            Get-IuRun $run.RunId | Request-IuApproval -Gate CutAuthorization -Path (New-CardPath)
+        }
     }
 
     It 'refuses without a database' {

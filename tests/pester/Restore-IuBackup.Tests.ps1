@@ -20,7 +20,9 @@ Describe 'Restore-IuBackup' {
     }
 
     It 'replaces the live database by a signed card of its own, once' {
-        $null = Assert-Refused Gate.RestoreNotApproved { Restore-IuBackup $file -Database $box.Database -AdminUser $box.AdminUser -Replace -Confirm:$false }
+        $null = Assert-Refused Gate.RestoreNotApproved {
+            Restore-IuBackup $file -Database $box.Database -AdminUser $box.AdminUser -Replace -Confirm:$false
+        }
         $card = "$TestDrive/restore.card"
         $asked = Request-IuApproval -Gate Restore -Backup $file -Reason 'the wrong law' -Path $card
         $asked.RunId | Should -BeNullOrEmpty
@@ -42,13 +44,17 @@ Describe 'Restore-IuBackup' {
 
     It 'asks for no card without a backup, and takes none of a run without it' {
         $null = Assert-Refused Input.BadArgument { Request-IuApproval -Gate Undo -Backup $file -Path "$TestDrive/x.card" }
-        $null = Assert-Refused Store.BackupNotFound { Request-IuApproval -Gate Restore -Backup "$TestDrive/none.dump.gpg" -Path "$TestDrive/x.card" }
+        $null = Assert-Refused Store.BackupNotFound {
+            Request-IuApproval -Gate Restore -Backup "$TestDrive/none.dump.gpg" -Path "$TestDrive/x.card"
+        }
         "$TestDrive/x.card" | Should -Not -Exist
     }
 
     It 'never restores over what is there without it' {
-        (Assert-Refused Store.RestoreTarget { Restore-IuBackup $file -Database $box.Database -AdminUser $box.AdminUser -Confirm:$false }).TargetObject |
-            Should -Be $box.Database
+        $refusal = Assert-Refused Store.RestoreTarget {
+            Restore-IuBackup $file -Database $box.Database -AdminUser $box.AdminUser -Confirm:$false
+        }
+        $refusal.TargetObject | Should -Be $box.Database
     }
 
     It 'changes nothing with -WhatIf' {

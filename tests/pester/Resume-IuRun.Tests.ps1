@@ -3,12 +3,66 @@ BeforeAll { . $PSScriptRoot/Shared.ps1 }
 Describe 'Resume-IuRun' {
     BeforeAll { $file = New-LawFile }
 
-    It 'goes on from the journal, the document alone given again' {
-        $run = New-LiveRun GrantsProbed
-        $resumed = Resume-IuRun $run.RunId -Path $file -Confirm:$false
-        "$($resumed.State)" | Should -Be AwaitingLifecycleAuthorization
-        $resumed.Plan.PlanDigest | Should -Be $run.PlanDigest
-        Get-UnitCount $run | Should -Be $run.UnitCount
+    Context 'of one run before leg A' {
+        BeforeAll { $run = New-LiveRun GrantsProbed }
+
+        It 'asks for the document while the database cannot give it' {
+            $null = Assert-RefusedUnchanged 'Input.SourceMissing' { Resume-IuRun $run.RunId -Confirm:$false }
+            $empty = New-Item -ItemType Directory (Join-Path $TestDrive empty)
+            $null = Assert-RefusedUnchanged 'Input.SourceMissing' { Resume-IuRun $run.RunId -Path $empty -Confirm:$false }
+        }
+
+        It 'refuses another document' {
+            $other = New-LawFile ($lawText + 'one more line')
+            $null = Assert-RefusedUnchanged 'Input.SourceMismatch' { Resume-IuRun $run.RunId -Path $other -Confirm:$false }
+        }
+
+        It 'writes nothing with -WhatIf' {
+            $before = Get-RowCount
+            Resume-IuRun $run.RunId -Path $file -WhatIf
+            Get-RowCount | Should -Be $before
+        }
+
+        Context 'while execution is off' {
+            BeforeAll { $null = Disable-IuExecution 'test' }
+
+            AfterAll {
+                $null = Enable-Live
+                $null = Approve $run CutAuthorization -WaiveRestoreProof
+            }
+
+            It 'writes nothing: that voided the approval, and the run waits for another' {
+                "$((Resume-IuRun $run.RunId -Path $file -Confirm:$false).State)" | Should -Be GrantsProbed
+                Get-UnitCount $run | Should -Be 0
+                $explained = Get-IuRun $run.RunId -Explain
+                $explained.Standing | Should -BeLike 'Execution is off for it*cut_leg_a will be refused until a sovereign*'
+                $explained.NextCommand | Should -BeLike 'Request-IuApproval -Gate Ruling *'
+                $explained.Effect | Should -BeLike '*Enable-IuExecution*a new card comes after it*Request-IuApproval -Gate CutAuthorization*'
+            }
+        }
+
+        Context 'once it has gone on' {
+            BeforeAll { $resumed = Resume-IuRun $run.RunId -Path $file -Confirm:$false }
+
+            It 'goes on from the journal, the document alone given again' {
+                "$($resumed.State)" | Should -Be AwaitingLifecycleAuthorization
+                $resumed.Plan.PlanDigest | Should -Be $run.PlanDigest
+                Get-UnitCount $run | Should -Be $run.UnitCount
+            }
+
+            Context 'to its end' {
+                BeforeAll {
+                    $null = Approve $resumed LifecycleAuthorization
+                    $null = $resumed | Invoke-IuEnactment -Confirm:$false | Complete-IuRun
+                }
+
+                It 'gives back a run that has ended, and does nothing' {
+                    $before = Get-RowCount
+                    "$((Resume-IuRun $run.RunId -Confirm:$false).State)" | Should -Be CloseoutReported
+                    Get-RowCount | Should -Be $before
+                }
+            }
+        }
     }
 
     It 'finds the document in a folder by its pinned hash' {
@@ -21,19 +75,6 @@ Describe 'Resume-IuRun' {
         "$((Resume-IuRun $run.RunId -Confirm:$false).State)" | Should -Be AwaitingLifecycleAuthorization
     }
 
-    It 'asks for the document while the database cannot give it' {
-        $run = New-LiveRun BackedUp
-        $null = Assert-RefusedUnchanged 'Input.SourceMissing' { Resume-IuRun $run.RunId -Confirm:$false }
-        $empty = New-Item -ItemType Directory (Join-Path $TestDrive empty)
-        $null = Assert-RefusedUnchanged 'Input.SourceMissing' { Resume-IuRun $run.RunId -Path $empty -Confirm:$false }
-    }
-
-    It 'refuses another document' {
-        $run = New-LiveRun BackedUp
-        $other = New-LawFile ($lawText + 'one more line')
-        $null = Assert-RefusedUnchanged 'Input.SourceMismatch' { Resume-IuRun $run.RunId -Path $other -Confirm:$false }
-    }
-
     It 'refuses a run that is not there' {
         $null = Assert-RefusedUnchanged Store.RunNotFound { Resume-IuRun ictr-20260101T000000Z-00000000 -Path $file -Confirm:$false }
     }
@@ -41,9 +82,11 @@ Describe 'Resume-IuRun' {
     It 'lifts a stop' {
         $run = New-LiveRun GrantsProbed
         $null = Stop-IuRun $run.RunId -Reason "lunch`nNextCommand : none" -Confirm:$false
-        "$((Resume-IuRun $run.RunId -Path $file -Confirm:$false -WarningVariable lifted 3>$null).State)" | Should -Be AwaitingLifecycleAuthorization
+        "$((Resume-IuRun $run.RunId -Path $file -Confirm:$false -WarningVariable lifted 3>$null).State)" |
+            Should -Be AwaitingLifecycleAuthorization
         $lifted | Should -HaveCount 1
-        "$lifted" | Should -BeLike "*lifts the stop that $([Environment]::UserName)@* asked for at 20??-??-?? ??:??:??Z: lunch\u{000A}NextCommand : none."
+        $warning = "*lifts the stop that $([Environment]::UserName)@* asked for at 20??-??-?? ??:??:??Z: lunch\u{000A}NextCommand : none."
+        "$lifted" | Should -BeLike $warning
     }
 
     It 'waits for a person where the server cannot tell what became of a phase' {
@@ -63,30 +106,5 @@ commit;
         $explained.Standing | Should -BeLike 'A person must decide:*9999999999*'
         $explained.WhoActs | Should -BeLike 'The DBA*'
         Get-UnitCount $run | Should -Be 0
-    }
-
-    It 'gives back a run that has ended, and does nothing' {
-        $run = New-LiveRun CloseoutReported
-        $before = Get-RowCount
-        "$((Resume-IuRun $run.RunId -Confirm:$false).State)" | Should -Be CloseoutReported
-        Get-RowCount | Should -Be $before
-    }
-
-    It 'writes nothing while execution is off: that voided the approval, and the run waits for another' {
-        $run = New-LiveRun GrantsProbed
-        $null = Disable-IuExecution 'test'
-        "$((Resume-IuRun $run.RunId -Path $file -Confirm:$false).State)" | Should -Be GrantsProbed
-        Get-UnitCount $run | Should -Be 0
-        $explained = Get-IuRun $run.RunId -Explain
-        $explained.Standing | Should -BeLike 'Execution is off for it*cut_leg_a will be refused until a sovereign*'
-        $explained.NextCommand | Should -BeLike 'Request-IuApproval -Gate Ruling *'
-        $explained.Effect | Should -BeLike '*Enable-IuExecution*a new card comes after it*Request-IuApproval -Gate CutAuthorization*'
-    }
-
-    It 'writes nothing with -WhatIf' {
-        $run = New-LiveRun GrantsProbed
-        $before = Get-RowCount
-        Resume-IuRun $run.RunId -Path $file -WhatIf
-        Get-RowCount | Should -Be $before
     }
 }

@@ -5,7 +5,8 @@ Describe 'Show-IuCutPlan' {
         $plan = New-Law
         $file = $plan | Show-IuCutPlan -Path "$TestDrive/plan.html"
         $page = [System.IO.File]::ReadAllText($file.Path)
-        $plan.PlanDigest, $plan.Document.Sha256 + @($plan.Units | ForEach-Object { $_.Address }) | ForEach-Object { $page | Should -BeLike "*$_*" }
+        $plan.PlanDigest, $plan.Document.Sha256 + @($plan.Units | ForEach-Object { $_.Address }) |
+            ForEach-Object { $page | Should -BeLike "*$_*" }
         $page | Should -Not -BeLike '*<script*'
         $file.Sha256 | Should -Be (Get-FileHash $file.Path).Hash.ToLowerInvariant()
     }

@@ -7,7 +7,8 @@ BeforeAll {
     function New-ProgramFolder([string[]] $Programs) {
         $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid().ToString('N')))
         foreach ($program in $Programs) {
-            $null = New-Item -ItemType SymbolicLink -Path (Join-Path $folder $program) -Target (Get-Command $program -CommandType Application)[0].Source
+            $target = (Get-Command $program -CommandType Application)[0].Source
+            $null = New-Item -ItemType SymbolicLink -Path (Join-Path $folder $program) -Target $target
         }
         $folder.FullName
     }
@@ -61,8 +62,10 @@ Describe 'Start-IuSandbox' {
     It 'says so when the server programs are not on the machine' -Skip:(-not $isRoot) {
         # For this one process, the places where distributions put them are empty.
         $programs = New-ProgramFolder 'ssh-keygen', 'gpg', 'gpgconf', 'id'
-        $script = "Import-Module '$staged/IuCutter.psd1'; `$env:PATH = '$programs'; try { Start-IuSandbox /tmp/iu-p-$PID } catch { `$_.FullyQualifiedErrorId; `$_.ErrorDetails.RecommendedAction }"
-        $hide = 'for hidden in /usr/lib/postgresql /usr/pgsql-*; do [ ! -d $hidden ] || mount -t tmpfs none $hidden || exit 77; done; exec "$@"'
+        $script = "Import-Module '$staged/IuCutter.psd1'; `$env:PATH = '$programs'; " +
+            "try { Start-IuSandbox /tmp/iu-p-$PID } catch { `$_.FullyQualifiedErrorId; `$_.ErrorDetails.RecommendedAction }"
+        $hide = 'for hidden in /usr/lib/postgresql /usr/pgsql-*; do [ ! -d $hidden ] || mount -t tmpfs none $hidden || exit 77; done; ' +
+            'exec "$@"'
         $answer = unshare --mount sh -c $hide sh dotnet (Join-Path $PSHOME pwsh.dll) -NoLogo -NoProfile -NonInteractive -Command $script
         if ($LASTEXITCODE -eq 77) { Set-ItResult -Skipped -Because 'this machine does not let root mount a tmpfs'; return }
         $answer[0] | Should -BeExactly 'Config.ServerProgramsMissing,IuCutter.Cmdlets.StartIuSandboxCommand'

@@ -25,18 +25,24 @@ Describe 'Test-IuSchema' {
     It 'says honestly that a database of the organisation''s own enforces nothing' {
         $name = 'h' + [guid]::NewGuid().ToString('N').Substring(0, 8)
         $env:PGSERVICEFILE, $env:PGPASSFILE = $box.ServiceFile, $box.PasswordFile
-        psql -X -q -v ON_ERROR_STOP=1 "service=$($box.Service) user=$($box.AdminUser) dbname=postgres" -c "create database $name template template0"
-        psql -X -q -v ON_ERROR_STOP=1 "service=$($box.Service) user=$($box.AdminUser) dbname=$name" -c 'create table public.information_unit (id uuid, canonical_address text not null)'
+        $admin = "service=$($box.Service) user=$($box.AdminUser)"
+        psql -X -q -v ON_ERROR_STOP=1 "$admin dbname=postgres" -c "create database $name template template0"
+        $table = 'create table public.information_unit (id uuid, canonical_address text not null)'
+        psql -X -q -v ON_ERROR_STOP=1 "$admin dbname=$name" -c $table
         $file = Join-Path $TestDrive $name
         (Get-Content $box.ServiceFile) -replace '^dbname=.*', "dbname=$name" -replace '^\[.*', "[$name]" | Set-Content $file
         $items = @(Test-IuSchema $name -ServiceFile $file -PasswordFile $box.PasswordFile -AdminUser $box.AdminUser)
-        ($items | Where-Object { $_.Kind -eq 'column' -and $_.Name -eq 'public.information_unit.canonical_address' }).Status | Should -Be 'Present'
+        ($items | Where-Object { $_.Kind -eq 'column' -and $_.Name -eq 'public.information_unit.canonical_address' }).Status |
+            Should -Be 'Present'
         @($items | Where-Object { $_.Kind -eq 'promise' -and $_.Status -eq 'Present' }).Count | Should -Be 0
-        ($items | Where-Object { $_.Kind -eq 'promise' -and $_.Name -like '2 *' }).Detail | Should -BeLike 'only the tool, not this database:*'
+        ($items | Where-Object { $_.Kind -eq 'promise' -and $_.Name -like '2 *' }).Detail |
+            Should -BeLike 'only the tool, not this database:*'
     }
 
     It 'refuses without a database or a service' {
-        $null = Assert-RefusedUnchanged Config.ServiceNotFound { Test-IuSchema none -ServiceFile $box.ServiceFile -AdminUser $box.AdminUser }
+        $null = Assert-RefusedUnchanged Config.ServiceNotFound {
+            Test-IuSchema none -ServiceFile $box.ServiceFile -AdminUser $box.AdminUser
+        }
         Disconnect-IuDatabase
         $null = Assert-RefusedUnchanged Store.NotConnected { Test-IuSchema }
     }

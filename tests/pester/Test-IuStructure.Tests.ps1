@@ -8,7 +8,8 @@ Describe 'Test-IuStructure' {
         Invoke-AdminSql @"
 begin;
 alter table public.unit_version disable trigger user;
-update public.unit_version set title = 'Slipped in' where unit_id = (select id from public.information_unit where canonical_address = '$($run.Plan.Units[1].Address)');
+update public.unit_version set title = 'Slipped in'
+where unit_id = (select id from public.information_unit where canonical_address = '$($run.Plan.Units[1].Address)');
 do `$`$ declare t record; begin
     for t in select tgname from pg_trigger where tgrelid = 'public.unit_version'::regclass and not tgisinternal loop
         execute format('alter table public.unit_version enable always trigger %I', t.tgname);

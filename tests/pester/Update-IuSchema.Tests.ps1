@@ -22,7 +22,8 @@ Describe 'Update-IuSchema' {
     It 'refuses a database without the schema, which Install-IuSchema is for' {
         $name = 'u' + [guid]::NewGuid().ToString('N').Substring(0, 8)
         $env:PGSERVICEFILE, $env:PGPASSFILE = $box.ServiceFile, $box.PasswordFile
-        psql -X -q -v ON_ERROR_STOP=1 "service=$($box.Service) user=$($box.AdminUser) dbname=postgres" -c "create database $name template template0"
+        $admin = "service=$($box.Service) user=$($box.AdminUser)"
+        psql -X -q -v ON_ERROR_STOP=1 "$admin dbname=postgres" -c "create database $name template template0"
         $file = Join-Path $TestDrive $name
         (Get-Content $box.ServiceFile) -replace '^dbname=.*', "dbname=$name" -replace '^\[.*', "[$name]" | Set-Content $file
         $there = @{ Service = $name; ServiceFile = $file; PasswordFile = $box.PasswordFile; AdminUser = $box.AdminUser }

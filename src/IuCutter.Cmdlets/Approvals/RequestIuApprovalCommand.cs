@@ -28,7 +28,7 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RunSet)]
     public CutRun Run { get; set; } = null!;
 
-    /// <summary>What is to be approved: CutAuthorization (SG_1), LifecycleAuthorization (SG_2), Void, Undo, Ruling or Restore.</summary>
+    /// <summary>The gate of the card: CutAuthorization (SG_1), LifecycleAuthorization (SG_2), Void, Undo, Ruling or Restore.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RunSet)]
     [Parameter(Mandatory = true, ParameterSetName = RulingSet)]
     [Parameter(Mandatory = true, ParameterSetName = RestoreSet)]

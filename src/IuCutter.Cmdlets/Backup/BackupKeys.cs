@@ -24,7 +24,7 @@ internal sealed class BackupKeys(LiveDatabase? live, string? roster, string? gnu
         : live is not null ? await live.Approvals.ReadRosterAsync(cancellationToken).ConfigureAwait(false)
         : null;
 
-    /// <summary>What proves a backup. With a roster of one's own the database is not asked: it may be gone.</summary>
+    /// <summary>The prover of a backup. With <c>-Roster</c> the database is not asked: it may be gone.</summary>
     public async Task<RestoreProof> ProofAsync(BackupOptions options, CancellationToken cancellationToken) =>
         new(roster is null ? live?.Provider : null, options, await RosterAsync(cancellationToken).ConfigureAwait(false));
 }

@@ -87,7 +87,8 @@ public sealed class RestoreIuBackupCommand : DatabaseCommand
         if (restored.ReplacedEarlierAt is { } earlier)
         {
             WriteWarning(
-                $"Already done: this backup is in the place of '{Database}' since {earlier:u}. Nothing was restored now; a second time takes a card of its own."
+                $"Already done: this backup is in the place of '{Database}' since {earlier:u}. Nothing was restored now; "
+                    + "a second time takes a card of its own."
             );
         }
 

@@ -34,10 +34,11 @@ public sealed class ResumeIuRestoreCommand : DatabaseCommand
         replacement switch
         {
             null or { Step: ReplacementStep.Finished or ReplacementStep.TakenBack } => "nothing: no restore in its place was cut off",
-            { Step: ReplacementStep.CardUsed } =>
-                $"finish the restore with the backup of {replacement.RunId}, whose card is used, and keep what it replaces as {replacement.Kept}",
+            { Step: ReplacementStep.CardUsed } => $"finish the restore with the backup of {replacement.RunId}, whose card is used, "
+                + $"and keep what it replaces as {replacement.Kept}",
             { Step: ReplacementStep.Restoring or ReplacementStep.Closed } =>
-                $"take back the restore with the backup of {replacement.RunId}, whose card is not used, and open the database as it was",
+                $"take back the restore with the backup of {replacement.RunId}, whose card is not used, "
+                    + "and open the database as it was",
             _ => throw new ArgumentOutOfRangeException(nameof(replacement), replacement.Step, "No such step."),
         };
 }

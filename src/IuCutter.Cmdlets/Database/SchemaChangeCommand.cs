@@ -16,7 +16,7 @@ public abstract class SchemaChangeCommand : DatabaseCommand
     /// <summary>Whether a database without the schema is refused.</summary>
     private protected abstract bool UpdateOnly { get; }
 
-    /// <summary>What is done, for -WhatIf and -Confirm.</summary>
+    /// <summary>The action that -WhatIf and -Confirm show.</summary>
     private protected abstract string Action { get; }
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ using IuCutter.Core.Profiles;
 namespace IuCutter.Cmdlets;
 
 /// <summary>
-/// Gets a plan as its source and profile give it, or tells with -Explain of any line which rule cut it or why none did.
-/// What -Explain tells is what the marker wrote down while it decided; it tells also of a document that is refused.
+/// Gets a plan as its source and profile give it, or says with -Explain which rule cut a line, or why none did.
+/// The explanation is the record that the marker kept while it decided; a refused document has one too.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "IuCutPlan", DefaultParameterSetName = PlanSet)]
 [OutputType(typeof(CutPlan), ParameterSetName = [PlanSet])]

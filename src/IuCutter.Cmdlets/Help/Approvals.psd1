@@ -1,47 +1,106 @@
 @{
     'Request-IuApproval' = @{
-        Description = @(
-            'The card is plain text that a person can judge, with its machine-readable part in the same signed text: run, gate, document and plan digest, budget, target database, times and nonce.'
-            'A sovereign signs it elsewhere, without this module: ssh-keygen -Y sign -n iucutter.approval -f <key> <card>'
-        )
+        Description = @'
+The card is plain text for a person to read and judge; the part that the module reads is in the same signed text: run,
+gate, document and plan digest, budget, target database, times and nonce.
+
+A sovereign signs it elsewhere, without this module: ssh-keygen -Y sign -n iucutter.approval -f <key> <card>
+'@
         Examples = @(
-            @{ Code = '$run | Request-IuApproval -Gate CutAuthorization -Path ./sg1.card'; Text = 'Asks for the cut: backup to write-verify.' }
-            @{ Code = '$run | Request-IuApproval -Gate LifecycleAuthorization -Path ./sg2.card -ValidFor 04:00:00'; Text = 'Asks for the enactment, within four hours.' }
-            @{ Code = 'Request-IuApproval -Gate Ruling -Scope ICX-CONST -ValidFor 02:00:00 -Path ./ruling.card'; Text = 'Asks for a ruling that turns execution on for one document.' }
-            @{ Code = '$run | Request-IuApproval -Gate Void -Reason ''wrong document'' -Path ./void.card'; Text = 'Asks to end a run for good.' }
-            @{ Code = 'Request-IuApproval -Gate Restore -Backup ./run.dump.gpg -Reason ''wrong law enacted'' -Path ./restore.card'; Text = 'Asks to replace this session''s database by a backup.' }
-            @{ Code = '(Request-IuApproval -Gate Ruling -Scope * -Path ./ruling.card).SignCommand'; Text = 'Gives the command for the sovereign.' }
+            @{
+                Code = '$run | Request-IuApproval -Gate CutAuthorization -Path ./sg1.card'
+                Text = 'Asks for the cut: backup to write-verify.'
+            }
+            @{
+                Code = '$run | Request-IuApproval -Gate LifecycleAuthorization -Path ./sg2.card -ValidFor 04:00:00'
+                Text = 'Asks for the enactment, within four hours.'
+            }
+            @{
+                Code = 'Request-IuApproval -Gate Ruling -Scope ICX-CONST -ValidFor 02:00:00 -Path ./ruling.card'
+                Text = 'Asks for a ruling that turns execution on for one document.'
+            }
+            @{
+                Code = '$run | Request-IuApproval -Gate Void -Reason ''wrong document'' -Path ./void.card'
+                Text = 'Asks to end a run for good.'
+            }
+            @{
+                Code = 'Request-IuApproval -Gate Restore -Backup ./run.dump.gpg -Reason ''wrong law enacted'' -Path ./restore.card'
+                Text = 'Asks to replace this session''s database by a backup.'
+            }
+            @{
+                Code = '(Request-IuApproval -Gate Ruling -Scope * -Path ./ruling.card).SignCommand'
+                Text = 'Gives the command for the sovereign.'
+            }
         )
-        Errors = 'Gate.BadSignature', 'Gate.GateNotOpen', 'Input.BadArgument', 'Input.CardNotWritten', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Store.BackupNotFound', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = @(
+            'Gate.BadSignature', 'Gate.GateNotOpen', 'Input.BadArgument', 'Input.CardNotWritten', 'Input.PlanMissing'
+            'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Store.BackupNotFound'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.Unreachable'
+        )
     }
     'Get-IuRoster' = @{
-        Description = @(
-            'The roster is an allowed-signers file (ssh-keygen(1)) that the DBA installs: Install-IuSchema -Roster. Each signer''s line gives a name, namespaces, times and a key: iucutter.approval for sovereigns, iucutter.executor for DOT-991, iucutter.verifier for DOT-992. All times are UTC; one that the file gives without a zone is read as UTC, and TimesWithoutZone says so.'
-            'Three comments are rules. "# iucutter-threshold: CutAuthorization 2" says how many different people must sign a card of a gate; 1 without it. "# iucutter-escrow: <fingerprint>" names a key that every backup must be encrypted to. "# iucutter-backup-retention-days: 365" says for how long backups are kept. They are written to the letter: a roster with a line that looks like a rule and is none is refused.'
-            'Faults lists the lines for which the roster would be refused today. An installed roster can have some when it is older than a check, or was installed with other tools. A fault in a rule stops what the rule guards, with Config.RosterInvalid. Signatures are judged by ssh-keygen.'
-        )
+        Description = @'
+The roster is an allowed-signers file (ssh-keygen(1)) that the DBA installs: Install-IuSchema -Roster. Each signer's
+line gives a name, namespaces, times and a key: iucutter.approval for sovereigns, iucutter.executor for DOT-991,
+iucutter.verifier for DOT-992. All times are UTC; one that the file gives without a zone is read as UTC, and
+TimesWithoutZone says so.
+
+Three comments are rules. "# iucutter-threshold: CutAuthorization 2" says how many different people must sign a card of
+a gate; 1 without it. "# iucutter-escrow: <fingerprint>" names a key that every backup must be encrypted to. "#
+iucutter-backup-retention-days: 365" says for how long backups are kept. The spelling must be exact: a roster with a
+line that looks like a rule but is not one is refused.
+
+Faults lists the lines for which the roster would be refused today. An installed roster can have faults when it is older
+than a check, or was installed with other tools. A fault in a rule stops what the rule guards, with
+Config.RosterInvalid. Signatures are judged by ssh-keygen.
+'@
         Examples = @(
             @{ Code = 'Get-IuRoster'; Text = 'Who may sign what, with which key, until when; thresholds, other rules and faults.' }
             @{ Code = '(Get-IuRoster).Signers'; Text = 'The signers as a table, one line each.' }
-            @{ Code = '(Get-IuRoster).Signers | Where-Object { $_.ValidBefore -and $_.ValidBefore -lt [DateTimeOffset]::UtcNow.AddDays(30) }'; Text = 'Whose key ends within 30 days, or has ended.' }
+            @{
+                Code = @'
+$soon = [DateTimeOffset]::UtcNow.AddDays(30)
+(Get-IuRoster).Signers | Where-Object { $_.ValidBefore -and $_.ValidBefore -lt $soon }
+'@
+                Text = 'Whose key ends within 30 days, or has ended.'
+            }
             @{ Code = '(Get-IuRoster).Thresholds | Where-Object Signers -gt 1'; Text = 'The gates for which one signature is not enough.' }
             @{ Code = '(Get-IuRoster).Faults | Format-List'; Text = 'What is to be corrected in the file before it is installed again.' }
-            @{ Code = '(Get-IuRoster).Sha256 -eq (Get-FileHash ./allowed_signers).Hash'; Text = 'Whether the file at hand is the roster in force.' }
+            @{
+                Code = '(Get-IuRoster).Sha256 -eq (Get-FileHash ./allowed_signers).Hash'
+                Text = 'Whether the file at hand is the roster in force.'
+            }
         )
-        Errors = 'Config.RosterMissing', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.SchemaMissing', 'Store.Unreachable'
+        Errors = @(
+            'Config.RosterMissing', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
+            'Store.SchemaMissing', 'Store.Unreachable'
+        )
     }
     'Import-IuApproval' = @{
-        Description = @(
-            'The signature is verified against the roster in force. Then the card is written again from run and plan, and refused unless every byte is the same. The requester of a run cannot approve it.'
-            'With the approval the database gets a permit that names every unit by address and hashes; no other row can be written.'
-        )
+        Description = @'
+The signature is verified against the roster in force. Then the card is written again from run and plan, and refused
+unless every byte is the same. The requester of a run cannot approve it.
+
+With the approval the database gets a permit that names every unit by address and hashes; no other row can be written.
+'@
         Examples = @(
             @{ Code = '$run | Import-IuApproval ./sg1.card'; Text = 'Records the approval; the signature lies beside the card.' }
-            @{ Code = '$run | Import-IuApproval ./sg1.card -Signature ./from-sovereign.sig'; Text = 'The signature has another name.' }
-            @{ Code = 'Import-IuApproval ./restore.card'; Text = 'A card of gate Restore, which is about no run.' }
+            @{ Code = '$run | Import-IuApproval ./sg1.card -Signature ./from-sovereign.sig'; Text = 'The signature file has another name.' }
+            @{ Code = 'Import-IuApproval ./restore.card'; Text = 'A card of gate Restore, which belongs to no run.' }
             @{ Code = '$run | Import-IuApproval ./sg2.card -Signature ./one.sig, ./two.sig'; Text = 'The roster demands two signatures.' }
-            @{ Code = 'Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan $plan | Import-IuApproval ./sg1.card'; Text = 'In another session than the one that made the run.' }
+            @{
+                Code = 'Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan $plan | Import-IuApproval ./sg1.card'
+                Text = 'In another session than the one that made the run.'
+            }
         )
-        Errors = 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*', 'Gate.GateNotOpen', 'Gate.NothingToUndo', 'Gate.NotVoidable', 'Gate.PermitAddress', 'Gate.PermitNotCut', 'Gate.PermitUnits', 'Gate.SelfApproval', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = @(
+            'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired'
+            'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*'
+            'Gate.GateNotOpen', 'Gate.NothingToUndo', 'Gate.NotVoidable', 'Gate.PermitAddress', 'Gate.PermitNotCut'
+            'Gate.PermitUnits', 'Gate.SelfApproval', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner'
+            'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        )
     }
 }

@@ -1,66 +1,168 @@
 @{
     'Get-IuBackup' = @{
-        Description = @(
-            'Reads each file again and compares its SHA-256 with the signed manifest, so a long list takes as long as reading it all. Conditions: Whole, Missing, Damaged, Undescribed (no manifest or signature), Unverified (no roster takes the signature).'
-            'A file of the same name with .hold appended is a legal hold; its text says who and why. The roster sets the retention with a line # iucutter-backup-retention-days: <days>; 365 without one.'
-        )
+        Description = @'
+Reads each file again and compares its SHA-256 with the signed manifest, so a long list takes as long as reading it all.
+Conditions: Whole, Missing, Damaged, Undescribed (no manifest or signature), Unverified (no roster takes the signature).
+
+A file of the same name with .hold appended is a legal hold; its text says who and why. The roster sets the retention
+with a line # iucutter-backup-retention-days: <days>; 365 without one.
+'@
         Examples = @(
             @{ Code = 'Get-IuBackup'; Text = 'Lists the backups of the connection''s folder, newest first.' }
-            @{ Code = 'Get-IuBackup | Where-Object Condition -ne Whole'; Text = 'Those that would not help.' }
+            @{ Code = 'Get-IuBackup | Where-Object Condition -ne Whole'; Text = 'Lists those that are missing, damaged or not verified.' }
             @{ Code = 'Get-IuBackup /srv/iu-backups -Roster ./allowed_signers'; Text = 'Without a database.' }
-            @{ Code = 'Get-IuBackup | Where-Object { $_.KeyExpiresAt -lt [datetime]::UtcNow.AddDays(30) }'; Text = 'Those whose key is about to expire.' }
+            @{
+                Code = 'Get-IuBackup | Where-Object { $_.KeyExpiresAt -lt [datetime]::UtcNow.AddDays(30) }'
+                Text = 'Lists those whose key expires within 30 days or has expired.'
+            }
         )
-        Errors = 'Config.RosterInvalid', 'Config.RosterMissing', 'Input.BadArgument', 'Store.BackupNotFound', 'Store.DatabaseClosed', 'Store.FileError', 'Store.RestoreUnfinished', 'Store.Unreachable'
+        Errors = @(
+            'Config.RosterInvalid', 'Config.RosterMissing', 'Input.BadArgument', 'Store.BackupNotFound'
+            'Store.DatabaseClosed', 'Store.FileError', 'Store.RestoreUnfinished', 'Store.Unreachable'
+        )
     }
     'Test-IuBackup' = @{
-        Description = @(
-            'Signature, size and hash first; then the file is decrypted (gpg-agent asks for the passphrase) and restored through pipes into a scratch database, in which every table''s count and digest and every definition, owner and grant is compared with the manifest. No plaintext file is written on the way. The scratch server holds the rows in plain while the proof lasts, as any server does: its folder is closed to others, in memory (/dev/shm) where there is room and else under the temporary folder, and is removed. When the process is killed, a watchdog stops the server and removes the folder; when both are killed, the next proof on this machine does.'
-        )
+        Description = @'
+Signature, size and hash first; then the file is decrypted (gpg-agent asks for the passphrase) and restored through
+pipes into a scratch database, in which every table's count and digest and every definition, owner and grant is compared
+with the manifest. No dump in plain text is written on the way. While the proof lasts, the scratch server holds the rows
+unencrypted, as any server does. Its folder is closed to other users; it lies in memory (/dev/shm) where there is room,
+otherwise under the temporary folder, and is removed at the end. When the process is killed, a watchdog stops the server
+and removes the folder; when both are killed, the next proof on this machine does.
+'@
         Examples = @(
-            @{ Code = 'Get-IuBackup | Select-Object -First 1 | Test-IuBackup'; Text = 'Proves the newest.' }
+            @{ Code = 'Get-IuBackup | Select-Object -First 1 | Test-IuBackup'; Text = 'Proves the newest backup.' }
             @{ Code = '(Test-IuBackup ./run.dump.gpg).RestoreTime'; Text = 'How long a restore takes.' }
-            @{ Code = 'Test-IuBackup ./run.dump.gpg -Roster ./allowed_signers -GnuPGHome ./keys'; Text = 'On another machine, without the database.' }
+            @{
+                Code = 'Test-IuBackup ./run.dump.gpg -Roster ./allowed_signers -GnuPGHome ./keys'
+                Text = 'On another machine, without the database.'
+            }
             @{ Code = 'Get-IuBackup | Test-IuBackup -Sandbox $sandbox'; Text = 'Many, in a sandbox that runs already.' }
         )
-        Errors = 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgRestoreMissing', 'Config.RosterMissing', 'Config.ServerProgramsMissing', 'Gate.BadSignature', 'Gate.DutiesNotSegregated', 'Gate.SignerExpired', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Store.BackupNotFound', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.Unreachable'
+        Errors = @(
+            'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgRestoreMissing', 'Config.RosterMissing'
+            'Config.ServerProgramsMissing', 'Gate.BadSignature', 'Gate.DutiesNotSegregated', 'Gate.SignerExpired'
+            'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest'
+            'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Store.BackupNotFound', 'Store.DatabaseClosed'
+            'Store.DecryptionFailed', 'Store.DiskFull', 'Store.RestoreFailed', 'Store.RestoreUnfinished'
+            'Store.Unreachable'
+        )
     }
     'Restore-IuBackup' = @{
-        Description = @(
-            'Verifies the backup, makes the database (or takes one that holds nothing), restores, compares, and turns execution off in it. On a server that lacks the five roles, a new cluster after a full loss, they are made as Install-IuSchema makes them, without passwords: those are the DBA''s, who gives them next (\password cutter_exec in psql). Other owners and grantees are made without a login.'
-            'Over existing rows only with -Replace and an imported card of gate Restore (Request-IuApproval -Gate Restore -Backup <file>), which names the backup, the database and how its tables stand. It is restored beside the live database and compared first. Then the live one is closed and its sessions are ended; the database uses the card, once, and compares its rows with it again; both names change in one transaction. What fails before the card is used leaves the live database as it was; what fails later is finished. The replaced one is kept as <name>-replaced-<time>, read-only. The same command again, with no further card, says when it was done and changes nothing.'
-            'A history that goes back forgets no decision: cards that were used stay used, the roster in force stays, the switch goes to an epoch beyond every permit, and both databases record what was replaced (cutter_governance.restoration). When the process is killed in the moment of the swap, the live database may be closed. Each step commits together with its entry in a journal that lies in the server outside both databases (the setting iucutter.replacement of the database, pg_db_role_setting): every session is then told Store.RestoreUnfinished, and Resume-IuRestore finishes or takes back, from that journal alone. The same command does so first, too.'
-            'Without the tool: createdb -T template0 NEW; psql -c ''drop schema public'' NEW; gpg --decrypt FILE | pg_restore -d NEW; psql -c ''grant usage on schema public to public'' NEW.'
-        )
+        Description = @'
+Verifies the backup, makes the database (or takes one that holds nothing), restores, compares, and turns execution off
+in it. On a server that lacks the five roles, a new cluster after a full loss, they are made as Install-IuSchema makes
+them, without passwords: those are the DBA's, who gives them next (\password cutter_exec in psql). Other owners and
+grantees are made without a login.
+
+To replace a database that holds rows, it needs -Replace and an imported card of gate Restore (Request-IuApproval -Gate
+Restore -Backup <file>), which names the backup, the database and the state of its tables. The backup is first
+restored beside the live database and compared. Then the live database is closed to new sessions, its sessions are
+ended, and its rows are compared with the card, which is used up. Both databases are renamed in one transaction. What
+fails before the card is used up leaves the live database as it was; what fails after that is finished. The replaced
+database is kept as <name>-replaced-<time>, read-only. The same command once more, without another card, says when it
+was done, and changes nothing.
+
+A restore takes back no decision: cards that were used stay used, the roster in force stays, the switch goes to an epoch
+beyond every permit, and both databases record what was replaced (cutter_governance.restoration).
+
+When the process is killed after the closing, the live database stays closed to sessions. Each step commits together
+with its entry in a journal in the server, outside both databases (the setting iucutter.replacement of the database, in
+pg_db_role_setting). Every session is told Store.RestoreUnfinished, and Resume-IuRestore finishes the restore or takes
+it back from that journal alone. The same Restore-IuBackup does that first, too.
+
+Without the tool: createdb -T template0 NEW; psql -c 'drop schema public' NEW; gpg --decrypt FILE | pg_restore -d NEW;
+psql -c 'grant usage on schema public to public' NEW.
+'@
         Examples = @(
-            @{ Code = 'Restore-IuBackup ./run.dump.gpg -Database iu_restored -AdminUser postgres'; Text = 'Beside the live database of this session.' }
-            @{ Code = 'Get-IuBackup | Select-Object -First 1 | Restore-IuBackup -Database iu_restored -AdminUser postgres'; Text = 'The newest.' }
-            @{ Code = 'Restore-IuBackup ./run.dump.gpg -Database iu -Service iu_prod -AdminUser postgres -Roster ./allowed_signers -GnuPGHome ./keys'; Text = 'After a full loss, on a server that holds nothing.' }
-            @{ Code = 'Request-IuApproval -Gate Restore -Backup ./run.dump.gpg -Reason ''wrong law enacted'' -Path ./restore.card; Import-IuApproval ./restore.card; Restore-IuBackup ./run.dump.gpg -Database iu -AdminUser postgres -Replace'; Text = 'Over the live database, once a sovereign has signed the card.' }
+            @{
+                Code = 'Restore-IuBackup ./run.dump.gpg -Database iu_restored -AdminUser postgres'
+                Text = 'Restores it beside the live database of this session.'
+            }
+            @{
+                Code = 'Get-IuBackup | Select-Object -First 1 | Restore-IuBackup -Database iu_restored -AdminUser postgres'
+                Text = 'The newest.'
+            }
+            @{
+                Code = @'
+Restore-IuBackup ./run.dump.gpg -Database iu -Service iu_prod -AdminUser postgres `
+    -Roster ./allowed_signers -GnuPGHome ./keys
+'@
+                Text = 'After a full loss, on a server that holds nothing.'
+            }
+            @{
+                Code = @'
+Request-IuApproval -Gate Restore -Backup ./run.dump.gpg -Reason 'wrong law enacted' -Path ./restore.card
+Import-IuApproval ./restore.card
+Restore-IuBackup ./run.dump.gpg -Database iu -AdminUser postgres -Replace
+'@
+                Text = 'Over the live database, once a sovereign has signed the card.'
+            }
             @{ Code = 'Restore-IuBackup ./run.dump.gpg -Database iu_restored -AdminUser postgres -WhatIf'; Text = 'Says what it would do.' }
         )
-        Errors = 'Config.AdminUserMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgRestoreMissing', 'Config.RosterMissing', 'Config.ServiceNotFound', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.CardBackup', 'Gate.FenceHeld', 'Gate.PermitDatabase', 'Gate.RestoreNotApproved', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Integrity.RestoreMoved', 'Store.BackupNotFound', 'Store.Busy', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.RestoreFailed', 'Store.RestoreTarget', 'Store.RestoreUnfinished', 'Store.Unreachable'
+        Errors = @(
+            'Config.AdminUserMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgRestoreMissing'
+            'Config.RosterMissing', 'Config.ServiceNotFound', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid'
+            'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.CardBackup', 'Gate.FenceHeld', 'Gate.PermitDatabase'
+            'Gate.RestoreNotApproved', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged'
+            'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Integrity.RestoreMoved'
+            'Store.BackupNotFound', 'Store.Busy', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull'
+            'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.RestoreFailed', 'Store.RestoreTarget'
+            'Store.RestoreUnfinished', 'Store.Unreachable'
+        )
     }
     'Resume-IuRestore' = @{
-        Description = @(
-            'For Store.RestoreUnfinished: a Restore-IuBackup -Replace that was killed, or lost the server, while the database was closed. It needs no backup, no card and no keys. The journal of the restore lies in the server, outside both databases; any login reads it in the maintenance database (postgres). Where the card of the restore is used, the restored database is complete and is put in the place of the other; where it is not, the database is opened as it was, and the card can be used again. Either happens once: a second operator waits for the first and is told Already...'
-            'It acts as -AdminUser, as the service''s user where that is a superuser, or as the login that began the restore, whose password must be in the password file. A restore that is still at work is not touched: Store.Busy. A database that somebody opened by hand meanwhile is left open as it is, and the restore is taken back. A database that no restore closed is Store.DatabaseClosed.'
-        )
+        Description = @'
+For Store.RestoreUnfinished: a Restore-IuBackup -Replace was killed, or lost the server, while the database was closed.
+It needs no backup, no card and no keys. The journal of the restore is in the server, outside both databases, and any
+login reads it in the maintenance database (postgres). Where the card of the restore is used, the restored database is
+complete, and is put in the other's place. Where the card is not used, the database is opened as it was, and the card
+can be used again. Either happens once: a second operator waits for the first, and is told AlreadyFinished or
+AlreadyTakenBack.
+
+It acts as -AdminUser; else as the service's user, where that is a superuser; else as the login that began the restore,
+whose password must be in the password file. A restore that is still at work is not touched: Store.Busy. Where somebody
+has opened the database by hand, it stays open as it is, and the restore is taken back. A database that was closed, and
+not by a restore, is Store.DatabaseClosed.
+'@
         Examples = @(
             @{ Code = 'Resume-IuRestore -Service iu_prod'; Text = 'Asks, then finishes or takes back, and says which.' }
             @{ Code = 'Resume-IuRestore -Service iu_prod -WhatIf'; Text = 'Says which of the two it would do.' }
             @{ Code = 'Resume-IuRestore -Confirm:$false'; Text = 'In a session that was connected before the database was closed.' }
-            @{ Code = '(Resume-IuRestore -Service iu_prod -AdminUser postgres -Confirm:$false).Outcome'; Text = 'Finished, TakenBack, AlreadyFinished, AlreadyTakenBack or NothingBegun.' }
+            @{
+                Code = '(Resume-IuRestore -Service iu_prod -AdminUser postgres -Confirm:$false).Outcome'
+                Text = 'Gives Finished, TakenBack, AlreadyFinished, AlreadyTakenBack or NothingBegun.'
+            }
         )
-        Errors = 'Config.AdminUserMissing', 'Config.ServiceNotFound', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.Unreachable'
+        Errors = @(
+            'Config.AdminUserMissing', 'Config.ServiceNotFound', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.Unreachable'
+        )
     }
     'Remove-IuBackup' = @{
-        Description = , 'Removes file, manifest and signature. Refused within the retention, under a legal hold, and while the run that it was made for is not at its end; there is no way around these but to change the roster (the DBA), to take the hold away, or to end the run.'
+        Description = @'
+Removes file, manifest and signature. Refused within the retention, under a legal hold, and while the run that it was
+made for has not ended. Only a new roster (by the DBA), removing the hold, or ending the run changes that.
+'@
         Examples = @(
             @{ Code = 'Remove-IuBackup ./run.dump.gpg'; Text = 'Asks, then removes it.' }
-            @{ Code = 'Get-IuBackup | Where-Object { $_.KeptUntil -lt [datetime]::UtcNow -and -not $_.LegalHold } | Remove-IuBackup -Confirm:$false'; Text = 'All that nothing keeps, unattended.' }
+            @{
+                Code = @'
+Get-IuBackup | Where-Object { $_.KeptUntil -lt [datetime]::UtcNow -and -not $_.LegalHold } |
+    Remove-IuBackup -Confirm:$false
+'@
+                Text = 'Removes all whose retention is over and that have no legal hold, unattended.'
+            }
             @{ Code = 'Get-IuBackup | Remove-IuBackup -WhatIf'; Text = 'Says which it would remove.' }
-            @{ Code = 'Set-Content ./run.dump.gpg.hold ''case 12, counsel''; Remove-IuBackup ./run.dump.gpg'; Text = 'Puts a hold on it; the removal is refused.' }
+            @{
+                Code = 'Set-Content ./run.dump.gpg.hold ''case 12, counsel''; Remove-IuBackup ./run.dump.gpg'
+                Text = 'Puts a hold on it; the removal is refused.'
+            }
         )
-        Errors = 'Config.RosterInvalid', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNeeded', 'Store.BackupNotFound', 'Store.BackupRetained', 'Store.DatabaseClosed', 'Store.FileError', 'Store.RestoreUnfinished', 'Store.Unreachable'
+        Errors = @(
+            'Config.RosterInvalid', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNeeded', 'Store.BackupNotFound'
+            'Store.BackupRetained', 'Store.DatabaseClosed', 'Store.FileError', 'Store.RestoreUnfinished'
+            'Store.Unreachable'
+        )
     }
 }

@@ -4,7 +4,8 @@
 .DESCRIPTION
     Names, types, sets and positions of parameters come from the commands, their descriptions and the synopsis from the
     compiler's documentation file, the errors from the catalogue; the .psd1 files beside this script hold descriptions,
-    examples and the errors that a command can end with. A test compares what this gives with what is in module/en-US:
+    examples and the errors that a command can end with. In a text of theirs an empty line parts paragraphs, and the lines of
+    a paragraph are joined. A test compares what this gives with what is in module/en-US:
         ./build.sh run src/IuCutter.Cmdlets/Help/Build-Help.ps1 -Output module/en-US
 .PARAMETER Output
     Folder to write to.
@@ -30,7 +31,8 @@ function Read-Texts {
 
 # The compiler's documentation of the cmdlets' assembly, whichever configuration was built last.
 function Read-Documentation {
-    $newest = Get-ChildItem (Join-Path $project bin) -Filter IuCutter.Cmdlets.xml -Recurse | Sort-Object LastWriteTimeUtc | Select-Object -Last 1
+    $newest = Get-ChildItem (Join-Path $project bin) -Filter IuCutter.Cmdlets.xml -Recurse | Sort-Object LastWriteTimeUtc |
+        Select-Object -Last 1
     if (-not $newest) { throw "Build the module first: there is no documentation file below '$project/bin'." }
     $members = @{}
     foreach ($member in [System.Xml.Linq.XDocument]::Load($newest.FullName, 'PreserveWhitespace').Root.Element('members').Elements()) {
@@ -61,7 +63,13 @@ function Find-ParameterText($Type, [string] $Name) {
     throw "$($Type.Name) has no documentation of its parameter $Name."
 }
 
-$maml, $command, $dev = 'http://schemas.microsoft.com/maml/2004/10', 'http://schemas.microsoft.com/maml/dev/command/2004/10', 'http://schemas.microsoft.com/maml/dev/2004/10'
+$maml = 'http://schemas.microsoft.com/maml/2004/10'
+$command = 'http://schemas.microsoft.com/maml/dev/command/2004/10'
+$dev = 'http://schemas.microsoft.com/maml/dev/2004/10'
+
+function Split-Paragraph([string] $Text) {
+    foreach ($paragraph in $Text.Trim() -split '\n\s*\n') { $paragraph -replace '\s+', ' ' }
+}
 
 function Write-Paragraphs([string] $Element, [string[]] $Texts, [string] $Namespace = $maml) {
     $prefix = if ($Namespace -eq $dev) { 'dev' } else { 'maml' }
@@ -121,7 +129,7 @@ function Write-Command($Cmdlet, $Text) {
     $writer.WriteElementString('command', 'noun', $command, $Cmdlet.Noun)
     $writer.WriteEndElement()
     $rest = $summary.Substring($synopsis.Length).Trim()
-    Write-Paragraphs description @(if ($rest) { $rest }; $Text.Description)
+    Write-Paragraphs description @(if ($rest) { $rest }; Split-Paragraph $Text.Description)
 
     $writer.WriteStartElement('command', 'syntax', $command)
     $all = [ordered]@{}
@@ -133,7 +141,9 @@ function Write-Command($Cmdlet, $Text) {
             if ($parameter.Name -in [System.Management.Automation.Cmdlet]::CommonParameters) { continue }
             Write-Parameter $type $parameter
             if (-not $all.Contains($parameter.Name)) { $all[$parameter.Name] = $parameter }
-            if ($parameter.ValueFromPipeline -or $parameter.ValueFromPipelineByPropertyName) { $null = $inputs.Add($parameter.ParameterType.FullName) }
+            if ($parameter.ValueFromPipeline -or $parameter.ValueFromPipelineByPropertyName) {
+                $null = $inputs.Add($parameter.ParameterType.FullName)
+            }
         }
         $writer.WriteEndElement()
     }
@@ -155,7 +165,7 @@ function Write-Command($Cmdlet, $Text) {
         $writer.WriteStartElement('command', 'example', $command)
         $writer.WriteElementString('maml', 'title', $maml, "-------- Example $((++$number)) --------")
         $writer.WriteElementString('dev', 'code', $dev, $example.Code)
-        Write-Paragraphs remarks $example.Text $dev
+        Write-Paragraphs remarks (Split-Paragraph $example.Text) $dev
         $writer.WriteEndElement()
     }
     $writer.WriteEndElement()
@@ -171,7 +181,7 @@ function Get-Notes($Text) {
         if ($ids.Count -eq 0) { throw "The catalogue has no error '$pattern'." }
         foreach ($id in $ids) { "$id`: $([IuCutter.ErrorCatalogue]::All[$id].Summary)" }
     }
-    if ($Text.More) { $Text.More }
+    if ($Text.More) { Split-Paragraph $Text.More }
 }
 
 function Get-ErrorTopic {
@@ -221,7 +231,9 @@ try {
     $writer.WriteComment(' Written by src/IuCutter.Cmdlets/Help/Build-Help.ps1; change it and its texts, not this file. ')
     $writer.WriteStartElement('helpItems', 'http://msh')
     $writer.WriteAttributeString('schema', 'maml')
-    foreach ($namespace in @('maml', $maml), @('command', $command), @('dev', $dev)) { $writer.WriteAttributeString('xmlns', $namespace[0], $null, $namespace[1]) }
+    foreach ($namespace in @('maml', $maml), @('command', $command), @('dev', $dev)) {
+        $writer.WriteAttributeString('xmlns', $namespace[0], $null, $namespace[1])
+    }
     foreach ($cmdlet in $cmdlets) {
         if (-not $texts[$cmdlet.Name]) { throw "There are no texts for $($cmdlet.Name)." }
         Write-Command $cmdlet $texts[$cmdlet.Name]

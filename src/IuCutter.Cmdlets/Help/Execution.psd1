@@ -1,9 +1,11 @@
 @{
     'Test-IuKillSwitch' = @{
-        Description = @(
-            'Unreadable, expired, missing or duplicated is off. What it says is true of the moment it was read: every writer reads the switch again inside its own transaction.'
-            'EnforcedBy says who refuses: the database by itself, this host because it is on hold, or this tool alone.'
-        )
+        Description = @'
+A switch that is unreadable, expired, missing or duplicated counts as off. The answer holds for the moment of reading:
+every writer reads the switch again inside its own transaction.
+
+EnforcedBy says who refuses: the database by itself, this host because it is on hold, or this tool alone.
+'@
         Examples = @(
             @{ Code = 'Test-IuKillSwitch'; Text = 'Says whether live execution is on, for what, until when, and why.' }
             @{ Code = 'Test-IuKillSwitch -DocumentPrefix ICX-CONST -Quiet'; Text = 'Asks for one document.' }
@@ -12,28 +14,43 @@
         Errors = @()
     }
     'Enable-IuExecution' = @{
-        Description = @(
-            'The ruling is a card that a sovereign of the roster signed with ssh-keygen, namespace iucutter.approval. It is taken once. The tool never makes one by itself.'
-            'Turning execution on begins a new epoch: approvals that were recorded before are void. A hold of this host is lifted.'
-        )
+        Description = @'
+The ruling is a card that a sovereign of the roster signed with ssh-keygen, namespace iucutter.approval. It can be used
+once. The module never makes one by itself.
+
+Turning execution on begins a new epoch: approvals that were recorded before are void. A hold of this host is lifted.
+'@
         Examples = @(
             @{ Code = 'Enable-IuExecution ./ruling.card'; Text = 'The signature lies beside the card, as ruling.card.sig.' }
-            @{ Code = 'Enable-IuExecution ./ruling.card -Signature /mnt/usb/ruling.card.sig'; Text = 'The signature came on another way.' }
-            @{ Code = 'Enable-IuExecution ./ruling.card -Signature ./ruling.card.sig, ./second.sig'; Text = 'The roster demands two signatures.' }
+            @{ Code = 'Enable-IuExecution ./ruling.card -Signature /mnt/usb/ruling.card.sig'; Text = 'The signature is in another folder.' }
+            @{
+                Code = 'Enable-IuExecution ./ruling.card -Signature ./ruling.card.sig, ./second.sig'
+                Text = 'The roster demands two signatures.'
+            }
             @{ Code = 'Enable-IuExecution ./ruling.card -WhatIf'; Text = 'Says what it would do; reads neither card nor signature.' }
         )
-        Errors = 'Config.LockoutFile', 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.SwitchDamaged', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+        Errors = @(
+            'Config.LockoutFile', 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing'
+            'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*'
+            'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.SwitchDamaged', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
+            'Input.BadArgument', 'Input.CardNotFound', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.Unreachable'
+        )
     }
     'Disable-IuExecution' = @{
-        Description = @(
-            'One command, for any operator, at any time. It commits OFF, takes the fence with a deadline, ends the sessions that still hold it, and only then returns.'
-            'When the database cannot be reached, this host is put on hold: it writes nothing until a ruling is given again. EnforcedBy and NotReached say so; other hosts may still write.'
-            'The same as plain SQL, for any of the four roles: select cutter_governance.fn_execution_off(''reason'');'
-        )
+        Description = @'
+One command, for any operator, at any time. It commits OFF, waits with a deadline for the writers that hold the fence (a
+lock that each of them takes), ends the sessions that still hold it, and only then returns.
+
+When the database cannot be reached, this host is put on hold: it writes nothing until a ruling is given again.
+EnforcedBy and NotReached say so; other hosts may still write.
+
+The same as plain SQL, for any of the four roles: select cutter_governance.fn_execution_off('reason');
+'@
         Examples = @(
             @{ Code = 'Disable-IuExecution'; Text = 'Off, now.' }
             @{ Code = 'Disable-IuExecution ''wrong document, ticket 4711'''; Text = 'With the reason, for the ledger.' }
-            @{ Code = 'Disable-IuExecution; Test-IuKillSwitch'; Text = 'And what the switch says then.' }
+            @{ Code = 'Disable-IuExecution; Test-IuKillSwitch'; Text = 'Shows what the switch says then.' }
         )
         Errors = 'Config.LockoutFile', 'Gate.SwitchOffUnacknowledged'
     }

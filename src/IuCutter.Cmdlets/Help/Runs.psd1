@@ -1,166 +1,351 @@
 @{
     'New-IuRun' = @{
-        Description = @(
-            'Phases 1 to 3: source_pin, mark and cutplan. A live run is recorded whether execution is on or not; it writes no unit before its first approval.'
-            'In a dry run both approvals are recorded as simulated, and nothing is written anywhere.'
-        )
+        Description = @'
+Phases 1 to 3: source_pin, mark and cutplan. A live run is recorded whether execution is on or not; it writes no unit
+before its first approval.
+
+In a dry run both approvals are recorded as simulated, and nothing is written anywhere.
+'@
         Examples = @(
             @{ Code = '$run = $plan | New-IuRun -Mode Live'; Text = 'A live run that waits for gate SG_1.' }
             @{ Code = '$plan | New-IuRun | New-IuBackup | Test-IuGrant | Invoke-IuLegA'; Text = 'A dry run, phase by phase.' }
             @{ Code = '(New-IuRun $plan -Mode Live).Pins'; Text = 'The evidence that it begins with.' }
         )
-        Errors = 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+        Errors = @(
+            'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
+            'Store.Unreachable'
+        )
     }
     'Get-IuRun' = @{
-        Description = @(
-            'A live run comes without its plan, because the database keeps hashes only: attach it with -Plan to go on. A plan with another digest is refused.'
-            'With -Explain it is the page for 3 a.m.: where the run stands, what is committed for good and what is not, who must act until when, and the one command to type next with what it will do. It works with execution off, with the journal of an older version, and while the database does not answer or cannot be asked (no password file, no connection): then it says what can be known without it, and who must act.'
-            'With -Debt it lists audit debt: units that are in the database while ledger or verdict are not, and since when. The error Gate.AuditDebt follows the list, which does not end a pipeline by itself. In iucut, where a runbook stops at its first error, that is exit code 4. In pwsh -File the runbook goes on and its exit code stays 0, unless it says $ErrorActionPreference = ''Stop'' or -ErrorAction Stop (then 1) or exits by itself. Without debt there is no output and no error.'
-        )
+        Description = @'
+A live run comes without its plan, because the database keeps hashes only: attach it with -Plan to go on. A plan with
+another digest is refused.
+
+-Explain says where the run stands, what is committed for good and what is not, who must act until when, and the one
+command to type next with its effect. It works with execution off, with the journal of an older version, and while the
+database does not answer or cannot be asked (no password file, no connection): then it says what is known without the
+database, and who must act.
+
+-Debt lists audit debt: runs whose units are in the database while ledger or verdict are not, and since when. After the
+list comes the error Gate.AuditDebt, which is not a terminating one. In iucut, where a runbook stops at its first error,
+that is exit code 4. In pwsh -File the runbook goes on and its exit code stays 0, unless it says $ErrorActionPreference
+= 'Stop' or -ErrorAction Stop (then 1) or exits by itself. Without debt there is no output and no error.
+'@
         Examples = @(
             @{ Code = 'Get-IuRun'; Text = 'Lists the runs, newest first.' }
             @{ Code = 'Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Explain'; Text = 'Where it stands and what is next.' }
-            @{ Code = '$run = Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan (Get-IuDocument ./constitution.md | New-IuCutPlan -DocumentPrefix ICX-CONST)'; Text = 'Goes on with a run in another session.' }
+            @{
+                Code = @'
+$plan = Get-IuDocument ./constitution.md | New-IuCutPlan -DocumentPrefix ICX-CONST
+$run = Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan $plan
+'@
+                Text = 'Goes on with a run in another session.'
+            }
             @{ Code = 'Get-IuRun -Debt'; Text = 'Lists audit debt; in an iucut runbook, exit code 4 when there is any.' }
-            @{ Code = 'if ($debt = Get-IuRun -Debt -ErrorAction SilentlyContinue) { $debt; exit 4 }'; Text = 'The same exit code in pwsh -File, without Invoke-Runbook.ps1.' }
+            @{
+                Code = 'if ($debt = Get-IuRun -Debt -ErrorAction SilentlyContinue) { $debt; exit 4 }'
+                Text = 'The same exit code in pwsh -File, without Invoke-Runbook.ps1.'
+            }
             @{ Code = '$debt = Get-IuRun -Debt -ErrorAction SilentlyContinue'; Text = 'The list alone.' }
             @{ Code = '(Get-IuRun ictr-20260101T000000Z-0a1b2c3d).Phases'; Text = 'The phases with their times and transactions.' }
         )
-        Errors = 'Gate.AuditDebt', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = @(
+            'Gate.AuditDebt', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        )
     }
     'Resume-IuRun' = @{
-        Description = @(
-            'It needs nothing of the session that was killed: state, pins and approvals are in the database, the plan is derived again from the document and must have the pinned digest, and a phase that was cut off is settled by what the server says of its transaction. What cannot be determined holds the run for a person (Gate.RunUndecided); it is never guessed.'
-            'A run that somebody runs at this moment is refused. -TakeOver ends the session of an owner that is alive and does not answer; from then on that runner is refused with Gate.OwnerSuperseded, whatever it still tries.'
-            'It goes on until the run ends or waits for an approval, and lifts a stop: a warning says whose, since when and why. It asks first: a scheduler says -Confirm:$false.'
-        )
+        Description = @'
+It needs nothing of the session that was killed. State, pins and approvals are in the database. The plan is derived
+again from the document and must have the pinned digest. A phase that was cut off is settled by what the server says of
+its transaction. Where the server cannot say, the run is held until a person decides (Gate.RunUndecided); it is never
+guessed.
+
+A run that somebody runs at this moment is refused. -TakeOver ends the session of an owner that is alive and does not
+answer; from then on that runner is refused with Gate.OwnerSuperseded, whatever it still tries.
+
+It goes on until the run ends or waits for an approval, and lifts a stop: a warning says whose, since when and why. It
+asks for confirmation; a scheduler passes -Confirm:$false.
+'@
         Examples = @(
-            @{ Code = 'Resume-IuRun ictr-20260101T000000Z-0a1b2c3d -Path ./constitution.md'; Text = 'After a crash: settles what was cut off and goes on.' }
-            @{ Code = 'Resume-IuRun ictr-20260101T000000Z-0a1b2c3d -Path ./documents'; Text = 'The document is found in the folder by its pinned SHA-256.' }
+            @{
+                Code = 'Resume-IuRun ictr-20260101T000000Z-0a1b2c3d -Path ./constitution.md'
+                Text = 'After a crash: settles what was cut off and goes on.'
+            }
+            @{
+                Code = 'Resume-IuRun ictr-20260101T000000Z-0a1b2c3d -Path ./documents'
+                Text = 'The document is found in the folder by its pinned SHA-256.'
+            }
             @{ Code = 'Resume-IuRun ictr-20260101T000000Z-0a1b2c3d'; Text = 'Once the ledger is written, the database has the document.' }
-            @{ Code = 'Get-IuRun -Debt -ErrorAction SilentlyContinue | Resume-IuRun -Path ./documents -Confirm:$false'; Text = 'Takes up every run with audit debt, unattended.' }
-            @{ Code = 'Resume-IuRun ictr-20260101T000000Z-0a1b2c3d -Path ./constitution.md -TakeOver'; Text = 'Ends the session of an owner that sleeps.' }
+            @{
+                Code = 'Get-IuRun -Debt -ErrorAction SilentlyContinue | Resume-IuRun -Path ./documents -Confirm:$false'
+                Text = 'Takes up every run with audit debt, unattended.'
+            }
+            @{
+                Code = 'Resume-IuRun ictr-20260101T000000Z-0a1b2c3d -Path ./constitution.md -TakeOver'
+                Text = 'Ends the session of an owner that does not answer.'
+            }
         )
-        Errors = 'Config.PoolerDetected', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunUndecided', 'Input.SourceMismatch', 'Input.SourceMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = @(
+            'Config.PoolerDetected', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.ProductionExecutionNotAuthorized'
+            'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunUndecided', 'Input.SourceMismatch'
+            'Input.SourceMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
     'Stop-IuRun' = @{
-        Description = @(
-            'No further phase begins, from whatever host. The phase that is running is all or nothing and goes on to its end; its runner then ends with Gate.RunStopped. A run that nobody is running is stopped at once.'
-            'It needs no approval and works with execution off. Resume-IuRun takes the run up again. To end it for good, a sovereign signs a card of gate Void.'
-        )
+        Description = @'
+No further phase begins, on any host. The phase that is running goes on to its end; its runner then ends with
+Gate.RunStopped. A run without an owner is stopped at once.
+
+It needs no approval and works with execution off. Resume-IuRun takes the run up again. To end it for good, a sovereign
+signs a card of gate Void.
+'@
         Examples = @(
             @{ Code = 'Stop-IuRun ictr-20260101T000000Z-0a1b2c3d'; Text = 'Asks the run to stop before its next phase.' }
-            @{ Code = 'Stop-IuRun ictr-20260101T000000Z-0a1b2c3d -Reason ''the document has a mistake'''; Text = 'And says why, in the journal.' }
-            @{ Code = 'Get-IuRun | Where-Object State -eq BackedUp | Stop-IuRun -Confirm:$false'; Text = 'Stops all that have not written a unit yet.' }
+            @{
+                Code = 'Stop-IuRun ictr-20260101T000000Z-0a1b2c3d -Reason ''the document has a mistake'''
+                Text = 'Also writes the reason into the journal.'
+            }
+            @{
+                Code = 'Get-IuRun | Where-Object State -eq BackedUp | Stop-IuRun -Confirm:$false'
+                Text = 'Stops every run that has made its backup and written no unit yet.'
+            }
             @{ Code = '(Stop-IuRun ictr-20260101T000000Z-0a1b2c3d).NextCommand'; Text = 'Stops it and says what to type to go on.' }
         )
-        Errors = 'Gate.RunEnded', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = @(
+            'Gate.RunEnded', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.Unreachable'
+        )
     }
     'Invoke-IuCut' = @{
-        Description = @(
-            'A dry run goes through all eleven phases with the simulator, uses no role that could write, and needs no database. What it predicts is what Live writes, or Live rolls back.'
-            'Live stops at each of the two pauses until the approval is recorded; type the same command again with the run. It asks before it goes on: a scheduler says -Confirm:$false.'
-        )
+        Description = @'
+A dry run goes through all eleven phases with the simulator, uses no role that could write, and needs no database. A
+live run writes exactly what the dry run predicted, or rolls back.
+
+A live run stops at each of the two gates until the approval is recorded; type the same command again with the run. It
+asks for confirmation before it goes on; a scheduler passes -Confirm:$false.
+'@
         Examples = @(
             @{ Code = '$plan | Invoke-IuCut'; Text = 'A dry run.' }
             @{ Code = '$run = $plan | Invoke-IuCut -Mode Live'; Text = 'Makes a live run, which waits for gate SG_1.' }
             @{ Code = '$run | Invoke-IuCut'; Text = 'Goes on after an approval was recorded.' }
             @{ Code = 'Get-IuRun $id -Plan $plan | Invoke-IuCut -Confirm:$false'; Text = 'The same, unattended and in another session.' }
         )
-        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
+        Errors = @(
+            'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
+            'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
+            'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
+            'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished'
+            'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists'
+            'Store.Unreachable'
+        )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
     'New-IuBackup' = @{
-        Description = @(
-            'pg_dump on an exported snapshot, through gpg to operator and escrow, without plaintext on the disk; both programs must succeed. The file''s SHA-256, size and key are pinned, its manifest (tables, counts, digests, snapshot, versions) is signed by the executor''s key.'
-            'Then the backup is proved: it is restored into a scratch database and every row, definition, owner and grant is compared, unless the card of SG_1 waives that in capitals. A backup that cannot be made or proved leaves no file. Leg A refuses when a table that it builds on has moved since.'
-        )
+        Description = @'
+pg_dump reads an exported snapshot and is streamed through gpg, which encrypts to operator and escrow; no plain text is
+written to disk, and both programs must succeed. The file's SHA-256, size and key are pinned. The executor's key signs
+its manifest (tables, counts, digests, snapshot, versions).
+
+Then the backup is proved: it is restored into a scratch database and every row, definition, owner and grant is
+compared, unless the signed card of SG_1 waives the proof. A backup that cannot be made or proved leaves no file. Leg A
+refuses when a table that it builds on has changed since.
+'@
         Examples = @(
             @{ Code = '$run | New-IuBackup'; Text = 'Makes and proves the backup of an approved run.' }
-            @{ Code = '($run | New-IuBackup).Pins[''backup_sha256'']'; Text = 'And gives its hash.' }
+            @{ Code = '($run | New-IuBackup).Pins[''backup_sha256'']'; Text = 'Gives its hash.' }
             @{ Code = '($run | New-IuBackup).Pins[''backup_restore_proved'']'; Text = 'true, or waived where the card says so.' }
-            @{ Code = '$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA'; Text = 'On to the first write, in one pipeline.' }
+            @{ Code = '$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA'; Text = 'Goes on to the first write, in one pipeline.' }
         )
-        Errors = 'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing', 'Config.BackupKeyRevoked', 'Config.BackupKeyUnusable', 'Config.BackupTableMissing', 'Config.BackupTableUnknown', 'Config.CollaboratorMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgDumpMissing', 'Config.PgDumpTooOld', 'Config.PgRestoreMissing', 'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope', 'Integrity.BackupSwapped', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch', 'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+        Errors = @(
+            'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing', 'Config.BackupKeyRevoked'
+            'Config.BackupKeyUnusable', 'Config.BackupTableMissing', 'Config.BackupTableUnknown'
+            'Config.CollaboratorMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgDumpMissing'
+            'Config.PgDumpTooOld', 'Config.PgRestoreMissing', 'Config.PoolerDetected', 'Config.SigningKeyMissing'
+            'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing'
+            'Gate.LiveAdapterRequired', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
+            'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
+            'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
+            'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope'
+            'Integrity.BackupSwapped', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch'
+            'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.DatabaseClosed', 'Store.DecryptionFailed'
+            'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected'
+            'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
+            'Store.Unreachable'
+        )
     }
     'Test-IuGrant' = @{
-        Description = @(
-            'It checks what the roles must be able to do, and what they must not: no role that runs a cut may write a governed table but through a gateway function.'
-            'It tries the executor''s key, and the verifier''s where this session has one: each signs a statement that says no more than this, and the roster must know the key for its duty. A key that failed only at leg B would leave units without their ledger.'
-        )
+        Description = @'
+It checks what the roles must be able to do, and what they must not: no role that runs a cut may write a governed table
+but through a gateway function.
+
+It tries the executor's key, and the verifier's where this session has one: each signs a statement that authorises
+nothing, and the roster must name the key for its duty. Otherwise a wrong key would first fail at leg B and leave units
+without their ledger.
+'@
         Examples = @(
             @{ Code = '$run | Test-IuGrant'; Text = 'Probes the rights.' }
             @{ Code = '$run | New-IuBackup | Test-IuGrant'; Text = 'After the backup, in one pipeline.' }
         )
-        Errors = 'Config.PoolerDetected', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.DutiesNotSegregated', 'Gate.GrantMismatch', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignerExpired', 'Gate.UndoApproved', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = @(
+            'Config.PoolerDetected', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
+            'Gate.DutiesNotSegregated', 'Gate.GrantMismatch', 'Gate.InvariantMissing', 'Gate.OwnerEnded'
+            'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
+            'Gate.RunUndecided', 'Gate.SignerExpired', 'Gate.UndoApproved', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
+            'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        )
     }
     'Invoke-IuLegA' = @{
-        Description = , 'The database refuses a row that the permit does not name: another body, another address, one row more. One refusal rolls back all of them.'
+        Description = @'
+The database refuses a row that the permit does not name: another body, another address, an extra row. One refused row
+rolls back all of them.
+'@
         Examples = @(
             @{ Code = '$run | Invoke-IuLegA'; Text = 'Creates the units.' }
             @{ Code = '$run | Invoke-IuLegA -WhatIf'; Text = 'Says what it would do.' }
         )
-        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowIncomplete', 'Integrity.StaleBackup', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
+        Errors = @(
+            'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
+            'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded'
+            'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned'
+            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished'
+            'Integrity.PlanRejected', 'Integrity.RowIncomplete', 'Integrity.StaleBackup', 'Integrity.UnexpectedStatus'
+            'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
+        )
     }
     'Test-IuStructure' = @{
-        Description = , 'Counts, anchors, hashes, addresses and parents are compared, and every unit must be a draft.'
+        Description = 'Counts, anchors, hashes, addresses and parents are compared, and every unit must be a draft.'
         Examples = @(
             @{ Code = '$run | Test-IuStructure'; Text = 'Reads the units back.' }
             @{ Code = '$run | Invoke-IuLegA | Test-IuStructure'; Text = 'After leg A, in one pipeline.' }
         )
-        Errors = 'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Integrity.StructureMismatch', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = @(
+            'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder'
+            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
+            'Input.PlanMissing', 'Integrity.PlanRejected', 'Integrity.StructureMismatch', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        )
     }
     'Invoke-IuLegB' = @{
-        Description = , 'The change set, its affected rows, the review decision and the executor''s signature (DOT-991). The database counts the rows itself.'
+        Description = @'
+It writes the change set, its affected rows, the review decision and the executor's signature (DOT-991). The database
+itself counts the rows.
+'@
         Examples = @(
             @{ Code = '$run | Invoke-IuLegB'; Text = 'Writes the ledger.' }
-            @{ Code = '($run | Invoke-IuLegB).Pins[''ledger_rows'']'; Text = 'And gives the number of rows.' }
+            @{ Code = '($run | Invoke-IuLegB).Pins[''ledger_rows'']'; Text = 'Gives the number of rows.' }
         )
-        Errors = 'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.LedgerCount', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+        Errors = @(
+            'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired'
+            'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
+            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
+            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
+            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.LedgerCount'
+            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.Unreachable'
+        )
     }
     'Invoke-IuWriteVerify' = @{
-        Description = , 'The verifier is another role with another key (DOT-992) than the executor. A change set is verified once.'
+        Description = 'The verifier has another role and another key (DOT-992) than the executor. A change set is verified once.'
         Examples = @(
             @{ Code = '$run | Invoke-IuWriteVerify'; Text = 'Verifies and records the verdict; the run then waits for gate SG_2.' }
-            @{ Code = '$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA | Test-IuStructure | Invoke-IuLegB | Invoke-IuWriteVerify'; Text = 'Phases 4 to 9 in one pipeline.' }
+            @{
+                Code = '$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA | Test-IuStructure | Invoke-IuLegB | Invoke-IuWriteVerify'
+                Text = 'Phases 4 to 9 in one pipeline.'
+            }
         )
-        Errors = 'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.AlreadyVerified', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.DutiesNotSegregated', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+        Errors = @(
+            'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.AlreadyVerified'
+            'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.DutiesNotSegregated'
+            'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
+            'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
+            'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished'
+            'Integrity.PlanRejected', 'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.Unreachable'
+        )
     }
     'Invoke-IuEnactment' = @{
-        Description = @(
-            'Enacted units are immutable. After the rows, and in the same transaction, the triggers and the lifecycle log are surveyed; a finding rolls everything back.'
-            'It asks first. A scheduler says -Confirm:$false.'
-        )
+        Description = @'
+Enacted units are immutable. After the rows, and in the same transaction, the triggers and the lifecycle
+log are checked; a finding rolls everything back.
+
+It asks for confirmation; a scheduler passes -Confirm:$false.
+'@
         Examples = @(
-            @{ Code = '$run | Invoke-IuEnactment'; Text = 'Enacts the units after a last question.' }
+            @{ Code = '$run | Invoke-IuEnactment'; Text = 'Enacts the units after a confirmation.' }
             @{ Code = '$run | Invoke-IuEnactment -Confirm:$false | Complete-IuRun'; Text = 'Unattended, and closes the run.' }
             @{ Code = '$run | Invoke-IuEnactment -WhatIf'; Text = 'Says what it would do.' }
         )
-        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.SurveyFailed', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+        Errors = @(
+            'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
+            'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded'
+            'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
+            'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished'
+            'Integrity.PlanRejected', 'Integrity.SurveyFailed', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown'
+            'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
+            'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+        )
     }
     'Undo-IuCut' = @{
-        Description = @(
-            'Units and versions of the run are removed, and with them their births and log rows: the tables are as they were before leg A. The ledger loses nothing: the decision is marked as withdrawn, and a record says who removed what by whose approval. The run ends as Compensated; the document can be cut by a new run.'
-            'It needs a card of gate Undo that a sovereign signed, execution to be on, and that no other session owns the run. What is enacted stays: a new cut can supersede it.'
-            'A run that somebody runs at this moment is refused. -TakeOver ends the session of an owner that is alive and does not answer, as in Resume-IuRun.'
-            'It asks first. A scheduler says -Confirm:$false.'
-        )
+        Description = @'
+Units and versions of the run are removed, and with them their births and log rows: the tables are as they were before
+leg A. The ledger loses nothing: the decision is marked as withdrawn, and a record says who removed what by whose
+approval. The run ends as Compensated; the document can be cut by a new run.
+
+It needs a card of gate Undo that a sovereign signed, execution to be on, and that no other session owns the run. What
+is enacted stays: a new cut can supersede it.
+
+A run that somebody runs at this moment is refused. -TakeOver ends the session of an owner that is alive and does not
+answer, as in Resume-IuRun.
+
+It asks for confirmation; a scheduler passes -Confirm:$false.
+'@
         Examples = @(
             @{ Code = 'Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -WhatIf'; Text = 'Says how many units of which document would go.' }
-            @{ Code = '$run | Request-IuApproval -Gate Undo -Reason ''wrong document'' -Path ./undo.card'; Text = 'Writes the card for the sovereign.' }
-            @{ Code = '$run | Import-IuApproval ./undo.card; Undo-IuCut $run.RunId'; Text = 'Takes it back signed and removes the drafts after a last question.' }
-            @{ Code = 'Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -TakeOver'; Text = 'Ends the session of an owner that sleeps, then removes the drafts.' }
+            @{
+                Code = '$run | Request-IuApproval -Gate Undo -Reason ''wrong document'' -Path ./undo.card'
+                Text = 'Writes the card for the sovereign.'
+            }
+            @{
+                Code = '$run | Import-IuApproval ./undo.card; Undo-IuCut $run.RunId'
+                Text = 'Imports the signed card, then removes the drafts after a confirmation.'
+            }
+            @{
+                Code = 'Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -TakeOver'
+                Text = 'Ends the session of an owner that does not answer, then removes the drafts.'
+            }
             @{ Code = '(Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -Confirm:$false).State'; Text = 'Unattended; gives Compensated.' }
         )
-        Errors = 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.EnactedForGood', 'Gate.NothingToUndo', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunUndecided', 'Integrity.DraftsMissing', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = @(
+            'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
+            'Gate.EnactedForGood', 'Gate.NothingToUndo', 'Gate.PermitDatabase', 'Gate.PermitVoided'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned'
+            'Gate.RunUndecided', 'Integrity.DraftsMissing', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        )
     }
     'Complete-IuRun' = @{
-        Description = , 'A live run in which a phase was simulated, or a dry run in which one was not, is not closed.'
+        Description = 'It refuses to close a live run in which a phase was simulated, or a dry run in which one was not.'
         Examples = @(
             @{ Code = '$run | Complete-IuRun'; Text = 'Closes the run.' }
-            @{ Code = '($run | Complete-IuRun).Phases'; Text = 'And shows how every phase went.' }
+            @{ Code = '($run | Complete-IuRun).Phases'; Text = 'Shows how every phase went.' }
         )
-        Errors = 'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = @(
+            'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder'
+            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
+            'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        )
     }
 }

@@ -18,7 +18,8 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
     private readonly WorkClock _clock = new(TimeProvider.System);
     private IuSession? _session;
 
-    /// <summary>What this runspace knows between two cmdlets: the connection, the sandbox, the dry runs.</summary>
+    /// <summary>The state of this runspace between two cmdlets: the connection, the sandbox, the dry runs.</summary>
+    /// <exception cref="InvalidOperationException">The cmdlet has not begun.</exception>
     private protected IuSession Session =>
         _session ?? throw new InvalidOperationException("The session is there once the cmdlet has begun.");
 

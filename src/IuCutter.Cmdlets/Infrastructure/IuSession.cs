@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace IuCutter.Cmdlets;
 
 /// <summary>
-/// What one runspace knows between two cmdlets. It holds at most one object of each type; what it holds is disposed
+/// The state of one runspace between two cmdlets. It holds at most one object of each type; what it holds is disposed
 /// with the runspace, the latest first. Another runspace (a job, ForEach-Object -Parallel) has a session of its own.
 /// </summary>
 /// <remarks>The session outlives <c>Import-Module -Force</c>: a connection is not lost by importing the module again.</remarks>

@@ -44,10 +44,10 @@ internal static class NewFile
         }
     }
 
-    /// <summary>Writes a file for people or programs, a part at a time, and tells what was written.</summary>
+    /// <summary>Writes a file for people or programs, a part at a time, and returns a record of what was written.</summary>
     /// <param name="path">Absolute path.</param>
-    /// <param name="kind">What it is, as <see cref="WrittenFile.Kind"/>.</param>
-    /// <param name="about">What it is about.</param>
+    /// <param name="kind">Kind of the file, as <see cref="WrittenFile.Kind"/>.</param>
+    /// <param name="about">Subject of the file.</param>
     /// <param name="write">Writes it.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="IuException">Input.FileNotWritten, or what <paramref name="write"/> threw.</exception>

@@ -3,7 +3,7 @@ namespace IuCutter.Cmdlets;
 /// <summary>The argument that names a profile: a name that ships, or a file of theirs.</summary>
 internal static class ProfileSource
 {
-    /// <summary>What is taken where none is given.</summary>
+    /// <summary>The profile that is used where none is named.</summary>
     public const string Default = "markdown-law";
 
     /// <summary>Whether it is a file, and no name.</summary>

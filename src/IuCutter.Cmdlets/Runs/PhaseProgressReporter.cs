@@ -18,7 +18,8 @@ internal sealed class PhaseProgressReporter(Action<string, string, long, long> r
         if (value.Retry is not null)
         {
             say(
-                $"Phase {RunStates.Name(value.Phase)} was rolled back by the server and is tried again ({value.Done} of {value.Total}). {value.Retry}."
+                $"Phase {RunStates.Name(value.Phase)} was rolled back by the server "
+                    + $"and is tried again ({value.Done} of {value.Total}). {value.Retry}."
             );
             return;
         }

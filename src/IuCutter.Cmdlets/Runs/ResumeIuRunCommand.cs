@@ -66,14 +66,16 @@ public sealed class ResumeIuRunCommand : RunCommand
         if (hold is { Kind: RunHoldKind.Stop })
         {
             WriteWarning(
-                $"This lifts the stop that {PlainText.Show(hold.By, MaxShown)} asked for at {hold.At:u}: {PlainText.Show(hold.Reason, MaxShown)}."
+                $"This lifts the stop that {PlainText.Show(hold.By, MaxShown)} asked for at {hold.At:u}: "
+                    + $"{PlainText.Show(hold.Reason, MaxShown)}."
             );
         }
 
         foreach (SettledAttempt settled in owner.Settled)
         {
             WriteWarning(
-                $"{RunStates.Name(settled.Phase)}, attempt {settled.Attempt}: {(settled.Decided ? "nothing was committed" : "a person must decide")}; {settled.Reason}."
+                $"{RunStates.Name(settled.Phase)}, attempt {settled.Attempt}: "
+                    + $"{(settled.Decided ? "nothing was committed" : "a person must decide")}; {settled.Reason}."
             );
         }
 

@@ -1,7 +1,7 @@
 namespace IuCutter;
 
 /// <summary>A card whose signature was verified and that was recorded; it can be used once.</summary>
-/// <param name="Gate">What it approves.</param>
+/// <param name="Gate">The gate that it opens.</param>
 /// <param name="RunId">The run that it is for; null for a ruling.</param>
 /// <param name="Signer">The principal, in the roster, of the one who signed; of the first, where several must.</param>
 /// <param name="KeyFingerprint">SHA-256 fingerprint of the signing key, as <c>ssh-keygen -l</c> prints it.</param>

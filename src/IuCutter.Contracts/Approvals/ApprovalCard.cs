@@ -2,7 +2,7 @@ namespace IuCutter;
 
 /// <summary>A card that was written for a sovereign to read and sign.</summary>
 /// <param name="Path">Absolute path of the card. The signature is expected beside it, with <c>.sig</c> appended.</param>
-/// <param name="Gate">What it approves.</param>
+/// <param name="Gate">The gate that it opens.</param>
 /// <param name="RunId">The run that it is for; null for a ruling.</param>
 /// <param name="Sha256">SHA-256 of the card's bytes.</param>
 /// <param name="NotBefore">From when it is valid, UTC.</param>

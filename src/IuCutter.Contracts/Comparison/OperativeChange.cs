@@ -1,9 +1,9 @@
 namespace IuCutter;
 
 /// <summary>One number, date, negation, modal word or other wording that is not the same in the new version.</summary>
-/// <param name="Kind">What kind of word it is.</param>
-/// <param name="OldText">What stood there; empty where it was added.</param>
-/// <param name="NewText">What stands there now; empty where it was taken away.</param>
+/// <param name="Kind">Kind of the changed words.</param>
+/// <param name="OldText">The old words; empty for an addition.</param>
+/// <param name="NewText">The new words; empty for a removal.</param>
 /// <param name="OldSpan">Its bytes in the old document; of length 0 where there are none.</param>
 /// <param name="NewSpan">Its bytes in the new document; of length 0 where there are none.</param>
 public sealed record OperativeChange(OperativeKind Kind, string OldText, string NewText, SourceSpan OldSpan, SourceSpan NewSpan)

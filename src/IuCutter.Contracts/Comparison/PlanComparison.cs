@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace IuCutter;
 
 /// <summary>
-/// What changed between two versions of a document, unit by unit. Comparing the other way round gives its mirror, and a
+/// The changes between two versions of a document, unit by unit. The comparison in the other direction is its inverse; a
 /// plan compared with itself gives nothing but Keep.
 /// </summary>
 /// <param name="DocumentPrefix">First part of the addresses of the new version.</param>

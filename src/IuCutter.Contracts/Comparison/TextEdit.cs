@@ -13,6 +13,6 @@ namespace IuCutter;
 /// <param name="Cosmetic">In which ways it is cosmetic; <see cref="CosmeticChange.None"/> for one that is operative.</param>
 public sealed record TextEdit(SourceSpan OldSpan, string OldText, SourceSpan NewSpan, string NewText, CosmeticChange Cosmetic)
 {
-    /// <summary>What changed in an operative edit, one by one; empty in a cosmetic one.</summary>
+    /// <summary>The changes of an operative edit, one by one; empty in a cosmetic one.</summary>
     public required ImmutableArray<OperativeChange> Operative { get; init; }
 }

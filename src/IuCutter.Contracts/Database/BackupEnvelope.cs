@@ -10,6 +10,6 @@ public sealed record BackupEnvelope(string Sha256, long SizeBytes, string GpgFin
     /// <summary>SHA-256 of the signed manifest beside it, 64 lower-case hexadecimal digits.</summary>
     public string ManifestSha256 { get; init; } = "";
 
-    /// <summary>What restoring it into a scratch database gave; null when the approval's card waives that.</summary>
+    /// <summary>The result of restoring it into a scratch database; null when the approval's card waives the restore.</summary>
     public BackupProof? Proof { get; init; }
 }

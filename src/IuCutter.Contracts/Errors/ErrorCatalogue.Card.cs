@@ -3,7 +3,10 @@ namespace IuCutter;
 // One entry for each thing that can be wrong with a signed card: who reads a refusal years later must not have to guess.
 public static partial class ErrorCatalogue
 {
-    private const string WriteAgain = "Write the card again and have it signed: Request-IuApproval -Gate <gate> -Path <card>.";
+    private const string WriteAgain =
+        "Write the card again and have it signed: "
+        + "$run | Request-IuApproval -Gate <gate> -Path <card>, for a ruling: "
+        + "Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>.";
 
     /// <summary>The card's version is not one that this tool writes.</summary>
     public static readonly ErrorDefinition CardVersion = Card("Gate.CardVersion", "The card's version is not this tool's.");
@@ -76,10 +79,10 @@ public static partial class ErrorCatalogue
         "IU044"
     );
 
-    /// <summary>The card tells of other rows to be replaced than it was written for.</summary>
+    /// <summary>The card describes other rows to be replaced than it was written for.</summary>
     public static readonly ErrorDefinition CardPreState = Card(
         "Gate.CardPreState",
-        "The card tells of other rows to be replaced than it was written for."
+        "The card describes other rows to be replaced than it was written for."
     );
 
     /// <summary>The statement is right, and the text for people above it is not.</summary>

@@ -6,7 +6,8 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition PoolerDetected = Refused(
         "Config.PoolerDetected",
         "ConnectionError",
-        "A connection pooler stands between this machine and the server; the owner's lock needs a session of the server's own, which only session pooling gives.",
+        "A connection pooler stands between this machine and the server; "
+            + "the owner's lock needs a session of the server's own, which only session pooling gives.",
         "Let the service name the server itself (host and port), then: Connect-IuDatabase -Service <name>.",
         "IU034"
     );
@@ -48,7 +49,7 @@ public static partial class ErrorCatalogue
         "Config.BackupKeyMissing",
         "ObjectNotFound",
         "There is no usable key for the backup.",
-        "Import the operator's public key, then: Connect-IuDatabase -BackupRecipient <40 hexadecimal digits>."
+        "Import the operator's public key, then: Connect-IuDatabase -Service <name> -BackupRecipient <40 hexadecimal digits>."
     );
 
     /// <summary>No signing key for executor or verifier.</summary>
@@ -56,7 +57,7 @@ public static partial class ErrorCatalogue
         "Config.SigningKeyMissing",
         "ObjectNotFound",
         "There is no signing key for this duty.",
-        "Connect-IuDatabase -ExecutorKey <key> -VerifierKey <key>."
+        "Connect-IuDatabase -Service <name> -ExecutorKey <key> -VerifierKey <key>."
     );
 
     /// <summary>No roster of signers is installed.</summary>
@@ -160,7 +161,8 @@ public static partial class ErrorCatalogue
         "Config.RosterRuleMisspelled",
         "InvalidData",
         "A line of the roster looks like a rule and is not written as one, so it would have no effect.",
-        "Write the rule to the letter (# iucutter-threshold: CutAuthorization 2) or reword the comment, then: Install-IuSchema -Roster <file>."
+        "Write the rule to the letter (# iucutter-threshold: CutAuthorization 2) or reword the comment, then: "
+            + "Install-IuSchema -Roster <file>."
     );
 
     /// <summary>Two lines of the roster set the same rule.</summary>
@@ -176,7 +178,8 @@ public static partial class ErrorCatalogue
         "Config.RosterSignerUnreadable",
         "InvalidData",
         "A signer's line of the roster cannot be read, so its key would not count.",
-        "Correct the line (name namespaces=\"iucutter.approval\" ssh-ed25519 <key>; ssh-keygen(1), ALLOWED SIGNERS), then: Install-IuSchema -Roster <file>."
+        "Correct the line (name namespaces=\"iucutter.approval\" ssh-ed25519 <key>; "
+            + "ssh-keygen(1), ALLOWED SIGNERS), then: Install-IuSchema -Roster <file>."
     );
 
     /// <summary>
@@ -210,7 +213,9 @@ public static partial class ErrorCatalogue
         "Config.BackupKeyExpired",
         "SecurityError",
         "A key for the backup has expired.",
-        "Import the key with its new expiry, or name another: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
+        "Import the key with its new expiry, or name another: "
+            + "Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> "
+            + "-EscrowRecipient <fingerprint>."
     );
 
     /// <summary>A backup key is revoked.</summary>
@@ -218,7 +223,7 @@ public static partial class ErrorCatalogue
         "Config.BackupKeyRevoked",
         "SecurityError",
         "A key for the backup is revoked.",
-        "Name another key: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
+        "Name another key: Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
     );
 
     /// <summary>A backup key cannot encrypt.</summary>
@@ -226,7 +231,8 @@ public static partial class ErrorCatalogue
         "Config.BackupKeyUnusable",
         "SecurityError",
         "A key for the backup cannot encrypt.",
-        "Name a primary key with an encryption subkey: Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
+        "Name a primary key with an encryption subkey: "
+            + "Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
     );
 
     /// <summary>No escrow key, or not the one that the roster demands.</summary>
@@ -234,7 +240,7 @@ public static partial class ErrorCatalogue
         "Config.BackupEscrowMissing",
         "ObjectNotFound",
         "A backup needs the escrow as a recipient beside the operator.",
-        "Connect-IuDatabase -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
+        "Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
     );
 
     /// <summary>A governed table is not there.</summary>
@@ -250,7 +256,7 @@ public static partial class ErrorCatalogue
         "Config.BackupTableUnknown",
         "ObjectNotFound",
         "A table that was named for the backup does not exist.",
-        "Correct the name: Connect-IuDatabase -BackupTable <schema.table>."
+        "Correct the name: Connect-IuDatabase -Service <name> -BackupTable <schema.table>."
     );
 
     /// <summary>No key here can decrypt the backup.</summary>
@@ -258,7 +264,8 @@ public static partial class ErrorCatalogue
         "Config.DecryptionKeyMissing",
         "ObjectNotFound",
         "No key of this GnuPG home can decrypt the backup, or its passphrase was not given to gpg-agent.",
-        "Unlock the key (gpg --decrypt in another window asks), or have the proof waived on the card: Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof."
+        "Unlock the key (gpg --decrypt in another window asks), or have the proof waived on the card: "
+            + "$run | Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof -Path <card>."
     );
 
     /// <summary>pg_restore is not on this machine.</summary>

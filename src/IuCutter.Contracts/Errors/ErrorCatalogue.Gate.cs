@@ -24,7 +24,7 @@ public static partial class ErrorCatalogue
         "Gate.NotPermitted",
         "PermissionDenied",
         "The database refused a row that no live permit names.",
-        "Ask for a new approval: Request-IuApproval -Gate CutAuthorization -Path <card>.",
+        "Ask for a new approval: $run | Request-IuApproval -Gate CutAuthorization -Path <card>.",
         "IU002"
     );
 
@@ -42,7 +42,7 @@ public static partial class ErrorCatalogue
         "Gate.ApprovalMissing",
         "PermissionDenied",
         "The run has no approval for this gate.",
-        "Request-IuApproval -Gate <gate> -Path <card>, have it signed, then Import-IuApproval <card>.",
+        "$run | Request-IuApproval -Gate <gate> -Path <card>, have it signed, then Import-IuApproval <card>.",
         "IU006"
     );
 
@@ -76,7 +76,8 @@ public static partial class ErrorCatalogue
         "Gate.CardMalformed",
         "InvalidData",
         "The card cannot be read.",
-        "Write the card again: Request-IuApproval -Gate <gate> -Path <card>."
+        "Write the card again: $run | Request-IuApproval -Gate <gate> -Path <card>, for a ruling: "
+            + "Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>."
     );
 
     /// <summary>The card is not valid yet, or not any more.</summary>
@@ -84,7 +85,8 @@ public static partial class ErrorCatalogue
         "Gate.ApprovalExpired",
         "SecurityError",
         "The approval is not valid at this time.",
-        "Write a new card: Request-IuApproval -Gate <gate> -Path <card>.",
+        "Write a new card: $run | Request-IuApproval -Gate <gate> -Path <card>, for a ruling: "
+            + "Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>.",
         "IU007"
     );
 
@@ -93,7 +95,8 @@ public static partial class ErrorCatalogue
         "Gate.ApprovalUsed",
         "SecurityError",
         "The approval was used before.",
-        "Write a new card: Request-IuApproval -Gate <gate> -Path <card>.",
+        "Write a new card: $run | Request-IuApproval -Gate <gate> -Path <card>, for a ruling: "
+            + "Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>.",
         "IU008"
     );
 
@@ -127,7 +130,7 @@ public static partial class ErrorCatalogue
         "Gate.DutiesNotSegregated",
         "SecurityError",
         "Executor and verifier must differ.",
-        "Give the verifier a role and a key of its own: Connect-IuDatabase -VerifierKey <key>.",
+        "Give the verifier a role and a key of its own: Connect-IuDatabase -Service <name> -VerifierKey <key>.",
         "IU011"
     );
 
@@ -145,7 +148,7 @@ public static partial class ErrorCatalogue
         "Gate.DirectWrite",
         "PermissionDenied",
         "The database lets rows in through the gateway functions only.",
-        "Use the cmdlets: Invoke-IuCut.",
+        "Use the cmdlets: $run | Invoke-IuCut.",
         "IU004"
     );
 
@@ -187,7 +190,7 @@ public static partial class ErrorCatalogue
         "Gate.WrongIsolation",
         "InvalidOperation",
         "A phase runs in a read committed transaction only: others could not see the switch being turned off.",
-        "Use the cmdlets: Invoke-IuCut.",
+        "Use the cmdlets: $run | Invoke-IuCut.",
         "IU012"
     );
 
@@ -196,7 +199,7 @@ public static partial class ErrorCatalogue
         "Gate.RestoreProofMissing",
         "PermissionDenied",
         "The backup was not proved by restoring it, and the approval in force does not waive that.",
-        "Make a card that says so: Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof.",
+        "Make a card that says so: $run | Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof -Path <card>.",
         "IU021"
     );
 
@@ -205,6 +208,7 @@ public static partial class ErrorCatalogue
         "Gate.GovernanceWeak",
         "SecurityError",
         "The installation is not what it must be, or could not be read.",
-        "Read what repairs it: Test-IuGovernance -AdminUser <login> | Where-Object Outcome -eq Fail | ForEach-Object Remediation; the DBA sends it to psql."
+        "Read what repairs it: Test-IuGovernance -AdminUser <login> | Where-Object Outcome -eq Fail | ForEach-Object Remediation; "
+            + "the DBA sends it to psql."
     );
 }

@@ -12,12 +12,12 @@ public static partial class ErrorCatalogue
         "IU100"
     );
 
-    /// <summary>What a run is does not change, and a run that has ended stays ended.</summary>
+    /// <summary>A fixed column of a run was to be changed, or a run that has ended was to go on.</summary>
     public static readonly ErrorDefinition RunFixed = Refused(
         "Integrity.RunFixed",
         "PermissionDenied",
         "What a run was made from does not change, and a run that has ended stays ended.",
-        "Make another: New-IuRun.",
+        "Make another: $plan | New-IuRun.",
         "IU101"
     );
 
@@ -35,7 +35,7 @@ public static partial class ErrorCatalogue
         "Integrity.PermitFixed",
         "PermissionDenied",
         "What a permit names does not change, and it is used once.",
-        "Ask for a new approval: Request-IuApproval -Gate <gate> -Path <card>.",
+        "Ask for a new approval: $run | Request-IuApproval -Gate <gate> -Path <card>.",
         "IU103"
     );
 

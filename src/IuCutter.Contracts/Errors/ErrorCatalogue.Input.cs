@@ -39,7 +39,8 @@ public static partial class ErrorCatalogue
         "Input.NoUnit",
         "InvalidData",
         "No line of the document opens a unit.",
-        "Give the text a heading (# Title), or choose a profile that opens units at its lines: Get-IuProfile -Document <document>, then New-IuCutPlan -Profile <name>."
+        "Give the text a heading (# Title), or choose a profile that opens units at its lines: "
+            + "Get-IuProfile -Document <document>, then Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix> -Profile <name>."
     );
 
     /// <summary>A fenced code block is opened and never closed; it would swallow the rest of the document.</summary>
@@ -55,7 +56,8 @@ public static partial class ErrorCatalogue
         "Input.DuplicateAddress",
         "InvalidData",
         "Two units would have the same address.",
-        "Give one of the headings another label, or choose a profile that numbers duplicates: New-IuCutPlan -Profile markdown."
+        "Give one of the headings another label, or choose a profile that numbers duplicates: "
+            + "Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix> -Profile markdown."
     ) with
     {
         Remediation = "Give one of the headings another label, or check that the numbered address is what is meant.",
@@ -66,7 +68,8 @@ public static partial class ErrorCatalogue
         "Input.BadPrefix",
         "InvalidArgument",
         "The document prefix is not valid.",
-        "Use 2 to 64 of A-Z, 0-9 and single hyphens, starting with a letter: New-IuCutPlan -DocumentPrefix ICX-CONST."
+        "Use 2 to 64 of A-Z, 0-9 and single hyphens, starting with a letter: "
+            + "Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix ICX-CONST."
     );
 
     /// <summary>The named profile does not exist or is not valid.</summary>
@@ -74,7 +77,7 @@ public static partial class ErrorCatalogue
         "Input.UnknownProfile",
         "ObjectNotFound",
         "There is no such profile.",
-        "Choose one of the profiles named in the message: New-IuCutPlan -Profile <name>."
+        "Choose one of the profiles named in the message: Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix> -Profile <name>."
     );
 
     /// <summary>A command line or parameter is not usable.</summary>
@@ -98,7 +101,7 @@ public static partial class ErrorCatalogue
         "Input.InvalidProfile",
         "InvalidData",
         "The profile is not valid.",
-        "Correct every fault named in the message, then: New-IuCutPlan -Profile <file>."
+        "Correct every fault named in the message, then: Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix> -Profile <profile>."
     );
 
     /// <summary>A card or its signature cannot be opened.</summary>
@@ -114,7 +117,7 @@ public static partial class ErrorCatalogue
         "Input.CardNotWritten",
         "WriteError",
         "The card cannot be written there.",
-        "Choose a path that does not exist yet: Request-IuApproval -Path <card>."
+        "Choose a path that does not exist yet: $run | Request-IuApproval -Gate <gate> -Path <new card>."
     );
 
     /// <summary>The run was read from the database, which keeps hashes only, and carries no plan.</summary>
@@ -130,11 +133,13 @@ public static partial class ErrorCatalogue
         "Input.NumberingGap",
         "InvalidData",
         "A number is missing between two units.",
-        "Look for the missing heading before the line named in the message (damaged, quoted or fenced?), or set the level's gap to warn in a profile of your own."
+        "Look for the missing heading before the line named in the message (damaged, quoted or fenced?), or "
+            + "set the level's gap to warn in a profile of your own."
     ) with
     {
         Remediation =
-            "Look for the missing heading before the line named in the message: damaged, quoted or fenced? Get-IuCutPlan -Explain tells of any line why it opens nothing.",
+            "Look for the missing heading before the line named in the message: damaged, quoted or fenced? "
+            + "Why a line opens nothing: $document | Get-IuCutPlan -Explain.",
     };
 
     /// <summary>A heading is deeper by more than one than the heading before it.</summary>
@@ -164,7 +169,7 @@ public static partial class ErrorCatalogue
         "Input.UnclosedQuote",
         "InvalidData",
         "A quotation is opened and never closed.",
-        "Close the quotation at the line named in the message, or check that what it holds opens no unit: Test-IuCutPlan."
+        "Close the quotation at the line named in the message, or check that what it holds opens no unit: $plan | Test-IuCutPlan."
     );
 
     /// <summary>The profile has no level of this name.</summary>
@@ -172,7 +177,7 @@ public static partial class ErrorCatalogue
         "Input.UnknownUnitLevel",
         "InvalidArgument",
         "The profile has no such level.",
-        "Choose one of the levels named in the message: New-IuCutPlan -UnitLevel <name>."
+        "Choose one of the levels named in the message: Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix> -UnitLevel <name>."
     );
 
     /// <summary>A line within quoted text was needed to make the numbers complete.</summary>
@@ -188,7 +193,8 @@ public static partial class ErrorCatalogue
         "Input.ProfileNotChosen",
         "InvalidArgument",
         "No profile is the only one that fits; it is not guessed.",
-        "Look at the reasons and name one: Get-IuProfile -Document <document>, then New-IuCutPlan -Profile <name>."
+        "Look at the reasons and name one: Get-IuProfile -Document <document>, then "
+            + "Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix> -Profile <name>."
     );
 
     /// <summary>A page, or a file of findings, cannot be written where it was asked for; an existing file is never overwritten.</summary>
@@ -212,7 +218,7 @@ public static partial class ErrorCatalogue
         "Input.PlansNotComparable",
         "InvalidArgument",
         "The two plans were not made by the same profile and unit level.",
-        "Make both plans alike: New-IuCutPlan -Profile <name> -UnitLevel <name>."
+        "Make both plans alike: Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix> -Profile <name> -UnitLevel <name>."
     );
 
     /// <summary>A line would be a heading if a blank followed its # signs.</summary>
@@ -223,7 +229,7 @@ public static partial class ErrorCatalogue
         "Put a blank after the # signs where a heading is meant, then: Get-IuDocument -Path <file>."
     );
 
-    /// <summary>What would open a unit in markdown is written in HTML.</summary>
+    /// <summary>A heading that would open a unit in markdown is written in HTML.</summary>
     public static readonly ErrorDefinition HtmlHeading = Refused(
         "Input.HtmlHeading",
         "InvalidData",
@@ -236,6 +242,7 @@ public static partial class ErrorCatalogue
         "Input.NoReferenceGrammar",
         "InvalidArgument",
         "The profile does not say how its documents cite.",
-        "Plan with a profile of the document's law, or give yours a references section: New-IuCutPlan -Profile <name>."
+        "Plan with a profile of the document's law, or give yours a references section: "
+            + "Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix> -Profile <name>."
     );
 }

@@ -23,7 +23,7 @@ public static partial class ErrorCatalogue
         "Integrity.RowIncomplete",
         "InvalidData",
         "A row of the plan lacks its title or body.",
-        "Make the plan again: New-IuCutPlan."
+        "Make the plan again: Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix>."
     );
 
     /// <summary>A gateway function answered with another status than the phase demands.</summary>
@@ -34,7 +34,7 @@ public static partial class ErrorCatalogue
         "See where the run stands: Get-IuRun <run> -Explain."
     );
 
-    /// <summary>What was read back is not what was planned.</summary>
+    /// <summary>The units that were read back differ from the plan.</summary>
     public static readonly ErrorDefinition StructureMismatch = Refused(
         "Integrity.StructureMismatch",
         "InvalidResult",
@@ -72,7 +72,7 @@ public static partial class ErrorCatalogue
         "Integrity.BackupEnvelope",
         "InvalidResult",
         "The backup's envelope is not valid.",
-        "Make the backup again: New-IuBackup.",
+        "Make the backup again: $run | New-IuBackup.",
         "IU060"
     );
 
@@ -99,7 +99,7 @@ public static partial class ErrorCatalogue
         "Integrity.DryRunWrote",
         "InvalidResult",
         "A dry run's connection was given a transaction id, or was not read-only.",
-        "Have the DBA check the role cutter_ro: Test-IuGrant."
+        "Have the DBA check the role cutter_ro: $run | Test-IuGrant."
     );
 
     /// <summary>The edits of a comparison do not make one version of the other.</summary>
@@ -110,7 +110,7 @@ public static partial class ErrorCatalogue
         "Compare the plans' units by their BodySha256, and report the two documents."
     );
 
-    /// <summary>The rows that a restore would replace are not those that the card tells of.</summary>
+    /// <summary>The rows that a restore would replace are not those that the card describes.</summary>
     public static readonly ErrorDefinition RestoreMoved = Refused(
         "Integrity.RestoreMoved",
         "InvalidResult",
@@ -124,7 +124,7 @@ public static partial class ErrorCatalogue
         "Integrity.StaleBackup",
         "InvalidResult",
         "Rows have moved since the backup was made: it is no longer what stood before the first write.",
-        "Void the run and make a new one: Request-IuApproval -Gate Void, then New-IuRun.",
+        "Void the run and make a new one: $run | Request-IuApproval -Gate Void -Path <card>, then $plan | New-IuRun.",
         "IU020"
     );
 
@@ -152,12 +152,12 @@ public static partial class ErrorCatalogue
         "Look for an undamaged copy: Get-IuBackup."
     );
 
-    /// <summary>What came back is not what was dumped.</summary>
+    /// <summary>The restored tables or objects differ from the dumped ones.</summary>
     public static readonly ErrorDefinition RestoreMismatch = Refused(
         "Integrity.RestoreMismatch",
         "InvalidResult",
         "The backup restores to something else than what stood in the database.",
-        "Make another: void the run, then New-IuRun. Keep the file for the report."
+        "Make another: void the run, then $plan | New-IuRun. Keep the file for the report."
     );
 
     /// <summary>An exported document is not the source of its cut.</summary>

@@ -8,7 +8,7 @@ public static partial class ErrorCatalogue
         "Gate.PermitVoided",
         "PermissionDenied",
         "The switch was turned off, or off and on again, since the approval was recorded: its permit is void.",
-        "Ask for a new approval: Request-IuApproval -Gate <gate> -Path <card>; once it is signed: Import-IuApproval <card>.",
+        "Ask for a new approval: $run | Request-IuApproval -Gate <gate> -Path <card>; once it is signed: Import-IuApproval <card>.",
         "IU046"
     );
 
@@ -17,7 +17,8 @@ public static partial class ErrorCatalogue
         "Gate.PermitDatabase",
         "SecurityError",
         "The approval was recorded in another database; this one is a copy.",
-        "Connect to the database that the card names: Connect-IuDatabase -Service <name>. To go on in the copy: Request-IuApproval -Gate <gate> -Path <card>.",
+        "Connect to the database that the card names: Connect-IuDatabase -Service <name>. "
+            + "To go on in the copy: $run | Request-IuApproval -Gate <gate> -Path <card>.",
         "IU047"
     );
 
@@ -44,7 +45,8 @@ public static partial class ErrorCatalogue
         "Gate.PermitNotCut",
         "InvalidData",
         "A unit that is to be enacted is not one that this run cut, or has another body.",
-        "See what the run cut: Get-IuRun <run> -Explain. The sovereign decides whether to undo it: Request-IuApproval -Gate Undo -Path <card>.",
+        "See what the run cut: Get-IuRun <run> -Explain. The sovereign decides whether to undo it: "
+            + "$run | Request-IuApproval -Gate Undo -Path <card>.",
         "IU050"
     );
 
@@ -89,7 +91,8 @@ public static partial class ErrorCatalogue
         "Gate.CardLifetime",
         "SecurityError",
         "The card's times cannot be: issued in the future, ending before they begin, or longer than its gate allows.",
-        "Check this machine's clock, then write a new card: Request-IuApproval -Gate <gate> -Path <card>.",
+        "Check this machine's clock, then write a new card: $run | Request-IuApproval -Gate <gate> -Path <card>, for a ruling: "
+            + "Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>.",
         "IU055"
     );
 
@@ -125,7 +128,8 @@ public static partial class ErrorCatalogue
         "Gate.FenceHeld",
         "ResourceBusy",
         "A session holds the fence and could not be ended: the database is not replaced.",
-        "Have the DBA end it (pg_locks on cutter_governance.execution_fence; pg_prepared_xacts), then: Restore-IuBackup <file> -Replace.",
+        "Have the DBA end it (pg_locks on cutter_governance.execution_fence; pg_prepared_xacts), then: "
+            + "Restore-IuBackup <file> -Database <name> -Replace.",
         "IU059"
     );
 }

@@ -35,7 +35,8 @@ public static partial class ErrorCatalogue
         "Gate.PhaseOverBudget",
         "LimitsExceeded",
         "The phase took longer than its card allows; everything was rolled back.",
-        "See what it waited for (locks, disk, network), then run it again: Resume-IuRun <run> -Path <document>. A new approval gives no more time; what never fits is cut as several documents.",
+        "See what it waited for (locks, disk, network), then run it again: Resume-IuRun <run> -Path <document>. "
+            + "A new approval gives no more time; what never fits is cut as several documents.",
         "IU073"
     );
 
@@ -48,7 +49,7 @@ public static partial class ErrorCatalogue
         "IU074"
     );
 
-    /// <summary>What must end with a COMMIT of its own was to be checked or prepared early.</summary>
+    /// <summary>A write that must end with its own COMMIT was checked with SET CONSTRAINTS or prepared (two-phase commit).</summary>
     public static readonly ErrorDefinition CommitRequired = Refused(
         "Gate.CommitRequired",
         "InvalidOperation",
@@ -107,7 +108,7 @@ public static partial class ErrorCatalogue
         "Store.UnitNotFound",
         "ObjectNotFound",
         "There is no unit with this address.",
-        "See the addresses of the document: Show-IuCutPlan.",
+        "See the addresses of the document: $plan | Show-IuCutPlan -Path <file>.",
         "IU081"
     );
 

@@ -7,7 +7,8 @@ public static partial class ErrorCatalogue
         "Gate.RunOwned",
         "ResourceBusy",
         "Another runner owns this run.",
-        "See who: Get-IuRun <run> -Explain. Ask it to stop: Stop-IuRun <run>. Where it does not answer, end its session: Resume-IuRun <run> -TakeOver, or Undo-IuCut <run> -TakeOver.",
+        "See who: Get-IuRun <run> -Explain. Ask it to stop: Stop-IuRun <run>. "
+            + "Where it does not answer, end its session: Resume-IuRun <run> -TakeOver, or Undo-IuCut <run> -TakeOver.",
         "IU030"
     );
 
@@ -25,7 +26,7 @@ public static partial class ErrorCatalogue
         "Gate.RunStopped",
         "OperationStopped",
         "The run was asked to stop and begins no further phase.",
-        "Take it up again: Resume-IuRun <run> -Path <document>. End it: Request-IuApproval -Gate Void.",
+        "Take it up again: Resume-IuRun <run> -Path <document>. End it: $run | Request-IuApproval -Gate Void -Path <card>.",
         "IU032"
     );
 
@@ -53,7 +54,7 @@ public static partial class ErrorCatalogue
         "Give the file, or a folder that holds it: Resume-IuRun <run> -Path <document>."
     );
 
-    /// <summary>What is enacted cannot be undone.</summary>
+    /// <summary>An enacted unit cannot be undone.</summary>
     public static readonly ErrorDefinition EnactedForGood = Refused(
         "Gate.EnactedForGood",
         "PermissionDenied",
@@ -79,7 +80,7 @@ public static partial class ErrorCatalogue
         "Gate.NotVoidable",
         "InvalidOperation",
         "A run that has written units, or has ended, cannot be voided.",
-        "Undo its drafts: Request-IuApproval -Gate Undo -Path <card>. Where it has ended: Get-IuRun <run> -Explain.",
+        "Undo its drafts: $run | Request-IuApproval -Gate Undo -Path <card>. Where it has ended: Get-IuRun <run> -Explain.",
         "IU110"
     );
 
@@ -88,7 +89,7 @@ public static partial class ErrorCatalogue
         "Gate.NothingToUndo",
         "InvalidOperation",
         "There is nothing to undo where the run stands.",
-        "Void it, if it is to end: Request-IuApproval -Gate Void -Path <card>.",
+        "Void it, if it is to end: $run | Request-IuApproval -Gate Void -Path <card>.",
         "IU111"
     );
 

@@ -23,7 +23,8 @@ public static partial class ErrorCatalogue
         "Store.DatabaseClosed",
         "ResourceUnavailable",
         "The server answers, and the database takes no connections.",
-        "See whether a restore closed it: Resume-IuRestore -Service <name> -WhatIf. Where none did, have the DBA open it: alter database <database> allow_connections true."
+        "See whether a restore closed it: Resume-IuRestore -Service <name> -WhatIf. Where none did, have the DBA open it: "
+            + "alter database <database> allow_connections true."
     );
 
     /// <summary>The card of a restore is used, and the database that was to take the place is gone.</summary>
@@ -31,7 +32,8 @@ public static partial class ErrorCatalogue
         "Store.RestoredDatabaseMissing",
         "ObjectNotFound",
         "The database that was restored to take the other's place is not there any more, and the card is used.",
-        "Have the DBA open the other as it is (alter database <database> allow_connections true), then ask anew: Request-IuApproval -Gate Restore -Backup <file> -Path <card>."
+        "Have the DBA open the other as it is (alter database <database> allow_connections true), then ask anew: "
+            + "Request-IuApproval -Gate Restore -Backup <file> -Path <card>."
     );
 
     /// <summary>A cmdlet needs a database and the session has none.</summary>
@@ -139,7 +141,7 @@ public static partial class ErrorCatalogue
         "Store.BackupFailed",
         "ResourceUnavailable",
         "The backup could not be made; no file is left behind.",
-        "Read the reason in the message, then: New-IuBackup."
+        "Read the reason in the message, then: $run | New-IuBackup."
     );
 
     /// <summary>A lock, a deadlock or a serialization failure: the server proved the rollback.</summary>
@@ -180,7 +182,7 @@ public static partial class ErrorCatalogue
         "Store.DumpFailed",
         "ResourceUnavailable",
         "pg_dump did not come to its end; no file is left behind.",
-        "Read the reason in the message, then: New-IuBackup."
+        "Read the reason in the message, then: $run | New-IuBackup."
     );
 
     /// <summary>gpg failed while encrypting, or was killed.</summary>
@@ -188,7 +190,7 @@ public static partial class ErrorCatalogue
         "Store.EncryptionFailed",
         "ResourceUnavailable",
         "gpg did not come to its end; no file is left behind.",
-        "Read the reason in the message, then: New-IuBackup."
+        "Read the reason in the message, then: $run | New-IuBackup."
     );
 
     /// <summary>gpg failed while decrypting, or was killed.</summary>
@@ -212,7 +214,8 @@ public static partial class ErrorCatalogue
         "Store.RestoreTarget",
         "ResourceExists",
         "The database to restore into is not empty, or cannot be replaced.",
-        "Restore beside it, under another name: Restore-IuBackup <file> -Database <new name>; or replace it by an approval: Restore-IuBackup -Replace."
+        "Restore beside it, under another name: Restore-IuBackup <file> -Database <new name>; "
+            + "or replace it by an approval: Restore-IuBackup <file> -Database <name> -Replace."
     );
 
     /// <summary>There is no such backup.</summary>

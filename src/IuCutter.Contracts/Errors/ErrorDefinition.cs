@@ -14,7 +14,7 @@ public sealed record ErrorDefinition(string Id, ErrorOutcome Outcome, string Cat
     /// </summary>
     public string? SqlState { get; init; }
 
-    /// <summary>What to do where a profile makes no more than a warning of it; the recommendation, where nothing else is given.</summary>
+    /// <summary>The action to take where a profile reports it as a warning; default: <see cref="Recommendation"/>.</summary>
     internal string Remediation
     {
         get => field ?? Recommendation;

@@ -9,7 +9,7 @@ namespace IuCutter;
 /// <param name="LedgerHead">Number of the last ledger event before the acknowledgement; 0 when the database could not be reached.</param>
 /// <param name="TerminatedSessions">Sessions that held the fence past the deadline and were ended.</param>
 /// <param name="AcknowledgedAt">When, UTC, by the database's clock or, without it, this host's.</param>
-/// <param name="NotReached">What could not be reached and why; null when everything was.</param>
+/// <param name="NotReached">The part that could not be reached, and why; null when everything was.</param>
 public sealed record KillSwitchAcknowledgement(
     string EnforcedBy,
     long Epoch,

@@ -47,7 +47,8 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
             if (s_instance is not null && !string.Equals(s_instance._directory, full, StringComparison.Ordinal))
             {
                 throw new InvalidOperationException(
-                    $"IuCutter is already loaded from '{s_instance._directory}'. A process can hold one copy: start a new session to load '{full}'."
+                    $"IuCutter is already loaded from '{s_instance._directory}'. "
+                        + $"A process can hold one copy: start a new session to load '{full}'."
                 );
             }
 

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace IuCutter;
 
 /// <summary>
-/// What a cut will write, derived from the bytes of one document by one profile. The same bytes, prefix and profile
-/// give the same <see cref="PlanDigest"/> on every machine, in every culture, on every run.
+/// The units and exclusions that a cut will write, derived from the bytes of one document by one profile. The same bytes,
+/// prefix and profile give the same <see cref="PlanDigest"/> on every machine, in every culture, on every run.
 /// </summary>
 /// <param name="PlanDigest">SHA-256 of the canonical JSON (RFC 8785) of the plan, 64 lower-case hexadecimal digits.</param>
 /// <param name="DocumentPrefix">First part of every address and the document's code in the store.</param>
@@ -30,7 +30,7 @@ public sealed record CutPlan(
     /// <summary>The bytes that belong to no unit, in the order of the document.</summary>
     public required ImmutableArray<SourceExclusion> Exclusions { get; init; }
 
-    /// <summary>What a reader should know before approving; empty when there is nothing.</summary>
+    /// <summary>Findings that an approver should read, in the order of the source; empty when there are none.</summary>
     public required ImmutableArray<PlanWarning> Warnings { get; init; }
 
     /// <summary>

@@ -12,6 +12,6 @@ public sealed record PlanWarning(string Code, int Line, string Message)
     /// <summary>The beginning of the heading at the place; empty where it is no heading.</summary>
     public string Excerpt { get; init; } = "";
 
-    /// <summary>What to do about it; empty when there is nothing to do.</summary>
+    /// <summary>The action that removes its cause; empty when there is nothing to do.</summary>
     public string Remediation { get; init; } = "";
 }

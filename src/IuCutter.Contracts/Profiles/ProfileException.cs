@@ -7,7 +7,7 @@ public sealed class ProfileException : IuException
 {
     /// <summary>Makes the stop from the faults.</summary>
     /// <param name="source">The profile's file, or the name of one that ships.</param>
-    /// <param name="faults">What is wrong; never empty.</param>
+    /// <param name="faults">The faults; never empty.</param>
     /// <param name="innerException">The cause, when another exception was the cause.</param>
     public ProfileException(string source, ImmutableArray<ProfileFault> faults, Exception? innerException = null)
         : base(ErrorCatalogue.InvalidProfile, $"{source}: {string.Join('\n', faults)}", source, innerException) => Faults = faults;

@@ -9,7 +9,7 @@ namespace IuCutter;
 /// <param name="Name">Its name.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Digest">SHA-256 of the file's canonical JSON without <c>proposal</c>.</param>
-/// <param name="Source">What to give to <c>-Profile</c>.</param>
+/// <param name="Source">Argument for <c>-Profile</c>.</param>
 /// <param name="Checks">Names of the checks that passed, in the order they ran; never empty.</param>
 /// <param name="Samples">For each word of each level, a line that it opens; empty where every heading opens a unit.</param>
 public sealed record ProfileProof(

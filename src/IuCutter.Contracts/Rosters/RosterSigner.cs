@@ -5,7 +5,7 @@ namespace IuCutter;
 /// <summary>One signer's line of a roster: who may sign, with which key, for what, and when (ssh-keygen(1), ALLOWED SIGNERS).</summary>
 /// <param name="Line">Number of the line, from 1.</param>
 /// <param name="Principal">Who signs. A name with <c>*</c>, <c>?</c>, <c>,</c> or <c>!</c> is a pattern, and cannot say who signed.</param>
-/// <param name="Namespaces">What the key may sign: patterns of signature namespaces; empty when the line does not bind the key.</param>
+/// <param name="Namespaces">Patterns of the signature namespaces that the key may sign; empty when the line does not bind the key.</param>
 /// <param name="ValidAfter">From when the key is valid, UTC; null when the line sets no beginning.</param>
 /// <param name="ValidBefore">Until when the key is valid, UTC; null when the line sets no end.</param>
 /// <param name="TimesWithoutZone">

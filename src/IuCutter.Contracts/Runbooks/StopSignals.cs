@@ -17,7 +17,7 @@ public sealed class StopSignals : IDisposable
     private int _count;
 
     /// <summary>Starts to watch.</summary>
-    /// <param name="stop">What stops the work, and returns when it has stopped; for a script <c>[System.Action] $shell.Stop</c>.</param>
+    /// <param name="stop">Stops the work, and returns when it has stopped; for a script <c>[System.Action] $shell.Stop</c>.</param>
     public StopSignals(Action stop)
     {
         ArgumentNullException.ThrowIfNull(stop);

@@ -5,7 +5,7 @@ namespace IuCutter;
 /// <param name="DocumentPrefix">The document's prefix.</param>
 /// <param name="State">Where the run stands.</param>
 /// <param name="UnitCount">Number of units without their audit trail.</param>
-/// <param name="Missing">What is missing: the ledger and the verdict, or the verdict.</param>
+/// <param name="Missing">The missing part: the ledger and the verdict, or the verdict.</param>
 /// <param name="Since">When leg A was committed, UTC.</param>
 /// <param name="Age">How long that is ago.</param>
 /// <param name="NextCommand">The one command to type next.</param>

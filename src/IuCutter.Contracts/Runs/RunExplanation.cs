@@ -6,8 +6,8 @@ namespace IuCutter;
 /// <param name="RunId">The run.</param>
 /// <param name="Mode">DryRun or Live; null when the database cannot be asked.</param>
 /// <param name="State">Where it stands; null when the database cannot be asked.</param>
-/// <param name="Standing">What that means, in one sentence.</param>
-/// <param name="Committed">What is in the database for good, one sentence each; empty when nothing is.</param>
+/// <param name="Standing">The meaning of that state, in one sentence.</param>
+/// <param name="Committed">The committed results, one sentence each; empty when there are none.</param>
 /// <param name="NextCommand">The one command to type next; empty when the run has ended.</param>
 public sealed record RunExplanation(
     string RunId,
@@ -18,15 +18,15 @@ public sealed record RunExplanation(
     string NextCommand
 )
 {
-    /// <summary>What is not in the database, or not known to be, one sentence each.</summary>
+    /// <summary>Results that are not in the database, or not known to be, one sentence each.</summary>
     public ImmutableArray<string> NotCommitted { get; init; } = [];
 
-    /// <summary>What is in the way, one sentence each: an owner at work, a stop, a decision to take.</summary>
+    /// <summary>Obstacles, one sentence each: an owner at work, a stop, a decision to take.</summary>
     public ImmutableArray<string> Remarks { get; init; } = [];
 
     /// <summary>Who must act, and until when; empty when nobody must.</summary>
     public string WhoActs { get; init; } = "";
 
-    /// <summary>What the next command will do.</summary>
+    /// <summary>The effect of the next command, in one sentence; empty when there is no such command.</summary>
     public string Effect { get; init; } = "";
 }

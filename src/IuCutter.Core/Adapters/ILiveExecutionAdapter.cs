@@ -4,7 +4,7 @@ using IuCutter.Core.Runs;
 namespace IuCutter.Core.Adapters;
 
 /// <summary>
-/// What a live phase works through (specification 3): six methods, each of which asserts again that the switch is on
+/// The way of a live phase to the database (specification 3): six methods, each of which asserts again that the switch is on
 /// and the mode is Live, is all or nothing, and rethrows any error after rolling back. The simulator is another type
 /// and can never be passed as one.
 /// </summary>

@@ -5,7 +5,7 @@ using IuCutter.Core.Runs;
 namespace IuCutter.Core.Adapters;
 
 /// <summary>
-/// What the live adapter has for each collaborator that it was not given: it refuses (specification 3: all four
+/// The default of each collaborator of the live adapter: it refuses every call (specification 3: all four
 /// default to a refusing stub; no address, no secret here).
 /// </summary>
 internal sealed class RefusingCollaborator : IConnectionProvider, IBackupRunner, IGovernanceWriter, IVerifyWriter

@@ -105,7 +105,7 @@ internal sealed class EditBuilder
         return gap.TrimEnd(" \t").Length..text.Tokens[at].End;
     }
 
-    /// <summary>What lies between two kept words: white space, and the words that were replaced.</summary>
+    /// <summary>Adds the edit between two kept words: of white space, or of the words that were replaced.</summary>
     private void Between(int oldFrom, int oldTo, int newFrom, int newTo)
     {
         Range old = Gap(_old, oldFrom, oldTo);

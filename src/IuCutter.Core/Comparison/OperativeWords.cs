@@ -35,7 +35,7 @@ internal sealed class OperativeWords
     /// <summary>Names of months, folded.</summary>
     public ImmutableHashSet<string> Months { get; }
 
-    /// <summary>What may stand between the parts of a date, folded.</summary>
+    /// <summary>The words that may stand between the parts of a date, folded.</summary>
     public ImmutableHashSet<string> DateJoins { get; }
 
     /// <summary>The words before day, month and year, where a date is written with them.</summary>

@@ -3,7 +3,7 @@ namespace IuCutter.Core.Comparison;
 /// <summary>A date or phrase of which one word changed has changed as a whole: its other words are no longer kept.</summary>
 internal static class WholeItems
 {
-    /// <summary>What one item gives up may cut into another; this many rounds are enough for any that people write.</summary>
+    /// <summary>Max number of rounds: the words that one item gives up may cut into another.</summary>
     private const int Rounds = 4;
 
     /// <summary>Takes the words of such items out of the pairs.</summary>

@@ -97,7 +97,8 @@ internal sealed class LineReasons
         return _allLevels?.Match(LineText.Read(content, _profile, room), out _) is var (level, number)
             ? (
                 LineRule.BelowUnitLevel,
-                $"a label of level {_profile.Levels[level].Name}{(number is null ? "" : $", number {number.Code}")}, which lies below the unit level of this plan"
+                $"a label of level {_profile.Levels[level].Name}{(number is null ? "" : $", number {number.Code}")}, "
+                    + "which lies below the unit level of this plan"
             )
             : null;
     }

@@ -10,7 +10,7 @@ internal sealed class MarkTrace
     /// <summary>Line on which the text begins, after the front matter.</summary>
     public int FirstLine { get; set; } = 1;
 
-    /// <summary>What the block structure says of each line from <see cref="FirstLine"/> on.</summary>
+    /// <summary>The rule of the block structure for each line from <see cref="FirstLine"/> on.</summary>
     public List<LineRule> Blocks { get; } = [];
 
     /// <summary>The headings outside every container, in a profile that cuts by depth.</summary>

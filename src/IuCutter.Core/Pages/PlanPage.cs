@@ -38,11 +38,11 @@ internal sealed class PlanPage
         string style = Style();
         string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
         _to.Raw("<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8>\n")
-            .Fill(
-                $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'\">\n"
-            )
+            .Fill($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'; ")
+            .Raw("base-uri 'none'; form-action 'none'\">\n")
             .Raw(
-                "<meta name=viewport content=\"width=device-width, initial-scale=1\"><meta name=referrer content=no-referrer>\n<title>Plan of "
+                "<meta name=viewport content=\"width=device-width, initial-scale=1\"><meta name=referrer content=no-referrer>\n"
+                    + "<title>Plan of "
             )
             .Text(_plan.DocumentPrefix)
             .Raw("</title>\n<style>")
@@ -176,9 +176,8 @@ internal sealed class PlanPage
     private void Unit(PlannedUnit unit, int parent, Range warnings)
     {
         (int first, int count) = warnings.GetOffsetAndLength(_warnings.Length);
-        _to.Fill(
-                $"<article class=\"row{(count > 0 ? " warned" : "")}\" aria-labelledby=u{unit.Ordinal}><div class=unit><h3 id=u{unit.Ordinal}><span class=no>{unit.Ordinal}</span> <code>"
-            )
+        _to.Fill($"<article class=\"row{(count > 0 ? " warned" : "")}\" aria-labelledby=u{unit.Ordinal}>")
+            .Fill($"<div class=unit><h3 id=u{unit.Ordinal}><span class=no>{unit.Ordinal}</span> <code>")
             .Text(unit.Address)
             .Raw("</code></h3><p class=title>")
             .Text(unit.Title)

@@ -25,25 +25,19 @@ internal sealed class PlanText(CutPlan plan)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         IuDocument source = plan.Document;
-        Add(
-            hash,
-            $"{{\"document\":{{\"length\":{source.Length},\"sha256\":\"{source.Sha256}\"}},\"document_prefix\":\"{plan.DocumentPrefix}\",\"exclusions\":["
-        );
+        Add(hash, $"{{\"document\":{{\"length\":{source.Length},\"sha256\":\"{source.Sha256}\"}},");
+        Add(hash, $"\"document_prefix\":\"{plan.DocumentPrefix}\",\"exclusions\":[");
         string comma = "";
         foreach (SourceExclusion exclusion in plan.Exclusions)
         {
             SourceSpan span = exclusion.Span;
-            Add(
-                hash,
-                $"{comma}{{\"kind\":\"{exclusion.Kind}\",\"sha256\":\"{exclusion.Sha256}\",\"span\":{{\"column\":{span.Column},\"length\":{span.Length},\"line\":{span.Line},\"start\":{span.Start}}}}}"
-            );
+            Add(hash, $"{comma}{{\"kind\":\"{exclusion.Kind}\",\"sha256\":\"{exclusion.Sha256}\",");
+            Add(hash, $"\"span\":{{\"column\":{span.Column},\"length\":{span.Length},\"line\":{span.Line},\"start\":{span.Start}}}}}");
             comma = ",";
         }
 
-        Add(
-            hash,
-            $"],\"format\":\"iu-plan/2\",\"owner_ref\":\"{Escaped(plan.OwnerRef)}\",\"profile\":{{\"digest\":\"{Escaped(plan.ProfileDigest)}\",\"name\":\"{Escaped(plan.ProfileName)}\"}},"
-        );
+        Add(hash, $"],\"format\":\"iu-plan/2\",\"owner_ref\":\"{Escaped(plan.OwnerRef)}\",");
+        Add(hash, $"\"profile\":{{\"digest\":\"{Escaped(plan.ProfileDigest)}\",\"name\":\"{Escaped(plan.ProfileName)}\"}},");
         Add(hash, $"\"publication_type\":\"{Escaped(plan.PublicationType)}\",\"units\":[");
         comma = "";
         foreach (PlannedUnit unit in plan.Units)
@@ -75,7 +69,11 @@ internal sealed class PlanText(CutPlan plan)
             !Utf8.TryWrite(
                 Room(hash, room),
                 CultureInfo.InvariantCulture,
-                $"{comma}{{\"address\":\"{address}\",\"body_sha256\":\"{unit.BodyHash}\",\"canonical_sha256\":\"{unit.CanonicalHash}\",\"heading_only\":{(unit.HeadingOnly ? "true" : "false")},\"ordinal\":{unit.Ordinal},\"parent_address\":{quote}{parent}{quote},\"section_code\":\"{code}\",\"section_type\":\"{unit.SectionType}\",\"span\":{{\"column\":{span.Column},\"length\":{span.Length},\"line\":{span.Line},\"start\":{span.Start}}},\"title\":\"{title}\",\"unit_kind\":\"{unit.UnitKind}\"}}",
+                $"{comma}{{\"address\":\"{address}\",\"body_sha256\":\"{unit.BodyHash}\",\"canonical_sha256\":\"{unit.CanonicalHash}\","
+                    + $"\"heading_only\":{(unit.HeadingOnly ? "true" : "false")},\"ordinal\":{unit.Ordinal},"
+                    + $"\"parent_address\":{quote}{parent}{quote},\"section_code\":\"{code}\",\"section_type\":\"{unit.SectionType}\","
+                    + $"\"span\":{{\"column\":{span.Column},\"length\":{span.Length},\"line\":{span.Line},\"start\":{span.Start}}},"
+                    + $"\"title\":\"{title}\",\"unit_kind\":\"{unit.UnitKind}\"}}",
                 out written
             )
         )

@@ -27,7 +27,7 @@ internal sealed class ProvedPlan
     /// <summary>The plan as it was verified; never handed to an operator.</summary>
     public CutPlan Plan { get; }
 
-    /// <summary>What was checked.</summary>
+    /// <summary>The proof: counts and checks of the verification.</summary>
     public PlanProof Proof { get; }
 
     /// <summary>The digest over the rows that the plan writes, made once.</summary>

@@ -59,7 +59,7 @@ internal sealed record GrammarProfile(
     /// <summary>Letters that scanned Roman numbers hold instead of others: <c>H</c> for <c>II</c>.</summary>
     public ImmutableDictionary<char, string> RomanConfusables { get; init; } = ImmutableDictionary<char, string>.Empty;
 
-    /// <summary>What may stand before a label without a meaning, folded: <c>(xxxx)</c>.</summary>
+    /// <summary>Texts that may stand before a label and have no meaning, folded: <c>(xxxx)</c>.</summary>
     public ImmutableArray<string> Skips { get; init; } = [];
 
     /// <summary>The quotation marks of a law that amends another: what they hold opens nothing.</summary>

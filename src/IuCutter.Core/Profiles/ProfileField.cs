@@ -13,7 +13,7 @@ internal sealed record ProfileField(string Name, FieldKind Kind, string Meaning,
     /// <summary>Whether it must be there.</summary>
     public bool Required { get; init; }
 
-    /// <summary>What holds when it is not there, for the author; empty where it must be there.</summary>
+    /// <summary>The default, in words for the author; empty where the member is required.</summary>
     public string Default { get; init; } = "";
 
     /// <summary>The only texts that it may hold; empty for any.</summary>
@@ -34,7 +34,7 @@ internal sealed record ProfileField(string Name, FieldKind Kind, string Meaning,
     /// <summary>Texts that follow the pattern and may not be used all the same.</summary>
     public string[] Forbidden { get; init; } = [];
 
-    /// <summary>What pattern and lengths say, in words.</summary>
+    /// <summary>The pattern and the lengths, in words.</summary>
     public string Rule { get; init; } = "";
 
     /// <summary>Least number or fewest elements.</summary>
@@ -49,7 +49,7 @@ internal sealed record ProfileField(string Name, FieldKind Kind, string Meaning,
     /// <summary>The regular expression that the whole name of each member of a map follows; null for none.</summary>
     public string? KeyPattern { get; init; }
 
-    /// <summary>What the names of a map must be, in words.</summary>
+    /// <summary>The rule for the names of a map, in words.</summary>
     public string KeyRule { get; init; } = "";
 
     /// <summary>Whether a name is one that a member of this map may have.</summary>
@@ -71,7 +71,7 @@ internal sealed record ProfileField(string Name, FieldKind Kind, string Meaning,
                 && !Forbidden.Contains(text, StringComparer.Ordinal)
                 && (!IsWord || HeadingText.Fold(text).Length >= 1 && HeadingText.Fold(text).Length <= MaxLength);
 
-    /// <summary>What a text must be, for a person.</summary>
+    /// <summary>The rule for a text, in words.</summary>
     public string Demand =>
         Allowed.Length > 0 ? $"one of {string.Join(", ", Allowed.Where(text => text.Length > 0))}"
         : Rule.Length > 0 ? Rule

@@ -91,7 +91,9 @@ internal static class ProfileFields
         new(
             "bare",
             FieldKind.Texts,
-            "The kinds of line that its number opens without a word, where no line opens it with one; a plain line needs a number of several parts, or a dash after it, or one number and a point where such numbers run through the document.",
+            "The kinds of line that its number opens without a word, where no line opens it with one; "
+                + "a plain line needs a number of several parts, or a dash after it, or one number and a point "
+                + "where such numbers run through the document.",
             "[\"heading\", \"bold\"]"
         )
         {

@@ -10,7 +10,7 @@ namespace IuCutter.Core.Proposals;
 /// </summary>
 internal static class ProfileProposer
 {
-    /// <summary>What asks for the profile that is clear, in the place of a profile's name.</summary>
+    /// <summary>The name that stands for the one profile that clearly fits.</summary>
     public const string Auto = "Auto";
 
     /// <summary>Two numbered lines are found in any text.</summary>
@@ -178,7 +178,8 @@ internal static class ProfileProposer
             reasons.Add(
                 language is not { } known ? "The language cannot be determined."
                 : law == one.Profile.Name
-                    ? $"The text is {known.Language} ({Text(known.Percent)} % of its small words){(isAct ? " and speaks as an act of the European Union" : "")}."
+                    ? $"The text is {known.Language} ({Text(known.Percent)} % of its small "
+                        + $"words){(isAct ? " and speaks as an act of the European Union" : "")}."
                 : law == NoLaw ? $"The text is {known.Language}, for which no profile is made."
                 : $"The text is {known.Language}, for which {law} is made."
             );
@@ -192,8 +193,11 @@ internal static class ProfileProposer
 
         reasons.Add(
             one.Profile.Levels.IsEmpty
-                ? $"{Text(one.Units)} {(one.Units == 1 ? "heading opens a unit" : "headings open units")}; {Text(one.Numbered)} of them have a label with a number{(one.Wordless > 0 ? $", {Text(one.Wordless)} a number alone" : "")}."
-                : $"{Text(one.Units)} units, {Text(one.Numbered)} of level {one.Level} in sequence and {Text(one.Containers)} above it; headings with a label: {Text(labelled)}."
+                ? $"{Text(one.Units)} {(one.Units == 1 ? "heading opens a unit" : "headings open units")}; "
+                    + $"{Text(one.Numbered)} of them have a label with a "
+                    + $"number{(one.Wordless > 0 ? $", {Text(one.Wordless)} a number alone" : "")}."
+                : $"{Text(one.Units)} units, {Text(one.Numbered)} of level {one.Level} in sequence "
+                    + $"and {Text(one.Containers)} above it; headings with a label: {Text(labelled)}."
         );
         if (one.Units < MinUnits)
         {

@@ -4,8 +4,8 @@ using IuCutter.Core.Text;
 namespace IuCutter.Core.References;
 
 /// <summary>
-/// What a document calls itself: the abbreviation in the last brackets of its title, <c>Grundgesetz (GG)</c>, and what its
-/// title begins with, <c>Constitution of …</c>, so that "article 5 of the Constitution" is its own.
+/// The names of a document for itself: the abbreviation in the last brackets of its title, <c>Grundgesetz (GG)</c>, and the
+/// beginning of its title, <c>Constitution of …</c>, so that "article 5 of the Constitution" is its own.
 /// </summary>
 internal sealed class OwnNames
 {

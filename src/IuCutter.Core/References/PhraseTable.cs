@@ -25,7 +25,7 @@ internal sealed class PhraseTable<T>
         }
     }
 
-    /// <summary>What the phrase at a place means, and where it ends; false when there is none.</summary>
+    /// <summary>Finds the phrase at a place, its meaning and its end; false when there is none.</summary>
     public bool TryMatch(CitationText text, int at, out int end, out T meaning)
     {
         if (at < text.Count && _phrases.TryGetValue(text.Folded(at), out List<(string[] Words, T Meaning)>? phrases))

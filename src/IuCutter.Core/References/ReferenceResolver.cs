@@ -11,7 +11,7 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
 
     private const int MaxMissing = 20;
 
-    /// <summary>What a citation names, one by one, in the order of the text.</summary>
+    /// <summary>The units that a citation names, one by one, in the order of the text.</summary>
     public IEnumerable<Named> Resolve(Citation citation, PlannedUnit unit)
     {
         // From the outside in, whatever the order of the words.
@@ -178,7 +178,9 @@ internal sealed class ReferenceResolver(ReferenceGrammar grammar, UnitDirectory 
     private int LastMain() => Enumerable.Range(0, grammar.Rules.Levels.Length).Where(grammar.IsMain).DefaultIfEmpty(-1).Max();
 
     private string Shown(Citation.Part part, Citation.Number number) =>
-        $"{grammar.Rules.Levels[part.Level].Code}-{number.From.Code}{(number.To is null ? "" : $"..{number.To.Code}")}{string.Concat(number.Below.Select(below => $"({below})"))}";
+        $"{grammar.Rules.Levels[part.Level].Code}-{number.From.Code}"
+        + (number.To is null ? "" : $"..{number.To.Code}")
+        + string.Concat(number.Below.Select(below => $"({below})"));
 
     /// <summary>One unit that a citation names.</summary>
     internal sealed record Named(string Kind, ReferenceStatus Status, string Target, string Detail, bool IsRelative);

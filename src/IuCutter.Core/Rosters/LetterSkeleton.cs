@@ -5,7 +5,7 @@ using System.Text;
 namespace IuCutter.Core.Rosters;
 
 /// <summary>
-/// What a text looks like, in plain letters: case, accents, hidden characters and letters of other scripts that look Latin
+/// The skeleton of a text, in plain letters: case, accents, hidden characters and letters of other scripts that look Latin
 /// are taken away (the idea of Unicode UTS 39, for the letters that rules are written with).
 /// </summary>
 internal static class LetterSkeleton

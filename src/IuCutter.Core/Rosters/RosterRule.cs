@@ -5,7 +5,7 @@ namespace IuCutter.Core.Rosters;
 /// <param name="Name">Which rule.</param>
 internal abstract record RosterRule(int Line, RuleName Name)
 {
-    /// <summary>What only one line may set.</summary>
+    /// <summary>The key of the setting, which only one line of a roster may set.</summary>
     public abstract string Key { get; }
 }
 

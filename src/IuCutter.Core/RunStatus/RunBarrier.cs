@@ -16,7 +16,7 @@ internal sealed record RunBarrier(CutRun Run, RunPhase Phase, bool IsNext, strin
     /// <summary>The step that will be refused: a phase's name, or the undo.</summary>
     public string What => Undo(Run) is null ? RunStates.Name(Phase) : "the undo";
 
-    /// <summary>What the switch, as it was read, will refuse of the run; null when nothing, or when it could not be read.</summary>
+    /// <summary>The first step that the switch, as it was read, will refuse; null when it refuses none or was not read.</summary>
     public static RunBarrier? Of(CutRun run, KillSwitchStatus? execution)
     {
         if (execution is null || run.Mode != CutMode.Live || IsUnread(run, execution))
@@ -55,7 +55,8 @@ internal sealed record RunBarrier(CutRun Run, RunPhase Phase, bool IsNext, strin
     public (string Command, string Effect) Ruling(string then, bool isVoid) =>
         (
             $"Request-IuApproval -Gate Ruling -Scope {Run.DocumentPrefix} -Path ./ruling.card",
-            "Writes the card of a ruling for a sovereign to read and sign; it turns nothing on by itself. Signed, Enable-IuExecution ./ruling.card turns execution on. "
+            "Writes the card of a ruling for a sovereign to read and sign; it turns nothing on by itself. "
+                + "Signed, Enable-IuExecution ./ruling.card turns execution on. "
                 + $"{(isVoid ? "What was approved before is void: a new card comes after it. Then" : "After it")}: {then}"
         );
 }

@@ -9,7 +9,7 @@ internal static class RunEvidence
 {
     private const int MaxShown = 100;
 
-    /// <summary>What is in the database for good, one sentence for each phase that left something.</summary>
+    /// <summary>The committed results, one sentence for each phase that left something.</summary>
     public static ImmutableArray<string> Committed(CutRun run) =>
         run.Mode == CutMode.DryRun
             ? []

@@ -33,8 +33,8 @@ internal static class RunExplainer
             { State: RunState.Compensated } => "It was undone: its units are gone again, and the ledger says so.",
             { State: RunState.Failed or RunState.Stopped or RunState.Voided } => $"It has ended: {run.State}.",
             { Hold.Kind: RunHoldKind.Undecided } => $"A person must decide: {Shown(run.Hold.Reason)}.",
-            _ when RunBarrier.Undo(run) is { } undo =>
-                $"It is to be undone: {Shown(undo.Signer)} approved the removal of its units, and no phase begins while that is in force (until {undo.ExpiresAt:u}).",
+            _ when RunBarrier.Undo(run) is { } undo => $"It is to be undone: {Shown(undo.Signer)} approved the removal of its units, "
+                + $"and no phase begins while that is in force (until {undo.ExpiresAt:u}).",
             { Hold.Kind: RunHoldKind.Stop } => Stopped(run, run.Hold),
             _ when off is { IsNext: true } =>
                 $"Execution is off for it ({off.Why}): {off.What} will be refused until a sovereign's ruling.",
@@ -48,8 +48,8 @@ internal static class RunExplainer
         (run.Owner?.Alive, run.LastAttempt?.Outcome) switch
         {
             (true, "intent") => $"{Shown(stop.By)} asked it to stop ({Shown(stop.Reason)}); its owner is still in a phase.",
-            (true, _) =>
-                $"{Shown(stop.By)} asked it to stop ({Shown(stop.Reason)}); its owner has not let go of it yet, and begins no further phase.",
+            (true, _) => $"{Shown(stop.By)} asked it to stop ({Shown(stop.Reason)}); "
+                + "its owner has not let go of it yet, and begins no further phase.",
             _ => $"It was stopped by {Shown(stop.By)}: {Shown(stop.Reason)}.",
         };
 
@@ -68,8 +68,8 @@ internal static class RunExplainer
                 (attempt.Outcome, run.Owner?.Alive) switch
                 {
                     ("intent", true) => $"{phase} is under way; it counts when it has committed, and as a whole.",
-                    ("intent", _) =>
-                        $"{phase} was cut off; whoever resumes the run learns from the server that nothing of it was committed, or that a person must look.",
+                    ("intent", _) => $"{phase} was cut off; whoever resumes the run learns "
+                        + "from the server that nothing of it was committed, or that a person must look.",
                     ("unknown", _) =>
                         $"{phase} ended as unknown ({Shown(attempt.ErrorId)}): it is not known whether it wrote, all of it or nothing.",
                     (var outcome, _) => $"{phase} ended as {outcome} ({Shown(attempt.ErrorId)}) and wrote nothing.",
@@ -100,7 +100,8 @@ internal static class RunExplainer
         foreach (string key in RunEvidence.Missing(run))
         {
             remarks.Add(
-                $"THE EVIDENCE IS INCOMPLETE: pin '{key}' is missing although its phase is complete. Somebody committed it otherwise than this tool does: have the DBA look before anything else."
+                $"THE EVIDENCE IS INCOMPLETE: pin '{key}' is missing although its phase is complete. "
+                    + "Somebody committed it otherwise than this tool does: have the DBA look before anything else."
             );
         }
 
@@ -116,14 +117,16 @@ internal static class RunExplainer
         else if (off is not null && (!off.IsNext || run.Hold is not null || RunBarrier.Undo(run) is not null))
         {
             remarks.Add(
-                $"Execution is off for it ({off.Why}): {off.What}{(off.IsNext ? "" : ", which comes later,")} will be refused until a sovereign's ruling: Request-IuApproval -Gate Ruling, then Enable-IuExecution."
+                $"Execution is off for it ({off.Why}): {off.What}{(off.IsNext ? "" : ", which comes later,")} will be refused "
+                    + "until a sovereign's ruling: Request-IuApproval -Gate Ruling, then Enable-IuExecution."
             );
         }
 
         if (run.JournalVersion is { } version)
         {
             remarks.Add(
-                $"The journal is of an older version ({version}): who owns the run, and what holds it, is not in it. Have the DBA run: Install-IuSchema."
+                $"The journal is of an older version ({version}): who owns the run, and what holds it, is not in it. "
+                    + "Have the DBA run: Install-IuSchema."
             );
         }
 

@@ -39,7 +39,8 @@ internal static class UnreachableRunExplainer
             ],
             NotCommitted =
             [
-                "Not known until the database is asked. Nothing of the run can be written by this session meanwhile, and waiting loses nothing.",
+                "Not known until the database is asked. Nothing of the run can be written by this session meanwhile, "
+                    + "and waiting loses nothing.",
             ],
             WhoActs = who,
             Effect = effect,

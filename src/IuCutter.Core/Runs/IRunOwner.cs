@@ -8,7 +8,7 @@ internal interface IRunOwner : IAsyncDisposable
     /// <summary>Number of the claim. Every write of the runner carries it; a claim that came later refuses it.</summary>
     long Epoch { get; }
 
-    /// <summary>What became of the attempts that the owner before this one left open.</summary>
+    /// <summary>The attempts that the owner before this one left open, each with its outcome.</summary>
     ImmutableArray<SettledAttempt> Settled { get; }
 
     /// <summary>

@@ -21,10 +21,10 @@ internal sealed record PhaseDefinition(RunPhase Phase, string Name, RunState Beg
     /// <summary>The cmdlet that runs it; null for the phases that make a run, which New-IuRun runs.</summary>
     public string? Command { get; init; }
 
-    /// <summary>What it does, for <c>-WhatIf</c> and <c>-Confirm</c>; empty without a cmdlet.</summary>
+    /// <summary>The action that <c>-WhatIf</c> and <c>-Confirm</c> show; empty without a cmdlet.</summary>
     public string Action { get; init; } = "";
 
-    /// <summary>What an operator is reported that the command will do, from the number of units.</summary>
+    /// <summary>The effect of the command in one sentence, from the number of units; empty without a cmdlet.</summary>
     public Func<int, string> Effect { get; init; } = _ => "";
 
     /// <summary>The pin that says what it left in the database or beside it; null when it leaves nothing that is counted.</summary>

@@ -3,7 +3,7 @@ using IuCutter.Core.Marking.Units;
 
 namespace IuCutter.Core.Sarif;
 
-/// <summary>A document with what was found in it, of which a SARIF file tells.</summary>
+/// <summary>A document and the findings of it that a SARIF file reports.</summary>
 /// <param name="Path">Its path.</param>
 /// <param name="Bytes">Its bytes; none when it could not be read.</param>
 /// <param name="Findings">What was found, each with its ErrorId and whether it refused the document.</param>
@@ -15,14 +15,14 @@ internal sealed record SarifDocument(string Path, ReadOnlyMemory<byte> Bytes, Im
     /// <param name="Place">Where, and what to do about it.</param>
     internal readonly record struct Finding(string RuleId, bool Refuses, PlanWarning Place);
 
-    /// <summary>What a plan warns of.</summary>
+    /// <summary>The document of the warnings of a plan.</summary>
     public static SarifDocument Of(CutPlan plan) => Of(plan.Document.Path, plan.Document.Bytes.AsMemory(), plan.Warnings);
 
-    /// <summary>What marking a document warned of.</summary>
+    /// <summary>The document of the warnings of marking a source.</summary>
     public static SarifDocument Of(string path, ReadOnlyMemory<byte> bytes, IEnumerable<PlanWarning> warnings) =>
         new(path, bytes, [.. warnings.Select(warning => new Finding(RuleOf(warning), false, warning))]);
 
-    /// <summary>What refused a document.</summary>
+    /// <summary>The document of the refusal of a source.</summary>
     public static SarifDocument Of(string path, ReadOnlyMemory<byte> bytes, IuException stop) =>
         new(
             path,

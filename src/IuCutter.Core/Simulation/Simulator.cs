@@ -8,7 +8,7 @@ using IuCutter.Core.Runs;
 namespace IuCutter.Core.Simulation;
 
 /// <summary>
-/// What a dry run works through. It touches nothing: no database, no file, no key. It is deliberately not an
+/// Simulates the phases of a dry run. It touches nothing: no database, no file, no key. It is deliberately not an
 /// <see cref="ILiveExecutionAdapter"/>, and <see cref="LiveAdapter.Require"/> refuses it and whatever derives from it.
 /// </summary>
 internal class Simulator

@@ -5,7 +5,7 @@ using System.Text;
 namespace IuCutter.Core.Text;
 
 /// <summary>
-/// What stands in an address, and a number in ASCII and back. Letters, digits, points and hyphens stand for themselves;
+/// The spelling of a number in an address, in ASCII, and back. Letters, digits, points and hyphens stand for themselves;
 /// whatever else a number holds stands as its code point between underscores: <c>5đ</c> is <c>5_111_</c>, so that <c>đ</c>
 /// is never <c>d</c> and no number can hold what separates the parts of an address.
 /// </summary>
@@ -27,7 +27,7 @@ internal static class AddressCode
         "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
     );
 
-    /// <summary>What stands for a number.</summary>
+    /// <summary>The ASCII spelling of a number.</summary>
     public static string Encode(ReadOnlySpan<char> number)
     {
         if (!number.ContainsAnyExcept(Plain))

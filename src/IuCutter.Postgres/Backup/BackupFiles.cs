@@ -77,7 +77,7 @@ internal sealed record BackupFiles(string Path)
         }
     }
 
-    /// <summary>What of the ciphertext differs from the manifest, in words; null when nothing does.</summary>
+    /// <summary>The difference between ciphertext and manifest, in words; null when there is none.</summary>
     /// <exception cref="IuException">Store.BackupNotFound.</exception>
     public async Task<string?> FaultAsync(BackupManifest manifest, CancellationToken cancellationToken)
     {

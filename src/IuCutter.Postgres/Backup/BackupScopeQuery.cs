@@ -42,7 +42,8 @@ internal static class BackupScopeQuery
             select 'pg_catalog.pg_class'::regclass, i.inhparent, 'pg_catalog.pg_class'::regclass, i.inhrelid from pg_catalog.pg_inherits i
         ),
         reached (class, oid) as (
-            select 'pg_catalog.pg_class'::regclass::oid, r.oid from relation r where r.nspname || '.' || r.relname = any (@names) or r.nspname || '.*' = any (@names)
+            select 'pg_catalog.pg_class'::regclass::oid, r.oid from relation r
+            where r.nspname || '.' || r.relname = any (@names) or r.nspname || '.*' = any (@names)
             union
             select e.target_class, e.target from reached n join edge e on e.origin_class = n.class and e.origin = n.oid
             where e.target_class <> 'pg_catalog.pg_namespace'::regclass or e.target in (

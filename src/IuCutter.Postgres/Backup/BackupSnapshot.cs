@@ -54,7 +54,7 @@ internal sealed class BackupSnapshot : IAsyncDisposable
         return new BackupSnapshot(connection, transaction, identity, version);
     }
 
-    /// <summary>What these tables need to be restored alone.</summary>
+    /// <summary>The objects that these tables need to be restored alone.</summary>
     /// <exception cref="IuException">Config.BackupTableMissing, Config.BackupTableUnknown.</exception>
     public async Task<BackupScope> ReadScopeAsync(BackupOptions options, CancellationToken cancellationToken)
     {
@@ -81,7 +81,8 @@ internal sealed class BackupSnapshot : IAsyncDisposable
         await _connection
             .QuerySingleAsync<long>(
                 TextCommand.WithoutTimeout(
-                    "select coalesce(pg_catalog.sum(pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(n.name)::oid)), 0)::bigint from pg_catalog.unnest(@names) as n (name)",
+                    "select coalesce(pg_catalog.sum(pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(n.name)::oid)), "
+                        + "0)::bigint from pg_catalog.unnest(@names) as n (name)",
                     new { names = scope.Tables.ToArray() },
                     _transaction,
                     cancellationToken
@@ -103,7 +104,8 @@ internal sealed class BackupSnapshot : IAsyncDisposable
                     .QueryAsync<PreStateTable>(
                         TextCommand.WithoutTimeout(
                             """
-                            select p.name as "Name", p.row_count as "Rows", p.recent::text as "Recent" from cutter_governance.fn_prestate(@horizon::xid8) p
+                            select p.name as "Name", p.row_count as "Rows", p.recent::text as "Recent"
+                            from cutter_governance.fn_prestate(@horizon::xid8) p
                             """,
                             new { horizon = Identity.Horizon },
                             _transaction,

@@ -1,6 +1,6 @@
 namespace IuCutter.Postgres.Backup;
 
-/// <summary>Which snapshot of which cluster a backup tells of.</summary>
+/// <summary>The snapshot and the cluster that a backup was made of.</summary>
 /// <param name="Id">Name of the exported snapshot, for --snapshot.</param>
 /// <param name="Lsn">Position in the write-ahead log.</param>
 /// <param name="Horizon">The oldest transaction that was running: whatever commits later has an id that is not older.</param>

@@ -42,8 +42,10 @@ internal static class TableDigests
                         "''",
                         StringComparison.Ordinal
                     )}' as "Name", pg_catalog.count(*) as "Rows", pg_catalog.encode(pg_catalog.sha256(
-                        pg_catalog.convert_to(coalesce(pg_catalog.string_agg(h, '' order by h collate "C"), ''), 'UTF8')), 'hex') as "Digest"
-                    from (select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(t::text, 'UTF8')), 'hex') as h from {name} t) as hashed
+                        pg_catalog.convert_to(coalesce(pg_catalog.string_agg(h, '' order by h collate "C"), ''), 'UTF8')),
+                        'hex') as "Digest"
+                    from (select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(t::text, 'UTF8')), 'hex') as h
+                        from {name} t) as hashed
                     """
             )
         );

@@ -5,7 +5,7 @@ using Npgsql;
 namespace IuCutter.Postgres.Connections;
 
 /// <summary>
-/// What may be tried again, and why: SQLSTATEs with which the server itself says that it rolled back, for a cause that
+/// The failures that may be tried again, and why: SQLSTATEs with which the server itself says that it rolled back, for a cause that
 /// passes. Nothing else is, and an unknown outcome never: a COMMIT whose answer was lost may have taken effect.
 /// </summary>
 internal static class RetryTable

@@ -5,7 +5,7 @@ namespace IuCutter.Postgres.Governance;
 /// <summary>Judges an installation by the contract: what each rule's probe finds.</summary>
 internal static class ContractProbes
 {
-    /// <summary>What each probe finds in an installation; one that passes where it finds nothing.</summary>
+    /// <summary>The findings of each probe in an installation; one of outcome Pass where a probe finds nothing.</summary>
     public static IEnumerable<GovernanceFinding> Judge(IReadOnlyCollection<ContractFact> found)
     {
         ILookup<(string, ContractDifference), GovernanceFinding> wrong = Differences(found)
@@ -33,7 +33,7 @@ internal static class ContractProbes
         ILookup<(string, string), ContractFact> expected = InstallationContract.Facts.ToLookup(fact => (fact.Kind, fact.Subject));
         ILookup<(string, ContractDifference), ContractRule> rules = ContractRules.All.ToLookup(rule => (rule.Kind, rule.Difference));
 
-        foreach (ContractFact fact in InstallationContract.Facts)
+        foreach (ContractFact fact in InstallationContract.Facts.OrderBy(IsMadeAfterItsKind))
         {
             ContractFact[] now = [.. there[(fact.Kind, fact.Subject)]];
             ContractDifference difference = now.Length == 0 ? ContractDifference.Missing : ContractDifference.Changed;
@@ -58,6 +58,11 @@ internal static class ContractProbes
             }
         }
     }
+
+    // PostgreSQL looks up what a foreign key or a function of language SQL names when that is made: the key, the other function.
+    private static bool IsMadeAfterItsKind(ContractFact fact) =>
+        (fact.Kind == "constraint" && fact.Fact.StartsWith("FOREIGNKEY", StringComparison.Ordinal))
+        || (fact.Kind == "function" && fact.Fact.StartsWith("sql ", StringComparison.Ordinal));
 
     private static ((string, ContractDifference), GovernanceFinding) Pair(
         ContractRule rule,

@@ -18,7 +18,7 @@ internal sealed class GovernanceAudit(NpgsqlConnectionProvider provider, TimePro
 
     private readonly GovernanceTolerances _tolerances = tolerances ?? new GovernanceTolerances();
 
-    /// <summary>What every probe found, in the order in which it is repaired.</summary>
+    /// <summary>The findings of every probe, in the order in which they are to be repaired.</summary>
     /// <param name="adminUser">The DBA's login, who may read all; null to ask as the reader, who gets Unknown where he may not
     /// look.</param>
     /// <param name="executorKey">Key of DOT-991; null when none was named.</param>

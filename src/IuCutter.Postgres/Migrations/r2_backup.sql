@@ -40,7 +40,8 @@ end $$;
 create or replace function cutter_governance.fn_restore_waived(p_card_text text) returns boolean
     language sql immutable strict set search_path = pg_catalog, pg_temp
     return (regexp_match(p_card_text,
-        '\n-----BEGIN IUCUTTER STATEMENT-----\n(?:[^\n]*\n)*?restore_proof: waived\n(?:[^\n]*\n)*-----END IUCUTTER STATEMENT-----\n$')) is not null;
+        '\n-----BEGIN IUCUTTER STATEMENT-----\n(?:[^\n]*\n)*?restore_proof: waived\n'
+        '(?:[^\n]*\n)*-----END IUCUTTER STATEMENT-----\n$')) is not null;
 
 -- The first table that differs from what was recorded, in words; null when none does.
 create or replace function cutter_governance.fn_prestate_moved(p_run_id text) returns text

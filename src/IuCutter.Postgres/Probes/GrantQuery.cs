@@ -33,7 +33,8 @@ internal static class GrantQuery
             union all
             select r.role, f.name
             from (values ('cutter_exec'), ('cutter_verify')) as r (role)
-            cross join (values ('fn_phase_intent'), ('fn_phase_enter'), ('fn_phase_complete'), ('fn_phase_stopped'), ('fn_refusal_record')) as f (name)
+            cross join (values ('fn_phase_intent'), ('fn_phase_enter'), ('fn_phase_complete'), ('fn_phase_stopped'),
+                ('fn_refusal_record')) as f (name)
             union all
             select r.role, f.name
             from (values ('cutter_exec'), ('cutter_verify'), ('cutter_ro')) as r (role)

@@ -10,7 +10,7 @@ namespace IuCutter.Postgres.Proof;
 
 /// <summary>
 /// The scratch database of one proof. Its lock is held from before it is made until it is dropped, and dies with this
-/// process: by that the next proof tells what a killed one left from what another one is at work on.
+/// process: by that the next proof distinguishes a folder that a killed proof left from one that another proof uses.
 /// </summary>
 internal sealed class ProofDatabase : IAsyncDisposable
 {

@@ -10,7 +10,8 @@ namespace IuCutter.Postgres.Proof;
 internal sealed class RecordedBackup(NpgsqlConnectionProvider provider, BackupOptions options)
 {
     private const string Recorded = """
-        select b.manifest_sha256 as "ManifestSha256", (select r.allowed_signers from cutter_governance.roster r order by r.roster_no desc limit 1) as "Roster"
+        select b.manifest_sha256 as "ManifestSha256",
+               (select r.allowed_signers from cutter_governance.roster r order by r.roster_no desc limit 1) as "Roster"
         from cutter_governance.backup_record b where b.run_id = @runId
         """;
 

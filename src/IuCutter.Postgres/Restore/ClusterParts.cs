@@ -3,8 +3,8 @@ using IuCutter.Postgres.Schema;
 namespace IuCutter.Postgres.Restore;
 
 /// <summary>
-/// What a dump of schemas does not carry: roles with their settings, and rights on the database itself. The text is the
-/// first migration's own, so that a restored database and an installed one cannot differ in it.
+/// The parts of a cluster that a dump of schemas does not hold: roles with their settings, and rights on the database
+/// itself. The text is the first migration's own, so that a restored database and an installed one cannot differ in it.
 /// </summary>
 internal static class ClusterParts
 {

@@ -17,7 +17,8 @@ internal static class DatabaseContents
         select pg_catalog.format('relation %I.%I', s.nspname, c.relname) from pg_catalog.pg_class c
         join pg_catalog.pg_namespace s on s.oid = c.relnamespace
         where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and s.nspname <> 'information_schema' and s.nspname !~ '^pg_'
-          and s.nspname not in (select o.schema from own o) and ('pg_catalog.pg_class'::regclass, c.oid) not in (select m.classid, m.objid from member m)
+          and s.nspname not in (select o.schema from own o)
+          and ('pg_catalog.pg_class'::regclass, c.oid) not in (select m.classid, m.objid from member m)
         union all
         select pg_catalog.format('function %I.%I(%s)', s.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid))
         from pg_catalog.pg_proc p join pg_catalog.pg_namespace s on s.oid = p.pronamespace

@@ -32,7 +32,7 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
     /// <param name="cancellationToken">Ends it, up to the swap.</param>
     /// <returns>What was restored; what an earlier command restored when this backup is in place by its card already.</returns>
     /// <exception cref="IuException">
-    /// Gate.ApprovalMissing, Gate.ApprovalUsed, Gate.ApprovalExpired, Gate.NotPermitted, Integrity.RestoreMoved, Store.RestoreTarget,
+    /// Gate.RestoreNotApproved, Gate.ApprovalUsed, Gate.ApprovalExpired, Integrity.RestoreMoved, Store.RestoreTarget,
     /// Store.Busy, Store.RestoreUnfinished, and what <see cref="DatabaseRestorer.RunAsync"/> throws.
     /// </exception>
     public Task<BackupRestoration> RunAsync(VerifiedBackup backup, string database, CancellationToken cancellationToken) =>
@@ -108,7 +108,13 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
         {
             // The connection that held the lock may be what failed: the settlement takes the lock on one of its own.
             await maintenance.DisposeAsync().ConfigureAwait(false);
-            if (await SettleAsync(database, stop).ConfigureAwait(false) == RestoreOutcome.Finished && restored is not null)
+            RestoreResumption settled = await SettleAsync(database, stop).ConfigureAwait(false);
+            // By the COMMIT whose answer was lost, or by another operator, who was quicker: the same to whoever asked for it.
+            if (
+                settled.Outcome is RestoreOutcome.Finished or RestoreOutcome.AlreadyFinished
+                && settled.BegunAt == replacement.BeganAt
+                && restored is not null
+            )
             {
                 return restored;
             }
@@ -118,13 +124,11 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
     }
 
     // To one of its two ends, whatever failed: the answer to a COMMIT may be lost, and the journal has it.
-    private async Task<RestoreOutcome> SettleAsync(string database, IuException stop)
+    private async Task<RestoreResumption> SettleAsync(string database, IuException stop)
     {
         try
         {
-            RestoreResumption settled = await _settlement.RunAsync(database, CancellationToken.None).ConfigureAwait(false);
-            // By another operator, who was quicker, or by the COMMIT whose answer was lost: the same to whoever asked for it.
-            return settled.Outcome == RestoreOutcome.AlreadyFinished ? RestoreOutcome.Finished : settled.Outcome;
+            return await _settlement.RunAsync(database, CancellationToken.None).ConfigureAwait(false);
         }
         catch (IuException unsettled)
         {

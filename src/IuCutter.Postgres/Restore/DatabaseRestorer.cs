@@ -71,7 +71,8 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
                 .. await maintenance
                     .QueryAsync<string>(
                         TextCommand.Of(
-                            "select r.name from pg_catalog.unnest(@roles) as r (name) where not exists (select from pg_catalog.pg_roles p where p.rolname = r.name) order by 1",
+                            "select r.name from pg_catalog.unnest(@roles) as r (name) where not exists (select "
+                                + "from pg_catalog.pg_roles p where p.rolname = r.name) order by 1",
                             new { roles = manifest.Roles.ToArray() },
                             cancellationToken
                         )

@@ -21,13 +21,16 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, Replacement rep
     private const string Open = "alter database %I allow_connections true";
     private const string Drop = "drop database %I with (force)";
 
-    private const string Clients =
-        "select a.pid from pg_catalog.pg_stat_activity a where a.datname = any (@names) and a.backend_type = 'client backend' and a.pid <> all (@own)";
+    private const string Clients = """
+        select a.pid from pg_catalog.pg_stat_activity a
+        where a.datname = any (@names) and a.backend_type = 'client backend' and a.pid <> all (@own)
+        """;
 
     // Whoever was let in holds a lock on the database until the session is to be seen.
     private const string Entering = """
         select l.pid from pg_catalog.pg_locks l join pg_catalog.pg_database d on d.oid = l.objid and d.datname = any (@names)
-        where l.locktype = 'object' and l.classid = 'pg_catalog.pg_database'::regclass and l.pid <> all (@own) and l.pid <> pg_catalog.pg_backend_pid()
+        where l.locktype = 'object' and l.classid = 'pg_catalog.pg_database'::regclass
+          and l.pid <> all (@own) and l.pid <> pg_catalog.pg_backend_pid()
         """;
 
     private const string Ours = Clients + " and a.application_name like 'iucutter/%'";
@@ -109,7 +112,10 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, Replacement rep
         string? comment = await maintenance
             .QuerySingleAsync<string?>(
                 Uncancelled(
-                    "select pg_catalog.shobj_description(d.oid, 'pg_database') from pg_catalog.pg_database d where d.datname = @database",
+                    """
+                    select pg_catalog.shobj_description(d.oid, 'pg_database') from pg_catalog.pg_database d
+                    where d.datname = @database
+                    """,
                     new { database },
                     transaction
                 )
@@ -165,7 +171,10 @@ internal sealed class DatabaseSwap(NpgsqlConnection maintenance, Replacement rep
     public Task<bool> IsBesideOursAsync(bool unmarked = false) =>
         maintenance.QuerySingleOrDefaultAsync<bool>(
             Uncancelled(
-                "select coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), @otherwise) = @mark from pg_catalog.pg_database d where d.datname = @beside",
+                """
+                select coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), @otherwise) = @mark
+                from pg_catalog.pg_database d where d.datname = @beside
+                """,
                 new
                 {
                     beside = replacement.Beside,

@@ -72,7 +72,10 @@ internal sealed class RestoreTermsReader(NpgsqlConnectionProvider provider)
                 .. await connection
                     .QueryAsync<RestorePreState>(
                         Statement(
-                            """select p.name as "Name", p.row_count as "Rows", p.digest as "Digest" from cutter_governance.fn_restore_prestate() p order by p.name"""
+                            """
+                            select p.name as "Name", p.row_count as "Rows", p.digest as "Digest"
+                            from cutter_governance.fn_restore_prestate() p order by p.name
+                            """
                         )
                     )
                     .ConfigureAwait(false),

@@ -33,7 +33,8 @@ internal static class RunQueries
         where clock_timestamp() < a.expires_at and (@runId::text is null or a.run_id = @runId)
         order by a.recorded_at;
 
-        select p.run_id as RunId, p.phase as Phase, p.attempt as Attempt, p.outcome as Outcome, p.error_id as ErrorId, p.started_at as StartedAt
+        select p.run_id as RunId, p.phase as Phase, p.attempt as Attempt, p.outcome as Outcome, p.error_id as ErrorId,
+               p.started_at as StartedAt
         from cutter_governance.run_phase p
         where p.outcome <> 'complete' and (@runId::text is null or p.run_id = @runId)
         order by p.phase, p.attempt;
@@ -41,7 +42,7 @@ internal static class RunQueries
         select to_regclass('cutter_governance.run_hold') is not null;
         """;
 
-    /// <summary>What a journal before 010_hold does not have: who owns each run, and what holds it. The same parameter.</summary>
+    /// <summary>The owner and the hold of each run, which a journal before 010_hold does not have. The same parameter.</summary>
     public const string Ownership = """
         select o.run_id as RunId, o.who as Who, o.epoch as Epoch, o.claimed_at as ClaimedAt,
                cutter_governance.fn_owner_alive(o.run_id) as Alive

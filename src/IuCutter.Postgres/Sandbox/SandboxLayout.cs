@@ -13,7 +13,7 @@ internal sealed record SandboxLayout(string Root)
     /// <summary>The cluster's superuser.</summary>
     public const string AdminUser = "iu_admin";
 
-    /// <summary>What the sandbox is, without secrets.</summary>
+    /// <summary>The file that describes the sandbox; it holds no secrets.</summary>
     public string Description => Path.Combine(Root, "sandbox.json");
 
     /// <summary>The cluster; belongs to the server's user.</summary>

@@ -10,7 +10,7 @@ internal sealed record SharedMemorySegment(long Key, long Id)
 {
     private const int LineOfSegment = 6;
 
-    /// <summary>What the cluster's lock file names; null when there is none.</summary>
+    /// <summary>The segment that the cluster's lock file names; null when there is none.</summary>
     public static SharedMemorySegment? OfCluster(SandboxLayout layout)
     {
         string[] words = File.Exists(layout.PostmasterPid)

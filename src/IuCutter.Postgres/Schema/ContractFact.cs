@@ -3,13 +3,13 @@ namespace IuCutter.Postgres.Schema;
 /// <summary>One thing that is so in an installation; see <c>facts.sql</c>.</summary>
 internal sealed class ContractFact
 {
-    /// <summary>What is compared.</summary>
+    /// <summary>The kind of fact: table, column, trigger-state.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>What it is about, the same in every database.</summary>
+    /// <summary>The object that the fact is about; the same name in every database.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>What is so.</summary>
+    /// <summary>The state of the object.</summary>
     public required string Fact { get; init; }
 
     /// <summary>SQL that makes it so.</summary>

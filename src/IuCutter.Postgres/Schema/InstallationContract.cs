@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace IuCutter.Postgres.Schema;
 
 /// <summary>
-/// What an installation of this version must be: the facts of a fresh one, kept as text so that no migration changes
+/// The contract that an installation of this version must match: the facts of a fresh one, kept as text so that no migration changes
 /// without it. A test installs the migrations and compares.
 /// </summary>
 internal static class InstallationContract
@@ -15,7 +15,7 @@ internal static class InstallationContract
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The facts, in the order in which what differs is repaired.</summary>
+    /// <summary>The facts, in the order of the file.</summary>
     public static ImmutableArray<ContractFact> Facts { get; } =
     [
         .. EmbeddedFile
@@ -30,22 +30,29 @@ internal static class InstallationContract
     /// <summary>The functions, as PostgreSQL names them with nothing on the search_path.</summary>
     public static string[] Functions { get; } = Named("function");
 
-    /// <summary>Writes facts as a contract, one a line.</summary>
+    /// <summary>
+    /// Writes facts as a contract, one a line, by kind, subject and fact in ordinal order: the catalogues give what was altered
+    /// last at the end, and a fact that has not changed must keep its line.
+    /// </summary>
     public static string Write(IEnumerable<ContractFact> facts) =>
         // How to remove a part of the contract is nobody's business.
         string.Concat(
-            facts.Select(fact =>
-                JsonSerializer.Serialize(
-                    new
-                    {
-                        fact.Kind,
-                        fact.Subject,
-                        fact.Fact,
-                        fact.Make,
-                    },
-                    Format
-                ) + "\n"
-            )
+            facts
+                .OrderBy(fact => fact.Kind, StringComparer.Ordinal)
+                .ThenBy(fact => fact.Subject, StringComparer.Ordinal)
+                .ThenBy(fact => fact.Fact, StringComparer.Ordinal)
+                .Select(fact =>
+                    JsonSerializer.Serialize(
+                        new
+                        {
+                            fact.Kind,
+                            fact.Subject,
+                            fact.Fact,
+                            fact.Make,
+                        },
+                        Format
+                    ) + "\n"
+                )
         );
 
     private static string[] Named(string kind) => [.. Facts.Where(fact => fact.Kind == kind).Select(fact => fact.Subject)];

@@ -24,21 +24,25 @@ internal static class InstallationFacts
     [
         (
             "public.unit_kind",
-            "select code, '', format('insert into public.unit_kind (code, description) values (%L, %L);', code, description) from public.unit_kind order by code"
+            "select code, '', format('insert into public.unit_kind (code, description) values (%L, %L);', code, description) "
+                + "from public.unit_kind order by code"
         ),
         (
             "public.section_type",
-            "select code, '', format('insert into public.section_type (code, description) values (%L, %L);', code, description) from public.section_type order by code"
+            "select code, '', format('insert into public.section_type (code, description) values (%L, %L);', code, description) "
+                + "from public.section_type order by code"
         ),
         (
             "public.publication_type",
-            "select code, '', format('insert into public.publication_type (code, description) values (%L, %L);', code, description) from public.publication_type order by code"
+            "select code, '', format('insert into public.publication_type (code, description) "
+                + "values (%L, %L);', code, description) from public.publication_type order by code"
         ),
         (
             "cutter_governance.gate",
             """
             select gate, coalesce('at most ' || extract(epoch from max_lifetime)::int || ' seconds', 'as its card says'),
-                   format('insert into cutter_governance.gate (gate, max_lifetime) values (%L, %L) on conflict (gate) do update set max_lifetime = excluded.max_lifetime;', gate, max_lifetime)
+                   format('insert into cutter_governance.gate (gate, max_lifetime) values (%L, %L) '
+                       'on conflict (gate) do update set max_lifetime = excluded.max_lifetime;', gate, max_lifetime)
             from cutter_governance.gate order by gate
             """
         ),
@@ -47,7 +51,8 @@ internal static class InstallationFacts
             """
             select state, ordinal || case when terminal then ' terminal' else '' end,
                    format('insert into cutter_governance.run_state (state, ordinal, terminal) values (%L, %L, %L) '
-                       'on conflict (state) do update set (ordinal, terminal) = (excluded.ordinal, excluded.terminal);', state, ordinal, terminal)
+                       'on conflict (state) do update set (ordinal, terminal) = (excluded.ordinal, excluded.terminal);',
+                       state, ordinal, terminal)
             from cutter_governance.run_state order by ordinal
             """
         ),
@@ -55,9 +60,11 @@ internal static class InstallationFacts
             "cutter_governance.phase",
             """
             select name, concat_ws(' ', phase, begins_in, ends_in, case when mutating then 'mutating' end, duty, gate, opened_by),
-                   format('insert into cutter_governance.phase (phase, name, begins_in, ends_in, mutating, duty, gate, opened_by) values (%L, %L, %L, %L, %L, %L, %L, %L) '
+                   format('insert into cutter_governance.phase (phase, name, begins_in, ends_in, mutating, duty, gate, opened_by) '
+                       'values (%L, %L, %L, %L, %L, %L, %L, %L) '
                        'on conflict (phase) do update set (name, begins_in, ends_in, mutating, duty, gate, opened_by) '
-                       '= (excluded.name, excluded.begins_in, excluded.ends_in, excluded.mutating, excluded.duty, excluded.gate, excluded.opened_by);',
+                       '= (excluded.name, excluded.begins_in, excluded.ends_in, excluded.mutating, excluded.duty, excluded.gate, '
+                       'excluded.opened_by);',
                        phase, name, begins_in, ends_in, mutating, duty, gate, opened_by)
             from cutter_governance.phase order by phase
             """

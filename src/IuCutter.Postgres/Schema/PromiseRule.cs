@@ -70,7 +70,8 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
         new(
             4,
             "Each phase is all or nothing, and happens once",
-            "intent, order and outcome of each phase, that each completes once and for its one owner, and what is taken back before enactment",
+            "intent, order and outcome of each phase, that each completes once and for its one owner, "
+                + "and what is taken back before enactment",
             "what to do next after a crash",
             [
                 "cutter_governance.run",

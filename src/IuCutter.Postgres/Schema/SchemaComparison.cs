@@ -90,8 +90,8 @@ internal static class SchemaComparison
         {
             SchemaItemStatus.Present => $"this database itself: {rule.Database}{toTool}",
             SchemaItemStatus.Missing => $"only the tool, not this database: {rule.Database}{toTool}",
-            _ =>
-                $"not relied upon in this database, {wrong.Length} of {needed.Length} are not as they must be ({named}): {rule.Database}{toTool}",
+            _ => $"not relied upon in this database, {wrong.Length} of {needed.Length} are not as they must be ({named}): "
+                + $"{rule.Database}{toTool}",
         };
         return new SchemaItem(
             database,

@@ -33,7 +33,7 @@ internal sealed record SchemaStep(string Name, string Sql)
         );
 
     /// <summary>
-    /// What is the owner's only the owner may change, and a superuser. Any other login becomes a member of it, until
+    /// Makes the login a member of the owner, who alone may change its objects, besides a superuser, until
     /// <see cref="Leave"/>: a login that is one for good could change everything at any time.
     /// </summary>
     public static SchemaStep Join { get; } =
@@ -48,7 +48,8 @@ internal sealed record SchemaStep(string Name, string Sql)
                 exception when duplicate_object or unique_violation then
                     null; -- another database of this cluster created it a moment ago
                 end;
-                if not pg_has_role('cutter_owner', case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end) then
+                if not pg_has_role('cutter_owner',
+                    case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end) then
                     execute format('grant cutter_owner to %I', session_user);
                     perform set_config('iucutter.joined', 'yes', true);
                 end if;

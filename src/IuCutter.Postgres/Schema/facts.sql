@@ -112,7 +112,8 @@ select case when m.oid in (select oid from cutter where rolname = 'cutter_owner'
        format('%I in %I', m.rolname, g.rolname), 'member', format('grant %I to %I;', g.rolname, m.rolname),
        -- From 16 on a membership is withdrawn in the name of who granted it.
        format('revoke %I from %I%s;', g.rolname, m.rolname,
-           case when current_setting('server_version_num')::int >= 160000 then format(' granted by %I', pg_get_userbyid(a.grantor)) else '' end)
+           case when current_setting('server_version_num')::int >= 160000 then format(' granted by %I', pg_get_userbyid(a.grantor))
+               else '' end)
 from pg_auth_members a
 join pg_roles g on g.oid = a.roleid
 join pg_roles m on m.oid = a.member
@@ -142,24 +143,30 @@ select 'function-owner', subject, pg_get_userbyid(proowner)::text,
 from functions
 -- Tables -----------------------------------------------------------------------------------------------------------
 union all
-select 'table', subject, relkind::text || coalesce(' ' || encode(sha256(convert_to((select b.text from body b where b.oid = relation.oid), 'UTF8')), 'hex'), ''),
-       case when relkind = 'v' then format('create or replace view %s as %s alter view %s owner to cutter_owner;', subject, pg_get_viewdef(oid), subject)
+select 'table', subject, relkind::text
+       || coalesce(' ' || encode(sha256(convert_to((select b.text from body b where b.oid = relation.oid), 'UTF8')), 'hex'), ''),
+       case when relkind = 'v' then format('create or replace view %s as %s alter view %s owner to cutter_owner;',
+                subject, pg_get_viewdef(oid), subject)
             else format('-- %s is gone, and its rows with it: restore it from the backup', subject) end,
-       format('drop %s %s;', case relkind when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table' else 'table' end, subject)
+       format('drop %s %s;', case relkind when 'v' then 'view' when 'm' then 'materialized view'
+           when 'f' then 'foreign table' else 'table' end, subject)
 from relation
 union all
 -- From here on also what must not be: such a fact is in no contract, and what removes it is what repairs it.
-select 'table-unlogged', subject, 'exists', '', format('alter table %s set logged;', subject) from relation where relkind = 'r' and relpersistence <> 'p'
+select 'table-unlogged', subject, 'exists', '', format('alter table %s set logged;', subject)
+from relation where relkind = 'r' and relpersistence <> 'p'
 union all
 select 'table-rowsecurity', subject, 'exists', '',
        format('alter table %1$s no force row level security, disable row level security;', subject)
 from relation where relkind = 'r' and (relrowsecurity or relforcerowsecurity)
 union all
-select 'table-space', subject, 'exists', '', format('alter table %s set tablespace pg_default;', subject) from relation where relkind = 'r' and reltablespace <> 0
+select 'table-space', subject, 'exists', '', format('alter table %s set tablespace pg_default;', subject)
+from relation where relkind = 'r' and reltablespace <> 0
 union all
 select 'column', subject || '.' || quote_ident(a.attname),
        concat_ws(' ', format_type(a.atttypid, a.atttypmod), nullif(a.attidentity, ''), nullif(a.attgenerated, ''),
-           (select pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum and a.attgenerated <> '')),
+           (select pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d
+               where d.adrelid = a.attrelid and d.adnum = a.attnum and a.attgenerated <> '')),
        format('-- %s.%I is not what it was, and its values may be lost: restore the table from the backup', subject, a.attname),
        format('alter table %s drop column %I;', subject, a.attname)
 from relation join pg_attribute a on a.attrelid = relation.oid and a.attnum > 0 and not a.attisdropped
@@ -192,7 +199,8 @@ select 'function-settings', subject, coalesce((select string_agg(c, '; ' order b
        concat_ws(' ', format('alter function %s reset all;', subject), (
            select string_agg(format('alter function %s set %s to %s;', subject, quote_ident(split_part(c, '=', 1)),
                -- A list is kept as it is written: quoted as one word it would name one schema with a comma in it.
-               case split_part(c, '=', 1) when 'search_path' then split_part(c, '=', 2) else quote_literal(split_part(c, '=', 2)) end), ' ' order by c)
+               case split_part(c, '=', 1) when 'search_path' then split_part(c, '=', 2) else quote_literal(split_part(c, '=', 2)) end),
+               ' ' order by c)
            from unnest(proconfig) c)), ''
 from functions
 union all
@@ -229,12 +237,14 @@ from relation join pg_index i on i.indrelid = relation.oid and not (i.indisvalid
 -- Triggers -----------------------------------------------------------------------------------------------------------
 union all
 select 'trigger', format('%I on %s', t.tgname, subject), pg_get_triggerdef(t.oid),
-       format('drop trigger if exists %2$I on %3$s; %1$s; alter table %3$s enable always trigger %2$I;', pg_get_triggerdef(t.oid), t.tgname, subject),
+       format('drop trigger if exists %2$I on %3$s; %1$s; alter table %3$s enable always trigger %2$I;',
+           pg_get_triggerdef(t.oid), t.tgname, subject),
        format('drop trigger %I on %s;', t.tgname, subject)
 from relation join pg_trigger t on t.tgrelid = relation.oid and not t.tgisinternal
 union all
 select 'trigger-state', format('%I on %s', t.tgname, subject),
-       case t.tgenabled when 'A' then 'always' when 'O' then 'not in replica mode' when 'R' then 'in replica mode alone' else 'disabled' end,
+       case t.tgenabled when 'A' then 'always' when 'O' then 'not in replica mode' when 'R' then 'in replica mode alone'
+           else 'disabled' end,
        format('alter table %s enable always trigger %I;', subject, t.tgname), ''
 from relation join pg_trigger t on t.tgrelid = relation.oid and not t.tgisinternal
 -- Rules, policies, families ------------------------------------------------------------------------------------------
@@ -253,7 +263,8 @@ union all
 select 'type', t.oid::regtype::text,
        coalesce((select string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), ', ' order by a.attnum)
                  from pg_attribute a where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped), 'exists'),
-       format('-- %s is not what it was: what uses it has to be made again with it', t.oid::regtype), format('drop %s %s;', case when t.typtype = 'd' then 'domain' else 'type' end, t.oid::regtype)
+       format('-- %s is not what it was: what uses it has to be made again with it', t.oid::regtype),
+       format('drop %s %s;', case when t.typtype = 'd' then 'domain' else 'type' end, t.oid::regtype)
 from pg_type t
 where t.typnamespace = to_regnamespace('cutter_governance') and t.typcategory <> 'A'
   and (t.typrelid = 0 or exists (select from pg_class c where c.oid = t.typrelid and c.relkind = 'c'))
@@ -263,7 +274,8 @@ select case when grantee = 0 then 'public-' else '' end || kind || '-grant', for
        format('grant %s to %s;', privilege, who), format('revoke %s from %s;', privilege, who)
 from exploded
 union all
-select 'grant-option', format('%s: %s', who, privilege), 'grantable', '', format('revoke grant option for %s from %s cascade;', privilege, who)
+select 'grant-option', format('%s: %s', who, privilege), 'grantable', '',
+       format('revoke grant option for %s from %s cascade;', privilege, who)
 from exploded where is_grantable
 union all
 select 'default-grant', format('%s: %s on %s of %s %s', who, privilege_type, type, of_role, scope), 'granted',

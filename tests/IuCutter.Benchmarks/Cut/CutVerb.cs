@@ -56,10 +56,10 @@ internal static class CutVerb
 
     private static double Sum(string name, List<IReadOnlyDictionary<string, TimeSpan>> rounds)
     {
-        double median = Median(rounds.Select(round => round.Values.Sum(time => time.TotalMilliseconds)));
-        Print(
-            $"{name, -28} {median, 8:F0} ms   (all: {string.Join(", ", rounds.Select(round => round.Values.Sum(time => time.TotalMilliseconds).ToString("F0", CultureInfo.InvariantCulture)))})"
-        );
+        double[] sums = [.. rounds.Select(round => round.Values.Sum(time => time.TotalMilliseconds))];
+        double median = Median(sums);
+        string all = string.Join(", ", sums.Select(sum => sum.ToString("F0", CultureInfo.InvariantCulture)));
+        Print($"{name, -28} {median, 8:F0} ms   (all: {all})");
         foreach (string step in rounds[0].Keys)
         {
             Print($"    {step, -24} {Median(rounds.Select(round => round[step].TotalMilliseconds)), 8:F0} ms");

@@ -37,7 +37,9 @@ internal sealed class ToolsAlone(BenchDatabase database, IScratchSource scratch)
                 "pg_dump | gpg",
                 () =>
                     ShellAsync(
-                        $"{client.PgDump} --format=custom --schema=public --schema=cutter_governance --schema=iucutter | gpg --batch --homedir {database.Sandbox.GnuPGHome} --trust-model always --compress-algo none {recipients} --output - --encrypt > {file}",
+                        $"{client.PgDump} --format=custom --schema=public --schema=cutter_governance --schema=iucutter | gpg "
+                            + $"--batch --homedir {database.Sandbox.GnuPGHome} --trust-model always --compress-algo none {recipients} "
+                            + $"--output - --encrypt > {file}",
                         database.Provider,
                         DatabaseRoles.Login(DatabaseRole.Reader),
                         cancellationToken
@@ -68,7 +70,8 @@ internal sealed class ToolsAlone(BenchDatabase database, IScratchSource scratch)
                 "gpg | pg_restore",
                 () =>
                     ShellAsync(
-                        $"gpg --batch --homedir {database.Sandbox.GnuPGHome} --output - --decrypt {file} 2>/dev/null | {client.PgRestore} --exit-on-error --single-transaction --dbname=tools",
+                        $"gpg --batch --homedir {database.Sandbox.GnuPGHome} --output - --decrypt {file} 2>/dev/null | "
+                            + $"{client.PgRestore} --exit-on-error --single-transaction --dbname=tools",
                         target,
                         server.AdminUser,
                         cancellationToken

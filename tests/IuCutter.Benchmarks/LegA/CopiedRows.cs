@@ -25,7 +25,12 @@ internal sealed class CopiedRows(
                 await rows.WriteAsync(id, NpgsqlDbType.Uuid, cancellationToken);
                 await TextAsync(rows, unit.Address, unit.UnitKind, unit.SectionType, _plan.OwnerRef);
                 await rows.WriteAsync(
-                    $$"""{"title": {{System.Text.Json.JsonSerializer.Serialize(unit.Title)}}, "owner": "{{_plan.OwnerRef}}", "section_type": "{{unit.SectionType}}", "publication_type": "{{_plan.PublicationType}}"}""",
+                    $$"""
+                    {
+                        "title": {{System.Text.Json.JsonSerializer.Serialize(unit.Title)}}, "owner": "{{_plan.OwnerRef}}",
+                        "section_type": "{{unit.SectionType}}", "publication_type": "{{_plan.PublicationType}}"
+                    }
+                    """,
                     NpgsqlDbType.Jsonb,
                     cancellationToken
                 );
@@ -52,7 +57,12 @@ internal sealed class CopiedRows(
                 await TextAsync(rows, unit.Title, unit.Body, unit.BodySha256);
                 await rows.WriteAsync("""{"media_type": "text/markdown", "bytes": 600}""", NpgsqlDbType.Jsonb, cancellationToken);
                 await rows.WriteAsync(
-                    $$"""{"run_id": "{{context.Run.RunId}}", "permit_id": "{{permit}}", "source_sha256": "{{_plan.Document.Sha256}}", "plan_digest": "{{_plan.PlanDigest}}"}""",
+                    $$"""
+                    {
+                        "run_id": "{{context.Run.RunId}}", "permit_id": "{{permit}}",
+                        "source_sha256": "{{_plan.Document.Sha256}}", "plan_digest": "{{_plan.PlanDigest}}"
+                    }
+                    """,
                     NpgsqlDbType.Jsonb,
                     cancellationToken
                 );

@@ -34,9 +34,9 @@ internal static class LegAVerb
         List<TimeSpan>[] times = [.. ways.Select(_ => new List<TimeSpan>())];
 
         Print($"PostgreSQL {database.ServerVersion}, {units} units, {rounds} rounds after one to warm up");
-        Print(
-            $"round trip: {await RoundTripAsync(near, cancellationToken):F2} ms; far ({Delay.TotalMilliseconds} ms added each way): {await RoundTripAsync(far, cancellationToken):F2} ms"
-        );
+        double nearTrip = await RoundTripAsync(near, cancellationToken);
+        double farTrip = await RoundTripAsync(far, cancellationToken);
+        Print($"round trip: {nearTrip:F2} ms; far ({Delay.TotalMilliseconds} ms added each way): {farTrip:F2} ms");
         for (int round = 0, number = 0; round <= rounds; round++)
         {
             for (int way = 0; way < ways.Length; way++)
@@ -54,9 +54,8 @@ internal static class LegAVerb
         double[] best = [.. times.Select(rounds => rounds.Min().TotalMilliseconds)];
         for (int way = 0; way < ways.Length; way++)
         {
-            Print(
-                $"{ways[way].Name, -18} {best[way], 9:F1} ms   (all: {string.Join(", ", times[way].Select(time => time.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)))})"
-            );
+            string all = string.Join(", ", times[way].Select(time => time.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)));
+            Print($"{ways[way].Name, -18} {best[way], 9:F1} ms   (all: {all})");
         }
 
         Print($"single calls / leg A            {best[1] / best[0]:F1}  (at least 3)");

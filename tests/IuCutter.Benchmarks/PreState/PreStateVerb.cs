@@ -29,18 +29,22 @@ internal static class PreStateVerb
         alter table cutter_governance.manifest_unit_block disable trigger all;
         alter table cutter_governance.cut_change_set_affected_row disable trigger all;
         create temporary table made as select n, gen_random_uuid() as unit, gen_random_uuid() as version from generate_series({0}) n;
-        insert into public.information_unit (id, canonical_address, unit_kind, section_type, owner_ref, identity_profile, content_anchor_ref,
-            version_anchor_ref, doc_code, section_code, sort_order, created_by)
-        select unit, 'COST/' || n, 'law_unit', 'article', 'owner', '{"title": "a title of usual length", "publication_type": "law"}', version::text, version, 'COST', n::text, n, 'x' from made;
+        insert into public.information_unit (id, canonical_address, unit_kind, section_type, owner_ref, identity_profile,
+            content_anchor_ref, version_anchor_ref, doc_code, section_code, sort_order, created_by)
+        select unit, 'COST/' || n, 'law_unit', 'article', 'owner', '{"title": "a title of usual length", "publication_type": "law"}',
+               version::text, version, 'COST', n::text, n, 'x' from made;
         insert into public.unit_version (id, unit_id, version_seq, title, body, content_hash, content_profile, provenance, created_by)
         select version, unit, 1, 'Article ' || n, b.body, encode(sha256(convert_to(b.body, 'UTF8')), 'hex'), '{}', '{}', 'x'
         from made cross join lateral (select repeat('The text of an article. ', 20) || n as body) b;
-        insert into public.birth_registry (unit_id, canonical_address, run_id, permit_id, born_by) select unit, 'COST/' || n, 'r', unit, 'x' from made;
+        insert into public.birth_registry (unit_id, canonical_address, run_id, permit_id, born_by)
+        select unit, 'COST/' || n, 'r', unit, 'x' from made;
         insert into public.iu_lifecycle_log (unit_id, unit_version_id, to_status, actor, reason, run_id, tool_revision)
         select unit, version, 'draft', 'x', 'x', 'r', 'x' from made;
-        insert into cutter_governance.manifest_unit_block (envelope_id, ordinal, unit_id, unit_version_id, canonical_address, title_sha256, body_sha256, body_bytes)
+        insert into cutter_governance.manifest_unit_block (envelope_id, ordinal, unit_id, unit_version_id, canonical_address, title_sha256,
+            body_sha256, body_bytes)
         select '00000000-0000-0000-0000-000000000001', n, unit, version, 'COST/' || n, repeat('a', 64), repeat('b', 64), 480 from made;
-        insert into cutter_governance.cut_change_set_affected_row (change_set_id, ordinal, change, unit_id, unit_version_id, canonical_address, content_hash)
+        insert into cutter_governance.cut_change_set_affected_row (change_set_id, ordinal, change, unit_id, unit_version_id,
+            canonical_address, content_hash)
         select '00000000-0000-0000-0000-000000000001', n, 'created', unit, version, 'COST/' || n, repeat('b', 64) from made;
         """;
 

@@ -50,7 +50,8 @@ public sealed class CmdletRefusalTests(ModuleSandboxFixture fixture) : IDisposab
     [InlineData("Input.CardNotFound", "Enable-IuExecution none.card")]
     [InlineData(
         "Gate.CardMalformed",
-        "$card = NewCard; [System.IO.File]::WriteAllText($card, 'no card'); [System.IO.File]::WriteAllText(\"$card.sig\", 'none'); Enable-IuExecution $card"
+        "$card = NewCard; [System.IO.File]::WriteAllText($card, 'no card'); [System.IO.File]::WriteAllText(\"$card.sig\", 'none'); "
+            + "Enable-IuExecution $card"
     )]
     [InlineData("Input.BadArgument", "Request-IuApproval -Gate Ruling -Scope * -ValidFor 25:00:00 -Path (NewCard)")]
     [InlineData("Input.BadArgument", "Request-IuApproval -Gate CutAuthorization -Scope * -Path (NewCard)")]
@@ -68,7 +69,8 @@ public sealed class CmdletRefusalTests(ModuleSandboxFixture fixture) : IDisposab
     [Theory]
     [InlineData("[System.IO.File]::WriteAllText(\"$($card.Path).sig\", 'none')")]
     [InlineData(
-        "$text = [System.IO.File]::ReadAllText($card.Path); [System.IO.File]::WriteAllText($card.Path, $text.Replace('ANY DOCUMENT', 'ONE DOCUMENT'))"
+        "$text = [System.IO.File]::ReadAllText($card.Path); [System.IO.File]::WriteAllText($card.Path, "
+            + "$text.Replace('ANY DOCUMENT', 'ONE DOCUMENT'))"
     )]
     public void Ruling_SpoiledAfterSigning_IsRefused(string spoil)
     {
@@ -81,7 +83,8 @@ public sealed class CmdletRefusalTests(ModuleSandboxFixture fixture) : IDisposab
     public void Ruling_UsedBefore_IsRefused()
     {
         _session.Run(
-            "$ruling = Sign (Request-IuApproval -Gate Ruling -Scope $Prefix -Path (NewCard)); $null = Enable-IuExecution $ruling.Path; $null = Disable-IuExecution"
+            "$ruling = Sign (Request-IuApproval -Gate Ruling -Scope $Prefix -Path (NewCard)); "
+                + "$null = Enable-IuExecution $ruling.Path; $null = Disable-IuExecution"
         );
 
         _session.Refuses("Gate.ApprovalUsed", "Enable-IuExecution $ruling.Path");

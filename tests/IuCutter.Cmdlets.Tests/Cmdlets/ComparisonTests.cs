@@ -41,7 +41,8 @@ public sealed class ComparisonTests : IDisposable
     public void Compare_TwoProfiles_IsRefused()
     {
         ErrorRecord record = _engine.Fail(
-            "param($Old) $document = Get-IuDocument $Old; Compare-IuCutPlan ($document | New-IuCutPlan -Prefix LAW -Profile en-law) $document -Profile markdown",
+            "param($Old) $document = Get-IuDocument $Old; Compare-IuCutPlan ($document | New-IuCutPlan -Prefix LAW -Profile "
+                + "en-law) $document -Profile markdown",
             Write("old.md", Law)
         );
 

@@ -43,7 +43,8 @@ public sealed class ComposedRunTests(ModuleSandboxFixture fixture) : IDisposable
         Assert.Equal(
             "5|5",
             _session.Scalar(
-                $"select count(*), count(*) filter (where lifecycle_status = 'enacted') from public.information_unit where canonical_address like '{_session.Prefix}/%'"
+                "select count(*), count(*) filter (where lifecycle_status = 'enacted') from public.information_unit "
+                    + $"where canonical_address like '{_session.Prefix}/%'"
             )
         );
     }
@@ -119,7 +120,8 @@ public sealed class ComposedRunTests(ModuleSandboxFixture fixture) : IDisposable
             ApprovalGate.CutAuthorization,
             _session
                 .Get<ApprovalCard>(
-                    "$null = $ExecutionContext.SessionState.Path.SetLocation($Folder); $card = & ([scriptblock]::Create((Get-IuRun $run.RunId -Explain).NextCommand)); $card"
+                    "$null = $ExecutionContext.SessionState.Path.SetLocation($Folder); "
+                        + "$card = & ([scriptblock]::Create((Get-IuRun $run.RunId -Explain).NextCommand)); $card"
                 )
                 .Gate
         );

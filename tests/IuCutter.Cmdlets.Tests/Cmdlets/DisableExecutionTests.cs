@@ -17,7 +17,8 @@ public sealed class DisableExecutionTests : IDisposable
         string runbook = Path.Combine(_folder, "off.ps1");
         await File.WriteAllTextAsync(
             runbook,
-            "$off = Disable-IuExecution -Reason 'fire drill'; $Host.UI.WriteLine($off.EnforcedBy); $Host.UI.WriteLine((Test-IuKillSwitch).EnforcedBy)",
+            "$off = Disable-IuExecution -Reason 'fire drill'; $Host.UI.WriteLine($off.EnforcedBy); "
+                + "$Host.UI.WriteLine((Test-IuKillSwitch).EnforcedBy)",
             TestContext.Current.CancellationToken
         );
         HostRun run = await HostRun.StartAsync(

@@ -93,7 +93,9 @@ public sealed class DocumentTests : IDisposable
         CutPlan plan = (CutPlan)
             _engine
                 .Run(
-                    "param($File, $Folder) $null = $ExecutionContext.SessionState.Path.SetLocation([System.Management.Automation.WildcardPattern]::Escape($Folder)); Get-IuDocument $File | New-IuCutPlan -DocumentPrefix LAW -Profile ./own.json",
+                    "param($File, $Folder) $name = [System.Management.Automation.WildcardPattern]::Escape($Folder); "
+                        + "$null = $ExecutionContext.SessionState.Path.SetLocation($name); "
+                        + "Get-IuDocument $File | New-IuCutPlan -DocumentPrefix LAW -Profile ./own.json",
                     Write(Law),
                     _folder
                 )

@@ -86,14 +86,16 @@ public sealed class InvokeIuCutTests(ModuleSandboxFixture fixture) : IDisposable
     public void Live_WithoutDatabase_IsRefused() =>
         _session.Refuses(
             "Gate.ProductionExecutionNotAuthorized",
-            "Disconnect-IuDatabase; try { $plan | Invoke-IuCut -Mode Live -Confirm:$false } finally { $null = $Sandbox | Connect-IuDatabase }"
+            "Disconnect-IuDatabase; try { $plan | Invoke-IuCut -Mode Live -Confirm:$false } finally { $null = $Sandbox | "
+                + "Connect-IuDatabase }"
         );
 
     [Fact]
     public void Live_SwitchTurnedOffBetweenPauses_IsRefused()
     {
         _session.Run(
-            "$null = TurnOn; $run = $plan | Invoke-IuCut -Mode Live -Confirm:$false; $null = Approve $run CutAuthorization; $null = Disable-IuExecution"
+            "$null = TurnOn; $run = $plan | Invoke-IuCut -Mode Live -Confirm:$false; $null = Approve $run CutAuthorization; "
+                + "$null = Disable-IuExecution"
         );
 
         _session.Refuses("Gate.ProductionExecutionNotAuthorized", "$run | Invoke-IuCut -Confirm:$false");

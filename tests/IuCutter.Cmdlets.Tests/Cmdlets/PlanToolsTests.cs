@@ -47,7 +47,8 @@ public sealed class PlanToolsTests : IDisposable
     {
         string file = Write(Law);
         WrittenFile[] pages = Run<WrittenFile>(
-            "param($File) $plan = Get-IuDocument $File | New-IuCutPlan -DocumentPrefix LAW; $plan | Show-IuCutPlan -Path \"$File.1.html\"; $plan | Show-IuCutPlan -Path \"$File.2.html\"",
+            "param($File) $plan = Get-IuDocument $File | New-IuCutPlan -DocumentPrefix LAW; "
+                + "$plan | Show-IuCutPlan -Path \"$File.1.html\"; $plan | Show-IuCutPlan -Path \"$File.2.html\"",
             file
         );
         Assert.Equal(2, pages.Length);

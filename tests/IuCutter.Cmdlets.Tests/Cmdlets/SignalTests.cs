@@ -14,8 +14,14 @@ public sealed class SignalTests(ModuleSandboxFixture fixture) : IDisposable
 {
     // BeginStop of the pipeline is also what Stop-Job and Ctrl-C of pwsh do.
     private const string Runbook = """
-        param($Service, $ServiceFile, $PasswordFile, $ExecutorKey, $VerifierKey, $Recipient, $Escrow, $GnuPGHome, $Folder, $File, $Prefix, $RunId, $Step)
-        $null = Connect-IuDatabase -Service $Service -ServiceFile $ServiceFile -PasswordFile $PasswordFile -ExecutorKey $ExecutorKey -VerifierKey $VerifierKey -BackupRecipient $Recipient -EscrowRecipient $Escrow -GnuPGHome $GnuPGHome -BackupDirectory $Folder
+        param($Service, $ServiceFile, $PasswordFile, $ExecutorKey, $VerifierKey, $Recipient, $Escrow, $GnuPGHome, $Folder,
+            $File, $Prefix, $RunId, $Step)
+        $database = @{
+            Service = $Service; ServiceFile = $ServiceFile; PasswordFile = $PasswordFile
+            ExecutorKey = $ExecutorKey; VerifierKey = $VerifierKey
+            BackupRecipient = $Recipient; EscrowRecipient = $Escrow; GnuPGHome = $GnuPGHome; BackupDirectory = $Folder
+        }
+        $null = Connect-IuDatabase @database
         $plan = Get-IuDocument $File | New-IuCutPlan -DocumentPrefix $Prefix
         Get-IuRun $RunId -Plan $plan | & $Step -Confirm:$false
         """;
@@ -69,7 +75,8 @@ public sealed class SignalTests(ModuleSandboxFixture fixture) : IDisposable
         {
             using Process host = Begin(runId, "New-IuBackup");
             await WaitAsync(
-                "select count(*) from pg_locks l join pg_stat_activity a using (pid) where not l.granted and l.relation = 'public.information_unit'::regclass and a.query like 'LOCK TABLE%'",
+                "select count(*) from pg_locks l join pg_stat_activity a using (pid) where not l.granted "
+                    + "and l.relation = 'public.information_unit'::regclass and a.query like 'LOCK TABLE%'",
                 "1"
             );
             Assert.Contains(Programs(), program => program.ProcessName == "pg_dump");
@@ -103,9 +110,12 @@ public sealed class SignalTests(ModuleSandboxFixture fixture) : IDisposable
     {
         // Backups go where nobody else's are.
         _session.Run(
-            $"""
-            $null = Connect-IuDatabase -Service $Sandbox.Service -ServiceFile $Sandbox.ServiceFile -PasswordFile $Sandbox.PasswordFile -ExecutorKey $Sandbox.ExecutorKey -VerifierKey $Sandbox.VerifierKey -BackupRecipient $Sandbox.BackupRecipient -EscrowRecipient $Sandbox.EscrowRecipient -GnuPGHome $Sandbox.GnuPGHome -BackupDirectory $Folder
-            $null = TurnOn; $run = $plan | New-IuRun -Mode Live; $null = Approve $run CutAuthorization; {script}
+            $$"""
+            $database = @{ BackupDirectory = $Folder }
+            foreach ($name in 'Service', 'ServiceFile', 'PasswordFile', 'ExecutorKey', 'VerifierKey',
+                'BackupRecipient', 'EscrowRecipient', 'GnuPGHome') { $database[$name] = $Sandbox.$name }
+            $null = Connect-IuDatabase @database
+            $null = TurnOn; $run = $plan | New-IuRun -Mode Live; $null = Approve $run CutAuthorization; {{script}}
             """
         );
         return _session.Get<string>("$run.RunId");

@@ -21,7 +21,8 @@ public sealed class DeterminismTests(ITestOutputHelper output) : IDisposable
 
     // Both normal forms, letters that Turkish folds otherwise, Vietnamese ones that sort otherwise, both line ends.
     private const string Law =
-        "# LUẬT THỬ NGHIỆM\n\nCHƯƠNG I\n\nĐiều 1. TITLE I\n\nĐoạn một.\r\n\r\nĐi\u0065\u0302\u0300u 2. ISTANBUL, đường\n\nĐoạn hai: İ ı I i.\n\nCHƯƠNG II\n\nĐIỀU 3. Hiệu lực\n\nĐoạn ba.\n";
+        "# LUẬT THỬ NGHIỆM\n\nCHƯƠNG I\n\nĐiều 1. TITLE I\n\nĐoạn một.\r\n\r\nĐi\u0065\u0302\u0300u 2. ISTANBUL, đường\n\n"
+        + "Đoạn hai: İ ı I i.\n\nCHƯƠNG II\n\nĐIỀU 3. Hiệu lực\n\nĐoạn ba.\n";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("iucutter det ").FullName;
 

@@ -61,9 +61,11 @@ public sealed class PlanComparerTests
     public void Compare_ArticleInAnotherChapter_Moves()
     {
         const string Old =
-            "# Chapter 1\n\n## Article 1\n\nAlpha beta gamma.\n\n## Article 2\n\nDelta epsilon zeta.\n\n# Chapter 2\n\n## Article 3\n\nEta theta iota.\n\n";
+            "# Chapter 1\n\n## Article 1\n\nAlpha beta gamma.\n\n## Article 2\n\nDelta epsilon zeta.\n\n# Chapter 2\n\n"
+            + "## Article 3\n\nEta theta iota.\n\n";
         const string New =
-            "# Chapter 1\n\n## Article 1\n\nAlpha beta gamma.\n\n# Chapter 2\n\n## Article 2\n\nDelta epsilon zeta.\n\n## Article 3\n\nEta theta iota.\n\n";
+            "# Chapter 1\n\n## Article 1\n\nAlpha beta gamma.\n\n# Chapter 2\n\n## Article 2\n\nDelta epsilon zeta.\n\n"
+            + "## Article 3\n\nEta theta iota.\n\n";
 
         UnitChange move = Assert.Single(
             PlanComparer.Compare(Laws.Plan(Old), Laws.Plan(New)).Changes,
@@ -124,9 +126,11 @@ public sealed class PlanComparerTests
     public void Compare_CaptionUnderAnotherNumber_IsAmendedThere()
     {
         const string Old =
-            "## Article 1. Seat\n\nIn Rome.\n\n## Article 2. Quorum\n\nTen members are enough.\n\n## Article 3 – Fees\n\nThey are ten euro.\n\n";
+            "## Article 1. Seat\n\nIn Rome.\n\n## Article 2. Quorum\n\nTen members are enough.\n\n## Article 3 – Fees\n\n"
+            + "They are ten euro.\n\n";
         const string New =
-            "## Article 1. Seat\n\nIn Rome.\n\n## Article 2. Notice\n\nIt is given by post.\n\n## Article 3. Quorum\n\nSix members are enough.\n\n## Article 4 – Fees.\n\nThey are not ten euro.\n\n";
+            "## Article 1. Seat\n\nIn Rome.\n\n## Article 2. Notice\n\nIt is given by post.\n\n## Article 3. Quorum\n\n"
+            + "Six members are enough.\n\n## Article 4 – Fees.\n\nThey are not ten euro.\n\n";
         PlanComparison comparison = PlanComparer.Compare(Laws.Plan(Old), Laws.Plan(New));
 
         Assert.Equal("Keep ART-1 ART-1, Create  ART-2, Amend ART-2 ART-3, Amend ART-3 ART-4", Shown(comparison));

@@ -3,7 +3,7 @@ using IuCutter.Core.Comparison;
 
 namespace IuCutter.Core.Tests.Comparison;
 
-/// <summary>Cosmetic differences told from operative ones, and the operative ones by kind and place.</summary>
+/// <summary>Cosmetic differences, apart from operative ones, and the operative ones by kind and place.</summary>
 [Trait("Promise", "5")]
 public sealed class TextEditTests
 {

@@ -10,8 +10,10 @@ public sealed class EnglishLawTests
     [Fact]
     public void Build_ConstitutionNumberedAtPlainLines_CutsItsSectionsThroughItsParts() =>
         AssertUnits(
-            "PART I\n\nTHE UNION\n\n1. Name of the Union.—(1) India shall be a Union.\n\n2. Admission of States.—Parliament may by law—\n\n(a) admit; and\n\n(b) establish.\n\n2A. [Repealed.]\n\n"
-                + "PART II\n\nCITIZENSHIP\n\n3. Citizenship.—At the commencement\nof it.\n\n4. Rights.—As in\narticle 5 of it.\n\nFIRST SCHEDULE\n\n1. The States.\n\n2. The Territories.\n",
+            "PART I\n\nTHE UNION\n\n1. Name of the Union.—(1) India shall be a Union.\n\n"
+                + "2. Admission of States.—Parliament may by law—\n\n(a) admit; and\n\n(b) establish.\n\n2A. [Repealed.]\n\n"
+                + "PART II\n\nCITIZENSHIP\n\n3. Citizenship.—At the commencement\nof it.\n\n4. Rights.—As in\narticle 5 of it.\n\n"
+                + "FIRST SCHEDULE\n\n1. The States.\n\n2. The Territories.\n",
             "PART-1",
             "PART-1/SEC-1",
             "PART-1/SEC-2",
@@ -27,7 +29,8 @@ public sealed class EnglishLawTests
     [Fact]
     public void Build_ActWithTitlesAboveItsNumbers_CutsItsSections() =>
         AssertUnits(
-            "PART I\n\nShort title\n1.—(1) This Act is the Dogs Act.\n(2) It shall come into force.\n\nPART II\n\nDuty\n2. A person who keeps a dog shall pay.\n\nFines\n3.—(1) A fine.\n\nRepeal\n4. The Act of 1900 is repealed.\n",
+            "PART I\n\nShort title\n1.—(1) This Act is the Dogs Act.\n(2) It shall come into force.\n\nPART II\n\n"
+                + "Duty\n2. A person who keeps a dog shall pay.\n\nFines\n3.—(1) A fine.\n\nRepeal\n4. The Act of 1900 is repealed.\n",
             "PART-1",
             "PART-1/SEC-1",
             "PART-2",
@@ -39,7 +42,8 @@ public sealed class EnglishLawTests
     [Fact]
     public void Build_ArticlesOfACompany_CutTheTitlesOfTheirParts() =>
         AssertUnits(
-            "1. PRELIMINARY\n\n1.1 Table A shall not apply.\n\n1.2 The Act is the Companies Act.\n\n2. SHARES\n\n2.1 Any share may be issued.\n\n3. DIRECTORS\n\n3.1 There are two.\n\n3.1.1 Each may appoint another.\n",
+            "1. PRELIMINARY\n\n1.1 Table A shall not apply.\n\n1.2 The Act is the Companies Act.\n\n2. SHARES\n\n"
+                + "2.1 Any share may be issued.\n\n3. DIRECTORS\n\n3.1 There are two.\n\n3.1.1 Each may appoint another.\n",
             "SEC-1",
             "SEC-1.1",
             "SEC-1.2",
@@ -74,7 +78,8 @@ public sealed class EnglishLawTests
     [Fact]
     public void Build_ContentsOfNumbersBeforeTheFirstSection_OpenNothing() =>
         AssertUnits(
-            "ARRANGEMENT OF SECTIONS\n\n1. Short title\n2. Interpretation\n3. Duty\n\n1. This Act is the Dogs Act.\n\n2. A dog is any dog.\nText of it.\n\n3. The owner shall pay.\n",
+            "ARRANGEMENT OF SECTIONS\n\n1. Short title\n2. Interpretation\n3. Duty\n\n1. This Act is the Dogs Act.\n\n"
+                + "2. A dog is any dog.\nText of it.\n\n3. The owner shall pay.\n",
             "SEC-1",
             "SEC-2",
             "SEC-3"
@@ -118,7 +123,8 @@ public sealed class EnglishLawTests
     [Fact]
     public void Build_LawOfArticlesAlone_IsWhole() =>
         AssertUnits(
-            "ARTICLE I\nNAME\n\nThe Boat Club.\n\nARTICLE II\nMEMBERS\n\nAny person, subject to\nArticle I of it.\n\nARTICLE III. END\n\nText.\n",
+            "ARTICLE I\nNAME\n\nThe Boat Club.\n\nARTICLE II\nMEMBERS\n\nAny person, subject to\nArticle I of it.\n\n"
+                + "ARTICLE III. END\n\nText.\n",
             "ART-1",
             "ART-2",
             "ART-3"
@@ -127,7 +133,8 @@ public sealed class EnglishLawTests
     [Fact]
     public void Build_LabelsWithAPointAfterTheWord_Open() =>
         AssertUnits(
-            "We the People.\n\nArticle. I.\n\nSection. 1.\n\nAll legislative Powers.\n\nSection. 2.\n\nThe House.\n\nArticle. II.\n\nSection. 1.\n\nThe executive Power.\n",
+            "We the People.\n\nArticle. I.\n\nSection. 1.\n\nAll legislative Powers.\n\nSection. 2.\n\nThe House.\n\n"
+                + "Article. II.\n\nSection. 1.\n\nThe executive Power.\n",
             "ART-1",
             "ART-1/SEC-1",
             "ART-1/SEC-2",
@@ -137,13 +144,15 @@ public sealed class EnglishLawTests
 
     [Theory]
     [InlineData(
-        "Regulation 3.1 Any person shall be admitted.\n\nRegulation 3.2 The Senate, subject to\nRegulation 3.1 and the fee, decides.\n\nRegulation 3.3 End.\n",
+        "Regulation 3.1 Any person shall be admitted.\n\nRegulation 3.2 The Senate, subject to\n"
+            + "Regulation 3.1 and the fee, decides.\n\nRegulation 3.3 End.\n",
         "REG-3.1",
         "REG-3.2",
         "REG-3.3"
     )]
     [InlineData(
-        "## Regulation 1: Admission\n\n**Regulation 1.1** Any person.\n\n**Regulation 1.2** The Senate.\n\n## Regulation 2: Examination\n\n**Regulation 2.1** A candidate.\n",
+        "## Regulation 1: Admission\n\n**Regulation 1.1** Any person.\n\n**Regulation 1.2** The Senate.\n\n"
+            + "## Regulation 2: Examination\n\n**Regulation 2.1** A candidate.\n",
         "REG-1",
         "REG-1.1",
         "REG-1.2",

@@ -7,7 +7,8 @@ namespace IuCutter.Core.Tests.Marking;
 public sealed class HtmlTextTests
 {
     private const string Law =
-        "<h2>§ 1 Name</h2>\n\n<p>Text.</p>\n\n<h2><b>§ 2</b> Sitz</h2>\n<p>Text nach\n§ 9 der Ordnung.</p>\n\n<ol><li>§ 3 Zweck</li></ol>\n";
+        "<h2>§ 1 Name</h2>\n\n<p>Text.</p>\n\n<h2><b>§ 2</b> Sitz</h2>\n<p>Text nach\n§ 9 der Ordnung.</p>\n\n"
+        + "<ol><li>§ 3 Zweck</li></ol>\n";
 
     [Theory]
     [InlineData("de-law", Law, 3)]
@@ -23,16 +24,17 @@ public sealed class HtmlTextTests
     [Theory]
     [InlineData("de-law", "# § 4 Ende\n\nText.\n\n" + Law, 5, 24)]
     [InlineData("markdown", "# Satzung\n\n" + Law, 3, 11)]
-    public void Build_HtmlBesideMarkdown_IsToldOnce(string profile, string text, int line, int offset)
+    public void Build_HtmlBesideMarkdown_IsReportedOnce(string profile, string text, int line, int offset)
     {
-        PlanWarning told = Assert.Single(PlanBuilderTests.Build(text, profile).Warnings, warning => warning.Code == "HtmlHeading");
-        Assert.Equal((line, offset), (told.Line, told.Offset));
-        Assert.NotEmpty(told.Remediation);
+        PlanWarning warning = Assert.Single(PlanBuilderTests.Build(text, profile).Warnings, one => one.Code == "HtmlHeading");
+        Assert.Equal((line, offset), (warning.Line, warning.Offset));
+        Assert.NotEmpty(warning.Remediation);
     }
 
     [Theory]
     [InlineData(
-        "# Article 1\n\n<table><tr><td><p>Article 1</p></td></tr>\n<tr><td>Article 2</td></tr>\n<tr><td>Article 3</td></tr></table>\n\n# Article 2\n"
+        "# Article 1\n\n<table><tr><td><p>Article 1</p></td></tr>\n<tr><td>Article 2</td></tr>\n"
+            + "<tr><td>Article 3</td></tr></table>\n\n# Article 2\n"
     )]
     [InlineData("# Article 1\n\n<!-- <h2>Article 1</h2><h2>Article 2</h2><h2>Article 3</h2> -->\n\n# Article 2\n")]
     [InlineData("# Article 1\n\n```html\n<h2>Article 1</h2>\n<h2>Article 2</h2>\n<h2>Article 3</h2>\n```\n\n# Article 2\n")]

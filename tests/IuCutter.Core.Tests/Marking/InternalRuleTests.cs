@@ -26,7 +26,8 @@ public sealed class InternalRuleTests
     public void Build_ParagraphsWithinArticles_StandInThem() =>
         AssertUnits(
             "de-law",
-            "# Artikel 1 Leitung\n\n### § 1 Wer\n\nText.\n\n### § 2 Was\n\nText.\n\n# Artikel 2 Reise\n\n### § 1 Wann\n\nText.\n\n### § 2 Wo\n\nText.\n",
+            "# Artikel 1 Leitung\n\n### § 1 Wer\n\nText.\n\n### § 2 Was\n\nText.\n\n# Artikel 2 Reise\n\n### § 1 Wann\n\nText.\n\n"
+                + "### § 2 Wo\n\nText.\n",
             "ART-1",
             "ART-1/ART-1",
             "ART-1/ART-2",
@@ -48,7 +49,8 @@ public sealed class InternalRuleTests
         "DIV-5/ART-3"
     )]
     [InlineData(
-        "## A. Allgemeines\n\n### § 1 Name\n\n## B. Mitglieder\n\n### § 2 Aufnahme\n\n## C. Organe\n\n### § 3 Vorstand\n\n## D. Schluss\n\n### § 4 Ende\n",
+        "## A. Allgemeines\n\n### § 1 Name\n\n## B. Mitglieder\n\n### § 2 Aufnahme\n\n## C. Organe\n\n### § 3 Vorstand\n\n"
+            + "## D. Schluss\n\n### § 4 Ende\n",
         "DIV-a",
         "DIV-a/ART-1",
         "DIV-b",
@@ -120,7 +122,8 @@ public sealed class InternalRuleTests
     public void Build_DecisionOfThreeArticlesBeforeTheRulesThatItBrings_CutsBoth() =>
         AssertUnits(
             "vi-law",
-            "# QUYẾT ĐỊNH\n\n**Điều 1.** Ban hành quy chế.\n\n**Điều 2.** Hiệu lực.\n\n**Điều 3.** Thi hành.\n\n# QUY CHẾ CHI TIÊU\n\n## Chương I. CHUNG\n\n### Điều 1. Phạm vi\n\nMột.\n\n### Điều 2. Nguyên tắc\n\nHai.\n\n"
+            "# QUYẾT ĐỊNH\n\n**Điều 1.** Ban hành quy chế.\n\n**Điều 2.** Hiệu lực.\n\n**Điều 3.** Thi hành.\n\n"
+                + "# QUY CHẾ CHI TIÊU\n\n## Chương I. CHUNG\n\n### Điều 1. Phạm vi\n\nMột.\n\n### Điều 2. Nguyên tắc\n\nHai.\n\n"
                 + "## Chương II. MỨC CHI\n\n### Điều 3. Mức\n\nBa.\n\n### Điều 4. Khác\n\nBốn.\n",
             "ART-1",
             "ART-2",
@@ -137,7 +140,8 @@ public sealed class InternalRuleTests
     public void Build_ProvisionWithoutNumberAndItsTextOnOneLine_IsCut() =>
         AssertUnits(
             "es-law",
-            "**Artículo 1.-** Uno.\n\n**Artículo 2.-** Dos.\n\n**Disposición adicional primera.** Tres.\n\n**DISPOSICIÓN FINAL.** Los estatutos rigen.\n\n**Anexo** del acta.\n",
+            "**Artículo 1.-** Uno.\n\n**Artículo 2.-** Dos.\n\n**Disposición adicional primera.** Tres.\n\n"
+                + "**DISPOSICIÓN FINAL.** Los estatutos rigen.\n\n**Anexo** del acta.\n",
             "ART-1",
             "ART-2",
             "DA-1",
@@ -171,7 +175,8 @@ public sealed class InternalRuleTests
     public void Build_PartOfACodeThatTheTextNames_OpensNothing()
     {
         CutPlan plan = PlanBuilderTests.Build(
-            "# § 1 Eins\n\nText.\n\n# § 2 Zwei\n\nText.\n\n# § 3 Drei\n\nText.\n\n# Anlage zum Recht\n\nEs gilt:\n\nTeil A Kapitel VIII des Codes\n\nund weiter:\n\nTeil B des Codes für Schiffe\n\nund:\n\nTeil C des Codes\n",
+            "# § 1 Eins\n\nText.\n\n# § 2 Zwei\n\nText.\n\n# § 3 Drei\n\nText.\n\n# Anlage zum Recht\n\nEs gilt:\n\n"
+                + "Teil A Kapitel VIII des Codes\n\nund weiter:\n\nTeil B des Codes für Schiffe\n\nund:\n\nTeil C des Codes\n",
             "de-law"
         );
         Assert.Equal(["ART-1", "ART-2", "ART-3"], plan.Units.Take(3).Select(unit => unit.SectionCode));

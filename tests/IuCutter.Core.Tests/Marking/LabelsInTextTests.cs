@@ -13,7 +13,8 @@ public sealed class LabelsInTextTests
     public void Build_ListOfDivisionsInAnArticle_OpensNothingAndIsTold()
     {
         CutPlan plan = PlanBuilderTests.Build(
-            $"{Paragraphs}# § 3 Inhalt\n\nEr gliedert sich so:\n\nAbschnitt A\nGemeinsames:\n\n1.  Eins,\n\nAbschnitt B\nWeiteres:\n\n2.  Zwei.\n\n# § 4 Plan\n\nText.\n",
+            $"{Paragraphs}# § 3 Inhalt\n\nEr gliedert sich so:\n\nAbschnitt A\nGemeinsames:\n\n1.  Eins,\n\n"
+                + "Abschnitt B\nWeiteres:\n\n2.  Zwei.\n\n# § 4 Plan\n\nText.\n",
             "de-law"
         );
         Assert.Equal(["ART-1", "ART-2", "ART-3", "ART-4"], Addresses(plan));
@@ -49,7 +50,8 @@ public sealed class LabelsInTextTests
     public void Build_ScheduleOfOneSection_LeavesTheNextSectionsWhereTheyAre()
     {
         CutPlan plan = PlanBuilderTests.Build(
-            "##### 1 Meaning\n\nText.\n\n##### 2 Pensions\n\nAs follows:\n\nPART I.\n\nOne pound.\n\nPART II.\n\nTwo pounds.\n\nSCHEDULE.\n\nRates.\n\n##### 3 End\n\nText.\n\nSCHEDULE.\n\nActs.\n",
+            "##### 1 Meaning\n\nText.\n\n##### 2 Pensions\n\nAs follows:\n\nPART I.\n\nOne pound.\n\nPART II.\n\nTwo pounds.\n\n"
+                + "SCHEDULE.\n\nRates.\n\n##### 3 End\n\nText.\n\nSCHEDULE.\n\nActs.\n",
             "en-law"
         );
         Assert.Equal(["SEC-1", "SEC-2", "SEC-3", "SCHED"], Addresses(plan));
@@ -60,7 +62,8 @@ public sealed class LabelsInTextTests
     public void Build_ContentsOfContainersBeforeTheText_OpenNothing()
     {
         string contents =
-            "**LIBRO PRIMERO - UNO**\n\n[Título I](#1)\n\nFines\n\n[Título II](#2)\n\nMedios\n\n[Título III](#3)\n\nRecursos\n\n[Título IV](#4)\n\n";
+            "**LIBRO PRIMERO - UNO**\n\n[Título I](#1)\n\nFines\n\n[Título II](#2)\n\nMedios\n\n[Título III](#3)\n\nRecursos\n\n"
+            + "[Título IV](#4)\n\n";
         CutPlan plan = PlanBuilderTests.Build(
             $"{contents}# LIBRO PRIMERO - UNO\n\n# Artículo 1.- Uno.\n\n# Artículo 2.- Dos.\n\n# Artículo 3.- Tres.\n",
             "es-law"
@@ -90,7 +93,8 @@ public sealed class LabelsInTextTests
     public void Build_SectionsBeforeOnesInsertedLater_BothOpen()
     {
         CutPlan plan = PlanBuilderTests.Build(
-            "## 1. One\n\nText.\n\n## 2. Two\n\nText.\n\n## 3. Three\n\nText.\n\n## 4. Four\n\nText.\n\n## 2A. Inserted\n\nText.\n\n## 2B. Inserted\n\nText.\n\n## 2C. Inserted\n\nText.\n\n## 2D. Inserted\n\nText.\n\n## 5. Five\n\nText.\n",
+            "## 1. One\n\nText.\n\n## 2. Two\n\nText.\n\n## 3. Three\n\nText.\n\n## 4. Four\n\nText.\n\n## 2A. Inserted\n\n"
+                + "Text.\n\n## 2B. Inserted\n\nText.\n\n## 2C. Inserted\n\nText.\n\n## 2D. Inserted\n\nText.\n\n## 5. Five\n\nText.\n",
             "en-law"
         );
         Assert.Equal(["SEC-1", "SEC-2", "SEC-3", "SEC-4", "SEC-2a", "SEC-2b", "SEC-2c", "SEC-2d", "SEC-5"], Addresses(plan));
@@ -102,13 +106,14 @@ public sealed class LabelsInTextTests
     {
         string articles = string.Concat(Enumerable.Range(1, 6).Select(number => $"Artículo {number}.- El Instituto.\n\nTexto.\n\n"));
         CutPlan plan = PlanBuilderTests.Build(
-            $"# Artículo 1\n\nUno.\n\n# Artículo 2\n\nDos.\n\n# Artículo 3\n\nApruébase:\n\n{articles}# Artículo 4\n\n# Artículo 5\n\n# Artículo 6\n",
+            $"# Artículo 1\n\nUno.\n\n# Artículo 2\n\nDos.\n\n# Artículo 3\n\nApruébase:\n\n{articles}# Artículo 4\n\n"
+                + "# Artículo 5\n\n# Artículo 6\n",
             "es-law"
         );
         Assert.Equal(["ART-1", "ART-2", "ART-3", "ART-4", "ART-5", "ART-6"], Addresses(plan));
-        PlanWarning told = Assert.Single(plan.Warnings);
-        Assert.Equal(("DuplicateAddress", 13), (told.Code, told.Line));
-        Assert.Contains("5 more such lines, up to line 33", told.Message, StringComparison.Ordinal);
+        PlanWarning warning = Assert.Single(plan.Warnings);
+        Assert.Equal(("DuplicateAddress", 13), (warning.Code, warning.Line));
+        Assert.Contains("5 more such lines, up to line 33", warning.Message, StringComparison.Ordinal);
     }
 
     private static List<string> Addresses(CutPlan plan)

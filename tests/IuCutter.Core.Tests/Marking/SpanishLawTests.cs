@@ -44,7 +44,8 @@ public sealed class SpanishLawTests
         );
         // What they cite goes back in the numbers; their own begin at one.
         AssertUnits(
-            $"{Law}\n### DISPOSICIONES MODIFICATORIAS\n\n### DISPOSICIONES FINALES\n\nSe modifican:\n\n**Artículo 2. Otro.**\n\n**Artículo 3. Otro.**\n",
+            $"{Law}\n### DISPOSICIONES MODIFICATORIAS\n\n### DISPOSICIONES FINALES\n\nSe modifican:\n\n**Artículo 2. Otro.**\n\n"
+                + "**Artículo 3. Otro.**\n",
             2,
             "CH-1",
             "CH-1/ART-1",
@@ -69,7 +70,8 @@ public sealed class SpanishLawTests
     [Fact]
     public void Build_RegulationAfterTheProvisionsOfItsDecree_StandsBesideThem() =>
         AssertUnits(
-            "Artículo 1. Apruébase.\n\nDISPOSICIONES COMPLEMENTARIAS FINALES\n\nÚnica. Vigencia.\n\nTÍTULO PRELIMINAR\n\nArtículo 1. Objeto.\n\nArtículo 2. Fin.\n\nTÍTULO I\n\nArtículo 3. Uno.\n",
+            "Artículo 1. Apruébase.\n\nDISPOSICIONES COMPLEMENTARIAS FINALES\n\nÚnica. Vigencia.\n\nTÍTULO PRELIMINAR\n\n"
+                + "Artículo 1. Objeto.\n\nArtículo 2. Fin.\n\nTÍTULO I\n\nArtículo 3. Uno.\n",
             0,
             "ART-1",
             "PROV",
@@ -96,7 +98,8 @@ public sealed class SpanishLawTests
     [Fact]
     public void Build_InsertedArticlesInAnyOrder_AllOpen() =>
         AssertUnits(
-            "Artículo 1. Uno.\n\nArtículo 2. Dos.\n\nArtículo 2 Bis. A.\n\nArtículo 2 Ter. B.\n\nArtículo 2 Quáter. C.\n\nArtículo 2 Quater. C.\n\nCAPÍTULO I\nDEL REGISTRO\nArtículo 2 A. D.\n\nArtículo 2-B. E.\n\nArtículo 3. Tres.\n",
+            "Artículo 1. Uno.\n\nArtículo 2. Dos.\n\nArtículo 2 Bis. A.\n\nArtículo 2 Ter. B.\n\nArtículo 2 Quáter. C.\n\n"
+                + "Artículo 2 Quater. C.\n\nCAPÍTULO I\nDEL REGISTRO\nArtículo 2 A. D.\n\nArtículo 2-B. E.\n\nArtículo 3. Tres.\n",
             0,
             "ART-1",
             "ART-2",

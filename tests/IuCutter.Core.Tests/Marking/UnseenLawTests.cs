@@ -11,7 +11,8 @@ public sealed class UnseenLawTests
     public void Build_DirectiveWithoutChapters_HasItsArticlesAtTheTop() =>
         AssertUnits(
             "eu-act",
-            "(1) Erster Grund.\n\n(2) Zweiter Grund.\n\nArtikel 1\n\nNach\nArtikel 114 des Vertrags.\n\nArtikel 2\n\nText.\n\nANHANG I\n\nListe\n",
+            "(1) Erster Grund.\n\n(2) Zweiter Grund.\n\nArtikel 1\n\nNach\nArtikel 114 des Vertrags.\n\nArtikel 2\n\nText.\n\n"
+                + "ANHANG I\n\nListe\n",
             "REC-1",
             "REC-2",
             "ART-1",
@@ -36,7 +37,9 @@ public sealed class UnseenLawTests
     public void Build_SpanishLaw_CutsItsDispositionsOutsideTheTitles() =>
         AssertUnits(
             "es-law",
-            "TÍTULO I\n\nArtículo 1. Uno.\n\nTexto.\n\nArtículo 2. Dos.\n\nTexto.\n\nDisposición adicional primera. Uno.\n\nTexto.\n\nDisposición adicional segunda. Dos.\n\nDisposición transitoria única. Régimen.\n\nDisposición derogatoria única.\n\nTexto.\n\nDisposición final primera. Vigor.\n",
+            "TÍTULO I\n\nArtículo 1. Uno.\n\nTexto.\n\nArtículo 2. Dos.\n\nTexto.\n\nDisposición adicional primera. Uno.\n\n"
+                + "Texto.\n\nDisposición adicional segunda. Dos.\n\nDisposición transitoria única. Régimen.\n\n"
+                + "Disposición derogatoria única.\n\nTexto.\n\nDisposición final primera. Vigor.\n",
             "TITLE-1",
             "TITLE-1/ART-1",
             "TITLE-1/ART-2",
@@ -51,7 +54,8 @@ public sealed class UnseenLawTests
     public void Build_ConstitutionWithAmendments_CutsThem() =>
         AssertUnits(
             "en-law",
-            "## Article I\n\n### Section 1\n\nPowers.\n\n## Article II\n\n### Section 1\n\nText.\n\n## Amendment I\n\nNo law.\n\n## Amendment II\n\nArms.\n",
+            "## Article I\n\n### Section 1\n\nPowers.\n\n## Article II\n\n### Section 1\n\nText.\n\n## Amendment I\n\nNo law.\n\n"
+                + "## Amendment II\n\nArms.\n",
             "ART-1",
             "ART-1/SEC-1",
             "ART-2",
@@ -95,7 +99,9 @@ public sealed class UnseenLawTests
     public void Build_ActWithNumbersAlone_CutsItsSections() =>
         AssertUnits(
             "en-law",
-            "# PART 1\n\n##### 1 Short title\n\n**1.**—This Act is the Dogs Act.\n\n##### 2 Duty\n\n**2.**—(1) Section 5 of the other Act applies.\n\n# PART 2\n\n##### 3. **Fines**\n\n**3.** A fine.\n\n## SCHEDULE\n\nSection 3\n\nRates.\n",
+            "# PART 1\n\n##### 1 Short title\n\n**1.**—This Act is the Dogs Act.\n\n##### 2 Duty\n\n"
+                + "**2.**—(1) Section 5 of the other Act applies.\n\n# PART 2\n\n##### 3. **Fines**\n\n**3.** A fine.\n\n## SCHEDULE\n\n"
+                + "Section 3\n\nRates.\n",
             "PART-1",
             "PART-1/SEC-1",
             "PART-1/SEC-2",
@@ -108,7 +114,8 @@ public sealed class UnseenLawTests
     public void Build_BylawsOfRomanArticlesAndDecimals_CutsBoth() =>
         AssertUnits(
             "en-law",
-            "ARTICLE I: NAME\n\n1.1 Name. The club.\n\n1.2 Seat. The town.\n\nARTICLE II: MEMBERS\n\n2.1 Who. Members under\n1.2 and others.\n\n2.2 Fees. Ten, or\n2.5 percent.\n",
+            "ARTICLE I: NAME\n\n1.1 Name. The club.\n\n1.2 Seat. The town.\n\nARTICLE II: MEMBERS\n\n"
+                + "2.1 Who. Members under\n1.2 and others.\n\n2.2 Fees. Ten, or\n2.5 percent.\n",
             "ART-1",
             "ART-1/SEC-1.1",
             "ART-1/SEC-1.2",
@@ -121,7 +128,8 @@ public sealed class UnseenLawTests
     public void Build_ContentsOfDecimalsBeforeTheFirstArticle_OpenNothing()
     {
         CutPlan plan = PlanBuilderTests.Build(
-            "1.1 Name ... 3\n1.2 Seat ... 4\n2.1 Who ... 5\n\nARTICLE I: NAME\n\n1.1 Name. The club.\n\n1.2 Seat. The town.\n\nARTICLE II: MEMBERS\n\n2.1 Who. All.\n",
+            "1.1 Name ... 3\n1.2 Seat ... 4\n2.1 Who ... 5\n\nARTICLE I: NAME\n\n1.1 Name. The club.\n\n1.2 Seat. The town.\n\n"
+                + "ARTICLE II: MEMBERS\n\n2.1 Who. All.\n",
             "en-law"
         );
         Assert.Equal(
@@ -134,7 +142,8 @@ public sealed class UnseenLawTests
     public void Build_PolicyNumberedOnHeadings_CutsEveryDepth() =>
         AssertUnits(
             "en-law",
-            "# Policy\n\n## 1. Purpose\n\nText.\n\n### 1.1 Scope\n\nText.\n\n#### 1.1.1 Staff\n\nText.\n\n## 2. Duties\n\n1. One\n2. Two\n3. Three\n",
+            "# Policy\n\n## 1. Purpose\n\nText.\n\n### 1.1 Scope\n\nText.\n\n#### 1.1.1 Staff\n\nText.\n\n## 2. Duties\n\n"
+                + "1. One\n2. Two\n3. Three\n",
             "SEC-1",
             "SEC-1.1",
             "SEC-1.1.1",
@@ -145,7 +154,8 @@ public sealed class UnseenLawTests
     public void Build_NumberedHeadingsWithinSections_OpenNothing() =>
         AssertUnits(
             "en-law",
-            "# Article I\n\n## Section 1. Board\n\n### 1. Seats\n\nText.\n\n### 2. Terms\n\nText.\n\n## Section 2. Staff\n\n### 1. Pay\n\nText.\n\n# Article II\n\n## 1. Name\n\nText.\n\n## 2. Seat\n\nText.\n",
+            "# Article I\n\n## Section 1. Board\n\n### 1. Seats\n\nText.\n\n### 2. Terms\n\nText.\n\n## Section 2. Staff\n\n"
+                + "### 1. Pay\n\nText.\n\n# Article II\n\n## 1. Name\n\nText.\n\n## 2. Seat\n\nText.\n",
             "ART-1",
             "ART-1/SEC-1",
             "ART-1/SEC-2",
@@ -158,7 +168,8 @@ public sealed class UnseenLawTests
     public void Build_CodeInDecimals_CutsWhatWasInsertedAndKeepsItsZeros() =>
         AssertUnits(
             "en-law",
-            "## 335.01 License\n\nText.\n\n## 335.02 Permit\n\nText.\n\n## 335.021 Residents\n\n18 U.S.C. 921 applies.\n\n## 335.03 Curfew\n\nText.\n",
+            "## 335.01 License\n\nText.\n\n## 335.02 Permit\n\nText.\n\n## 335.021 Residents\n\n18 U.S.C. 921 applies.\n\n"
+                + "## 335.03 Curfew\n\nText.\n",
             "SEC-335.01",
             "SEC-335.02",
             "SEC-335.021",
@@ -214,7 +225,8 @@ public sealed class UnseenLawTests
     public void Build_ConventionAfterTheLawThatApprovesIt_BeginsAtItsFirstArticle()
     {
         CutPlan plan = PlanBuilderTests.Build(
-            "Artículo 1º.- Apruébase.\n\nArtículo 2º.- Comuníquese.\n\nARTICULO I\n\nUno.\n\nARTICULO II\n\nDos.\n\nARTICULO III\n\nTres.\n",
+            "Artículo 1º.- Apruébase.\n\nArtículo 2º.- Comuníquese.\n\nARTICULO I\n\nUno.\n\nARTICULO II\n\nDos.\n\n"
+                + "ARTICULO III\n\nTres.\n",
             "es-law"
         );
         Assert.Equal(["ART-1", "ART-2", "ART-1~2", "ART-2~2", "ART-3"], plan.Units.Select(unit => unit.Address["ICX/".Length..]));
@@ -225,7 +237,8 @@ public sealed class UnseenLawTests
     public void Build_RegulationAfterADecreeOfTwoArticles_KeepsItsFirstTwo()
     {
         CutPlan plan = PlanBuilderTests.Build(
-            "Artículo 1.- Apruébase.\n\nArtículo 2.- Vigencia.\n\nREGLAMENTO\n\n**Artículo 1.- Objeto**\n\nUno.\n\n**Artículo 2.- Ámbito**\n\nDos.\n\n**Artículo 3.- Fin**\n\nTres.\n",
+            "Artículo 1.- Apruébase.\n\nArtículo 2.- Vigencia.\n\nREGLAMENTO\n\n**Artículo 1.- Objeto**\n\nUno.\n\n"
+                + "**Artículo 2.- Ámbito**\n\nDos.\n\n**Artículo 3.- Fin**\n\nTres.\n",
             "es-law"
         );
         Assert.Equal(["ART-1", "ART-2", "ART-1~2", "ART-2~2", "ART-3"], plan.Units.Select(unit => unit.Address["ICX/".Length..]));
@@ -235,7 +248,9 @@ public sealed class UnseenLawTests
     public void Build_RegulationWithContentsAfterADecree_BeginsAtItsText() =>
         AssertUnits(
             "es-law",
-            "Artículo 1.- Apruébase.\n\nArtículo 2.- Vigencia.\n\nREGLAMENTO\n\nTÍTULO I\n\nArtículo 1.- OBJETO\nArtículo 2.- ÁMBITO\na. Uno\nb. Dos\nc. Tres\nTÍTULO II\n\nArtículo 3.- FIN\n\nREGLAMENTO\n\nTÍTULO I\n\n"
+            "Artículo 1.- Apruébase.\n\nArtículo 2.- Vigencia.\n\nREGLAMENTO\n\nTÍTULO I\n\n"
+                + "Artículo 1.- OBJETO\nArtículo 2.- ÁMBITO\na. Uno\nb. Dos\nc. Tres\nTÍTULO II\n\nArtículo 3.- FIN\n\nREGLAMENTO\n\n"
+                + "TÍTULO I\n\n"
                 + "**Artículo 1.- OBJETO**\n\nUno.\n\n**Artículo 2.- ÁMBITO**\n\nDos.\n\nTÍTULO II\n\n**Artículo 3.- FIN**\n\nTres.\n",
             "ART-1",
             "ART-2",
@@ -277,7 +292,8 @@ public sealed class UnseenLawTests
     public void Build_HeadingsWithLinksAndAnchors_HaveTheirLabels(string profile) =>
         AssertUnits(
             profile,
-            "# <a id=\"one\"></a>Article 1\n\n## [Section 1. Name](#name)\n\nText.\n\n## **Section 2** {#seat}\n\nText.\n\n## `Section 3` ##\n\n[Section 9](#nine)\n",
+            "# <a id=\"one\"></a>Article 1\n\n## [Section 1. Name](#name)\n\nText.\n\n## **Section 2** {#seat}\n\nText.\n\n"
+                + "## `Section 3` ##\n\n[Section 9](#nine)\n",
             "ART-1",
             "ART-1/SEC-1",
             "ART-1/SEC-2",
@@ -288,7 +304,9 @@ public sealed class UnseenLawTests
     public void Build_SectionsAboveChapters_AreToldByTheirDepth() =>
         AssertUnits(
             "es-law",
-            "# Primera Parte\n\n## Capítulo 1\n\nArtículo 1.- Uno.\n\n# Segunda Parte\n\n## Título 1\n\n### Sección 1\n\n#### Capítulo 1\n\nArtículo 2.- Dos.\n\n#### Capítulo 2\n\nArtículo 3.- Tres.\n\n### Sección 2\n\n#### Capítulo 1\n\nArtículo 4.- Cuatro.\n",
+            "# Primera Parte\n\n## Capítulo 1\n\nArtículo 1.- Uno.\n\n# Segunda Parte\n\n## Título 1\n\n### Sección 1\n\n"
+                + "#### Capítulo 1\n\nArtículo 2.- Dos.\n\n#### Capítulo 2\n\nArtículo 3.- Tres.\n\n### Sección 2\n\n#### Capítulo 1\n\n"
+                + "Artículo 4.- Cuatro.\n",
             "PART-1",
             "PART-1/CH-1",
             "PART-1/CH-1/ART-1",
@@ -308,7 +326,8 @@ public sealed class UnseenLawTests
     public void Build_DefinedTermInQuotationMarks_QuotesNothingMore() =>
         AssertUnits(
             "en-law",
-            "§1. Terms\n\n“Chapter 4 development” means—\n\n(a) a house;\n\n§2. Duty\n\nText (a “duty”).\n\n§3. End\n\n\"section 50 leave\" means leave.\n\n§4. Last\n\nText.\n",
+            "§1. Terms\n\n“Chapter 4 development” means—\n\n(a) a house;\n\n§2. Duty\n\nText (a “duty”).\n\n§3. End\n\n"
+                + "\"section 50 leave\" means leave.\n\n§4. Last\n\nText.\n",
             "SEC-1",
             "SEC-2",
             "SEC-3",
@@ -343,7 +362,8 @@ public sealed class UnseenLawTests
     public void Build_ListOfNumberedHeadingsThatAColonBegins_OpensNothing() =>
         AssertUnits(
             "en-law",
-            "# Article 1\n\n## Section 1. Aims\n\nText.\n\n# Article 2\n\nThe board keeps:\n\n#### 1. Minutes\n\nOf all.\n\n#### 2. Books\n\nOf account.\n\n# Article 3\n\n## Section 1. Seat\n\nText.\n",
+            "# Article 1\n\n## Section 1. Aims\n\nText.\n\n# Article 2\n\nThe board keeps:\n\n#### 1. Minutes\n\nOf all.\n\n"
+                + "#### 2. Books\n\nOf account.\n\n# Article 3\n\n## Section 1. Seat\n\nText.\n",
             "ART-1",
             "ART-1/SEC-1",
             "ART-2",
@@ -389,7 +409,8 @@ public sealed class UnseenLawTests
     public void Build_ListOfHeadingsOfOneLine_IsNoTableOfContents()
     {
         CutPlan plan = PlanBuilderTests.Build(
-            "# 7.1 Boats\n\nText. Of it.\n\n# 8.41 Beacon\n\nOne\n\n# 8.42 Anchor\n\nTwo\n\n# 8.43 Radio\n\nThree\n\n# 9.1 End\n\nText. And text.\n",
+            "# 7.1 Boats\n\nText. Of it.\n\n# 8.41 Beacon\n\nOne\n\n# 8.42 Anchor\n\nTwo\n\n# 8.43 Radio\n\nThree\n\n# 9.1 End\n\n"
+                + "Text. And text.\n",
             "en-law"
         );
         Assert.Equal(["SEC-7.1", "SEC-8.41", "SEC-8.42", "SEC-8.43", "SEC-9.1"], plan.Units.Select(unit => unit.SectionCode));

@@ -32,7 +32,8 @@ public sealed class CorpusPlanTests(ITestOutputHelper output)
         {
             CutPlan plan = PlanBuilder.Build(TestDocuments.Of(Corpus.Read(file)), "CORPUS", profile, "corpus", "law");
             Assert.Equal(plan.UnitCount, PlanVerifier.Verify(plan).UnitCount);
-            return $"{plan.UnitCount} units {string.Join(' ', plan.Warnings.Select(warning => $"{warning.Code}@{warning.Line}"))}".TrimEnd();
+            string warnings = string.Join(' ', plan.Warnings.Select(warning => $"{warning.Code}@{warning.Line}"));
+            return $"{plan.UnitCount} units {warnings}".TrimEnd();
         }
         catch (IuException stop) when (stop.Definition.Id.StartsWith("Input.", StringComparison.Ordinal))
         {

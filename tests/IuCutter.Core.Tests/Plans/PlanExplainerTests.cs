@@ -47,14 +47,18 @@ public sealed class PlanExplainerTests
     [Theory]
     [InlineData(
         "markdown-law",
-        "---\na: 1\n---\n\n# Chapter 1\n\ntext\n\n```sh\n# no\n```\n\n> # quoted\n\n- # item\n\n<div>\n# html\n</div>\n\n    # code\n\nunder\n-----\n\n#no\n",
-        "FrontMatter FrontMatter FrontMatter Blank Heading Blank Text Blank CodeFence CodeFence CodeFence Blank Quotation Blank List Blank HtmlBlock HtmlBlock HtmlBlock Blank IndentedCode Blank Text Underline Blank Text"
+        "---\na: 1\n---\n\n# Chapter 1\n\ntext\n\n```sh\n# no\n```\n\n> # quoted\n\n- # item\n\n<div>\n# html\n</div>\n\n"
+            + "    # code\n\nunder\n-----\n\n#no\n",
+        "FrontMatter FrontMatter FrontMatter Blank Heading Blank Text Blank CodeFence CodeFence CodeFence Blank Quotation Blank "
+            + "List Blank HtmlBlock HtmlBlock HtmlBlock Blank IndentedCode Blank Text Underline Blank Text"
     )]
     [InlineData("markdown", "intro\n\n# A\n\nunder\n-----\n", "Preamble Blank Heading Blank Heading Heading")]
     [InlineData(
         "vi-law",
-        "Điều 1. A\n\n1. Khoản một\n\nĐiều 9 nghị định này,\n\n| Điều 2 |\n|--|\n\nsửa đổi: “Điều 7. Cũ\n\nhết”\n\n**Điều 2. B**\n\n# Khác\n\n> Điều 3. C\n",
-        "Label Blank BelowUnitLevel Blank NotInSequence Blank Text Text Blank Text Blank Text Blank Label Blank UnknownHeading Blank Quotation"
+        "Điều 1. A\n\n1. Khoản một\n\nĐiều 9 nghị định này,\n\n| Điều 2 |\n|--|\n\nsửa đổi: “Điều 7. Cũ\n\nhết”\n\n"
+            + "**Điều 2. B**\n\n# Khác\n\n> Điều 3. C\n",
+        "Label Blank BelowUnitLevel Blank NotInSequence Blank Text Text Blank Text Blank Text Blank Label Blank UnknownHeading "
+            + "Blank Quotation"
     )]
     [InlineData(
         "de-law",

@@ -114,12 +114,14 @@ public sealed class ProfileProposerTests
     // that no profile knows, below a title that would be the only unit.
     [Theory]
     [InlineData(
-        "# Contrato de servicios\n\nCLÁUSULA PRIMERA. El prestador se obliga a prestar los servicios.\n\nCLÁUSULA SEGUNDA. El cliente pagará el precio de los servicios.\n"
+        "# Contrato de servicios\n\nCLÁUSULA PRIMERA. El prestador se obliga a prestar los servicios.\n\n"
+            + "CLÁUSULA SEGUNDA. El cliente pagará el precio de los servicios.\n"
     )]
     [InlineData("Article 1. A\n\nText.\n\nArticle 2. B\n\nText.\n\nArticle 3. C\n\nText.\n")]
     [InlineData("Điều 1. Một\n\nCủa và các được theo trong.\n\nĐiều 2. Hai\n\n```\n\nĐiều 3. Ba\n")]
     [InlineData(
-        "# Section 1. A\n\nThe law of the land shall by which and to.\n\n# Section 2. B\n\nThe law.\n\n# Section 3. C\n\n# Principle 1\n\n# Principle 2\n\n# Principle 3\n"
+        "# Section 1. A\n\nThe law of the land shall by which and to.\n\n# Section 2. B\n\nThe law.\n\n# Section 3. C\n\n"
+            + "# Principle 1\n\n# Principle 2\n\n# Principle 3\n"
     )]
     public void Choose_NotClear_StopsAndNamesTheWays(string text)
     {
@@ -136,7 +138,8 @@ public sealed class ProfileProposerTests
         "Spanish"
     )]
     [InlineData(
-        "# Legge\n\nArt. 1. I fini della legge sono di chi.\n\nArt. 2. Gli organi che sono nel consiglio degli enti.\n\nArt. 3. Delle norme che sono alla base di essa.\n",
+        "# Legge\n\nArt. 1. I fini della legge sono di chi.\n\nArt. 2. Gli organi che sono nel consiglio degli enti.\n\n"
+            + "Art. 3. Delle norme che sono alla base di essa.\n",
         "Italian"
     )]
     [InlineData(
@@ -153,25 +156,34 @@ public sealed class ProfileProposerTests
 
     [Theory]
     [InlineData(
-        "LE CONSEIL,\n\nvu le traité instituant la Communauté européenne,\n\nA ARRÊTÉ LE PRÉSENT RÈGLEMENT:\n\nArticle premier\n\nUn et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n"
+        "LE CONSEIL,\n\nvu le traité instituant la Communauté européenne,\n\nA ARRÊTÉ LE PRÉSENT RÈGLEMENT:\n\nArticle premier\n\n"
+            + "Un et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n"
     )]
     [InlineData(
-        "This text is meant purely as a documentation tool\n\nArticle 1\n\nThe scope of this and that.\n\nArticle 2\n\nThe duty of any and all, which shall by that.\n\nArticle 3\n\nThe end.\n"
+        "This text is meant purely as a documentation tool\n\nArticle 1\n\nThe scope of this and that.\n\nArticle 2\n\n"
+            + "The duty of any and all, which shall by that.\n\nArticle 3\n\nThe end.\n"
     )]
     [InlineData(
-        "# RÈGLEMENT (CEE) N° 17 DU CONSEIL\n\nvu les dispositions du traité instituant la\nCommunauté économique européenne,\n\nA ARRÊTÉ\nLE PRÉSENT RÈGLEMENT:\n\nArticle premier\n\nUn et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n"
+        "# RÈGLEMENT (CEE) N° 17 DU CONSEIL\n\nvu les dispositions du traité instituant la\nCommunauté économique européenne,\n\n"
+            + "A ARRÊTÉ\nLE PRÉSENT RÈGLEMENT:\n\nArticle premier\n\nUn et une dans le texte.\n\nArticle 2\n\n"
+            + "Du texte pour les autres.\n\nArticle 3\n\nFin.\n"
     )]
     [InlineData(
-        "LA COMMISSION,\n\nvu le traité instituant la Communauté européenne,\n\nA ARRÊTÉ LA PRÉSENTE DÉCISION:\n\nArticle premier\n\nUn et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n"
+        "LA COMMISSION,\n\nvu le traité instituant la Communauté européenne,\n\nA ARRÊTÉ LA PRÉSENTE DÉCISION:\n\n"
+            + "Article premier\n\nUn et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n"
     )]
     [InlineData(
-        "LE CONSEIL,\n\nvu le traité sur le fonctionnement de l’Union européenne,\n\nA ADOPTÉ LE PRÉSENT RÈGLEMENT:\n\nArticle premier\n\nUn et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n"
+        "LE CONSEIL,\n\nvu le traité sur le fonctionnement de l’Union européenne,\n\nA ADOPTÉ LE PRÉSENT RÈGLEMENT:\n\n"
+            + "Article premier\n\nUn et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n"
     )]
     [InlineData(
-        "EL CONSEJO,\n\nVisto el Tratado constitutivo de la Comunidad Europea,\n\nHA ADOPTADO LA PRESENTE DIRECTIVA:\n\nArtículo 1\n\nEl texto de los que por una parte y su fin.\n\nArtículo 2\n\nEl texto.\n\nArtículo 3\n\nEl fin.\n"
+        "EL CONSEJO,\n\nVisto el Tratado constitutivo de la Comunidad Europea,\n\nHA ADOPTADO LA PRESENTE DIRECTIVA:\n\n"
+            + "Artículo 1\n\nEl texto de los que por una parte y su fin.\n\nArtículo 2\n\nEl texto.\n\nArtículo 3\n\nEl fin.\n"
     )]
     [InlineData(
-        "DER RAT,\n\ngestützt auf den Vertrag zur Gründung der Europäischen Gemeinschaft,\n\nHAT FOLGENDE ENTSCHEIDUNG ERLASSEN:\n\nArtikel 1\n\nDer Text und die Regel nach dem Recht oder nicht.\n\nArtikel 2\n\nDer Text.\n\nArtikel 3\n\nDas Ende.\n"
+        "DER RAT,\n\ngestützt auf den Vertrag zur Gründung der Europäischen Gemeinschaft,\n\n"
+            + "HAT FOLGENDE ENTSCHEIDUNG ERLASSEN:\n\nArtikel 1\n\nDer Text und die Regel nach dem Recht oder nicht.\n\nArtikel 2\n\n"
+            + "Der Text.\n\nArtikel 3\n\nDas Ende.\n"
     )]
     public void Propose_ActOfTheUnion_ProposesItsProfileInEveryLanguage(string text)
     {
@@ -183,23 +195,28 @@ public sealed class ProfileProposerTests
     // headings.
     [Theory]
     [InlineData(
-        "ARTICLE I\nNAME\n\nThe name of this club shall be any by which that is.\n\nARTICLE II\nSEAT\n\nThe seat.\n\nARTICLE III\nEND\n\nThe end of the act.\n",
+        "ARTICLE I\nNAME\n\nThe name of this club shall be any by which that is.\n\nARTICLE II\nSEAT\n\nThe seat.\n\n"
+            + "ARTICLE III\nEND\n\nThe end of the act.\n",
         "en-law"
     )]
     [InlineData(
-        "# Constitution\n\n## The Nation\n\n### Article 1\n\nThe nation shall by this be that which any of the acts is.\n\n### Article 2\n\nThe state.\n\n## The State\n\n### Article 3\n\nThe end.\n",
+        "# Constitution\n\n## The Nation\n\n### Article 1\n\nThe nation shall by this be that which any of the acts is.\n\n"
+            + "### Article 2\n\nThe state.\n\n## The State\n\n### Article 3\n\nThe end.\n",
         "markdown-law"
     )]
     [InlineData(
-        "# RULES\n\nRule 1. Name\n\nThe name of this club shall be any by which that is.\n\nRule 2. Seat\n\nThe seat of the club.\n\nRule 3. End\n\nThe end.\n",
+        "# RULES\n\nRule 1. Name\n\nThe name of this club shall be any by which that is.\n\nRule 2. Seat\n\n"
+            + "The seat of the club.\n\nRule 3. End\n\nThe end.\n",
         "en-law"
     )]
     [InlineData(
-        "PART I\n\n1. The name of this club shall be any by which that is.\n\n2. The seat of the club.\n\nPART II\n\n3. The end.\n\nPART III\n\n4. The last of the acts.\n",
+        "PART I\n\n1. The name of this club shall be any by which that is.\n\n2. The seat of the club.\n\nPART II\n\n"
+            + "3. The end.\n\nPART III\n\n4. The last of the acts.\n",
         "en-law"
     )]
     [InlineData(
-        "# A\n\nThe text of this shall be any by which that is.\n\n# B\n\n# C\n\n# D\n\nRule 1: The first.\n\nRule 2: The second.\n\nRule 3: The third.\n\n# E\n\n# F\n\n# G\n",
+        "# A\n\nThe text of this shall be any by which that is.\n\n# B\n\n# C\n\n# D\n\nRule 1: The first.\n\n"
+            + "Rule 2: The second.\n\nRule 3: The third.\n\n# E\n\n# F\n\n# G\n",
         "markdown"
     )]
     public void Propose_EnglishText_IsClearlyOfItsKind(string text, string profile)
@@ -213,7 +230,8 @@ public sealed class ProfileProposerTests
     public void Propose_FrenchDecreeThatSeesATreaty_ProposesFrenchLaw()
     {
         const string Text =
-            "Le Premier ministre,\n\nVu le traité instituant la Communauté économique européenne ;\n\nDécrète :\n\nArticle 1\n\nUn et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n";
+            "Le Premier ministre,\n\nVu le traité instituant la Communauté économique européenne ;\n\nDécrète :\n\nArticle 1\n\n"
+            + "Un et une dans le texte.\n\nArticle 2\n\nDu texte pour les autres.\n\nArticle 3\n\nFin.\n";
         Assert.Equal("fr-law", ProfileProposer.Propose(TestDocuments.Of(Text))[0].Profile);
     }
 

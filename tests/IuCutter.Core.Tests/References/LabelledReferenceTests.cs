@@ -68,10 +68,10 @@ public sealed class LabelledReferenceTests
         return $"{recitals}# {chapter} I\n\n{string.Concat(articles)}{plain}# {annex}\n\nLorem.\n";
     }
 
-    private static string Shown(IuReference reference) =>
-        string.Create(
-                CultureInfo.InvariantCulture,
-                $"{$"{reference.Status}"[0]} {(reference.Status == ReferenceStatus.Internal ? reference.Target[(reference.Target.LastIndexOf('/') + 1)..] : reference.Target)} {reference.Detail}"
-            )
-            .TrimEnd();
+    private static string Shown(IuReference reference)
+    {
+        bool isInternal = reference.Status == ReferenceStatus.Internal;
+        string target = isInternal ? reference.Target[(reference.Target.LastIndexOf('/') + 1)..] : reference.Target;
+        return $"{reference.Status.ToString()[0]} {target} {reference.Detail}".TrimEnd();
+    }
 }

@@ -40,7 +40,8 @@ public sealed class ReferenceFinderTests
     public void Find_ClausesThatAreUnits_AreFoundOrDangle()
     {
         const string Text =
-            "## Điều 1. Một\n\n1. Đầu tiên.\n\n2. Thứ hai, theo khoản 1 Điều này.\n\n## Điều 2. Hai\n\nTheo khoản 2 Điều 1 và khoản 3 Điều 1.\n";
+            "## Điều 1. Một\n\n1. Đầu tiên.\n\n2. Thứ hai, theo khoản 1 Điều này.\n\n## Điều 2. Hai\n\n"
+            + "Theo khoản 2 Điều 1 và khoản 3 Điều 1.\n";
 
         List<IuReference> found = ReferenceFinder.Find(Laws.Plan(Text, "vi-law", "clause")).ToList();
 

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using IuCutter.Core.Phases;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Tests.Runs;
 
 /// <summary>The one table of phases agrees with the parts that cannot read it.</summary>
-public sealed class PhaseCatalogueTests
+public sealed partial class PhaseCatalogueTests
 {
     [Fact]
     public void All_EveryPhase_HasOneRow()
@@ -55,6 +56,20 @@ public sealed class PhaseCatalogueTests
         );
     }
 
+    // Help cannot read the table either: the list of phases of about_IuCutter says the same, line for line.
+    [Fact]
+    public void About_Phases_AreThoseOfTheTable()
+    {
+        string about = File.ReadAllText(Path.Combine(RepositoryFolder.Root, "module", "en-US", "about_IuCutter.help.txt"));
+        Assert.Equal(PhaseCatalogue.All.Select(Listed), PhasesOf(about));
+    }
+
+    [Theory]
+    [InlineData("     4  pre_write_backup    New-IuBackup            writes", " 4 pre_write_backup New-IuBackup writes")]
+    [InlineData("     4  pre_write_backup    New-IuBackup", " 4 pre_write_backup New-IuBackup")]
+    [InlineData("    document      a markdown file, read once as bytes: Get-IuDocument", null)]
+    public void PhasesOf_Line_IsReadOrNot(string line, string? read) => Assert.Equal(read is null ? [] : [read.Trim()], PhasesOf(line));
+
     // The public record cannot read the table: it says of its states alone which gate they wait for.
     [Fact]
     public void BeginsIn_StateThatWaits_WaitsForTheGateOfItsPhase()
@@ -64,4 +79,28 @@ public sealed class PhaseCatalogueTests
         Assert.Equal(2, waiting.Length);
         Assert.All(waiting, phase => Assert.Equal(phase.Gate, (run with { State = phase.BeginsIn }).WaitsFor));
     }
+
+    private static string Listed(PhaseDefinition phase)
+    {
+        string line = $"{(int)phase.Phase} {phase.Name} {phase.Command ?? "New-IuRun"}";
+        ApprovalGate? waits = (TestRuns.Run() with { State = phase.LeadsTo[^1] }).WaitsFor;
+        string[] remarks =
+        [
+            .. phase.Writes ? ["writes"] : Array.Empty<string>(),
+            .. waits is null
+                ? Array.Empty<string>()
+                : [$"then it waits for gate {(waits == ApprovalGate.CutAuthorization ? "SG_1" : "SG_2")}"],
+            .. phase.Phase == RunPhase.LifecycleEnact ? ["cannot be undone"] : Array.Empty<string>(),
+        ];
+        return $"{line} {string.Join("; ", remarks)}".TrimEnd();
+    }
+
+    private static string[] PhasesOf(string about) =>
+        [.. PhaseLine().Matches(about).Select(match => Blanks().Replace(match.Value.Trim(), " "))];
+
+    [GeneratedRegex(@"^ +\d+  [a-z_]+ +[A-Z]\w+-Iu\w+.*$", RegexOptions.Multiline)]
+    private static partial Regex PhaseLine();
+
+    [GeneratedRegex(" +")]
+    private static partial Regex Blanks();
 }

@@ -60,15 +60,15 @@ public sealed class RunEngineTests
     [InlineData("intent", 2, "committed nothing; attempt 2 has begun since")]
     [InlineData("intent", 1, null)]
     [InlineData("unknown", 1, null)]
-    public void CommitTold_ByTheLatestAttempt_SaysWhatItKnows(string outcome, int latest, string? told)
+    public void LostCommit_ByTheLatestAttempt_SaysWhatItKnows(string outcome, int latest, string? known)
     {
         CutRun run = TestRuns.Run(CutMode.Live, RunState.GrantsProbed) with
         {
             LastAttempt = new(RunPhase.CutLegA, latest, outcome, null, DateTimeOffset.UnixEpoch),
         };
         string? said = LostCommit.Of(run, RunPhase.CutLegA, attempt: 1);
-        Assert.Equal(told is null, said is null);
-        Assert.Contains(told ?? "", said ?? "", StringComparison.Ordinal);
+        Assert.Equal(known is null, said is null);
+        Assert.Contains(known ?? "", said ?? "", StringComparison.Ordinal);
     }
 
     // Specification 5: the switch first, then the adapter. With both wrong, the switch is what is named.

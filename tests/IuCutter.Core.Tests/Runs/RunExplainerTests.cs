@@ -211,7 +211,7 @@ public sealed class RunExplainerTests
         run = run with { Pins = run.Pins.Add("leg_a_rows", Forged) };
         Approval signed = TestRuns.Approval(ApprovalGate.Undo) with { Signer = Forged };
         foreach (
-            CutRun told in (CutRun[])
+            CutRun shown in (CutRun[])
                 [
                     run,
                     run with
@@ -229,7 +229,7 @@ public sealed class RunExplainerTests
                 ]
         )
         {
-            RunExplanation explained = RunExplainer.Explain(told, Off with { Why = Forged });
+            RunExplanation explained = RunExplainer.Explain(shown, Off with { Why = Forged });
             string[] all =
             [
                 explained.Standing,

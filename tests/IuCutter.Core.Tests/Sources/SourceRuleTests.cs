@@ -12,6 +12,12 @@ public sealed partial class SourceRuleTests
             "it only tells the prober's session from another, and nothing is recorded of it",
     };
 
+    // Columns of a line: CSharpier's width in .csharpierrc.
+    private const int MaxWidth = 140;
+
+    private static readonly string[] WrappedFolders = ["src", "module", "tests"];
+    private static readonly string[] WrappedTypes = [".cs", ".sql", ".ps1", ".psm1", ".psd1"];
+
     // A bare catch is as wide as one of Exception; only one that rethrows all it caught may stand.
     private static readonly Dictionary<string, string> AllowedBareCatch = new(StringComparer.Ordinal)
     {
@@ -62,6 +68,45 @@ public sealed partial class SourceRuleTests
     [Fact]
     public void Source_HasNoModuleLevelPin() => Assert.Empty(Find(source => ModuleLevelPin().Matches(source).Select(match => match.Value)));
 
+    // CSharpier breaks code at this width; strings, comments, SQL and scripts are broken by hand.
+    [Fact]
+    public void Source_HasNoLineThatIsTooWide()
+    {
+        IEnumerable<string> beside = Directory
+            .EnumerateFiles(RepositoryFolder.Root)
+            .Where(file => WrappedTypes.Any(type => file.EndsWith(type, StringComparison.Ordinal)));
+        string[] files = [.. RepositoryFolder.Files(WrappedFolders, WrappedTypes), .. beside];
+        Assert.All(WrappedTypes, type => Assert.Contains(files, file => file.EndsWith(type, StringComparison.Ordinal)));
+        Assert.Empty(
+            files.SelectMany(file => WideLines(File.ReadAllText(file)).Select(line => $"{RepositoryFolder.Relative(file)}:{line}"))
+        );
+    }
+
+    // A summary names the thing: "What a phase left" says neither which thing nor of which kind.
+    [Fact]
+    public void Source_HasNoSummaryThatBeginsWithWhat() =>
+        Assert.Empty(
+            RepositoryFolder.Sources("src").Where(file => WhatSummary().IsMatch(File.ReadAllText(file))).Select(RepositoryFolder.Relative)
+        );
+
+    [Theory]
+    [InlineData(140, "", false)]
+    [InlineData(141, "", true)]
+    [InlineData(140, "\n", false)]
+    [InlineData(140, "\r\n", false)]
+    [InlineData(141, "\r\nx", true)]
+    public void WideLines_LineOfAWidth_IsFoundOrNot(int width, string end, bool found) =>
+        Assert.Equal(found ? [2] : [], WideLines("short\n" + new string('x', width) + end));
+
+    [Theory]
+    [InlineData("/// <summary>What a phase left.</summary>", true)]
+    [InlineData("    /// <summary>\n    /// What a phase left.\n    /// </summary>", true)]
+    [InlineData("    /// <summary>\r\n    /// What a phase left.", true)]
+    [InlineData("/// <summary>Whatever a phase left.</summary>", false)]
+    [InlineData("/// <summary>The pins of a phase. What it left is in them.</summary>", false)]
+    [InlineData("/// <param name=\"left\">What a phase left.</param>", false)]
+    public void WhatSummary_Comment_IsFoundOrNot(string comment, bool found) => Assert.Equal(found, WhatSummary().IsMatch(comment));
+
     // The negative controls: each pattern finds what it is for, and lets pass what it must.
     [Theory]
     [InlineData("var now = DateTime.UtcNow;", "DateTime.UtcNow")]
@@ -88,6 +133,13 @@ public sealed partial class SourceRuleTests
     [InlineData("    public static string SimulatedKey(RunPhase phase) => \"\";", false)]
     public void ModuleLevelPin_Line_IsFoundOrNot(string line, bool found) => Assert.Equal(found, ModuleLevelPin().IsMatch(line));
 
+    private static IEnumerable<int> WideLines(string source) =>
+        source
+            .Split('\n')
+            .Select((line, index) => (Width: line.TrimEnd('\r').Length, Number: index + 1))
+            .Where(line => line.Width > MaxWidth)
+            .Select(line => line.Number);
+
     private static IEnumerable<(string File, string Found)> Find(Func<string, IEnumerable<string>> find)
     {
         IReadOnlyList<string> sources = RepositoryFolder.Sources("src");
@@ -105,12 +157,16 @@ public sealed partial class SourceRuleTests
     private static partial Regex LineComment();
 
     [GeneratedRegex(
-        @"\b(DateTime|DateTimeOffset)\.(UtcNow|Now|Today)\b|\bGuid\.(NewGuid|CreateVersion7)\b|\bRandom\.Shared\b|\bnew Random\b|\bThread\.Sleep\b|\bTask\.Delay\b|catch \(Exception(?=( \w+)?\)\s*\{)"
+        @"\b(DateTime|DateTimeOffset)\.(UtcNow|Now|Today)\b|\bGuid\.(NewGuid|CreateVersion7)\b|"
+            + @"\bRandom\.Shared\b|\bnew Random\b|\bThread\.Sleep\b|\bTask\.Delay\b|catch \(Exception(?=( \w+)?\)\s*\{)"
     )]
     private static partial Regex Forbidden();
 
     [GeneratedRegex(@"\bPostgresErrors\s*\.Translate\(")]
     private static partial Regex Translation();
+
+    [GeneratedRegex(@"<summary>\s*(///\s*)?What\b")]
+    private static partial Regex WhatSummary();
 
     [GeneratedRegex(@"\bcatch\s*\{")]
     private static partial Regex BareCatch();
@@ -120,7 +176,8 @@ public sealed partial class SourceRuleTests
 
     // A static member or constant whose name ends in Pin or Pins or begins with PIN_; an entry of the error catalogue is none.
     [GeneratedRegex(
-        @"^\s*(?:(?:public|internal|private|protected)\s+)*(?:static|const)\s+(?!readonly ErrorDefinition)[^=;({\n]*?\b(?:\w*Pins?|PIN_\w+)\s*(?:=|;|\{)",
+        @"^\s*(?:(?:public|internal|private|protected)\s+)*(?:static|const)\s+"
+            + @"(?!readonly ErrorDefinition)[^=;({\n]*?\b(?:\w*Pins?|PIN_\w+)\s*(?:=|;|\{)",
         RegexOptions.Multiline
     )]
     private static partial Regex ModuleLevelPin();

@@ -49,7 +49,8 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
         Assert.Equal(
             errorId is null ? 2 : 0,
             await cut.ScalarAsync<long>(
-                "select count(*) from cutter_governance.approval_signature s join cutter_governance.approval a using (approval_id) where a.run_id is not null"
+                "select count(*) from cutter_governance.approval_signature s join cutter_governance.approval a using (approval_id) "
+                    + "where a.run_id is not null"
             )
         );
     }

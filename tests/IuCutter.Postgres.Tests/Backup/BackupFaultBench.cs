@@ -62,7 +62,8 @@ internal sealed class BackupFaultBench : IAsyncDisposable
         Assert.Equal(
             0,
             await _cut.ScalarAsync<long>(
-                "select (select count(*) from public.information_unit) + (select count(*) from public.unit_version) + (select count(*) from cutter_governance.cut_change_set)"
+                "select (select count(*) from public.information_unit) + (select count(*) "
+                    + "from public.unit_version) + (select count(*) from cutter_governance.cut_change_set)"
             )
         );
         if (state == RunState.AwaitingCutAuthorization)

@@ -102,7 +102,8 @@ public sealed class BackupRecipientsTests : IAsyncLifetime
     {
         const string key = "EEB30D563914ABEEFD0E975B81B3199337408788";
         const string listing =
-            "pub:u:255:22:81B3199337408788:1795354770:::u:::scESC{0}:::::ed25519:::0:\nfpr:::::::::EEB30D563914ABEEFD0E975B81B3199337408788:\n";
+            "pub:u:255:22:81B3199337408788:1795354770:::u:::scESC{0}:::::ed25519:::0:\n"
+            + "fpr:::::::::EEB30D563914ABEEFD0E975B81B3199337408788:\n";
 
         BackupRecipients.RequireUsable(key, listing.Replace("{0}", "", StringComparison.Ordinal));
         Assert.Throws<IuException>(() => BackupRecipients.RequireUsable(key, listing.Replace("{0}", "D", StringComparison.Ordinal)));

@@ -98,7 +98,7 @@ public sealed class BackupSwapTests(SandboxFixture fixture)
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Token);
 
         foreach (
-            BackupEnvelope told in new[]
+            BackupEnvelope changed in new[]
             {
                 first with
                 {
@@ -118,7 +118,7 @@ public sealed class BackupSwapTests(SandboxFixture fixture)
                         connection,
                         transaction,
                         BackupBench.RunId,
-                        told,
+                        changed,
                         Token
                     )
             );

@@ -15,23 +15,28 @@ public sealed class OwnObjectsTests(SandboxFixture fixture)
     [Theory]
     [InlineData(
         "a function over a type of another schema",
-        "create schema lib; create type lib.colour as enum ('red'); create function public.paint(c lib.colour) returns text language sql as 'select c::text'"
+        "create schema lib; create type lib.colour as enum ('red'); "
+            + "create function public.paint(c lib.colour) returns text language sql as 'select c::text'"
     )]
     [InlineData(
         "a function over a type of an extension",
-        "create schema ext; create extension citext schema ext; create function public.fold(t ext.citext) returns text language sql as 'select t::text'"
+        "create schema ext; create extension citext schema ext; "
+            + "create function public.fold(t ext.citext) returns text language sql as 'select t::text'"
     )]
     [InlineData(
         "a function whose body names a table",
-        "create table public.customer (id int); grant select on public.customer to cutter_ro; create function public.customers() returns bigint language sql return (select count(*) from public.customer)"
+        "create table public.customer (id int); grant select on public.customer to cutter_ro; "
+            + "create function public.customers() returns bigint language sql return (select count(*) from public.customer)"
     )]
     [InlineData(
         "a function whose body calls another schema's",
-        "create schema lib; create function lib.one() returns int language sql return 1; create function public.two() returns int language sql return lib.one() + 1"
+        "create schema lib; create function lib.one() returns int language sql return 1; "
+            + "create function public.two() returns int language sql return lib.one() + 1"
     )]
     [InlineData(
         "a domain over another schema's function",
-        "create schema lib; create function lib.fine(t text) returns boolean language sql immutable as 'select true'; create domain public.fine as text check (lib.fine(value))"
+        "create schema lib; create function lib.fine(t text) returns boolean language sql immutable as 'select true'; "
+            + "create domain public.fine as text check (lib.fine(value))"
     )]
     [InlineData(
         "a type over another schema's type",
@@ -39,37 +44,49 @@ public sealed class OwnObjectsTests(SandboxFixture fixture)
     )]
     [InlineData(
         "an aggregate and an operator",
-        "create function public.plus(a int, b int) returns int language sql immutable as $$select a - b$$; create aggregate public.total (int) (sfunc = public.plus, stype = int, initcond = '0'); create operator public.%%% (leftarg = int, rightarg = int, function = public.plus)"
+        "create function public.plus(a int, b int) returns int language sql immutable as $$select a - b$$; "
+            + "create aggregate public.total (int) (sfunc = public.plus, stype = int, initcond = '0'); "
+            + "create operator public.%%% (leftarg = int, rightarg = int, function = public.plus)"
     )]
     [InlineData(
         "a type of another owner, granted to one more",
-        "create role house_owner; create role house_user; create type public.mood as enum ('glad'); alter type public.mood owner to house_owner; grant usage on type public.mood to house_user"
+        "create role app_owner; create role app_user; create type public.mood as enum ('glad'); "
+            + "alter type public.mood owner to app_owner; grant usage on type public.mood to app_user"
     )]
     [InlineData(
-        "rights by default for roles of the house",
-        "create role house_maker; create role house_reader; alter default privileges for role house_maker in schema public grant select on tables to house_reader"
+        "rights by default for roles of an application",
+        "create role app_maker; create role app_reader; alter default privileges for role app_maker in schema public grant "
+            + "select on tables to app_reader"
     )]
     [InlineData(
         "a column that takes another table's sequence",
-        "create table public.first (id serial primary key); create table public.second (id int default nextval('public.first_id_seq')); grant select on public.first, public.second to cutter_ro; grant select on sequence public.first_id_seq to cutter_ro; create function public.second() returns setof public.second language sql as 'select * from public.second'"
+        "create table public.first (id serial primary key); create table public.second (id int default "
+            + "nextval('public.first_id_seq')); grant select on public.first, public.second to cutter_ro; "
+            + "grant select on sequence public.first_id_seq to cutter_ro; "
+            + "create function public.second() returns setof public.second language sql as 'select * from public.second'"
     )]
     [InlineData(
         "a trigger function of a table that stays out",
-        "create table public.note (t text); create function public.noted() returns trigger language plpgsql as 'begin return new; end'; create trigger noted before insert on public.note for each row execute function public.noted()"
+        "create table public.note (t text); create function public.noted() returns trigger language plpgsql as 'begin return new; "
+            + "end'; create trigger noted before insert on public.note for each row execute function public.noted()"
     )]
     [InlineData("a view over a governed table", "create view public.drafts as select * from public.information_unit")]
     [InlineData(
         "a function over a view's row",
-        "create view public.drafts as select * from public.information_unit; create function public.draft() returns setof public.drafts language sql as 'select * from public.drafts'"
+        "create view public.drafts as select * from public.information_unit; "
+            + "create function public.draft() returns setof public.drafts language sql as 'select * from public.drafts'"
     )]
     [InlineData(
         "a publication, statistics, a comment",
-        "create publication p for table public.unit_kind; create statistics public.s on id, unit_kind from public.information_unit; comment on table public.unit_kind is 'x'"
+        "create publication p for table public.unit_kind; create statistics public.s on id, unit_kind "
+            + "from public.information_unit; comment on table public.unit_kind is 'x'"
     )]
     [InlineData("a table that a unit is referred to from", "create table public.link (unit uuid references public.information_unit (id))")]
     [InlineData(
         "names in capitals, of other scripts, with quotes, as long as they may be",
-        "create schema \"Điều \"\"1\"\"\"; create type \"Điều \"\"1\"\"\".\"Kiểu\" as enum ('một'); create table public.\"Bảng có tên rất dài, đúng sáu mươi ba byte, không hơn\" (\"Cột\" \"Điều \"\"1\"\"\".\"Kiểu\"); create function public.\"Hàm\"(\"a b\" \"Điều \"\"1\"\"\".\"Kiểu\") returns int language sql as 'select 1'"
+        "create schema \"Điều \"\"1\"\"\"; create type \"Điều \"\"1\"\"\".\"Kiểu\" as enum ('một'); "
+            + "create table public.\"Bảng có tên rất dài, đúng sáu mươi ba byte, không hơn\" (\"Cột\" \"Điều \"\"1\"\"\".\"Kiểu\"); "
+            + "create function public.\"Hàm\"(\"a b\" \"Điều \"\"1\"\"\".\"Kiểu\") returns int language sql as 'select 1'"
     )]
     public async Task Proof_HouseHas_TheBackupRestoresAlone(string what, string sql)
     {

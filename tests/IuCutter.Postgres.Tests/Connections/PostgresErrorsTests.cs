@@ -59,7 +59,8 @@ public sealed class PostgresErrorsTests(SandboxFixture fixture)
         PostgresException raised = await Assert.ThrowsAsync<PostgresException>(() =>
             ExecuteAsync(
                 connection,
-                $"do $$ begin raise exception '{message}' using errcode = '{sqlState}', detail = 'canary', hint = 'canary', table = 't', constraint = 'c'; end $$"
+                $"do $$ begin raise exception '{message}' using errcode = '{sqlState}', detail = 'canary', hint = 'canary', "
+                    + "table = 't', constraint = 'c'; end $$"
             )
         );
 

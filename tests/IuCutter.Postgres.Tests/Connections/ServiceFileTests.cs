@@ -13,7 +13,9 @@ public sealed class ServiceFileTests : IDisposable
     public void Read_SecondService_TakesItsSettingsOnly()
     {
         ServiceDefinition service = Read(
-            "# a comment\n[other]\nhost=elsewhere\ndbname=x\nsslmode=disable\n\n[iu]\nhost = db.example \nport=6432\ndbname=iu\nuser=dba\nsslmode=verify-full\napplication_name=x\n[third]\npassword=x\n"
+            "# a comment\n[other]\nhost=elsewhere\ndbname=x\nsslmode=disable\n\n"
+                + "[iu]\nhost = db.example \nport=6432\ndbname=iu\nuser=dba\nsslmode=verify-full\napplication_name=x\n[third]\n"
+                + "password=x\n"
         );
 
         Assert.Equal(("db.example", 6432, "iu", "dba"), (service.Host, service.Port, service.Database, service.User));
@@ -48,7 +50,8 @@ public sealed class ServiceFileTests : IDisposable
     public void Build_EverySetting_ReachesNpgsql()
     {
         ServiceDefinition service = Read(
-            "[iu]\nhost=h\ndbname=d\nsslmode=verify-ca\nsslrootcert=/ca\nsslcert=/c\nsslkey=/k\nsslnegotiation=direct\ngssencmode=disable\nchannel_binding=require\nrequire_auth=scram-sha-256\nconnect_timeout=7\n"
+            "[iu]\nhost=h\ndbname=d\nsslmode=verify-ca\nsslrootcert=/ca\nsslcert=/c\nsslkey=/k\nsslnegotiation=direct\n"
+                + "gssencmode=disable\nchannel_binding=require\nrequire_auth=scram-sha-256\nconnect_timeout=7\n"
         );
 
         NpgsqlConnectionStringBuilder built = ConnectionStrings.Build(

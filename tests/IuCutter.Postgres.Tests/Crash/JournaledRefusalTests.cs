@@ -10,7 +10,8 @@ namespace IuCutter.Postgres.Tests.Crash;
 public sealed class JournaledRefusalTests(SandboxFixture fixture)
 {
     private const string Refusals =
-        "select string_agg(event || ' ' || coalesce(phase::text, '-') || ' ' || error_id, ', ' order by seq) from cutter_governance.run_event where outcome = 'refused'";
+        "select string_agg(event || ' ' || coalesce(phase::text, '-') || ' ' || error_id, ', ' order by seq) "
+        + "from cutter_governance.run_event where outcome = 'refused'";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -171,7 +171,8 @@ public sealed class OwnerTests(SandboxFixture fixture)
                 .As(DatabaseRole.Reader)
                 .RunAsync(
                     new SqlCall(
-                        "select string_agg(attempt || ':' || outcome, ' ' order by attempt) from cutter_governance.run_phase where run_id = $1 and phase = 6",
+                        "select string_agg(attempt || ':' || outcome, ' ' order by attempt) from cutter_governance.run_phase "
+                            + "where run_id = $1 and phase = 6",
                         run.RunId
                     )
                 )

@@ -313,7 +313,8 @@ public sealed class UndoTests(SandboxFixture fixture)
     [InlineData("delete from public.birth_registry", "Integrity.AppendOnly")]
     [InlineData("delete from public.unit_version", "Gate.DirectWrite")]
     [InlineData(
-        "insert into cutter_governance.undo_transaction select pg_current_xact_id(), 'ictr-20260101T000000Z-00000000', gen_random_uuid(), 1",
+        "insert into cutter_governance.undo_transaction select pg_current_xact_id(), 'ictr-20260101T000000Z-00000000', "
+            + "gen_random_uuid(), 1",
         "23503"
     )]
     public async Task Delete_OutsideOfUndo_IsRefused(string sql, string refused)

@@ -11,7 +11,7 @@ public sealed class VerdictTests(SandboxFixture fixture)
     private const string Stops = "select count(*) from cutter_governance.run_event where event = 'run_stopped'";
 
     [Fact]
-    public async Task Settle_NoTransactionWasTold_NothingCommitted() => Assert.Equal("killed:", await SettleAsync(told: null));
+    public async Task Settle_NoTransactionWasRecorded_NothingCommitted() => Assert.Equal("killed:", await SettleAsync(recorded: null));
 
     [Fact]
     public async Task Settle_TransactionRolledBack_NothingCommitted() =>
@@ -139,27 +139,27 @@ public sealed class VerdictTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(4);
-        Assert.Equal("Config.PoolerDetected", await database.As(DatabaseRole.Executor).AttemptAsync(Tell(run, "'5'")));
-        await database.AsOwner().RunAsync(Tell(run, "'5'"));
+        Assert.Equal("Config.PoolerDetected", await database.As(DatabaseRole.Executor).AttemptAsync(Record(run, "'5'")));
+        await database.AsOwner().RunAsync(Record(run, "'5'"));
     }
 
-    private static SqlCall Tell(SqlRun run, string xid) =>
+    private static SqlCall Record(SqlRun run, string xid) =>
         new("select cutter_governance.fn_phase_xid($1, 4, 1, " + SqlRun.Epoch + ", " + xid + ")", run.RunId);
 
     /// <summary>A phase 4 whose runner is gone before its result was seen.</summary>
-    private static async Task<SqlRun> LoseAsync(SqlDatabase database, string? told)
+    private static async Task<SqlRun> LoseAsync(SqlDatabase database, string? recorded)
     {
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(4);
-        if (told is not null)
+        if (recorded is not null)
         {
-            await database.AsOwner().RunAsync(Tell(run, told));
+            await database.AsOwner().RunAsync(Record(run, recorded));
         }
 
         return run;
     }
 
-    private async Task<string> SettleAsync(string? told, bool rolledBack = false, bool guess = false)
+    private async Task<string> SettleAsync(string? recorded, bool rolledBack = false, bool guess = false)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         if (guess)
@@ -168,7 +168,8 @@ public sealed class VerdictTests(SandboxFixture fixture)
                 .AsAdmin()
                 .RunAsync(
                     new SqlCall(
-                        "create or replace function cutter_governance.fn_xid_status(p_xid xid8) returns text language sql as $$ select coalesce(pg_xact_status(p_xid), 'aborted') $$"
+                        "create or replace function cutter_governance.fn_xid_status(p_xid xid8) returns text language sql as $$ "
+                            + "select coalesce(pg_xact_status(p_xid), 'aborted') $$"
                     )
                 );
         }
@@ -181,12 +182,12 @@ public sealed class VerdictTests(SandboxFixture fixture)
                 await database.As(DatabaseRole.Executor).RunAsync(SqlCall.Begin, new SqlCall("select pg_current_xact_id()::text"))
             )!;
             await database.As(DatabaseRole.Executor).RunAsync(SqlCall.Rollback);
-            told = $"'{xid}'";
+            recorded = $"'{xid}'";
         }
 
-        if (told is not null)
+        if (recorded is not null)
         {
-            await database.AsOwner().RunAsync(Tell(run, told));
+            await database.AsOwner().RunAsync(Record(run, recorded));
         }
 
         await run.ClaimAsync();
@@ -196,7 +197,8 @@ public sealed class VerdictTests(SandboxFixture fixture)
                 .RunAsync(
                     new SqlCall(
                         """
-                        select a.outcome || ':' || coalesce((select h.reason from cutter_governance.run_hold h where h.lifted_at is null), '')
+                        select a.outcome || ':'
+                               || coalesce((select h.reason from cutter_governance.run_hold h where h.lifted_at is null), '')
                         from cutter_governance.run_phase a where a.run_id = $1 and a.phase = 4
                         """,
                         run.RunId

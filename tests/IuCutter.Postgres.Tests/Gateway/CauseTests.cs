@@ -73,7 +73,9 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
                         scenario.Cut.RunId
                     ),
                     new SqlCall(
-                        "insert into cutter_governance.undo_transaction (xid, run_id, approval_id, epoch) select pg_current_xact_id(), a.run_id, a.approval_id, 1 from cutter_governance.approval a where a.run_id = $1 limit 1",
+                        "insert into cutter_governance.undo_transaction (xid, run_id, approval_id, epoch) "
+                            + "select pg_current_xact_id(), a.run_id, a.approval_id, 1 from cutter_governance.approval a "
+                            + "where a.run_id = $1 limit 1",
                         scenario.Cut.RunId
                     ),
                     new SqlCall(change, scenario.Cut.RunId)
@@ -115,7 +117,8 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
             await holder.RunAsync(
                 SqlCall.Begin,
                 new SqlCall(
-                    "select pg_advisory_xact_lock((o.lock_key >> 32)::int, ((o.lock_key << 32) >> 32)::int) from cutter_governance.run_owner o where o.run_id = $1",
+                    "select pg_advisory_xact_lock((o.lock_key >> 32)::int, ((o.lock_key << 32) >> 32)::int) "
+                        + "from cutter_governance.run_owner o where o.run_id = $1",
                     run.RunId
                 )
             );

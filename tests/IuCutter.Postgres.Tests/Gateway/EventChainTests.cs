@@ -118,7 +118,8 @@ public sealed class EventChainTests(SandboxFixture fixture)
         string sealed_ = hash == "good" ? $"encode(sha256(convert_to({prev} || e'\\nforged', 'UTF8')), 'hex')" : "repeat('0', 64)";
         return new SqlCall(
             $"""
-            insert into cutter_governance.run_event (chain, seq, run_id, event, outcome, actor, role_name, xid, occurred_at, line, prev_hash, hash)
+            insert into cutter_governance.run_event (chain, seq, run_id, event, outcome, actor, role_name, xid, occurred_at, line,
+                prev_hash, hash)
             select $1, {seq}, $1, 'e', 'o', 'a', 'r', pg_current_xact_id(), now(), 'forged', {prev}, {sealed_}
             """,
             runId

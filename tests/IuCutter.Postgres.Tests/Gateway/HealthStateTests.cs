@@ -9,10 +9,10 @@ public sealed class HealthStateTests(SandboxFixture fixture)
 {
     private const string Unit = """
         alter table public.information_unit disable trigger all;
-        insert into public.information_unit (id, canonical_address, unit_kind, section_type, owner_ref, identity_profile, content_anchor_ref,
-            version_anchor_ref, doc_code, section_code, sort_order, created_by)
-        values ('00000000-0000-0000-0000-000000000001', '{0}', 'law_unit', 'section', 'owner', '{{}}', '00000000-0000-0000-0000-000000000002',
-            '00000000-0000-0000-0000-000000000002', '{1}', 'U-1', 1, 'somebody')
+        insert into public.information_unit (id, canonical_address, unit_kind, section_type, owner_ref, identity_profile,
+            content_anchor_ref, version_anchor_ref, doc_code, section_code, sort_order, created_by)
+        values ('00000000-0000-0000-0000-000000000001', '{0}', 'law_unit', 'section', 'owner', '{{}}',
+            '00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000002', '{1}', 'U-1', 1, 'somebody')
         """;
 
     private const string Version = """

@@ -85,7 +85,8 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
                 cases.Add(who, "update cutter_governance.permit_unit set body_sha256 = repeat('0', 64)", "Integrity.PermitFixed");
                 cases.Add(
                     who,
-                    "update cutter_governance.permit_unit set used_at = null, used_xid = null, iu_id = null, uv_id = null where used_at is not null",
+                    "update cutter_governance.permit_unit set used_at = null, used_xid = null, iu_id = null, uv_id = null "
+                        + "where used_at is not null",
                     "Integrity.PermitFixed"
                 );
                 cases.Add(who, "update cutter_governance.run set unit_count = 1", "Integrity.RunFixed");
@@ -182,7 +183,8 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
     {
         await scenario.ReadyAsync();
         const string triggers =
-            "select count(*) from pg_trigger t join pg_class c on c.oid = t.tgrelid where not t.tgisinternal and c.relowner = 'cutter_owner'::regrole";
+            "select count(*) from pg_trigger t join pg_class c on c.oid = t.tgrelid where not t.tgisinternal "
+            + "and c.relowner = 'cutter_owner'::regrole";
 
         Assert.InRange(await scenario.Database.CountAsync(triggers), 40, 200);
         Assert.Equal(0, await scenario.Database.CountAsync(triggers + " and t.tgenabled <> 'A'"));
@@ -194,7 +196,8 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
                 .Database.AsAdmin()
                 .RunAsync(
                     new SqlCall(
-                        "select quote_ident(attname) from pg_attribute where attrelid = $1::regclass and attnum > 0 and attidentity = '' order by attnum desc limit 1",
+                        "select quote_ident(attname) from pg_attribute where attrelid = $1::regclass and attnum > 0 "
+                            + "and attidentity = '' order by attnum desc limit 1",
                         table
                     )
                 )

@@ -135,7 +135,8 @@ internal static class PrivilegeAttacks
             Attack.Single(
                 "replace a gateway function",
                 Denied,
-                "create or replace function public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean) returns jsonb language sql as ''"
+                "create or replace function public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean) returns jsonb "
+                    + "language sql as ''"
             ),
             Attack.Single(
                 "alter a function's search_path",

@@ -72,7 +72,8 @@ internal sealed class SqlDatabase : IAsyncDisposable
                     new SqlCall(
                         """
                         select string_agg(c.oid::regclass || ' ' || (xpath('/row/x/text()', query_to_xml(
-                            format('select count(*) || '' '' || coalesce(md5(string_agg(t::text, '','' order by t::text)), '''') as x from %s t', c.oid::regclass),
+                            format('select count(*) || '' '' || coalesce(md5(string_agg(t::text, '','' order by t::text)), '''') as x '
+                                'from %s t', c.oid::regclass),
                             false, true, '')))[1]::text, E'\n' order by c.oid)
                         from pg_class c where c.relkind = 'r' and c.relowner = 'cutter_owner'::regrole
                         """

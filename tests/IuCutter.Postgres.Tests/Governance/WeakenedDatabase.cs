@@ -98,15 +98,18 @@ public sealed class WeakenedDatabase(SandboxFixture fixture) : IAsyncLifetime
                     new SqlCall(
                         """
                         select concat_ws(' ',
-                            (select md5(string_agg(to_jsonb(t)::text, ',' order by t.oid)) from (select oid, relname, relnamespace, relowner, relkind, relacl, relnatts, reltriggers from
-                                (select c.*, c.relhastriggers as reltriggers from pg_class c where c.relnamespace <> 'pg_toast'::regnamespace and not c.relname like 'pg\_temp%') c) t),
+                            (select md5(string_agg(to_jsonb(t)::text, ',' order by t.oid))
+                                from (select oid, relname, relnamespace, relowner, relkind, relacl, relnatts, reltriggers from
+                                (select c.*, c.relhastriggers as reltriggers from pg_class c
+                                    where c.relnamespace <> 'pg_toast'::regnamespace and not c.relname like 'pg\_temp%') c) t),
                             (select md5(string_agg(to_jsonb(t)::text, ',' order by t.oid)) from pg_proc t),
                             (select md5(string_agg(to_jsonb(t)::text, ',' order by t.oid)) from pg_trigger t),
                             (select md5(string_agg(to_jsonb(t)::text, ',' order by t.oid)) from pg_constraint t),
                             (select md5(string_agg(to_jsonb(t)::text, ',' order by t.oid)) from pg_authid t),
                             (select md5(string_agg(to_jsonb(t)::text, ',' order by t.roleid, t.member)) from pg_auth_members t),
                             (select md5(string_agg(to_jsonb(t)::text, ',' order by t.setdatabase, t.setrole)) from pg_db_role_setting t),
-                            (select md5(string_agg(to_jsonb(t)::text, ',' order by t.name)) from pg_settings t where t.source <> 'session' and t.name not like 'transaction%'))
+                            (select md5(string_agg(to_jsonb(t)::text, ',' order by t.name)) from pg_settings t
+                                where t.source <> 'session' and t.name not like 'transaction%'))
                         """
                     )
                 )

@@ -7,7 +7,8 @@ internal static class Weaknesses
     [
         // Roles.
         new(
-            "Role.Superuser Act.ExecutorInsertsUnit Act.ExecutorChangesBody Act.ExecutorForgesPermit Act.ExecutorTurnsSwitch Act.ExecutorTakesFence "
+            "Role.Superuser Act.ExecutorInsertsUnit Act.ExecutorChangesBody Act.ExecutorForgesPermit Act.ExecutorTurnsSwitch "
+                + "Act.ExecutorTakesFence "
                 + "Act.ExecutorVerifies Act.ExecutorCreatesTable Act.ExecutorReplicaMode",
             "alter role cutter_exec superuser"
         ),
@@ -97,7 +98,8 @@ internal static class Weaknesses
         // Functions.
         new(
             "Function.Changed",
-            "create or replace function cutter_governance.fn_execution_require(p_document_prefix text, p_gate text) returns bigint language sql "
+            "create or replace function cutter_governance.fn_execution_require(p_document_prefix text, p_gate text) returns bigint "
+                + "language sql "
                 + "volatile security definer set search_path = pg_catalog, pg_temp as 'select 1::bigint'"
         ),
         new("Function.SearchPath", "alter function cutter_governance.fn_execution_on(jsonb) reset search_path"),
@@ -110,9 +112,16 @@ internal static class Weaknesses
         new(
             "Function.Unknown",
             "create function cutter_governance.fn_back_door() returns int language sql as 'select 1'; "
-                + "alter function cutter_governance.fn_back_door() owner to cutter_owner; revoke all on function cutter_governance.fn_back_door() from public"
+                + "alter function cutter_governance.fn_back_door() owner to cutter_owner; "
+                + "revoke all on function cutter_governance.fn_back_door() from public"
         ),
         new("Function.Missing Privilege.Missing", "drop function cutter_governance.fn_verify_result_count(uuid)"),
+        // By name the function comes before the one that it calls, and the foreign key before its key.
+        new(
+            "Function.Missing Privilege.Missing",
+            "drop function cutter_governance.fn_restore_digest(); drop function cutter_governance.fn_restore_prestate()"
+        ),
+        new("Constraint.Missing", "alter table cutter_governance.gate drop constraint gate_pkey cascade"),
         new("Function.ForeignDefiner", "create function public.become() returns void language sql security definer as 'select 1'"),
         // Tables, columns, constraints.
         new("Table.Unknown", "create table cutter_governance.shadow (); alter table cutter_governance.shadow owner to cutter_owner"),
@@ -168,12 +177,15 @@ internal static class Weaknesses
         new("Trigger.NotAlways Act.OwnerDeletesApproval", "alter table cutter_governance.approval disable trigger approval_append_only"),
         new(
             "Trigger.Changed",
-            "drop trigger birth_registry_gateway on public.birth_registry; create trigger birth_registry_gateway before insert on public.birth_registry "
-                + "for each statement execute function cutter_governance.fn_guard_insert('cut_leg_a', 'lifecycle_enact'); alter table public.birth_registry enable always trigger birth_registry_gateway"
+            "drop trigger birth_registry_gateway on public.birth_registry; "
+                + "create trigger birth_registry_gateway before insert on public.birth_registry "
+                + "for each statement execute function cutter_governance.fn_guard_insert('cut_leg_a', 'lifecycle_enact'); "
+                + "alter table public.birth_registry enable always trigger birth_registry_gateway"
         ),
         new(
             "Trigger.Unknown",
-            "create trigger zz before insert on cutter_governance.run_event for each row execute function suppress_redundant_updates_trigger()"
+            "create trigger zz before insert on cutter_governance.run_event "
+                + "for each row execute function suppress_redundant_updates_trigger()"
         ),
         new("Trigger.ForeignKeyOff Trigger.NotAlways", "alter table public.birth_registry disable trigger all"),
         new(
@@ -204,7 +216,8 @@ internal static class Weaknesses
         new("Replication.Publication", "create publication parts for table public.unit_version"),
         new(
             "Replication.Subscription",
-            "create subscription incoming connection 'host=/nowhere dbname=x' publication p with (connect = false, slot_name = none, enabled = false)"
+            "create subscription incoming connection 'host=/nowhere dbname=x' publication p with (connect = false, "
+                + "slot_name = none, enabled = false)"
         ),
         // Server.
         new("Server.Durability", "alter system set fsync = off"),
@@ -221,7 +234,8 @@ internal static class Weaknesses
         new("Migration.Unknown", "insert into iucutter.schema_journal (name, sha256) values ('999_later', repeat('0', 64))"),
         new(
             "Switch.Row",
-            "alter table cutter_governance.execution_switch disable trigger execution_switch_no_removal; delete from cutter_governance.execution_switch; "
+            "alter table cutter_governance.execution_switch disable trigger execution_switch_no_removal; "
+                + "delete from cutter_governance.execution_switch; "
                 + "alter table cutter_governance.execution_switch enable always trigger execution_switch_no_removal"
         ),
         new(

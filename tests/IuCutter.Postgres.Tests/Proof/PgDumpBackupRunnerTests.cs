@@ -259,7 +259,8 @@ public sealed class PgDumpBackupRunnerTests(SandboxFixture fixture, ITestOutputH
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
         await ExecuteAsync(
             provider,
-            $"create table public.canary (t text); insert into public.canary values ('{Canary}'); grant select on public.canary to cutter_ro"
+            $"create table public.canary (t text); insert into public.canary values ('{Canary}'); "
+                + "grant select on public.canary to cutter_ro"
         );
         return provider;
     }

@@ -65,7 +65,8 @@ public sealed class ProofDatabaseTests(SandboxFixture fixture)
     private static async Task WaitUntilFreeAsync(BackupBench bench, string name) =>
         await BackupBench.ExecuteAsync(
             Maintenance(bench),
-            $"set lock_timeout = '1min'; select pg_advisory_lock(k), pg_advisory_unlock(k) from hashtextextended('iucutter.proof {name}', 0) k"
+            "set lock_timeout = '1min'; select pg_advisory_lock(k), pg_advisory_unlock(k) "
+                + $"from hashtextextended('iucutter.proof {name}', 0) k"
         );
 
     private static async Task<bool> ExistsAsync(BackupBench bench, string name)

@@ -113,7 +113,8 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
             .RunAsync(
                 new SqlCall(Insert),
                 new SqlCall(
-                    "create or replace function cutter_governance.fn_prestate_moved(p_run_id text) returns text language sql as 'select null::text'"
+                    "create or replace function cutter_governance.fn_prestate_moved(p_run_id text) returns text "
+                        + "language sql as 'select null::text'"
                 )
             );
 
@@ -140,7 +141,8 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
 
     [Theory]
     [InlineData(
-        "x\n-----BEGIN IUCUTTER STATEMENT-----\ngate: CutAuthorization\nrestore_proof: waived\nnonce: 1\n-----END IUCUTTER STATEMENT-----\n",
+        "x\n-----BEGIN IUCUTTER STATEMENT-----\ngate: CutAuthorization\nrestore_proof: waived\nnonce: 1\n"
+            + "-----END IUCUTTER STATEMENT-----\n",
         true
     )]
     [InlineData("x\n-----BEGIN IUCUTTER STATEMENT-----\nrestore_proof: demanded\n-----END IUCUTTER STATEMENT-----\n", false)]

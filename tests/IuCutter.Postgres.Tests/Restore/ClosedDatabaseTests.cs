@@ -77,9 +77,10 @@ public sealed class ClosedDatabaseTests(SandboxFixture fixture)
         Task<NpgsqlConnection> opening = first.OpenRoleAsync(DatabaseRole.Reader, Token);
         await ExecuteAsync(
             maintenance,
-            """
+            $"""
             do $$ begin
-                while not exists (select from pg_locks l where l.locktype = 'object' and l.classid = 'pg_database'::regclass and not l.granted) loop
+                while not exists (select from pg_locks l join pg_database d on d.oid = l.objid and d.datname = '{name}_kept'
+                    where l.locktype = 'object' and l.classid = 'pg_database'::regclass and not l.granted) loop
                     perform pg_sleep(0.01);
                 end loop;
             end $$
@@ -146,7 +147,8 @@ public sealed class ClosedDatabaseTests(SandboxFixture fixture)
     [InlineData("{")]
     [InlineData("{\"step\":\"closed\"}")]
     [InlineData(
-        "{\"database\":\"another\",\"beside\":\"b\",\"kept\":\"k\",\"backupSha256\":\"\",\"manifestSha256\":\"\",\"runId\":\"\",\"login\":\"x\",\"beganAt\":\"2026-01-01T00:00:00Z\",\"step\":\"closed\"}"
+        "{\"database\":\"another\",\"beside\":\"b\",\"kept\":\"k\",\"backupSha256\":\"\",\"manifestSha256\":\"\","
+            + "\"runId\":\"\",\"login\":\"x\",\"beganAt\":\"2026-01-01T00:00:00Z\",\"step\":\"closed\"}"
     )]
     public async Task Read_NoEntryOfOurs_IsNone(string value)
     {

@@ -241,7 +241,8 @@ public sealed class FullLossTests(SandboxFixture fixture, ITestOutputHelper outp
             cut.Provider,
             """
             alter table public.unit_version disable trigger all;
-            update public.unit_version set body = body || '!', content_hash = encode(sha256(convert_to(body || '!', 'UTF8')), 'hex') where title like '%Terms%'
+            update public.unit_version set body = body || '!', content_hash = encode(sha256(convert_to(body || '!', 'UTF8')), 'hex')
+            where title like '%Terms%'
             """
         );
         await BackupBench.RefusedAsync("Integrity.SourceMismatch", () => new SourceExport(cut.Provider).ReadAsync(run.RunId, Token));

@@ -32,7 +32,8 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         await bench.InstallRosterAsync("# iucutter-threshold: Void 2\n");
         await BackupBench.ExecuteAsync(
             cut.Provider,
-            $"alter database {bench.Name} set statement_timeout = '77s'; grant temporary on database {bench.Name} to cutter_ro; comment on database {bench.Name} is 'the house''s'"
+            $"alter database {bench.Name} set statement_timeout = '77s'; grant temporary on database {bench.Name} to cutter_ro; "
+                + $"comment on database {bench.Name} is 'the house''s'"
         );
         long epoch = await cut.ScalarAsync<long>("select epoch from cutter_governance.execution_switch");
         long head = await cut.ScalarAsync<long>("select max(event_id) from cutter_governance.run_event");
@@ -52,7 +53,9 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         Assert.Equal(
             "77s|the house's|true",
             await cut.ScalarAsync<string>(
-                "select current_setting('statement_timeout') || '|' || (select shobj_description(d.oid, 'pg_database') || '|' || (d.datacl::text like '%cutter_ro=T%') from pg_database d where datname = current_database())"
+                "select current_setting('statement_timeout') || '|' || (select shobj_description(d.oid, "
+                    + "'pg_database') || '|' || (d.datacl::text like '%cutter_ro=T%') from pg_database d "
+                    + "where datname = current_database())"
             )
         );
 
@@ -121,7 +124,8 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
             bench.Cut.Provider,
             """
             alter table cutter_governance.approval disable trigger all;
-            update cutter_governance.approval set issued_at = issued_at - interval '1 day', not_before = not_before - interval '1 day', expires_at = clock_timestamp() where gate = 'Restore';
+            update cutter_governance.approval set issued_at = issued_at - interval '1 day', not_before = not_before - interval '1 day',
+                expires_at = clock_timestamp() where gate = 'Restore';
             alter table cutter_governance.approval enable always trigger approval_append_only
             """
         );

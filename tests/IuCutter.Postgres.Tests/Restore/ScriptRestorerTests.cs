@@ -111,7 +111,8 @@ public sealed class ScriptRestorerTests(SandboxFixture fixture)
 
         await using NpgsqlConnection connection = await target.OpenAdminAsync(SandboxLayout.AdminUser, Token);
         await using NpgsqlCommand command = new Npgsql.NpgsqlCommand(
-            "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('public', 'cutter_governance')",
+            "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+                + "where n.nspname in ('public', 'cutter_governance')",
             connection
         );
         Assert.Equal(0L, await command.ExecuteScalarAsync(Token));

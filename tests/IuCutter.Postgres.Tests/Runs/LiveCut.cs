@@ -26,7 +26,8 @@ internal sealed class LiveCut
     public const string Prefix = "TEST-LAW";
 
     private const string Markdown =
-        "---\ntitle: test\n---\n# Chapter 1. Scope\n\n## Article 1. Purpose\n\nText of one: Điều một.\n\n## Article 2. Terms\n\nText of two.\n\n# Chapter 2. Rest\n\n## Article 3. End\n\nThe end.\n";
+        "---\ntitle: test\n---\n# Chapter 1. Scope\n\n## Article 1. Purpose\n\nText of one: Điều một.\n\n## Article 2. Terms\n\n"
+        + "Text of two.\n\n# Chapter 2. Rest\n\n## Article 3. End\n\nThe end.\n";
 
     public static readonly ApprovalGate[] BothGates = [ApprovalGate.CutAuthorization, ApprovalGate.LifecycleAuthorization];
 

@@ -138,7 +138,8 @@ public sealed class LiveRunTests(SandboxFixture fixture)
         Assert.Equal(
             "refused",
             await cut.ScalarAsync<string>(
-                $"select outcome from cutter_governance.run_phase where phase = {((int)phase).ToString(CultureInfo.InvariantCulture)} order by attempt desc limit 1"
+                "select outcome from cutter_governance.run_phase where phase = "
+                    + $"{((int)phase).ToString(CultureInfo.InvariantCulture)} order by attempt desc limit 1"
             )
         );
     }

@@ -29,11 +29,31 @@ public sealed class ContractTests(SandboxFixture fixture)
             return;
         }
 
-        // In any order: within one kind the catalogues give what was altered last at the end.
-        Assert.Equal(Sorted(InstallationContract.Write(InstallationContract.Facts)), Sorted(fresh));
+        Assert.Equal(Lines(InstallationContract.Write(InstallationContract.Facts)), Lines(fresh));
     }
 
-    private static string[] Sorted(string facts) => [.. facts.Split('\n').Order(StringComparer.Ordinal)];
+    /// <summary>Its difference from the one before is read by people: an unchanged fact keeps its place, whatever the catalogues' order.</summary>
+    [Fact]
+    public async Task Contract_ThatTravels_IsInTheOrderOfKindSubjectAndFact()
+    {
+        Assert.InRange(InstallationContract.Facts.Length, 1000, 100_000);
+        Assert.All(
+            InstallationContract.Facts.Zip(InstallationContract.Facts.Skip(1)),
+            pair =>
+                Assert.True(Compare(pair.First, pair.Second) < 0, $"after {pair.First.Subject}: {pair.Second.Kind} {pair.Second.Subject}")
+        );
+
+        // The file, and not only its facts: what an approval writes now is the file as it is.
+        string written = await File.ReadAllTextAsync(ApprovedFile(), Token);
+        Assert.Equal(Lines(written), Lines(InstallationContract.Write(InstallationContract.Facts.Reverse())));
+    }
+
+    private static int Compare(ContractFact one, ContractFact other) =>
+        string.CompareOrdinal(one.Kind, other.Kind) is not 0 and int kind ? kind
+        : string.CompareOrdinal(one.Subject, other.Subject) is not 0 and int subject ? subject
+        : string.CompareOrdinal(one.Fact, other.Fact);
+
+    private static string[] Lines(string facts) => facts.Split('\n');
 
     private static string ApprovedFile([CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "../../../src/IuCutter.Postgres/Schema/contract.jsonl");

@@ -11,7 +11,8 @@ public sealed class InstallationRefusalTests(SandboxFixture fixture)
     // What the server says of itself is said by a function in front of its own: no other version and no other encoding is at hand.
     [Theory]
     [InlineData(
-        "create function public.current_setting(text) returns text language sql as $$ select case $1 when 'server_version_num' then '140000' else pg_catalog.current_setting($1) end $$",
+        "create function public.current_setting(text) returns text language sql as $$ "
+            + "select case $1 when 'server_version_num' then '140000' else pg_catalog.current_setting($1) end $$",
         "Config.ServerTooOld"
     )]
     [InlineData(

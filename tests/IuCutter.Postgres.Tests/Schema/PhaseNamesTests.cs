@@ -67,7 +67,8 @@ public sealed partial class PhaseNamesTests
     private static partial Regex Number();
 
     [GeneratedRegex(
-        @"fn_phase_number\('(?<name>\w+)'\)|(p|v_rule)\.name = '(?<name>\w+)'|fn_guard_insert\(('(?<name>\w+)'(, )?)+\)|\('[a-z_]+', array\[('(?<name>[a-z_]+)'(, )?)+\]\)"
+        @"fn_phase_number\('(?<name>\w+)'\)|(p|v_rule)\.name = '(?<name>\w+)'|"
+            + @"fn_guard_insert\(('(?<name>\w+)'(, )?)+\)|\('[a-z_]+', array\[('(?<name>[a-z_]+)'(, )?)+\]\)"
     )]
     private static partial Regex Name();
 }

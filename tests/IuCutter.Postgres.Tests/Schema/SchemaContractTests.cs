@@ -106,7 +106,8 @@ public sealed class SchemaContractTests(SandboxFixture fixture)
                 2
             },
             {
-                "create or replace function cutter_governance.fn_phase_alone() returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as 'begin end'",
+                "create or replace function cutter_governance.fn_phase_alone() returns void language plpgsql security definer "
+                    + "set search_path = pg_catalog, pg_temp as 'begin end'",
                 "function",
                 "cutter_governance.fn_phase_alone()",
                 SchemaItemStatus.Differs,
@@ -127,7 +128,8 @@ public sealed class SchemaContractTests(SandboxFixture fixture)
                 4
             },
             {
-                "create or replace function cutter_governance.fn_prestate_moved(p_run_id text) returns text language sql stable security definer set search_path = pg_catalog, pg_temp as 'select null'",
+                "create or replace function cutter_governance.fn_prestate_moved(p_run_id text) returns text "
+                    + "language sql stable security definer set search_path = pg_catalog, pg_temp as 'select null'",
                 "function",
                 "cutter_governance.fn_prestate_moved(text)",
                 SchemaItemStatus.Differs,
@@ -163,7 +165,8 @@ public sealed class SchemaContractTests(SandboxFixture fixture)
             },
             { "drop table cutter_governance.execution_fence", "table", "cutter_governance.execution_fence", SchemaItemStatus.Missing, 2 },
             {
-                "alter table cutter_governance.run_pin drop constraint run_pin_not_secret, add constraint run_pin_not_secret check (true) not valid",
+                "alter table cutter_governance.run_pin drop constraint run_pin_not_secret, "
+                    + "add constraint run_pin_not_secret check (true) not valid",
                 "constraint-invalid",
                 "run_pin_not_secret on cutter_governance.run_pin",
                 SchemaItemStatus.Unexpected,

@@ -59,7 +59,7 @@ internal ref partial struct BlockScanner
         }
     }
 
-    /// <summary>What the line did not match is closed by the first block that it opens, and only then.</summary>
+    /// <summary>Closes the blocks that the line did not match, when the line opens its first block.</summary>
     private void CloseOnce(int matched, ref Opened opened)
     {
         if (opened == Opened.Nothing)

@@ -28,7 +28,7 @@ internal ref struct LineCursor(ReadOnlySpan<byte> line)
     /// <summary>The byte at <see cref="Nonspace"/>; 0 at the end of the line.</summary>
     public readonly byte First => Nonspace < _line.Length ? _line[Nonspace] : (byte)0;
 
-    /// <summary>What is left, from the first byte that is no space.</summary>
+    /// <summary>The rest of the line, from the first byte that is no space.</summary>
     public readonly ReadOnlySpan<byte> Rest => _line[Nonspace..];
 
     /// <summary>Finds <see cref="Nonspace"/> and <see cref="Indent"/> anew.</summary>

@@ -16,7 +16,7 @@ internal sealed class Candidate(LineMark line, int level, Openings opening, Leve
     /// <summary>Index of its level; -1 for a heading that no level knows, which always opens a unit.</summary>
     public int Level { get; } = level;
 
-    /// <summary>What kind of line it is.</summary>
+    /// <summary>The kind of its line.</summary>
     public Openings Opening { get; } = opening;
 
     /// <summary>Its number; null for a label without one. Set again where a Roman number is found to be a letter.</summary>
@@ -58,7 +58,7 @@ internal sealed class Candidate(LineMark line, int level, Openings opening, Leve
     /// <summary>Whether it is no heading and stands between two headings whose numbers leave it no place.</summary>
     public bool IsBetweenUnits { get; set; }
 
-    /// <summary>What others of its level have that it has not, so that those open and it does not; null for nothing.</summary>
+    /// <summary>The property that other lines of its level have and it has not, so that only those open; null for none.</summary>
     public LineRule? Outranked { get; set; }
 
     /// <summary>Whether it was chosen to open a unit.</summary>
@@ -67,7 +67,7 @@ internal sealed class Candidate(LineMark line, int level, Openings opening, Leve
     /// <summary>Whether it is taken for a line of a table of contents or of citations.</summary>
     public bool IsContents => LooksLikeContents && !ContentsOverruled;
 
-    /// <summary>What it adds to a chain of numbers.</summary>
+    /// <summary>Its weight in a chain of numbers; 0 for a line of contents or in quoted text.</summary>
     public int ChainWeight => IsContents || Quoted ? 0 : Weight;
 
     /// <summary>Whether nothing but its number can keep it from opening a unit, as far as the passes have come.</summary>

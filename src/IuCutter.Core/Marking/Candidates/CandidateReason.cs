@@ -20,12 +20,14 @@ internal static class CandidateReason
             { Quoted: true } => "it lies in quoted text",
             { Number: null } => "a title without a number opens a unit only after the first numbered one",
             { IsContents: true } => "it reads like a line of a table of contents: the next label follows at once",
-            _ =>
-                $"number {candidate.Number.Code} of level {profile.Levels[candidate.Level].Name} is not part of the sequence; weight {candidate.Weight}, which is less for a line in the middle of a sentence",
+            _ => $"number {candidate.Number.Code} of level {profile.Levels[candidate.Level].Name} is not part of the sequence; "
+                + $"weight {candidate.Weight}, which is less for a line in the middle of a sentence",
         };
 
     private static string Chosen(Candidate candidate, string level) =>
         candidate.Number is null
             ? $"level {level}, without a number"
-            : $"level {level}, number {candidate.Number.Code}, weight {candidate.ChainWeight}{(candidate.AfterGap ? ", after a gap" : "")}{(candidate.Quoted ? ", in quoted text, but its number would be missing" : "")}";
+            : $"level {level}, number {candidate.Number.Code}, weight {candidate.ChainWeight}"
+                + (candidate.AfterGap ? ", after a gap" : "")
+                + (candidate.Quoted ? ", in quoted text, but its number would be missing" : "");
 }

@@ -11,7 +11,7 @@ internal static class CitationTables
 {
     private const int MinCells = 6;
 
-    /// <summary>What may stand between two cells: a dash, the name of an annex.</summary>
+    /// <summary>Max number of lines between two cells, for example a dash or the name of an annex.</summary>
     private const int MaxLinesBetween = 2;
 
     /// <summary>The tables: the index of the first candidate of each, and how many it has.</summary>

@@ -14,7 +14,7 @@ internal sealed class LabelsInText(GrammarProfile profile)
 
     private const int MaxTitleLines = 6;
 
-    /// <summary>What a unit weighs at least after a title that ends with no point.</summary>
+    /// <summary>Min weight of a unit after a title that ends with no point.</summary>
     private const int AfterTitle = 2;
 
     private readonly int _unitLevel = profile.LevelIndex(profile.UnitLevel);

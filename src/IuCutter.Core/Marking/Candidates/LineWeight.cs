@@ -50,7 +50,7 @@ internal static class LineWeight
             && char.IsUpper(word[0]);
     }
 
-    /// <summary>What stands before it costs, unless it ends a sentence or there is nothing.</summary>
+    /// <summary>The cost of the text before the line: 0 when it ends a sentence or there is none, otherwise 1 or 3.</summary>
     private static int Before(ReadOnlySpan<byte> bytes, int start)
     {
         ReadOnlySpan<byte> before = bytes[..start].TrimEnd(" \t\r\n*_"u8);

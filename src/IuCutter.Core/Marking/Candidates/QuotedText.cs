@@ -15,7 +15,7 @@ internal static class QuotedText
     /// <summary>No defined term is longer than this, in bytes.</summary>
     private const int MaxTerm = 80;
 
-    /// <summary>What may stand between a closing mark and the end of its line.</summary>
+    /// <summary>The characters that may stand between a closing mark and the end of its line.</summary>
     private static ReadOnlySpan<byte> AfterMark => " \t.,;:)]*_"u8;
 
     /// <summary>The ranges, in order, and the place of the first quotation that has no end.</summary>

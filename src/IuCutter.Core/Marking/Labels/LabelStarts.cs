@@ -23,7 +23,7 @@ internal sealed class LabelStarts
     /// <summary>Words by the hundred begin with the same few letters.</summary>
     private readonly Dictionary<char, byte[][]> _forms = [];
 
-    /// <summary>What must follow the first two bytes.</summary>
+    /// <summary>The kinds of byte that must follow the first two.</summary>
     [Flags]
     private enum Follow : byte
     {
@@ -130,7 +130,7 @@ internal sealed class LabelStarts
         }
     }
 
-    /// <summary>What a level without a word begins with: its sign, or its number.</summary>
+    /// <summary>Adds the beginnings of a level without a word: its sign, or its number.</summary>
     private void AddNumbers(ProfileLevel level)
     {
         if (level.Open.Length > 0)

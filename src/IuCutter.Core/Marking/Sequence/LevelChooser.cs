@@ -60,7 +60,7 @@ internal sealed class LevelChooser(GrammarProfile profile, List<Candidate> candi
     /// <summary>The candidates of a level that nothing has kept from opening so far.</summary>
     private IEnumerable<Candidate> Eligible(int index) => _ofLevel[index].Where(candidate => candidate.IsEligible);
 
-    /// <summary>What has the word of its level goes before what has a number alone; that opens where nothing else does.</summary>
+    /// <summary>Chooses lines with the word of their level first; a number alone opens only where nothing else does.</summary>
     private void ChooseAmong(int index, List<Candidate> own)
     {
         List<Candidate> worded = own.FindAll(candidate => !candidate.Wordless);

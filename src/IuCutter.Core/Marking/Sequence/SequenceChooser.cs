@@ -28,7 +28,7 @@ internal static class SequenceChooser
     /// <summary>Beginning anew costs more than the first two of the new sequence are worth: footnotes count from one as well.</summary>
     internal const int RestartCost = 4;
 
-    /// <summary>What approves a regulation has a few articles of its own: that it is issued, when it begins, who carries it out.</summary>
+    /// <summary>Max articles of a decree that approves a regulation: that it is issued, when it begins, who carries it out.</summary>
     private const int MaxOfDecree = 5;
 
     /// <summary>Chooses within one stretch of the document.</summary>

@@ -88,7 +88,7 @@ internal static class WordlessNumbers
         return alone.FindAll(candidate => Container(borders, candidate) is > 0 and var container && !taken.Contains(container));
     }
 
-    /// <summary>What the chosen ones weigh together; a number that stands twice in a container counts something within.</summary>
+    /// <summary>Total weight of the chosen candidates; a number that stands twice in a container counts something within.</summary>
     private static int Worth(List<Candidate> candidates, List<int> borders) =>
         candidates
             .Where(candidate => candidate is { Chosen: true, Number: not null })

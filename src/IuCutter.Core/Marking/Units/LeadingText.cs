@@ -35,7 +35,7 @@ internal static class LeadingText
         return text;
     }
 
-    /// <summary>What stands between there and the first heading: blank lines are a separator, text is the preamble.</summary>
+    /// <summary>Adds the text between there and the first heading: blank lines as a separator, text as the preamble.</summary>
     public static void AddOpening(
         ReadOnlySpan<byte> bytes,
         GrammarProfile profile,
@@ -105,7 +105,8 @@ internal static class LeadingText
                     Offset = html.Offset,
                     Excerpt = Tag(bytes[html.Offset..]),
                     Remediation =
-                        "Close the comment or the block at its source, or check that what follows it holds no unit: Get-IuCutPlan -Explain.",
+                        "Close the comment or the block at its source, or check that what follows it holds no unit: "
+                        + "Get-IuCutPlan -Explain.",
                 }
             );
         }
@@ -140,7 +141,7 @@ internal static class LeadingText
         }
     }
 
-    /// <summary>What opens an HTML block, without what it holds.</summary>
+    /// <summary>The opening tag of an HTML block, without its content.</summary>
     private static string Tag(ReadOnlySpan<byte> block)
     {
         ReadOnlySpan<byte> from = block.TrimStart((byte)' ');

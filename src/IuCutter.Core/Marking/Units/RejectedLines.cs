@@ -24,7 +24,7 @@ internal sealed class RejectedLines(GrammarProfile profile, int deepest, Finding
     private enum Why
     {
         Beyond,
-        Twin,
+        Repeated,
         NoPlace,
         Within,
     }
@@ -67,7 +67,7 @@ internal sealed class RejectedLines(GrammarProfile profile, int deepest, Finding
                 }
                 else if (profile.Levels[level].Before is null && IsTwin(candidate) && codes.Contains(candidate.Number!.Code))
                 {
-                    rejected.Add((candidate, Why.Twin));
+                    rejected.Add((candidate, Why.Repeated));
                 }
                 else if (ReadsLikeAnOpening(candidate) && !codes.Contains(candidate.Number!.Code))
                 {
@@ -97,7 +97,8 @@ internal sealed class RejectedLines(GrammarProfile profile, int deepest, Finding
             {
                 string message = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Quoted text keeps {end - at} labels from opening a unit, from here to line {candidates[end - 1].Line.Line}: is the quotation before it closed where it should be?"
+                    $"Quoted text keeps {end - at} labels from opening a unit, from here to line {candidates[end - 1].Line.Line}: "
+                        + $"is the quotation before it closed where it should be?"
                 );
                 findings.Add(
                     FindingRule.Warn,
@@ -163,11 +164,11 @@ internal sealed class RejectedLines(GrammarProfile profile, int deepest, Finding
     private void Add(ReadOnlySpan<byte> bytes, Candidate candidate, Why why, Candidate? last, int more, int lastLine)
     {
         ProfileLevel level = profile.Levels[candidate.Level];
-        bool isTwin = why == Why.Twin;
+        bool isRepeated = why == Why.Repeated;
         string because = why switch
         {
             Why.Beyond => $"the numbers end at {last!.Number!.Code}, and it may be a reference",
-            Why.Twin => "another line of this number does, in the sequence",
+            Why.Repeated => "another line of this number does, in the sequence",
             Why.NoPlace => "it reads like an opening, but its number has no place in the sequence",
             Why.Within => candidate.WithinUnit!,
             _ => throw new ArgumentOutOfRangeException(nameof(why)),
@@ -175,8 +176,8 @@ internal sealed class RejectedLines(GrammarProfile profile, int deepest, Finding
         string others =
             more > 0 ? string.Create(CultureInfo.InvariantCulture, $" Nor do {more} more such lines, up to line {lastLine}.") : "";
         findings.Add(
-            isTwin ? (level.Duplicates == DuplicateRule.Stop ? FindingRule.Stop : FindingRule.Warn) : level.Gap,
-            isTwin ? ErrorCatalogue.DuplicateAddress : ErrorCatalogue.NumberingGap,
+            isRepeated ? (level.Duplicates == DuplicateRule.Stop ? FindingRule.Stop : FindingRule.Warn) : level.Gap,
+            isRepeated ? ErrorCatalogue.DuplicateAddress : ErrorCatalogue.NumberingGap,
             bytes,
             candidate.Line.Start,
             candidate.Line.Line,

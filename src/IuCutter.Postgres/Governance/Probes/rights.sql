@@ -4,7 +4,8 @@
 -- why: Whoever creates in a schema that queries search can put a function or table before the real one.
 select format('%s on schema %I', case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end, n.nspname) as subject,
        'may create in it' as found,
-       format('revoke create on schema %I from %s;', n.nspname, case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
+       format('revoke create on schema %I from %s;', n.nspname,
+           case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
 from pg_namespace n
 cross join lateral aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) x
 left join pg_roles r on r.oid = x.grantee
@@ -14,7 +15,8 @@ where n.nspname in ('public', 'cutter_governance', 'iucutter', 'pg_catalog') and
 -- probe Privilege.DatabaseCreate Fail
 -- why: A schema of one's own in this database is a place to shadow, to trigger and to publish from.
 select case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end as subject, 'may create schemas in the database' as found,
-       format('revoke create on database %I from %s;', d.datname, case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
+       format('revoke create on database %I from %s;', d.datname,
+           case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
 from pg_database d
 cross join lateral aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) x
 left join pg_roles r on r.oid = x.grantee
@@ -23,7 +25,8 @@ where d.datname = current_database() and x.privilege_type = 'CREATE' and x.grant
 -- probe Privilege.DatabaseTemp Warning
 -- why: A temporary table shadows a real one for whoever forgets pg_temp in a search_path. Every function of the product names it last.
 select case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end as subject, 'may create temporary tables' as found,
-       format('revoke temporary on database %I from %s;', d.datname, case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
+       format('revoke temporary on database %I from %s;', d.datname,
+           case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
 from pg_database d
 cross join lateral aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) x
 where d.datname = current_database() and x.privilege_type = 'TEMPORARY' and x.grantee <> d.datdba
@@ -31,9 +34,11 @@ where d.datname = current_database() and x.privilege_type = 'TEMPORARY' and x.gr
 
 -- probe Privilege.Parameter Fail
 -- why: With SET on session_replication_role foreign keys go unchecked; with ALTER SYSTEM the next start is somebody else's.
-select format('%s: %s on %s', case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end, x.privilege_type, p.parname) as subject,
+select format('%s: %s on %s', case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end, x.privilege_type,
+           p.parname) as subject,
        'granted' as found,
-       format('revoke %s on parameter %I from %s;', x.privilege_type, p.parname, case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
+       format('revoke %s on parameter %I from %s;', x.privilege_type, p.parname,
+           case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
 from pg_parameter_acl p
 cross join lateral aclexplode(p.paracl) x
 left join pg_roles r on r.oid = x.grantee
@@ -42,10 +47,12 @@ where r.rolsuper is not true
        or p.parname in ('session_replication_role', 'allow_system_table_mods', 'session_preload_libraries', 'event_triggers'));
 
 -- probe Privilege.SystemFunction Fail
--- why: PostgreSQL keeps some functions for superusers (files, the log, other sessions). Granted to PUBLIC or to a role of a cut, they are open.
-select format('%s: EXECUTE on %s', case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end, p.oid::regprocedure) as subject,
+-- why: PostgreSQL keeps some functions for superusers (files, the log, other sessions). This grant opens one to others.
+select format('%s: EXECUTE on %s', case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end,
+           p.oid::regprocedure) as subject,
        'granted' as found,
-       format('revoke execute on function %s from %s;', p.oid::regprocedure, case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
+       format('revoke execute on function %s from %s;', p.oid::regprocedure,
+           case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
 from pg_proc p
 join pg_init_privs i on i.objoid = p.oid and i.classoid = 'pg_proc'::regclass and i.objsubid = 0
 cross join lateral aclexplode(p.proacl) x
@@ -55,9 +62,11 @@ where p.pronamespace = 'pg_catalog'::regnamespace and p.proname <> 'pg_control_s
 
 -- probe Privilege.Catalogue Fail
 -- why: Who may write a system catalogue may be anybody.
-select format('%s: %s on %s', case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end, x.privilege_type, c.oid::regclass) as subject,
+select format('%s: %s on %s', case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end, x.privilege_type,
+           c.oid::regclass) as subject,
        'granted' as found,
-       format('revoke %s on %s from %s;', x.privilege_type, c.oid::regclass, case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
+       format('revoke %s on %s from %s;', x.privilege_type, c.oid::regclass,
+           case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
 from pg_class c
 cross join lateral aclexplode(c.relacl) x
 where c.relnamespace = 'pg_catalog'::regnamespace and c.relkind = 'r' and x.grantee <> c.relowner
@@ -67,16 +76,19 @@ where c.relnamespace = 'pg_catalog'::regnamespace and c.relkind = 'r' and x.gran
 -- why: Password hashes belong to superusers alone.
 select format('%s: SELECT on %s', case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end, c.oid::regclass) as subject,
        'granted' as found,
-       format('revoke select on %s from %s;', c.oid::regclass, case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
+       format('revoke select on %s from %s;', c.oid::regclass,
+           case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
 from pg_class c
 cross join lateral aclexplode(c.relacl) x
 where c.oid in ('pg_authid'::regclass, 'pg_user_mapping'::regclass) and x.grantee <> c.relowner and x.privilege_type = 'SELECT';
 
 -- probe Privilege.Journal Fail
 -- why: Who writes the schema journal decides which migrations are taken for applied.
-select format('%s: %s on iucutter.schema_journal', case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end, x.privilege_type) as subject,
+select format('%s: %s on iucutter.schema_journal', case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end,
+           x.privilege_type) as subject,
        'granted' as found,
-       format('revoke %s on iucutter.schema_journal from %s;', x.privilege_type, case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
+       format('revoke %s on iucutter.schema_journal from %s;', x.privilege_type,
+           case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
 from pg_class c
 cross join lateral aclexplode(c.relacl) x
 where c.oid = to_regclass('iucutter.schema_journal') and x.grantee <> c.relowner and x.privilege_type <> 'SELECT';
@@ -108,8 +120,10 @@ where v.relkind = 'v' and not (v.oid::regclass::text = any (@tables))
 
 -- probe View.Readable Warning
 -- why: A view shows bodies to readers whom nobody granted the table.
-select format('%s: SELECT on %s', case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end, v.oid::regclass) as subject, 'granted' as found,
-       format('revoke select on %s from %s;', v.oid::regclass, case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
+select format('%s: SELECT on %s', case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end, v.oid::regclass) as subject,
+       'granted' as found,
+       format('revoke select on %s from %s;', v.oid::regclass,
+           case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation
 from pg_class v
 cross join lateral aclexplode(v.relacl) x
 where v.relkind in ('v', 'm') and not (v.oid::regclass::text = any (@tables)) and x.grantee <> v.relowner and x.privilege_type = 'SELECT'

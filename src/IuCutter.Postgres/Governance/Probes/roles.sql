@@ -39,7 +39,8 @@ where r.rolname in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro') 
 -- why: pg_write_all_data writes permits and ledger past every grant; the file and program roles are the server's own account.
 select m.rolname as subject, format('is a member of %s', g.rolname) as found,
        format('revoke %I from %I%s;', g.rolname, m.rolname,
-           case when current_setting('server_version_num')::int >= 160000 then format(' granted by %I', pg_get_userbyid(a.grantor)) else '' end) as remediation
+           case when current_setting('server_version_num')::int >= 160000 then format(' granted by %I', pg_get_userbyid(a.grantor))
+               else '' end) as remediation
 from pg_auth_members a
 join pg_roles g on g.oid = a.roleid
 join pg_roles m on m.oid = a.member
@@ -51,7 +52,8 @@ where g.rolname in ('pg_write_all_data', 'pg_execute_server_program', 'pg_write_
 -- why: pg_read_all_data reads every unit's body without being granted one table.
 select m.rolname as subject, 'is a member of pg_read_all_data' as found,
        format('revoke pg_read_all_data from %I%s;', m.rolname,
-           case when current_setting('server_version_num')::int >= 160000 then format(' granted by %I', pg_get_userbyid(a.grantor)) else '' end) as remediation
+           case when current_setting('server_version_num')::int >= 160000 then format(' granted by %I', pg_get_userbyid(a.grantor))
+               else '' end) as remediation
 from pg_auth_members a
 join pg_roles g on g.oid = a.roleid
 join pg_roles m on m.oid = a.member
@@ -60,9 +62,11 @@ where g.rolname = 'pg_read_all_data'
 
 -- probe Setting.ForDatabase Fail
 -- why: A default set for the database reaches every session of a cut: another search_path, replica mode, another isolation level.
-select coalesce(r.rolname || ', ', '') || split_part(s.setting, '=', 1) as subject, format('is set to %s', substr(s.setting, strpos(s.setting, '=') + 1)) as found,
+select coalesce(r.rolname || ', ', '') || split_part(s.setting, '=', 1) as subject,
+       format('is set to %s', substr(s.setting, strpos(s.setting, '=') + 1)) as found,
        case when d.setrole = 0 then format('alter database %I reset %I;', current_database(), split_part(s.setting, '=', 1))
-            else format('alter role %I in database %I reset %I;', r.rolname, current_database(), split_part(s.setting, '=', 1)) end as remediation
+            else format('alter role %I in database %I reset %I;', r.rolname, current_database(),
+                split_part(s.setting, '=', 1)) end as remediation
 from pg_db_role_setting d
 left join pg_roles r on r.oid = d.setrole
 cross join lateral unnest(d.setconfig) as s (setting)
@@ -77,7 +81,8 @@ where d.setdatabase = (select b.oid from pg_database b where b.datname = current
 
 -- probe Setting.ForAllRoles Fail
 -- why: ALTER ROLE ALL reaches the sessions of a cut as well, in every database.
-select split_part(s.setting, '=', 1) as subject, format('is set for all roles to %s', substr(s.setting, strpos(s.setting, '=') + 1)) as found,
+select split_part(s.setting, '=', 1) as subject,
+       format('is set for all roles to %s', substr(s.setting, strpos(s.setting, '=') + 1)) as found,
        format('alter role all reset %I;', split_part(s.setting, '=', 1)) as remediation
 from pg_db_role_setting d
 cross join lateral unnest(d.setconfig) as s (setting)

@@ -16,7 +16,8 @@ where (s.name in ('fsync', 'full_page_writes') and s.setting = 'off')
 
 -- probe Server.DamageIgnored Fail
 -- why: Damaged pages would be read as empty, and nobody would learn of it.
-select s.name as subject, format('is %s', s.setting) as found, format('alter system reset %I; select pg_reload_conf();', s.name) as remediation
+select s.name as subject, format('is %s', s.setting) as found,
+       format('alter system reset %I; select pg_reload_conf();', s.name) as remediation
 from pg_settings s
 where s.name in ('ignore_checksum_failure', 'zero_damaged_pages', 'ignore_invalid_pages') and s.setting = 'on';
 
@@ -40,19 +41,23 @@ where s.name = 'session_replication_role' and s.reset_val <> 'origin';
 
 -- probe Server.Defaults Fail
 -- why: A session that begins with it misreads names, or cannot turn execution off.
-select s.name as subject, format('is %s for the whole server', s.reset_val) as found, format('alter system reset %I; select pg_reload_conf();', s.name) as remediation
+select s.name as subject, format('is %s for the whole server', s.reset_val) as found,
+       format('alter system reset %I; select pg_reload_conf();', s.name) as remediation
 from pg_settings s
 -- The prober sets some of its own: what they would be without that is reset_val, unless a role's or database's setting is.
 where (s.source = 'configuration file'
-       or s.source = 'session' and not exists (select from pg_db_role_setting d cross join unnest(d.setconfig) c (line) where c.line like s.name || '=%'))
+       or s.source = 'session' and not exists (select from pg_db_role_setting d cross join unnest(d.setconfig) c (line)
+           where c.line like s.name || '=%'))
   and s.reset_val is distinct from s.boot_val
   and s.name in ('search_path', 'default_transaction_isolation', 'row_security', 'default_transaction_read_only', 'transform_null_equals',
                  'standard_conforming_strings', 'check_function_bodies', 'allow_system_table_mods', 'createrole_self_grant',
-                 'session_preload_libraries', 'local_preload_libraries', 'statement_timeout', 'lock_timeout', 'array_nulls', 'quote_all_identifiers');
+                 'session_preload_libraries', 'local_preload_libraries', 'statement_timeout', 'lock_timeout', 'array_nulls',
+                 'quote_all_identifiers');
 
 -- probe Server.PasswordEncryption Fail
 -- why: The next password that is set would be kept as md5.
-select s.name as subject, format('is %s', s.reset_val) as found, 'alter system reset password_encryption; select pg_reload_conf();' as remediation
+select s.name as subject, format('is %s', s.reset_val) as found,
+       'alter system reset password_encryption; select pg_reload_conf();' as remediation
 from pg_settings s
 where s.name = 'password_encryption' and s.reset_val <> 'scram-sha-256';
 
@@ -60,7 +65,8 @@ where s.name = 'password_encryption' and s.reset_val <> 'scram-sha-256';
 -- why: Statements and their parameters are document text; the server's log would hold every body.
 select s.name as subject, format('is %s', s.reset_val) as found,
        format('alter system set %I = %L; select pg_reload_conf();', s.name,
-           case s.name when 'log_statement' then 'none' when 'log_min_error_statement' then 'panic' when 'log_parameter_max_length' then '0' else s.boot_val end) as remediation
+           case s.name when 'log_statement' then 'none' when 'log_min_error_statement' then 'panic' when 'log_parameter_max_length' then '0'
+               else s.boot_val end) as remediation
 from pg_settings s
 where (s.name = 'log_statement' and s.reset_val in ('mod', 'all'))
    or (s.name in ('log_min_duration_statement', 'log_min_duration_sample') and s.reset_val <> '-1')
@@ -71,7 +77,8 @@ where (s.name = 'log_statement' and s.reset_val in ('mod', 'all'))
 -- probe Server.TrustLine Fail
 -- why: With trust, or a password in clear, whoever reaches the socket is the executor, the verifier and the gate.
 select format('%s line %s', f.file, h.line_number) as subject,
-       format('%s %s %s %s %s', h.type, array_to_string(h.database, ','), array_to_string(h.user_name, ','), coalesce(h.address, ''), h.auth_method) as found,
+       format('%s %s %s %s %s', h.type, array_to_string(h.database, ','), array_to_string(h.user_name, ','), coalesce(h.address, ''),
+           h.auth_method) as found,
        format(E'\\! sed -i ''%ss/^/# /'' %s\nselect pg_reload_conf();', h.line_number, quote_literal(f.file)) as remediation
 from pg_hba_file_rules h
 -- Which file a line is in is reported from 16 on.
@@ -95,7 +102,8 @@ where h.error is not null;
 -- probe Session.Clear Fail
 -- why: Cards, bodies and signatures cross the network as they are.
 select 'this connection' as subject, 'is not encrypted, and not on this machine' as found,
-       'alter system set ssl = on; select pg_reload_conf(); -- with a certificate; then sslmode=verify-full in the service file' as remediation
+       'alter system set ssl = on; select pg_reload_conf(); '
+           '-- with a certificate; then sslmode=verify-full in the service file' as remediation
 where inet_server_addr() is not null and not (inet_client_addr() << inet '127.0.0.0/8' or inet_client_addr() = inet '::1')
   and not exists (select from pg_stat_ssl s where s.pid = pg_backend_pid() and s.ssl);
 
@@ -103,13 +111,15 @@ where inet_server_addr() is not null and not (inet_client_addr() << inet '127.0.
 -- why: A pooler that hands each transaction another session loses what a session holds: locks, prepared phases, the owner lock of a run.
 select 'this connection' as subject,
        format('began as process %s and is now %s%s', @backend, pg_backend_pid(),
-           case when current_setting('iucutter.governance', true) is distinct from @token then ', without its settings' else '' end) as found,
+           case when current_setting('iucutter.governance', true) is distinct from @token then ', without its settings'
+               else '' end) as found,
        '-- name the server itself in the service file, or set pool_mode = session in the pooler' as remediation
 where pg_backend_pid() <> @backend or current_setting('iucutter.governance', true) is distinct from @token;
 
 -- probe Session.ClockSkew Fail
 -- why: Cards are issued by this machine's clock and expire by the server's.
 select 'clock' as subject,
-       format('the server''s is %s s from this machine''s; up to %s s are tolerated', round(extract(epoch from clock_timestamp() - @host)), round(extract(epoch from @skew))) as found,
+       format('the server''s is %s s from this machine''s; up to %s s are tolerated', round(extract(epoch from clock_timestamp() - @host)),
+           round(extract(epoch from @skew))) as found,
        '\! timedatectl set-ntp true' as remediation
 where abs(extract(epoch from clock_timestamp() - @host)) > extract(epoch from @skew);

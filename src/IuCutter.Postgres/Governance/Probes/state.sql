@@ -3,7 +3,8 @@
 -- probe Migration.Changed Fail
 -- why: What was applied under this name is not what this version holds under it.
 select j.name as subject, format('applied sha256:%s, this version sha256:%s', j.sha256, m.sha256) as found,
-       format('update iucutter.schema_journal set sha256 = %L where name = %L; -- once Test-IuGovernance finds nothing else', m.sha256, j.name) as remediation
+       format('update iucutter.schema_journal set sha256 = %L where name = %L; -- once Test-IuGovernance finds nothing else',
+           m.sha256, j.name) as remediation
 from iucutter.schema_journal j
 join jsonb_to_recordset(@migrations::jsonb) as m (name text, sha256 text) on m.name = j.name
 where j.sha256 <> m.sha256;
@@ -27,7 +28,8 @@ select 'cutter_governance.execution_switch' as subject, format('has %s rows', co
        case when count(*) = 0
             then format('insert into cutter_governance.execution_switch (why, epoch) values (%L, %s);', 'put back after it was lost',
                      (select coalesce(max(p.epoch), 0) + 1 from cutter_governance.permit p))
-            else 'select cutter_governance.fn_execution_off(''more than one row''); -- then the DBA removes all but one, under his own authority' end as remediation
+            else 'select cutter_governance.fn_execution_off(''more than one row''); '
+                '-- then the DBA removes all but one, under his own authority' end as remediation
 from cutter_governance.execution_switch
 having count(*) <> 1;
 
@@ -41,15 +43,18 @@ where s.enabled and (a.scope, a.gates, a.expires_at) is distinct from (s.scope, 
 
 -- probe Switch.LeftOn Warning
 -- why: The ruling has run out and counts as off; that nobody turned the switch off says that nobody looked.
-select 'cutter_governance.execution_switch' as subject, format('is on since %s under a ruling that ended at %s', s.changed_at, s.until) as found,
+select 'cutter_governance.execution_switch' as subject,
+       format('is on since %s under a ruling that ended at %s', s.changed_at, s.until) as found,
        'select cutter_governance.fn_execution_off(''the ruling has ended'');' as remediation
 from cutter_governance.execution_switch s
 where s.enabled and s.until < clock_timestamp();
 
 -- probe Permit.FutureEpoch Fail
 -- why: A permit of an epoch that is still to come would open by itself one day.
-select 'cutter_governance.permit' as subject, format('%s permits are of epoch %s, the switch is at %s', count(*), max(p.epoch), max(s.epoch)) as found,
-       format('update cutter_governance.execution_switch set enabled = false, epoch = %s, approval_id = null, scope = null, gates = null, until = null, why = %L;',
+select 'cutter_governance.permit' as subject,
+       format('%s permits are of epoch %s, the switch is at %s', count(*), max(p.epoch), max(s.epoch)) as found,
+       format('update cutter_governance.execution_switch set enabled = false, epoch = %s, approval_id = null, scope = null, '
+           'gates = null, until = null, why = %L;',
            max(p.epoch) + 1, 'beyond every permit') as remediation
 from cutter_governance.permit p
 cross join cutter_governance.execution_switch s
@@ -59,7 +64,8 @@ having count(*) > 0;
 -- probe Permit.Orphan Fail
 -- why: A permit comes from an approval of the same run and gate. One without was written by hand.
 select p.permit_id::text as subject, 'no approval stands behind it' as found,
-       format('begin; alter table cutter_governance.permit disable trigger permit_append_only; delete from cutter_governance.permit where permit_id = %L; '
+       format('begin; alter table cutter_governance.permit disable trigger permit_append_only; '
+           'delete from cutter_governance.permit where permit_id = %L; '
            'alter table cutter_governance.permit enable always trigger permit_append_only; commit;', p.permit_id) as remediation
 from cutter_governance.permit p
 where not exists (select from cutter_governance.approval a where (a.approval_id, a.run_id, a.gate) = (p.approval_id, p.run_id, p.gate));
@@ -69,9 +75,11 @@ where not exists (select from cutter_governance.approval a where (a.approval_id,
 select e.chain as subject, format('event %s has no predecessor', e.seq) as found,
        format('\echo events of chain %s are missing: restore them from a backup', e.chain) as remediation
 from cutter_governance.run_event e
-where e.seq > 1 and not exists (select from cutter_governance.run_event b where (b.chain, b.seq, b.hash) = (e.chain, e.seq - 1, e.prev_hash));
+where e.seq > 1 and not exists (select from cutter_governance.run_event b
+    where (b.chain, b.seq, b.hash) = (e.chain, e.seq - 1, e.prev_hash));
 
 -- probe Roster.Missing Fail
 -- why: Without a roster nobody's signature counts, and nothing can be approved.
-select 'cutter_governance.roster' as subject, 'has no row' as found, '\echo install one: Install-IuSchema -Roster <allowed signers file>' as remediation
+select 'cutter_governance.roster' as subject, 'has no row' as found,
+       '\echo install one: Install-IuSchema -Roster <allowed signers file>' as remediation
 where not exists (select from cutter_governance.roster);

@@ -2,7 +2,8 @@
 
 -- probe Trigger.ForeignKeyOff Fail
 -- why: A foreign key is two triggers. Turned off, rows may refer to nothing while the constraint still looks valid.
-select format('%I on %s', t.tgname, t.tgrelid::regclass) as subject, format('the trigger of %s does not fire', coalesce(k.conname, 'a constraint')) as found,
+select format('%I on %s', t.tgname, t.tgrelid::regclass) as subject,
+       format('the trigger of %s does not fire', coalesce(k.conname, 'a constraint')) as found,
        format('alter table %s enable trigger %I;', t.tgrelid::regclass, t.tgname) as remediation
 from pg_trigger t
 left join pg_constraint k on k.oid = t.tgconstraint
@@ -17,10 +18,12 @@ where e.evtenabled <> 'D';
 
 -- probe Extension.Dangerous Fail
 -- why: It opens files, programs or other connections of the server to whoever may call it: a transaction beside the fenced one.
-select e.extname::text as subject, format('version %s is installed', e.extversion) as found, format('drop extension %I;', e.extname) as remediation
+select e.extname::text as subject, format('version %s is installed', e.extversion) as found,
+       format('drop extension %I;', e.extname) as remediation
 from pg_extension e
-where e.extname in ('dblink', 'postgres_fdw', 'file_fdw', 'adminpack', 'plpython3u', 'plpythonu', 'plperlu', 'pltclu', 'plsh', 'pg_background',
-                    'pg_cron', 'pg_surgery', 'pageinspect', 'oracle_fdw', 'mysql_fdw', 'tds_fdw', 'http', 'pg_net', 'plv8', 'pljava', 'plr', 'lo', 'xml2');
+where e.extname in ('dblink', 'postgres_fdw', 'file_fdw', 'adminpack', 'plpython3u', 'plpythonu', 'plperlu', 'pltclu', 'plsh',
+                    'pg_background', 'pg_cron', 'pg_surgery', 'pageinspect', 'oracle_fdw', 'mysql_fdw', 'tds_fdw', 'http', 'pg_net',
+                    'plv8', 'pljava', 'plr', 'lo', 'xml2');
 
 -- probe Extension.Language Fail
 -- why: A function in an untrusted language does whatever the server's account may do, to any file of the cluster.
@@ -39,7 +42,8 @@ join pg_foreign_data_wrapper w on w.oid = s.srvfdw;
 -- why: Bodies and ledger leave the database for every subscriber, whose grants are not these.
 select p.pubname::text as subject,
        case when p.puballtables then 'publishes every table' else 'publishes ' || (
-           select string_agg(quote_ident(t.schemaname) || '.' || quote_ident(t.tablename), ', ' order by t.schemaname, t.tablename) from pg_publication_tables t
+           select string_agg(quote_ident(t.schemaname) || '.' || quote_ident(t.tablename), ', ' order by t.schemaname, t.tablename)
+           from pg_publication_tables t
            where t.pubname = p.pubname and quote_ident(t.schemaname) || '.' || quote_ident(t.tablename) = any (@tables)) end as found,
        format('drop publication %I;', p.pubname) as remediation
 from pg_publication p
@@ -50,7 +54,8 @@ where p.puballtables
 -- probe Replication.Subscription Fail
 -- why: A subscription writes what another server sends, as its owner and in replica mode.
 select s.subname::text as subject, format('writes into this database as %s', pg_get_userbyid(s.subowner)) as found,
-       format('alter subscription %1$I disable; alter subscription %1$I set (slot_name = none); drop subscription %1$I;', s.subname) as remediation
+       format('alter subscription %1$I disable; alter subscription %1$I set (slot_name = none); drop subscription %1$I;',
+           s.subname) as remediation
 from pg_subscription s
 where s.subdbid = (select d.oid from pg_database d where d.datname = current_database());
 
@@ -62,7 +67,8 @@ where x.database = current_database();
 
 -- probe Transaction.PreparedAllowed Warning
 -- why: Two-phase commit is not used by a cut; whoever prepares a transaction may leave it behind, with its locks.
-select s.name as subject, format('is %s', s.setting) as found, 'alter system set max_prepared_transactions = 0; -- takes effect at the next start' as remediation
+select s.name as subject, format('is %s', s.setting) as found,
+       'alter system set max_prepared_transactions = 0; -- takes effect at the next start' as remediation
 from pg_settings s
 where s.name = 'max_prepared_transactions' and s.setting <> '0';
 

@@ -72,7 +72,7 @@ internal sealed class FakeServer(int units) : IConnectionProvider
             "enact" => ["""{"status":"enacted","iu_id":"1","uv_id":"2"}"""],
             "survey triggers" => [4L, 4L],
             "survey log" => [(long)units],
-            var other => throw new InvalidOperationException($"The server was not told how to answer '{other}'."),
+            var other => throw new InvalidOperationException($"The fake server has no answer for '{other}'."),
         };
 
     private static string Name(string sql) =>
