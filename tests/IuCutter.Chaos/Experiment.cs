@@ -183,7 +183,7 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
         return Process.Start(start)!;
     }
 
-    /// <summary>What a process said, once it has ended.</summary>
+    /// <summary>Waits for the end of a process, and gives its output.</summary>
     public static async Task<string> OutcomeAsync(Process child)
     {
         Task<string> output = child.StandardOutput.ReadToEndAsync();

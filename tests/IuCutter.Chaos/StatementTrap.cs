@@ -12,7 +12,7 @@ internal sealed class StatementTrap(int statement, StatementMoment moment, Func<
 
     public StatementMoment Moment => moment;
 
-    /// <summary>What was sent so far, in this order.</summary>
+    /// <summary>The statements that were sent so far, in this order.</summary>
     public IReadOnlyList<string> Statements
     {
         get

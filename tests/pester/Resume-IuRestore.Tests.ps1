@@ -61,7 +61,8 @@ Describe 'Resume-IuRestore' {
         }
         $told.ErrorDetails.RecommendedAction | Should -BeLike '*Resume-IuRestore -Service*'
         $told.TargetObject | Should -Be $name
-        "$((Resume-IuRestore $box.Service -ServiceFile $file -PasswordFile $box.PasswordFile -Confirm:$false).Outcome)" | Should -Be TakenBack
+        $taken = Resume-IuRestore $box.Service -ServiceFile $file -PasswordFile $box.PasswordFile -Confirm:$false
+        "$($taken.Outcome)" | Should -Be TakenBack
     }
 
     It 'changes nothing with -WhatIf' {

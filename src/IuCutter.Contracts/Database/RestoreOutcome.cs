@@ -1,6 +1,6 @@
 namespace IuCutter;
 
-/// <summary>What became of a restore in a database's place that was cut off.</summary>
+/// <summary>How a restore in a database's place that was cut off ended.</summary>
 public enum RestoreOutcome
 {
     /// <summary>Nothing was: no restore in this database's place was begun.</summary>

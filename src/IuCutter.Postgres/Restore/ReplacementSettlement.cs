@@ -15,7 +15,7 @@ internal sealed class ReplacementSettlement(NpgsqlConnectionProvider server, str
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(30);
 
-    /// <summary>What the journal says of a database; null when nothing.</summary>
+    /// <summary>Reads the last replacement of a database in the journal; null when there is none.</summary>
     /// <param name="database">The database's name.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
     /// <exception cref="IuException">Store.* and Config.*.</exception>

@@ -80,7 +80,7 @@ internal sealed class ReplaceBench : IDisposable
     /// <summary>The maintenance database.</summary>
     public NpgsqlConnectionProvider Server => SandboxFixture.Provider(Sandbox, "postgres");
 
-    /// <summary>What a session of a run is told that connects now; null when it is let in.</summary>
+    /// <summary>The ErrorId that a run's session is told when it connects now; null when it is let in.</summary>
     public async Task<string?> AskAsync()
     {
         try
@@ -94,7 +94,7 @@ internal sealed class ReplaceBench : IDisposable
         }
     }
 
-    /// <summary>What one operator who knows nothing but the service makes of it.</summary>
+    /// <summary>Ends a restore that was cut off, as an operator who knows nothing but the service.</summary>
     public Task<RestoreResumption> ResumeAsync() =>
         new ReplacementSettlement(SandboxFixture.Provider(Sandbox, Name), adminUser: null).RunAsync(Name, Token);
 
