@@ -37,7 +37,8 @@ Describe 'Resume-IuRun' {
                 $explained = Get-IuRun $run.RunId -Explain
                 $explained.Standing | Should -BeLike 'Execution is off for it*cut_leg_a will be refused until a sovereign*'
                 $explained.NextCommand | Should -BeLike 'Request-IuApproval -Gate Ruling *'
-                $explained.Effect | Should -BeLike '*Enable-IuExecution*a new card comes after it*Request-IuApproval -Gate CutAuthorization*'
+                $explained.Effect |
+                    Should -BeLike '*Enable-IuExecution*a new card comes after it*Request-IuApproval -Gate CutAuthorization*'
             }
         }
 

@@ -32,7 +32,9 @@ public sealed class ContractTests(SandboxFixture fixture)
         Assert.Equal(Lines(InstallationContract.Write(InstallationContract.Facts)), Lines(fresh));
     }
 
-    /// <summary>Its difference from the one before is read by people: an unchanged fact keeps its place, whatever the catalogues' order.</summary>
+    /// <summary>
+    /// Its difference from the one before is read by people: an unchanged fact keeps its place, whatever the catalogues' order.
+    /// </summary>
     [Fact]
     public async Task Contract_ThatTravels_IsInTheOrderOfKindSubjectAndFact()
     {
