@@ -55,6 +55,12 @@ public sealed record CutRun(
     /// <summary>The latest attempt at the run's next phase; null when there was none.</summary>
     public RunAttempt? LastAttempt { get; init; }
 
+    /// <summary>Why the run did not go on when it was last tried; null when nothing refused it since a phase completed.</summary>
+    public RunRefusal? LastRefusal { get; init; }
+
+    /// <summary>The cards that were written for the run, by gate; of gate Ruling, those that cover its document.</summary>
+    public ImmutableArray<RequestedCards> Cards { get; init; } = [];
+
     /// <summary>The last migration of an older schema whose journal this was read from; null for this version's.</summary>
     public string? JournalVersion { get; init; }
 

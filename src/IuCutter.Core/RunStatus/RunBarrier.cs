@@ -9,29 +9,39 @@ namespace IuCutter.Core.RunStatus;
 /// <param name="Phase">The first phase ahead that will be refused.</param>
 /// <param name="IsNext">Whether that is what would be done next.</param>
 /// <param name="Why">Why, without the full stop.</param>
-internal sealed record RunBarrier(CutRun Run, RunPhase Phase, bool IsNext, string Why)
+/// <param name="IsUndo">Whether the run is to be undone, so that no phase comes next.</param>
+internal sealed record RunBarrier(CutRun Run, RunPhase Phase, bool IsNext, string Why, bool IsUndo)
 {
     private const int MaxShown = 500;
 
     /// <summary>The step that will be refused: a phase's name, or the undo.</summary>
-    public string What => Undo(Run) is null ? RunStates.Name(Phase) : "the undo";
+    public string What => IsUndo ? "the undo" : RunStates.Name(Phase);
 
     /// <summary>The first step that the switch, as it was read, will refuse; null when it refuses none or was not read.</summary>
-    public static RunBarrier? Of(CutRun run, KillSwitchStatus? execution)
+    /// <param name="run">The run.</param>
+    /// <param name="execution">The switch as it was read; null where it was not asked.</param>
+    /// <param name="toBeUndone">Whether the run's last refusal demands its undo, which nobody has approved yet.</param>
+    public static RunBarrier? Of(CutRun run, KillSwitchStatus? execution, bool toBeUndone = false)
     {
         if (execution is null || run.Mode != CutMode.Live || IsUnread(run, execution))
         {
             return null;
         }
 
-        bool undo = Undo(run) is not null;
+        bool undo = toBeUndone || Undo(run) is not null;
         for (RunPhase? ahead = RunStates.Next(run.State); ahead is { } phase; ahead = RunStates.Next(RunStates.After(phase)[^1]))
         {
             // The undo writes under the gate of the cut, whatever phase would have been next.
             if ((undo ? ApprovalGate.CutAuthorization : RunStates.GateOf(phase)) is { } gate)
             {
                 return KillSwitch.WhyOff(execution, run.DocumentPrefix, gate) is { } why
-                    ? new RunBarrier(run, phase, IsNext: phase == RunStates.Next(run.State), PlainText.Show(why, MaxShown).TrimEnd('.'))
+                    ? new RunBarrier(
+                        run,
+                        phase,
+                        IsNext: phase == RunStates.Next(run.State),
+                        PlainText.Show(why, MaxShown).TrimEnd('.'),
+                        undo
+                    )
                     : null;
             }
         }
@@ -53,10 +63,7 @@ internal sealed record RunBarrier(CutRun Run, RunPhase Phase, bool IsNext, strin
 
     /// <summary>The command that comes before all others, and what follows it.</summary>
     public (string Command, string Effect) Ruling(string then, bool isVoid) =>
-        (
-            $"Request-IuApproval -Gate Ruling -Scope {Run.DocumentPrefix} -Path ./ruling.card",
-            "Writes the card of a ruling for a sovereign to read and sign; it turns nothing on by itself. "
-                + "Signed, Enable-IuExecution ./ruling.card turns execution on. "
-                + $"{(isVoid ? "What was approved before is void: a new card comes after it. Then" : "After it")}: {then}"
+        new CardAdvice(Run, ApprovalGate.Ruling).Advise(
+            $"{(isVoid ? "What was approved before is void: a new card comes after it. Then" : "After it")}: {then}"
         );
 }

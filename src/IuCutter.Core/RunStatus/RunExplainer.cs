@@ -9,23 +9,33 @@ internal static class RunExplainer
 {
     private const int MaxShown = 2000;
 
+    // The time that a card gives one phase: what took longer is not committed.
+    private static readonly TimeSpan MaxSilence = TimeSpan.FromMinutes(15);
+
     /// <summary>Explains a run.</summary>
     /// <param name="run">The facts.</param>
     /// <param name="execution">The kill switch as it was read a moment ago; null where it was not asked, as for a dry run.</param>
     public static RunExplanation Explain(CutRun run, KillSwitchStatus? execution = null)
     {
-        RunBarrier? off = RunBarrier.Of(run, execution);
-        (string command, string effect) = NextCommand(run, off);
-        return new RunExplanation(run.RunId, run.Mode, run.State, Standing(run, off), RunEvidence.Committed(run), command)
+        RunAdvice? advice = RunAdvice.Of(run);
+        RunBarrier? off = RunBarrier.Of(run, execution, toBeUndone: advice?.Ends == ApprovalGate.Undo);
+        if (advice?.Ends == ApprovalGate.Void)
+        {
+            // A void needs no switch.
+            off = null;
+        }
+
+        (string command, string effect) = NextCommand(run, advice, off);
+        return new RunExplanation(run.RunId, run.Mode, run.State, Standing(run, advice, off), RunEvidence.Committed(run), command)
         {
             NotCommitted = NotCommitted(run),
-            Remarks = Remarks(run, execution, off),
-            WhoActs = WhoActs(run, off),
+            Remarks = Remarks(run, execution, off, command),
+            WhoActs = WhoActs(run, advice, off),
             Effect = effect,
         };
     }
 
-    private static string Standing(CutRun run, RunBarrier? off) =>
+    private static string Standing(CutRun run, RunAdvice? advice, RunBarrier? off) =>
         run switch
         {
             // What held a run on its way holds nothing any more.
@@ -33,6 +43,7 @@ internal static class RunExplainer
             { State: RunState.Compensated } => "It was undone: its units are gone again, and the ledger says so.",
             { State: RunState.Failed or RunState.Stopped or RunState.Voided } => $"It has ended: {run.State}.",
             { Hold.Kind: RunHoldKind.Undecided } => $"A person must decide: {Shown(run.Hold.Reason)}.",
+            _ when advice is not null => advice.Standing,
             _ when RunBarrier.Undo(run) is { } undo => $"It is to be undone: {Shown(undo.Signer)} approved the removal of its units, "
                 + $"and no phase begins while that is in force (until {undo.ExpiresAt:u}).",
             { Hold.Kind: RunHoldKind.Stop } => Stopped(run, run.Hold),
@@ -83,13 +94,31 @@ internal static class RunExplainer
         return missing.ToImmutable();
     }
 
-    private static ImmutableArray<string> Remarks(CutRun run, KillSwitchStatus? execution, RunBarrier? off)
+    private static ImmutableArray<string> Remarks(CutRun run, KillSwitchStatus? execution, RunBarrier? off, string command)
     {
         ImmutableArray<string>.Builder remarks = ImmutableArray.CreateBuilder<string>();
         bool ended = RunStates.Next(run.State) is null;
         if (!ended && run.Owner is { Alive: true } owner)
         {
-            remarks.Add($"{Shown(owner.Who)} is running it since {owner.Since:u} (epoch {owner.Epoch}).");
+            remarks.Add(
+                $"{Shown(owner.Who)} is running it since {owner.Since:u} (epoch {owner.Epoch}), "
+                    + $"and recorded something {Ago(owner.Silence)} ago. "
+                    + $"Where it does not answer: {TakeOver(run)}."
+            );
+        }
+
+        if (!ended && run.LastRefusal is { Detail.Length: > 0 } refusal)
+        {
+            remarks.Add($"The journal says of {refusal.At:u}: {Shown(refusal.Detail)}");
+        }
+
+        if (command.Contains("$plan", StringComparison.Ordinal))
+        {
+            remarks.Add(
+                "$plan is the plan that the run was made from, in another session made again: "
+                    + $"$plan = Get-IuDocument <document> | New-IuCutPlan -DocumentPrefix {run.DocumentPrefix}"
+                    + (run.Pins.TryGetValue("profile_name", out string? profile) ? $" -Profile {Shown(profile)}." : ".")
+            );
         }
 
         if (run.DebtSince is { } since)
@@ -133,15 +162,18 @@ internal static class RunExplainer
         return remarks.ToImmutable();
     }
 
-    private static string WhoActs(CutRun run, RunBarrier? off) =>
+    private static string WhoActs(CutRun run, RunAdvice? advice, RunBarrier? off) =>
         run switch
         {
             { Mode: CutMode.DryRun } => "",
             _ when RunStates.Next(run.State) is null => "",
             { Hold.Kind: RunHoldKind.Undecided } => "The DBA, after having looked; there is no deadline, and nothing is written meanwhile.",
+            { Owner: { Alive: true } owner } when owner.Silence >= MaxSilence =>
+                $"An operator, after having asked {Shown(owner.Who)}, who has recorded nothing for {Ago(owner.Silence)}.",
             { Owner.Alive: true } => $"{Shown(run.Owner.Who)}; nobody else must act.",
             _ when off is { IsNext: true } =>
                 "A sovereign signs a ruling that turns execution on; there is no deadline, and nothing is written meanwhile.",
+            _ when advice is not null => advice.WhoActs,
             _ when RunBarrier.Undo(run) is { } undo =>
                 $"An operator, until the approval of {Shown(undo.Signer)} expires at {undo.ExpiresAt:u}.",
             _ when MissingGate(run) is { } gate => $"A sovereign signs the card of {gate}; there is no deadline before a card is written.",
@@ -150,7 +182,7 @@ internal static class RunExplainer
             _ => "An operator.",
         };
 
-    private static (string Command, string Effect) NextCommand(CutRun run, RunBarrier? off)
+    private static (string Command, string Effect) NextCommand(CutRun run, RunAdvice? advice, RunBarrier? off)
     {
         if (RunStates.Next(run.State) is null)
         {
@@ -163,17 +195,25 @@ internal static class RunExplainer
                 $"select cutter_governance.fn_run_decide('{run.RunId}', '<what was found>')",
                 "As the DBA, in psql: lifts the hold and says why in the journal. It writes nothing else."
             ),
+            { Owner: { Alive: true } owner, Mode: CutMode.Live } when owner.Silence >= MaxSilence => (
+                TakeOver(run),
+                "Ends the session of its owner, and goes on; what that session has not committed is rolled back."
+            ),
             { Owner.Alive: true, Mode: CutMode.Live } => (
                 $"Get-IuRun {run.RunId} -Explain",
-                "Asks again; its owner is at work. To have it stop before its next phase: Stop-IuRun."
+                "Asks again; its owner is at work. To have it stop before its next phase: Stop-IuRun. "
+                    + $"Once it has recorded nothing for {Ago(MaxSilence)}, this names how to take the run over."
             ),
             _ when off is { IsNext: true } => off.Ruling(
-                NextStep(run).Command,
+                Step(run, advice).Command,
                 isVoid: RunBarrier.Undo(run) is null && MissingGate(run) is not null
             ),
-            _ => NextStep(run),
+            _ => Step(run, advice),
         };
     }
+
+    private static (string Command, string Effect) Step(CutRun run, RunAdvice? advice) =>
+        advice is null ? NextStep(run) : advice.Advise(NextStep(run));
 
     private static (string Command, string Effect) NextStep(CutRun run)
     {
@@ -190,10 +230,7 @@ internal static class RunExplainer
                 resume,
                 $"Finds out what became of the phase that was cut off, then goes on{From(run)}."
             ),
-            _ when MissingGate(run) is { } gate => (
-                $"{get} | Request-IuApproval -Gate {gate} -Path ./{run.RunId}.card",
-                "Writes a card for a sovereign to read and sign. It approves nothing by itself."
-            ),
+            _ when MissingGate(run) is { } gate => new CardAdvice(run, gate).Advise(""),
             _ when RunStates.Next(run.State) is { } next && PhaseCatalogue.Of(next) is { Command: { } command } phase => (
                 $"{get} | {command}",
                 phase.Effect(run.UnitCount)
@@ -201,6 +238,12 @@ internal static class RunExplainer
             _ => ("", ""),
         };
     }
+
+    private static string TakeOver(CutRun run) =>
+        RunBarrier.Undo(run) is null ? $"Resume-IuRun {run.RunId} -Path <document> -TakeOver" : $"Undo-IuCut {run.RunId} -TakeOver";
+
+    private static string Ago(TimeSpan time) =>
+        time < TimeSpan.FromMinutes(1) ? $"{(int)time.TotalSeconds} s" : $"{(int)time.TotalMinutes} min";
 
     private static string From(CutRun run) =>
         RunStates.Next(run.State) is { } next ? $" with phase {RunStates.Name(next)}, as far as it is approved" : "";

@@ -306,7 +306,23 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
         ILookup<string, PhaseRow> phases = (await facts.ReadAsync<PhaseRow>().ConfigureAwait(false)).ToLookup(phase => phase.RunId);
         ILookup<string, ApprovalRow> approvals = (await facts.ReadAsync<ApprovalRow>().ConfigureAwait(false)).ToLookup(row => row.RunId);
         ILookup<string, AttemptRow> attempts = (await facts.ReadAsync<AttemptRow>().ConfigureAwait(false)).ToLookup(row => row.RunId);
+        ILookup<string, RefusalRow> refusals = (await facts.ReadAsync<RefusalRow>().ConfigureAwait(false)).ToLookup(row => row.RunId);
+        ILookup<string, CardsRow> cards = (await facts.ReadAsync<CardsRow>().ConfigureAwait(false)).ToLookup(row => row.RunId);
         bool current = await facts.ReadSingleAsync<bool>().ConfigureAwait(false);
-        return ([.. runs.Select(run => run.ToRun(pins[run.RunId], phases[run.RunId], approvals[run.RunId], attempts[run.RunId]))], current);
+        return (
+            [
+                .. runs.Select(run =>
+                    run.ToRun(
+                        pins[run.RunId],
+                        phases[run.RunId],
+                        approvals[run.RunId],
+                        attempts[run.RunId],
+                        refusals[run.RunId].SingleOrDefault(),
+                        cards[run.RunId]
+                    )
+                ),
+            ],
+            current
+        );
     }
 }

@@ -4,8 +4,8 @@ namespace IuCutter.Postgres.Runs;
 internal static class RunQueries
 {
     /// <summary>
-    /// Runs newest first, then their pins, completed phases, approvals in force and other attempts, and whether the journal
-    /// knows owners and holds: in one round trip. Parameter: <c>runId</c> or null.
+    /// Runs newest first, then their pins, completed phases, approvals in force, other attempts, last refusal and cards, and
+    /// whether the journal knows owners and holds: in one round trip. Parameter: <c>runId</c> or null.
     /// </summary>
     public const string Facts = """
         select r.run_id as RunId, r.state as State, r.document_prefix as DocumentPrefix, r.source_sha256 as SourceSha256,
@@ -39,13 +39,40 @@ internal static class RunQueries
         where p.outcome <> 'complete' and (@runId::text is null or p.run_id = @runId)
         order by p.phase, p.attempt;
 
+        select l.run_id as RunId, coalesce(l.error_id, 'Store.ConnectionLost') as ErrorId, l.phase as Phase, l.outcome as Outcome,
+               coalesce(l.detail, '') as Detail, l.occurred_at as OccurredAt,
+               (select count(*)::int from cutter_governance.run_event s
+                where s.chain = l.chain and s.event = l.event and s.error_id is not distinct from l.error_id
+                  and s.seq > coalesce((select max(c.seq) from cutter_governance.run_event c
+                                        where c.chain = l.chain and c.event = 'phase_complete'), 0)) as Repeats,
+               exists (select from cutter_governance.run_event a
+                       where a.chain = l.chain and a.seq > l.seq and a.event = 'approval_recorded') as ApprovedSince
+        from (select distinct on (e.chain) e.*
+              from cutter_governance.run_event e
+              where e.event in ('phase_intent', 'phase_complete', 'phase_stopped', 'phase_refused', 'phase_settled',
+                                'undo_refused', 'run_voided', 'run_compensated')
+                and e.run_id is not null and (@runId::text is null or e.chain = @runId)
+              order by e.chain, e.seq desc) l
+        where l.error_id is not null or l.event = 'phase_settled';
+
+        select r.run_id as RunId, q.gate as Gate, count(*)::int as Count,
+               max(q.expires_at) filter (where q.expires_at > clock_timestamp()
+                   and not exists (select from cutter_governance.approval a where a.nonce = q.nonce)) as OpenUntil
+        from cutter_governance.run r
+        join cutter_governance.card_request q on q.run_id = r.run_id
+            or (q.gate = 'Ruling' and (q.scope = '*' or r.document_prefix = any (string_to_array(q.scope, ','))))
+        where @runId::text is null or r.run_id = @runId
+        group by r.run_id, q.gate;
+
         select to_regclass('cutter_governance.run_hold') is not null;
         """;
 
     /// <summary>The owner and the hold of each run, which a journal before 010_hold does not have. The same parameter.</summary>
     public const string Ownership = """
         select o.run_id as RunId, o.who as Who, o.epoch as Epoch, o.claimed_at as ClaimedAt,
-               cutter_governance.fn_owner_alive(o.run_id) as Alive
+               cutter_governance.fn_owner_alive(o.run_id) as Alive,
+               extract(epoch from clock_timestamp() - greatest(o.claimed_at,
+                   (select max(e.occurred_at) from cutter_governance.run_event e where e.chain = o.run_id)))::float8 as SilentSeconds
         from cutter_governance.run_owner o
         where @runId::text is null or o.run_id = @runId;
 

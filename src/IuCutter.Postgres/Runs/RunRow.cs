@@ -20,7 +20,9 @@ internal sealed record RunRow(
         IEnumerable<PinRow> pins,
         IEnumerable<PhaseRow> phases,
         IEnumerable<ApprovalRow> approvals,
-        IEnumerable<AttemptRow> attempts
+        IEnumerable<AttemptRow> attempts,
+        RefusalRow? refusal,
+        IEnumerable<CardsRow> cards
     ) =>
         new(
             RunId,
@@ -40,6 +42,8 @@ internal sealed record RunRow(
             LastAttempt = attempts
                 .LastOrDefault(attempt => RunStates.Next(Enum.Parse<RunState>(State)) == (RunPhase)attempt.Phase)
                 ?.ToAttempt(),
+            LastRefusal = refusal?.ToRefusal(),
+            Cards = [.. cards.Select(of => of.ToCards())],
         };
 
     /// <summary>timestamptz arrives as UTC.</summary>
@@ -70,11 +74,35 @@ internal sealed record AttemptRow(string RunId, int Phase, int Attempt, string O
     public RunAttempt ToAttempt() => new((RunPhase)Phase, Attempt, Outcome, ErrorId, RunRow.Utc(StartedAt));
 }
 
+/// <summary>The newest event of a run, where it is a stop or a refusal.</summary>
+internal sealed record RefusalRow(
+    string RunId,
+    string ErrorId,
+    int? Phase,
+    string Outcome,
+    string Detail,
+    DateTime OccurredAt,
+    int Repeats,
+    bool ApprovedSince
+)
+{
+    /// <summary>The refusal as the operator sees it.</summary>
+    public RunRefusal ToRefusal() =>
+        new(ErrorId, (RunPhase?)Phase, Outcome, Detail, RunRow.Utc(OccurredAt), Repeats) { ApprovedSince = ApprovedSince };
+}
+
+/// <summary>Rows of <c>cutter_governance.card_request</c>, by run and gate.</summary>
+internal sealed record CardsRow(string RunId, string Gate, int Count, DateTime? OpenUntil)
+{
+    /// <summary>The cards as the operator sees them.</summary>
+    public RequestedCards ToCards() => new(Enum.Parse<ApprovalGate>(Gate), Count, OpenUntil is { } until ? RunRow.Utc(until) : null);
+}
+
 /// <summary>A row of <c>cutter_governance.run_owner</c>, and whether its session holds the lock.</summary>
-internal sealed record OwnerRow(string RunId, string Who, long Epoch, DateTime ClaimedAt, bool Alive)
+internal sealed record OwnerRow(string RunId, string Who, long Epoch, DateTime ClaimedAt, bool Alive, double SilentSeconds)
 {
     /// <summary>The owner as the operator sees it.</summary>
-    public RunOwnership ToOwnership() => new(Who, Epoch, RunRow.Utc(ClaimedAt), Alive);
+    public RunOwnership ToOwnership() => new(Who, Epoch, RunRow.Utc(ClaimedAt), Alive) { Silence = TimeSpan.FromSeconds(SilentSeconds) };
 }
 
 /// <summary>A row of <c>cutter_governance.run_hold</c> that stands.</summary>

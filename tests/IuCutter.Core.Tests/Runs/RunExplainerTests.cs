@@ -81,8 +81,8 @@ public sealed class RunExplainerTests
         RunExplanation explained = RunExplainer.Explain(run, Off);
         Assert.Contains("cut_leg_a will be refused until a sovereign's ruling", explained.Standing, StringComparison.Ordinal);
         Assert.Contains("It was turned off", explained.Standing, StringComparison.Ordinal);
-        Assert.Equal("Request-IuApproval -Gate Ruling -Scope TEST-LAW -Path ./ruling.card", explained.NextCommand);
-        Assert.Contains("Enable-IuExecution ./ruling.card", explained.Effect, StringComparison.Ordinal);
+        Assert.Equal("Request-IuApproval -Gate Ruling -Scope TEST-LAW -Path ./TEST-LAW.Ruling.card", explained.NextCommand);
+        Assert.Contains("Enable-IuExecution ./TEST-LAW.Ruling.card", explained.Effect, StringComparison.Ordinal);
         Assert.Equal(isVoid, explained.Effect.Contains("a new card comes after it", StringComparison.Ordinal));
         Assert.Contains("ruling", explained.WhoActs, StringComparison.Ordinal);
         Assert.DoesNotContain("Ruling", RunExplainer.Explain(run, On).NextCommand, StringComparison.Ordinal);

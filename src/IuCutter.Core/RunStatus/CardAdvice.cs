@@ -1,0 +1,53 @@
+namespace IuCutter.Core.RunStatus;
+
+/// <summary>Advises on a card of a run: to write one, under a name that no other has, or to have the open one signed.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Gate">What the card asks for.</param>
+internal sealed record CardAdvice(CutRun Run, ApprovalGate Gate)
+{
+    private RequestedCards? Written => Run.Cards.FirstOrDefault(cards => cards.Gate == Gate);
+
+    /// <summary>Whether a card was written that may still be signed.</summary>
+    public bool IsOpen => Written?.OpenUntil is not null;
+
+    /// <summary>The command, and what it does.</summary>
+    /// <param name="then">What follows once the card is recorded, as a sentence; empty for nothing.</param>
+    public (string Command, string Effect) Advise(string then)
+    {
+        string after = then.Length == 0 ? "" : $" {then}";
+        return IsOpen
+            ? (
+                Take,
+                $"Takes the card that was written already, once a sovereign has signed it (until {Written!.OpenUntil:u}). "
+                    + $"Where it is lost, or not taken any more: {Write}.{after}"
+            )
+            : (
+                Write,
+                "Writes a card for a sovereign to read and sign. "
+                    + $"It {(Gate == ApprovalGate.Ruling ? "turns nothing on" : "approves nothing")} by itself. "
+                    + $"Signed, {TakeOf(Written?.Count ?? 0)} takes it.{after}"
+            );
+    }
+
+    private string Write =>
+        Gate switch
+        {
+            ApprovalGate.Ruling => $"Request-IuApproval -Gate Ruling -Scope {Run.DocumentPrefix} -Path {Name(Written?.Count ?? 0)}",
+            _ => $"{Get} | Request-IuApproval -Gate {Gate} -Path {Name(Written?.Count ?? 0)}",
+        };
+
+    private string Take => TakeOf(Written!.Count - 1);
+
+    private string TakeOf(int before) =>
+        Gate == ApprovalGate.Ruling ? $"Enable-IuExecution {Name(before)}" : $"{Get} | Import-IuApproval {Name(before)}";
+
+    // Only what approves rows is written from the plan.
+    private string Get => Gate is ApprovalGate.Void or ApprovalGate.Undo ? $"Get-IuRun {Run.RunId}" : $"Get-IuRun {Run.RunId} -Plan $plan";
+
+    // A card is never written over another: the count keeps the second apart from the first.
+    private string Name(int before)
+    {
+        string subject = Gate == ApprovalGate.Ruling ? Run.DocumentPrefix : Run.RunId;
+        return before == 0 ? $"./{subject}.{Gate}.card" : $"./{subject}.{Gate}-{before + 1}.card";
+    }
+}

@@ -1,0 +1,229 @@
+using static IuCutter.ErrorCatalogue;
+
+namespace IuCutter.Core.RunStatus;
+
+internal static partial class RemedyTable
+{
+    private const string Connect = "Connect-IuDatabase -Service <name>";
+    private const string Keys = "Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>";
+
+    private static IEnumerable<(Remedy Remedy, ErrorDefinition[] Entries)> OfTheRun() =>
+        [
+            (
+                new(RemedyKind.Again),
+                [
+                    .. (ErrorDefinition[])[ConnectionLost, CommitUnknown, TimedOut, StatementEnded, Busy, Cancelled, DatabaseError],
+                    .. (ErrorDefinition[])[OwnerSuperseded, OwnerEnded, AttemptSuperseded, AttemptSettled, IntentMissing, RunStopped],
+                    .. (ErrorDefinition[])[PhaseOrder, PhaseNotEntered, PhaseNotAlone, PhaseReads, PhaseNotCompleted, PhaseUnfinished],
+                    .. (ErrorDefinition[])[PhaseOverBudget, CommitRequired, WrongIsolation, BackupNotRecorded, VerdictIncomplete],
+                    .. (ErrorDefinition[])[UndoApproved, NothingToUndo, NothingToDecide, RunEnded, StopOutcome, AlreadyVerified],
+                ]
+            ),
+            (new(RemedyKind.Approve), [ApprovalMissing, ApprovalExpired, ApprovalUsed, PermitVoided, ExecutionNotAuthorized]),
+            (
+                new(RemedyKind.Mend, Remedy.Operator, "wait until the time from which the card is valid, by the database's clock"),
+                [ApprovalNotYetValid]
+            ),
+            (
+                new(RemedyKind.Mend, Remedy.Operator, "connect to the database that the card names; this one is a copy of it")
+                {
+                    Command = Connect,
+                },
+                [PermitDatabase]
+            ),
+            (
+                new(RemedyKind.AnotherRun, What: "rows have moved since the backup was made, and a backup is made once in a run"),
+                [StaleBackup]
+            ),
+            (
+                new(
+                    RemedyKind.AnotherRun,
+                    What: "the recorded backup is not there as it was made; an undamaged copy of its files, "
+                        + "put back in the backup folder under their names, would do too"
+                )
+                {
+                    AgainIn = RunPhase.PreWriteBackup,
+                },
+                [BackupNotFound, BackupDamaged, BackupSwapped, BackupManifest, ErrorCatalogue.BackupEnvelope]
+            ),
+            (
+                new(
+                    RemedyKind.AnotherRun,
+                    What: "what the database holds is not what was approved and cut; keep the run's journal for the report"
+                ),
+                [StructureMismatch, VerifyMismatch, SourceMismatch, PermitNotCut, DecisionMismatch, ChangeSetMismatch]
+            ),
+            (
+                new(
+                    RemedyKind.AnotherRun,
+                    What: "a document is cut once, and units with these addresses exist: the next run needs another prefix"
+                ),
+                [UnitExists]
+            ),
+            (
+                new(
+                    RemedyKind.AnotherRun,
+                    What: "the approval in force names other rows than the run would write, and no second one is recorded beside it"
+                )
+                {
+                    IsEndedByApproval = true,
+                },
+                [NotPermitted, PermitFixed, RowIncomplete]
+            ),
+            (
+                new(RemedyKind.AnotherRun, What: "its backup was not proved, and the approval in force demands that it is")
+                {
+                    IsEndedByApproval = true,
+                },
+                [RestoreProofMissing]
+            ),
+            (
+                new(RemedyKind.AnotherRun, What: "evidence of an earlier phase is missing, and is written once"),
+                [InvariantMissing, PinRewritten, SecretPin, LiveSimulated]
+            ),
+            (new(RemedyKind.TakeOver), [RunOwned]),
+            (
+                new(
+                    RemedyKind.TakeOver,
+                    Remedy.Dba,
+                    "end the session that holds the run's lock (pg_locks with locktype advisory; pg_prepared_xacts)"
+                ),
+                [RunLockHeld]
+            ),
+            (
+                new(RemedyKind.Decide, Remedy.Dba, "look at what became of the phase, and lift the hold: cutter_governance.fn_run_decide"),
+                [RunUndecided]
+            ),
+            (
+                new(RemedyKind.Decide, Remedy.Dba, "compare the database with the backup, together with the sovereign"),
+                [DraftsMissing, UndoIncomplete, UndoOther]
+            ),
+            (
+                new(RemedyKind.Decide, Remedy.Dba, "see why the backup restores to something else than stood in the database"),
+                [RestoreMismatch]
+            ),
+            (
+                new(
+                    RemedyKind.Decide,
+                    Remedy.Dba,
+                    "see who changed the schema or went around the tool: Test-IuGovernance -AdminUser <login>"
+                ),
+                [
+                    .. (ErrorDefinition[])
+                        [UnexpectedStatus, LedgerCount, DirectWrite, Immutable, AppendOnly, RunFixed, HoldFixed, OwnerEpoch],
+                    .. (ErrorDefinition[])[SwitchEpoch, SwitchNotRuled, SwitchDamaged, UnitNotFound, UnitOrder, TargetLifecycle],
+                ]
+            ),
+        ];
+
+    private static IEnumerable<(Remedy Remedy, ErrorDefinition[] Entries)> OfTheDatabase() =>
+        [
+            (
+                new(RemedyKind.Mend, Remedy.Dba, "bring the database back, or let the service name where it is") { Command = Connect },
+                [Unreachable, NotConnected, PoolerDetected, RunNotFound, LiveAdapterRequired, CollaboratorMissing, PhaseDuty]
+            ),
+            (
+                new(RemedyKind.Mend, Remedy.Dba, "install the schema, with its rights, as this version has it: Install-IuSchema"),
+                [SchemaMissing, SchemaDrift, GrantMismatch, SurveyFailed, BackupTableMissing, RolesNotSegregated, DryRunWrote]
+            ),
+            (
+                new(RemedyKind.Mend, Remedy.Dba, "install a roster that can be read: Install-IuSchema -Roster <file>"),
+                [RosterMissing, .. RosterFaults]
+            ),
+            (
+                new(RemedyKind.Mend, Remedy.Dba, "repair what the probes name: Test-IuGovernance -AdminUser <login>"),
+                [GovernanceWeak, ServerTooOld, DatabaseEncoding, SwitchOffUnacknowledged]
+            ),
+        ];
+
+    private static ErrorDefinition[] RosterFaults =>
+        [RosterInvalid, RosterRuleMisspelled, RosterRuleRepeated, RosterSignerUnreadable, RosterNamespaceBlank, RosterEncoding];
+
+    private static IEnumerable<(Remedy Remedy, ErrorDefinition[] Entries)> OfThisMachine() =>
+        [
+            (
+                new(RemedyKind.Mend, Remedy.Administrator, "install the program that the message names, in the server's version"),
+                [
+                    .. (ErrorDefinition[])[PgDumpTooOld, PgDumpMissing, PgRestoreMissing, GpgMissing, SshKeygenMissing],
+                    .. (ErrorDefinition[])[ServerProgramsMissing, ServerUserMissing],
+                ]
+            ),
+            (new(RemedyKind.Mend, Remedy.Administrator, "free room on the disk that the message names"), [DiskFull]),
+            (
+                new(
+                    RemedyKind.Mend,
+                    Remedy.Administrator,
+                    "see to the file or folder that the message names: that it is there, and its rights"
+                ),
+                [FileError, LockoutFile, PasswordFileInsecure, FileNotWritten]
+            ),
+            (
+                new(RemedyKind.Mend, Remedy.Administrator, "put in order what the program says in the message"),
+                [BackupFailed, DumpFailed, EncryptionFailed, DecryptionFailed, RestoreFailed, SandboxFailed, PortInUse]
+            ),
+            (
+                new(RemedyKind.Mend, What: "name keys that can encrypt and have not expired, after gpg --import where one was renewed")
+                {
+                    Command = Keys,
+                },
+                [BackupKeyMissing, BackupKeyExpired, BackupKeyRevoked, BackupKeyUnusable, BackupEscrowMissing]
+            ),
+            (
+                new(
+                    RemedyKind.Mend,
+                    What: "import a private key of the backup's recipients into the GnuPG home of the session, and unlock it in gpg-agent"
+                ),
+                [DecryptionKeyMissing]
+            ),
+            (
+                new(RemedyKind.Mend, What: "name a signing key for executor and verifier, each its own")
+                {
+                    Command = "Connect-IuDatabase -Service <name> -ExecutorKey <key> -VerifierKey <key>",
+                },
+                [SigningKeyMissing, DutiesNotSegregated]
+            ),
+            (
+                new(RemedyKind.Mend, What: "correct the name of the table, or the service, that the message names") { Command = Connect },
+                [BackupTableUnknown, ServiceNotFound, ServiceInvalid, ServiceHoldsSecret]
+            ),
+            (
+                new(RemedyKind.Mend, What: "give the very document that the run was made from, with its profile"),
+                [PlanMissing, PlanRejected, NotTheRunsSource, SourceMissing]
+            ),
+            (new(RemedyKind.Mend, What: "give the command the answer that the message asks for"), [Unattended, BadArgument]),
+            (
+                new(
+                    RemedyKind.Decide,
+                    Remedy.Operator,
+                    "report it, with the profile's name and the document's hash: it is a defect of this tool"
+                ),
+                [PlanNotDeterministic]
+            ),
+        ];
+
+    // They refuse a document, a card, a sandbox, a restore or a decision: nothing that a phase does. The test fails when the
+    // catalogue gains an entry that is in none of these lists.
+    private static IEnumerable<(Remedy Remedy, ErrorDefinition[] Entries)> OfNoRun() =>
+        [
+            (
+                new(RemedyKind.NotOfARun, Remedy.Dba, "see how an error that no phase ends with came into the journal"),
+                [
+                    .. (ErrorDefinition[])[DocumentNotFound, EmptyDocument, NulByte, NotUtf8, NoUnit, UnclosedFence, DuplicateAddress],
+                    .. (ErrorDefinition[])
+                        [BadPrefix, UnknownProfile, DocumentTooLarge, InvalidProfile, NumberingGap, LevelSkip, BidiControl],
+                    .. (ErrorDefinition[])[UnclosedQuote, UnknownUnitLevel, QuotedOpening, ProfileNotChosen, PlansNotComparable],
+                    .. (ErrorDefinition[])[GluedHeading, HtmlHeading, NoReferenceGrammar, ComparisonRejected],
+                    .. (ErrorDefinition[])[CardNotFound, CardNotWritten, CardMalformed, CardVersion, CardGate, CardRun, CardDocument],
+                    .. (ErrorDefinition[])[CardSource, CardPlan, CardRows, CardUnitCount, CardBudget, CardDatabase, CardLedgerHead],
+                    .. (ErrorDefinition[])[CardModule, CardRequester, CardTimes, CardNotRequested, CardReview, CardScope, CardWaiver],
+                    .. (ErrorDefinition[])[CardReason, CardBackup, CardPreState, CardText, CardField, CardFieldDoubled, CardTrailing],
+                    .. (ErrorDefinition[])[CardHash, CardLifetime, SignersMissing, SignerNotListed, BadSignature, UnknownSigner],
+                    .. (ErrorDefinition[])[SelfApproval, WrongNamespace, SignerExpired, GateNotOpen, ApprovalInForce, RulingTerm],
+                    .. (ErrorDefinition[])
+                        [PermitUnits, PermitAddress, NotVoidable, EnactedForGood, ErrorCatalogue.AuditDebt, OffWithinPhase, FenceHeld],
+                    .. (ErrorDefinition[])[RestoreMoved, RestoreNotApproved, RestoreTarget, BackupRetained, BackupHeld, BackupNeeded],
+                    .. (ErrorDefinition[])[CutNotFound, NotASandbox, SandboxPath, AdminUserMissing],
+                ]
+            ),
+        ];
+}
