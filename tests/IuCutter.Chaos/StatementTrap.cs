@@ -1,14 +1,18 @@
 namespace IuCutter.Chaos;
 
 /// <summary>Numbers the statements of a program over all its connections, from 1, and does its harm at one of them, once.</summary>
-/// <param name="statement">Which; 0 for none.</param>
+/// <param name="isAt">Whether the last of what was sent is the one.</param>
 /// <param name="moment">When.</param>
 /// <param name="harm">What.</param>
-internal sealed class StatementTrap(int statement, StatementMoment moment, Func<Task> harm)
+internal sealed class StatementTrap(Func<IReadOnlyList<string>, bool> isAt, StatementMoment moment, Func<Task> harm)
 {
     private readonly List<string> _statements = [];
     private readonly Lock _lock = new();
     private int _sprung;
+
+    /// <summary>At a statement by its number; 0 for none.</summary>
+    public StatementTrap(int statement, StatementMoment moment, Func<Task> harm)
+        : this(sent => sent.Count == statement, moment, harm) { }
 
     public StatementMoment Moment => moment;
 
@@ -32,7 +36,7 @@ internal sealed class StatementTrap(int statement, StatementMoment moment, Func<
         lock (_lock)
         {
             _statements.Add(sql);
-            return _statements.Count == statement;
+            return isAt(_statements);
         }
     }
 

@@ -95,11 +95,20 @@ internal sealed class SwapBench : IDisposable
 
     /// <summary>Swaps, and is gone to the server at one statement; 0 for none.</summary>
     /// <returns>The statements that were sent.</returns>
-    public async Task<IReadOnlyList<string>> SwapAsync(Replacement replacement, int statement, StatementMoment moment)
+    public Task<IReadOnlyList<string>> SwapAsync(Replacement replacement, int statement, StatementMoment moment) =>
+        SwapAsync(replacement, sent => sent.Count == statement, moment);
+
+    /// <summary>Swaps, and is gone to the server at one statement.</summary>
+    /// <returns>The statements that were sent.</returns>
+    public async Task<IReadOnlyList<string>> SwapAsync(
+        Replacement replacement,
+        Func<IReadOnlyList<string>, bool> isAt,
+        StatementMoment moment
+    )
     {
         WireProxy? proxy = null;
         StatementTrap trap = new StatementTrap(
-            statement,
+            isAt,
             moment,
             () =>
             {
