@@ -11,7 +11,10 @@ In a dry run both approvals are recorded as simulated, and nothing is written an
             @{ Code = '$plan | New-IuRun | New-IuBackup | Test-IuGrant | Invoke-IuLegA'; Text = 'A dry run, phase by phase.' }
             @{ Code = '(New-IuRun $plan -Mode Live).Pins'; Text = 'The evidence that it begins with.' }
         )
-        Errors = 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.Unreachable'
+        Errors = @(
+            'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
+            'Store.Unreachable'
+        )
     }
     'Get-IuRun' = @{
         Description = @'
@@ -49,7 +52,10 @@ $run = Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan $plan
             @{ Code = '$debt = Get-IuRun -Debt -ErrorAction SilentlyContinue'; Text = 'The list alone.' }
             @{ Code = '(Get-IuRun ictr-20260101T000000Z-0a1b2c3d).Phases'; Text = 'The phases with their times and transactions.' }
         )
-        Errors = 'Gate.AuditDebt', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = @(
+            'Gate.AuditDebt', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        )
     }
     'Resume-IuRun' = @{
         Description = @'
@@ -88,8 +94,8 @@ asks for confirmation; a scheduler passes -Confirm:$false.
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
             'Config.PoolerDetected', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.ProductionExecutionNotAuthorized'
             'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunUndecided', 'Input.SourceMismatch'
-            'Input.SourceMissing', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound'
-            'Store.Unreachable'
+            'Input.SourceMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
@@ -113,7 +119,10 @@ signs a card of gate Void.
             }
             @{ Code = '(Stop-IuRun ictr-20260101T000000Z-0a1b2c3d).NextCommand'; Text = 'Stops it and says what to type to go on.' }
         )
-        Errors = 'Gate.RunEnded', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = @(
+            'Gate.RunEnded', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.Unreachable'
+        )
     }
     'Invoke-IuCut' = @{
         Description = @'
@@ -137,8 +146,9 @@ asks for confirmation before it goes on; a scheduler passes -Confirm:$false.
             'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
             'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
             'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished'
-            'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected'
-            'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
+            'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists'
+            'Store.Unreachable'
         )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
@@ -159,6 +169,7 @@ refuses when a table that it builds on has changed since.
             @{ Code = '$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA'; Text = 'Goes on to the first write, in one pipeline.' }
         )
         Errors = @(
+<<<<<<< HEAD
             'Gate.OtherRunWriting'
             'Gate.OtherBuild'
             'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing'
@@ -175,6 +186,22 @@ refuses when a table that it builds on has changed since.
             'Store.BackupFailed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.DumpFailed'
             'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreFailed'
             'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+=======
+            'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing', 'Config.BackupKeyRevoked'
+            'Config.BackupKeyUnusable', 'Config.BackupTableMissing', 'Config.BackupTableUnknown'
+            'Config.CollaboratorMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgDumpMissing'
+            'Config.PgDumpTooOld', 'Config.PgRestoreMissing', 'Config.PoolerDetected', 'Config.SigningKeyMissing'
+            'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing'
+            'Gate.LiveAdapterRequired', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
+            'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
+            'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
+            'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope'
+            'Integrity.BackupSwapped', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch'
+            'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.DatabaseClosed', 'Store.DecryptionFailed'
+            'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected'
+            'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
+            'Store.Unreachable'
+>>>>>>> main
         )
     }
     'Test-IuGrant' = @{
@@ -197,8 +224,8 @@ without their ledger.
             'Gate.DutiesNotSegregated', 'Gate.GrantMismatch', 'Gate.InvariantMissing', 'Gate.OwnerEnded'
             'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
             'Gate.RunUndecided', 'Gate.SignerExpired', 'Gate.UndoApproved', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
-            'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound'
-            'Store.Unreachable'
+            'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
     'Invoke-IuLegA' = @{
@@ -215,12 +242,12 @@ rolls back all of them.
             'Gate.OtherBuild'
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
             'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded'
-            'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
-            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing'
-            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
-            'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowIncomplete'
-            'Integrity.StaleBackup', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
+            'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned'
+            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished'
+            'Integrity.PlanRejected', 'Integrity.RowIncomplete', 'Integrity.StaleBackup', 'Integrity.UnexpectedStatus'
+            'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
         )
     }
     'Test-IuStructure' = @{
@@ -230,11 +257,18 @@ rolls back all of them.
             @{ Code = '$run | Invoke-IuLegA | Test-IuStructure'; Text = 'After leg A, in one pipeline.' }
         )
         Errors = @(
+<<<<<<< HEAD
             'Gate.OtherBuild'
             'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
             'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
             'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Integrity.StructureMismatch'
             'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+=======
+            'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder'
+            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
+            'Input.PlanMissing', 'Integrity.PlanRejected', 'Integrity.StructureMismatch', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+>>>>>>> main
         )
     }
     'Invoke-IuLegB' = @{
@@ -255,7 +289,8 @@ itself counts the rows.
             'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
             'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.LedgerCount'
             'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Invoke-IuWriteVerify' = @{
@@ -284,7 +319,8 @@ The database computes the digest over the rows by itself and records no verdict 
             'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
             'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished'
             'Integrity.PlanRejected', 'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Invoke-IuEnactment' = @{
@@ -305,11 +341,11 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
             'Gate.OtherBuild', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
             'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded'
-            'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
-            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.SurveyFailed'
-            'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected'
+            'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
+            'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished'
+            'Integrity.PlanRejected', 'Integrity.SurveyFailed', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown'
+            'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
             'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
         )
     }
@@ -349,8 +385,8 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
             'Gate.EnactedForGood', 'Gate.NothingToUndo', 'Gate.PermitDatabase', 'Gate.PermitVoided'
             'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunUndecided', 'Integrity.DraftsMissing', 'Store.NotConnected', 'Store.RunNotFound'
-            'Store.Unreachable'
+            'Gate.RunUndecided', 'Integrity.DraftsMissing', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
     'Complete-IuRun' = @{
@@ -360,11 +396,18 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
             @{ Code = '($run | Complete-IuRun).Phases'; Text = 'Shows how every phase went.' }
         )
         Errors = @(
+<<<<<<< HEAD
             'Gate.OtherBuild'
             'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
             'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
             'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.NotConnected'
             'Store.RunNotFound', 'Store.Unreachable'
+=======
+            'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder'
+            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
+            'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+>>>>>>> main
         )
     }
 }

@@ -132,6 +132,17 @@ internal static partial class RemedyTable
                 [Unreachable, NotConnected, PoolerDetected, RunNotFound, LiveAdapterRequired, CollaboratorMissing, PhaseDuty]
             ),
             (
+                new(RemedyKind.Mend, Remedy.Dba, "finish the restore that closed the database, or take it back: the command does either")
+                {
+                    Command = "Resume-IuRestore",
+                },
+                [RestoreUnfinished]
+            ),
+            (
+                new(RemedyKind.Mend, Remedy.Dba, "open the database again: alter database <database> allow_connections true"),
+                [DatabaseClosed]
+            ),
+            (
                 new(RemedyKind.Mend, Remedy.Dba, "install the schema, with its rights, as this version has it: Install-IuSchema"),
                 [SchemaMissing, SchemaDrift, GrantMismatch, SurveyFailed, BackupTableMissing, RolesNotSegregated, DryRunWrote]
             ),
@@ -231,7 +242,8 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])[SelfApproval, WrongNamespace, SignerExpired, GateNotOpen, ApprovalInForce, RulingTerm],
                     .. (ErrorDefinition[])
                         [PermitUnits, PermitAddress, NotVoidable, EnactedForGood, ErrorCatalogue.AuditDebt, OffWithinPhase, FenceHeld],
-                    .. (ErrorDefinition[])[RestoreMoved, RestoreNotApproved, RestoreTarget, BackupRetained, BackupHeld, BackupNeeded],
+                    .. (ErrorDefinition[])[RestoreMoved, RestoreNotApproved, RestoreTarget, RestoredDatabaseMissing],
+                    .. (ErrorDefinition[])[BackupRetained, BackupHeld, BackupNeeded],
                     .. (ErrorDefinition[])[CutNotFound, NotASandbox, SandboxPath, AdminUserMissing],
                 ]
             ),
