@@ -31,19 +31,8 @@ internal sealed class Runner
     {
         _sandbox = sandbox;
         Provider = provider;
-<<<<<<< HEAD
-        Database = new LiveDatabase(
-            provider,
-            description,
-            sandbox.ExecutorKey,
-            sandbox.VerifierKey,
-            new BackupOptions(sandbox.BackupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient])
-        );
-        ILiveExecutionAdapter adapter = Database.CreateAdapter(_random);
-=======
         Database = new LiveDatabase(provider, description, sandbox.ExecutorKey, sandbox.VerifierKey, Backup(sandbox));
-        ILiveExecutionAdapter adapter = Database.CreateAdapter(Module, _random);
->>>>>>> main
+        ILiveExecutionAdapter adapter = Database.CreateAdapter(_random);
         Engine = new EngineComposition(Database, Module, _random)
         {
             Provider = journalApart ? JournalApartAdapter.Over(adapter, provider) : adapter,

@@ -33,12 +33,11 @@ A sovereign signs it elsewhere, without this module: ssh-keygen -Y sign -n iucut
             }
         )
         Errors = @(
-            'Store.UnitExists', 'Store.UnknownWord'
-            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
             'Gate.BadSignature', 'Gate.GateNotOpen', 'Input.BadArgument', 'Input.CardNotWritten', 'Input.PlanMissing'
-            'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Store.BackupNotFound'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.Unreachable'
+            'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped'
+            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.BackupNotFound', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists'
+            'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Get-IuRoster' = @{
@@ -97,18 +96,14 @@ With the approval the database gets a permit that names every unit by address an
             }
         )
         Errors = @(
-            'Store.UnitExists', 'Store.UnknownWord'
-            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
             'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired'
             'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*'
-<<<<<<< HEAD
-            'Gate.GateNotOpen', 'Gate.NotVoidable', 'Gate.NothingToUndo', 'Gate.PermitAddress'
-=======
-            'Gate.GateNotOpen', 'Gate.NothingToUndo', 'Gate.NotVoidable', 'Gate.PermitAddress', 'Gate.PermitNotCut'
->>>>>>> main
-            'Gate.PermitUnits', 'Gate.SelfApproval', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner'
-            'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+            'Gate.GateNotOpen', 'Gate.NotVoidable', 'Gate.NothingToUndo', 'Gate.PermitAddress', 'Gate.PermitUnits'
+            'Gate.SelfApproval', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner'
+            'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing'
+            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord'
+            'Store.Unreachable'
         )
     }
 }

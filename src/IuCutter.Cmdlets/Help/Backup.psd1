@@ -105,10 +105,10 @@ Restore-IuBackup ./run.dump.gpg -Database iu -AdminUser postgres -Replace
             'Config.RosterMissing', 'Config.ServiceNotFound', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid'
             'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.CardBackup', 'Gate.FenceHeld', 'Gate.PermitDatabase'
             'Gate.RestoreNotApproved', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged'
-            'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Integrity.RestoreMoved'
-            'Store.BackupNotFound', 'Store.Busy', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull'
-            'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.RestoreFailed', 'Store.RestoreTarget'
-            'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch'
+            'Integrity.RestoreMoved', 'Store.BackupNotFound', 'Store.Busy', 'Store.DatabaseClosed'
+            'Store.DecryptionFailed', 'Store.DiskFull', 'Store.NotConnected', 'Store.RestoreFailed'
+            'Store.RestoreTarget', 'Store.RestoreUnfinished', 'Store.RestoredDatabaseMissing', 'Store.Unreachable'
         )
     }
     'Resume-IuRestore' = @{
@@ -135,8 +135,8 @@ not by a restore, is Store.DatabaseClosed.
             }
         )
         Errors = @(
-            'Config.AdminUserMissing', 'Config.ServiceNotFound', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.Unreachable'
+            'Config.AdminUserMissing', 'Config.ServiceNotFound', 'Input.BadArgument', 'Store.Busy'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.Unreachable'
         )
     }
     'Remove-IuBackup' = @{
@@ -160,9 +160,9 @@ Get-IuBackup | Where-Object { $_.KeptUntil -lt [datetime]::UtcNow -and -not $_.L
             }
         )
         Errors = @(
-            'Config.RosterInvalid', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNeeded', 'Store.BackupNotFound'
-            'Store.BackupRetained', 'Store.DatabaseClosed', 'Store.FileError', 'Store.RestoreUnfinished'
-            'Store.Unreachable'
+            'Config.RosterInvalid', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNeeded'
+            'Store.BackupNotFound', 'Store.BackupRetained', 'Store.DatabaseClosed', 'Store.FileError'
+            'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
 }

@@ -20,7 +20,7 @@ Nothing is trimmed or normalised. A byte order mark is kept and becomes an exclu
         )
         Errors = @(
             'Input.BadArgument', 'Input.DocumentNotFound', 'Input.DocumentTooLarge', 'Input.EmptyDocument'
-            'Input.NotUtf8', 'Input.NulByte'
+            'Input.NulByte'
         )
     }
     'New-IuCutPlan' = @{
@@ -96,8 +96,8 @@ Get-IuRun | ForEach-Object DocumentPrefix | Sort-Object -Unique |
             }
         )
         Errors = @(
-            'Input.BadArgument', 'Integrity.SourceMismatch', 'Store.CutNotFound', 'Store.DatabaseClosed', 'Store.FileError'
-            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Input.BadArgument', 'Integrity.SourceMismatch', 'Store.CutNotFound', 'Store.DatabaseClosed'
+            'Store.FileError', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
 }
