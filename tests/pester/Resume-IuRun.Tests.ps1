@@ -98,7 +98,8 @@ begin;
 set local session_replication_role = replica;
 set local session authorization cutter_exec;
 select (cutter_governance.fn_run_claim('$($run.RunId)', 'gone') ->> 'epoch') as epoch \gset
-select cutter_governance.fn_phase_intent('$($run.RunId)', 6, 'runner', :epoch);
+select cutter_governance.fn_phase_intent('$($run.RunId)', 6, 'runner', :epoch, 'gone',
+    (select q.module_sha256 from cutter_governance.card_request q where q.run_id = '$($run.RunId)' limit 1));
 select cutter_governance.fn_phase_xid('$($run.RunId)', 6, 1, :epoch, '9999999999');
 commit;
 "@

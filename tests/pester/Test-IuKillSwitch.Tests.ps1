@@ -13,6 +13,7 @@ Describe 'Test-IuKillSwitch' {
 
     It 'is on for a scope and until a time once a ruling was given' {
         $null = Connect-Suite
+        $null = Disable-IuExecution
         $null = Enable-IuExecution (New-Ruling LAW 00:10:00).Path
         $status = Test-IuKillSwitch
         $status.Enabled, $status.Scope, $status.EnforcedBy | Should -Be $true, 'LAW', 'database'
@@ -22,6 +23,7 @@ Describe 'Test-IuKillSwitch' {
 
     It 'is off again when the ruling has run out' {
         $null = Connect-Suite
+        $null = Disable-IuExecution
         $null = Enable-IuExecution (New-Ruling LAW 00:00:02).Path
         $until = (Test-IuKillSwitch).Until
         while ((Test-IuKillSwitch -Quiet) -and [datetimeoffset]::UtcNow -lt $until.AddSeconds(10)) { Start-Sleep -Milliseconds 100 }

@@ -180,7 +180,7 @@ public static partial class ErrorCatalogue
         "Gate.OtherBuild",
         "PermissionDenied",
         "The run was approved for another build of the module.",
-        "Go on with that build; or ask for a card for this one: $run | Request-IuApproval -Path <card>.",
+        "Go on with that build; or ask for a card for this one: $run | Request-IuApproval -Gate CutAuthorization -Path <card>.",
         "IU092"
     );
 

@@ -133,10 +133,7 @@ begin
     -- A holder of the fence like any writer: OFF must not wait for the row lock of a transaction left open here.
     lock table cutter_governance.execution_fence in row share mode;
 
-    -- Two rulings at once come one after the other: the second adds its scope to what the first has turned on.
-    perform from cutter_governance.execution_switch for update;
-    v_status := cutter_governance.fn_execution_status();
-    v_fault := v_status ->> 'fault';
+    v_fault := cutter_governance.fn_execution_status() ->> 'fault';
     if v_fault is not null then
         raise exception '%: it can be turned on when cutter_governance.execution_switch holds one row that is off',
             v_fault using errcode = 'IU058';
@@ -146,6 +143,10 @@ begin
     end if;
     v_ruling := cutter_governance.fn_card_record('Ruling', null, p_ruling);
     perform cutter_governance.fn_approval_valid(v_ruling);
+
+    -- Two rulings at once come one after the other: the second adds its scope to what the first has turned on.
+    perform from cutter_governance.execution_switch for update;
+    v_status := cutter_governance.fn_execution_status();
 
     -- While it is on, another ruling voids no permit: the epoch stays. A ruling that ran out is no such thing.
     v_epoch := case when (v_status ->> 'enabled')::boolean then (v_status ->> 'epoch')::bigint

@@ -74,7 +74,7 @@ begin
     if new.enabled and not exists (select from cutter_governance.approval a
         where a.approval_id = new.approval_id and a.gate = 'Ruling'
           and (a.scope, a.gates, a.expires_at) = (new.scope, new.gates, new.until))
-        or new.enabled and not exists (select from cutter_governance.execution_ruling r
+        or new.enabled and new.epoch is not null and not exists (select from cutter_governance.execution_ruling r
         where r.approval_id = new.approval_id and r.epoch = new.epoch) then
         raise exception 'the switch is on as its ruling says, or not at all' using errcode = 'IU105';
     end if;

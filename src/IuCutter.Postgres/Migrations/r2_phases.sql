@@ -175,7 +175,6 @@ begin
 
     if v_rule.name = 'cut_leg_a' then
         perform cutter_governance.fn_backup_require(p_run_id, v_permit.approval_id);
-        perform cutter_governance.fn_cut_require(v_run.document_prefix, v_run.publication_type, null);
     elsif v_rule.name = 'lifecycle_enact' then
         perform cutter_governance.fn_verdict_require(v_run, 'draft');
     end if;
@@ -218,7 +217,9 @@ begin
         raise exception 'phase % of run % is not finished: % of % are written',
             p_rule.phase, p_run.run_id, v_found, v_expected using errcode = 'IU015';
     end if;
-    if p_rule.name = 'lifecycle_enact' then
+    if p_rule.name = 'cut_leg_a' then
+        perform cutter_governance.fn_cut_alone_require(p_run.document_prefix, p_permit_id);
+    elsif p_rule.name = 'lifecycle_enact' then
         -- Every row is locked by its own change by now: what passes here is what is committed.
         perform cutter_governance.fn_verdict_require(p_run, 'enacted');
     end if;

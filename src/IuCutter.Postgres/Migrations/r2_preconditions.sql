@@ -1,5 +1,5 @@
 -- What must hold before a document can be cut at all, in one place: asked by a dry run, when a run is made, when its card of
--- SG_1 is written and recorded, and, behind the lock that lets one leg A at a time into the units, before leg A writes.
+-- SG_1 is written and recorded; and at the end of leg A, which has the units to itself, by fn_cut_alone_require.
 
 set local role cutter_owner;
 
@@ -32,6 +32,25 @@ begin
     order by w.word limit 1;
     if found then
         raise exception 'the vocabulary of this database has no %', coalesce(v_word, '(empty word)') using errcode = 'IU091';
+    end if;
+end $$;
+
+-- Leg A leaves no unit in the document but its own.
+create or replace function cutter_governance.fn_cut_alone_require(p_document_prefix text, p_permit_id uuid) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_units bigint;
+    v_first text;
+begin
+    select count(*), min(u.canonical_address collate "C") into v_units, v_first
+    from public.information_unit u
+    where (u.doc_code = p_document_prefix or starts_with(u.canonical_address, p_document_prefix || '/'))
+      and not exists (select from cutter_governance.permit_unit k
+        where k.permit_id = p_permit_id and k.address = u.canonical_address and k.iu_id = u.id
+          and k.used_xid = pg_current_xact_id_if_assigned() offset 0);
+    if v_units > 0 then
+        raise exception '% units of % exist already, % first', v_units, p_document_prefix, v_first using errcode = 'IU095';
     end if;
 end $$;
 

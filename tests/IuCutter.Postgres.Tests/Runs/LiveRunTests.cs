@@ -229,8 +229,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
         await cut.AdvanceToAsync(RunState.CloseoutReported);
-        CutRun second = await cut.AdvanceToAsync(RunState.GrantsProbed);
-        IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(second, RunPhase.CutLegA, null, Token));
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.AdvanceToAsync(RunState.GrantsProbed));
         Assert.Equal("Store.UnitExists", refusal.Definition.Id);
         Assert.Equal(LiveCut.Plan().UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
