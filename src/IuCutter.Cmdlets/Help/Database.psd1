@@ -65,7 +65,8 @@ Connect-IuDatabase iu_prod -ExecutorKey ~/.ssh/dot991 -VerifierKey ~/.ssh/dot992
         )
         Errors = @(
             'Config.NotASandbox', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid'
-            'Config.ServiceNotFound', 'Config.SigningKeyMissing', 'Input.BadArgument', 'Store.Unreachable'
+            'Config.ServiceNotFound', 'Config.SigningKeyMissing', 'Input.BadArgument', 'Store.FileError'
+            'Store.Unreachable'
         )
     }
     'Disconnect-IuDatabase' = @{

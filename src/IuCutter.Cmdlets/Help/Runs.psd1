@@ -163,9 +163,9 @@ refuses when a table that it builds on has changed since.
             'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
             'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope', 'Integrity.BackupSwapped'
             'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch', 'Integrity.StaleBackup'
-            'Store.BackupFailed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.DumpFailed'
-            'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreFailed'
-            'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+            'Store.BackupFailed', 'Store.BackupFolderMissing', 'Store.ConnectionLost', 'Store.DecryptionFailed'
+            'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected'
+            'Store.RestoreFailed', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Test-IuGrant' = @{
@@ -206,8 +206,9 @@ rolls back all of them.
             'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing'
             'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
             'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowIncomplete'
-            'Integrity.StaleBackup', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
+            'Integrity.StaleBackup', 'Integrity.UnexpectedStatus', 'Store.BackupFolderMissing', 'Store.CommitUnknown'
+            'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded'
+            'Store.UnitExists', 'Store.Unreachable'
         )
     }
     'Test-IuStructure' = @{

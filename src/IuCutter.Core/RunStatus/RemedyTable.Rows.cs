@@ -155,7 +155,7 @@ internal static partial class RemedyTable
                     Remedy.Administrator,
                     "see to the file or folder that the message names: that it is there, and its rights"
                 ),
-                [FileError, LockoutFile, PasswordFileInsecure, FileNotWritten]
+                [FileError, LockoutFile, PasswordFileInsecure, FileNotWritten, BackupFolderMissing]
             ),
             (
                 new(RemedyKind.Mend, Remedy.Administrator, "put in order what the program says in the message"),

@@ -46,10 +46,16 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
                 )
                 .ConfigureAwait(false);
         IScratchServer server = own ?? await scratch!.ConfigureAwait(false);
-        await using ProofDatabase database = await ProofDatabase.CreateAsync(server, cancellationToken).ConfigureAwait(false);
-        TimeSpan took = await new BackupRestore(database.Provider, server.AdminUser, options)
-            .RunAsync(files, manifest, cancellationToken)
-            .ConfigureAwait(false);
+        TimeSpan took;
+        try
+        {
+            took = await RestoreAsync(server, files, manifest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (AsFullDisk(server, failure) is not null)
+        {
+            throw AsFullDisk(server, failure)!;
+        }
+
         return new BackupProof(
             path,
             manifest.RunId,
@@ -60,6 +66,23 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
             manifest.Objects.Count,
             took
         );
+    }
+
+    // The scratch server's own connections end with it when its disk is full: their exceptions are of the driver's types here.
+    private static IuException? AsFullDisk(IScratchServer server, Exception failure) =>
+        PostgresErrors.Translate(failure) is { } stop ? FullDisk.Explain(server, stop) : null;
+
+    private async Task<TimeSpan> RestoreAsync(
+        IScratchServer server,
+        BackupFiles files,
+        BackupManifest manifest,
+        CancellationToken cancellationToken
+    )
+    {
+        await using ProofDatabase database = await ProofDatabase.CreateAsync(server, cancellationToken).ConfigureAwait(false);
+        return await new BackupRestore(database.Provider, server.AdminUser, options)
+            .RunAsync(files, manifest, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>The checks that need no restore: signature, place, size and hash.</summary>
