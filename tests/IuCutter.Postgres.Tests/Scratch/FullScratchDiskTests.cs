@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Scratch;
 using IuCutter.Postgres.Tests.Backup;
@@ -49,6 +50,46 @@ public sealed class FullScratchDiskTests(SandboxFixture fixture)
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    // A server that dies of its full disk takes the words with it: pg_restore says only that the connection was closed.
+    [Theory]
+    [InlineData("1m", "", true)]
+    [InlineData("200m", "", false)]
+    [InlineData("200m", "PANIC:  could not write to file \"pg_wal/xlogtemp.9\": No space left on device", true)]
+    public async Task Explain_ServerHasEnded_LooksAtItsDiskAndLog(string size, string log, bool isFull)
+    {
+        string folder = Directory.CreateTempSubdirectory("iuc-").FullName;
+        try
+        {
+            await using SmallDisk disk = await SmallDisk.MountAsync(folder, size);
+            await File.WriteAllTextAsync(Path.Combine(folder, "server.log"), log + "\n", Token);
+            IuException failure = new IuException(ErrorCatalogue.RestoreFailed, "server closed the connection unexpectedly");
+            IuException? explained = FullDisk.Explain(new EndedServer(folder), failure);
+            Assert.Equal(isFull ? "Store.DiskFull" : null, explained?.Definition.Id);
+            Assert.Equal(isFull, explained?.Message.Contains(folder, StringComparison.Ordinal) ?? false);
+            // What a rule refused, the disk did not.
+            Assert.Null(FullDisk.Explain(new EndedServer(folder), new IuException(ErrorCatalogue.RestoreMismatch, "")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private sealed class EndedServer(string folder) : IScratchServer
+    {
+        public NpgsqlConnectionProvider Maintenance => throw new NotSupportedException();
+
+        public bool IsThrownAway => true;
+
+        public string Folder => folder;
+
+        public string Log => Path.Combine(folder, "server.log");
+
+        public string AdminUser => "";
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private static async Task FillAsync(string file, long bytes)
