@@ -41,6 +41,7 @@
         'Remove-IuBackup'
         'Request-IuApproval'
         'Restore-IuBackup'
+        'Resume-IuRestore'
         'Resume-IuRun'
         'Show-IuCutPlan'
         'Start-IuSandbox'

@@ -209,7 +209,8 @@ internal sealed class Cluster : IAsyncDisposable
     private static string Template(RunPhase phase) =>
         "before_" + (phase <= RunPhase.CutPlan ? RunPhase.SourcePin : phase).ToString().ToLowerInvariant();
 
-    private async Task CopyAsync(string from, string to)
+    /// <summary>Makes one database of this name, a copy of another.</summary>
+    public async Task CopyAsync(string from, string to)
     {
         await AdminAsync<int>($"drop database if exists {to} with (force)");
         await AdminAsync<int>($"create database {to} template {from}");

@@ -30,10 +30,11 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
             await cluster.SlowCommitsAsync(true);
         }
 
-        using WireProxy proxy = new WireProxy(cluster.Socket);
+        Trap? trap = null;
+        using WireProxy proxy = new WireProxy(cluster.Socket, (client, server) => new Wire(client, server, () => trap).RunAsync());
         TaskCompletionSource sprung = new TaskCompletionSource();
         TaskCompletionSource<Process> started = new TaskCompletionSource<Process>();
-        proxy.Trap = new Trap(
+        trap = new Trap(
             cell.Point,
             1 + ((cell.Seed - 1) * 5),
             async session =>
@@ -43,15 +44,21 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
                 sprung.TrySetResult();
             }
         );
-        using Process child = Start(proxy.Port, cell.Phase);
+        using Process child = Start(
+            "victim",
+            sandboxFile,
+            proxy.Port.ToString(CultureInfo.InvariantCulture),
+            cell.Phase.ToString(),
+            journalApart ? "apart" : "together"
+        );
         started.SetResult(child);
         string said = await OutcomeAsync(child);
-        if (!proxy.Trap.IsArmed)
+        if (!trap.IsArmed)
         {
             await sprung.Task.WaitAsync(Timeout); // A runner may have ended before the harm is done to the end.
         }
 
-        proxy.Trap = null;
+        trap = null;
         await cluster.RecoverAsync();
         if (slow)
         {
@@ -159,7 +166,8 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
         }
     }
 
-    private Process Start(int port, RunPhase phase)
+    /// <summary>Starts this program once more, with other arguments.</summary>
+    public static Process Start(params string[] arguments)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
@@ -167,14 +175,6 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
         }
 
-        string[] arguments =
-        [
-            "victim",
-            sandboxFile,
-            port.ToString(CultureInfo.InvariantCulture),
-            phase.ToString(),
-            journalApart ? "apart" : "together",
-        ];
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -183,7 +183,8 @@ internal sealed class Experiment(Cluster cluster, string sandboxFile, bool journ
         return Process.Start(start)!;
     }
 
-    private static async Task<string> OutcomeAsync(Process child)
+    /// <summary>Waits for the end of a process, and gives its output.</summary>
+    public static async Task<string> OutcomeAsync(Process child)
     {
         Task<string> output = child.StandardOutput.ReadToEndAsync();
         Task<string> error = child.StandardError.ReadToEndAsync();

@@ -8,6 +8,7 @@ using IuCutter.Postgres.Scratch;
 
 // matrix [-Seeds N] [-Seed S] [-Phase P] [-Point P] [-Victim V]   every phase x kill point x victim x seed
 // short                                                 a selection
+// swap [-Kills N] [-Seed S]                             a restore in the database's place, killed at statements drawn by lot
 // race [-Rounds N] [-Runners N]                         many runners start the same run at once
 // scratch                                               opens a scratch server, tells where, and waits to be killed
 // proof SANDBOX                                         makes a proof's database in that sandbox, tells its name, and waits to be killed
@@ -24,6 +25,11 @@ if (mode == "victim")
         Enum.Parse<RunPhase>(args[3]),
         args[4] == "apart"
     );
+}
+
+if (mode == "restore")
+{
+    return await Swap.RestoreAsync(await ReadSandboxAsync(args[1]), int.Parse(args[2], CultureInfo.InvariantCulture), args[3], Console.Out);
 }
 
 if (mode == "scratch")
@@ -55,6 +61,8 @@ switch (mode)
         return await Race.RunAsync(cluster, Number("-Rounds", 20), Number("-Runners", 50)) == 0 ? 0 : 1;
     case "cuts":
         return await Cuts.RunAsync(cluster, Number("-Step", 1), Number("-BackupStep", 97)) == 0 ? 0 : 1;
+    case "swap":
+        return await new Swap(cluster, sandboxFile).RunAsync(Number("-Kills", 30), Number("-Seed", 1)) == 0 ? 0 : 1;
     case "control":
         // Where the answer to the first of two COMMITs is lost, the units are there and the journal does not know.
         int found = await RunAsync([new Cell(RunPhase.CutLegA, KillPoint.CommitAnswerLost, Victim.Runner, 1)], apart: true);
@@ -78,7 +86,7 @@ switch (mode)
             ? 0
             : 1;
     default:
-        Console.Error.WriteLine($"'{mode}' is none of: matrix, short, race, cuts, control");
+        Console.Error.WriteLine($"'{mode}' is none of: matrix, short, race, swap, cuts, control");
         return 3;
 }
 

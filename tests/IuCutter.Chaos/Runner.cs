@@ -14,6 +14,7 @@ using IuCutter.Core.Simulation;
 using IuCutter.Postgres;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Restore;
 using IuCutter.Postgres.Schema;
 
 namespace IuCutter.Chaos;
@@ -30,13 +31,7 @@ internal sealed class Runner
     {
         _sandbox = sandbox;
         Provider = provider;
-        Database = new LiveDatabase(
-            provider,
-            description,
-            sandbox.ExecutorKey,
-            sandbox.VerifierKey,
-            new BackupOptions(sandbox.BackupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient])
-        );
+        Database = new LiveDatabase(provider, description, sandbox.ExecutorKey, sandbox.VerifierKey, Backup(sandbox));
         ILiveExecutionAdapter adapter = Database.CreateAdapter(Module, _random);
         Engine = new EngineComposition(Database, Module, _random)
         {
@@ -58,19 +53,25 @@ internal sealed class Runner
     /// <param name="journalApart">The negative control: the journal row of leg A in a transaction of its own.</param>
     public static async Task<Runner> OpenAsync(IuSandbox sandbox, int? port = null, bool journalApart = false)
     {
-        ServiceDefinition service = ServiceFile.Read(sandbox.Service, sandbox.ServiceFile) with { Database = Cluster.Database };
-        if (port is { } proxy)
-        {
-            service = service with
-            {
-                Host = "127.0.0.1",
-                Port = proxy,
-                Settings = service.Settings.SetItem("sslmode", "disable").SetItem("gssencmode", "disable"),
-            };
-        }
-
-        NpgsqlConnectionProvider provider = new NpgsqlConnectionProvider(service, Cluster.Passwords(sandbox));
+        NpgsqlConnectionProvider provider = Connect(sandbox, Cluster.Database, port);
         return new Runner(sandbox, provider, await DatabaseDescription.ReadAsync(provider, CancellationToken.None), journalApart);
+    }
+
+    /// <summary>Connects to a database of the cluster, through a proxy where its port is given.</summary>
+    public static NpgsqlConnectionProvider Connect(IuSandbox sandbox, string database, int? port = null)
+    {
+        ServiceDefinition service = ServiceFile.Read(sandbox.Service, sandbox.ServiceFile) with { Database = database };
+        return new NpgsqlConnectionProvider(
+            port is { } proxy
+                ? service with
+                {
+                    Host = "127.0.0.1",
+                    Port = proxy,
+                    Settings = service.Settings.SetItem("sslmode", "disable").SetItem("gssencmode", "disable"),
+                }
+                : service,
+            Cluster.Passwords(sandbox)
+        );
     }
 
     public static CutPlan Plan()
@@ -114,6 +115,21 @@ internal sealed class Runner
         );
         await Desk.ImportAsync(run, Encoding.UTF8.GetBytes(text), [await SignAsync(text)], CancellationToken.None);
     }
+
+    /// <summary>Approves that this backup takes the database's place.</summary>
+    public async Task ApproveRestoreAsync(VerifiedBackup backup)
+    {
+        RestoreTerms terms = await new RestoreTermsReader(Provider).ReadAsync(backup, CancellationToken.None);
+        (string text, _) = await Desk.RequestRestoreAsync(terms, "operator@host", TimeSpan.FromHours(20), "chaos", CancellationToken.None);
+        await Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(text), [await SignAsync(text)], CancellationToken.None);
+    }
+
+    /// <summary>Where backups go, with the sandbox's keys.</summary>
+    public static BackupOptions Backup(IuSandbox sandbox) =>
+        new(sandbox.BackupFolder, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient])
+        {
+            SigningKey = sandbox.ExecutorKey,
+        };
 
     private ApprovalDesk Desk => new(Database.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, _random);
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace IuCutter.Chaos;
 
@@ -48,21 +47,11 @@ internal sealed class Wire(Stream client, Stream server, Func<Trap?> trap)
 
     private async Task FrontendAsync()
     {
-        byte[] length = new byte[4];
-        await client.ReadExactlyAsync(length);
-        byte[] startup = new byte[BinaryPrimitives.ReadInt32BigEndian(length)];
-        length.CopyTo(startup, 0);
-        await client.ReadExactlyAsync(startup.AsMemory(4));
-        await server.WriteAsync(startup);
-        while (await ReadAsync(client) is { } message)
+        await server.WriteAsync(await WireMessage.ReadStartupAsync(client));
+        while (await WireMessage.ReadAsync(client) is { } message)
         {
             char kind = (char)message[0];
-            string sql = kind switch
-            {
-                'Q' => Text(message, 5),
-                'P' => Text(message, Array.IndexOf(message, (byte)0, 5) + 1),
-                _ => "",
-            };
+            string sql = WireMessage.Sql(message);
             if (trap() is { IsArmed: true } armed && await BeforeAsync(armed, kind, sql))
             {
                 await server.WriteAsync(message);
@@ -119,7 +108,7 @@ internal sealed class Wire(Stream client, Stream server, Func<Trap?> trap)
 
     private async Task BackendAsync()
     {
-        while (await ReadAsync(server) is { } message)
+        while (await WireMessage.ReadAsync(server) is { } message)
         {
             char kind = (char)message[0];
             if (kind == 'K')
@@ -156,21 +145,4 @@ internal sealed class Wire(Stream client, Stream server, Func<Trap?> trap)
             await client.WriteAsync(message);
         }
     }
-
-    private static async Task<byte[]?> ReadAsync(Stream from)
-    {
-        byte[] head = new byte[5];
-        if (await from.ReadAtLeastAsync(head, 5, throwOnEndOfStream: false) < 5)
-        {
-            return null;
-        }
-
-        byte[] message = new byte[1 + BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(1))];
-        head.CopyTo(message, 0);
-        await from.ReadExactlyAsync(message.AsMemory(5));
-        return message;
-    }
-
-    private static string Text(byte[] message, int start) =>
-        Encoding.UTF8.GetString(message, start, Math.Max(0, Array.IndexOf(message, (byte)0, start) - start));
 }

@@ -34,6 +34,11 @@ Describe 'Restore-IuBackup' {
         $restored.ReplacedAs | Should -BeLike "$($box.Database)-replaced-*"
         (Test-IuKillSwitch).Enabled | Should -BeFalse
         Invoke-Sql 'select side from cutter_governance.restoration' | Should -Be 'restored'
+        $again = Restore-IuBackup $file -Database $box.Database -AdminUser $box.AdminUser -Replace `
+            -Confirm:$false -WarningVariable said -WarningAction SilentlyContinue
+        $again.ReplacedAs, [bool] $again.ReplacedEarlierAt | Should -Be $restored.ReplacedAs, $true
+        "$said" | Should -BeLike 'Already done*'
+        "$((Resume-IuRestore -Confirm:$false).Outcome)" | Should -Be AlreadyFinished
         $null = Assert-Refused Gate.CardNotRequested { Import-IuApproval $card }
         $null = Enable-Live
     }

@@ -27,8 +27,8 @@ public sealed class RestoreIuBackupCommand : DatabaseCommand
 
     /// <summary>
     /// Puts what is restored in the place of that database, by an imported card of gate Restore; the replaced one is kept
-    /// under another name. Gate.ApprovalMissing without the card, Integrity.RestoreMoved when rows changed since it was
-    /// written: then the database is as it was.
+    /// under another name. Gate.RestoreNotApproved without the card, Integrity.RestoreMoved when rows changed since it was
+    /// written: then the database is as it was. Where the same card did it before, it says so and changes nothing.
     /// </summary>
     [Parameter]
     public SwitchParameter Replace { get; set; }
@@ -79,12 +79,19 @@ public sealed class RestoreIuBackupCommand : DatabaseCommand
         BackupFiles files = new BackupFiles(path);
         RestoreProof proof = await keys.ProofAsync(options, cancellationToken).ConfigureAwait(false);
         VerifiedBackup backup = await proof.VerifyAsync(files, manifestSha256: null, cancellationToken).ConfigureAwait(false);
-        WriteObject(
-            await (
-                Replace
-                    ? new DatabaseReplacer(server, AdminUser, options, TimeProvider.System).RunAsync(backup, Database, cancellationToken)
-                    : new DatabaseRestorer(server, AdminUser, options).RunAsync(files, backup.Manifest, Database, cancellationToken)
-            ).ConfigureAwait(false)
-        );
+        BackupRestoration restored = await (
+            Replace
+                ? new DatabaseReplacer(server, AdminUser, options, TimeProvider.System).RunAsync(backup, Database, cancellationToken)
+                : new DatabaseRestorer(server, AdminUser, options).RunAsync(files, backup.Manifest, Database, cancellationToken)
+        ).ConfigureAwait(false);
+        if (restored.ReplacedEarlierAt is { } earlier)
+        {
+            WriteWarning(
+                $"Already done: this backup is in the place of '{Database}' since {earlier:u}. Nothing was restored now; "
+                    + "a second time takes a card of its own."
+            );
+        }
+
+        WriteObject(restored);
     }
 }

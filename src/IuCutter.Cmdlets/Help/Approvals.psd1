@@ -35,7 +35,8 @@ A sovereign signs it elsewhere, without this module: ssh-keygen -Y sign -n iucut
         Errors = @(
             'Gate.BadSignature', 'Gate.GateNotOpen', 'Input.BadArgument', 'Input.CardNotWritten', 'Input.PlanMissing'
             'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Store.BackupNotFound'
-            'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.Unreachable'
         )
     }
     'Get-IuRoster' = @{
@@ -71,7 +72,10 @@ $soon = [DateTimeOffset]::UtcNow.AddDays(30)
                 Text = 'Whether the file at hand is the roster in force.'
             }
         )
-        Errors = 'Config.RosterMissing', 'Store.NotConnected', 'Store.SchemaMissing', 'Store.Unreachable'
+        Errors = @(
+            'Config.RosterMissing', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
+            'Store.SchemaMissing', 'Store.Unreachable'
+        )
     }
     'Import-IuApproval' = @{
         Description = @'
@@ -93,10 +97,10 @@ With the approval the database gets a permit that names every unit by address an
         Errors = @(
             'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired'
             'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*'
-            'Gate.GateNotOpen', 'Gate.NotVoidable', 'Gate.NothingToUndo', 'Gate.PermitAddress', 'Gate.PermitNotCut'
+            'Gate.GateNotOpen', 'Gate.NothingToUndo', 'Gate.NotVoidable', 'Gate.PermitAddress', 'Gate.PermitNotCut'
             'Gate.PermitUnits', 'Gate.SelfApproval', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner'
-            'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing', 'Store.NotConnected'
-            'Store.RunNotFound', 'Store.Unreachable'
+            'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
 }

@@ -18,7 +18,7 @@ with a line # iucutter-backup-retention-days: <days>; 365 without one.
         )
         Errors = @(
             'Config.RosterInvalid', 'Config.RosterMissing', 'Input.BadArgument', 'Store.BackupNotFound'
-            'Store.FileError', 'Store.Unreachable'
+            'Store.DatabaseClosed', 'Store.FileError', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
     'Test-IuBackup' = @{
@@ -43,8 +43,9 @@ and removes the folder; when both are killed, the next proof on this machine doe
             'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgRestoreMissing', 'Config.RosterMissing'
             'Config.ServerProgramsMissing', 'Gate.BadSignature', 'Gate.DutiesNotSegregated', 'Gate.SignerExpired'
             'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest'
-            'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Store.BackupNotFound', 'Store.DecryptionFailed'
-            'Store.DiskFull', 'Store.RestoreFailed', 'Store.Unreachable'
+            'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Store.BackupNotFound', 'Store.DatabaseClosed'
+            'Store.DecryptionFailed', 'Store.DiskFull', 'Store.RestoreFailed', 'Store.RestoreUnfinished'
+            'Store.Unreachable'
         )
     }
     'Restore-IuBackup' = @{
@@ -57,14 +58,18 @@ grantees are made without a login.
 To replace a database that holds rows, it needs -Replace and an imported card of gate Restore (Request-IuApproval -Gate
 Restore -Backup <file>), which names the backup, the database and the state of its tables. The backup is first
 restored beside the live database and compared. Then the live database is closed to new sessions, its sessions are
-ended, and its rows are compared with the card, which is used up. Both databases are renamed in one transaction. A
-failure before that leaves the live database as it was. The replaced database is kept as <name>-replaced-<time>,
-read-only.
+ended, and its rows are compared with the card, which is used up. Both databases are renamed in one transaction. What
+fails before the card is used up leaves the live database as it was; what fails after that is finished. The replaced
+database is kept as <name>-replaced-<time>, read-only. The same command once more, without another card, says when it
+was done, and changes nothing.
 
 A restore takes back no decision: cards that were used stay used, the roster in force stays, the switch goes to an epoch
-beyond every permit, and both databases record what was replaced (cutter_governance.restoration). When the process is
-killed during the renaming, the live database may stay closed to sessions: the same command opens it again, or the DBA
-does (alter database <name> allow_connections true).
+beyond every permit, and both databases record what was replaced (cutter_governance.restoration).
+
+When the process is killed after the closing, the live database stays closed to sessions. Each step commits together
+with its entry in a journal in the server, outside both databases (the setting iucutter.replacement of the database, in
+pg_db_role_setting). Every session is told Store.RestoreUnfinished, and Resume-IuRestore finishes the restore or takes
+it back from that journal alone. The same Restore-IuBackup does that first, too.
 
 Without the tool: createdb -T template0 NEW; psql -c 'drop schema public' NEW; gpg --decrypt FILE | pg_restore -d NEW;
 psql -c 'grant usage on schema public to public' NEW.
@@ -100,9 +105,38 @@ Restore-IuBackup ./run.dump.gpg -Database iu -AdminUser postgres -Replace
             'Config.RosterMissing', 'Config.ServiceNotFound', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid'
             'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.CardBackup', 'Gate.FenceHeld', 'Gate.PermitDatabase'
             'Gate.RestoreNotApproved', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged'
-            'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch'
-            'Integrity.RestoreMoved', 'Store.BackupNotFound', 'Store.Busy', 'Store.DecryptionFailed', 'Store.DiskFull'
-            'Store.NotConnected', 'Store.RestoreFailed', 'Store.RestoreTarget', 'Store.Unreachable'
+            'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Integrity.RestoreMoved'
+            'Store.BackupNotFound', 'Store.Busy', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull'
+            'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.RestoreFailed', 'Store.RestoreTarget'
+            'Store.RestoreUnfinished', 'Store.Unreachable'
+        )
+    }
+    'Resume-IuRestore' = @{
+        Description = @'
+For Store.RestoreUnfinished: a Restore-IuBackup -Replace was killed, or lost the server, while the database was closed.
+It needs no backup, no card and no keys. The journal of the restore is in the server, outside both databases, and any
+login reads it in the maintenance database (postgres). Where the card of the restore is used, the restored database is
+complete, and is put in the other's place. Where the card is not used, the database is opened as it was, and the card
+can be used again. Either happens once: a second operator waits for the first, and is told AlreadyFinished or
+AlreadyTakenBack.
+
+It acts as -AdminUser; else as the service's user, where that is a superuser; else as the login that began the restore,
+whose password must be in the password file. A restore that is still at work is not touched: Store.Busy. Where somebody
+has opened the database by hand, it stays open as it is, and the restore is taken back. A database that was closed, and
+not by a restore, is Store.DatabaseClosed.
+'@
+        Examples = @(
+            @{ Code = 'Resume-IuRestore -Service iu_prod'; Text = 'Asks, then finishes or takes back, and says which.' }
+            @{ Code = 'Resume-IuRestore -Service iu_prod -WhatIf'; Text = 'Says which of the two it would do.' }
+            @{ Code = 'Resume-IuRestore -Confirm:$false'; Text = 'In a session that was connected before the database was closed.' }
+            @{
+                Code = '(Resume-IuRestore -Service iu_prod -AdminUser postgres -Confirm:$false).Outcome'
+                Text = 'Gives Finished, TakenBack, AlreadyFinished, AlreadyTakenBack or NothingBegun.'
+            }
+        )
+        Errors = @(
+            'Config.AdminUserMissing', 'Config.ServiceNotFound', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.Unreachable'
         )
     }
     'Remove-IuBackup' = @{
@@ -126,8 +160,9 @@ Get-IuBackup | Where-Object { $_.KeptUntil -lt [datetime]::UtcNow -and -not $_.L
             }
         )
         Errors = @(
-            'Config.RosterInvalid', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNeeded'
-            'Store.BackupNotFound', 'Store.BackupRetained', 'Store.FileError', 'Store.Unreachable'
+            'Config.RosterInvalid', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNeeded', 'Store.BackupNotFound'
+            'Store.BackupRetained', 'Store.DatabaseClosed', 'Store.FileError', 'Store.RestoreUnfinished'
+            'Store.Unreachable'
         )
     }
 }

@@ -65,8 +65,8 @@ Connect-IuDatabase iu_prod -ExecutorKey ~/.ssh/dot991 -VerifierKey ~/.ssh/dot992
         )
         Errors = @(
             'Config.NotASandbox', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid'
-            'Config.ServiceNotFound', 'Config.SigningKeyMissing', 'Input.BadArgument', 'Store.FileError'
-            'Store.Unreachable'
+            'Config.ServiceNotFound', 'Config.SigningKeyMissing', 'Input.BadArgument', 'Store.DatabaseClosed'
+            'Store.FileError', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
     'Disconnect-IuDatabase' = @{
@@ -119,11 +119,11 @@ The first installation names the service and the login; the roles do not exist y
             }
         )
         Errors = @(
-            'Config.AdminUserMissing', 'Config.DatabaseEncoding', 'Config.PasswordFileInsecure'
-            'Config.RolesNotSegregated', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank'
-            'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable'
-            'Config.ServerTooOld', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound'
-            'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseError', 'Store.NotConnected'
+            'Config.AdminUserMissing', 'Config.DatabaseEncoding', 'Config.PasswordFileInsecure', 'Config.RolesNotSegregated'
+            'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank', 'Config.RosterRuleMisspelled'
+            'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Config.ServerTooOld', 'Config.ServiceHoldsSecret'
+            'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy'
+            'Store.DatabaseClosed', 'Store.DatabaseError', 'Store.NotConnected', 'Store.RestoreUnfinished'
             'Store.SchemaDrift', 'Store.Unreachable'
         )
     }
@@ -156,11 +156,11 @@ Test-IuSchema -Service iu_prod -AdminUser dba | Where-Object Status -ne Present
             }
         )
         Errors = @(
-            'Config.AdminUserMissing', 'Config.DatabaseEncoding', 'Config.PasswordFileInsecure'
-            'Config.RolesNotSegregated', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank'
-            'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable'
-            'Config.ServerTooOld', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound'
-            'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseError', 'Store.NotConnected'
+            'Config.AdminUserMissing', 'Config.DatabaseEncoding', 'Config.PasswordFileInsecure', 'Config.RolesNotSegregated'
+            'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank', 'Config.RosterRuleMisspelled'
+            'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Config.ServerTooOld', 'Config.ServiceHoldsSecret'
+            'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy'
+            'Store.DatabaseClosed', 'Store.DatabaseError', 'Store.NotConnected', 'Store.RestoreUnfinished'
             'Store.SchemaDrift', 'Store.SchemaMissing', 'Store.Unreachable'
         )
     }
@@ -197,9 +197,9 @@ Test-IuSchema | Where-Object { $_.Kind -eq 'trigger-state' -and $_.Status -eq 'D
             }
         )
         Errors = @(
-            'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret'
-            'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Store.DatabaseError', 'Store.NotConnected'
-            'Store.Unreachable'
+            'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid'
+            'Config.ServiceNotFound', 'Store.DatabaseClosed', 'Store.DatabaseError', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
     'Test-IuGovernance' = @{
@@ -236,9 +236,9 @@ Test-IuGovernance iu_prod -AdminUser dba -ErrorAction SilentlyContinue | Where-O
             @{ Code = 'Test-IuGovernance | Group-Object Outcome -NoElement'; Text = 'Counts the findings that cutter_ro gets.' }
         )
         Errors = @(
-            'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret'
-            'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GovernanceWeak', 'Input.BadArgument'
-            'Store.NotConnected', 'Store.SchemaMissing', 'Store.Unreachable'
+            'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid'
+            'Config.ServiceNotFound', 'Gate.GovernanceWeak', 'Input.BadArgument', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.SchemaMissing', 'Store.Unreachable'
         )
     }
 }

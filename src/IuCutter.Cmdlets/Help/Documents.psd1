@@ -96,8 +96,8 @@ Get-IuRun | ForEach-Object DocumentPrefix | Sort-Object -Unique |
             }
         )
         Errors = @(
-            'Input.BadArgument', 'Integrity.SourceMismatch', 'Store.CutNotFound', 'Store.FileError'
-            'Store.NotConnected', 'Store.Unreachable'
+            'Input.BadArgument', 'Integrity.SourceMismatch', 'Store.CutNotFound', 'Store.DatabaseClosed', 'Store.FileError'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
 }

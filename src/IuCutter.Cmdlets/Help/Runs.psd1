@@ -11,7 +11,10 @@ In a dry run both approvals are recorded as simulated, and nothing is written an
             @{ Code = '$plan | New-IuRun | New-IuBackup | Test-IuGrant | Invoke-IuLegA'; Text = 'A dry run, phase by phase.' }
             @{ Code = '(New-IuRun $plan -Mode Live).Pins'; Text = 'The evidence that it begins with.' }
         )
-        Errors = 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.Unreachable'
+        Errors = @(
+            'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
+            'Store.Unreachable'
+        )
     }
     'Get-IuRun' = @{
         Description = @'
@@ -46,7 +49,10 @@ $run = Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan $plan
             @{ Code = '$debt = Get-IuRun -Debt -ErrorAction SilentlyContinue'; Text = 'The list alone.' }
             @{ Code = '(Get-IuRun ictr-20260101T000000Z-0a1b2c3d).Phases'; Text = 'The phases with their times and transactions.' }
         )
-        Errors = 'Gate.AuditDebt', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = @(
+            'Gate.AuditDebt', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+        )
     }
     'Resume-IuRun' = @{
         Description = @'
@@ -83,8 +89,8 @@ asks for confirmation; a scheduler passes -Confirm:$false.
         Errors = @(
             'Config.PoolerDetected', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.ProductionExecutionNotAuthorized'
             'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunUndecided', 'Input.SourceMismatch'
-            'Input.SourceMissing', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound'
-            'Store.Unreachable'
+            'Input.SourceMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
@@ -108,7 +114,10 @@ signs a card of gate Void.
             }
             @{ Code = '(Stop-IuRun ictr-20260101T000000Z-0a1b2c3d).NextCommand'; Text = 'Stops it and says what to type to go on.' }
         )
-        Errors = 'Gate.RunEnded', 'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+        Errors = @(
+            'Gate.RunEnded', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.Unreachable'
+        )
     }
     'Invoke-IuCut' = @{
         Description = @'
@@ -130,8 +139,9 @@ asks for confirmation before it goes on; a scheduler passes -Confirm:$false.
             'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
             'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
             'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished'
-            'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected'
-            'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
+            'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists'
+            'Store.Unreachable'
         )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
@@ -162,10 +172,11 @@ refuses when a table that it builds on has changed since.
             'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing'
             'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
             'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope', 'Integrity.BackupSwapped'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch', 'Integrity.StaleBackup'
-            'Store.BackupFailed', 'Store.BackupFolderMissing', 'Store.ConnectionLost', 'Store.DecryptionFailed'
-            'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected'
-            'Store.RestoreFailed', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch'
+            'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.BackupFolderMissing', 'Store.ConnectionLost'
+            'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.DumpFailed'
+            'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreFailed'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Test-IuGrant' = @{
@@ -186,8 +197,8 @@ without their ledger.
             'Gate.DutiesNotSegregated', 'Gate.GrantMismatch', 'Gate.InvariantMissing', 'Gate.OwnerEnded'
             'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
             'Gate.RunUndecided', 'Gate.SignerExpired', 'Gate.UndoApproved', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
-            'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.NotConnected', 'Store.RunNotFound'
-            'Store.Unreachable'
+            'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
     'Invoke-IuLegA' = @{
@@ -207,8 +218,8 @@ rolls back all of them.
             'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
             'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowIncomplete'
             'Integrity.StaleBackup', 'Integrity.UnexpectedStatus', 'Store.BackupFolderMissing', 'Store.CommitUnknown'
-            'Store.ConnectionLost', 'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded'
-            'Store.UnitExists', 'Store.Unreachable'
+            'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
+            'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.Unreachable'
         )
     }
     'Test-IuStructure' = @{
@@ -218,10 +229,10 @@ rolls back all of them.
             @{ Code = '$run | Invoke-IuLegA | Test-IuStructure'; Text = 'After leg A, in one pipeline.' }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
-            'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
-            'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Integrity.StructureMismatch'
-            'Store.NotConnected', 'Store.RunNotFound', 'Store.Unreachable'
+            'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder'
+            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
+            'Input.PlanMissing', 'Integrity.PlanRejected', 'Integrity.StructureMismatch', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
     'Invoke-IuLegB' = @{
@@ -240,7 +251,8 @@ itself counts the rows.
             'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
             'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.LedgerCount'
             'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Invoke-IuWriteVerify' = @{
@@ -260,7 +272,8 @@ itself counts the rows.
             'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
             'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished'
             'Integrity.PlanRejected', 'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.NotConnected', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Invoke-IuEnactment' = @{
@@ -278,11 +291,11 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
         Errors = @(
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
             'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OwnerEnded'
-            'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
-            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.SurveyFailed'
-            'Integrity.UnexpectedStatus', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.NotConnected'
+            'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
+            'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished'
+            'Integrity.PlanRejected', 'Integrity.SurveyFailed', 'Integrity.UnexpectedStatus', 'Store.CommitUnknown'
+            'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
             'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
         )
     }
@@ -320,8 +333,8 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
             'Gate.EnactedForGood', 'Gate.NothingToUndo', 'Gate.PermitDatabase', 'Gate.PermitVoided'
             'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunUndecided', 'Integrity.DraftsMissing', 'Store.NotConnected', 'Store.RunNotFound'
-            'Store.Unreachable'
+            'Gate.RunUndecided', 'Integrity.DraftsMissing', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
     'Complete-IuRun' = @{
@@ -331,10 +344,10 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
             @{ Code = '($run | Complete-IuRun).Phases'; Text = 'Shows how every phase went.' }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
-            'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
-            'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.NotConnected'
-            'Store.RunNotFound', 'Store.Unreachable'
+            'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder'
+            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
+            'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
 }

@@ -22,4 +22,10 @@ public sealed record BackupRestoration(
 {
     /// <summary>Name of the database that was replaced and is kept; null when none was.</summary>
     public string? ReplacedAs { get; init; }
+
+    /// <summary>
+    /// When an earlier command put this backup in the database's place, by the server's clock: this one found that and changed
+    /// nothing. Null when this one restored.
+    /// </summary>
+    public DateTimeOffset? ReplacedEarlierAt { get; init; }
 }

@@ -10,6 +10,32 @@ public static partial class ErrorCatalogue
         "Check the service and password files, then: Connect-IuDatabase -Service <name>."
     );
 
+    /// <summary>A restore in the database's place was cut off while the database was closed for it.</summary>
+    public static readonly ErrorDefinition RestoreUnfinished = Failed(
+        "Store.RestoreUnfinished",
+        "ResourceUnavailable",
+        "The database is closed: a restore that was to take its place was cut off.",
+        "Finish it or take it back, whichever it must be: Resume-IuRestore -Service <name>."
+    );
+
+    /// <summary>The database takes no connections, and no journal of a restore says why.</summary>
+    public static readonly ErrorDefinition DatabaseClosed = Failed(
+        "Store.DatabaseClosed",
+        "ResourceUnavailable",
+        "The server answers, and the database takes no connections.",
+        "See whether a restore closed it: Resume-IuRestore -Service <name> -WhatIf. Where none did, have the DBA open it: "
+            + "alter database <database> allow_connections true."
+    );
+
+    /// <summary>The card of a restore is used, and the database that was to take the place is gone.</summary>
+    public static readonly ErrorDefinition RestoredDatabaseMissing = Failed(
+        "Store.RestoredDatabaseMissing",
+        "ObjectNotFound",
+        "The database that was restored to take the other's place is not there any more, and the card is used.",
+        "Have the DBA open the other as it is (alter database <database> allow_connections true), then ask anew: "
+            + "Request-IuApproval -Gate Restore -Backup <file> -Path <card>."
+    );
+
     /// <summary>A cmdlet needs a database and the session has none.</summary>
     public static readonly ErrorDefinition NotConnected = Refused(
         "Store.NotConnected",

@@ -1,5 +1,7 @@
 namespace IuCutter;
 
+// A new state takes the next free number, wherever it stands in the run (PhaseCatalogue): what compares states with < or >= then
+// names it (CONTRIBUTING.md, "Adding a phase").
 /// <summary>The state of a run: fourteen states on the way, and three that end it early.</summary>
 public enum RunState
 {

@@ -119,8 +119,26 @@ internal static partial class RemedyTable
     private static IEnumerable<(Remedy Remedy, ErrorDefinition[] Entries)> OfTheDatabase() =>
         [
             (
+                new(RemedyKind.Mend, Remedy.Dba, "finish the restore that was cut off, or take it back, so that the database opens")
+                {
+                    Command = "Resume-IuRestore -Service <name>",
+                },
+                [RestoreUnfinished, DatabaseClosed]
+            ),
+            (
                 new(RemedyKind.Mend, Remedy.Dba, "bring the database back, or let the service name where it is") { Command = Connect },
                 [Unreachable, NotConnected, PoolerDetected, RunNotFound, LiveAdapterRequired, CollaboratorMissing, PhaseDuty]
+            ),
+            (
+                new(RemedyKind.Mend, Remedy.Dba, "finish the restore that closed the database, or take it back: the command does either")
+                {
+                    Command = "Resume-IuRestore",
+                },
+                [RestoreUnfinished]
+            ),
+            (
+                new(RemedyKind.Mend, Remedy.Dba, "open the database again: alter database <database> allow_connections true"),
+                [DatabaseClosed]
             ),
             (
                 new(RemedyKind.Mend, Remedy.Dba, "install the schema, with its rights, as this version has it: Install-IuSchema"),
@@ -221,7 +239,9 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])[SelfApproval, WrongNamespace, SignerExpired, GateNotOpen, ApprovalInForce, RulingTerm],
                     .. (ErrorDefinition[])
                         [PermitUnits, PermitAddress, NotVoidable, EnactedForGood, ErrorCatalogue.AuditDebt, OffWithinPhase, FenceHeld],
-                    .. (ErrorDefinition[])[RestoreMoved, RestoreNotApproved, RestoreTarget, BackupRetained, BackupHeld, BackupNeeded],
+                    .. (ErrorDefinition[])
+                        [RestoreMoved, RestoreNotApproved, RestoreTarget, RestoredDatabaseMissing, RestoredDatabaseMissing],
+                    .. (ErrorDefinition[])[BackupRetained, BackupHeld, BackupNeeded],
                     .. (ErrorDefinition[])[CutNotFound, NotASandbox, SandboxPath, AdminUserMissing],
                 ]
             ),

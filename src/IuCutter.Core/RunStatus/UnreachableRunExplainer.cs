@@ -26,7 +26,9 @@ internal static class UnreachableRunExplainer
             State: null,
             $"{standing} ({stop.Definition.Id}); where the run stands is in there, and nowhere else.",
             [],
-            stop.Definition == ErrorCatalogue.NotConnected ? $"Connect-IuDatabase -Service <name>; {again}" : again
+            stop.Definition == ErrorCatalogue.NotConnected ? $"Connect-IuDatabase -Service <name>; {again}"
+                : stop.Definition == ErrorCatalogue.RestoreUnfinished ? $"Resume-IuRestore; {again}"
+                : again
         )
         {
             Remarks =
@@ -57,6 +59,11 @@ internal static class UnreachableRunExplainer
                 "The database answers, and its journal is of an older version that this one cannot read, or is not there",
                 "The DBA: Update-IuSchema -WhatIf says what is missing.",
                 "Asks again, once the schema is of this version."
+            ),
+            var it when it == ErrorCatalogue.RestoreUnfinished => (
+                "The database is closed by a restore in its place that was cut off",
+                "An operator with the DBA's login: Resume-IuRestore.",
+                "Finishes the restore or takes it back, then asks again."
             ),
             var it when it.Id.StartsWith("Config.", StringComparison.Ordinal) => (
                 "The database cannot be asked as this session was configured to",

@@ -50,7 +50,9 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
     ) => DatabaseBorder.UseAsync(() => OpenAdminAsync(user, cancellationToken), subject, work);
 
     /// <summary>Opens a connection as the role, as Npgsql's own type. The caller disposes of it.</summary>
-    /// <exception cref="IuException">Store.Unreachable or another Store.*; Config.* when it is not configured.</exception>
+    /// <exception cref="IuException">
+    /// Store.Unreachable, Store.RestoreUnfinished, Store.DatabaseClosed or another Store.*; Config.* when it is not configured.
+    /// </exception>
     public Task<NpgsqlConnection> OpenRoleAsync(DatabaseRole role, CancellationToken cancellationToken) =>
         OpenAsync(
             DatabaseRoles.Login(role),
@@ -62,7 +64,7 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
     /// <summary>Opens a connection as the administrator who installs the schema. A run never uses it. The caller disposes of it.</summary>
     /// <param name="user">The login; null for the service's <c>user</c>.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="IuException">Config.AdminUserMissing, Store.Unreachable.</exception>
+    /// <exception cref="IuException">Config.AdminUserMissing, Store.Unreachable, Store.RestoreUnfinished, Store.DatabaseClosed.</exception>
     public Task<NpgsqlConnection> OpenAdminAsync(string? user, CancellationToken cancellationToken) =>
         OpenAsync(
             user
@@ -73,7 +75,50 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
             cancellationToken
         );
 
+    // A name that is not there, or not open, may be in the middle of a swap: what the server says of that is asked once.
     private async Task<NpgsqlConnection> OpenAsync(string user, string applicationName, bool readOnly, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenOnceAsync(user, applicationName, readOnly, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IuException refused)
+            when (service.Database != ClosedDatabase.Maintenance
+                && refused.InnerException is { } refusal
+                && ClosedDatabase.IsRefusal(refusal)
+            )
+        {
+            NpgsqlConnectionProvider maintenance = new NpgsqlConnectionProvider(
+                service with
+                {
+                    Database = ClosedDatabase.Maintenance,
+                },
+                passwordFile,
+                settings
+            );
+            IuException? stop = await ClosedDatabase
+                .ExplainAsync(
+                    () => maintenance.OpenOnceAsync(user, applicationName, readOnly: true, cancellationToken),
+                    service,
+                    refusal,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            if (stop is not null)
+            {
+                throw stop;
+            }
+        }
+
+        return await OpenOnceAsync(user, applicationName, readOnly, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<NpgsqlConnection> OpenOnceAsync(
+        string user,
+        string applicationName,
+        bool readOnly,
+        CancellationToken cancellationToken
+    )
     {
         NpgsqlConnectionStringBuilder builder = ConnectionStrings.Build(
             service,

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using System.Text;
 using Dapper;
@@ -9,8 +10,10 @@ namespace IuCutter.Postgres.Restore;
 
 /// <summary>
 /// Puts a restored database in the place of the live one, by a card of gate Restore. It is restored beside the live one
-/// and compared first; then the live one is closed, the card is used and checked against the rows once more, and both
-/// names change in one transaction. What fails before that leaves the live database as it was; what was replaced stays.
+/// and compared first. Then the live one is closed; its card is used, the rows are checked against the card once more, and the
+/// restored one takes over what must not be forgotten, before either commits; and both names change in one transaction.
+/// What fails or is cut off before the card is used is taken back, what comes later is finished: here, or by
+/// <see cref="ReplacementSettlement"/> in another process. What was replaced stays.
 /// </summary>
 /// <param name="server">A service of the server.</param>
 /// <param name="adminUser">A superuser's login; null for the service's <c>user</c>.</param>
@@ -21,67 +24,171 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
     private const string Beside = "-restoring";
     private const int MaxNameLength = 63;
 
+    private readonly ReplacementSettlement _settlement = new(server, adminUser ?? server.Service.User);
+
     /// <summary>Restores beside, compares, and swaps.</summary>
     /// <param name="backup">The backup, verified.</param>
     /// <param name="database">Name of the live database.</param>
     /// <param name="cancellationToken">Ends it, up to the swap.</param>
+    /// <returns>What was restored; what an earlier command restored when this backup is in place by its card already.</returns>
     /// <exception cref="IuException">
-    /// Gate.ApprovalMissing, Gate.ApprovalUsed, Gate.ApprovalExpired, Gate.NotPermitted, Integrity.RestoreMoved, Store.RestoreTarget,
-    /// Store.Busy, and what <see cref="DatabaseRestorer.RunAsync"/> throws.
+    /// Gate.RestoreNotApproved, Gate.ApprovalUsed, Gate.ApprovalExpired, Integrity.RestoreMoved, Store.RestoreTarget,
+    /// Store.Busy, Store.RestoreUnfinished, and what <see cref="DatabaseRestorer.RunAsync"/> throws.
     /// </exception>
-    public Task<BackupRestoration> RunAsync(VerifiedBackup backup, string database, CancellationToken cancellationToken)
+    public Task<BackupRestoration> RunAsync(VerifiedBackup backup, string database, CancellationToken cancellationToken) =>
+        On(ClosedDatabase.Maintenance)
+            .UseAdminAsync(
+                adminUser,
+                database,
+                maintenance => ReplaceAsync(maintenance, backup, database, cancellationToken),
+                cancellationToken
+            );
+
+    private async Task<BackupRestoration> ReplaceAsync(
+        NpgsqlConnection maintenance,
+        VerifiedBackup backup,
+        string database,
+        CancellationToken cancellationToken
+    )
     {
-        string beside = Name(database, Beside);
-        string kept = Name(
-            database,
-            time.GetUtcNow().UtcDateTime.ToString("'-replaced-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)
-        );
-        return On("postgres").UseAdminAsync(adminUser, database, ReplaceAsync, cancellationToken);
-
-        async Task<BackupRestoration> ReplaceAsync(NpgsqlConnection maintenance)
+        if (!await DatabaseLock.Replacement.TryTakeAsync(maintenance, database, cancellationToken).ConfigureAwait(false))
         {
-            if (!await DatabaseLock.Replacement.TryTakeAsync(maintenance, database, cancellationToken).ConfigureAwait(false))
+            throw new IuException(ErrorCatalogue.Busy, "Somebody else replaces this database now.", database);
+        }
+
+        // What a killed process left.
+        await _settlement.SettleAsync(maintenance, database).ConfigureAwait(false);
+        if (await RequireCardAsync(backup, database, cancellationToken).ConfigureAwait(false) is { } earlier)
+        {
+            return earlier;
+        }
+
+        Replacement replacement = new Replacement(
+            database,
+            Name(database, Beside),
+            Name(database, time.GetUtcNow().UtcDateTime.ToString("'-replaced-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)),
+            backup.Manifest.Sha256,
+            backup.ManifestSha256,
+            backup.Manifest.RunId,
+            await maintenance
+                .QuerySingleAsync<string>(TextCommand.Of("select session_user::text", cancellationToken))
+                .ConfigureAwait(false),
+            new DateTimeOffset(
+                await maintenance
+                    .QuerySingleAsync<DateTime>(TextCommand.Of("select pg_catalog.clock_timestamp()", cancellationToken))
+                    .ConfigureAwait(false)
+            ),
+            ReplacementStep.Restoring
+        );
+        await new DatabaseSwap(maintenance, replacement).BeginAsync().ConfigureAwait(false);
+        BackupRestoration? restored = null;
+        try
+        {
+            return await DatabaseBorder
+                .CrossAsync(
+                    connection: null,
+                    database,
+                    async () =>
+                    {
+                        restored = await new DatabaseRestorer(server, adminUser, options)
+                            .RunAsync(backup.Files, backup.Manifest, replacement.Beside, cancellationToken, like: database)
+                            .ConfigureAwait(false) with
+                        {
+                            Database = database,
+                            ReplacedAs = replacement.Kept,
+                        };
+                        await RequireNothingLostAsync(database, replacement.Beside, cancellationToken).ConfigureAwait(false);
+                        await SwapAsync(maintenance, backup, replacement, cancellationToken).ConfigureAwait(false);
+                        return restored;
+                    }
+                )
+                .ConfigureAwait(false);
+        }
+        catch (IuException stop)
+        {
+            // The connection that held the lock may be what failed: the settlement takes the lock on one of its own.
+            await maintenance.DisposeAsync().ConfigureAwait(false);
+            RestoreResumption settled = await SettleAsync(database, stop).ConfigureAwait(false);
+            // By the COMMIT whose answer was lost, or by another operator, who was quicker: the same to whoever asked for it.
+            if (
+                settled.Outcome is RestoreOutcome.Finished or RestoreOutcome.AlreadyFinished
+                && settled.BegunAt == replacement.BeganAt
+                && restored is not null
+            )
             {
-                throw new IuException(ErrorCatalogue.Busy, "Somebody else replaces this database now.", database);
+                return restored;
             }
 
-            DatabaseSwap swap = new DatabaseSwap(maintenance, database, beside, kept);
-            // What a killed process left: its database, and perhaps the live one closed.
-            await swap.TakeBackAsync().ConfigureAwait(false);
-            await RequireCardAsync(backup, database, cancellationToken).ConfigureAwait(false);
-            bool swapped = false;
-            try
-            {
-                BackupRestoration restored = await new DatabaseRestorer(server, adminUser, options)
-                    .RunAsync(backup.Files, backup.Manifest, beside, cancellationToken, like: database)
-                    .ConfigureAwait(false);
-                await RequireNothingLostAsync(database, beside, cancellationToken).ConfigureAwait(false);
-                await SwapAsync(swap, backup, database, beside, kept, cancellationToken).ConfigureAwait(false);
-                swapped = true;
-                return restored with { Database = database, ReplacedAs = kept };
-            }
-            finally
-            {
-                if (!swapped)
-                {
-                    await swap.TakeBackAsync().ConfigureAwait(false);
-                }
-            }
+            throw;
         }
     }
 
-    // Before the long work: what would be refused at its end is refused at its beginning.
-    private async Task RequireCardAsync(VerifiedBackup backup, string database, CancellationToken cancellationToken)
+    // To one of its two ends, whatever failed: the answer to a COMMIT may be lost, and the journal has it.
+    private async Task<RestoreResumption> SettleAsync(string database, IuException stop)
+    {
+        try
+        {
+            return await _settlement.RunAsync(database, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (IuException unsettled)
+        {
+            throw new IuException(
+                ErrorCatalogue.RestoreUnfinished,
+                $"'{database}'. It was cut off by {stop.Definition.Id}, and could not be settled here: {unsettled.Definition.Id}.",
+                database,
+                stop
+            );
+        }
+    }
+
+    // Before the long work: what would be refused at its end is refused at its beginning. Where the last restore in this place
+    // was this backup's and no other card is there, the command is a repetition, and what it asks for is done.
+    private async Task<BackupRestoration?> RequireCardAsync(VerifiedBackup backup, string database, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection live = await On(database).OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-        await live.ExecuteAsync(
-                TextCommand.WithoutTimeout(
-                    "select cutter_governance.fn_restore_require(@sha256, @manifest)",
-                    new { sha256 = backup.Manifest.Sha256, manifest = backup.ManifestSha256 },
-                    cancellationToken
+        var card = new { backup = backup.Manifest.Sha256, manifest = backup.ManifestSha256 };
+        try
+        {
+            await live.ExecuteAsync(
+                    TextCommand.WithoutTimeout("select cutter_governance.fn_restore_require(@backup, @manifest)", card, cancellationToken)
                 )
+                .ConfigureAwait(false);
+            return null;
+        }
+        catch (PostgresException refused) when (PostgresErrors.Find(refused.SqlState) == ErrorCatalogue.RestoreNotApproved)
+        {
+            (string? kept, DateTime at) = await live.QuerySingleOrDefaultAsync<(string?, DateTime)>(
+                    TextCommand.Of(
+                        """
+                        select l.replaced_database, l.recorded_at
+                        from (select r.* from cutter_governance.restoration r where r.side = 'restored'
+                            order by r.recorded_at desc limit 1) l
+                        where (l.backup_sha256, l.manifest_sha256) = (@backup, @manifest)
+                        """,
+                        card,
+                        cancellationToken
+                    )
+                )
+                .ConfigureAwait(false);
+            if (kept is null)
+            {
+                throw;
+            }
+
+            return new BackupRestoration(
+                backup.Files.Path,
+                database,
+                backup.Manifest.RunId,
+                backup.Manifest.Tables.Length,
+                backup.Manifest.Tables.Sum(table => table.Rows),
+                TimeSpan.Zero,
+                []
             )
-            .ConfigureAwait(false);
+            {
+                ReplacedAs = kept,
+                ReplacedEarlierAt = new DateTimeOffset(at),
+            };
+        }
     }
 
     // A backup is narrow: what else lives in the database would be gone from it.
@@ -105,21 +212,36 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
         }
     }
 
-    private async Task SwapAsync(
-        DatabaseSwap swap,
+    /// <summary>
+    /// Puts what was restored beside it in the database's place. From the closing on it goes to the end, whoever cancels: closed
+    /// and not swapped is no state to stop in.
+    /// </summary>
+    /// <param name="maintenance">The superuser's connection that holds <see cref="DatabaseLock.Replacement"/>.</param>
+    /// <param name="backup">The backup, which was restored beside the database and compared.</param>
+    /// <param name="replacement">What is replaced by what.</param>
+    /// <param name="cancellationToken">Ends it before the closing.</param>
+    internal async Task SwapAsync(
+        NpgsqlConnection maintenance,
         VerifiedBackup backup,
-        string database,
-        string beside,
-        string kept,
+        Replacement replacement,
         CancellationToken cancellationToken
     )
     {
-        string left;
-        await using (NpgsqlConnection leaving = await On(database).OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false))
+        DatabaseSwap swap = new DatabaseSwap(maintenance, replacement);
+        await using NpgsqlConnection leaving = await On(replacement.Database)
+            .OpenAdminAsync(adminUser, cancellationToken)
+            .ConfigureAwait(false);
+        await using NpgsqlConnection arriving = await On(replacement.Beside)
+            .OpenAdminAsync(adminUser, cancellationToken)
+            .ConfigureAwait(false);
+        await swap.CloseAsync(leaving.ProcessID, arriving.ProcessID).ConfigureAwait(false);
+        await using (
+            NpgsqlTransaction transaction = await leaving
+                .BeginTransactionAsync(IsolationLevel.ReadCommitted, CancellationToken.None)
+                .ConfigureAwait(false)
+        )
         {
-            // From here on to the end, whoever cancels: closed and not swapped is no state to stop in.
-            await swap.CloseAsync(leaving.ProcessID).ConfigureAwait(false);
-            left = await leaving
+            string left = await leaving
                 .QuerySingleAsync<string>(
                     TextCommand.WithoutTimeout(
                         "select cutter_governance.fn_restore_leave(@sha256, @manifest, @kept)::text",
@@ -127,16 +249,14 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
                         {
                             sha256 = backup.Manifest.Sha256,
                             manifest = backup.ManifestSha256,
-                            kept,
+                            kept = replacement.Kept,
                         },
+                        transaction,
                         CancellationToken.None
                     )
                 )
                 .ConfigureAwait(false);
-        }
-
-        await using (NpgsqlConnection arriving = await On(beside).OpenAdminAsync(adminUser, CancellationToken.None).ConfigureAwait(false))
-        {
+            // Complete before the card is used: from there on nothing but the names is left to do.
             await arriving
                 .ExecuteAsync(
                     TextCommand.WithoutTimeout(
@@ -146,9 +266,13 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
                     )
                 )
                 .ConfigureAwait(false);
+            await swap.RecordCardUsedAsync(leaving, transaction).ConfigureAwait(false);
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
-        await swap.RenameAsync().ConfigureAwait(false);
+        await arriving.CloseAsync().ConfigureAwait(false);
+        await leaving.CloseAsync().ConfigureAwait(false);
+        await swap.FinishAsync().ConfigureAwait(false);
     }
 
     private NpgsqlConnectionProvider On(string database) => new(server.Service with { Database = database }, server.PasswordFilePath);

@@ -61,6 +61,11 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
         bool made;
         await using (NpgsqlConnection maintenance = await OpenMaintenanceAsync(cancellationToken).ConfigureAwait(false))
         {
+            if (!await DatabaseLock.Making.TryTakeAsync(maintenance, database, cancellationToken).ConfigureAwait(false))
+            {
+                throw new IuException(ErrorCatalogue.Busy, "Somebody else restores into this database now.", database);
+            }
+
             missing =
             [
                 .. await maintenance

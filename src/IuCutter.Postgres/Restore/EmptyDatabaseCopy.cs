@@ -35,7 +35,7 @@ internal static class EmptyDatabaseCopy
         from pg_catalog.pg_database d cross join lateral pg_catalog.aclexplode(d.datacl) a where d.datname = @database
         """;
 
-    // A list is kept as it was quoted; quoted once more it would be one name.
+    // The journal of a replacement is about the model alone. A list is kept as it was quoted; quoted once more it would be one name.
     private const string Settings = """
         select pg_catalog.format('alter %s set %I = %s',
             case when s.setrole = 0 then pg_catalog.format('database %I', @copy::text)
@@ -47,6 +47,7 @@ internal static class EmptyDatabaseCopy
         cross join lateral pg_catalog.unnest(s.setconfig) as x (setting)
         cross join lateral (values (pg_catalog.split_part(x.setting, '=', 1),
             pg_catalog.substr(x.setting, pg_catalog.strpos(x.setting, '=') + 1))) as c (name, value)
+        where c.name <> @journal
         """;
 
     /// <summary>Makes it, with locale, owner, tablespace, rights and settings.</summary>
@@ -68,6 +69,7 @@ internal static class EmptyDatabaseCopy
                                 database,
                                 copy,
                                 mark = DatabaseSwap.Mark,
+                                journal = ReplacementJournal.Setting,
                             },
                             cancellationToken
                         )

@@ -36,6 +36,7 @@ public sealed class WhatIfTests(ModuleSandboxFixture sandbox, WhatIfTests.Shared
             "Get-IuBackup | Restore-IuBackup -Database whatif -AdminUser $Sandbox.AdminUser -WhatIf"
         ),
         ["Request-IuApproval"] = ("", "$run | Request-IuApproval -Gate CutAuthorization -Path (NewCard) -WhatIf"),
+        ["Resume-IuRestore"] = ("", "Resume-IuRestore -AdminUser $Sandbox.AdminUser -WhatIf"),
         ["Resume-IuRun"] = ("AdvanceTo BackedUp", "Resume-IuRun $run.RunId -Path $File -WhatIf"),
         ["Show-IuCutPlan"] = ("", "$plan | Show-IuCutPlan -Path ([System.IO.Path]::Combine($Folder, 'x.html')) -WhatIf"),
         ["Start-IuSandbox"] = ("", "Start-IuSandbox -Path ([System.IO.Path]::Combine($Folder, 's')) -WhatIf"),

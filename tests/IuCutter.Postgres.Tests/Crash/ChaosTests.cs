@@ -23,6 +23,10 @@ public sealed class ChaosTests(SandboxFixture fixture)
     public async Task Race_FiftyRunners_OneWins() =>
         Assert.Contains("2 with one winner and nothing double", await RunAsync("race", "-Rounds", "2"), StringComparison.Ordinal);
 
+    [Fact]
+    public async Task Swap_RestoreIsKilled_EachIsSettledOnce() =>
+        Assert.Contains("6 kills, 6 held, 0 failed", await RunAsync("swap", "-Kills", "6"), StringComparison.Ordinal);
+
     private async Task<string> RunAsync(params string[] arguments)
     {
         await fixture.GetAsync(); // Without server programs the test is skipped.

@@ -35,6 +35,7 @@ public sealed class JournaledRefusalTests(SandboxFixture fixture)
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
+        // Each state after the enactment: fn_undo_require and the module list them by name, so a new one has its step here.
         CutRun run = await cut.AdvanceToAsync(RunState.Enacted);
         await RefusedAsync("Gate.EnactedForGood", () => UndoAsync(cut, run));
         Assert.Equal("undo_refused - Gate.EnactedForGood", await cut.ScalarAsync<string>(Refusals));

@@ -56,6 +56,7 @@ internal sealed class SqlRun
 
     public string Envelope { get; } = Guid.NewGuid().ToString();
 
+    // In the order of the numbers, which is that of the run: a phase whose row stands elsewhere (PhaseCatalogue) is placed here.
     /// <summary>The requests and phases up to the one given, that one complete.</summary>
     public async Task<SqlRun> CompleteAsync(int phase)
     {

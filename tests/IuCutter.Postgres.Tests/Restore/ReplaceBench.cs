@@ -74,12 +74,38 @@ internal sealed class ReplaceBench : IDisposable
         return card;
     }
 
-    public Task<BackupRestoration> ReplaceAsync(VerifiedBackup backup) =>
-        new DatabaseReplacer(SandboxFixture.Provider(Sandbox, "postgres"), Sandbox.AdminUser, Options, TimeProvider.System).RunAsync(
-            backup,
-            Name,
-            Token
-        );
+    public Task<BackupRestoration> ReplaceAsync(VerifiedBackup backup, NpgsqlConnectionProvider? server = null) =>
+        new DatabaseReplacer(server ?? Server, Sandbox.AdminUser, Options, TimeProvider.System).RunAsync(backup, Name, Token);
+
+    /// <summary>The maintenance database.</summary>
+    public NpgsqlConnectionProvider Server => SandboxFixture.Provider(Sandbox, "postgres");
+
+    /// <summary>The ErrorId that a run's session is told when it connects now; null when it is let in.</summary>
+    public async Task<string?> AskAsync()
+    {
+        try
+        {
+            await using NpgsqlConnection connection = await Cut.Provider.OpenRoleAsync(DatabaseRole.Reader, Token);
+            return null;
+        }
+        catch (IuException stop)
+        {
+            return stop.Definition.Id;
+        }
+    }
+
+    /// <summary>Ends a restore that was cut off, as an operator who knows nothing but the service.</summary>
+    public Task<RestoreResumption> ResumeAsync() =>
+        new ReplacementSettlement(SandboxFixture.Provider(Sandbox, Name), adminUser: null).RunAsync(Name, Token);
+
+    /// <summary>The databases whose names begin with this one's and a dash.</summary>
+    public async Task<string[]> OthersAsync() =>
+        (
+            await ScalarAsync(
+                Server,
+                $"select coalesce(string_agg(datname, ' ' order by datname), '') from pg_database where datname like '{Name}-re%'"
+            )
+        ).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>It is refused, the live database is open and as it was, and nothing is left beside it.</summary>
     public async Task<IuException> RefusedAsync(string errorId, VerifiedBackup backup, bool unchanged = true, bool remains = false)
@@ -121,7 +147,7 @@ internal sealed class ReplaceBench : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private BackupOptions Options =>
+    public BackupOptions Options =>
         new(_folder.FullName, Sandbox.GnuPGHome, Sandbox.BackupRecipient, [Sandbox.EscrowRecipient])
         {
             SigningKey = Sandbox.ExecutorKey,

@@ -81,7 +81,12 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
             "Gate.ApprovalUsed",
             async () => await cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(early), [await cut.SignAsync(early)], Token)
         );
-        await BackupBench.RefusedAsync("Gate.RestoreNotApproved", () => bench.ReplaceAsync(backup));
+        // The same command once more says that it is done, and does nothing.
+        BackupRestoration again = await bench.ReplaceAsync(backup);
+        Assert.Equal((restored.ReplacedAs, units), (again.ReplacedAs, await bench.UnitsAsync(cut.Provider)));
+        Assert.NotNull(again.ReplacedEarlierAt);
+        Assert.Null(restored.ReplacedEarlierAt);
+        Assert.Equal([restored.ReplacedAs!], await bench.OthersAsync());
 
         // The control: without what was carried over, the ruling of the replaced history would count once more.
         await BackupBench.ExecuteAsync(
@@ -243,11 +248,10 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         );
         await BackupBench.ExecuteAsync(bench.Cut.Provider, "drop table public.notes");
 
-        // A killed one's remains: its database, and the live one closed. Somebody else's database of that name is not touched.
+        // A killed one's remains: its database. Somebody else's database of that name is not touched.
         await bench.AdministerAsync($"create database \"{bench.Name}-restoring\"");
         await bench.RefusedAsync("Store.RestoreTarget", backup, remains: true);
         await bench.AdministerAsync($"comment on database \"{bench.Name}-restoring\" is 'iucutter: being restored'");
-        await bench.AdministerAsync($"alter database {bench.Name} allow_connections false");
         Assert.NotNull((await bench.ReplaceAsync(backup)).ReplacedAs);
         Assert.Equal(5L, await bench.Cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
