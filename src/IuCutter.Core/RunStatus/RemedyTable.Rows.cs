@@ -240,7 +240,7 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])
                         [PermitUnits, PermitAddress, NotVoidable, EnactedForGood, ErrorCatalogue.AuditDebt, OffWithinPhase, FenceHeld],
                     .. (ErrorDefinition[])
-                        [RestoreMoved, RestoreNotApproved, RestoreTarget, RestoredDatabaseMissing, RestoredDatabaseMissing],
+                        [RestoreMoved, RestoreNotApproved, RestoreTarget, RestoredDatabaseMissing],
                     .. (ErrorDefinition[])[BackupRetained, BackupHeld, BackupNeeded],
                     .. (ErrorDefinition[])[CutNotFound, NotASandbox, SandboxPath, AdminUserMissing],
                 ]
