@@ -4,7 +4,7 @@ using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Backup;
 
-/// <summary>Decrypts a few bytes that were encrypted to the backup's recipients: a key that is missing or locked is found before the dump.</summary>
+/// <summary>Decrypts a few bytes, encrypted to the backup's recipients: a missing or locked key is found before the dump.</summary>
 internal static class DecryptionProbe
 {
     private const string Message = "iucutter";

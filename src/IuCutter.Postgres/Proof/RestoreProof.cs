@@ -49,11 +49,14 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
         TimeSpan took;
         try
         {
-            took = await RestoreAsync(server, files, manifest, cancellationToken).ConfigureAwait(false);
+            // The scratch server's own connections end with it when its disk is full: across the border that is a stop too.
+            took = await DatabaseBorder
+                .CrossAsync(connection: null, files.Path, () => RestoreAsync(server, files, manifest, cancellationToken))
+                .ConfigureAwait(false);
         }
-        catch (Exception failure) when (AsFullDisk(server, failure) is not null)
+        catch (IuException failure) when (FullDisk.Explain(server, failure) is not null)
         {
-            throw AsFullDisk(server, failure)!;
+            throw FullDisk.Explain(server, failure)!;
         }
 
         return new BackupProof(
@@ -67,10 +70,6 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
             took
         );
     }
-
-    // The scratch server's own connections end with it when its disk is full: their exceptions are of the driver's types here.
-    private static IuException? AsFullDisk(IScratchServer server, Exception failure) =>
-        PostgresErrors.Translate(failure) is { } stop ? FullDisk.Explain(server, stop) : null;
 
     private async Task<TimeSpan> RestoreAsync(
         IScratchServer server,

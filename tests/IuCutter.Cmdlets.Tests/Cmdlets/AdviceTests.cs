@@ -82,7 +82,8 @@ public sealed class AdviceTests : IDisposable
             $$"""
             $null = Connect-IuDatabase -Service $Sandbox.Service -ServiceFile $Sandbox.ServiceFile -PasswordFile $Sandbox.PasswordFile `
                 -ExecutorKey $Sandbox.ExecutorKey -VerifierKey $Sandbox.VerifierKey -BackupRecipient $Sandbox.BackupRecipient `
-                -EscrowRecipient $Sandbox.EscrowRecipient -GnuPGHome '{{home}}' -BackupDirectory $Sandbox.BackupFolder -ProofSandbox $Sandbox
+                -EscrowRecipient $Sandbox.EscrowRecipient -GnuPGHome '{{home}}' -BackupDirectory $Sandbox.BackupFolder `
+                -ProofSandbox $Sandbox
             $null = Approve $run CutAuthorization
             """
         );
@@ -97,7 +98,8 @@ public sealed class AdviceTests : IDisposable
             """
             $null = $run | Import-IuApproval (Sign ($run | Request-IuApproval -Gate Void -Path (NewCard))).Path
             $run = $plan | New-IuRun -Mode Live
-            $null = $run | Import-IuApproval (Sign ($run | Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof -Path (NewCard))).Path
+            $card = Sign ($run | Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof -Path (NewCard))
+            $null = $run | Import-IuApproval $card.Path
             """
         );
         Assert.Equal(RunState.BackedUp, _session.Get<CutRun>("Type-Advice").State);

@@ -50,7 +50,8 @@ public sealed class CutSweepTests(SandboxFixture fixture, ITestOutputHelper outp
     }
 
     // The whole live run: each attempt is cut some messages later, until its phase is through; the further in, the wider the steps,
-    // because what comes late is many rows alike. Most messages of the backup are pg_dump's. `dotnet IuCutter.Chaos.dll cuts` cuts at each of them.
+    // because what comes late is many rows alike. Most messages of the backup are pg_dump's.
+    // `dotnet IuCutter.Chaos.dll cuts` cuts at each of them.
     [Theory]
     [InlineData(3, 499)]
     public async Task LivePhase_CutAtMessages_NamesTheCauseAndCommitsOnce(int step, int backupStep)
@@ -128,7 +129,8 @@ public sealed class CutSweepTests(SandboxFixture fixture, ITestOutputHelper outp
         }
         catch (Exception defect) when (defect is not OperationCanceledException)
         {
-            return $"Bug.{defect.GetType().Name} {defect.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("IuCutter", StringComparison.Ordinal))}";
+            string? place = defect.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("IuCutter", StringComparison.Ordinal));
+            return $"Bug.{defect.GetType().Name} {place}";
         }
     }
 
