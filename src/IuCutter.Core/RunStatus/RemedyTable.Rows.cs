@@ -128,6 +128,13 @@ internal static partial class RemedyTable
     private static IEnumerable<(Remedy Remedy, ErrorDefinition[] Entries)> OfTheDatabase() =>
         [
             (
+                new(RemedyKind.Mend, Remedy.Dba, "finish the restore that was cut off, or take it back, so that the database opens")
+                {
+                    Command = "Resume-IuRestore -Service <name>",
+                },
+                [RestoreUnfinished, DatabaseClosed]
+            ),
+            (
                 new(RemedyKind.Mend, Remedy.Dba, "bring the database back, or let the service name where it is") { Command = Connect },
                 [Unreachable, NotConnected, PoolerDetected, RunNotFound, LiveAdapterRequired, CollaboratorMissing, PhaseDuty]
             ),
@@ -176,7 +183,7 @@ internal static partial class RemedyTable
                     Remedy.Administrator,
                     "see to the file or folder that the message names: that it is there, and its rights"
                 ),
-                [FileError, LockoutFile, PasswordFileInsecure, FileNotWritten]
+                [FileError, LockoutFile, PasswordFileInsecure, FileNotWritten, BackupFolderMissing]
             ),
             (
                 new(RemedyKind.Mend, Remedy.Administrator, "put in order what the program says in the message"),
