@@ -4,7 +4,7 @@
 Reads each file again and compares its SHA-256 with the signed manifest, so a long list takes as long as reading it all.
 Conditions: Whole, Missing, Damaged, Undescribed (no manifest or signature), Unverified (no roster takes the signature).
 
-A file of the same name with .hold appended is a legal hold; its text says who and why. The roster sets the retention
+A file of the same name with .hold appended is a legal hold (Protect-IuBackup); its text says why. The roster sets the retention
 with a line # iucutter-backup-retention-days: <days>; 365 without one.
 '@
         Examples = @(
@@ -142,7 +142,11 @@ not by a restore, is Store.DatabaseClosed.
     'Remove-IuBackup' = @{
         Description = @'
 Removes file, manifest and signature. Refused within the retention, under a legal hold, and while the run that it was
-made for has not ended. Only a new roster (by the DBA), removing the hold, or ending the run changes that.
+made for has not ended. Only a new roster (by the DBA), Unprotect-IuBackup, or ending the run changes that.
+
+The database's journal gets the hash of the file, who and why: an event backup_removed before the removal (outcome intent) and
+one after it (complete), in the chain "execution", since an ended run takes no more events. A hold that is in the journal stands
+though somebody deleted the file .hold. Without a connected database it refuses (Store.NotConnected), unless -Unjournaled is given.
 '@
         Examples = @(
             @{ Code = 'Remove-IuBackup ./run.dump.gpg'; Text = 'Asks, then removes it.' }
@@ -155,14 +159,50 @@ Get-IuBackup | Where-Object { $_.KeptUntil -lt [datetime]::UtcNow -and -not $_.L
             }
             @{ Code = 'Get-IuBackup | Remove-IuBackup -WhatIf'; Text = 'Says which it would remove.' }
             @{
-                Code = 'Set-Content ./run.dump.gpg.hold ''case 12, counsel''; Remove-IuBackup ./run.dump.gpg'
-                Text = 'Puts a hold on it; the removal is refused.'
+                Code = 'Remove-IuBackup ./run.dump.gpg -Roster ./allowed_signers -Unjournaled'
+                Text = 'Where there is no database any more.'
             }
         )
         Errors = @(
-            'Config.RosterInvalid', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNeeded', 'Store.BackupNotFound'
-            'Store.BackupRetained', 'Store.DatabaseClosed', 'Store.FileError', 'Store.RestoreUnfinished'
-            'Store.Unreachable'
+            'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNeeded'
+            'Store.BackupNotFound', 'Store.BackupRetained', 'Store.DatabaseClosed', 'Store.FileError'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+        )
+    }
+    'Protect-IuBackup' = @{
+        Description = @'
+Writes a file of the backup's name with .hold appended, which holds the reason, and an event backup_held into the database's
+journal: hash of the file, who, why. It stands in the chain of the backup's run while that goes on, otherwise in the chain
+"execution". Remove-IuBackup asks both, so that deleting the file alone releases nothing.
+'@
+        Examples = @(
+            @{ Code = 'Protect-IuBackup ./run.dump.gpg -Reason ''case 12, counsel'''; Text = 'Puts a legal hold on it.' }
+            @{
+                Code = 'Get-IuBackup | Where-Object RunId -eq $run.RunId | Protect-IuBackup -Reason ''case 12'' -WhatIf'
+                Text = 'Says which it would hold.'
+            }
+        )
+        Errors = @(
+            'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNotFound'
+            'Store.DatabaseClosed', 'Store.FileError'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+        )
+    }
+    'Unprotect-IuBackup' = @{
+        Description = @'
+Removes the file .hold and writes an event backup_released into the database's journal: hash of the file, who, why. Nothing
+happens where there is no hold.
+'@
+        Examples = @(
+            @{ Code = 'Unprotect-IuBackup ./run.dump.gpg -Reason ''case 12 is closed'''; Text = 'Asks, then takes the hold off.' }
+            @{
+                Code = 'Get-IuBackup | Where-Object LegalHold | Unprotect-IuBackup -Reason ''case 12 is closed'' -WhatIf'
+                Text = 'Says which it would release.'
+            }
+        )
+        Errors = @(
+            'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument', 'Store.BackupNotFound', 'Store.DatabaseClosed'
+            'Store.FileError', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
 }

@@ -30,6 +30,8 @@ public sealed class WhatIfTests(ModuleSandboxFixture sandbox, WhatIfTests.Shared
         ["Install-IuSchema"] = ("", "Install-IuSchema -AdminUser $Sandbox.AdminUser -Roster $Sandbox.Roster -WhatIf"),
         ["Invoke-IuCut"] = ("", "$plan | Invoke-IuCut -Mode Live -WhatIf"),
         ["New-IuRun"] = ("", "$plan | New-IuRun -Mode Live -WhatIf"),
+        ["Protect-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Protect-IuBackup -Reason 'case 12' -WhatIf"),
+        ["Unprotect-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Unprotect-IuBackup -Reason 'case 12' -WhatIf"),
         ["Remove-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Remove-IuBackup -WhatIf"),
         ["Restore-IuBackup"] = (
             "AdvanceTo BackedUp",

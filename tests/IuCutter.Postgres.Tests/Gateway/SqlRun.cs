@@ -16,6 +16,7 @@ internal sealed class SqlRun
 
     private readonly SqlDatabase _database;
     private int _done;
+    private string? _moment;
 
     public SqlRun(SqlDatabase database, int units = 5)
     {
@@ -68,6 +69,11 @@ internal sealed class SqlRun
                 await ApproveAsync(next == 4 ? "CutAuthorization" : "LifecycleAuthorization");
             }
 
+            if (next == 4)
+            {
+                await AttestAsync();
+            }
+
             await As(next).PipelineAsync(next == 3 ? [Create()] : Steps(next));
             if (next == 3)
             {
@@ -89,6 +95,11 @@ internal sealed class SqlRun
             await ApproveAsync(phase == 4 ? "CutAuthorization" : "LifecycleAuthorization");
         }
 
+        if (phase == 4)
+        {
+            await AttestAsync();
+        }
+
         await As(phase).RunAsync(Intent(phase));
         return this;
     }
@@ -107,6 +118,13 @@ internal sealed class SqlRun
         await _database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
         await _database.As(DatabaseRole.Gatekeeper).RunAsync(SqlCard.Record(card, Permitted()));
         return card;
+    }
+
+    /// <summary>The gate attests an invented backup of this moment: most attacks are not about that.</summary>
+    public async Task AttestAsync()
+    {
+        _moment = await _database.As(DatabaseRole.Reader).RunAsync(new SqlCall(BackupRecords.Moment));
+        await _database.As(DatabaseRole.Gatekeeper).RunAsync(BackupRecords.Attest(RunId, PlanDigest, _moment!));
     }
 
     public IEnumerable<JsonObject> Permitted() => Units.Select(unit => unit.Permitted());
@@ -167,7 +185,7 @@ internal sealed class SqlRun
     public IEnumerable<SqlCall> Work(int phase) =>
         phase switch
         {
-            4 => [BackupRecords.Call(RunId, PlanDigest, Fingerprint)],
+            4 => [BackupRecords.Record(RunId, PlanDigest, Fingerprint, _moment ?? "{}")],
             6 => [SqlUnit.CreateMany(RunId, Units)],
             8 => [LegB()],
             9 => [Verify()],
@@ -240,7 +258,7 @@ internal sealed class SqlRun
             dryRun == "null" ? null : dryRun
         );
 
-    private string Fingerprint => PlanDigest[..40].ToUpperInvariant();
+    public string Fingerprint => PlanDigest[..40].ToUpperInvariant();
 
     private SqlRole As(int phase) => _database.As(phase == 9 ? DatabaseRole.Verifier : DatabaseRole.Executor);
 
