@@ -3,7 +3,9 @@ using IuCutter.Postgres.Backup;
 
 namespace IuCutter.Cmdlets;
 
-/// <summary>Removes a backup with its manifest and signature, unless the retention or a legal hold keeps it. The journal names who and why.</summary>
+/// <summary>
+/// Removes a backup with its manifest and signature, unless the retention or a legal hold keeps it. The journal names who and why.
+/// </summary>
 [Cmdlet(VerbsCommon.Remove, "IuBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveIuBackupCommand : BackupChangeCommand
 {

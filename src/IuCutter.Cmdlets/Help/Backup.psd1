@@ -28,7 +28,8 @@ pipes into a scratch database, in which every table's count and digest and every
 with the manifest. No dump in plain text is written on the way. While the proof lasts, the scratch server holds the rows
 unencrypted, as any server does. Its folder is closed to other users; it lies in memory (/dev/shm) where there is room,
 otherwise under the temporary folder, and is removed at the end. When the process is killed, a watchdog stops the server
-and removes the folder; when both are killed, the next proof on this machine does.
+and removes the folder; when both are killed, the next proof on this machine does. In a sandbox that runs already, a watchdog
+drops the proof's database; when both are killed, the next Connect-IuDatabase or proof with that sandbox does.
 '@
         Examples = @(
             @{ Code = 'Get-IuBackup | Select-Object -First 1 | Test-IuBackup'; Text = 'Proves the newest backup.' }

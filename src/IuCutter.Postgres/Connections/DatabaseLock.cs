@@ -19,7 +19,7 @@ internal sealed class DatabaseLock
 
     private DatabaseLock(string purpose) => _purpose = purpose;
 
-    /// <summary>SQL that waits for it, for a program: in a session of a maintenance database. The name is one that needs no quoting.</summary>
+    /// <summary>SQL that waits for it, in a session of a maintenance database. The name is one that needs no quoting.</summary>
     public string WaitSql(string database) => $"select pg_catalog.pg_advisory_lock(pg_catalog.hashtextextended('{_purpose}{database}', 0))";
 
     /// <summary>Takes it unless somebody else has it.</summary>

@@ -51,7 +51,7 @@ internal sealed class ProofDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Drops it, unless its whole server is thrown away or cannot be asked any more: then the watchdog or the next proof does.</summary>
+    /// <summary>Drops it, unless its whole server is thrown away or cannot be asked any more: then the watchdog does.</summary>
     /// <exception cref="IuException">Store.*: it is still there.</exception>
     public async ValueTask DisposeAsync()
     {

@@ -7,7 +7,7 @@ using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Backup;
 
-/// <summary>Who held, released or removed which backup, and why, is in the chain of events; a hold stands though its file is deleted.</summary>
+/// <summary>Who held, released or removed which backup, and why, is in the chain; a hold stands though its file is deleted.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
 [Trait("Promise", "7")]

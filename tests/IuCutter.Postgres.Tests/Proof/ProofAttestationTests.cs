@@ -118,7 +118,7 @@ public sealed class ProofAttestationTests(SandboxFixture fixture)
             $"cutter_gate DOT-991 {run.Pins["backup_sha256"]}",
             await cut.ScalarAsync<string>(
                 "select t.attested_by || ' ' || t.signer || ' ' || t.backup_sha256 from cutter_governance.backup_attestation t "
-                    + "join cutter_governance.backup_record b using (run_id, manifest_sha256, backup_sha256, size_bytes, horizon, restore_ms) "
+                    + "join cutter_governance.backup_record b using (run_id, manifest_sha256, backup_sha256, horizon, restore_ms) "
                     + "where t.attested_xid <> b.recorded_xid and t.attested_at < b.recorded_at"
             )
         );

@@ -48,11 +48,13 @@ public sealed class ProofDatabaseTests(SandboxFixture fixture)
         }
 
         using VictimProcess victim = new VictimProcess("proof", file);
+        // A connection of its own: within its transaction, the blocker sees the sessions as they were when it looked first.
+        await using NpgsqlConnection watcher = await Maintenance(bench).OpenAdminAsync(bench.Sandbox.AdminUser, Token);
         string? name = null;
         await UntilAsync(async () =>
         {
             name = await ScalarAsync<string>(
-                blocker,
+                watcher,
                 "select substring(a.query from 'iu_proof_[0-9a-f]{12}') from pg_stat_activity a "
                     + "where a.query ~ '^create database iu_proof_' and a.wait_event_type = 'Lock'"
             );
