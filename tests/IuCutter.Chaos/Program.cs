@@ -14,6 +14,7 @@ using Npgsql;
 // scratch                                               opens a scratch server, tells where, and waits to be killed
 // proof SANDBOX [busy]                                  makes a proof's database in that sandbox, tells its name, and waits to be killed;
 //                                                       busy: a statement runs in it
+// cuts [-Step N] [-BackupStep N]                        the connection is cut at each message of the server, through a dry and a live run
 // control                                               the journal row in a transaction of its own: must be found
 // The last line is a sum; exit code 0 only when nothing was found (control: only when it was).
 
@@ -72,6 +73,8 @@ switch (mode)
 {
     case "race":
         return await Race.RunAsync(cluster, Number("-Rounds", 20), Number("-Runners", 50)) == 0 ? 0 : 1;
+    case "cuts":
+        return await Cuts.RunAsync(cluster, Number("-Step", 1), Number("-BackupStep", 97)) == 0 ? 0 : 1;
     case "swap":
         return await new Swap(cluster, sandboxFile).RunAsync(Number("-Kills", 30), Number("-Seed", 1)) == 0 ? 0 : 1;
     case "control":
@@ -97,7 +100,7 @@ switch (mode)
             ? 0
             : 1;
     default:
-        Console.Error.WriteLine($"'{mode}' is none of: matrix, short, race, swap, control");
+        Console.Error.WriteLine($"'{mode}' is none of: matrix, short, race, swap, cuts, control");
         return 3;
 }
 

@@ -112,6 +112,7 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
         BackupOptions backup = new BackupOptions(folder, Sandbox.GnuPGHome, Sandbox.BackupRecipient, [Sandbox.EscrowRecipient])
         {
             Scratch = new SandboxScratch(Sandbox),
+            FolderMark = await OpenFolderAsync(folder, cancellationToken).ConfigureAwait(false),
         };
         NpgsqlConnectionProvider provider = new NpgsqlConnectionProvider(service, Sandbox.PasswordFile);
         IuConnection description = await DatabaseDescription.ReadAsync(provider, cancellationToken).ConfigureAwait(false);
@@ -129,15 +130,18 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
             await ResolveOptionalPathAsync(PasswordFile, cancellationToken).ConfigureAwait(false)
         );
         IuConnection description = await DatabaseDescription.ReadAsync(provider, cancellationToken).ConfigureAwait(false);
+        string folder =
+            await ResolveOptionalPathAsync(BackupDirectory, cancellationToken).ConfigureAwait(false) ?? BackupOptions.DefaultDirectory;
         BackupOptions? backup = BackupRecipient is null
             ? null
             : new BackupOptions(
-                await ResolveOptionalPathAsync(BackupDirectory, cancellationToken).ConfigureAwait(false) ?? BackupOptions.DefaultDirectory,
+                folder,
                 await ResolveOptionalPathAsync(GnuPGHome, cancellationToken).ConfigureAwait(false),
                 BackupRecipient.ToUpperInvariant(),
                 [.. EscrowRecipient.Select(fingerprint => fingerprint.ToUpperInvariant())]
             )
             {
+                FolderMark = await OpenFolderAsync(folder, cancellationToken).ConfigureAwait(false),
                 MoreTables = [.. BackupTable],
                 Scratch = ProofSandbox is null ? new ThrowawayScratch() : new SandboxScratch(ProofSandbox),
             };
@@ -148,6 +152,18 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
             await ResolveKeyAsync(VerifierKey, cancellationToken).ConfigureAwait(false),
             backup
         );
+    }
+
+    // Here, and nowhere else, the folder is made: one that is gone when a backup needs it was unmounted meanwhile.
+    private async Task<string?> OpenFolderAsync(string folder, CancellationToken cancellationToken)
+    {
+        (string? mark, bool made) = await BackupFolder.OpenAsync(folder, cancellationToken).ConfigureAwait(false);
+        if (made && BackupDirectory is not null)
+        {
+            WriteWarning($"The backup folder '{folder}' did not exist and was made.");
+        }
+
+        return mark;
     }
 
     // A mistyped name is reported where it was typed. Whether the key may sign is for the grant probe.

@@ -66,7 +66,7 @@ Connect-IuDatabase iu_prod -ExecutorKey ~/.ssh/dot991 -VerifierKey ~/.ssh/dot992
         Errors = @(
             'Config.NotASandbox', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid'
             'Config.ServiceNotFound', 'Config.SigningKeyMissing', 'Input.BadArgument', 'Store.DatabaseClosed'
-            'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Store.FileError', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
     'Disconnect-IuDatabase' = @{

@@ -114,7 +114,7 @@ public static partial class ErrorCatalogue
         "Gate.ApprovalNotYetValid",
         "SecurityError",
         "The approval is not valid yet.",
-        "Wait until the time on the card, or check this machine's clock.",
+        "Wait until the time on the card, by the database's clock; where that is wrong, have the DBA set it.",
         "IU045"
     );
 

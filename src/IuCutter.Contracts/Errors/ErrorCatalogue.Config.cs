@@ -264,7 +264,9 @@ public static partial class ErrorCatalogue
         "Config.DecryptionKeyMissing",
         "ObjectNotFound",
         "No key of this GnuPG home can decrypt the backup, or its passphrase was not given to gpg-agent.",
-        "Unlock the key (gpg --decrypt in another window asks), or have the proof waived on the card: "
+        "Import or unlock the key (gpg --decrypt in another window asks), then: Resume-IuRun <run> -Path <document>. To do without the "
+            + "proof, void the run, whose card demands it: $run | Request-IuApproval -Gate Void -Path <card>; then make another: "
+            + "$plan | New-IuRun -Mode Live; and ask for its card so: "
             + "$run | Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof -Path <card>."
     );
 

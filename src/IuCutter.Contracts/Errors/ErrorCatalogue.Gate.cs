@@ -199,7 +199,8 @@ public static partial class ErrorCatalogue
         "Gate.RestoreProofMissing",
         "PermissionDenied",
         "The backup was not proved by restoring it, and the approval in force does not waive that.",
-        "Make a card that says so: $run | Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof -Path <card>.",
+        "Void the run: $run | Request-IuApproval -Gate Void -Path <card>; then make another, and a card that waives the proof if that "
+            + "is meant: $run | Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof -Path <card>.",
         "IU021"
     );
 

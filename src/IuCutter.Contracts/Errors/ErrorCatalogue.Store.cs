@@ -226,6 +226,14 @@ public static partial class ErrorCatalogue
         "List the backups: Get-IuBackup."
     );
 
+    /// <summary>The backup folder is not the one that the session was connected with: it vanished, or another disk is mounted.</summary>
+    public static readonly ErrorDefinition BackupFolderMissing = Refused(
+        "Store.BackupFolderMissing",
+        "ObjectNotFound",
+        "The backup folder is not the one that this session was connected with; it is not made again.",
+        "Mount it again, or name another: Connect-IuDatabase -Service <name> -BackupDirectory <folder>."
+    );
+
     /// <summary>A backup is kept by its retention.</summary>
     public static readonly ErrorDefinition BackupRetained = Refused(
         "Store.BackupRetained",

@@ -8,6 +8,11 @@ public sealed class ProductionExecutionNotAuthorizedException : IuException
         : base(ErrorCatalogue.ExecutionNotAuthorized, detail, subject) { }
 
     /// <summary>Refused for the reason that the entry names.</summary>
-    public ProductionExecutionNotAuthorizedException(ErrorDefinition definition, string detail, string? subject)
-        : base(definition, detail, subject) { }
+    public ProductionExecutionNotAuthorizedException(
+        ErrorDefinition definition,
+        string detail,
+        string? subject,
+        Exception? innerException = null
+    )
+        : base(definition, detail, subject, innerException) { }
 }

@@ -187,7 +187,7 @@ internal sealed class ApprovalDesk(
     )
     {
         string roster = await store.ReadRosterAsync(cancellationToken).ConfigureAwait(false);
-        DateTimeOffset now = clock.GetUtcNow();
+        DateTimeOffset now = await store.ReadTimeAsync(cancellationToken).ConfigureAwait(false);
         ImmutableArray<SshSignature> verified = await SignatureCheck
             .RunAsync(signatures, card, armored, roster, request, run?.Requester, now, cancellationToken)
             .ConfigureAwait(false);
@@ -200,15 +200,22 @@ internal sealed class ApprovalDesk(
             );
         }
 
-        // Once more by the database when it records, and again when each transaction commits: its clock decides.
+        // Once more by the database when it records, and again when each transaction commits: its clock decides, here too.
+        string skew = ClockSkew.Describe(clock.GetUtcNow(), now);
         if (now < request.IssuedAt)
         {
-            throw new IuException(ErrorCatalogue.ApprovalNotYetValid, $"It is valid from {request.IssuedAt:u}; now it is {now:u}.");
+            throw new IuException(
+                ErrorCatalogue.ApprovalNotYetValid,
+                $"It is valid from {request.IssuedAt:u}; by the database's clock it is {now:u}.{skew}"
+            );
         }
 
         return now < request.ExpiresAt
             ? new VerifiedCard(request, statement, Encoding.UTF8.GetString(card.Span), Hash(card.Span), verified)
-            : throw new IuException(ErrorCatalogue.ApprovalExpired, $"It was valid until {request.ExpiresAt:u}; now it is {now:u}.");
+            : throw new IuException(
+                ErrorCatalogue.ApprovalExpired,
+                $"It was valid until {request.ExpiresAt:u}; by the database's clock it is {now:u}.{skew}"
+            );
     }
 
     private async Task<CardRequest> FindAsync(CardStatement statement, CancellationToken cancellationToken) =>
@@ -242,8 +249,11 @@ internal sealed class ApprovalDesk(
 
         ApprovalTarget target = await store.ReadTargetAsync(cancellationToken).ConfigureAwait(false);
 
-        // Whole seconds: a card carries no fraction, and what is read back must be what was written.
-        DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
+        // The database's clock: it decides when the card is valid. Whole seconds: a card carries no fraction, and what is read
+        // back must be what was written.
+        DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(
+            (await store.ReadTimeAsync(cancellationToken).ConfigureAwait(false)).ToUnixTimeSeconds()
+        );
         return new CardRequest(gate, runId, target, module.Sha256, OneLine(requester), now, now + life, random.NextNonce());
     }
 

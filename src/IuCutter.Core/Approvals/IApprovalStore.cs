@@ -8,6 +8,9 @@ internal interface IApprovalStore
     /// <summary>Which database this is, and its ledger's head.</summary>
     Task<ApprovalTarget> ReadTargetAsync(CancellationToken cancellationToken);
 
+    /// <summary>The time by the database's clock, which decides when a card is valid.</summary>
+    Task<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken);
+
     /// <summary>The roster in force: the text of an allowed-signers file that the DBA installed.</summary>
     /// <exception cref="IuException">Config.RosterMissing.</exception>
     Task<string> ReadRosterAsync(CancellationToken cancellationToken);

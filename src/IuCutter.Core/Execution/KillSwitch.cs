@@ -15,7 +15,10 @@ internal sealed class KillSwitch(IExecutionControl? control, IHostLockout? hold 
         WhyOff(await ReadAsync(cancellationToken).ConfigureAwait(false), documentPrefix, gate: null) is null;
 
     /// <summary>Stops whatever would write the document when the switch is off for it.</summary>
-    /// <exception cref="ProductionExecutionNotAuthorizedException">The switch is off for the document.</exception>
+    /// <exception cref="ProductionExecutionNotAuthorizedException">
+    /// Gate.ProductionExecutionNotAuthorized when the switch is off for the document. Where it could not be read, which is off too,
+    /// the id of why: no ruling ends that.
+    /// </exception>
     public async Task RequireOnAsync(
         string documentPrefix,
         ApprovalGate? gate,
@@ -24,32 +27,46 @@ internal sealed class KillSwitch(IExecutionControl? control, IHostLockout? hold 
         CancellationToken cancellationToken
     )
     {
-        if (WhyOff(await ReadAsync(cancellationToken).ConfigureAwait(false), documentPrefix, gate) is { } why)
+        (KillSwitchStatus status, IuException? unreadable) = await TryReadAsync(cancellationToken).ConfigureAwait(false);
+        if (unreadable is not null)
+        {
+            throw new ProductionExecutionNotAuthorizedException(
+                unreadable.Definition,
+                $"{what}The kill switch could not be read, and any doubt is off.",
+                subject,
+                unreadable
+            );
+        }
+
+        if (WhyOff(status, documentPrefix, gate) is { } why)
         {
             throw new ProductionExecutionNotAuthorizedException(what + why, subject);
         }
     }
 
     /// <summary>Reads the state now, and says why it is so.</summary>
-    public async Task<KillSwitchStatus> ReadAsync(CancellationToken cancellationToken)
+    public async Task<KillSwitchStatus> ReadAsync(CancellationToken cancellationToken) =>
+        (await TryReadAsync(cancellationToken).ConfigureAwait(false)).Status;
+
+    private async Task<(KillSwitchStatus Status, IuException? Unreadable)> TryReadAsync(CancellationToken cancellationToken)
     {
         if (hold?.Read() is { } held)
         {
-            return Off(held) with { EnforcedBy = "host" };
+            return (Off(held) with { EnforcedBy = "host" }, null);
         }
 
         if (control is null)
         {
-            return Off("This session has no database, so no ruling can be in force.");
+            return (Off("This session has no database, so no ruling can be in force."), null);
         }
 
         try
         {
-            return await control.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return (await control.ReadAsync(cancellationToken).ConfigureAwait(false), null);
         }
         catch (IuException unreadable) when (unreadable.Definition != ErrorCatalogue.Cancelled)
         {
-            return Off($"The switch could not be read ({unreadable.Definition.Id}); any doubt is off.");
+            return (Off($"The switch could not be read ({unreadable.Definition.Id}); any doubt is off."), unreadable);
         }
     }
 

@@ -78,6 +78,10 @@ internal static partial class RemedyTable
                 [RestoreProofMissing]
             ),
             (
+                new(RemedyKind.AnotherRun, What: "the gate did not attest its backup's proof, and a backup is recorded once in a run"),
+                [BackupNotAttested]
+            ),
+            (
                 new(RemedyKind.AnotherRun, What: "evidence of an earlier phase is missing, and is written once"),
                 [InvariantMissing, PinRewritten, SecretPin, LiveSimulated]
             ),
@@ -118,6 +122,13 @@ internal static partial class RemedyTable
 
     private static IEnumerable<(Remedy Remedy, ErrorDefinition[] Entries)> OfTheDatabase() =>
         [
+            (
+                new(RemedyKind.Mend, Remedy.Dba, "finish the restore that was cut off, or take it back, so that the database opens")
+                {
+                    Command = "Resume-IuRestore -Service <name>",
+                },
+                [RestoreUnfinished, DatabaseClosed]
+            ),
             (
                 new(RemedyKind.Mend, Remedy.Dba, "bring the database back, or let the service name where it is") { Command = Connect },
                 [Unreachable, NotConnected, PoolerDetected, RunNotFound, LiveAdapterRequired, CollaboratorMissing, PhaseDuty]
@@ -166,7 +177,7 @@ internal static partial class RemedyTable
                     Remedy.Administrator,
                     "see to the file or folder that the message names: that it is there, and its rights"
                 ),
-                [FileError, LockoutFile, PasswordFileInsecure, FileNotWritten]
+                [FileError, LockoutFile, PasswordFileInsecure, FileNotWritten, BackupFolderMissing]
             ),
             (
                 new(RemedyKind.Mend, Remedy.Administrator, "put in order what the program says in the message"),
@@ -233,7 +244,7 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])
                         [PermitUnits, PermitAddress, NotVoidable, EnactedForGood, ErrorCatalogue.AuditDebt, OffWithinPhase, FenceHeld],
                     .. (ErrorDefinition[])[RestoreMoved, RestoreNotApproved, RestoreTarget, RestoredDatabaseMissing],
-                    .. (ErrorDefinition[])[BackupRetained, BackupHeld, BackupNeeded],
+                    .. (ErrorDefinition[])[BackupRetained, BackupHeld, BackupNeeded, BackupNote],
                     .. (ErrorDefinition[])[CutNotFound, NotASandbox, SandboxPath, AdminUserMissing],
                 ]
             ),

@@ -27,6 +27,23 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
         );
 
     /// <inheritdoc/>
+    public async Task<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) =>
+        new(
+            DateTime.SpecifyKind(
+                await database
+                    .SingleAsync<DateTime>(
+                        DatabaseRole.Gatekeeper,
+                        "select clock_timestamp()",
+                        parameters: null,
+                        subject: null,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false),
+                DateTimeKind.Utc
+            )
+        );
+
+    /// <inheritdoc/>
     public async Task<string> ReadRosterAsync(CancellationToken cancellationToken) =>
         await database
             .SingleOrDefaultAsync<string>(DatabaseRole.Gatekeeper, RosterInForce, parameters: null, subject: null, cancellationToken)

@@ -4,7 +4,7 @@ using IuCutter.Postgres.Scratch;
 namespace IuCutter.Postgres.Backup;
 
 /// <summary>The options of backups: folder, keys, recipients, tables, and where the proof restores.</summary>
-/// <param name="Directory">Folder for the encrypted files; made, mode 0700, when it does not exist.</param>
+/// <param name="Directory">Folder for the encrypted files.</param>
 /// <param name="GnuPGHome">GnuPG home; null for the user's own.</param>
 /// <param name="OperatorFingerprint">The operator's key, 40 hexadecimal digits; it is the envelope's <c>gpg_fpr</c>.</param>
 /// <param name="EscrowFingerprints">Further keys that can decrypt, 40 hexadecimal digits each; one at least.</param>
@@ -22,6 +22,12 @@ internal sealed record BackupOptions(
             "iucutter",
             "backups"
         );
+
+    /// <summary>
+    /// The mark of the folder when the session was connected (<see cref="BackupFolder"/>): a folder without it is refused. Null for
+    /// a folder that is made, mode 0700, when the first backup needs it.
+    /// </summary>
+    public string? FolderMark { get; init; }
 
     /// <summary>The governed tables, as <c>schema.table</c> or <c>schema.*</c>; each must be there. What they need comes along.</summary>
     public ImmutableArray<string> Tables { get; init; } =

@@ -72,7 +72,7 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
         {
             throw new IuException(
                 PostgresErrors.IsDiskFull(sinkFault) ? ErrorCatalogue.DiskFull : ErrorCatalogue.BackupFailed,
-                "The encrypted file could not be written.",
+                $"The encrypted file could not be written: {sinkFault.Message}",
                 null,
                 sinkFault
             );
@@ -151,7 +151,9 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
             // The first line names the cause; what follows may quote a statement or a row.
             string line = said.Split('\n', 2)[0].Trim();
             throw new IuException(
-                said.Contains("No space left on device", StringComparison.Ordinal) ? ErrorCatalogue.DiskFull : failed,
+                said.Contains("No space left on device", StringComparison.Ordinal)
+                    ? ErrorCatalogue.DiskFull
+                    : LibpqWords.Cause(said) ?? failed,
                 $"{program} exit code {exitCode}: {line}"
             );
         }

@@ -76,7 +76,7 @@ internal static class PostgresErrors
             NpgsqlException { InnerException: PostgresException error } => (Of(error), Describe(error)),
             NpgsqlException { InnerException: TimeoutException } or TimeoutException => (ErrorCatalogue.TimedOut, ""),
             OperationCanceledException => (ErrorCatalogue.Cancelled, ""),
-            IOException io when IsDiskFull(io) => (ErrorCatalogue.DiskFull, ""),
+            IOException io when IsDiskFull(io) => (ErrorCatalogue.DiskFull, io.Message),
             NpgsqlException or SocketException => (ErrorCatalogue.ConnectionLost, ""),
             IOException { InnerException: SocketException } => (ErrorCatalogue.ConnectionLost, ""),
             IOException or UnauthorizedAccessException => (ErrorCatalogue.FileError, exception.Message),

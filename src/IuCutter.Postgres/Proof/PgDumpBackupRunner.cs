@@ -34,7 +34,13 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
     {
         string gpg = BackupPrograms.RequireGpg(options, request.RunId);
         _signer.RequireKey();
+        BackupFolder.RequireSame(options, request.RunId);
         await BackupRecipients.RequireUsableAsync(gpg, options, cancellationToken).ConfigureAwait(false);
+        if (!request.WaiveProof)
+        {
+            await DecryptionProbe.RequireAsync(gpg, options, request.RunId, cancellationToken).ConfigureAwait(false);
+        }
+
         BackupLeftovers.Remove(options.Directory, request.RunId);
         await using PendingScratch scratch = new PendingScratch(options.Scratch, cancellationToken);
         (BackupFiles files, string manifestSha256, BackupManifest manifest) = await provider
@@ -287,13 +293,10 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
     private string NewPath(string runId, DateTimeOffset now)
     {
         string folder = Path.GetFullPath(options.Directory);
-        if (OperatingSystem.IsWindows())
+        BackupFolder.RequireSame(options, runId);
+        if (options.FolderMark is null && !Directory.Exists(folder))
         {
-            Directory.CreateDirectory(folder);
-        }
-        else if (!Directory.Exists(folder))
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            BackupFolder.Make(folder);
         }
 
         return Path.Combine(

@@ -18,6 +18,7 @@ internal sealed class RecordedBackup(NpgsqlConnectionProvider provider, BackupOp
     /// <summary>Refuses unless a file of the run is the recorded one: by signature, place, size and hash.</summary>
     public async Task RequireAsync(string runId, CancellationToken cancellationToken)
     {
+        BackupFolder.RequireSame(options, runId);
         Record? recorded = await new RoleCommands(provider)
             .SingleOrDefaultAsync<Record>(DatabaseRole.Reader, Recorded, new { runId }, runId, cancellationToken)
             .ConfigureAwait(false);

@@ -46,10 +46,19 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
                 )
                 .ConfigureAwait(false);
         IScratchServer server = own ?? await scratch!.ConfigureAwait(false);
-        await using ProofDatabase database = await ProofDatabase.CreateAsync(server, cancellationToken).ConfigureAwait(false);
-        TimeSpan took = await new BackupRestore(database.Provider, server.AdminUser, options)
-            .RunAsync(files, manifest, cancellationToken)
-            .ConfigureAwait(false);
+        TimeSpan took;
+        try
+        {
+            // The scratch server's own connections end with it when its disk is full: across the border that is a stop too.
+            took = await DatabaseBorder
+                .CrossAsync(connection: null, files.Path, () => RestoreAsync(server, files, manifest, cancellationToken))
+                .ConfigureAwait(false);
+        }
+        catch (IuException failure) when (FullDisk.Explain(server, failure) is not null)
+        {
+            throw FullDisk.Explain(server, failure)!;
+        }
+
         return new BackupProof(
             path,
             manifest.RunId,
@@ -60,6 +69,19 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
             manifest.Objects.Count,
             took
         );
+    }
+
+    private async Task<TimeSpan> RestoreAsync(
+        IScratchServer server,
+        BackupFiles files,
+        BackupManifest manifest,
+        CancellationToken cancellationToken
+    )
+    {
+        await using ProofDatabase database = await ProofDatabase.CreateAsync(server, cancellationToken).ConfigureAwait(false);
+        return await new BackupRestore(database.Provider, server.AdminUser, options)
+            .RunAsync(files, manifest, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>The checks that need no restore: signature, place, size and hash.</summary>

@@ -11,6 +11,12 @@ internal interface IScratchServer : IAsyncDisposable
     /// <summary>Whether all of it is removed with it: then no database needs to be dropped before.</summary>
     bool IsThrownAway { get; }
 
+    /// <summary>The folder of the server's files.</summary>
+    string Folder { get; }
+
+    /// <summary>Path of the server's log.</summary>
+    string Log { get; }
+
     /// <summary>The superuser's login.</summary>
     string AdminUser { get; }
 }

@@ -12,12 +12,20 @@ internal sealed class SandboxScratch(IuSandbox sandbox) : IScratchSource
     {
         ServiceDefinition service = ServiceFile.Read(sandbox.Service, sandbox.ServiceFile);
         return Task.FromResult<IScratchServer>(
-            new Server(new NpgsqlConnectionProvider(service with { Database = "postgres" }, sandbox.PasswordFile), SandboxLayout.AdminUser)
+            new Server(
+                new NpgsqlConnectionProvider(service with { Database = "postgres" }, sandbox.PasswordFile),
+                SandboxLayout.AdminUser,
+                new SandboxLayout(sandbox.Path)
+            )
         );
     }
 
-    private sealed record Server(NpgsqlConnectionProvider Maintenance, string AdminUser) : IScratchServer
+    private sealed record Server(NpgsqlConnectionProvider Maintenance, string AdminUser, SandboxLayout Layout) : IScratchServer
     {
+        public string Folder => Layout.Data;
+
+        public string Log => Layout.ServerLog;
+
         public bool IsThrownAway => false;
 
         // The sandbox is not ours to stop.

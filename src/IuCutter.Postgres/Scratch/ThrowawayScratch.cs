@@ -99,6 +99,10 @@ internal sealed class ThrowawayScratch : IScratchSource
 
         public string AdminUser => SandboxLayout.AdminUser;
 
+        public string Folder => layout.Data;
+
+        public string Log => layout.ServerLog;
+
         public bool IsThrownAway => true;
 
         public async ValueTask DisposeAsync() => await RemoveAsync(layout, programs, account, owner).ConfigureAwait(false);

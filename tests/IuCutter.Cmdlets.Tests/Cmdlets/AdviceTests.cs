@@ -62,6 +62,49 @@ public sealed class AdviceTests : IDisposable
         EndByVoid();
     }
 
+    // The escrow's and the operator's private keys are elsewhere, and the approval demands the proof.
+    [Fact]
+    public void Explain_DecryptionKeyIsMissing_LeadsToARunWhoseCardWaivesTheProof()
+    {
+        string home = Directory.CreateDirectory(Path.Combine(_session.Folder, "public")).FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        using Process keys = Process.Start(
+            "bash",
+            ["-c", $"gpg --batch --homedir '{_session.Sandbox.GnuPGHome}' --export | gpg --batch --quiet --homedir '{home}' --import"]
+        );
+        keys.WaitForExit();
+        Assert.Equal(0, keys.ExitCode);
+        _session.Run(
+            $$"""
+            $null = Connect-IuDatabase -Service $Sandbox.Service -ServiceFile $Sandbox.ServiceFile -PasswordFile $Sandbox.PasswordFile `
+                -ExecutorKey $Sandbox.ExecutorKey -VerifierKey $Sandbox.VerifierKey -BackupRecipient $Sandbox.BackupRecipient `
+                -EscrowRecipient $Sandbox.EscrowRecipient -GnuPGHome '{{home}}' -BackupDirectory $Sandbox.BackupFolder `
+                -ProofSandbox $Sandbox
+            $null = Approve $run CutAuthorization
+            """
+        );
+        Refused("Config.DecryptionKeyMissing", "Type-Advice");
+
+        Assert.StartsWith("An operator: import a private key", Explained.WhoActs, StringComparison.Ordinal);
+        Assert.EndsWith("| New-IuBackup", Explained.NextCommand, StringComparison.Ordinal);
+        // While the approval lives, a card that waives the proof is not recorded beside it: the error says to void the run.
+        _session.Run("$waiver = Sign ($run | Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof -Path (NewCard))");
+        Refused("Gate.ApprovalInForce", "$run | Import-IuApproval $waiver.Path");
+        _session.Run(
+            """
+            $null = $run | Import-IuApproval (Sign ($run | Request-IuApproval -Gate Void -Path (NewCard))).Path
+            $run = $plan | New-IuRun -Mode Live
+            $card = Sign ($run | Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof -Path (NewCard))
+            $null = $run | Import-IuApproval $card.Path
+            """
+        );
+        Assert.Equal(RunState.BackedUp, _session.Get<CutRun>("Type-Advice").State);
+    }
+
     // Units in the database that are not what was planned: the way back is the undo.
     [Fact]
     public void Explain_StructureDiffers_LeadsToTheUndo()

@@ -13,6 +13,11 @@ internal sealed class MemoryApprovalStore(string roster) : IApprovalStore
     public Task<ApprovalTarget> ReadTargetAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new ApprovalTarget("7000000000000000001", "iu_test", 5));
 
+    /// <summary>The clock of this database.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    public Task<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) => Task.FromResult(Clock.GetUtcNow());
+
     public Task<string> ReadRosterAsync(CancellationToken cancellationToken) => Task.FromResult(roster);
 
     public Task RequestAsync(CardRequest request, string cardSha256, CancellationToken cancellationToken)

@@ -38,6 +38,26 @@ public sealed class KillSwitchTests
         Assert.Contains("Store.Unreachable", status.Why, StringComparison.Ordinal);
     }
 
+    // Off all the same; but no ruling brings back a database that does not answer.
+    [Fact]
+    public async Task RequireOn_Unreadable_NamesTheCauseAndNotARuling()
+    {
+        IuException cause = new IuException(ErrorCatalogue.ConnectionLost, "");
+        FixedExecutionControl control = new FixedExecutionControl { Enabled = true, Unreadable = cause };
+        ProductionExecutionNotAuthorizedException refusal = await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(() =>
+            new KillSwitch(control).RequireOnAsync("TEST-LAW", ApprovalGate.CutAuthorization, "", "run", None)
+        );
+        Assert.Equal("Store.ConnectionLost", refusal.Definition.Id);
+        Assert.Same(cause, refusal.InnerException);
+
+        control.Unreadable = null;
+        control.Enabled = false;
+        refusal = await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(() =>
+            new KillSwitch(control).RequireOnAsync("TEST-LAW", ApprovalGate.CutAuthorization, "", "run", None)
+        );
+        Assert.Equal("Gate.ProductionExecutionNotAuthorized", refusal.Definition.Id);
+    }
+
     [Theory]
     [InlineData("*", true)]
     [InlineData("TEST-LAW", true)]

@@ -110,6 +110,30 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
         await bench.BackupRefusedAsync("Gate.WrongNamespace");
     }
 
+    // The key is here, and nobody has told gpg-agent its passphrase.
+    [Fact]
+    public async Task RunAsync_KeyIsLocked_IsFoundBeforeTheDump()
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        await using KeyRing ring = new KeyRing(Path.Combine(bench.Folder.FullName, "locked"));
+        string[] keys = [await ring.GenerateLockedAsync("a passphrase"), await ring.GenerateLockedAsync("another")];
+        string begun = Path.Combine(bench.Folder.FullName, "begun");
+        bench.Options = bench.Options with
+        {
+            GnuPGHome = ring.Home,
+            OperatorFingerprint = keys[0],
+            EscrowFingerprints = [keys[1]],
+            PgDump = bench.Programs.Write($"case \"$1\" in --version) ;; *) touch {begun} ;; esac\nexec pg_dump \"$@\""),
+        };
+
+        await bench.BackupRefusedAsync("Config.DecryptionKeyMissing");
+        Assert.False(File.Exists(begun));
+
+        // The control: unlocked, as the advice says, it is proved.
+        await ring.UnlockAsync(keys[0], "a passphrase");
+        Assert.NotNull((await bench.BackUpAsync()).Proof);
+    }
+
     [Fact]
     public async Task RunAsync_PublicKeysOnly_NeedsTheWaiver()
     {
@@ -120,11 +144,18 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
             Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", bench.Sandbox.GnuPGHome, "--export"])
             | Cli.Wrap("gpg").WithArguments(["--batch", "--homedir", home.FullName, "--import"])
         ).ExecuteBufferedAsync(Token);
-        bench.Options = bench.Options with { GnuPGHome = home.FullName };
+        string begun = Path.Combine(bench.Folder.FullName, "begun");
+        bench.Options = bench.Options with
+        {
+            GnuPGHome = home.FullName,
+            PgDump = bench.Programs.Write($"case \"$1\" in --version) ;; *) touch {begun} ;; esac\nexec pg_dump \"$@\""),
+        };
         try
         {
             await bench.BackupRefusedAsync("Config.DecryptionKeyMissing");
+            Assert.False(File.Exists(begun));
             Assert.NotEmpty((await bench.BackUpAsync(waive: true)).Sha256);
+            Assert.True(File.Exists(begun));
         }
         finally
         {

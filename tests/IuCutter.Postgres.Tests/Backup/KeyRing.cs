@@ -36,6 +36,35 @@ internal sealed class KeyRing : IAsyncDisposable
         return made.StandardOutput.Split('\n').First(line => line.Contains("KEY_CREATED", StringComparison.Ordinal)).Split(' ')[3];
     }
 
+    /// <summary>Makes a key with a passphrase that gpg-agent does not know any more; its fingerprint.</summary>
+    public async Task<string> GenerateLockedAsync(string passphrase)
+    {
+        BufferedCommandResult made = await Gpg([
+                "--status-fd",
+                "1",
+                "--pinentry-mode",
+                "loopback",
+                "--passphrase",
+                passphrase,
+                "--quick-generate-key",
+                $"Test {Guid.NewGuid():N} <test@example>",
+                "future-default",
+                "default",
+                "never",
+            ])
+            .ExecuteBufferedAsync(Token);
+        await DisposeAsync();
+        return made.StandardOutput.Split('\n').First(line => line.Contains("KEY_CREATED", StringComparison.Ordinal)).Split(' ')[3];
+    }
+
+    /// <summary>Tells gpg-agent the passphrase of a key, as who decrypts something in another window does.</summary>
+    public async Task UnlockAsync(string key, string passphrase) =>
+        await (
+            Gpg(["--trust-model", "always", "--recipient", key, "--output", "-", "--encrypt"])
+                .WithStandardInputPipe(PipeSource.FromString("unlock"))
+            | Gpg(["--pinentry-mode", "loopback", "--passphrase", passphrase, "--output", "-", "--decrypt"])
+        ).ExecuteBufferedAsync(Token);
+
     /// <summary>A key that expired long ago.</summary>
     public Task<string> GenerateExpiredAsync() => GenerateAsync("future-default", "1d", "--faked-system-time", "20240101T000000");
 

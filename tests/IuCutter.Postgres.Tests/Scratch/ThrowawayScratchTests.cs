@@ -173,6 +173,10 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
 
             public string AdminUser => server.AdminUser;
 
+            public string Folder => server.Folder;
+
+            public string Log => server.Log;
+
             public ValueTask DisposeAsync()
             {
                 watched.Look();

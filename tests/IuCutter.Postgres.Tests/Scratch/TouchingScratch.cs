@@ -33,6 +33,10 @@ internal sealed class TouchingScratch(IScratchSource scratch, Action touch) : IS
 
         public string AdminUser => server.AdminUser;
 
+        public string Folder => server.Folder;
+
+        public string Log => server.Log;
+
         public ValueTask DisposeAsync() => server.DisposeAsync();
     }
 }
