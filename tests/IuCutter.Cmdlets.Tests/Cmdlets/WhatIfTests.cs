@@ -50,7 +50,7 @@ public sealed class WhatIfTests(ModuleSandboxFixture sandbox, WhatIfTests.Shared
 
     private const string AdvanceTo = """
         function NextStep { ((Get-IuRun $run.RunId -Explain).NextCommand -split ' \| ')[-1] }
-        function ApproveWhereItWaits { if ((NextStep) -like 'Request-IuApproval*') { $null = Approve $run $run.WaitsFor } }
+        function ApproveWhereItWaits { if ((NextStep) -match '^(Request|Import)-IuApproval') { $null = Approve $run $run.WaitsFor } }
         function AdvanceTo($State) {
             $script:run = $run
             while ($run.State -ne $State) {
