@@ -38,6 +38,7 @@
         'New-IuBackup'
         'New-IuCutPlan'
         'New-IuRun'
+        'Protect-IuBackup'
         'Remove-IuBackup'
         'Request-IuApproval'
         'Restore-IuBackup'
@@ -56,6 +57,7 @@
         'Test-IuSchema'
         'Test-IuStructure'
         'Undo-IuCut'
+        'Unprotect-IuBackup'
         'Update-IuSchema'
     )
     FunctionsToExport    = @()

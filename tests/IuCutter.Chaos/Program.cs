@@ -5,13 +5,15 @@ using IuCutter;
 using IuCutter.Chaos;
 using IuCutter.Postgres.Proof;
 using IuCutter.Postgres.Scratch;
+using Npgsql;
 
 // matrix [-Seeds N] [-Seed S] [-Phase P] [-Point P] [-Victim V]   every phase x kill point x victim x seed
 // short                                                 a selection
 // swap [-Kills N] [-Seed S]                             a restore in the database's place, killed at statements drawn by lot
 // race [-Rounds N] [-Runners N]                         many runners start the same run at once
 // scratch                                               opens a scratch server, tells where, and waits to be killed
-// proof SANDBOX                                         makes a proof's database in that sandbox, tells its name, and waits to be killed
+// proof SANDBOX [busy]                                  makes a proof's database in that sandbox, tells its name, and waits to be killed;
+//                                                       busy: a statement runs in it
 // cuts [-Step N] [-BackupStep N]                        the connection is cut at each message of the server, through a dry and a live run
 // control                                               the journal row in a transaction of its own: must be found
 // The last line is a sum; exit code 0 only when nothing was found (control: only when it was).
@@ -47,6 +49,18 @@ if (mode == "proof")
         CancellationToken.None
     );
     await using ProofDatabase database = await ProofDatabase.CreateAsync(server, CancellationToken.None);
+    if (args.ElementAtOrDefault(2) == "busy")
+    {
+        await using NpgsqlConnection inside = await database.Provider.OpenAdminAsync(server.AdminUser, CancellationToken.None);
+        await using NpgsqlCommand work = new NpgsqlCommand("create table plain as select 1; select pg_sleep(3600)", inside)
+        {
+            CommandTimeout = 0,
+        };
+        Task<int> running = work.ExecuteNonQueryAsync();
+        Console.WriteLine(database.Provider.Service.Database);
+        await running;
+    }
+
     Console.WriteLine(database.Provider.Service.Database);
     await Task.Delay(Timeout.Infinite);
 }

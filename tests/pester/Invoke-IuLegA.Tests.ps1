@@ -13,7 +13,7 @@ Describe 'Invoke-IuLegA' {
             Get-UnitCount $done | Should -Be $done.UnitCount
             $done.Pins['leg_a_rows'] | Should -Be "$($done.UnitCount)"
             $ids = Get-IuRun $done.RunId -Units
-            $ids.Address | Should -Be ($done.Plan.Units | ForEach-Object { $_.Address })
+            @($ids.Ordinal) | Should -Be @(1..$done.UnitCount)
             $ids[0].UnitId | Should -Be (Invoke-Sql "select id from public.information_unit where canonical_address = '$($ids[0].Address)'")
             $units = "public.information_unit where canonical_address like '$($done.DocumentPrefix)/%'"
             Invoke-Sql "select distinct lifecycle_status from $units" | Should -Be 'draft'

@@ -33,6 +33,13 @@ Describe 'Remove-IuBackup' {
         $file | Should -Exist
     }
 
+    It 'refuses without a database, unless it may go without the journal' {
+        Disconnect-IuDatabase
+        try { $null = Assert-Refused Store.NotConnected { Remove-IuBackup $file -Roster $short -Confirm:$false } }
+        finally { $null = Connect-Suite }
+        $file | Should -Exist
+    }
+
     It 'removes no other file' {
         $other = New-Item "$TestDrive/notes.txt"
         $null = Assert-Refused Store.BackupNotFound { Remove-IuBackup $other -Roster $short -Confirm:$false }

@@ -3,14 +3,16 @@ using IuCutter.Postgres.Backup;
 
 namespace IuCutter.Cmdlets;
 
-/// <summary>Removes a backup with its manifest and signature, unless the retention or a legal hold keeps it.</summary>
+/// <summary>
+/// Removes a backup with its manifest and signature, unless the retention or a legal hold keeps it. The journal names who and why.
+/// </summary>
 [Cmdlet(VerbsCommon.Remove, "IuBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-public sealed class RemoveIuBackupCommand : BackupCommand
+public sealed class RemoveIuBackupCommand : BackupChangeCommand
 {
-    /// <summary>The encrypted file. Store.BackupRetained, Store.BackupHeld or Store.BackupNeeded while something keeps it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Why, for the journal. Default: that its retention is over.</summary>
+    [Parameter]
     [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = "";
+    public string Reason { get; set; } = "its retention is over";
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -18,11 +20,8 @@ public sealed class RemoveIuBackupCommand : BackupCommand
         string path = await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
         if (await ShouldProcessAsync(path, "remove the backup for good", cancellationToken).ConfigureAwait(false))
         {
-            BackupKeys keys = await KeysAsync(cancellationToken).ConfigureAwait(false);
-            string? roster = await keys.RosterAsync(cancellationToken).ConfigureAwait(false);
-            await new BackupCatalogue(keys.Options(), roster, TimeProvider.System, Live?.Runs)
-                .RemoveAsync(path, cancellationToken)
-                .ConfigureAwait(false);
+            BackupCatalogue catalogue = await CatalogueAsync(Journal(), cancellationToken).ConfigureAwait(false);
+            await catalogue.RemoveAsync(path, cancellationToken, Reason).ConfigureAwait(false);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using IuCutter.Postgres;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Proof;
 using IuCutter.Postgres.Schema;
 using IuCutter.Postgres.Scratch;
 using ServiceFiles = IuCutter.Postgres.Connections.ServiceFile;
@@ -93,6 +94,12 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
                 ? await OpenSandboxAsync(cancellationToken).ConfigureAwait(false)
                 : await OpenServiceAsync(cancellationToken).ConfigureAwait(false);
         await Session.SetAsync(live).ConfigureAwait(false);
+        if (live.Backup is { } backup)
+        {
+            // Rows in plain that a proof left whose process was killed: whoever may prove in that sandbox removes them.
+            await ProofLeftovers.DropAsync(backup.Scratch, cancellationToken).ConfigureAwait(false);
+        }
+
         WriteObject(live.Description);
     }
 

@@ -4,7 +4,7 @@
 Reads each file again and compares its SHA-256 with the signed manifest, so a long list takes as long as reading it all.
 Conditions: Whole, Missing, Damaged, Undescribed (no manifest or signature), Unverified (no roster takes the signature).
 
-A file of the same name with .hold appended is a legal hold; its text says who and why. The roster sets the retention
+A file of the same name with .hold appended is a legal hold (Protect-IuBackup); its text says why. The roster sets the retention
 with a line # iucutter-backup-retention-days: <days>; 365 without one.
 '@
         Examples = @(
@@ -28,7 +28,8 @@ pipes into a scratch database, in which every table's count and digest and every
 with the manifest. No dump in plain text is written on the way. While the proof lasts, the scratch server holds the rows
 unencrypted, as any server does. Its folder is closed to other users; it lies in memory (/dev/shm) where there is room,
 otherwise under the temporary folder, and is removed at the end. When the process is killed, a watchdog stops the server
-and removes the folder; when both are killed, the next proof on this machine does.
+and removes the folder; when both are killed, the next proof on this machine does. In a sandbox that runs already, a watchdog
+drops the proof's database; when both are killed, the next Connect-IuDatabase or proof with that sandbox does.
 '@
         Examples = @(
             @{ Code = 'Get-IuBackup | Select-Object -First 1 | Test-IuBackup'; Text = 'Proves the newest backup.' }
@@ -142,7 +143,11 @@ not by a restore, is Store.DatabaseClosed.
     'Remove-IuBackup' = @{
         Description = @'
 Removes file, manifest and signature. Refused within the retention, under a legal hold, and while the run that it was
-made for has not ended. Only a new roster (by the DBA), removing the hold, or ending the run changes that.
+made for has not ended. Only a new roster (by the DBA), Unprotect-IuBackup, or ending the run changes that.
+
+The database's journal gets the hash of the file, who and why: an event backup_removed before the removal (outcome intent) and
+one after it (complete), in the chain "execution", since an ended run takes no more events. A hold that is in the journal stands
+though somebody deleted the file .hold. Without a connected database it refuses (Store.NotConnected), unless -Unjournaled is given.
 '@
         Examples = @(
             @{ Code = 'Remove-IuBackup ./run.dump.gpg'; Text = 'Asks, then removes it.' }
@@ -155,14 +160,14 @@ Get-IuBackup | Where-Object { $_.KeptUntil -lt [datetime]::UtcNow -and -not $_.L
             }
             @{ Code = 'Get-IuBackup | Remove-IuBackup -WhatIf'; Text = 'Says which it would remove.' }
             @{
-                Code = 'Set-Content ./run.dump.gpg.hold ''case 12, counsel''; Remove-IuBackup ./run.dump.gpg'
-                Text = 'Puts a hold on it; the removal is refused.'
+                Code = 'Remove-IuBackup ./run.dump.gpg -Roster ./allowed_signers -Unjournaled'
+                Text = 'Where there is no database any more.'
             }
         )
         Errors = @(
-            'Config.RosterInvalid', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNeeded'
+            'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNeeded'
             'Store.BackupNotFound', 'Store.BackupRetained', 'Store.DatabaseClosed', 'Store.FileError'
-            'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
 }

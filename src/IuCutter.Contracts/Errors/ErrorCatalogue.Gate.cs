@@ -204,6 +204,15 @@ public static partial class ErrorCatalogue
         "IU021"
     );
 
+    /// <summary>A backup was recorded as proved, and the gate did not attest that.</summary>
+    public static readonly ErrorDefinition BackupNotAttested = Refused(
+        "Gate.BackupNotAttested",
+        "PermissionDenied",
+        "The backup was recorded as proved, and the gate's role did not attest that proof.",
+        "Use the cmdlets, which prove a backup and attest it: Resume-IuRun <run> -Path <document>.",
+        "IU096"
+    );
+
     /// <summary>A probe of the installation failed, or could not be made: a promise may be broken there.</summary>
     public static readonly ErrorDefinition GovernanceWeak = Refused(
         "Gate.GovernanceWeak",

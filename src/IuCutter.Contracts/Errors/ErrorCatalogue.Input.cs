@@ -80,6 +80,15 @@ public static partial class ErrorCatalogue
         "Choose one of the profiles named in the message: Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix> -Profile <name>."
     );
 
+    /// <summary>A note on a backup lacks what it is about, who or why.</summary>
+    public static readonly ErrorDefinition BackupNote = Refused(
+        "Input.BackupNote",
+        "InvalidArgument",
+        "A note on a backup lacks its event, the file's hash, who, or why.",
+        "Use the cmdlets, which say all of it: Protect-IuBackup <file> -Reason <reason>.",
+        "IU097"
+    );
+
     /// <summary>A command line or parameter is not usable.</summary>
     public static readonly ErrorDefinition BadArgument = Refused(
         "Input.BadArgument",

@@ -12,6 +12,13 @@ internal interface IBackupRunner
     /// <exception cref="IuException">Store.*, Config.* or Integrity.*; a file that was not proved is not left behind.</exception>
     Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Lets the gate's role say that the backup was proved, before the phase's transaction, which its executor could not do: nothing for
+    /// one whose proof is waived. Manifest, signature and file are read once more.
+    /// </summary>
+    /// <exception cref="IuException">Store.*, Integrity.*, or a fault of the manifest's signature.</exception>
+    Task AttestAsync(string runId, BackupEnvelope envelope, CancellationToken cancellationToken);
+
     /// <summary>Records, in the phase's transaction, what stood in the database when the backup was made: leg A compares it.</summary>
     /// <exception cref="IuException">Integrity.BackupSwapped when the manifest is no longer the one of the envelope.</exception>
     Task RecordAsync(

@@ -31,6 +31,7 @@ internal sealed class ProductionLiveExecutionAdapter(
             .RunAsync(new BackupRequest(context.Run.RunId, progress, RestoreProofRule.IsWaived(context.Run)), cancellationToken)
             .ConfigureAwait(false);
         BackupEnvelopeRules.Validate(envelope, context.Run.RunId);
+        await _backups.AttestAsync(context.Run.RunId, envelope, cancellationToken).ConfigureAwait(false);
         return await TransactAsync(
                 context,
                 RunPhase.PreWriteBackup,

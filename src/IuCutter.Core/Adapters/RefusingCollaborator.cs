@@ -20,6 +20,9 @@ internal sealed class RefusingCollaborator : IConnectionProvider, IBackupRunner,
         throw Refusal("connection provider");
 
     /// <inheritdoc/>
+    public Task AttestAsync(string runId, BackupEnvelope envelope, CancellationToken cancellationToken) => throw Refusal("backup runner");
+
+    /// <inheritdoc/>
     public Task RecordAsync(
         DbConnection connection,
         DbTransaction transaction,

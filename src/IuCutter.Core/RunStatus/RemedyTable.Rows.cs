@@ -87,6 +87,10 @@ internal static partial class RemedyTable
                 [RestoreProofMissing]
             ),
             (
+                new(RemedyKind.AnotherRun, What: "the gate did not attest its backup's proof, and a backup is recorded once in a run"),
+                [BackupNotAttested]
+            ),
+            (
                 new(RemedyKind.AnotherRun, What: "evidence of an earlier phase is missing, and is written once"),
                 [InvariantMissing, PinRewritten, SecretPin, LiveSimulated]
             ),
@@ -250,7 +254,7 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])
                         [PermitUnits, PermitAddress, NotVoidable, EnactedForGood, ErrorCatalogue.AuditDebt, OffWithinPhase, FenceHeld],
                     .. (ErrorDefinition[])[RestoreMoved, RestoreNotApproved, RestoreTarget, RestoredDatabaseMissing],
-                    .. (ErrorDefinition[])[BackupRetained, BackupHeld, BackupNeeded],
+                    .. (ErrorDefinition[])[BackupRetained, BackupHeld, BackupNeeded, BackupNote],
                     .. (ErrorDefinition[])[CutNotFound, NotASandbox, SandboxPath, AdminUserMissing],
                 ]
             ),

@@ -13,7 +13,14 @@ namespace IuCutter.Postgres.Backup;
 /// <param name="roster">The allowed-signers file to verify against; null when there is none to ask.</param>
 /// <param name="time">The clock of ages and retentions.</param>
 /// <param name="runs">The live runs, asked whether one still needs its backup; null when there is no database to ask.</param>
-internal sealed class BackupCatalogue(BackupOptions options, string? roster, TimeProvider time, IRunStore? runs = null)
+/// <param name="journal">Where a removal is written down, and which holds there are; null for nowhere.</param>
+internal sealed class BackupCatalogue(
+    BackupOptions options,
+    string? roster,
+    TimeProvider time,
+    IRunStore? runs = null,
+    BackupJournal? journal = null
+)
 {
     private const int DefaultRetentionDays = 365;
     private const int MaxRetentionDays = 365_000;
@@ -85,8 +92,11 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
     }
 
     /// <summary>Removes a backup that neither a hold nor the retention keeps.</summary>
+    /// <param name="path">The encrypted file.</param>
+    /// <param name="cancellationToken">Ends it before the removal; not after.</param>
+    /// <param name="why">The reason, for the journal.</param>
     /// <exception cref="IuException">Store.BackupNotFound, Store.BackupHeld, Store.BackupNeeded, Store.BackupRetained.</exception>
-    public async Task RemoveAsync(string path, CancellationToken cancellationToken)
+    public async Task RemoveAsync(string path, CancellationToken cancellationToken, string why = "its retention is over")
     {
         if (!path.EndsWith(BackupFiles.Extension, StringComparison.Ordinal))
         {
@@ -99,7 +109,11 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
         }
 
         IuBackup backup = await DescribeAsync(path, cancellationToken).ConfigureAwait(false);
-        if (backup.LegalHold is { } hold)
+        // A hold that is in the journal stands, whoever deleted the file beside the backup.
+        if (
+            (backup.LegalHold ?? (journal is null ? null : await journal.HoldAsync(backup, cancellationToken).ConfigureAwait(false))) is
+            { } hold
+        )
         {
             throw new IuException(ErrorCatalogue.BackupHeld, $"'{hold}'", backup.Path);
         }
@@ -124,7 +138,25 @@ internal sealed class BackupCatalogue(BackupOptions options, string? roster, Tim
             throw new IuException(ErrorCatalogue.BackupNeeded, $"Run {unfinished.RunId} is {unfinished.State}.", backup.Path);
         }
 
-        new BackupFiles(backup.Path).Delete();
+        if (journal is null)
+        {
+            new BackupFiles(backup.Path).Delete();
+            return;
+        }
+
+        await journal
+            .AroundAsync(
+                "backup_removed",
+                backup,
+                why,
+                () =>
+                {
+                    new BackupFiles(backup.Path).Delete();
+                    return Task.CompletedTask;
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private TimeSpan Retention =>

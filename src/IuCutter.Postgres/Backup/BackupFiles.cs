@@ -90,14 +90,20 @@ internal sealed record BackupFiles(string Path)
                 return $"{length} bytes; the manifest says {manifest.SizeBytes}";
             }
 
-            await using FileStream file = File.OpenRead(Path);
-            string sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+            string sha256 = await HashAsync(Path, cancellationToken).ConfigureAwait(false);
             return sha256 == manifest.Sha256 ? null : $"SHA-256 {sha256}; the manifest says {manifest.Sha256}";
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new IuException(ErrorCatalogue.BackupNotFound, $"'{Path}' is not there.", Path, absent);
         }
+    }
+
+    /// <summary>SHA-256 of a file, 64 lowercase hexadecimal digits.</summary>
+    public static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        await using FileStream file = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Removes what there is of it.</summary>

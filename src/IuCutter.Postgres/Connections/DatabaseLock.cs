@@ -19,6 +19,9 @@ internal sealed class DatabaseLock
 
     private DatabaseLock(string purpose) => _purpose = purpose;
 
+    /// <summary>SQL that waits for it, in a session of a maintenance database. The name is one that needs no quoting.</summary>
+    public string WaitSql(string database) => $"select pg_catalog.pg_advisory_lock(pg_catalog.hashtextextended('{_purpose}{database}', 0))";
+
     /// <summary>Takes it unless somebody else has it.</summary>
     /// <param name="maintenance">A connection to the server's maintenance database: locks of one database are not seen in another.</param>
     /// <param name="database">The database that the lock is about.</param>

@@ -26,4 +26,28 @@ create table cutter_governance.backup_prestate (
     primary key (run_id, name)
 );
 
+-- What the gate says of a backup that its process saw restored. The executor's word alone opens no leg A: its password is
+-- enough to invent a file.
+create table cutter_governance.backup_attestation (
+    attestation_id  bigint generated always as identity primary key,
+    run_id          text not null references cutter_governance.run,
+    backup_sha256   text not null check (backup_sha256 ~ '^[0-9a-f]{64}$'),
+    size_bytes      bigint not null check (size_bytes > 0),
+    manifest_sha256 text not null check (manifest_sha256 ~ '^[0-9a-f]{64}$'),
+    -- Who signed the manifest, as the roster names them.
+    signer          text not null check (signer <> ''),
+    horizon         xid8 not null,
+    -- Over the pre-state that the manifest names (fn_prestate_digest).
+    prestate_sha256 text not null check (prestate_sha256 ~ '^[0-9a-f]{64}$'),
+    -- Over the names, counts and digests that the restored tables were compared with.
+    tables_sha256   text not null check (tables_sha256 ~ '^[0-9a-f]{64}$'),
+    table_count     int not null check (table_count > 0),
+    restore_ms      bigint not null check (restore_ms >= 0),
+    attested_at     timestamptz not null default clock_timestamp(),
+    attested_by     text not null default session_user,
+    attested_xid    xid8 not null default pg_current_xact_id()
+);
+
+create index backup_attestation_run on cutter_governance.backup_attestation (run_id, manifest_sha256);
+
 reset role;

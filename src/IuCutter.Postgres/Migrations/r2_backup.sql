@@ -61,6 +61,45 @@ begin
     return v_moved;
 end $$;
 
+-- The digest over a pre-state as a manifest and a record name it: an array of name, row_count and recent.
+create or replace function cutter_governance.fn_prestate_digest(p_prestate jsonb) returns text
+    language sql stable set search_path = pg_catalog, pg_temp
+as $$
+    select encode(sha256(convert_to(coalesce(string_agg(format('%s %s %s', t.name, t.row_count, t.recent) || e'\n', ''
+        order by t.name collate "C"), ''), 'UTF8')), 'hex')
+    from jsonb_to_recordset(p_prestate) as t (name text, row_count bigint, recent numeric);
+$$;
+
+-- The gate says that its process read the manifest, found its signature good, read the file with that hash, restored it
+-- and found every table as the manifest names it. In a transaction of its own, before the phase's: another role says it.
+create or replace function cutter_governance.fn_backup_attest(p_run_id text, p_attestation jsonb) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_run  cutter_governance.run;
+    v_said cutter_governance.backup_attestation;
+begin
+    select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
+    if not found then
+        raise exception 'there is no run %', p_run_id using errcode = 'IU037';
+    end if;
+    if not exists (select from cutter_governance.phase p where p.name = 'pre_write_backup' and p.begins_in = v_run.state) then
+        raise exception 'run % stands at %, where phase % does not begin', p_run_id, v_run.state,
+            cutter_governance.fn_phase_number('pre_write_backup') using errcode = 'IU003';
+    end if;
+
+    insert into cutter_governance.backup_attestation (run_id, backup_sha256, size_bytes, manifest_sha256, signer, horizon,
+        prestate_sha256, tables_sha256, table_count, restore_ms)
+    select p_run_id, a.backup_sha256, a.size_bytes, a.manifest_sha256, a.signer, a.horizon,
+        cutter_governance.fn_prestate_digest(p_attestation -> 'prestate'), a.tables_sha256, a.table_count, a.restore_ms
+    from jsonb_populate_record(null::cutter_governance.backup_attestation, p_attestation) a
+    returning * into v_said;
+    perform cutter_governance.fn_event_append(p_run_id, cutter_governance.fn_phase_number('pre_write_backup'), null,
+        'backup_attested', 'complete', session_user, null,
+        format('file %s, manifest %s, signed by %s, %s tables compared (%s), restored in %s ms', v_said.backup_sha256,
+            v_said.manifest_sha256, v_said.signer, v_said.table_count, v_said.tables_sha256, v_said.restore_ms));
+end $$;
+
 -- Phase pre_write_backup records the backup that was made. What leg A will demand, this demands too: the record of yesterday's file, or
 -- of one that nobody proved, is refused here already.
 create or replace function cutter_governance.fn_backup_record(p_run_id text, p_record jsonb) returns void
@@ -89,6 +128,45 @@ begin
     from cutter_governance.permit p where p.permit_id = v_context.permit_id;
 end $$;
 
+-- What is done with a backup's file: held, released, removed. In the chain of its run while that goes on; an ended run takes no
+-- event, and a file may be of a run that this database does not know: then in the chain of what is about no run.
+create or replace function cutter_governance.fn_backup_note(
+    p_event text, p_outcome text, p_run_id text, p_backup_sha256 text, p_actor text, p_why text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_chain text;
+begin
+    if (p_event in ('backup_held', 'backup_released', 'backup_removed') and p_outcome in ('intent', 'complete')
+        and p_backup_sha256 ~ '^[0-9a-f]{64}$' and p_actor <> '' and btrim(p_why) <> '') is not true then
+        raise exception 'a note on a backup needs its event, the SHA-256 of its file, who and why' using errcode = 'IU097';
+    end if;
+
+    -- The fence first, as every writer; then the lock that orders the chain.
+    lock table cutter_governance.execution_fence in row share mode;
+    select r.run_id into v_chain
+    from cutter_governance.run r
+    where r.run_id = p_run_id
+      and not exists (select from cutter_governance.run_state s where s.state = r.state and s.terminal)
+    for update of r;
+    if v_chain is null then
+        perform from cutter_governance.execution_switch for update;
+    end if;
+    perform cutter_governance.fn_event_append(v_chain, null, null, p_event, p_outcome, p_actor, null,
+        format('file %s of run %s: %s', p_backup_sha256, coalesce(p_run_id, '(unknown)'), p_why));
+end $$;
+
+-- Whether a backup is held by the journal's last word on it, whatever became of the file that says so beside it.
+create or replace function cutter_governance.fn_backup_held(p_backup_sha256 text) returns text
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select case e.event when 'backup_held' then format('%s, %s', e.actor, e.detail) end
+    from cutter_governance.run_event e
+    where e.event in ('backup_held', 'backup_released') and e.outcome = 'complete'
+      and starts_with(e.detail, format('file %s ', p_backup_sha256))
+    order by e.event_id desc limit 1;
+$$;
+
 -- What phase pre_write_backup must leave: the record of this very envelope.
 create or replace function cutter_governance.fn_backup_evidence(p_run_id text, p_pins jsonb) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -103,7 +181,7 @@ begin
     end if;
 end $$;
 
--- Proved, or waived by the card in force; and nothing has moved. The lock lets one leg A at a time into the units, of
+-- Proved, as the gate attests, or waived by the card in force; and nothing has moved. The lock lets one leg A at a time into the units, of
 -- whatever document: one that waited finds what the other wrote.
 create or replace function cutter_governance.fn_backup_require(p_run_id text, p_approval_id uuid) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -117,6 +195,16 @@ begin
           and (b.restore_proof = 'proved' or cutter_governance.fn_restore_waived(a.card_text))) then
         raise exception 'the backup of run % was not proved, and the card in force does not waive that', p_run_id
             using errcode = 'IU021';
+    end if;
+    -- One attestation says all of it: file, manifest, and how the tables stood.
+    if exists (select from cutter_governance.backup_record b
+        where b.run_id = p_run_id and b.restore_proof = 'proved'
+          and not exists (select from cutter_governance.backup_attestation t
+            where t.run_id = b.run_id and t.manifest_sha256 = b.manifest_sha256 and t.backup_sha256 = b.backup_sha256
+              and t.size_bytes = b.size_bytes and t.horizon = b.horizon and t.restore_ms = b.restore_ms
+              and t.prestate_sha256 = (select cutter_governance.fn_prestate_digest(jsonb_agg(to_jsonb(p)))
+                from cutter_governance.backup_prestate p where p.run_id = b.run_id))) then
+        raise exception 'the gate did not attest the proof of the backup of run %', p_run_id using errcode = 'IU096';
     end if;
 
     lock table public.information_unit in share row exclusive mode;

@@ -69,6 +69,12 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
     }
 
     /// <inheritdoc/>
+    public Task AttestAsync(string runId, BackupEnvelope envelope, CancellationToken cancellationToken) =>
+        envelope.Proof is { } proof
+            ? new ProofAttestation(provider, options).WriteAsync(runId, envelope, proof, cancellationToken)
+            : Task.CompletedTask;
+
+    /// <inheritdoc/>
     public async Task RecordAsync(
         DbConnection connection,
         DbTransaction transaction,
@@ -95,12 +101,7 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
                 ["horizon"] = manifest.Horizon,
                 ["restore_proof"] = envelope.Proof is null ? "waived" : "proved",
                 ["restore_ms"] = envelope.Proof is { } proof ? (long)proof.RestoreTime.TotalMilliseconds : null,
-                ["prestate"] = manifest.PreState.Select(table => new
-                {
-                    name = table.Name,
-                    row_count = table.Rows,
-                    recent = table.Recent,
-                }),
+                ["prestate"] = ProofAttestation.PreState(manifest),
             }
         );
         await using DbCommand command = DbCommands.Create(

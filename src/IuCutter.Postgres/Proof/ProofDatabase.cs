@@ -2,7 +2,6 @@ using System.Data;
 using System.Security.Cryptography;
 using Dapper;
 using IuCutter.Postgres.Connections;
-using IuCutter.Postgres.Restore;
 using IuCutter.Postgres.Scratch;
 using Npgsql;
 
@@ -10,16 +9,17 @@ namespace IuCutter.Postgres.Proof;
 
 /// <summary>
 /// The scratch database of one proof. Its lock is held from before it is made until it is dropped, and dies with this
-/// process: by that the next proof distinguishes a folder that a killed proof left from one that another proof uses.
+/// process: by that others distinguish a database that a killed proof left from one that another proof uses. A watchdog drops it when
+/// this process is killed; when that is killed as well, the next connection or proof does.
 /// </summary>
 internal sealed class ProofDatabase : IAsyncDisposable
 {
     private const string Prefix = "iu_proof_";
-    private const string Proofs = "select d.datname from pg_catalog.pg_database d where d.datname ~ '^iu_proof_[0-9a-f]{12}$'";
 
     private readonly IScratchServer _server;
     private readonly NpgsqlConnection _owner;
     private readonly string _name;
+    private ProofWatchdog? _watchdog;
 
     private ProofDatabase(IScratchServer server, NpgsqlConnection owner, string name) => (_server, _owner, _name) = (server, owner, name);
 
@@ -38,9 +38,7 @@ internal sealed class ProofDatabase : IAsyncDisposable
         bool made = false;
         try
         {
-            await DatabaseBorder
-                .CrossAsync(owner, database._name, () => MakeAsync(owner, database._name, cancellationToken))
-                .ConfigureAwait(false);
+            await DatabaseBorder.CrossAsync(owner, database._name, () => database.MakeAsync(cancellationToken)).ConfigureAwait(false);
             made = true;
             return database;
         }
@@ -53,39 +51,40 @@ internal sealed class ProofDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Drops it, unless its whole server is thrown away or cannot be asked any more: then the next proof does.</summary>
+    /// <summary>Drops it, unless its whole server is thrown away or cannot be asked any more: then the watchdog does.</summary>
     /// <exception cref="IuException">Store.*: it is still there.</exception>
     public async ValueTask DisposeAsync()
     {
-        await using (_owner.ConfigureAwait(false))
+        // The connection is closed, and its lock let go, before the watchdog that waits for it.
+        await using ProofWatchdog? watchdog = _watchdog;
+        await using NpgsqlConnection owner = _owner;
+        if (_server.IsThrownAway || owner.State != ConnectionState.Open)
         {
-            if (_server.IsThrownAway || _owner.State != ConnectionState.Open)
-            {
-                return;
-            }
-
-            await DatabaseBorder.CrossAsync(_owner, _name, () => DropAsync(_owner, _name, CancellationToken.None)).ConfigureAwait(false);
+            return;
         }
+
+        await DatabaseBorder
+            .CrossAsync(owner, _name, () => owner.ExecuteAsync(TextCommand.Of(ProofLeftovers.DropSql(_name), CancellationToken.None)))
+            .ConfigureAwait(false);
+        watchdog?.Release();
     }
 
-    private static async Task<int> MakeAsync(NpgsqlConnection owner, string database, CancellationToken cancellationToken)
+    private async Task<int> MakeAsync(CancellationToken cancellationToken)
     {
-        foreach (string name in await owner.QueryAsync<string>(TextCommand.Of(Proofs, cancellationToken)).ConfigureAwait(false))
+        await ProofLeftovers.DropDeadAsync(_owner, cancellationToken).ConfigureAwait(false);
+        await DatabaseLock.Proof.TryTakeAsync(_owner, _name, cancellationToken).ConfigureAwait(false);
+        if (!_server.IsThrownAway)
         {
-            // A lock that could be taken stays taken to the end of this proof: nobody needs it, the name is gone.
-            if (await DatabaseLock.Proof.TryTakeAsync(owner, name, cancellationToken).ConfigureAwait(false))
-            {
-                await DropAsync(owner, name, cancellationToken).ConfigureAwait(false);
-            }
+            _watchdog = ProofWatchdog.Start(
+                _server.Maintenance,
+                _server.AdminUser,
+                DatabaseLock.Proof.WaitSql(_name),
+                ProofLeftovers.DropSql(_name)
+            );
         }
 
-        await DatabaseLock.Proof.TryTakeAsync(owner, database, cancellationToken).ConfigureAwait(false);
-        return await owner
-            .ExecuteAsync(TextCommand.Of($"create database {database} template template0 encoding 'UTF8'", cancellationToken))
+        return await _owner
+            .ExecuteAsync(TextCommand.Of($"create database {_name} template template0 encoding 'UTF8'", cancellationToken))
             .ConfigureAwait(false);
     }
-
-    // The names are this class's own, or of the pattern above: nothing in them needs quoting.
-    private static Task<int> DropAsync(NpgsqlConnection owner, string name, CancellationToken cancellationToken) =>
-        owner.ExecuteAsync(TextCommand.Of($"drop database if exists {name} with (force)", cancellationToken));
 }

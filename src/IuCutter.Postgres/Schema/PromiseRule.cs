@@ -101,7 +101,7 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
         new(
             6,
             "The backup is proved before the first write",
-            "leg A is refused before a backup was recorded, without its proof unless the card waives it, and when a table has moved since",
+            "leg A is refused without a recorded backup, without a proof that the gate attests or a waiver, or when a table moved since",
             "that the backup is real, encrypted and restores",
             [
                 "fn_phase_evidence(",
@@ -110,6 +110,7 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
                 "cutter_governance.phase",
                 "cutter_governance.run_phase",
                 "backup_record",
+                "backup_attestation",
                 "backup_prestate",
                 "fn_backup_",
                 "fn_prestate",

@@ -30,6 +30,8 @@ public sealed class WhatIfTests(ModuleSandboxFixture sandbox, WhatIfTests.Shared
         ["Install-IuSchema"] = ("", "Install-IuSchema -AdminUser $Sandbox.AdminUser -Roster $Sandbox.Roster -WhatIf"),
         ["Invoke-IuCut"] = ("", "$plan | Invoke-IuCut -Mode Live -WhatIf"),
         ["New-IuRun"] = ("", "$plan | New-IuRun -Mode Live -WhatIf"),
+        ["Protect-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Protect-IuBackup -Reason 'case 12' -WhatIf"),
+        ["Unprotect-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Unprotect-IuBackup -Reason 'case 12' -WhatIf"),
         ["Remove-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Remove-IuBackup -WhatIf"),
         ["Restore-IuBackup"] = (
             "AdvanceTo BackedUp",
@@ -48,7 +50,7 @@ public sealed class WhatIfTests(ModuleSandboxFixture sandbox, WhatIfTests.Shared
 
     private const string AdvanceTo = """
         function NextStep { ((Get-IuRun $run.RunId -Explain).NextCommand -split ' \| ')[-1] }
-        function ApproveWhereItWaits { if ((NextStep) -like 'Request-IuApproval*') { $null = Approve $run $run.WaitsFor } }
+        function ApproveWhereItWaits { if ((NextStep) -match '^(Request|Import)-IuApproval') { $null = Approve $run $run.WaitsFor } }
         function AdvanceTo($State) {
             $script:run = $run
             while ($run.State -ne $State) {

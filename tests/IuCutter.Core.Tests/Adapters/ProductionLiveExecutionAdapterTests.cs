@@ -120,6 +120,8 @@ public sealed class ProductionLiveExecutionAdapterTests
 
         public Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken) => Task.FromResult(envelope!);
 
+        public Task AttestAsync(string runId, BackupEnvelope given, CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task RecordAsync(
             DbConnection connection,
             DbTransaction transaction,

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Security.Cryptography;
 using System.Text;
 using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Tests.Gateway;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
@@ -40,7 +43,7 @@ public sealed class ApprovalRaceTests(SandboxFixture fixture)
     public async Task Phase_TwoRunnersAtOnce_OneWins()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
-        cut.Adapter = new ProductionLiveExecutionAdapter(cut.Provider, new QuickBackup());
+        cut.Adapter = new ProductionLiveExecutionAdapter(cut.Provider, new QuickBackup(cut.Provider));
         await cut.TurnOnAsync();
         for (int race = 0; race < Races; race++)
         {
@@ -58,12 +61,25 @@ public sealed class ApprovalRaceTests(SandboxFixture fixture)
     }
 
     // What is raced for is the approval; a hundred real backups would only be slow.
-    private sealed class QuickBackup : IBackupRunner
+    private sealed class QuickBackup(NpgsqlConnectionProvider provider) : IBackupRunner
     {
+        private readonly ConcurrentDictionary<string, string> _moments = new(StringComparer.Ordinal);
+
+        public async Task AttestAsync(string runId, BackupEnvelope envelope, CancellationToken cancellationToken)
+        {
+            await using SqlSession reader = new SqlSession(await provider.OpenRoleAsync(DatabaseRole.Reader, cancellationToken));
+            string moment = (string)(await reader.RunAsync(new SqlCall(BackupRecords.Moment)))!;
+            _moments[envelope.Sha256] = moment;
+            await using SqlSession gate = new SqlSession(await provider.OpenRoleAsync(DatabaseRole.Gatekeeper, cancellationToken));
+            await gate.RunAsync(BackupRecords.Attest(runId, envelope.Sha256, moment));
+        }
+
         public Task RequireAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken) =>
-            Task.FromResult(new BackupEnvelope(new string('a', 64), 1, new string('A', 40), "") { ManifestSha256 = new string('b', 64) });
+            Task.FromResult(MakeEnvelope(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
+
+        private static BackupEnvelope MakeEnvelope(string sha256) => new(sha256, 1, new string('A', 40), "") { ManifestSha256 = sha256 };
 
         public async Task RecordAsync(
             DbConnection connection,
@@ -73,12 +89,13 @@ public sealed class ApprovalRaceTests(SandboxFixture fixture)
             CancellationToken cancellationToken
         )
         {
+            SqlCall record = BackupRecords.Record(runId, envelope.Sha256, envelope.GpgFingerprint, _moments[envelope.Sha256]);
             await using NpgsqlCommand command = new NpgsqlCommand(
-                BackupRecords.Sql,
+                record.Text,
                 (NpgsqlConnection)connection,
                 (NpgsqlTransaction)transaction
             );
-            BackupRecords.Call(runId, envelope.Sha256, envelope.GpgFingerprint).Apply(command.Parameters);
+            record.Apply(command.Parameters);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }

@@ -60,6 +60,7 @@ public sealed class AttackScenario(SandboxFixture fixture) : IAsyncLifetime
             // Last: what another run writes makes their backups stale.
             Run = await new SqlRun(database).IntendAsync(6);
             Other = await new SqlRun(database).IntendAsync(6);
+            await Approved.AttestAsync();
             Baseline = await database.FingerprintAsync();
             _database = database;
         }

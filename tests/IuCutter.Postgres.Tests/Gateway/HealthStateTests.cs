@@ -31,13 +31,19 @@ public sealed class HealthStateTests(SandboxFixture fixture)
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
         SqlUnit unit = run.Units[0];
-        await database.AsAdmin().RunAsync(new SqlCall(string.Format(null, Unit, unit.Address, run.Prefix)));
-        if (version is not null)
-        {
-            await database.AsAdmin().RunAsync(new SqlCall(string.Format(null, Version, version)));
-        }
 
-        // It is there when the backup is made: what comes later, leg A refuses before it looks.
+        // It comes after the approval, which would be refused with it, and before the backup, which leg A would find stale.
+        await run.CompleteAsync(
+            5,
+            async () =>
+            {
+                await database.AsAdmin().RunAsync(new SqlCall(string.Format(null, Unit, unit.Address, run.Prefix)));
+                if (version is not null)
+                {
+                    await database.AsAdmin().RunAsync(new SqlCall(string.Format(null, Version, version)));
+                }
+            }
+        );
         await run.IntendAsync(6);
         string before = await database.FingerprintAsync();
         Assert.Equal(

@@ -93,6 +93,7 @@ public sealed class PermitLifeTests(SandboxFixture fixture)
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
         await run.ApproveAsync(change: card => card["budget_seconds"] = 1);
+        await run.AttestAsync();
         SqlRole executor = database.As(DatabaseRole.Executor);
         await executor.RunAsync(run.Intent(4));
 

@@ -21,6 +21,7 @@ internal sealed class SqlRun
 
     private readonly SqlDatabase _database;
     private int _done;
+    private string? _moment;
 
     public SqlRun(SqlDatabase database, int units = 5)
     {
@@ -66,7 +67,9 @@ internal sealed class SqlRun
 
     // In the order of the numbers, which is that of the run: a phase whose row stands elsewhere (PhaseCatalogue) is placed here.
     /// <summary>The requests and phases up to the one given, that one complete.</summary>
-    public async Task<SqlRun> CompleteAsync(int phase)
+    /// <param name="phase">The last of them.</param>
+    /// <param name="approved">Done once the cut is approved, before its backup.</param>
+    public async Task<SqlRun> CompleteAsync(int phase, Func<Task>? approved = null)
     {
         while (_done < phase)
         {
@@ -74,6 +77,12 @@ internal sealed class SqlRun
             if (next is 4 or 10)
             {
                 await ApproveAsync(next == 4 ? "CutAuthorization" : "LifecycleAuthorization");
+                await (next == 4 && approved is not null ? approved() : Task.CompletedTask);
+            }
+
+            if (next == 4)
+            {
+                await AttestAsync();
             }
 
             await As(next).PipelineAsync(next == 3 ? [Create()] : Steps(next));
@@ -97,6 +106,11 @@ internal sealed class SqlRun
             await ApproveAsync(phase == 4 ? "CutAuthorization" : "LifecycleAuthorization");
         }
 
+        if (phase == 4)
+        {
+            await AttestAsync();
+        }
+
         await As(phase).RunAsync(Intent(phase));
         return this;
     }
@@ -115,6 +129,13 @@ internal sealed class SqlRun
         await _database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
         await _database.As(DatabaseRole.Gatekeeper).RunAsync(SqlCard.Record(card, Permitted()));
         return card;
+    }
+
+    /// <summary>The gate attests an invented backup of this moment: most attacks are not about that.</summary>
+    public async Task AttestAsync()
+    {
+        _moment = await _database.As(DatabaseRole.Reader).RunAsync(new SqlCall(BackupRecords.Moment));
+        await _database.As(DatabaseRole.Gatekeeper).RunAsync(BackupRecords.Attest(RunId, PlanDigest, _moment!));
     }
 
     public IEnumerable<JsonObject> Permitted() => Units.Select(unit => unit.Permitted());
@@ -183,7 +204,7 @@ internal sealed class SqlRun
     public IEnumerable<SqlCall> Work(int phase) =>
         phase switch
         {
-            4 => [BackupRecords.Call(RunId, PlanDigest, Fingerprint)],
+            4 => [BackupRecords.Record(RunId, PlanDigest, Fingerprint, _moment ?? "{}")],
             6 => [SqlUnit.CreateMany(RunId, Units)],
             8 => [LegB()],
             9 => [Verify()],
@@ -257,7 +278,7 @@ internal sealed class SqlRun
             dryRun == "null" ? null : dryRun
         );
 
-    private string Fingerprint => PlanDigest[..40].ToUpperInvariant();
+    public string Fingerprint => PlanDigest[..40].ToUpperInvariant();
 
     private SqlRole As(int phase) => _database.As(phase == 9 ? DatabaseRole.Verifier : DatabaseRole.Executor);
 

@@ -122,7 +122,7 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
     }
 
     [Theory]
-    [InlineData("proved", null)]
+    [InlineData("proved", "Gate.BackupNotAttested")]
     [InlineData("waived", "Gate.RestoreProofMissing")]
     [InlineData("believed", "23514")]
     public async Task Record_NotProved_NeedsTheCardsWaiver(string proof, string? refusal)
@@ -135,7 +135,9 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
             refusal,
             await database
                 .As(DatabaseRole.Executor)
-                .AttemptAsync(run.Phase(4, BackupRecords.Call(run.RunId, run.PlanDigest, run.PlanDigest[..40].ToUpperInvariant(), proof)))
+                .AttemptAsync(
+                    run.Phase(4, BackupRecords.Call(run.RunId, SqlCard.Sha256("invented"), run.PlanDigest[..40].ToUpperInvariant(), proof))
+                )
         );
     }
 

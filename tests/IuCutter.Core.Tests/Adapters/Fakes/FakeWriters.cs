@@ -11,6 +11,8 @@ internal sealed class FakeWriters(Exception? fault, int ledgerRows) : IBackupRun
     public Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new BackupEnvelope(new string('a', 64), 1, new string('A', 40), "f") { ManifestSha256 = new string('b', 64) });
 
+    public Task AttestAsync(string runId, BackupEnvelope envelope, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task RecordAsync(
         DbConnection connection,
         DbTransaction transaction,
