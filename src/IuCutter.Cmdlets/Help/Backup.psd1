@@ -106,10 +106,10 @@ Restore-IuBackup ./run.dump.gpg -Database iu -AdminUser postgres -Replace
             'Config.RosterMissing', 'Config.ServiceNotFound', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid'
             'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.CardBackup', 'Gate.FenceHeld', 'Gate.PermitDatabase'
             'Gate.RestoreNotApproved', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged'
-            'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch'
-            'Integrity.RestoreMoved', 'Store.BackupNotFound', 'Store.Busy', 'Store.DatabaseClosed'
-            'Store.DecryptionFailed', 'Store.DiskFull', 'Store.NotConnected', 'Store.RestoreFailed'
-            'Store.RestoreTarget', 'Store.RestoreUnfinished', 'Store.RestoredDatabaseMissing', 'Store.Unreachable'
+            'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Integrity.RestoreMoved'
+            'Store.BackupNotFound', 'Store.Busy', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull'
+            'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.RestoreFailed', 'Store.RestoreTarget'
+            'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
     'Resume-IuRestore' = @{
@@ -136,8 +136,8 @@ not by a restore, is Store.DatabaseClosed.
             }
         )
         Errors = @(
-            'Config.AdminUserMissing', 'Config.ServiceNotFound', 'Input.BadArgument', 'Store.Busy'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.Unreachable'
+            'Config.AdminUserMissing', 'Config.ServiceNotFound', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.Unreachable'
         )
     }
     'Remove-IuBackup' = @{
@@ -168,6 +168,42 @@ Get-IuBackup | Where-Object { $_.KeptUntil -lt [datetime]::UtcNow -and -not $_.L
             'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNeeded'
             'Store.BackupNotFound', 'Store.BackupRetained', 'Store.DatabaseClosed', 'Store.FileError'
             'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+        )
+    }
+    'Protect-IuBackup' = @{
+        Description = @'
+Writes a file of the backup's name with .hold appended, which holds the reason, and an event backup_held into the database's
+journal: hash of the file, who, why. It stands in the chain of the backup's run while that goes on, otherwise in the chain
+"execution". Remove-IuBackup asks both, so that deleting the file alone releases nothing.
+'@
+        Examples = @(
+            @{ Code = 'Protect-IuBackup ./run.dump.gpg -Reason ''case 12, counsel'''; Text = 'Puts a legal hold on it.' }
+            @{
+                Code = 'Get-IuBackup | Where-Object RunId -eq $run.RunId | Protect-IuBackup -Reason ''case 12'' -WhatIf'
+                Text = 'Says which it would hold.'
+            }
+        )
+        Errors = @(
+            'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNotFound'
+            'Store.DatabaseClosed', 'Store.FileError'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+        )
+    }
+    'Unprotect-IuBackup' = @{
+        Description = @'
+Removes the file .hold and writes an event backup_released into the database's journal: hash of the file, who, why. Nothing
+happens where there is no hold.
+'@
+        Examples = @(
+            @{ Code = 'Unprotect-IuBackup ./run.dump.gpg -Reason ''case 12 is closed'''; Text = 'Asks, then takes the hold off.' }
+            @{
+                Code = 'Get-IuBackup | Where-Object LegalHold | Unprotect-IuBackup -Reason ''case 12 is closed'' -WhatIf'
+                Text = 'Says which it would release.'
+            }
+        )
+        Errors = @(
+            'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument', 'Store.BackupNotFound', 'Store.DatabaseClosed'
+            'Store.FileError', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
 }
