@@ -20,7 +20,7 @@ Nothing is trimmed or normalised. A byte order mark is kept and becomes an exclu
         )
         Errors = @(
             'Input.BadArgument', 'Input.DocumentNotFound', 'Input.DocumentTooLarge', 'Input.EmptyDocument'
-            'Input.NulByte'
+            'Input.NotUtf8', 'Input.NulByte'
         )
     }
     'New-IuCutPlan' = @{

@@ -73,8 +73,8 @@ refusal, so that iucut ends with its exit code.
         Errors = @(
             'Input.BadArgument', 'Input.BidiControl', 'Input.DocumentNotFound', 'Input.DocumentTooLarge'
             'Input.DuplicateAddress', 'Input.EmptyDocument', 'Input.FileNotWritten', 'Input.InvalidProfile'
-            'Input.LevelSkip', 'Input.NoUnit', 'Input.NulByte', 'Input.NumberingGap', 'Input.ProfileNotChosen'
-            'Input.UnclosedFence', 'Input.UnknownProfile', 'Input.UnknownUnitLevel'
+            'Input.LevelSkip', 'Input.NoUnit', 'Input.NotUtf8', 'Input.NulByte', 'Input.NumberingGap'
+            'Input.ProfileNotChosen', 'Input.UnclosedFence', 'Input.UnknownProfile', 'Input.UnknownUnitLevel'
         )
     }
 }
