@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text;
+using IuCutter.Core.Tests;
 using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Schema;
 using IuCutter.Postgres.Tests.Gateway;
@@ -57,6 +57,5 @@ public sealed class ContractTests(SandboxFixture fixture)
 
     private static string[] Lines(string facts) => facts.Split('\n');
 
-    private static string ApprovedFile([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "../../../src/IuCutter.Postgres/Schema/contract.jsonl");
+    private static string ApprovedFile() => Path.Combine(RepositoryFolder.Root, "src/IuCutter.Postgres/Schema/contract.jsonl");
 }
