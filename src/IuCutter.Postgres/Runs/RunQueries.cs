@@ -61,7 +61,7 @@ internal static class RunQueries
                    and not exists (select from cutter_governance.approval a where a.nonce = q.nonce)) as OpenUntil
         from cutter_governance.run r
         join cutter_governance.card_request q on q.run_id = r.run_id
-            or (q.gate = 'Ruling' and (q.scope = '*' or r.document_prefix = any (string_to_array(q.scope, ','))))
+            or (q.gate = 'Ruling' and q.scope = r.document_prefix) -- the card that the advice names, not one for more documents
         where @runId::text is null or r.run_id = @runId
         group by r.run_id, q.gate;
 
