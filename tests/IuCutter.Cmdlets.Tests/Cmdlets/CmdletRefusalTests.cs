@@ -130,7 +130,9 @@ public sealed class CmdletRefusalTests(ModuleSandboxFixture fixture) : IDisposab
 
         Assert.Equal("Config.BackupKeyMissing,IuCutter.Cmdlets.NewIuBackupCommand", failure.ErrorRecord.FullyQualifiedErrorId);
         Assert.False(
-            _session.Get<bool>("[System.IO.Directory]::Exists($backups) -and [System.IO.Directory]::GetFiles($backups, 'ictr-*').Length -gt 0")
+            _session.Get<bool>(
+                "[System.IO.Directory]::Exists($backups) -and [System.IO.Directory]::GetFiles($backups, 'ictr-*').Length -gt 0"
+            )
         );
         Assert.Equal(RunState.AwaitingCutAuthorization, _session.Get<CutRun>("Get-IuRun $run.RunId").State);
     }
