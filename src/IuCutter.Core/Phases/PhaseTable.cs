@@ -80,7 +80,7 @@ internal static class PhaseTable
         CancellationToken token
     )
     {
-        (int rows, string digest) = services.Simulator.StructuralVerify(run, [.. PlannedRows.Of(run.Plan)]);
+        (int rows, string digest) = services.Simulator.StructuralVerify([.. PlannedRows.Of(run.Plan)]);
         return Task.FromResult(PhaseEvidence.Structure(rows, digest, run.Mode));
     }
 

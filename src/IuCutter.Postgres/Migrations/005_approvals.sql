@@ -90,7 +90,7 @@ create table cutter_governance.permit (
     approval_id uuid not null unique,
     run_id      text not null,
     gate        text not null check (gate in ('CutAuthorization', 'LifecycleAuthorization', 'Undo')),
-    -- The switch's epoch when it was granted. Turning the switch off, or on again, voids it.
+    -- The switch's epoch when it was granted. Turning the switch off voids it, and so does turning it on after it was off.
     epoch       bigint not null,
     granted_at  timestamptz not null default clock_timestamp(),
     foreign key (approval_id, run_id, gate) references cutter_governance.approval (approval_id, run_id, gate)

@@ -218,7 +218,7 @@ begin
             p_rule.phase, p_run.run_id, v_found, v_expected using errcode = 'IU015';
     end if;
     if p_rule.name = 'cut_leg_a' then
-        perform cutter_governance.fn_cut_alone_require(p_run.document_prefix, p_permit_id);
+        perform cutter_governance.fn_document_require_own(p_run.document_prefix, p_permit_id);
     elsif p_rule.name = 'lifecycle_enact' then
         -- Every row is locked by its own change by now: what passes here is what is committed.
         perform cutter_governance.fn_verdict_require(p_run, 'enacted');

@@ -55,7 +55,7 @@ as $$
 declare
     v_permit     uuid := cutter_governance.fn_cut_permit(p_run.run_id);
     v_leg_a      cutter_governance.run_phase;
-    v_change     uuid;
+    v_change     cutter_governance.cut_change_set;
     v_difference text;
 begin
     if v_permit is null then
@@ -63,7 +63,7 @@ begin
     end if;
     select a.* into v_leg_a from cutter_governance.run_phase a
     where a.run_id = p_run.run_id and a.phase = cutter_governance.fn_phase_number('cut_leg_a') and a.outcome = 'complete';
-    select c.change_set_id into v_change from cutter_governance.cut_change_set c where c.run_id = p_run.run_id;
+    select c.* into v_change from cutter_governance.cut_change_set c where c.run_id = p_run.run_id;
 
     select k.address || ': ' || w.what into v_difference
     from cutter_governance.permit_unit k
@@ -77,7 +77,8 @@ begin
             count(*) filter (where l.unit_version_id = k.uv_id and l.run_id = p_run.run_id
                 and (l.to_status = 'draft' and l.from_status is null and l.change_set_id is null and l.review_decision_id is null
                     and l.actor = u.created_by and l.reason = 'first cut' and l.tool_revision = v_leg_a.tool_revision
-                or l.to_status = 'enacted' and l.from_status = 'draft' and l.change_set_id = v_change)) as own
+                or l.to_status = 'enacted' and l.from_status = 'draft' and l.change_set_id = v_change.change_set_id
+                    and l.review_decision_id = v_change.review_decision_id)) as own
         from public.iu_lifecycle_log l where l.unit_id = k.iu_id offset 0) l on true
     cross join lateral (select case
         when u.id is null then 'the unit is missing'
@@ -92,7 +93,7 @@ begin
         when u.lifecycle_status <> p_status then 'lifecycle status of the unit'
         when u.conformance_status <> case p_status when 'draft' then 'unverified' else 'verified' end then 'conformance status'
         when u.version_anchor_ref <> k.uv_id then 'version anchor'
-        when (u.updated_by is null and u.updated_at is null) <> (p_status = 'draft') then 'last change'
+        when num_nonnulls(u.updated_by, u.updated_at) <> case p_status when 'draft' then 0 else 2 end then 'last change'
         when v.id is null or v.unit_id <> k.iu_id then 'the version is missing'
         when c.versions <> 1 or v.version_seq <> 1 then 'number of versions'
         when cutter_governance.fn_sha256(v.title) <> k.title_sha256 then 'title'
@@ -115,13 +116,8 @@ begin
         return v_difference;
     end if;
 
-    -- And no other unit in the document.
-    select i.canonical_address || ': not a unit of this run' into v_difference
-    from public.information_unit i
-    where (i.doc_code = p_run.document_prefix or starts_with(i.canonical_address, p_run.document_prefix || '/'))
-      and not exists (select from cutter_governance.permit_unit k
-        where k.permit_id = v_permit and k.address = i.canonical_address and k.iu_id = i.id offset 0)
-    order by i.sort_order limit 1;
+    select f.first_address || ': not a unit of this run' into v_difference
+    from cutter_governance.fn_foreign_units(p_run.document_prefix, v_permit) f;
     return v_difference;
 end $$;
 

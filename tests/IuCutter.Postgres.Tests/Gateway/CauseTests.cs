@@ -38,6 +38,53 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
         Assert.Equal("Gate.CardReview", await RecordAsync(database, card, scenario.Awaiting.Permitted()));
     }
 
+    // What is enacted is compared once more at the end of its own transaction: a trigger behind the module's own gets nothing in.
+    [Theory]
+    [InlineData("public.information_unit", "new.owner_ref := 'Mallory'")]
+    [InlineData("public.unit_version", "new.title := new.title || '!'")]
+    [InlineData("public.iu_lifecycle_log", "new.review_decision_id := null; new.to_status := 'draft'; new.from_status := null")]
+    public async Task Enactment_RowsChangeWithinIt_IsRefused(string table, string change)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(10);
+        SqlRole admin = database.AsAdmin();
+        await MeddleAsync(admin, table, change);
+
+        string? refusal = await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(10, run.Work(10)));
+
+        // The log has a constraint of its own: each transition happens once.
+        Assert.Equal(table == "public.iu_lifecycle_log" ? "23505" : "Integrity.UnitsChanged", refusal);
+        // The control: without the trigger the same phase passes.
+        await admin.RunAsync(new SqlCall($"drop trigger zzz_meddle on {table}"));
+        Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(10, run.Work(10))));
+    }
+
+    // The negative control of the above: a database that does not compare enacts the wrong owner.
+    [Fact]
+    public async Task Control_EnactmentWithoutTheComparison_EnactsWhatWasNotApproved()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(10);
+        SqlRole admin = database.AsAdmin();
+        await MeddleAsync(admin, "public.information_unit", "new.owner_ref := 'Mallory'");
+        await admin.RunAsync(
+            new SqlCall(
+                "create or replace function cutter_governance.fn_verdict_require(p_run cutter_governance.run, p_status text) returns void "
+                    + "language plpgsql as $$ begin end $$"
+            )
+        );
+
+        Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(10, run.Work(10))));
+        Assert.Equal(
+            run.Units.Length,
+            await database.CountAsync(
+                "select count(*) from public.information_unit where owner_ref = 'Mallory' and lifecycle_status = 'enacted'"
+            )
+        );
+    }
+
     // The database computes the digest over the rows by itself: what somebody signed about other rows is not recorded.
     [Fact]
     public async Task LegBAndVerdict_AboutOtherRows_AreRefused()
@@ -174,6 +221,12 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
             await database.AsAdmin().AttemptAsync(new SqlCall("select cutter_governance.fn_restore_leave('a', 'b', 'c')"))
         );
     }
+
+    private static Task MeddleAsync(SqlRole admin, string table, string change) =>
+        admin.RunAsync(
+            new SqlCall($"create function public.fn_meddle() returns trigger language plpgsql as $$ begin {change}; return new; end $$"),
+            new SqlCall($"create trigger zzz_meddle before insert or update on {table} for each row execute function public.fn_meddle()")
+        );
 
     private static Task<string?> RecordAsync(SqlDatabase database, JsonObject card, IEnumerable<JsonObject> units) =>
         database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.Record(card, units));
