@@ -19,31 +19,7 @@ internal sealed class Wire(Stream client, Stream server, Func<Trap?> trap)
     private bool _harmAtSync;
     private volatile AtReady _atReady;
 
-    public async Task RunAsync()
-    {
-        Task[] ways = [FrontendAsync(), BackendAsync()];
-        try
-        {
-            await Task.WhenAny(ways);
-        }
-        finally
-        {
-            client.Close();
-            server.Close();
-        }
-
-        foreach (Task way in ways)
-        {
-            try
-            {
-                await way;
-            }
-            catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
-            {
-                // One side has gone, and with it the connection.
-            }
-        }
-    }
+    public Task RunAsync() => WirePair.RunAsync(client, server, FrontendAsync(), BackendAsync());
 
     private async Task FrontendAsync()
     {
