@@ -51,7 +51,8 @@ public static partial class ErrorCatalogue
         "Gate.BadSignature",
         "SecurityError",
         "The signature does not verify.",
-        "Sign the card again: ssh-keygen -Y sign -n iucutter.approval -f <key> <card>."
+        "Sign the card again: ssh-keygen -Y sign -n iucutter.approval -f <key> <card>.",
+        "IU098"
     );
 
     /// <summary>The signing key is not in the roster, or not valid for this namespace or at this time.</summary>
@@ -59,7 +60,8 @@ public static partial class ErrorCatalogue
         "Gate.UnknownSigner",
         "SecurityError",
         "The roster has no such signer for this namespace and time.",
-        "Check the roster in force, or have the card signed with a key that it names."
+        "Check the roster in force, or have the card signed with a key that it names.",
+        "IU123"
     );
 
     /// <summary>The requester of the run signed its approval.</summary>
@@ -77,7 +79,17 @@ public static partial class ErrorCatalogue
         "InvalidData",
         "The card cannot be read.",
         "Write the card again: $run | Request-IuApproval -Gate <gate> -Path <card>, for a ruling: "
-            + "Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>."
+            + "Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>.",
+        "IU125"
+    );
+
+    /// <summary>A field of what was signed, a card or a duty's statement, is not what the database has recorded.</summary>
+    public static readonly ErrorDefinition SignedOtherwise = Refused(
+        "Gate.SignedOtherwise",
+        "SecurityError",
+        "What was signed is not what is recorded here.",
+        "Write a new card: $run | Request-IuApproval -Gate <gate> -Path <card>, for a phase: Resume-IuRun <run> -Path <document>.",
+        "IU126"
     );
 
     /// <summary>The card is not valid yet, or not any more.</summary>
@@ -174,7 +186,8 @@ public static partial class ErrorCatalogue
         "Gate.WrongNamespace",
         "SecurityError",
         "The signature is not one for this purpose.",
-        "Sign with the namespace that the card names: ssh-keygen -Y sign -n <namespace> -f <key> <file>."
+        "Sign with the namespace that the card names: ssh-keygen -Y sign -n <namespace> -f <key> <file>.",
+        "IU099"
     );
 
     /// <summary>The roster knows the key, but it was not valid at this time.</summary>
@@ -182,7 +195,8 @@ public static partial class ErrorCatalogue
         "Gate.SignerExpired",
         "SecurityError",
         "The signer's key was not valid at this time.",
-        "Have it signed with a key that is valid, or have the DBA install a new roster: Install-IuSchema -Roster <allowed signers file>."
+        "Have it signed with a key that is valid, or have the DBA install a new roster: Install-IuSchema -Roster <allowed signers file>.",
+        "IU124"
     );
 
     /// <summary>The transaction has another isolation level than the fence needs.</summary>

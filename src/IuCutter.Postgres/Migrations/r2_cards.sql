@@ -20,12 +20,26 @@ begin
     return coalesce(((regexp_match(v_roster, '^# iucutter-threshold: ' || p_gate || ' ([1-9])[ \t\r]*$', 'n'))[1])::int, 1);
 end $$;
 
--- A field of a card's statement, which is what was signed; null when it has none. A line of the part for people cannot
--- pass for one: the statement begins after the last of these marks.
+-- The statement of a card: the fields between the two marks, each of which is there once, the second one at the end. Null when
+-- the text is no card. The part for people, before it, was signed with it and is compared by the hash of the request.
+create or replace function cutter_governance.fn_card_statement(p_card_text text) returns jsonb
+    language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+as $$
+declare
+    c_begin  constant text := E'\n-----BEGIN IUCUTTER STATEMENT-----\n';
+    c_end    constant text := E'\n-----END IUCUTTER STATEMENT-----\n';
+    v_pieces constant text[] := string_to_array(E'\n' || p_card_text, c_begin);
+begin
+    if cardinality(v_pieces) <> 2 or right(v_pieces[2], length(c_end)) <> c_end or position(c_end in v_pieces[1] || E'\n') > 0 then
+        return null;
+    end if;
+    return cutter_governance.fn_signed_fields(left(v_pieces[2], -length(c_end)));
+end $$;
+
+-- A field of it; null when it has none.
 create or replace function cutter_governance.fn_card_field(p_card_text text, p_key text) returns text
     language sql immutable strict set search_path = pg_catalog, pg_temp
-    return (regexp_match(p_card_text, '\n-----BEGIN IUCUTTER STATEMENT-----\n(?:[^\n]*\n)*?' || p_key
-        || ': ([^\n]*)\n(?:[^\n]*\n)*-----END IUCUTTER STATEMENT-----\n$'))[1];
+    return cutter_governance.fn_card_statement(p_card_text) ->> p_key;
 
 -- The tool says which card it wrote, before anybody signs it. This approves nothing.
 create or replace function cutter_governance.fn_card_request(p_request jsonb) returns void
@@ -63,22 +77,62 @@ begin
         p_request ->> 'requester', null, format('%s: card %s', p_request ->> 'gate', p_request ->> 'card_sha256'));
 end $$;
 
--- The part of recording a card that all gates share. The signature was verified by the gate's tool; what the
--- database can judge by itself, it judges here.
+-- The terms of an approval as the signed text gives them, by the names of the columns that keep them.
+create or replace function cutter_governance.fn_card_terms(p_said jsonb) returns jsonb
+    language sql immutable strict set search_path = pg_catalog, pg_temp
+    return (select coalesce(jsonb_object_agg(t.key, t.value), '{}') from jsonb_each(p_said) t
+        where t.key in ('nonce', 'issued_at', 'not_before', 'expires_at', 'system_identifier', 'database', 'budget_rows',
+            'budget_bytes', 'budget_seconds', 'review_decision_id', 'scope', 'gates'));
+
+-- Who signed the card: of each signature that is handed in name, fingerprint and text, first the one whom the tool names as the
+-- first. Refuses when one of them does not verify; none at all is an empty list.
+create or replace function cutter_governance.fn_card_signers(p_card_text text, p_card jsonb) returns jsonb
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_signature text;
+    v_signer    record;
+    v_signers   jsonb := '[]';
+begin
+    for v_signature in
+        select distinct s.value ->> 'signature'
+        from jsonb_array_elements(case jsonb_typeof(p_card -> 'signatures') when 'array' then p_card -> 'signatures' else '[]' end) s
+    loop
+        v_signer := cutter_governance.fn_signer_require(p_card_text, v_signature, 'iucutter.approval', null);
+        v_signers := case when v_signer.principal = p_card ->> 'signer' then '[]' else v_signers end
+            || jsonb_build_object('signer', v_signer.principal, 'key_fingerprint', v_signer.key_fingerprint, 'signature', v_signature)
+            || case when v_signer.principal = p_card ->> 'signer' then v_signers else '[]' end;
+    end loop;
+    return v_signers;
+end $$;
+
+-- The part of recording a card that all gates share. Of what is handed in, card_text and the armoured signatures count: who
+-- signed is what the roster says of the signature, and what is approved is what the signed text says.
 create or replace function cutter_governance.fn_card_record(p_gate text, p_run_id text, p_card jsonb)
     returns cutter_governance.approval
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
+    v_text     constant text := p_card ->> 'card_text';
+    v_said     constant jsonb := cutter_governance.fn_card_statement(v_text);
     v_card     cutter_governance.approval;
+    v_request  cutter_governance.card_request;
+    v_signers  jsonb;
     v_lifetime interval;
     v_now      timestamptz := clock_timestamp();
     v_signed   int;
     v_needed   int := cutter_governance.fn_threshold(p_gate);
     v_self     text;
 begin
-    v_card := jsonb_populate_record(null::cutter_governance.approval,
-        p_card - array['approval_id', 'recorded_at', 'recorded_by', 'recorded_xid']);
+    -- The signatures first: nothing that nobody signed is looked at.
+    v_signers := cutter_governance.fn_card_signers(v_text, p_card);
+    if v_said is null then
+        raise exception 'the text has no statement of a card' using errcode = 'IU125';
+    end if;
+    v_card := jsonb_populate_record(null::cutter_governance.approval, jsonb_build_object(
+        'card_sha256', coalesce(p_card ->> 'card_sha256', cutter_governance.fn_sha256(v_text)), 'card_text', v_text,
+        'signer', v_signers #>> '{0,signer}', 'key_fingerprint', v_signers #>> '{0,key_fingerprint}',
+        'signature', v_signers #>> '{0,signature}') || cutter_governance.fn_card_terms(v_said));
 
     if v_card.card_sha256 is distinct from cutter_governance.fn_sha256(v_card.card_text) then
         raise exception 'the card is not the one that its hash names' using errcode = 'IU054';
@@ -100,17 +154,24 @@ begin
         raise exception 'card % of gate % expired at %', v_card.card_sha256, p_gate, v_card.expires_at using errcode = 'IU007';
     end if;
 
-    if not exists (select from cutter_governance.card_request q
-        where q.nonce = v_card.nonce and q.card_sha256 = v_card.card_sha256 and q.gate = p_gate
-          and q.run_id is not distinct from p_run_id and q.issued_at = v_card.issued_at
-          and q.expires_at = v_card.expires_at and q.scope is not distinct from v_card.scope
-          and q.gates is not distinct from v_card.gates) then
+    select q.* into v_request from cutter_governance.card_request q
+    where q.nonce = v_card.nonce and q.card_sha256 = v_card.card_sha256 and q.gate = p_gate
+      and q.run_id is not distinct from p_run_id and q.issued_at = v_card.issued_at
+      and q.expires_at = v_card.expires_at and q.scope is not distinct from v_card.scope
+      and q.gates is not distinct from v_card.gates;
+    if not found then
         raise exception 'no card with nonce % was asked for here for %', v_card.nonce, p_gate using errcode = 'IU016';
     end if;
+    perform cutter_governance.fn_signed_require(v_said, jsonb_build_object('card_version', 1, 'gate', p_gate, 'run_id', p_run_id,
+        'requester', v_request.requester, 'module_sha256', v_request.module_sha256, 'ledger_head', v_request.ledger_head,
+        'why', v_request.why) || coalesce((select jsonb_build_object('document_prefix', r.document_prefix,
+            'source_sha256', r.source_sha256, 'plan_digest', r.plan_digest)
+            || case when p_gate = 'Void' then '{}' else jsonb_build_object('unit_count', r.unit_count) end
+        from cutter_governance.run r where r.run_id = p_run_id), '{}'));
 
     -- Who asked, for the run or for this very card, is not who decides; a card without who signed it has no signer.
     select s.signer into v_self
-    from jsonb_to_recordset(p_card -> 'signatures') as s (signer text)
+    from jsonb_to_recordset(v_signers) as s (signer text)
     where lower(s.signer) in (
         select lower(q.requester) from cutter_governance.card_request q where q.nonce = v_card.nonce
         union all
@@ -125,9 +186,10 @@ begin
         raise exception 'card % was used before', v_card.card_sha256 using errcode = 'IU008';
     end if;
 
-    if not exists (select from jsonb_to_recordset(p_card -> 'signatures') as s (signer text, key_fingerprint text, signature text)
-        where (s.signer, s.key_fingerprint, s.signature) = (v_card.signer, v_card.key_fingerprint, v_card.signature)) then
-        raise exception 'the signature of % is not among those of the card', v_card.signer using errcode = 'IU056';
+    -- Who the tool says has signed first is one of those who did.
+    if v_card.signer is distinct from coalesce(p_card ->> 'signer', v_card.signer) or v_card.signer is null then
+        raise exception 'the signature of % is not among those of the card', coalesce(p_card ->> 'signer', '(nobody)')
+            using errcode = 'IU056';
     end if;
 
     insert into cutter_governance.approval (gate, run_id, card_sha256, nonce, signer, key_fingerprint, card_text,
@@ -144,7 +206,7 @@ begin
     insert into cutter_governance.approval_signature (approval_id, signer, key_fingerprint, signature)
     select v_card.approval_id, s.signer, s.key_fingerprint, s.signature
     from (select distinct on (lower(s.signer)) s.signer, s.key_fingerprint, s.signature
-          from jsonb_to_recordset(p_card -> 'signatures') as s (signer text, key_fingerprint text, signature text)
+          from jsonb_to_recordset(v_signers) as s (signer text, key_fingerprint text, signature text)
           order by lower(s.signer), s.key_fingerprint <> v_card.key_fingerprint, s.key_fingerprint) s
     order by s.key_fingerprint <> v_card.key_fingerprint, s.signer
     on conflict do nothing;

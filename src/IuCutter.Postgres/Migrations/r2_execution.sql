@@ -124,6 +124,7 @@ declare
     v_ruling cutter_governance.approval;
     v_status jsonb;
     v_fault  text;
+    v_why    text;
     v_epoch  bigint;
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
@@ -138,11 +139,14 @@ begin
         raise exception '%: it can be turned on when cutter_governance.execution_switch holds one row that is off',
             v_fault using errcode = 'IU058';
     end if;
-    if (p_ruling ->> 'until')::timestamptz is distinct from (p_ruling ->> 'expires_at')::timestamptz then
+    v_ruling := cutter_governance.fn_card_record('Ruling', null, p_ruling);
+    if (p_ruling ->> 'until')::timestamptz is distinct from v_ruling.expires_at then
         raise exception 'a ruling expires when the switch it turns on does' using errcode = 'IU057';
     end if;
-    v_ruling := cutter_governance.fn_card_record('Ruling', null, p_ruling);
     perform cutter_governance.fn_approval_valid(v_ruling);
+    -- Whose signatures were verified, not who is said to have signed.
+    select format('ruling signed by %s', string_agg(s.signer, ', ' order by s.signer <> v_ruling.signer, s.signer)) into v_why
+    from cutter_governance.approval_signature s where s.approval_id = v_ruling.approval_id;
 
     -- Two rulings at once come one after the other: the second adds its scope to what the first has turned on.
     perform from cutter_governance.execution_switch for update;
@@ -155,11 +159,11 @@ begin
     update cutter_governance.execution_switch s
     set enabled = true, epoch = v_epoch, approval_id = v_ruling.approval_id,
         scope = v_ruling.scope, gates = v_ruling.gates, until = v_ruling.expires_at,
-        why = p_ruling ->> 'why', changed_by = session_user, changed_at = clock_timestamp();
+        why = v_why, changed_by = session_user, changed_at = clock_timestamp();
 
     perform cutter_governance.fn_event_append(null, null, null, 'execution_on', 'complete', v_ruling.signer, null,
         format('epoch %s, ruling %s, scope %s, until %s: %s', v_epoch, v_ruling.card_sha256, v_ruling.scope,
-            to_char(v_ruling.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), p_ruling ->> 'why'));
+            to_char(v_ruling.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), v_why));
     return v_epoch;
 end $$;
 

@@ -44,7 +44,8 @@ declare
     v_envelope  uuid := (p_record ->> 'envelope_id')::uuid;
     v_decision  uuid := (p_record ->> 'review_decision_id')::uuid;
     v_change    uuid := (p_record ->> 'change_set_id')::uuid;
-    v_actor     text := p_record ->> 'actor';
+    v_actor     text;
+    v_key       text;
     v_revision  text;
     v_written   bigint;
     v_rows      bigint;
@@ -61,6 +62,14 @@ begin
     where p.permit_id = v_context.permit_id;
     v_revision := cutter_governance.fn_attempt_revision(p_record ->> 'tool_revision');
     perform cutter_governance.fn_units_require(v_run, 'draft', p_record ->> 'rows_digest');
+
+    -- Whoever does it has signed what is done here, and the roster gives that key this duty.
+    select s.principal, s.key_fingerprint into v_actor, v_key from cutter_governance.fn_signer_require(
+        p_record ->> 'statement', p_record ->> 'signature', 'iucutter.executor', 'DOT-991') s;
+    perform cutter_governance.fn_signed_require(cutter_governance.fn_duty_fields(p_record ->> 'statement'), jsonb_build_object(
+        'duty', v_actor, 'run_id', p_run_id, 'document_prefix', v_run.document_prefix, 'source_sha256', v_run.source_sha256,
+        'plan_digest', v_run.plan_digest, 'rows_digest', p_record ->> 'rows_digest', 'unit_count', v_run.unit_count,
+        'change_set_id', v_change, 'tool_revision', v_revision));
 
     insert into cutter_governance.decision_backlog_entry (backlog_entry_id, run_id, document_prefix, plan_digest,
         subject, created_by)
@@ -107,7 +116,7 @@ begin
         rollback_key, idempotency_key, executor, executor_key, executor_revision)
     values (v_change, p_run_id, v_envelope, v_decision, 'first_cut', p_record ->> 'rollback_key',
         cutter_governance.fn_idempotency_key(p_record ->> 'idempotency_key'), v_actor,
-        p_record ->> 'key_fingerprint', v_revision);
+        v_key, v_revision);
     get diagnostics v_rows = row_count;
     v_written := v_written + v_rows;
 
@@ -120,7 +129,7 @@ begin
 
     insert into cutter_governance.dot_pair_signature (dot, change_set_id, signer, key_fingerprint, tool_revision,
         statement, signature)
-    values ('DOT-991', v_change, v_actor, p_record ->> 'key_fingerprint', v_revision,
+    values ('DOT-991', v_change, v_actor, v_key, v_revision,
         p_record ->> 'statement', p_record ->> 'signature');
     get diagnostics v_rows = row_count;
     v_written := v_written + v_rows;
@@ -153,6 +162,8 @@ declare
     v_change    cutter_governance.cut_change_set;
     v_result    uuid := (p_record ->> 'verify_result_id')::uuid;
     v_signature uuid;
+    v_actor     text;
+    v_key       text;
     v_revision  text;
 begin
     if not exists (select from cutter_governance.phase_transaction t
@@ -172,8 +183,10 @@ begin
         raise exception 'change set % was verified before', v_change.change_set_id using errcode = 'IU010';
     end if;
     v_revision := cutter_governance.fn_attempt_revision(p_record ->> 'tool_revision');
-    if (lower(p_record ->> 'actor') <> lower(v_change.executor)
-        and p_record ->> 'key_fingerprint' <> v_change.executor_key
+    -- Whoever judges has signed the verdict, and the roster gives that key this duty: another one than the executor's.
+    select s.principal, s.key_fingerprint into v_actor, v_key from cutter_governance.fn_signer_require(
+        p_record ->> 'statement', p_record ->> 'signature', 'iucutter.verifier', 'DOT-992') s;
+    if (lower(v_actor) <> lower(v_change.executor) and v_key <> v_change.executor_key
         and v_revision <> v_change.executor_revision) is not true then
         raise exception 'verifier and executor of change set % share a name, a key or a revision',
             v_change.change_set_id using errcode = 'IU011';
@@ -187,15 +200,19 @@ begin
     end if;
     perform cutter_governance.fn_units_require(v_run, 'draft', p_record ->> 'rows_digest');
 
+    perform cutter_governance.fn_signed_require(cutter_governance.fn_duty_fields(p_record ->> 'statement'), jsonb_build_object(
+        'duty', v_actor, 'run_id', p_run_id, 'change_set_id', v_change.change_set_id, 'source_sha256', v_run.source_sha256,
+        'rows_checked', v_run.unit_count, 'rows_digest', p_record ->> 'rows_digest', 'verdict', p_record ->> 'verdict',
+        'tool_revision', v_revision));
+
     insert into cutter_governance.verify_result (verify_result_id, change_set_id, verdict, rows_checked, rows_digest,
         verifier, verifier_key, verifier_revision, executor, executor_key, executor_revision)
     values (v_result, v_change.change_set_id, p_record ->> 'verdict', (p_record ->> 'rows_checked')::bigint,
-        p_record ->> 'rows_digest', p_record ->> 'actor', p_record ->> 'key_fingerprint',
-        v_revision, v_change.executor, v_change.executor_key, v_change.executor_revision);
+        p_record ->> 'rows_digest', v_actor, v_key, v_revision, v_change.executor, v_change.executor_key, v_change.executor_revision);
 
     insert into cutter_governance.dot_pair_signature (dot, verify_result_id, signer, key_fingerprint, tool_revision,
         statement, signature)
-    values ('DOT-992', v_result, p_record ->> 'actor', p_record ->> 'key_fingerprint', v_revision,
+    values ('DOT-992', v_result, v_actor, v_key, v_revision,
         p_record ->> 'statement', p_record ->> 'signature')
     returning signature_id into v_signature;
 

@@ -89,18 +89,25 @@ begin
     end if;
 
     -- The text that was signed must be about this run and this plan.
-    if (position(v_run.run_id in p_card ->> 'card_text') > 0
-        and position(v_run.plan_digest in p_card ->> 'card_text') > 0) is not true then
+    if (cutter_governance.fn_card_field(p_card ->> 'card_text', 'run_id') = v_run.run_id
+        and cutter_governance.fn_card_field(p_card ->> 'card_text', 'plan_digest') = v_run.plan_digest) is not true then
         raise exception 'the card does not name run % and its plan %', v_run.run_id, v_run.plan_digest
             using errcode = 'IU042';
     end if;
     if v_gate = 'LifecycleAuthorization' and not exists (select from cutter_governance.review_decision d
-        where d.review_decision_id = (p_card ->> 'review_decision_id')::uuid and d.run_id = v_run.run_id) then
-        raise exception 'review decision % is not one of run %', p_card ->> 'review_decision_id', v_run.run_id
-            using errcode = 'IU043';
+        where d.review_decision_id::text = cutter_governance.fn_card_field(p_card ->> 'card_text', 'review_decision_id')
+          and d.run_id = v_run.run_id) then
+        raise exception 'review decision % is not one of run %',
+            cutter_governance.fn_card_field(p_card ->> 'card_text', 'review_decision_id'), v_run.run_id using errcode = 'IU043';
     end if;
 
     v_card := cutter_governance.fn_card_record(v_gate, v_run.run_id, p_card);
+    if v_gate = 'LifecycleAuthorization' then
+        perform cutter_governance.fn_signed_require(cutter_governance.fn_card_statement(v_card.card_text),
+            (select jsonb_build_object('change_set_id', c.change_set_id, 'verify_result_id', v.verify_result_id)
+            from cutter_governance.cut_change_set c left join cutter_governance.verify_result v using (change_set_id)
+            where c.run_id = v_run.run_id));
+    end if;
 
     -- A card for another build takes the place of one that is in force: the build that this names cannot run the run any more.
     if exists (select from cutter_governance.permit p join cutter_governance.approval a using (approval_id)

@@ -57,8 +57,8 @@ begin
     end if;
     perform cutter_governance.fn_undo_require(v_run);
     v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, 'CutAuthorization');
-    if (position(v_run.run_id in p_card ->> 'card_text') > 0
-        and position(v_run.plan_digest in p_card ->> 'card_text') > 0) is not true then
+    if (cutter_governance.fn_card_field(p_card ->> 'card_text', 'run_id') = v_run.run_id
+        and cutter_governance.fn_card_field(p_card ->> 'card_text', 'plan_digest') = v_run.plan_digest) is not true then
         raise exception 'the card does not name run % and its plan %', v_run.run_id, v_run.plan_digest
             using errcode = 'IU042';
     end if;

@@ -74,7 +74,7 @@ public sealed class RosterTests(SandboxFixture fixture) : IDisposable
             statement,
             text,
             Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text))),
-            [new SshSignature("alice@corp", "SHA256:a", "x")]
+            [new SshSignature("alice@corp", "SHA256:a", await cut.SignAsync(text, Path.Combine(_folder, "alice")))]
         );
         IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
             cut.Database.Approvals.RecordAsync(card, CardWriter.PlanOf(run), Token)

@@ -19,21 +19,52 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         ["never valid"] = ("Gate.CardLifetime", card => card["not_before"] = SqlCard.Time(TimeSpan.FromHours(2))),
         ["of another database"] = ("Gate.CardDatabase", card => card["database"] = "other"),
         ["of another cluster"] = ("Gate.CardDatabase", card => card["system_identifier"] = "1"),
-        ["another text"] = ("Gate.CardHash", card => card["card_text"] = card["card_text"]!.GetValue<string>() + " "),
+        ["another hash"] = ("Gate.CardHash", card => card["card_sha256"] = SqlCard.Sha256("another")),
+        ["no statement"] = ("Gate.CardRun", card => SqlCard.WithText(card, Text(card).Replace("-----BEGIN", "----BEGIN", StringComparison.Ordinal))),
         ["another run's text"] = ("Gate.CardRun", card => SqlCard.WithText(card, "CutAuthorization ictr-20260101T000000Z-00000000")),
-        ["the run without its plan"] = ("Gate.CardRun", card => SqlCard.WithText(card, $"{card["run_id"]}")),
+        ["another plan's digest"] = ("Gate.CardRun", card => card["plan_digest"] = SqlCard.Sha256("another plan")),
+        ["another source's digest"] = ("Gate.SignedOtherwise", card => card["source_sha256"] = SqlCard.Sha256("another source")),
+        ["another number of units"] = ("Gate.SignedOtherwise", card => card["unit_count"] = 4),
+        ["another document"] = ("Gate.SignedOtherwise", card => card["document_prefix"] = "OTHER"),
+        ["other rows"] = ("Gate.CardRows", card => card["rows_digest"] = SqlCard.Sha256("other rows")),
+        ["another version of cards"] = ("Gate.SignedOtherwise", card => card["card_version"] = "2"),
         ["over the budget of rows"] = ("Gate.CardBudget", card => card["budget_rows"] = 4),
         ["over the budget of bytes"] = ("Gate.CardBudget", card => card["budget_bytes"] = 10),
         ["no budget"] = ("23514", card => card.Remove("budget_rows")),
-        ["signed by who asked"] = ("Gate.SelfApproval", card => Sign(card, ("Alice", "SHA256:a"))),
+        ["signed by who asked"] = ("Gate.SelfApproval", card => Sign(card, ("Alice", "SHA256:Alice"))),
         ["signed by who asked, second"] = (
             "Gate.SelfApproval",
-            card => Sign(card, ("sovereign", "SHA256:sovereign"), ("alice", "SHA256:a"))
+            card => Sign(card, ("sovereign", "SHA256:sovereign"), ("alice", "SHA256:alice"))
         ),
         ["no signature"] = ("Gate.SignerNotListed", card => card.Remove("signatures")),
         ["an empty list of signatures"] = ("Gate.SignerNotListed", card => card["signatures"] = new JsonArray()),
         ["a signer who did not sign"] = ("Gate.SignerNotListed", card => card["signer"] = "somebody"),
-        ["a key that did not sign"] = ("Gate.SignerNotListed", card => card["key_fingerprint"] = "SHA256:other"),
+        // Whoever has the gate's password and a card that a person could have signed.
+        ["a stranger's signature"] = ("Gate.UnknownSigner", card => Sign(card, ("sovereign", "SHA256:stranger"))),
+        ["a stranger's beside the sovereign's"] = (
+            "Gate.UnknownSigner",
+            card => Sign(card, ("sovereign", "SHA256:sovereign"), ("bob", "SHA256:stranger"))
+        ),
+        ["a signature whose key has expired"] = ("Gate.SignerExpired", card => Sign(card, ("expired", "SHA256:expired"))),
+        ["the executor's signature"] = ("Gate.WrongNamespace", card => Sign(card, ("DOT-991", "SHA256:executor"))),
+        ["a signature for another purpose"] = (
+            "Gate.WrongNamespace",
+            card => Given(card, SqlSigner.Sign("SHA256:sovereign", Text(card), SqlSigner.Executor))
+        ),
+        ["another card's signature"] = (
+            "Gate.BadSignature",
+            card => Given(card, SqlSigner.Sign("SHA256:sovereign", Text(card).Replace("nonce: ", "nonce: 0", StringComparison.Ordinal)))
+        ),
+        ["a byte that was changed"] = (
+            "Gate.BadSignature",
+            card =>
+            {
+                Given(card, SqlSigner.Sign("SHA256:sovereign", Text(card)));
+                SqlCard.WithText(card, Text(card).Replace("A card", "a card", StringComparison.Ordinal));
+            }
+        ),
+        ["a signature that is none"] = ("Gate.BadSignature", card => Given(card, "signature")),
+        ["a signature that is empty"] = ("Gate.BadSignature", card => Given(card, "")),
         ["the gate of the enactment"] = ("Gate.GateNotOpen", card => card["gate"] = "LifecycleAuthorization"),
     };
 
@@ -46,9 +77,19 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         ["another expiry"] = request => request["expires_at"] = SqlCard.Time(TimeSpan.FromHours(2)),
     };
 
+    // What the request says besides is compared with what was signed.
+    private static readonly Dictionary<string, Action<JsonObject>> Differences = new(StringComparer.Ordinal)
+    {
+        ["another requester"] = request => request["requester"] = "bob",
+        ["another build"] = request => request["module_sha256"] = SqlCard.Sha256("another module"),
+        ["another head"] = request => request["ledger_head"] = 1,
+    };
+
     public static TheoryData<string> CardNames => [.. Cards.Keys];
 
     public static TheoryData<string> RequestNames => [.. Requests.Keys];
+
+    public static TheoryData<string> DifferenceNames => [.. Differences.Keys];
 
     [Theory]
     [MemberData(nameof(CardNames))]
@@ -82,6 +123,46 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         await run.ApproveAsync();
     }
 
+    [Theory]
+    [MemberData(nameof(DifferenceNames))]
+    public async Task Approval_RequestThatDiffersFromWhatWasSigned_IsRefused(string name)
+    {
+        SqlDatabase database = await open.GetAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        JsonObject card = SqlCard.Approval(database, run, "CutAuthorization");
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card, Differences[name]));
+
+        Assert.Equal("Gate.SignedOtherwise", await RecordAsync(database, card, run));
+
+        await run.ApproveAsync();
+    }
+
+    // The terms are those that were signed, whatever the gate's tool hands in beside the text.
+    [Fact]
+    public async Task Approval_TermsBesideTheText_AreThoseOfTheText()
+    {
+        SqlDatabase database = await open.GetAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        JsonObject card = SqlCard.Seal(SqlCard.Approval(database, run, "CutAuthorization"));
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
+        card["budget_rows"] = 1_000_000;
+        card["expires_at"] = SqlCard.Time(TimeSpan.FromHours(20));
+        card["key_fingerprint"] = "SHA256:invented";
+
+        Assert.Null(await RecordAsync(database, card, run));
+
+        Assert.Equal(
+            1,
+            await database.CountAsync(
+                "select count(*) from cutter_governance.approval where run_id = $1 and budget_rows = 5 "
+                    + "and expires_at < now() + interval '2 hours' and key_fingerprint = 'SHA256:' || rtrim(encode(sha256("
+                    + "(select s.key from cutter_governance.roster r, cutter_governance.fn_signers(r.allowed_signers) s "
+                    + "where s.principals = 'sovereign' order by r.roster_no desc limit 1)), 'base64'), '=')",
+                run.RunId
+            )
+        );
+    }
+
     [Fact]
     public async Task Approval_Recorded_IsUsedOnceAndForItsRunAlone()
     {
@@ -102,22 +183,24 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
     [Fact]
     public async Task Approval_TwoMustSign_CountsPeopleWithKeysOfTheirOwn()
     {
-        const string roster = "# iucutter-threshold: CutAuthorization 2\nsovereign ssh-ed25519 AAAA\n";
+        string roster =
+            "# iucutter-threshold: CutAuthorization 2\n"
+            + string.Concat(new[] { "a:1", "a:2", "A:3", "b:4", "c:9", "d:9" }.Select(signer => SqlSigner.Line(signer[..1], signer[2..])));
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
-        await database
-            .AsAdmin()
-            .RunAsync(new SqlCall("select cutter_governance.fn_roster_install($1, $2)", roster, SqlCard.Sha256(roster)));
+        await database.InstallRosterAsync(roster);
         foreach (
             (string signatures, string? refusal) in new[]
             {
                 ("a:1", "Gate.SignersMissing"),
                 ("a:1 a:2", "Gate.SignersMissing"),
-                ("a:1 A:2", "Gate.SignersMissing"),
-                ("a:1 b:1", "Gate.SignersMissing"),
-                ("a:1 a:2 b:1", "Gate.SignersMissing"),
-                ("a:1 b:2", null),
-                ("b:2 a:1 a:1", null),
+                ("a:1 A:3", "Gate.SignersMissing"),
+                ("a:1 a:1", "Gate.SignersMissing"),
+                // One key for two people does not say who signed.
+                ("c:9 a:1", "Gate.UnknownSigner"),
+                ("a:1 b:4", null),
+                ("b:4 a:1 a:1", null),
+                ("a:1 a:2 b:4", null),
             }
         )
         {
@@ -144,7 +227,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
                 ("Gate.RulingTerm", "until", SqlCard.Time(TimeSpan.FromHours(3))),
                 ("Gate.CardNotRequested", "scope", "OTHER"),
                 ("Gate.CardNotRequested", "gates", "CutAuthorization"),
-                ("Gate.ApprovalNotYetValid", "not_before", SqlCard.Time(TimeSpan.FromMinutes(30))),
+                ("Gate.CardNotRequested", "not_before", SqlCard.Time(TimeSpan.FromMinutes(30))),
                 ("Gate.SignerNotListed", "signer", "other"),
             }
         )
@@ -153,6 +236,15 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
             changed[key] = value;
             Assert.Equal((key, state), (key, await RuleAsync(database, changed)));
         }
+
+        JsonObject later = SqlCard.Ruling(database);
+        later["not_before"] = SqlCard.Time(TimeSpan.FromMinutes(30));
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(later));
+        Assert.Equal("Gate.ApprovalNotYetValid", await RuleAsync(database, later));
+
+        JsonObject bare = SqlCard.WithText(SqlCard.Ruling(database), "Turn it on.\n");
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(bare));
+        Assert.Equal("Gate.CardMalformed", await RuleAsync(database, bare));
 
         Assert.Null(await RuleAsync(database, ruling));
         await database.OffAsync();
@@ -171,15 +263,11 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
         foreach (bool self in new[] { true, false })
         {
-            JsonObject card = gate == "Ruling" ? SqlCard.Ruling(database) : SqlCard.Blank(database, gate, TimeSpan.FromHours(1));
-            if (gate == "Void")
-            {
-                card["run_id"] = run.RunId;
-                SqlCard.WithText(card, $"void {run.RunId} {card["nonce"]}\n");
-            }
-
-            Sign(card, (who == "alice" && self ? "alice" : "sovereign", "SHA256:sovereign"));
-            await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card, request => request["requester"] = self ? who : "bob"));
+            JsonObject card = gate == "Ruling" ? SqlCard.Ruling(database) : SqlCard.EndOf(database, run);
+            card["requester"] = self ? who : "bob";
+            string signer = who == "alice" && self ? "alice" : "sovereign";
+            Sign(card, (signer, "SHA256:" + signer));
+            await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
             Assert.Equal(
                 self ? "Gate.SelfApproval" : null,
                 await database
@@ -197,9 +285,14 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
 
     private static void Sign(JsonObject card, params (string Signer, string Key)[] signatures)
     {
-        (card["signer"], card["key_fingerprint"]) = (signatures[0].Signer, signatures[0].Key);
+        card["signer"] = signatures[0].Signer;
         card["signatures"] = new JsonArray([.. signatures.Select(signature => SqlCard.Signature(signature.Signer, signature.Key))]);
     }
+
+    private static void Given(JsonObject card, string signature) =>
+        card["signatures"] = new JsonArray(SqlCard.Signature("sovereign", "SHA256:sovereign", signature));
+
+    private static string Text(JsonObject card) => SqlCard.Seal(card)["card_text"]!.GetValue<string>();
 
     private static string Ago(int hours) => SqlCard.Time(TimeSpan.FromHours(-hours));
 }

@@ -41,29 +41,32 @@ internal static class LedgerAttacks
                 "23505",
                 s => s.Cut.Phase(8, s.Cut.LegB(r => r["idempotency_key"] = "once-" + s.Recorded.RunId))
             ),
-            new("leg B without a signature", "23502", s => s.Cut.Phase(8, s.Cut.LegB(r => r.Remove("signature")))),
+            .. Signatures(
+                (s, change) => s.Cut.Phase(8, s.Cut.LegB(change)),
+                "SHA256:executor",
+                SqlSigner.Executor,
+                "SHA256:verifier",
+                s => s.Other.LegB()
+            )
+                .Select(attack => attack with { Name = "leg B " + attack.Name }),
             new("phase 8 complete without work", "Integrity.PhaseUnfinished", s => s.Cut.Phase(8)),
         ];
 
     private static IEnumerable<Attack> Verdict =>
         new Attack[]
         {
-            new(
-                "the executor's name",
-                "Gate.DutiesNotSegregated",
-                s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["actor"] = "Executor"))
-            ),
-            new(
-                "the executor's key",
-                "Gate.DutiesNotSegregated",
-                s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["key_fingerprint"] = "SHA256:executor"))
+            .. Signatures(
+                (s, change) => s.Recorded.Phase(9, s.Recorded.Verify(change)),
+                "SHA256:verifier",
+                SqlSigner.Verifier,
+                "SHA256:executor",
+                s => s.Other.Verify()
             ),
             new(
                 "the executor's revision",
                 "Gate.OtherRevision",
                 s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["tool_revision"] = "iucutter 1.0"))
             ),
-            new("no name", "Gate.DutiesNotSegregated", s => s.Recorded.Phase(9, s.Recorded.Verify(r => r.Remove("actor")))),
             new(
                 "another change set",
                 "Gate.ChangeSetMismatch",
@@ -131,6 +134,50 @@ internal static class LedgerAttacks
             ),
             new("enact again", "Gate.PhaseOrder", s => s.Closed.Phase(10, s.Closed.Work(10))),
         ];
+
+    // What a duty signs, handed in with anything but its own signature: nothing is written for whoever has the role's password alone.
+    private static IEnumerable<Attack> Signatures(
+        Func<AttackScenario, Action<JsonObject>, IEnumerable<SqlCall>> work,
+        string key,
+        string signatureNamespace,
+        string otherDuty,
+        Func<AttackScenario, SqlCall> ofAnotherRun
+    )
+    {
+        string Text(JsonObject record) => record["statement"]!.GetValue<string>();
+        Attack Changed(string name, string refusal, Action<JsonObject> change) => new(name, refusal, s => work(s, change));
+        return
+        [
+            Changed("without a signature", "Gate.BadSignature", r => r.Remove("signature")),
+            Changed("without a statement", "Gate.BadSignature", r => r.Remove("statement")),
+            Changed("with the word signature", "Gate.BadSignature", r => r["signature"] = "signature"),
+            Changed("with a byte of the statement changed", "Gate.BadSignature", r => r["statement"] = Text(r) + "\n"),
+            Changed(
+                "signed by a stranger",
+                "Gate.UnknownSigner",
+                r => r["signature"] = SqlSigner.Sign("SHA256:stranger", Text(r), signatureNamespace)
+            ),
+            Changed(
+                "signed by the other duty",
+                "Gate.WrongNamespace",
+                r => r["signature"] = SqlSigner.Sign(otherDuty, Text(r), signatureNamespace)
+            ),
+            Changed("signed for a card", "Gate.WrongNamespace", r => r["signature"] = SqlSigner.Sign(key, Text(r))),
+            new(
+                "with what was signed about another run",
+                "Gate.SignedOtherwise",
+                s =>
+                    work(
+                        s,
+                        r =>
+                        {
+                            JsonObject other = JsonNode.Parse((string)ofAnotherRun(s).Arguments[1]!)!.AsObject();
+                            (r["statement"], r["signature"]) = (other["statement"]!.DeepClone(), other["signature"]!.DeepClone());
+                        }
+                    )
+            ),
+        ];
+    }
 
     private static Attack Enact(string name, string sqlState, Func<AttackScenario, SqlCall> work) =>
         Enact(name, sqlState, s => new[] { work(s) });

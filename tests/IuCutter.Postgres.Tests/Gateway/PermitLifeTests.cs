@@ -139,9 +139,7 @@ public sealed class PermitLifeTests(SandboxFixture fixture)
 
     private static async Task<string?> VoidAsync(SqlDatabase database, SqlRun run)
     {
-        JsonObject card = SqlCard.Blank(database, "Void", TimeSpan.FromHours(1));
-        card["run_id"] = run.RunId;
-        SqlCard.WithText(card, $"void {run.RunId} {card["nonce"]}\n");
+        JsonObject card = SqlCard.EndOf(database, run);
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
         return await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.Void(card));
     }

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
-/// <summary>Cards as the gate's tool hands them to the database, their signatures verified.</summary>
+/// <summary>Cards as the gate's tool hands them to the database: fields of which the text is made, and who signs it.</summary>
 internal static class SqlCard
 {
     private const string EveryGate = "CutAuthorization,LifecycleAuthorization";
@@ -15,80 +15,156 @@ internal static class SqlCard
     public static string Time(TimeSpan fromNow) =>
         (TimeProvider.System.GetUtcNow() + fromNow).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
+    // The fields of a statement, in the order of a card; what a card does not have is left out.
+    private static readonly string[] Fields =
+    [
+        "card_version",
+        "gate",
+        "system_identifier",
+        "database",
+        "ledger_head",
+        "module_sha256",
+        "requester",
+        "issued_at",
+        "not_before",
+        "expires_at",
+        "nonce",
+        "run_id",
+        "document_prefix",
+        "source_sha256",
+        "plan_digest",
+        "rows_digest",
+        "unit_count",
+        "budget_rows",
+        "budget_bytes",
+        "budget_seconds",
+        "change_set_id",
+        "review_decision_id",
+        "verify_result_id",
+        "scope",
+        "gates",
+        "why",
+    ];
+
     public static JsonObject Ruling(SqlDatabase database, TimeSpan? life = null)
     {
         JsonObject card = Blank(database, "Ruling", life ?? TimeSpan.FromHours(1));
         card["scope"] = "*";
         card["gates"] = EveryGate;
         card["until"] = card["expires_at"]!.GetValue<string>();
-        card["why"] = "test";
-        return WithText(card, $"ruling {card["nonce"]}\n");
+        return card;
     }
 
     public static JsonObject Approval(SqlDatabase database, SqlRun run, string gate, TimeSpan? life = null)
     {
-        JsonObject card = Blank(database, gate, life ?? TimeSpan.FromHours(1));
-        card["run_id"] = run.RunId;
+        JsonObject card = OfRun(Blank(database, gate, life ?? TimeSpan.FromHours(1)), run);
+        card["rows_digest"] = run.RowsDigest;
+        card["unit_count"] = run.Units.Length;
         card["budget_rows"] = run.Units.Length;
         card["budget_bytes"] = run.Source.Length;
         if (gate == "LifecycleAuthorization")
         {
+            card["change_set_id"] = run.ChangeSet;
             card["review_decision_id"] = run.ReviewDecision;
+            card["verify_result_id"] = run.VerifyResult;
         }
 
-        return WithText(card, Statement(run, $"{gate} {run.RunId} plan {run.PlanDigest} nonce {card["nonce"]}"));
+        return card;
     }
 
-    /// <summary>A text of a card with the statement that the database reads: the digest over the run's rows.</summary>
-    public static string Statement(SqlRun run, string text) =>
-        $"{text}\n\n-----BEGIN IUCUTTER STATEMENT-----\nrun_id: {run.RunId}\nrows_digest: {run.RowsDigest}\n"
-        + "-----END IUCUTTER STATEMENT-----\n";
+    /// <summary>A card that ends a run.</summary>
+    public static JsonObject EndOf(SqlDatabase database, SqlRun run)
+    {
+        JsonObject card = OfRun(Blank(database, "Void", TimeSpan.FromHours(1)), run);
+        card["why"] = "test";
+        return card;
+    }
 
-    /// <summary>The same card with another text, and the hash that belongs to it.</summary>
+    /// <summary>The same card with a text that is not made of its fields.</summary>
     public static JsonObject WithText(JsonObject card, string text)
     {
         card["card_text"] = text;
-        card["card_sha256"] = Sha256(text);
         return card;
+    }
+
+    /// <summary>The card with its text, unless it has one, the text's hash, and each signature that is not given made.</summary>
+    public static JsonObject Seal(JsonObject card)
+    {
+        JsonObject made = card.DeepClone().AsObject();
+        string text = made["card_text"]?.GetValue<string>() ?? Text(made);
+        made["card_text"] = text;
+        made["card_sha256"] ??= Sha256(text);
+        foreach (JsonNode? signature in made["signatures"] as JsonArray ?? [])
+        {
+            signature!["signature"] ??= SqlSigner.Sign(signature["key_fingerprint"]!.GetValue<string>(), text);
+        }
+
+        return made;
     }
 
     public static SqlCall Request(JsonObject card, Action<JsonObject>? change = null)
     {
-        JsonObject request = new JsonObject
+        JsonObject made = Seal(card);
+        JsonObject request = [];
+        foreach (
+            string key in new[]
+            {
+                "nonce",
+                "gate",
+                "run_id",
+                "card_sha256",
+                "requester",
+                "module_sha256",
+                "ledger_head",
+                "scope",
+                "gates",
+                "why",
+                "issued_at",
+                "expires_at",
+            }
+        )
         {
-            ["requester"] = "alice",
-            ["module_sha256"] = Sha256("module"),
-            ["ledger_head"] = 0,
-            ["why"] = card["gate"]!.GetValue<string>() == "Void" ? "test" : null,
-        };
-        foreach (string key in new[] { "nonce", "gate", "run_id", "card_sha256", "scope", "gates", "issued_at", "expires_at" })
-        {
-            request[key] = card[key]?.DeepClone();
+            request[key] = made[key]?.DeepClone();
         }
 
         change?.Invoke(request);
         return new SqlCall("select cutter_governance.fn_card_request($1::jsonb)", request.ToJsonString());
     }
 
-    public static SqlCall On(JsonObject ruling) => new("select cutter_governance.fn_execution_on($1::jsonb)", ruling.ToJsonString());
+    public static SqlCall On(JsonObject ruling) =>
+        new("select cutter_governance.fn_execution_on($1::jsonb)", Seal(ruling).ToJsonString());
 
     public static SqlCall Record(JsonObject card, IEnumerable<JsonObject> units) =>
         new(
             "select cutter_governance.fn_approval_record($1::jsonb, $2::jsonb)",
-            card.ToJsonString(),
+            Seal(card).ToJsonString(),
             new JsonArray([.. units]).ToJsonString()
         );
 
-    public static SqlCall Void(JsonObject card) => new("select cutter_governance.fn_run_void($1::jsonb)", card.ToJsonString());
+    public static SqlCall Void(JsonObject card) => new("select cutter_governance.fn_run_void($1::jsonb)", Seal(card).ToJsonString());
 
-    public static JsonObject Blank(SqlDatabase database, string gate, TimeSpan life) =>
+    /// <summary>A signature of a signer, made when the card is sealed; or the one that is given.</summary>
+    public static JsonObject Signature(string signer, string key, string? armoured = null)
+    {
+        JsonObject signature = new JsonObject { ["signer"] = signer, ["key_fingerprint"] = key };
+        if (armoured is not null)
+        {
+            signature["signature"] = armoured;
+        }
+
+        return signature;
+    }
+
+    private static JsonObject Blank(SqlDatabase database, string gate, TimeSpan life) =>
         new()
         {
+            ["card_version"] = "1",
             ["gate"] = gate,
             ["nonce"] = Guid.NewGuid().ToString("n"),
+            ["requester"] = "alice",
+            ["module_sha256"] = Sha256("module"),
+            ["ledger_head"] = 0,
             ["signer"] = "sovereign",
-            ["key_fingerprint"] = "SHA256:sovereign",
-            ["signature"] = "signature",
             ["signatures"] = new JsonArray(Signature("sovereign", "SHA256:sovereign")),
             ["issued_at"] = Time(TimeSpan.Zero),
             ["not_before"] = Time(TimeSpan.FromSeconds(-1)),
@@ -97,11 +173,17 @@ internal static class SqlCard
             ["database"] = database.Name,
         };
 
-    public static JsonObject Signature(string signer, string key) =>
-        new()
-        {
-            ["signer"] = signer,
-            ["key_fingerprint"] = key,
-            ["signature"] = "signature",
-        };
+    private static JsonObject OfRun(JsonObject card, SqlRun run)
+    {
+        card["run_id"] = run.RunId;
+        card["document_prefix"] = run.Prefix;
+        card["source_sha256"] = run.SourceSha256;
+        card["plan_digest"] = run.PlanDigest;
+        return card;
+    }
+
+    private static string Text(JsonObject card) =>
+        $"A card of {card["gate"]}.\n\n-----BEGIN IUCUTTER STATEMENT-----\n"
+        + string.Concat(Fields.Where(field => card[field] is not null).Select(field => $"{field}: {card[field]}\n"))
+        + "-----END IUCUTTER STATEMENT-----\n";
 }

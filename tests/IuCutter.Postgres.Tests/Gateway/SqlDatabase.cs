@@ -21,7 +21,16 @@ internal sealed class SqlDatabase : IAsyncDisposable
 
     public string SystemIdentifier { get; private set; } = "";
 
-    public static async Task<SqlDatabase> CreateAsync(SandboxFixture fixture) => await OfAsync(await fixture.CreateDatabaseAsync());
+    /// <summary>A new database whose roster names those who sign in the tests.</summary>
+    public static async Task<SqlDatabase> CreateAsync(SandboxFixture fixture)
+    {
+        SqlDatabase database = await OfAsync(await fixture.CreateDatabaseAsync());
+        await database.InstallRosterAsync(SqlSigner.Roster);
+        return database;
+    }
+
+    public async Task InstallRosterAsync(string roster) =>
+        await AsAdmin().RunAsync(new SqlCall("select cutter_governance.fn_roster_install($1, $2)", roster, SqlCard.Sha256(roster)));
 
     public static async Task<SqlDatabase> OfAsync(NpgsqlConnectionProvider provider)
     {

@@ -60,7 +60,11 @@ internal sealed class SqlRun
 
     public string ReviewDecision { get; } = Guid.NewGuid().ToString();
 
+    public string VerifyResult { get; } = Guid.NewGuid().ToString();
+
     public string Envelope { get; } = Guid.NewGuid().ToString();
+
+    public string SourceSha256 => SqlCard.Sha256(Encoding.UTF8.GetString(Source));
 
     /// <summary>The digest over the run's rows, as the module computes it.</summary>
     public string RowsDigest => PlannedRows.Digest(Units.Select(unit => unit.Row()));
@@ -146,7 +150,7 @@ internal sealed class SqlRun
         {
             ["run_id"] = RunId,
             ["document_prefix"] = Prefix,
-            ["source_sha256"] = SqlCard.Sha256(Encoding.UTF8.GetString(Source)),
+            ["source_sha256"] = SourceSha256,
             ["source_length"] = Source.Length,
             ["plan_digest"] = PlanDigest,
             ["unit_count"] = Units.Length,
@@ -220,8 +224,7 @@ internal sealed class SqlRun
             ["review_decision_id"] = ReviewDecision,
             ["envelope_id"] = Envelope,
             ["backlog_entry_id"] = Guid.NewGuid().ToString(),
-            ["actor"] = "executor",
-            ["tool_revision"] = "iucutter 1.0",
+            ["tool_revision"] = ExecutorRevision,
             ["rows_digest"] = RowsDigest,
             ["exclusions"] = new JsonArray(
                 new JsonObject
@@ -233,12 +236,23 @@ internal sealed class SqlRun
                     ["base64"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(Exclusion)),
                 }
             ),
-            ["statement"] = "statement",
-            ["signature"] = "signature",
-            ["key_fingerprint"] = "SHA256:executor",
             ["rollback_key"] = "rollback/" + RunId,
             ["idempotency_key"] = "once-" + RunId,
         };
+        Sign(
+            record,
+            "SHA256:executor",
+            SqlSigner.Executor,
+            ("duty", "DOT-991"),
+            ("run_id", RunId),
+            ("document_prefix", Prefix),
+            ("source_sha256", SourceSha256),
+            ("plan_digest", PlanDigest),
+            ("rows_digest", RowsDigest),
+            ("unit_count", $"{Units.Length}"),
+            ("change_set_id", ChangeSet),
+            ("tool_revision", ExecutorRevision)
+        );
         change?.Invoke(record);
         return new SqlCall("select cutter_governance.fn_leg_b_record($1, $2::jsonb)", RunId, record.ToJsonString());
     }
@@ -247,17 +261,26 @@ internal sealed class SqlRun
     {
         JsonObject record = new JsonObject
         {
-            ["verify_result_id"] = Guid.NewGuid().ToString(),
+            ["verify_result_id"] = VerifyResult,
             ["change_set_id"] = ChangeSet,
             ["verdict"] = "pass",
             ["rows_checked"] = Units.Length,
             ["rows_digest"] = RowsDigest,
-            ["actor"] = "verifier",
-            ["tool_revision"] = "iucutter-verify 1.0",
-            ["statement"] = "statement",
-            ["signature"] = "signature",
-            ["key_fingerprint"] = "SHA256:verifier",
+            ["tool_revision"] = VerifierRevision,
         };
+        Sign(
+            record,
+            "SHA256:verifier",
+            SqlSigner.Verifier,
+            ("duty", "DOT-992"),
+            ("run_id", RunId),
+            ("change_set_id", ChangeSet),
+            ("source_sha256", SourceSha256),
+            ("rows_checked", $"{Units.Length}"),
+            ("rows_digest", RowsDigest),
+            ("verdict", "pass"),
+            ("tool_revision", VerifierRevision)
+        );
         change?.Invoke(record);
         return new SqlCall("select cutter_governance.fn_write_verify($1, $2::jsonb)", RunId, record.ToJsonString());
     }
@@ -279,6 +302,14 @@ internal sealed class SqlRun
         );
 
     public string Fingerprint => PlanDigest[..40].ToUpperInvariant();
+
+    /// <summary>Puts the statement of a duty and its signature into what is recorded.</summary>
+    public static void Sign(JsonObject record, string key, string signatureNamespace, params IEnumerable<(string Key, string Value)> fields)
+    {
+        string statement = "IUCUTTER STATEMENT 1\n" + string.Concat(fields.Select(field => $"{field.Key}: {field.Value}\n"));
+        record["statement"] = statement;
+        record["signature"] = SqlSigner.Sign(key, statement, signatureNamespace);
+    }
 
     private SqlRole As(int phase) => _database.As(phase == 9 ? DatabaseRole.Verifier : DatabaseRole.Executor);
 
