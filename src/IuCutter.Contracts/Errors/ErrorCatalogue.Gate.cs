@@ -52,7 +52,7 @@ public static partial class ErrorCatalogue
         "SecurityError",
         "The signature does not verify.",
         "Sign the card again: ssh-keygen -Y sign -n iucutter.approval -f <key> <card>.",
-        "IU098"
+        "IU140"
     );
 
     /// <summary>The signing key is not in the roster, or not valid for this namespace or at this time.</summary>
@@ -61,7 +61,7 @@ public static partial class ErrorCatalogue
         "SecurityError",
         "The roster has no such signer for this namespace and time.",
         "Check the roster in force, or have the card signed with a key that it names.",
-        "IU123"
+        "IU142"
     );
 
     /// <summary>The requester of the run signed its approval.</summary>
@@ -80,7 +80,7 @@ public static partial class ErrorCatalogue
         "The card cannot be read.",
         "Write the card again: $run | Request-IuApproval -Gate <gate> -Path <card>, for a ruling: "
             + "Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>.",
-        "IU125"
+        "IU144"
     );
 
     /// <summary>A field of what was signed, a card or a duty's statement, is not what the database has recorded.</summary>
@@ -89,7 +89,7 @@ public static partial class ErrorCatalogue
         "SecurityError",
         "What was signed is not what is recorded here.",
         "Write a new card: $run | Request-IuApproval -Gate <gate> -Path <card>, for a phase: Resume-IuRun <run> -Path <document>.",
-        "IU126"
+        "IU145"
     );
 
     /// <summary>The card is not valid yet, or not any more.</summary>
@@ -187,7 +187,7 @@ public static partial class ErrorCatalogue
         "SecurityError",
         "The signature is not one for this purpose.",
         "Sign with the namespace that the card names: ssh-keygen -Y sign -n <namespace> -f <key> <file>.",
-        "IU099"
+        "IU141"
     );
 
     /// <summary>The roster knows the key, but it was not valid at this time.</summary>
@@ -196,7 +196,7 @@ public static partial class ErrorCatalogue
         "SecurityError",
         "The signer's key was not valid at this time.",
         "Have it signed with a key that is valid, or have the DBA install a new roster: Install-IuSchema -Roster <allowed signers file>.",
-        "IU124"
+        "IU143"
     );
 
     /// <summary>The transaction has another isolation level than the fence needs.</summary>

@@ -127,7 +127,7 @@ begin
     -- The signatures first: nothing that nobody signed is looked at.
     v_signers := cutter_governance.fn_card_signers(v_text, p_card);
     if v_said is null then
-        raise exception 'the text has no statement of a card' using errcode = 'IU125';
+        raise exception 'the text has no statement of a card' using errcode = 'IU144';
     end if;
     v_card := jsonb_populate_record(null::cutter_governance.approval, jsonb_build_object(
         'card_sha256', coalesce(p_card ->> 'card_sha256', cutter_governance.fn_sha256(v_text)), 'card_text', v_text,

@@ -19,14 +19,14 @@ begin
     key_fingerprint := 'SHA256:' || rtrim(encode(sha256(v_check.public_key), 'base64'), '=');
     principal := v_check.principal;
     if v_check.cause in ('namespace', 'permission') then
-        raise exception 'the signature is not one that may be made for %', p_namespace using errcode = 'IU099';
+        raise exception 'the signature is not one that may be made for %', p_namespace using errcode = 'IU141';
     elsif v_check.cause = 'validity' then
-        raise exception 'the roster does not let the key sign for % at %', p_namespace, clock_timestamp() using errcode = 'IU124';
+        raise exception 'the roster does not let the key sign for % at %', p_namespace, clock_timestamp() using errcode = 'IU143';
     elsif v_check.cause = 'signer' or principal <> p_principal then
         raise exception 'the roster in force does not say who signed for %, or not %', p_namespace, coalesce(p_principal, 'one person')
-            using errcode = 'IU123';
+            using errcode = 'IU142';
     elsif principal is null or key_fingerprint is null then
-        raise exception 'the signature for % does not verify', p_namespace using errcode = 'IU098';
+        raise exception 'the signature for % does not verify', p_namespace using errcode = 'IU140';
     end if;
 end $$;
 
@@ -60,7 +60,7 @@ begin
     select r.key into v_key from jsonb_each_text(p_recorded) r where p_said ->> r.key is distinct from r.value order by r.key limit 1;
     if found then
         raise exception 'what was signed says of % %, recorded here is %', v_key, coalesce(p_said ->> v_key, '(nothing)'),
-            coalesce(p_recorded ->> v_key, '(nothing)') using errcode = 'IU126';
+            coalesce(p_recorded ->> v_key, '(nothing)') using errcode = 'IU145';
     end if;
 end $$;
 
