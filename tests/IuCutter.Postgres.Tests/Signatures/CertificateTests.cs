@@ -20,10 +20,7 @@ public sealed class CertificateTests(SignatureDatabase database) : IClassFixture
     {
         string armoured = await SignAsync(key, authority, "-n", "alice");
 
-        Assert.Equal(
-            $"(alice,\"\\\\x{Convert.ToHexStringLower(_keygen.PublicKey("key"))}\",)",
-            await CheckAsync(armoured, Line("*"))
-        );
+        Assert.Equal($"(alice,\"\\\\x{Convert.ToHexStringLower(_keygen.PublicKey("key"))}\",)", await CheckAsync(armoured, Line("*")));
         Assert.True(await _keygen.VerifiesAsync(Line("*"), "alice", Namespace, Encoding.UTF8.GetBytes(Message), armoured));
         // A plain line for the certified key, or for the authority's, admits no certificate.
         Assert.Equal("(,,signer)", await CheckAsync(armoured, $"alice namespaces=\"{Namespace}\" {_keygen.PublicLine("key")}\n"));

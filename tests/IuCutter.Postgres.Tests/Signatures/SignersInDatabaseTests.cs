@@ -13,8 +13,7 @@ public sealed class SignersInDatabaseTests(SignatureDatabase database) : IClassF
     private const string Plain = $"alice namespaces=\"{Namespace}\" ";
 
     private static readonly byte[] Seed = SHA256.HashData("seed"u8);
-    private static readonly string Key =
-        "ssh-ed25519 " + Convert.ToBase64String(SshBytes.Ed25519Key(Ed25519Reference.PublicKey(Seed)));
+    private static readonly string Key = "ssh-ed25519 " + Convert.ToBase64String(SshBytes.Ed25519Key(Ed25519Reference.PublicKey(Seed)));
 
     private static readonly string Other =
         "ssh-ed25519 " + Convert.ToBase64String(SshBytes.Ed25519Key(Ed25519Reference.PublicKey(SHA256.HashData("other"u8))));
