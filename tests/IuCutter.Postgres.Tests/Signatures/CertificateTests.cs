@@ -2,7 +2,9 @@ using System.Text;
 
 namespace IuCutter.Postgres.Tests.Signatures;
 
-/// <summary>Signatures by a key with a certificate (PROTOCOL.certkeys): the authority's line of the roster decides, as with ssh-keygen.</summary>
+/// <summary>
+/// Signatures by a key with a certificate (PROTOCOL.certkeys): the authority's line of the roster decides, as with ssh-keygen.
+/// </summary>
 [Trait("Promise", "3")]
 public sealed class CertificateTests(SignatureDatabase database) : IClassFixture<SignatureDatabase>, IDisposable
 {
