@@ -61,11 +61,14 @@ end $$;
 
 -- A number that is not negative, in its shortest form (RFC 4251, 5: mpint); null for anything else.
 create or replace function cutter_governance.fn_ssh_number(p_bytes bytea) returns numeric
-    language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+    language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+as $$
+begin
     return case
         when length(p_bytes) between 1 and 1025 and substr(p_bytes, 1, 1) < '\x80'
             and (substr(p_bytes, 1, 1) > '\x00' or substr(p_bytes, 2, 1) >= '\x80')
         then cutter_governance.fn_number(p_bytes) end;
+end $$;
 
 -- How many fields follow the type in a key's encoding; null for a type that nothing here can check.
 create or replace function cutter_governance.fn_ssh_key_fields(p_type bytea) returns int

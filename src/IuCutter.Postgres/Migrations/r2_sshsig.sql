@@ -92,7 +92,9 @@ end $$;
 
 -- Whether a list of patterns admits a name (ssh_config(5), PATTERNS: * and ?, and ! before what is excluded).
 create or replace function cutter_governance.fn_matches_patterns(p_name text, p_patterns text) returns boolean
-    language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+    language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+as $$
+begin
     return (
         select coalesce(bool_or(not t.excludes) and not bool_or(t.excludes), false)
         from (
@@ -102,6 +104,7 @@ create or replace function cutter_governance.fn_matches_patterns(p_name text, p_
         ) t
         where p_name like t.pattern
     );
+end $$;
 
 -- Who signed the message, by a roster and at a time: exactly one plain name, and a line of it that permits exactly this
 -- namespace at this time. cause is null then, and public_key is the key, of a certificate the one that it is for. Else cause

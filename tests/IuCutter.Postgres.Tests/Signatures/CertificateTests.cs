@@ -2,7 +2,9 @@ using System.Text;
 
 namespace IuCutter.Postgres.Tests.Signatures;
 
-/// <summary>Signatures by a key with a certificate (PROTOCOL.certkeys): the authority's line of the roster decides, as with ssh-keygen.</summary>
+/// <summary>
+/// Signatures by a key with a certificate (PROTOCOL.certkeys): the authority's line of the roster decides, as with ssh-keygen.
+/// </summary>
 [Trait("Promise", "3")]
 public sealed class CertificateTests(SignatureDatabase database) : IClassFixture<SignatureDatabase>, IDisposable
 {
@@ -20,10 +22,7 @@ public sealed class CertificateTests(SignatureDatabase database) : IClassFixture
     {
         string armoured = await SignAsync(key, authority, "-n", "alice");
 
-        Assert.Equal(
-            $"(alice,\"\\\\x{Convert.ToHexStringLower(_keygen.PublicKey("key"))}\",)",
-            await CheckAsync(armoured, Line("*"))
-        );
+        Assert.Equal($"(alice,\"\\\\x{Convert.ToHexStringLower(_keygen.PublicKey("key"))}\",)", await CheckAsync(armoured, Line("*")));
         Assert.True(await _keygen.VerifiesAsync(Line("*"), "alice", Namespace, Encoding.UTF8.GetBytes(Message), armoured));
         // A plain line for the certified key, or for the authority's, admits no certificate.
         Assert.Equal("(,,signer)", await CheckAsync(armoured, $"alice namespaces=\"{Namespace}\" {_keygen.PublicLine("key")}\n"));

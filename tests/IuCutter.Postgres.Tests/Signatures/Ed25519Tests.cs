@@ -22,7 +22,12 @@ public sealed class Ed25519Tests(SignatureDatabase database, SandboxFixture fixt
     )
     {
         ["S plus the order"] = (() => new Vector(Key, Message, WithS(S(Signature) + Ed25519Reference.Order)), Verify, "v_s >= c_l or", ""),
-        ["R of order 1"] = (() => Of(Key, Ed25519Reference.Scalar(Seed), 0), Verify, "or v_r % c_sign in (0, 1, c_p - 1, c_y8, c_p - c_y8)", ""),
+        ["R of order 1"] = (
+            () => Of(Key, Ed25519Reference.Scalar(Seed), 0),
+            Verify,
+            "or v_r % c_sign in (0, 1, c_p - 1, c_y8, c_p - c_y8)",
+            ""
+        ),
         ["key of order 1"] = (() => Of(Encoded(Ed25519Reference.Neutral), 0, 7), "fn_ed25519_point", SmallOrder, ""),
         ["key of order 2"] = (() => OfSmallKey(4), "fn_ed25519_point", SmallOrder, ""),
         ["key of order 4"] = (() => OfSmallKey(2), "fn_ed25519_point", SmallOrder, ""),
@@ -165,8 +170,7 @@ public sealed class Ed25519Tests(SignatureDatabase database, SandboxFixture fixt
     private static byte[] Encoded(Ed25519Point point) => Ed25519Reference.Encode(point);
 
     // Under a key of a small order whatever is signed with the scalar 0, once the hash takes the key away.
-    private static Vector OfSmallKey(int times) =>
-        Of(Encoded(Ed25519Reference.Multiply(times, Ed25519Reference.OfOrderEight)), 0, 7, 0);
+    private static Vector OfSmallKey(int times) => Of(Encoded(Ed25519Reference.Multiply(times, Ed25519Reference.OfOrderEight)), 0, 7, 0);
 
     // Signed under the key by the scalar and the nonce, for the first message whose hash leaves the remainder by 8.
     private static Vector Of(byte[] key, BigInteger scalar, BigInteger nonce, int? remainder = null)

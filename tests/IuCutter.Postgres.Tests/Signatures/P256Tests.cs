@@ -87,11 +87,7 @@ public sealed class P256Tests(SignatureDatabase database) : IClassFixture<Signat
         }
 
         // x modulo the prime is 0 and a coordinate of a point: written as the prime it is another encoding of the same.
-        BigInteger y = BigInteger.ModPow(
-            Hex("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b"),
-            (Prime + 1) / 4,
-            Prime
-        );
+        BigInteger y = BigInteger.ModPow(Hex("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b"), (Prime + 1) / 4, Prime);
         Assert.False(await AcceptsAsync(Key(0, y), message, r, s));
         Assert.False(await AcceptsAsync(Key(Prime, y), message, r, s));
     }

@@ -24,8 +24,7 @@ public sealed class RsaTests(SignatureDatabase database) : IClassFixture<Signatu
         ["no end of the padding"] = size =>
             Block(size, Sha256Prefix + Digest).Replace("ff00" + Sha256Prefix, "ffff" + Sha256Prefix, StringComparison.Ordinal),
         ["short padding and bytes behind"] = size => Fill(size, "0001ffffffffffffffff00" + Sha256Prefix + Digest),
-        ["bytes behind inside the sequence"] = size =>
-            Block(size, "3033300d0609608648016503040201050004220000" + Digest),
+        ["bytes behind inside the sequence"] = size => Block(size, "3033300d0609608648016503040201050004220000" + Digest),
         ["no parameters of the algorithm"] = size => Block(size, "302f300b0609608648016503040201" + "0420" + Digest),
         ["length in the long form"] = size => Block(size, "308131300d060960864801650304020105000420" + Digest),
         ["indefinite length"] = size => Block(size, "3080300d060960864801650304020105000420" + Digest + "0000"),
@@ -44,7 +43,9 @@ public sealed class RsaTests(SignatureDatabase database) : IClassFixture<Signatu
     public async Task Verify_SignatureOfTheLibrary_IsAcceptedAndChangedIsRefused(int bits)
     {
         using RSA key = RSA.Create(bits);
-        foreach ((string hash, HashAlgorithmName name) in new[] { ("sha256", HashAlgorithmName.SHA256), ("sha512", HashAlgorithmName.SHA512) })
+        foreach (
+            (string hash, HashAlgorithmName name) in new[] { ("sha256", HashAlgorithmName.SHA256), ("sha512", HashAlgorithmName.SHA512) }
+        )
         {
             byte[] signature = key.SignData(Message, name, RSASignaturePadding.Pkcs1);
             Assert.True(await AcceptsAsync(key, signature, hash));
@@ -134,13 +135,6 @@ public sealed class RsaTests(SignatureDatabase database) : IClassFixture<Signatu
     private Task<bool> AcceptsAsync(RSA key, byte[] signature, string hash, byte[]? message = null)
     {
         RSAParameters parts = key.ExportParameters(false);
-        return database.AcceptsAsync(
-            "fn_rsa_verify",
-            Number(parts.Exponent!),
-            Number(parts.Modulus!),
-            message ?? Message,
-            signature,
-            hash
-        );
+        return database.AcceptsAsync("fn_rsa_verify", Number(parts.Exponent!), Number(parts.Modulus!), message ?? Message, signature, hash);
     }
 }

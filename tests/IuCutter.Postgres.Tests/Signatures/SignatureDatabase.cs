@@ -29,8 +29,7 @@ public sealed class SignatureDatabase(SandboxFixture fixture) : IAsyncLifetime
     }
 
     /// <summary>Whether a function says yes; no and null are both no.</summary>
-    internal async Task<bool> AcceptsAsync(string function, params object?[] arguments) =>
-        await CallAsync(function, arguments) is "true";
+    internal async Task<bool> AcceptsAsync(string function, params object?[] arguments) => await CallAsync(function, arguments) is "true";
 
     /// <summary>A function with a part of its text replaced: the control that shows that this part is what refuses.</summary>
     internal async Task WeakenAsync(string function, string part, string replacement)

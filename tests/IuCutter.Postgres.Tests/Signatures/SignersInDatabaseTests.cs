@@ -4,7 +4,7 @@ using IuCutter.Core.Rosters;
 
 namespace IuCutter.Postgres.Tests.Signatures;
 
-/// <summary>The database's reader of a roster's signers: it admits nobody whom the tool's reader does not, and the sandbox's like it.</summary>
+/// <summary>The database's reader of a roster's signers: it admits nobody whom the tool's reader does not.</summary>
 [Trait("Promise", "3")]
 public sealed class SignersInDatabaseTests(SignatureDatabase database) : IClassFixture<SignatureDatabase>
 {
@@ -13,8 +13,7 @@ public sealed class SignersInDatabaseTests(SignatureDatabase database) : IClassF
     private const string Plain = $"alice namespaces=\"{Namespace}\" ";
 
     private static readonly byte[] Seed = SHA256.HashData("seed"u8);
-    private static readonly string Key =
-        "ssh-ed25519 " + Convert.ToBase64String(SshBytes.Ed25519Key(Ed25519Reference.PublicKey(Seed)));
+    private static readonly string Key = "ssh-ed25519 " + Convert.ToBase64String(SshBytes.Ed25519Key(Ed25519Reference.PublicKey(Seed)));
 
     private static readonly string Other =
         "ssh-ed25519 " + Convert.ToBase64String(SshBytes.Ed25519Key(Ed25519Reference.PublicKey(SHA256.HashData("other"u8))));
@@ -33,7 +32,8 @@ public sealed class SignersInDatabaseTests(SignatureDatabase database) : IClassF
     [InlineData("alice valid-before=\"20260601120000\",namespaces=\"iucutter.approval\" {0}", "validity")]
     [InlineData("alice valid-after=\"202606011201\",namespaces=\"iucutter.approval\" {0}", "validity")]
     [InlineData(
-        "alice valid-before=\"20250101\",namespaces=\"iucutter.approval\" {0}\nalice valid-after=\"20250101\",namespaces=\"iucutter.approval\" {0}",
+        "alice valid-before=\"20250101\",namespaces=\"iucutter.approval\" {0}\n"
+            + "alice valid-after=\"20250101\",namespaces=\"iucutter.approval\" {0}",
         "alice"
     )]
     [InlineData("alice {0}", "permission")]

@@ -33,22 +33,15 @@ internal static class SshBytes
 
     /// <summary>The signature's block, before it is armoured.</summary>
     public static byte[] Block(byte[] key, string signatureNamespace, byte[] signature, string hash = "sha512") =>
-        [
-            .. "SSHSIG"u8,
-            .. UInt32(1),
-            .. String(key),
-            .. Text(signatureNamespace),
-            .. Text(""),
-            .. Text(hash),
-            .. String(signature),
-        ];
+        [.. "SSHSIG"u8, .. UInt32(1), .. String(key), .. Text(signatureNamespace), .. Text(""), .. Text(hash), .. String(signature)];
 
     public static string Armour(byte[] block) =>
         "-----BEGIN SSH SIGNATURE-----\n"
         + string.Join('\n', Convert.ToBase64String(block).Chunk(70).Select(line => new string(line)))
         + "\n-----END SSH SIGNATURE-----\n";
 
-    public static byte[] Unarmour(string armoured) => Convert.FromBase64String(string.Concat(armoured.Split('\n').Where(line => !line.StartsWith('-'))));
+    public static byte[] Unarmour(string armoured) =>
+        Convert.FromBase64String(string.Concat(armoured.Split('\n').Where(line => !line.StartsWith('-'))));
 
     /// <summary>A plain Ed25519 key.</summary>
     public static byte[] Ed25519Key(byte[] publicKey) => [.. Text("ssh-ed25519"), .. String(publicKey)];

@@ -39,18 +39,7 @@ internal sealed class SshKeygen : IDisposable
         await System.IO.File.WriteAllTextAsync(File("roster"), roster, Token);
         await System.IO.File.WriteAllTextAsync(File("signature"), armoured, Token);
         BufferedCommandResult result = await Cli.Wrap("ssh-keygen")
-            .WithArguments([
-                "-Y",
-                "verify",
-                "-f",
-                File("roster"),
-                "-I",
-                principal,
-                "-n",
-                signatureNamespace,
-                "-s",
-                File("signature"),
-            ])
+            .WithArguments(["-Y", "verify", "-f", File("roster"), "-I", principal, "-n", signatureNamespace, "-s", File("signature")])
             .WithStandardInputPipe(PipeSource.FromBytes(message))
             .WithEnvironmentVariables(variables => variables.Set("TZ", "UTC"))
             .WithValidation(CommandResultValidation.None)

@@ -75,7 +75,9 @@ public sealed class SshKeygenComparisonTests(SignatureDatabase database, ITestOu
         Assert.True(seen[("good", true)] >= Count / 4);
         Assert.DoesNotContain(("good", false), seen.Keys);
         Assert.Contains(("bit", false), seen.Keys);
-        output.WriteLine(string.Join(", ", seen.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key.Kind} {pair.Key.Accepted}: {pair.Value}")));
+        output.WriteLine(
+            string.Join(", ", seen.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key.Kind} {pair.Key.Accepted}: {pair.Value}"))
+        );
     }
 
     public void Dispose() => _keygen.Dispose();

@@ -85,7 +85,7 @@ public sealed class SshsigTests(SignatureDatabase database) : IClassFixture<Sign
         foreach (int length in new[] { 1, 2 })
         {
             byte[] block = SshBytes.Block(Key, Namespace, new byte[200]);
-            block = block[..(block.Length - block.Length % 3 + length)];
+            block = block[..(block.Length - block.Length % 3 - 3 + length)];
             string text = Convert.ToBase64String(block);
             string other = text.TrimEnd('=');
             other = other[..^1] + (char)(other[^1] + 1) + text[other.Length..];
