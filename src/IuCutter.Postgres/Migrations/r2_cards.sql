@@ -79,10 +79,13 @@ end $$;
 
 -- The terms of an approval as the signed text gives them, by the names of the columns that keep them.
 create or replace function cutter_governance.fn_card_terms(p_said jsonb) returns jsonb
-    language sql immutable strict set search_path = pg_catalog, pg_temp
+    language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+as $$
+begin
     return (select coalesce(jsonb_object_agg(t.key, t.value), '{}') from jsonb_each(p_said) t
         where t.key in ('nonce', 'issued_at', 'not_before', 'expires_at', 'system_identifier', 'database', 'budget_rows',
             'budget_bytes', 'budget_seconds', 'review_decision_id', 'scope', 'gates'));
+end $$;
 
 -- Who signed the card: of each signature that is handed in name, fingerprint and text, first the one whom the tool names as the
 -- first. Refuses when one of them does not verify; none at all is an empty list.

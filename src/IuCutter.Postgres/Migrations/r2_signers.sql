@@ -47,8 +47,11 @@ end $$;
 
 -- The fields of a statement that a duty signed; null when the text is none.
 create or replace function cutter_governance.fn_duty_fields(p_statement text) returns jsonb
-    language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+    language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+as $$
+begin
     return cutter_governance.fn_signed_fields((regexp_match(p_statement, '^IUCUTTER STATEMENT 1\n(.*)\n$'))[1]);
+end $$;
 
 -- Refuses what was signed when a field of it is not what is recorded here. A field that is null here must not be there.
 create or replace function cutter_governance.fn_signed_require(p_said jsonb, p_recorded jsonb) returns void

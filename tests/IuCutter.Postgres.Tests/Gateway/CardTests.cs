@@ -20,7 +20,10 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         ["of another database"] = ("Gate.CardDatabase", card => card["database"] = "other"),
         ["of another cluster"] = ("Gate.CardDatabase", card => card["system_identifier"] = "1"),
         ["another hash"] = ("Gate.CardHash", card => card["card_sha256"] = SqlCard.Sha256("another")),
-        ["no statement"] = ("Gate.CardRun", card => SqlCard.WithText(card, Text(card).Replace("-----BEGIN", "----BEGIN", StringComparison.Ordinal))),
+        ["no statement"] = (
+            "Gate.CardRun",
+            card => SqlCard.WithText(card, Text(card).Replace("-----BEGIN", "----BEGIN", StringComparison.Ordinal))
+        ),
         ["another run's text"] = ("Gate.CardRun", card => SqlCard.WithText(card, "CutAuthorization ictr-20260101T000000Z-00000000")),
         ["another plan's digest"] = ("Gate.CardRun", card => card["plan_digest"] = SqlCard.Sha256("another plan")),
         ["another source's digest"] = ("Gate.SignedOtherwise", card => card["source_sha256"] = SqlCard.Sha256("another source")),

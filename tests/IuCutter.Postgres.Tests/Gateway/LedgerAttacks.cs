@@ -42,66 +42,68 @@ internal static class LedgerAttacks
                 s => s.Cut.Phase(8, s.Cut.LegB(r => r["idempotency_key"] = "once-" + s.Recorded.RunId))
             ),
             .. Signatures(
-                (s, change) => s.Cut.Phase(8, s.Cut.LegB(change)),
-                "SHA256:executor",
-                SqlSigner.Executor,
-                "SHA256:verifier",
-                s => s.Other.LegB()
-            )
+                    (s, change) => s.Cut.Phase(8, s.Cut.LegB(change)),
+                    "SHA256:executor",
+                    SqlSigner.Executor,
+                    "SHA256:verifier",
+                    s => s.Other.LegB()
+                )
                 .Select(attack => attack with { Name = "leg B " + attack.Name }),
             new("phase 8 complete without work", "Integrity.PhaseUnfinished", s => s.Cut.Phase(8)),
         ];
 
     private static IEnumerable<Attack> Verdict =>
-        new Attack[]
-        {
-            .. Signatures(
-                (s, change) => s.Recorded.Phase(9, s.Recorded.Verify(change)),
-                "SHA256:verifier",
-                SqlSigner.Verifier,
-                "SHA256:executor",
-                s => s.Other.Verify()
-            ),
-            new(
-                "the executor's revision",
-                "Gate.OtherRevision",
-                s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["tool_revision"] = "iucutter 1.0"))
-            ),
-            new(
-                "another change set",
-                "Gate.ChangeSetMismatch",
-                s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["change_set_id"] = Nobody))
-            ),
-            new(
-                "another run's change set",
-                "Gate.ChangeSetMismatch",
-                s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["change_set_id"] = s.Verified.ChangeSet))
-            ),
-            new("verdict fail", "23514", s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["verdict"] = "fail"))),
-            new(
-                "fewer rows than there are",
-                "Integrity.VerdictIncomplete",
-                s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["rows_checked"] = s.Recorded.Units.Length - 1))
-            ),
-            new(
-                "more rows than there are",
-                "Integrity.VerdictIncomplete",
-                s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["rows_checked"] = s.Recorded.Units.Length + 1))
-            ),
-            new(
-                "of no number of rows",
-                "Integrity.VerdictIncomplete",
-                s => s.Recorded.Phase(9, s.Recorded.Verify(r => r.Remove("rows_checked")))
-            ),
-            new("no verdict", "Integrity.PhaseUnfinished", s => s.Recorded.Phase(9)),
-            new(
-                "a second verdict in the transaction",
-                "Gate.AlreadyVerified",
-                s => s.Recorded.Phase(9, s.Recorded.Verify(), s.Recorded.Verify())
-            ),
-            new("a second verdict", "Gate.PhaseOrder", s => s.Verified.Phase(9, s.Verified.Verify())),
-            new("a verdict outside of its phase", "Gate.PhaseNotEntered", s => [s.Recorded.Verify()]),
-        }.Select(attack => attack with { Name = "verdict: " + attack.Name, Role = DatabaseRole.Verifier });
+        (
+            (Attack[])
+                [
+                    .. Signatures(
+                        (s, change) => s.Recorded.Phase(9, s.Recorded.Verify(change)),
+                        "SHA256:verifier",
+                        SqlSigner.Verifier,
+                        "SHA256:executor",
+                        s => s.Other.Verify()
+                    ),
+                    new(
+                        "the executor's revision",
+                        "Gate.OtherRevision",
+                        s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["tool_revision"] = "iucutter 1.0"))
+                    ),
+                    new(
+                        "another change set",
+                        "Gate.ChangeSetMismatch",
+                        s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["change_set_id"] = Nobody))
+                    ),
+                    new(
+                        "another run's change set",
+                        "Gate.ChangeSetMismatch",
+                        s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["change_set_id"] = s.Verified.ChangeSet))
+                    ),
+                    new("verdict fail", "23514", s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["verdict"] = "fail"))),
+                    new(
+                        "fewer rows than there are",
+                        "Integrity.VerdictIncomplete",
+                        s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["rows_checked"] = s.Recorded.Units.Length - 1))
+                    ),
+                    new(
+                        "more rows than there are",
+                        "Integrity.VerdictIncomplete",
+                        s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["rows_checked"] = s.Recorded.Units.Length + 1))
+                    ),
+                    new(
+                        "of no number of rows",
+                        "Integrity.VerdictIncomplete",
+                        s => s.Recorded.Phase(9, s.Recorded.Verify(r => r.Remove("rows_checked")))
+                    ),
+                    new("no verdict", "Integrity.PhaseUnfinished", s => s.Recorded.Phase(9)),
+                    new(
+                        "a second verdict in the transaction",
+                        "Gate.AlreadyVerified",
+                        s => s.Recorded.Phase(9, s.Recorded.Verify(), s.Recorded.Verify())
+                    ),
+                    new("a second verdict", "Gate.PhaseOrder", s => s.Verified.Phase(9, s.Verified.Verify())),
+                    new("a verdict outside of its phase", "Gate.PhaseNotEntered", s => [s.Recorded.Verify()]),
+                ]
+        ).Select(attack => attack with { Name = "verdict: " + attack.Name, Role = DatabaseRole.Verifier });
 
     private static IEnumerable<Attack> Enactment =>
         [

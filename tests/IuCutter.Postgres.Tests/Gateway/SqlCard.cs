@@ -131,8 +131,7 @@ internal static class SqlCard
         return new SqlCall("select cutter_governance.fn_card_request($1::jsonb)", request.ToJsonString());
     }
 
-    public static SqlCall On(JsonObject ruling) =>
-        new("select cutter_governance.fn_execution_on($1::jsonb)", Seal(ruling).ToJsonString());
+    public static SqlCall On(JsonObject ruling) => new("select cutter_governance.fn_execution_on($1::jsonb)", Seal(ruling).ToJsonString());
 
     public static SqlCall Record(JsonObject card, IEnumerable<JsonObject> units) =>
         new(

@@ -36,8 +36,7 @@ internal static class SqlSigner
         );
     }
 
-    private static byte[] Key(string key) =>
-        PublicKeys.GetOrAdd(key, _ => SshBytes.Ed25519Key(Ed25519Reference.PublicKey(Seed(key))));
+    private static byte[] Key(string key) => PublicKeys.GetOrAdd(key, _ => SshBytes.Ed25519Key(Ed25519Reference.PublicKey(Seed(key))));
 
     private static byte[] Seed(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }
