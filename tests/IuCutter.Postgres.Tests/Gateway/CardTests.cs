@@ -19,7 +19,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         ["never valid"] = ("Gate.CardLifetime", card => card["not_before"] = SqlCard.Time(TimeSpan.FromHours(2))),
         ["of another database"] = ("Gate.CardDatabase", card => card["database"] = "other"),
         ["of another cluster"] = ("Gate.CardDatabase", card => card["system_identifier"] = "1"),
-        ["another hash"] = ("Gate.CardHash", card => card["card_sha256"] = SqlCard.Sha256("another")),
+        ["another hash"] = ("Gate.CardHash", card => card["card_sha256"] = SqlCard.Sha256("of another text")),
         ["no statement"] = (
             "Gate.CardRun",
             card => SqlCard.WithText(card, Text(card).Replace("-----BEGIN", "----BEGIN", StringComparison.Ordinal))
@@ -158,10 +158,9 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
             1,
             await database.CountAsync(
                 "select count(*) from cutter_governance.approval where run_id = $1 and budget_rows = 5 "
-                    + "and expires_at < now() + interval '2 hours' and key_fingerprint = 'SHA256:' || rtrim(encode(sha256("
-                    + "(select s.key from cutter_governance.roster r, cutter_governance.fn_signers(r.allowed_signers) s "
-                    + "where s.principals = 'sovereign' order by r.roster_no desc limit 1)), 'base64'), '=')",
-                run.RunId
+                    + "and expires_at < now() + interval '2 hours' and key_fingerprint = $2",
+                run.RunId,
+                SqlSigner.Fingerprint("SHA256:sovereign")
             )
         );
     }

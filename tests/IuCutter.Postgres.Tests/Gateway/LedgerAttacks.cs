@@ -78,7 +78,7 @@ internal static class LedgerAttacks
                         "Gate.ChangeSetMismatch",
                         s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["change_set_id"] = s.Verified.ChangeSet))
                     ),
-                    new("verdict fail", "23514", s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["verdict"] = "fail"))),
+                    new("verdict fail", "Gate.SignedOtherwise", s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["verdict"] = "fail"))),
                     new(
                         "fewer rows than there are",
                         "Integrity.VerdictIncomplete",

@@ -96,7 +96,10 @@ internal static class SqlCard
         made["card_sha256"] ??= Sha256(text);
         foreach (JsonNode? signature in made["signatures"] as JsonArray ?? [])
         {
-            signature!["signature"] ??= SqlSigner.Sign(signature["key_fingerprint"]!.GetValue<string>(), text);
+            if (signature is JsonObject signer && !signer.ContainsKey("signature"))
+            {
+                signer["signature"] = SqlSigner.Sign(signer["key_fingerprint"]!.GetValue<string>(), text);
+            }
         }
 
         return made;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using IuCutter.Core.Rosters;
 using IuCutter.Postgres.Tests.Signatures;
 
 namespace IuCutter.Postgres.Tests.Gateway;
@@ -26,6 +27,9 @@ internal static class SqlSigner
     /// <summary>A line of a roster.</summary>
     public static string Line(string principal, string key, string options = "", string signatureNamespace = Approval) =>
         $"{principal} {options}namespaces=\"{signatureNamespace}\" ssh-ed25519 {Convert.ToBase64String(Key(key))}\n";
+
+    /// <summary>Fingerprint of the key, as ssh-keygen prints it.</summary>
+    public static string Fingerprint(string key) => SshPublicKey.FingerprintOf(Key(key));
 
     /// <summary>The armoured signature of a text.</summary>
     public static string Sign(string key, string text, string signatureNamespace = Approval)
