@@ -13,7 +13,7 @@ internal interface IBackupRunner
     Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Lets the gate's role say that the backup was proved, before the phase's transaction, which its executor could not do: nothing for
+    /// Lets the gate's role say that the backup was proved, and what was rehearsed in its copy, before the phase's transaction, which its executor could not do: nothing for
     /// one whose proof is waived. Manifest, signature and file are read once more.
     /// </summary>
     /// <exception cref="IuException">Store.*, Integrity.*, or a fault of the manifest's signature.</exception>
