@@ -29,13 +29,15 @@ public sealed class InvokeIuCutCommand : RunCommand
     public CutRun Run { get; set; } = null!;
 
     /// <summary>
-    /// DryRun (the default), Live, or Rehearsal: all live phases and the undo in a copy of the database, restored on a server that is made
-    /// for it and removed after it. A rehearsal needs no approval, works with execution off, and writes nothing in the database.
+    /// DryRun (the default), Live, or Rehearsal: all live phases and the undo in a copy of the database, restored on a server that is
+    /// made for it and removed after it. A rehearsal needs no approval, works with execution off, and writes nothing in the database.
     /// </summary>
     [Parameter(ParameterSetName = PlanSet)]
     public InvocationMode Mode { get; set; } = InvocationMode.DryRun;
 
-    /// <summary>Rehearses the live run when it makes its backup, as New-IuBackup -Rehearse does. Input.BadArgument in another mode.</summary>
+    /// <summary>
+    /// Rehearses the live run when it makes its backup, as New-IuBackup -Rehearse does. Input.BadArgument in another mode.
+    /// </summary>
     [Parameter]
     public SwitchParameter Rehearse { get; set; }
 

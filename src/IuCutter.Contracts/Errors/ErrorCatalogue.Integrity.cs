@@ -133,7 +133,8 @@ public static partial class ErrorCatalogue
         "Integrity.RehearsalMismatch",
         "InvalidResult",
         "Leg A stored other rows than the rehearsal of this run did, and was rolled back.",
-        "Void the run and make a new one, which is rehearsed anew: $run | Request-IuApproval -Gate Void -Path <card>, then $plan | New-IuRun.",
+        "Void the run and make a new one, which is rehearsed anew: $run | Request-IuApproval -Gate Void -Path <card>, "
+            + "then $plan | New-IuRun.",
         "IU099"
     );
 

@@ -70,7 +70,7 @@ end $$;
 
 -- The newest rehearsal of a run in the backup that it recorded; null when there is none.
 create or replace function cutter_governance.fn_rehearsal_of(p_run_id text) returns cutter_governance.rehearsal
-    language sql stable security definer set search_path = pg_catalog, pg_temp
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
     select h from cutter_governance.rehearsal h
     join cutter_governance.backup_record b on b.run_id = h.run_id and b.manifest_sha256 = h.manifest_sha256

@@ -7,6 +7,8 @@ internal interface IRehearsal
     /// <param name="copy">The copy, on a server whose roles and keys count nowhere else.</param>
     /// <param name="plan">What is to be cut.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="IuException">Gate.RehearsalFailed, with the phase and the ErrorId within; Store.DiskFull; Store.Cancelled.</exception>
+    /// <exception cref="IuException">
+    /// Gate.RehearsalFailed, with the phase and the ErrorId within; Store.DiskFull; Store.Cancelled.
+    /// </exception>
     Task<IuRehearsal> RunAsync(RestoredCopy copy, CutPlan plan, CancellationToken cancellationToken);
 }

@@ -11,8 +11,8 @@ using IuCutter.Postgres.Restore;
 namespace IuCutter.Postgres.Proof;
 
 /// <summary>
-/// The gate's word that a backup was proved by restoring it, and what was rehearsed in its copy; leg A demands it. The executor's role cannot give it, and records no other
-/// pre-state than the one that it names.
+/// The gate's word that a backup was proved by restoring it, and what was rehearsed in its copy; leg A demands it. The executor's role
+/// cannot give it, and records no other pre-state than the one that it names.
 /// </summary>
 /// <param name="provider">The live database.</param>
 /// <param name="options">Where the files lie.</param>

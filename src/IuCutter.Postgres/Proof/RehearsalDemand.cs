@@ -11,7 +11,7 @@ internal sealed record RehearsalDemand(IRehearsal? Rehearsal, bool IsAsked)
     /// <summary>Nobody asks, and nothing could rehearse: a roster that demands it is refused.</summary>
     public static readonly RehearsalDemand None = new(Rehearsal: null, IsAsked: false);
 
-    /// <summary>What rehearses the plan of a backup; null when nothing demands it.</summary>
+    /// <summary>The rehearsal of a backup's plan; null when nothing demands it.</summary>
     /// <param name="request">The request for the backup.</param>
     /// <param name="roster">The roster in force; null when none is installed.</param>
     /// <exception cref="IuException">

@@ -32,12 +32,7 @@ internal sealed class BackupInHand(RestoredCopy copy) : IBackupRunner
         _moment = await _commands
             .SingleAsync<string>(DatabaseRole.Reader, Moment, parameters: null, request.RunId, cancellationToken)
             .ConfigureAwait(false);
-        return new BackupEnvelope(
-            Manifest.Sha256,
-            Manifest.SizeBytes,
-            Manifest.Recipients[0].ToUpperInvariant(),
-            copy.Backup.Files.Path
-        )
+        return new BackupEnvelope(Manifest.Sha256, Manifest.SizeBytes, Manifest.Recipients[0].ToUpperInvariant(), copy.Backup.Files.Path)
         {
             ManifestSha256 = copy.Backup.ManifestSha256,
             Proof = new BackupProof(

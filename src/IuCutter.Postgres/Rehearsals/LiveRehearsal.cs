@@ -62,7 +62,8 @@ internal sealed class LiveRehearsal(ModuleIdentity module, IRandomSource random,
             {
                 Phases =
                 [
-                    .. run.Phases.Where(phase => PhaseCatalogue.Of(phase.Phase).Command is not null)
+                    .. run
+                        .Phases.Where(phase => PhaseCatalogue.Of(phase.Phase).Command is not null)
                         .Select(phase => new RehearsedPhase(phase.Phase, phase.Duration)
                         {
                             Locks = [.. locks.Where(held => held.Phase == phase.Phase)],

@@ -58,17 +58,10 @@ internal sealed class RehearsalAlone(LiveDatabase target, IRehearsal rehearsal, 
             SigningKey = target.ExecutorKey,
             Scratch = new BorrowedScratch(server),
         };
-        PgDumpBackupRunner runner = new PgDumpBackupRunner(
-            target.Provider,
-            own,
-            rehearsals: new RehearsalDemand(rehearsal, IsAsked: true)
-        );
+        PgDumpBackupRunner runner = new PgDumpBackupRunner(target.Provider, own, rehearsals: new RehearsalDemand(rehearsal, IsAsked: true));
         BackupEnvelope envelope = await runner
             .RunAsync(new BackupRequest(ids.Next(), progress) { Plan = plan }, cancellationToken)
             .ConfigureAwait(false);
-        return envelope.Rehearsal! with
-        {
-            RunId = null,
-        };
+        return envelope.Rehearsal! with { RunId = null };
     }
 }

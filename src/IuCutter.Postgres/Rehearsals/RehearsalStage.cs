@@ -110,11 +110,17 @@ internal sealed class RehearsalStage
         Step = "ruling";
         (string card, _) = await _desk.RequestRulingAsync([prefix], Gates, Requester, CardLife, cancellationToken).ConfigureAwait(false);
         await _desk
-            .ImportRulingAsync(Encoding.UTF8.GetBytes(card), [await SignAsync(card, cancellationToken).ConfigureAwait(false)], cancellationToken)
+            .ImportRulingAsync(
+                Encoding.UTF8.GetBytes(card),
+                [await SignAsync(card, cancellationToken).ConfigureAwait(false)],
+                cancellationToken
+            )
             .ConfigureAwait(false);
     }
 
-    /// <summary>Makes a run and takes it, phase by phase, to a state; each gate is passed by a card that the stand-in sovereign signs.</summary>
+    /// <summary>
+    /// Makes a run and takes it, phase by phase, to a state; each gate is passed by a card that the stand-in sovereign signs.
+    /// </summary>
     /// <param name="plan">What is cut.</param>
     /// <param name="until">The state; one that waits for a card, or the last.</param>
     /// <param name="locks">Takes the locks of each phase that writes.</param>

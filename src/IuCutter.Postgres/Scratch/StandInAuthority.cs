@@ -32,6 +32,5 @@ internal sealed class StandInAuthority(SandboxLayout layout, SandboxPasswords pa
     /// <summary>Makes the three signers' keys.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Text of the roster that names them, and nobody else.</returns>
-    public Task<string> MakeKeysAsync(CancellationToken cancellationToken) =>
-        SandboxKeys.CreateSignersAsync(layout, cancellationToken);
+    public Task<string> MakeKeysAsync(CancellationToken cancellationToken) => SandboxKeys.CreateSignersAsync(layout, cancellationToken);
 }

@@ -56,13 +56,7 @@ internal static class CutVerb
     }
 
     // What a rehearsal costs: the same cut, proved on a server that is made for it, without one and with one.
-    private static async Task RehearseAsync(
-        BenchDatabase database,
-        int units,
-        int rounds,
-        int number,
-        CancellationToken cancellationToken
-    )
+    private static async Task RehearseAsync(BenchDatabase database, int units, int rounds, int number, CancellationToken cancellationToken)
     {
         BenchDatabase plain = database.Proving(new ThrowawayScratch());
         BenchDatabase rehearsing = database.Proving(new ThrowawayScratch(), rehearse: true);

@@ -35,7 +35,13 @@ internal sealed class BenchDatabase : IAsyncDisposable
     private readonly ApprovalDesk _desk;
     private readonly RunEngine _engine;
 
-    private BenchDatabase(IuSandbox sandbox, NpgsqlConnectionProvider provider, IuConnection description, IScratchSource? scratch = null, bool rehearse = false)
+    private BenchDatabase(
+        IuSandbox sandbox,
+        NpgsqlConnectionProvider provider,
+        IuConnection description,
+        IScratchSource? scratch = null,
+        bool rehearse = false
+    )
     {
         (_sandbox, Provider) = (sandbox, provider);
         _live = new LiveDatabase(
@@ -51,10 +57,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
         _desk = new ApprovalDesk(_live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, _random);
         _engine = new EngineComposition(_live, Module, _random)
         {
-            Provider = _live.CreateAdapter(
-                _random,
-                new RehearsalDemand(new LiveRehearsal(Module, _random, TimeProvider.System), rehearse)
-            ),
+            Provider = _live.CreateAdapter(_random, new RehearsalDemand(new LiveRehearsal(Module, _random, TimeProvider.System), rehearse)),
         }.Create();
     }
 

@@ -83,9 +83,7 @@ public sealed class RehearsalAttestationTests(SandboxFixture fixture)
 
         // The pin names the report, or the phase has not recorded its rehearsal.
         Assert.Equal("Integrity.BackupNotRecorded", await executor.AttemptAsync(run.Phase(4, run.Work(4))));
-        Assert.Null(
-            await executor.AttemptAsync([SqlCall.Begin, run.Enter(4), .. run.Work(4), CompleteWithPin(run), SqlCall.Commit])
-        );
+        Assert.Null(await executor.AttemptAsync([SqlCall.Begin, run.Enter(4), .. run.Work(4), CompleteWithPin(run), SqlCall.Commit]));
         run.Completed(4);
         await run.IntendAsync(6);
 

@@ -36,8 +36,7 @@ internal sealed class RehearsalBench : IAsyncDisposable
     public IReadOnlyList<string> Servers => _scratch.Folders;
 
     /// <summary>The encrypted files that lie in the backup folder.</summary>
-    public string[] Files =>
-        Directory.Exists(_database.Backup!.Directory) ? Directory.GetFiles(_database.Backup.Directory, "*.gpg") : [];
+    public string[] Files => Directory.Exists(_database.Backup!.Directory) ? Directory.GetFiles(_database.Backup.Directory, "*.gpg") : [];
 
     public static async Task<RehearsalBench> OpenAsync(SandboxFixture fixture)
     {
@@ -62,12 +61,7 @@ internal sealed class RehearsalBench : IAsyncDisposable
 
     /// <summary>Installs a roster that names the sandbox's signers and has these lines besides.</summary>
     public async Task InstallRosterAsync(string lines) =>
-        await RosterAroundTheTool.InstallAsync(
-            Cut.Provider,
-            _sandbox,
-            await File.ReadAllTextAsync(_sandbox.Roster, Token) + lines,
-            Token
-        );
+        await RosterAroundTheTool.InstallAsync(Cut.Provider, _sandbox, await File.ReadAllTextAsync(_sandbox.Roster, Token) + lines, Token);
 
     /// <summary>A live run that waits for its backup.</summary>
     public async Task<CutRun> ApprovedAsync()
@@ -102,7 +96,10 @@ internal sealed class RehearsalBench : IAsyncDisposable
     public Task MeddleAsync(string table, string when, string body) =>
         Sql.AsAdmin()
             .RunAsync(
-                new SqlCall($"create function public.fn_meddle() returns trigger language plpgsql as $$ begin {body} return coalesce(new, old); end $$"),
+                new SqlCall(
+                    "create function public.fn_meddle() returns trigger language plpgsql as "
+                        + $"$$ begin {body} return coalesce(new, old); end $$"
+                ),
                 new SqlCall($"create trigger zzz_meddle before {when} on {table} for each row execute function public.fn_meddle()")
             );
 

@@ -4,8 +4,8 @@ using Dapper;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Approvals;
 using IuCutter.Postgres.Connections;
-using IuCutter.Postgres.Proof;
 using IuCutter.Postgres.Programs;
+using IuCutter.Postgres.Proof;
 using IuCutter.Postgres.Tests.Gateway;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
@@ -42,18 +42,16 @@ public sealed class RehearsalReachTests(SandboxFixture fixture)
         CutRun run = await bench.Cut.Engine.CreateAsync(plan, CutMode.Live, "operator@host", Token);
 
         // Ruling, card of SG_1 and undo of the first run; both cards of the second.
-        Assert.Equal(
-            ["Ruling", "CutAuthorization", "Undo", "CutAuthorization", "LifecycleAuthorization"],
-            cards.Select(card => card.Gate)
-        );
+        Assert.Equal(["Ruling", "CutAuthorization", "Undo", "CutAuthorization", "LifecycleAuthorization"], cards.Select(card => card.Gate));
         foreach ((string gate, string text, string signature) in cards)
         {
             byte[] bytes = Encoding.UTF8.GetBytes(text);
             Assert.Equal(
                 "Gate.CardNotRequested",
                 await RefusalAsync(() =>
-                    gate == "Ruling" ? bench.Cut.Desk.ImportRulingAsync(bytes, [signature], Token)
-                    : bench.Cut.Desk.ImportAsync(run, bytes, [signature], Token)
+                    gate == "Ruling"
+                        ? bench.Cut.Desk.ImportRulingAsync(bytes, [signature], Token)
+                        : bench.Cut.Desk.ImportAsync(run, bytes, [signature], Token)
                 )
             );
         }
@@ -83,11 +81,14 @@ public sealed class RehearsalReachTests(SandboxFixture fixture)
                 );
             }
         );
-        await bench.Sql.As(DatabaseRole.Executor).RunAsync(new SqlCall("select cutter_governance.fn_card_request($1::jsonb)", ruling.Request));
+        await bench
+            .Sql.As(DatabaseRole.Executor)
+            .RunAsync(new SqlCall("select cutter_governance.fn_card_request($1::jsonb)", ruling.Request));
 
         Assert.Equal(
             "Gate.CardDatabase",
-            await bench.Sql.As(DatabaseRole.Gatekeeper)
+            await bench
+                .Sql.As(DatabaseRole.Gatekeeper)
                 .AttemptAsync(new SqlCall("select cutter_governance.fn_execution_on($1::jsonb)", ruling.Approval))
         );
     }
@@ -108,6 +109,7 @@ public sealed class RehearsalReachTests(SandboxFixture fixture)
                     return Task.CompletedTask;
                 }
             );
+            await bench.Cut.TurnOnAsync();
             CutRun run = await bench.Cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
             string card = await bench.Cut.ComposeAsync(run);
             string signature = await bench.Cut.SignAsync(card, key);
@@ -175,6 +177,5 @@ public sealed class RehearsalReachTests(SandboxFixture fixture)
         return opened;
     }
 
-    private static async Task<string?> RefusalAsync(Func<Task> work) =>
-        (await Record.ExceptionAsync(work) as IuException)?.Definition.Id;
+    private static async Task<string?> RefusalAsync(Func<Task> work) => (await Record.ExceptionAsync(work) as IuException)?.Definition.Id;
 }

@@ -161,7 +161,9 @@ public sealed class RehearsalTests(SandboxFixture fixture, ITestOutputHelper out
 
         string? found = (
             await Record.ExceptionAsync(() => bench.Cut.Engine.RunPhaseAsync(run, RunPhase.CutLegA, null, Token)) as IuException
-        )?.Definition.Id;
+        )
+            ?.Definition
+            .Id;
 
         Assert.Equal(refusal, found);
         Assert.Equal(refusal is null ? run.UnitCount : 0, await bench.Sql.UnitsAsync(LiveCut.Prefix));
