@@ -158,13 +158,12 @@ asks for confirmation before it goes on; a scheduler passes -Confirm:$false.
             'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OtherRunWriting'
             'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
             'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalFailed'
-            'Gate.RehearsalMissing', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.BadArgument', 'Input.PlanMissing'
+            'Gate.RehearsalMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
+            'Gate.SignedOtherwise', 'Gate.UndoApproved', 'Input.BadArgument', 'Input.PlanMissing'
             'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RehearsalMismatch'
-            'Integrity.RowsNotCovered'
-            'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
-            'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
@@ -283,14 +282,13 @@ itself counts the rows.
         Errors = @(
             'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired'
             'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
-            'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
-            'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
-            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
-            'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.LedgerCount'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered'
-            'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
-            'Store.Unreachable'
+            'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
+            'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
+            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignedOtherwise'
+            'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.LedgerCount', 'Integrity.PhaseUnfinished'
+            'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.CommitUnknown'
+            'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
+            'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Invoke-IuWriteVerify' = @{
@@ -315,11 +313,11 @@ The database computes the digest over the rows by itself and records no verdict 
             'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild', 'Gate.OtherRunWriting'
             'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
             'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered'
-            'Integrity.UnitsChanged', 'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.StatementEnded', 'Store.Unreachable'
+            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignedOtherwise', 'Gate.UndoApproved', 'Input.PlanMissing'
+            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
+            'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
+            'Store.Unreachable'
         )
     }
     'Invoke-IuEnactment' = @{

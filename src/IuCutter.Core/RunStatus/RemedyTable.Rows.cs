@@ -60,7 +60,16 @@ internal static partial class RemedyTable
                     RemedyKind.AnotherRun,
                     What: "what the database holds is not what was approved and cut; keep the run's journal for the report"
                 ),
-                [StructureMismatch, VerifyMismatch, SourceMismatch, UnitsChanged, RowsNotCovered, DecisionMismatch, ChangeSetMismatch]
+                [
+                    StructureMismatch,
+                    VerifyMismatch,
+                    SourceMismatch,
+                    UnitsChanged,
+                    RowsNotCovered,
+                    SignedOtherwise,
+                    DecisionMismatch,
+                    ChangeSetMismatch,
+                ]
             ),
             (
                 new(
