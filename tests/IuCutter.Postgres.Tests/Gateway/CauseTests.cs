@@ -85,6 +85,24 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
         );
     }
 
+    // A key that changes hands between both duties is one key: the roster of the verdict gives the verifier the executor's.
+    [Fact]
+    public async Task Verdict_SignedWithTheKeyOfLegB_IsRefused()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(9);
+        await database.InstallRosterAsync(SqlSigner.Line("DOT-992", "SHA256:executor", signatureNamespace: SqlSigner.Verifier));
+        SqlCall verdict = run.Verify(record =>
+            record["signature"] = SqlSigner.Sign("SHA256:executor", record["statement"]!.GetValue<string>(), SqlSigner.Verifier)
+        );
+
+        Assert.Equal("Gate.DutiesNotSegregated", await database.As(DatabaseRole.Verifier).AttemptAsync(run.Phase(9, verdict)));
+
+        await database.InstallRosterAsync(SqlSigner.Roster);
+        Assert.Null(await database.As(DatabaseRole.Verifier).AttemptAsync(run.Phase(9, run.Verify())));
+    }
+
     // The database computes the digest over the rows by itself: what somebody signed about other rows is not recorded.
     [Fact]
     public async Task LegBAndVerdict_AboutOtherRows_AreRefused()
