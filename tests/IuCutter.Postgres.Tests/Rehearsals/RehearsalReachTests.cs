@@ -65,17 +65,18 @@ public sealed class RehearsalReachTests(SandboxFixture fixture)
     public async Task Card_OfARehearsal_ForcedIntoTheDatabase_IsForAnotherOne()
     {
         await using RehearsalBench bench = await RehearsalBench.OpenAsync(fixture);
-        (string Request, string Approval) ruling = ("", "");
+        (string Request, string Approval, string Roster) ruling = ("", "", "");
         await bench.AloneAsync(
             LiveCut.Plan(),
             async copy =>
             {
                 await using NpgsqlConnection connection = await copy.Database.OpenAdminAsync(copy.Server.AdminUser, Token);
-                ruling = await connection.QuerySingleAsync<(string, string)>(
+                ruling = await connection.QuerySingleAsync<(string, string, string)>(
                     """
                     select to_jsonb(q)::text, (to_jsonb(a) || jsonb_build_object('until', a.expires_at, 'why', 'forced', 'signatures',
                         jsonb_build_array(jsonb_build_object('signer', a.signer, 'key_fingerprint', a.key_fingerprint,
-                            'signature', a.signature))))::text
+                            'signature', a.signature))))::text,
+                        (select r.allowed_signers from cutter_governance.roster r order by r.roster_no desc limit 1)
                     from cutter_governance.card_request q join cutter_governance.approval a on a.nonce = q.nonce where q.gate = 'Ruling'
                     """
                 );
@@ -85,12 +86,11 @@ public sealed class RehearsalReachTests(SandboxFixture fixture)
             .Sql.As(DatabaseRole.Executor)
             .RunAsync(new SqlCall("select cutter_governance.fn_card_request($1::jsonb)", ruling.Request));
 
-        Assert.Equal(
-            "Gate.CardDatabase",
-            await bench
-                .Sql.As(DatabaseRole.Gatekeeper)
-                .AttemptAsync(new SqlCall("select cutter_governance.fn_execution_on($1::jsonb)", ruling.Approval))
-        );
+        SqlCall on = new SqlCall("select cutter_governance.fn_execution_on($1::jsonb)", ruling.Approval);
+        Assert.Equal("Gate.UnknownSigner", await bench.Sql.As(DatabaseRole.Gatekeeper).AttemptAsync(on));
+        // Nor where the roster in force named the rehearsal's signer.
+        await bench.Sql.InstallRosterAsync(ruling.Roster);
+        Assert.Equal("Gate.CardDatabase", await bench.Sql.As(DatabaseRole.Gatekeeper).AttemptAsync(on));
     }
 
     [Fact]
