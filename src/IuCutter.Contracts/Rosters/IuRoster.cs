@@ -26,6 +26,9 @@ public sealed record IuRoster(
     ImmutableArray<RosterFault> Faults
 )
 {
+    /// <summary>Whether every card must be asked for with a key (Request-IuApproval -RequesterKey); false when no line says so.</summary>
+    public bool RequesterKeyRequired { get; init; }
+
     /// <summary>The database and the number of the roster.</summary>
     public override string ToString() => $"roster {Number} of {Database}";
 }

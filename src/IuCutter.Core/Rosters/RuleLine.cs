@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace IuCutter.Core.Rosters;
 
-/// <summary>Reads a rule that is written to the letter; <c>fn_threshold</c> of the database reads thresholds by the same letters.</summary>
+/// <summary>Reads a rule that is written to the letter; the database reads some by the same letters (<c>fn_threshold</c>).</summary>
 internal static class RuleLine
 {
     private const int FingerprintLength = 40;
@@ -13,6 +13,7 @@ internal static class RuleLine
         ("# iucutter-threshold: ", RuleName.Threshold),
         ("# iucutter-escrow: ", RuleName.Escrow),
         ("# iucutter-backup-retention-days: ", RuleName.BackupRetention),
+        ("# iucutter-card-requests: ", RuleName.CardRequests),
     ];
 
     /// <summary>Whether a line begins as a rule does.</summary>
@@ -28,6 +29,7 @@ internal static class RuleLine
             RuleName.Threshold => (Threshold(number, value), name, "is to name a gate and a number from 1 to 9, one blank between them"),
             RuleName.Escrow => (Escrow(number, value), name, "is to name a fingerprint of 40 hexadecimal digits"),
             RuleName.BackupRetention => (Retention(number, value), name, "is to give a number of days in digits"),
+            RuleName.CardRequests => (value == "signed" ? new CardRequestsRule(number) : null, name, "is to say 'signed'"),
             _ => throw new InvalidOperationException($"There is no rule {name}."),
         };
     }

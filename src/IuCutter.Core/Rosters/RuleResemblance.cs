@@ -23,6 +23,7 @@ internal static class RuleResemblance
         (Product + "backupretention", 5, RuleName.BackupRetention),
         (Product + "retentiondays", 5, RuleName.BackupRetention),
         (Product + "retention", 4, RuleName.BackupRetention),
+        (Product + "cardrequests", 4, RuleName.CardRequests),
     ];
 
     private static readonly ImmutableArray<string> NumberWords = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];

@@ -38,6 +38,33 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
         Assert.Equal("Gate.CardReview", await RecordAsync(database, card, scenario.Awaiting.Permitted()));
     }
 
+    [Fact]
+    public async Task Card_RosterDemandsARequestersKey_IsRefusedWithoutOne()
+    {
+        const string roster = "# a comment\n# iucutter-card-requests: signed\nsovereign ssh-ed25519 AAAA\n";
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        Assert.Null(await executor.AttemptAsync(SqlCard.Request(SqlCard.Ruling(database))));
+        await database
+            .AsAdmin()
+            .RunAsync(new SqlCall("select cutter_governance.fn_roster_install($1, $2)", roster, SqlCard.Sha256(roster)));
+
+        Assert.Equal("Gate.RequesterKeyMissing", await executor.AttemptAsync(SqlCard.Request(SqlCard.Ruling(database))));
+        // The control: the database keeps a key and its signature; whether it verifies, the gate's tool judges.
+        Assert.Null(
+            await executor.AttemptAsync(
+                SqlCard.Request(
+                    SqlCard.Ruling(database),
+                    request =>
+                        (request["requester_key"], request["requester_signature"]) = (
+                            "SHA256:" + new string('a', 43),
+                            "-----BEGIN SSH SIGNATURE-----\n"
+                        )
+                )
+            )
+        );
+    }
+
     // What is enacted is compared once more at the end of its own transaction: a trigger behind the module's own gets nothing in.
     [Theory]
     [InlineData("public.information_unit", "new.owner_ref := 'Mallory'")]

@@ -73,6 +73,17 @@ public sealed class RosterProbesTests
     [InlineData("# iucutter-threshold: CutAuthorization two\n" + Sovereign + Executor + Verifier, "Roster.Rule")]
     [InlineData("# iucutter-threshold: Ruling 1\n# iucutter-threshold: Ruling 1\n" + Sovereign + Executor + Verifier, "Roster.Rule")]
     [InlineData("# iucutter-threshold: Ruling 2\n" + Sovereign + Executor + Verifier, "Roster.Threshold")]
+    [InlineData("# iucutter-card-requests: signed\n" + Sovereign + Executor + Verifier, "Roster.Requester")]
+    [InlineData(
+        "# iucutter-card-requests: signed\n"
+            + Sovereign
+            + Executor
+            + Verifier
+            + "rita namespaces=\"iucutter.requester\",valid-before=\"20990101Z\" ssh-ed25519 "
+            + Key9
+            + "\n",
+        ""
+    )]
     [InlineData("# iucutter-threshold: Ruling 1\r\n" + Sovereign + Executor + Verifier, "")]
     [InlineData("\uFEFF# who may sign\n" + Sovereign + Executor + Verifier, "Roster.Line")]
     [InlineData(Sovereign + Executor + Verifier + "bela no-pty ssh-ed25519 " + Key9 + "\n", "Roster.Line")]
