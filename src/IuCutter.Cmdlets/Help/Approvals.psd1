@@ -6,13 +6,16 @@ gate, document and plan digest, budget, target database, times and nonce.
 
 A sovereign signs it elsewhere, without this module: ssh-keygen -Y sign -n iucutter.approval -f <key> <card>
 
-Without -RequesterKey the card names the login that asks, which is only what this machine says; a service account's stands for
-everybody who may use it. With -RequesterKey the one who asks signs the card's bytes (namespace iucutter.requester, for which the roster
-must name the key), and the card names the principal and the key. The signature is verified again when the card is imported. It is kept
-with the request (cutter_governance.card_request, under the nonce of the approval), where an auditor finds it: write card_text of the
-approval and requester_signature to two files, and ssh-keygen -Y verify -f <roster> -I <principal> -n iucutter.requester -s <signature>
-< <card>. Nobody approves what they asked for: neither under that name nor with that key under another name. A line "#
-iucutter-card-requests: signed" of the roster refuses cards that were asked for without a key (Gate.RequesterKeyMissing).
+Without -RequesterKey the card names the login that asks, which is only what this machine says; the login of a service
+account stands for everybody who may use it. With -RequesterKey the one who asks signs the bytes of the card (namespace
+iucutter.requester, for which the roster must name the key), and the card names the principal and the key. The
+signature is verified again when the card is imported. Nobody approves what they asked for: neither under that name nor
+with that key under another name. A line "# iucutter-card-requests: signed" of the roster refuses a card that was asked
+for without a key (Gate.RequesterKeyMissing).
+
+The signature is kept in cutter_governance.card_request, under the nonce of the approval. To check it later, write
+card_text of the approval and requester_signature of the request to two files: ssh-keygen -Y verify -f <roster>
+-I <principal> -n iucutter.requester -s <signature file> < <card file>
 '@
         Examples = @(
             @{

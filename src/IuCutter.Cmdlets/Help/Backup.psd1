@@ -172,22 +172,24 @@ Get-IuBackup | Where-Object { $_.KeptUntil -lt [datetime]::UtcNow -and -not $_.L
     }
     'Update-IuBackup' = @{
         Description = @'
-For keys that are rotated: decrypts the backup with the old key and encrypts the same dump to the new ones, gpg into gpg; no
-plaintext touches a disk. Old and new private key of one recipient each are in the GnuPG home, through gpg-agent.
+For keys that are rotated: decrypts the backup with an old key and encrypts the same dump to the new ones, from one gpg
+into the other. No plaintext touches a disk. The GnuPG home needs a private key of the old recipients and one of the
+new ones, through gpg-agent.
 
-Before: signature, size and hash of the old file; that no legal hold keeps it (Store.BackupHeld); that its run has come to
-its end (Store.BackupNeeded), for leg A relies on the very file that was proved. On the way the dump's SHA-256 is compared with the
-manifest (older manifests do not name it). The new file is decrypted and compared before it gets its name, <name>-r1.dump.gpg, then -r2. Its
-manifest is the old one with other keys, file and hash; it names where it came from, and DOT-991 signs it. It keeps the
-date, and so the retention, of the dump. The old file is removed last.
+It verifies signature, size and hash of the old file first. It refuses a backup under a legal hold (Store.BackupHeld),
+and one whose run has not come to its end (Store.BackupNeeded): leg A relies on the very file that was proved. On the
+way the SHA-256 of the dump is compared with the manifest, where that names it. The new file is decrypted and compared
+before it gets its name: <name>-r1.dump.gpg, the next time -r2. Its manifest is the old one with the new keys, file and
+hash; it names its origin, and DOT-991 signs it. It keeps the date of the dump, and with it the retention. The old file
+is removed last.
 
-The journal has three events: the intent (backup_reencrypted, intent), the new file (backup_reencrypted, complete) and the
+The journal gets the intent (event backup_reencrypted, intent), the new file (backup_reencrypted, complete) and the
 removal (backup_removed). From the second on the database takes the new file for the backup of its run, also after a
-restore. Where a call was killed at any point, one of the two files is whole, and the same call on the old path goes on. A
-card of gate Restore that names the old file has to be asked for again.
+restore. Where a call was killed, one of the two files is whole, and the same call with the old path goes on. A card of
+gate Restore that names the old file must be asked for again.
 
-Without a connected database it refuses (Store.NotConnected), unless -Unjournaled is given. A database that has the run on record
-then refuses the new file (Integrity.BackupSwapped), unless -Roster is given to the cmdlets that read it.
+Without a connected database it refuses (Store.NotConnected), unless -Unjournaled is given. A database that has the run
+on record then refuses the new file (Integrity.BackupSwapped); -Roster goes without that database.
 '@
         Examples = @(
             @{

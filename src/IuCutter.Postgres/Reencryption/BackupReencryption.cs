@@ -145,7 +145,7 @@ internal sealed class BackupReencryption(
         await using FileStream ciphertext = File.OpenRead(old.Files.Path);
         using HashedSource source = new HashedSource(ciphertext);
         EncryptedDump dump = await new BackupPipeline(
-            Decryption.Command(gpg, options).WithStandardInputPipe(source.Pipe),
+            Decryption.FromInput(gpg, options).WithStandardInputPipe(source.Pipe),
             Cli.Wrap(gpg).WithArguments(GpgArguments.Encrypt(options)).WithEnvironmentVariables(ProgramEnvironment.Clean)
         )
         {

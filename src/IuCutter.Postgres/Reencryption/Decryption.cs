@@ -12,7 +12,7 @@ internal static class Decryption
     private const int BufferSize = 128 * 1024;
 
     /// <summary>gpg from standard input to standard output; its exit code is left to the caller.</summary>
-    public static Command Command(string gpg, BackupOptions options) =>
+    public static Command FromInput(string gpg, BackupOptions options) =>
         Cli.Wrap(gpg)
             .WithArguments([.. GpgArguments.Home(options), "--output", "-", "--decrypt"])
             .WithEnvironmentVariables(ProgramEnvironment.Clean)
