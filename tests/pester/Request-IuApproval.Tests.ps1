@@ -84,7 +84,9 @@ Describe 'Request-IuApproval' {
         ssh-keygen -q -t ed25519 -N '' -f $key
         $public = ((Get-Content "$key.pub") -split ' ')[0..1] -join ' '
         $path = New-CardPath
-        $null = Assert-RefusedUnchanged Gate.UnknownSigner { $run | Request-IuApproval -Gate CutAuthorization -RequesterKey $key -Path $path }
+        $null = Assert-RefusedUnchanged Gate.UnknownSigner {
+            $run | Request-IuApproval -Gate CutAuthorization -RequesterKey $key -Path $path
+        }
         $path | Should -Not -Exist
         $box = Get-SuiteSandbox
         $sound = [System.IO.File]::ReadAllText($box.Roster)

@@ -61,14 +61,14 @@ card_text of the approval and requester_signature of the request to two files: s
         Description = @'
 The roster is an allowed-signers file (ssh-keygen(1)) that the DBA installs: Install-IuSchema -Roster. Each signer's
 line gives a name, namespaces, times and a key: iucutter.approval for sovereigns, iucutter.requester for who asks for
-cards, iucutter.executor for DOT-991, iucutter.verifier for DOT-992. All times are UTC; one that the file gives without a zone is read as UTC, and
-TimesWithoutZone says so.
+cards, iucutter.executor for DOT-991, iucutter.verifier for DOT-992. All times are UTC; one that the file gives without
+a zone is read as UTC, and TimesWithoutZone says so.
 
 Four comments are rules. "# iucutter-threshold: CutAuthorization 2" says how many different people must sign a card of
 a gate; 1 without it. "# iucutter-escrow: <fingerprint>" names a key that every backup must be encrypted to. "#
 iucutter-backup-retention-days: 365" says for how long backups are kept. "# iucutter-card-requests: signed" demands that
-whoever asks for a card signs the request with a key. The spelling must be exact: a roster with a
-line that looks like a rule but is not one is refused.
+whoever asks for a card signs the request with a key. The spelling must be exact: a roster with a line that looks like a
+rule but is not one is refused.
 
 Faults lists the lines for which the roster would be refused today. An installed roster can have faults when it is older
 than a check, or was installed with other tools. A fault in a rule stops what the rule guards, with
@@ -99,7 +99,8 @@ $soon = [DateTimeOffset]::UtcNow.AddDays(30)
     'Import-IuApproval' = @{
         Description = @'
 The signature is verified against the roster in force. Then the card is written again from run and plan, and refused
-unless every byte is the same. Who asked for the run or for the card cannot approve it; a requester's key is verified again.
+unless every byte is the same. Who asked for the run or for the card cannot approve it. The signature of a requester's
+key is verified again.
 
 With the approval the database gets a permit that names every unit by address and hashes; no other row can be written.
 '@

@@ -76,7 +76,8 @@ public static partial class ErrorCatalogue
         "Gate.RequesterKeyMissing",
         "SecurityError",
         "The roster demands that a card is asked for with a requester's key.",
-        "Ask with a key that the roster names for iucutter.requester: $run | Request-IuApproval -Gate <gate> -RequesterKey <key> -Path <card>.",
+        "Ask with a key that the roster names for iucutter.requester: "
+            + "$run | Request-IuApproval -Gate <gate> -RequesterKey <key> -Path <card>.",
         "IU098"
     );
 

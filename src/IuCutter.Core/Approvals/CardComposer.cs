@@ -7,7 +7,7 @@ namespace IuCutter.Core.Approvals;
 /// <summary>Makes the statement of a card from its request, run and plan.</summary>
 internal static class CardComposer
 {
-    /// <summary>Field of a card whose requester signed it: the fingerprint of the key. The database reads it (<c>fn_card_record</c>).</summary>
+    /// <summary>Field of a card whose requester signed it: the key's fingerprint. The database reads it (<c>fn_card_record</c>).</summary>
     public const string RequesterKey = "requester_key";
 
     /// <summary>Field of SG_1's card: whether the backup must be restored before the first write.</summary>

@@ -18,7 +18,7 @@ internal static class RequesterSignature
     /// <param name="roster">Text of the roster in force.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The principal, and the key's fingerprint.</returns>
-    /// <exception cref="IuException">Config.SigningKeyMissing; Gate.UnknownSigner when the roster names it for nobody, or for several.</exception>
+    /// <exception cref="IuException">Config.SigningKeyMissing; Gate.UnknownSigner when the roster does not name it for one.</exception>
     public static async Task<(string Principal, string? Fingerprint)> IdentifyAsync(
         ISshSignatures signatures,
         string keyFile,
@@ -64,7 +64,7 @@ internal static class RequesterSignature
         {
             throw new IuException(
                 ErrorCatalogue.CardRequester,
-                $"'{request.Requester}' asks by key {request.RequesterKey}; '{signature.Principal}' signed with {signature.KeyFingerprint}.",
+                $"'{request.Requester}' asks with {request.RequesterKey}; '{signature.Principal}' signed with {signature.KeyFingerprint}.",
                 request.RunId
             );
         }

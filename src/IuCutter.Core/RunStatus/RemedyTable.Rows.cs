@@ -250,7 +250,8 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])[CardModule, CardRequester, CardTimes, CardNotRequested, CardReview, CardScope, CardWaiver],
                     .. (ErrorDefinition[])[CardReason, CardBackup, CardPreState, CardText, CardField, CardFieldDoubled, CardTrailing],
                     .. (ErrorDefinition[])[CardHash, CardLifetime, SignersMissing, SignerNotListed, BadSignature, UnknownSigner],
-                    .. (ErrorDefinition[])[SelfApproval, RequesterKeyMissing, WrongNamespace, SignerExpired, GateNotOpen, ApprovalInForce, RulingTerm],
+                    .. (ErrorDefinition[])[SelfApproval, WrongNamespace, SignerExpired, GateNotOpen, ApprovalInForce, RulingTerm],
+                    RequesterKeyMissing,
                     .. (ErrorDefinition[])
                         [PermitUnits, PermitAddress, NotVoidable, EnactedForGood, ErrorCatalogue.AuditDebt, OffWithinPhase, FenceHeld],
                     .. (ErrorDefinition[])[RestoreMoved, RestoreNotApproved, RestoreTarget, RestoredDatabaseMissing],

@@ -31,7 +31,8 @@ internal sealed record CardRequestRow(
     public const string Sql = """
         select q.gate as Gate, q.run_id as RunId, c.system_identifier::text as SystemIdentifier,
                current_database()::text as Database, q.ledger_head as LedgerHead, q.module_sha256 as ModuleSha256,
-               q.requester as Requester, q.requester_key as RequesterKey, q.requester_signature as RequesterSignature, q.issued_at as IssuedAt, q.expires_at as ExpiresAt, q.nonce as Nonce,
+               q.requester as Requester, q.requester_key as RequesterKey, q.requester_signature as RequesterSignature,
+               q.issued_at as IssuedAt, q.expires_at as ExpiresAt, q.nonce as Nonce,
                q.scope as Scope, q.gates as Gates, q.why as Why,
                q.waive_restore_proof as WaiveRestoreProof, q.restore::text as Restore
         from cutter_governance.card_request q

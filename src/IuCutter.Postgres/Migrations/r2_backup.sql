@@ -128,8 +128,8 @@ begin
     from cutter_governance.permit p where p.permit_id = v_context.permit_id;
 end $$;
 
--- What is done with a backup's file: held, released, encrypted anew, removed. In the chain of its run while that goes on; an ended run takes no
--- event, and a file may be of a run that this database does not know: then in the chain of what is about no run.
+-- What is done with a backup's file: held, released, encrypted anew, removed. In the chain of its run while that goes on; an ended run
+-- takes no event, and a file may be of a run that this database does not know: then in the chain of what is about no run.
 create or replace function cutter_governance.fn_backup_note(
     p_event text, p_outcome text, p_run_id text, p_backup_sha256 text, p_actor text, p_why text) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp

@@ -20,8 +20,8 @@ begin
     return coalesce(((regexp_match(v_roster, '^# iucutter-threshold: ' || p_gate || ' ([1-9])[ \t\r]*$', 'n'))[1])::int, 1);
 end $$;
 
--- Whether the roster in force demands that a card is asked for with a key: a line '# iucutter-card-requests: signed'. A login's name is what a
--- machine says of itself, and a service account's stands for everybody.
+-- Whether the roster in force demands that a card is asked for with a key: a line '# iucutter-card-requests: signed'. A login's name
+-- is what a machine says of itself, and a service account's stands for everybody.
 create or replace function cutter_governance.fn_requester_require(p_requester text, p_requester_key text) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -30,7 +30,7 @@ declare
 begin
     select r.allowed_signers into v_roster from cutter_governance.roster r order by r.roster_no desc limit 1;
     if p_requester_key is null and regexp_match(v_roster, '^# iucutter-card-requests: signed[ \t\r]*$', 'n') is not null then
-        raise exception 'the roster demands a requester''s key, and % has none', p_requester using errcode = 'IU098';
+        raise exception 'the roster demands that a key names the requester, and % has none', p_requester using errcode = 'IU098';
     end if;
 end $$;
 

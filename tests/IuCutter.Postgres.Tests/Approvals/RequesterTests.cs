@@ -31,7 +31,8 @@ public sealed class RequesterTests(SandboxFixture fixture) : IDisposable
         (string card, CardRequest request) = await AskAsync(cut, run, Key);
         await cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [await cut.SignAsync(card)], Token);
 
-        const string kept = "from cutter_governance.approval a join cutter_governance.card_request q using (nonce) where a.run_id is not null";
+        const string kept =
+            "from cutter_governance.approval a join cutter_governance.card_request q using (nonce) where a.run_id is not null";
         Assert.Equal("rita@corp", await cut.ScalarAsync<string>($"select q.requester {kept}"));
         Assert.Equal(request.RequesterKey, await cut.ScalarAsync<string>($"select q.requester_key {kept}"));
         string text = (await cut.ScalarAsync<string>($"select a.card_text {kept}"))!;

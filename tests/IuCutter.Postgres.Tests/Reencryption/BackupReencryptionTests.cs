@@ -101,7 +101,7 @@ public sealed class BackupReencryptionTests(SandboxFixture fixture)
         await ProveAsync(bench, next);
     }
 
-    // gpg fails, is killed, ends early with a good conscience, or writes something else: the old backup is whole, and the next call goes on.
+    // gpg fails, is killed, ends early with exit code 0, or writes something else: the old backup is whole, and the next call goes on.
     [Theory]
     [InlineData("--encrypt", "gpg \"$@\" | head -c 3000; kill -9 $$", "Store.EncryptionFailed")]
     [InlineData("--encrypt", "gpg \"$@\" | head -c 3000; exit 0", "Store.DecryptionFailed")]

@@ -9,7 +9,7 @@ using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Reencryption;
 
-/// <summary>One backup for keys that are to go, a ring that holds them and their successors, and the state of the folder between calls.</summary>
+/// <summary>One backup for keys that are to go, a ring that holds them and their successors, and the folder between calls.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class ReencryptionBench : IAsyncDisposable
 {
