@@ -77,7 +77,13 @@ switch (mode)
     case "cuts":
         return await Cuts.RunAsync(cluster, Number("-Step", 1), Number("-BackupStep", 97)) == 0 ? 0 : 1;
     case "swap":
-        return await new Swap(cluster, sandboxFile, Enum.Parse<Victim>(Value("-Victim") ?? "Runner")).RunAsync(Number("-Kills", 30), Number("-Seed", 1)) == 0 ? 0 : 1;
+        return
+            await new Swap(cluster, sandboxFile, Enum.Parse<Victim>(Value("-Victim") ?? "Runner")).RunAsync(
+                Number("-Kills", 30),
+                Number("-Seed", 1)
+            ) == 0
+            ? 0
+            : 1;
     case "control":
         // Where the answer to the first of two COMMITs is lost, the units are there and the journal does not know.
         int found = await RunAsync([new Cell(RunPhase.CutLegA, KillPoint.CommitAnswerLost, Victim.Runner, 1)], apart: true);

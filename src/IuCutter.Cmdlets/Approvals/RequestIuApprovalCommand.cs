@@ -110,7 +110,8 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
                     ErrorCatalogue.CardNotWritten,
                     async (file, token) =>
                     {
-                        (string text, CardRequest request) = await AskAsync(services, services.DeskOf(requesterKey), token).ConfigureAwait(false);
+                        (string text, CardRequest request) = await AskAsync(services, services.DeskOf(requesterKey), token)
+                            .ConfigureAwait(false);
                         byte[] bytes = Encoding.UTF8.GetBytes(text);
                         await file.WriteAsync(bytes, token).ConfigureAwait(false);
                         return new ApprovalCard(

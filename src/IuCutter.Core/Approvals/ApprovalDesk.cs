@@ -243,7 +243,9 @@ internal sealed class ApprovalDesk(
             string armored = await signatures.SignAsync(card, key, RequesterSignature.Namespace, cancellationToken).ConfigureAwait(false);
             request = request with { RequesterSignature = armored };
             string roster = await store.ReadRosterAsync(cancellationToken).ConfigureAwait(false);
-            await RequesterSignature.RequireAsync(signatures, request, card, roster, request.IssuedAt, cancellationToken).ConfigureAwait(false);
+            await RequesterSignature
+                .RequireAsync(signatures, request, card, roster, request.IssuedAt, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         await store.RequestAsync(request, Hash(card), cancellationToken).ConfigureAwait(false);

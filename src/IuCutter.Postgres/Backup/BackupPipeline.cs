@@ -28,11 +28,7 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
     /// <param name="cancellationToken">Kills both.</param>
     /// <returns>SHA-256 and size of the ciphertext, and SHA-256 of the dump.</returns>
     /// <exception cref="IuException">Store.DumpFailed, Store.EncryptionFailed, Store.BackupFailed (the file), Store.DiskFull.</exception>
-    public async Task<EncryptedDump> RunAsync(
-        Stream destination,
-        IProgress<long>? progress,
-        CancellationToken cancellationToken
-    )
+    public async Task<EncryptedDump> RunAsync(Stream destination, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using CancellationTokenSource abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

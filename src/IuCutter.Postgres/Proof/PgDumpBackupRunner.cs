@@ -137,10 +137,11 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         BackupFiles files = new BackupFiles(NewPath(request.RunId, now));
         await using DurableFile backup = new DurableFile(files.Path);
         using CancellationTokenSource abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<EncryptedDump> dump = new BackupPipeline(
-            Dump(programs.PgDump, snapshot.Identity.Id, scope),
-            Encrypt(programs.Gpg)
-        ).RunAsync(backup.Stream, request.Progress, abort.Token);
+        Task<EncryptedDump> dump = new BackupPipeline(Dump(programs.PgDump, snapshot.Identity.Id, scope), Encrypt(programs.Gpg)).RunAsync(
+            backup.Stream,
+            request.Progress,
+            abort.Token
+        );
         // This session only holds the snapshot meanwhile: it reads what the manifest says of it.
         Task<SnapshotContents> contents = ReadAsync();
         Task<string> gpgVersion = BackupPrograms.VersionAsync(programs.Gpg, abort.Token);

@@ -57,9 +57,7 @@ internal sealed class BackupReencryption(
             ?? await MakeAsync(gpg, old, next, why, cancellationToken).ConfigureAwait(false);
         if (journal is not null)
         {
-            await journal
-                .RecordSuccessorAsync(made.Manifest, made.ManifestSha256, why, CancellationToken.None)
-                .ConfigureAwait(false);
+            await journal.RecordSuccessorAsync(made.Manifest, made.ManifestSha256, why, CancellationToken.None).ConfigureAwait(false);
         }
 
         await RemoveAsync(old, made.Manifest, $"encrypted anew as {made.Manifest.File}: {why}").ConfigureAwait(false);
@@ -89,13 +87,7 @@ internal sealed class BackupReencryption(
         }
     }
 
-    private async Task<Successor> MakeAsync(
-        string gpg,
-        BackupFiles old,
-        BackupFiles next,
-        string why,
-        CancellationToken cancellationToken
-    )
+    private async Task<Successor> MakeAsync(string gpg, BackupFiles old, BackupFiles next, string why, CancellationToken cancellationToken)
     {
         IuBackup described = await catalogue.DescribeAsync(old.Path, cancellationToken).ConfigureAwait(false);
         await catalogue.RequireFreeAsync(described, cancellationToken).ConfigureAwait(false);
@@ -135,12 +127,7 @@ internal sealed class BackupReencryption(
         );
     }
 
-    private async Task<EncryptedDump> EncryptAsync(
-        string gpg,
-        VerifiedBackup old,
-        DurableFile file,
-        CancellationToken cancellationToken
-    )
+    private async Task<EncryptedDump> EncryptAsync(string gpg, VerifiedBackup old, DurableFile file, CancellationToken cancellationToken)
     {
         await using FileStream ciphertext = File.OpenRead(old.Files.Path);
         using HashedSource source = new HashedSource(ciphertext);
@@ -188,10 +175,7 @@ internal sealed class BackupReencryption(
         );
         // A hold that came meanwhile keeps both.
         await catalogue.RequireFreeAsync(removed, CancellationToken.None).ConfigureAwait(false);
-        if (
-            File.Exists(old.Path)
-            && await BackupFiles.HashAsync(old.Path, CancellationToken.None).ConfigureAwait(false) != origin.Sha256
-        )
+        if (File.Exists(old.Path) && await BackupFiles.HashAsync(old.Path, CancellationToken.None).ConfigureAwait(false) != origin.Sha256)
         {
             throw new IuException(ErrorCatalogue.BackupSwapped, $"'{old.Path}' is not what '{made.File}' was made from.", old.Path);
         }

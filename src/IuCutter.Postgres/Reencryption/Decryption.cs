@@ -20,7 +20,8 @@ internal static class Decryption
 
     /// <summary>The entry for a failure, by what gpg said.</summary>
     public static ErrorDefinition FaultOf(string said) =>
-        said.Contains("No secret key", StringComparison.OrdinalIgnoreCase) || said.Contains("No pinentry", StringComparison.OrdinalIgnoreCase)
+        said.Contains("No secret key", StringComparison.OrdinalIgnoreCase)
+        || said.Contains("No pinentry", StringComparison.OrdinalIgnoreCase)
             ? ErrorCatalogue.DecryptionKeyMissing
             : ErrorCatalogue.DecryptionFailed;
 

@@ -64,14 +64,7 @@ internal sealed class SuccessorReader(string gpg, BackupOptions options, string?
         if (File.Exists(old.Path))
         {
             await Decryption
-                .RequireAsync(
-                    gpg,
-                    options,
-                    next.Path,
-                    manifest.PlaintextSha256 ?? "",
-                    ErrorCatalogue.BackupDamaged,
-                    cancellationToken
-                )
+                .RequireAsync(gpg, options, next.Path, manifest.PlaintextSha256 ?? "", ErrorCatalogue.BackupDamaged, cancellationToken)
                 .ConfigureAwait(false);
         }
 

@@ -90,10 +90,7 @@ public sealed class RequesterKeyTests(SshKeyFixture keys) : IClassFixture<SshKey
     // One key under two names after the card was asked for: whose request it was cannot be said any more.
     [Theory]
     [InlineData("rita@corp namespaces=\"iucutter.requester,iucutter.approval\"", "bob")]
-    [InlineData(
-        "bob@corp namespaces=\"iucutter.requester\"|rita@corp namespaces=\"iucutter.approval\"",
-        "bob"
-    )]
+    [InlineData("bob@corp namespaces=\"iucutter.requester\"|rita@corp namespaces=\"iucutter.approval\"", "bob")]
     [InlineData("bob@corp namespaces=\"iucutter.approval\"", "alice")]
     [InlineData("bob@corp namespaces=\"iucutter.requester\",valid-before=\"20200101Z\"", "alice")]
     [InlineData("", "alice")]

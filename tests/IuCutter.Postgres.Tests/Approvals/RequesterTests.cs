@@ -36,7 +36,11 @@ public sealed class RequesterTests(SandboxFixture fixture) : IDisposable
         Assert.Equal("rita@corp", await cut.ScalarAsync<string>($"select q.requester {kept}"));
         Assert.Equal(request.RequesterKey, await cut.ScalarAsync<string>($"select q.requester_key {kept}"));
         string text = (await cut.ScalarAsync<string>($"select a.card_text {kept}"))!;
-        await File.WriteAllTextAsync(Path.Combine(_folder, "sig"), await cut.ScalarAsync<string>($"select q.requester_signature {kept}"), Token);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "sig"),
+            await cut.ScalarAsync<string>($"select q.requester_signature {kept}"),
+            Token
+        );
         Assert.Equal(0, await VerifyAsync(text));
         Assert.NotEqual(0, await VerifyAsync(text.Replace("unit_count: 5", "unit_count: 6", StringComparison.Ordinal)));
         Assert.EndsWith(
@@ -92,7 +96,8 @@ public sealed class RequesterTests(SandboxFixture fixture) : IDisposable
     public async Task ImportRuling_AskedForWithAKey_TurnsExecutionOn()
     {
         (LiveCut cut, _) = await WaitingRunAsync("");
-        (string card, _) = await DeskOf(cut, Key).RequestRulingAsync(["LAW"], LiveCut.BothGates, "service@host", TimeSpan.FromHours(1), Token);
+        (string card, _) = await DeskOf(cut, Key)
+            .RequestRulingAsync(["LAW"], LiveCut.BothGates, "service@host", TimeSpan.FromHours(1), Token);
         Assert.Contains("asked for by    rita@corp, who signed", card, StringComparison.Ordinal);
         await cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(card), [await cut.SignAsync(card)], Token);
     }
@@ -112,8 +117,7 @@ public sealed class RequesterTests(SandboxFixture fixture) : IDisposable
     {
         IuSandbox sandbox = await fixture.GetAsync();
         string key = string.Join(' ', (await File.ReadAllTextAsync(Key + ".pub", Token)).Split(' ')[..2]);
-        string roster =
-            rules + await File.ReadAllTextAsync(sandbox.Roster, Token) + $"rita@corp namespaces=\"iucutter.requester\" {key}\n";
+        string roster = rules + await File.ReadAllTextAsync(sandbox.Roster, Token) + $"rita@corp namespaces=\"iucutter.requester\" {key}\n";
         await File.WriteAllTextAsync(Path.Combine(_folder, "roster"), roster, Token);
         await new SchemaInstaller(cut.Provider, sandbox.AdminUser).InstallAsync(roster, Token);
     }

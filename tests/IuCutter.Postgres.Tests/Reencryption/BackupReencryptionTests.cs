@@ -73,10 +73,7 @@ public sealed class BackupReencryptionTests(SandboxFixture fixture)
         [
             ("the lock", [.. old.Keys, before.Path + ".lock"]),
             ("the file is written", [.. old.Keys, next.Path + ".partial"]),
-            (
-                "all three are written",
-                [.. old.Keys, next.Path + ".partial", next.Manifest + ".partial", next.Signature + ".partial"]
-            ),
+            ("all three are written", [.. old.Keys, next.Path + ".partial", next.Manifest + ".partial", next.Signature + ".partial"]),
             ("signature", [.. old.Keys, next.Path + ".partial", next.Manifest + ".partial", next.Signature]),
             ("manifest", [.. old.Keys, next.Path + ".partial", next.Manifest, next.Signature]),
             ("file", [.. old.Keys, .. made.Keys]),
@@ -86,7 +83,11 @@ public sealed class BackupReencryptionTests(SandboxFixture fixture)
         ];
         foreach ((string step, string[] files) in states)
         {
-            bench.Put(files.Select(file => KeyValuePair.Create(file, old.GetValueOrDefault(file) ?? made.GetValueOrDefault(file) ?? "x"u8.ToArray())));
+            bench.Put(
+                files.Select(file =>
+                    KeyValuePair.Create(file, old.GetValueOrDefault(file) ?? made.GetValueOrDefault(file) ?? "x"u8.ToArray())
+                )
+            );
             BackupCondition?[] whole = [await bench.ConditionAsync(before), await bench.ConditionAsync(next)];
             Assert.True(whole.Contains(BackupCondition.Whole), step);
 
@@ -118,7 +119,10 @@ public sealed class BackupReencryptionTests(SandboxFixture fixture)
         await using ReencryptionBench bench = await ReencryptionBench.OpenAsync(fixture);
         BackupOptions sound = bench.Options;
         // The probe of the keys comes first, and passes: it has eight bytes.
-        bench.Options = sound with { Gpg = bench.Backups.GpgThat(doing, body) };
+        bench.Options = sound with
+        {
+            Gpg = bench.Backups.GpgThat(doing, body),
+        };
 
         await BackupBench.RefusedAsync(errorId, () => bench.RunAsync());
 
@@ -238,7 +242,10 @@ public sealed class BackupReencryptionTests(SandboxFixture fixture)
         BackupFiles files = new BackupFiles(BackupFiles.OfRun(options.Directory, run.RunId).Single());
         RestoreProof proof = new RestoreProof(cut.Provider, options);
 
-        await BackupBench.RefusedAsync("Store.BackupNeeded", () => Work(new BackupJournal(cut.Provider, "counsel")).RunAsync(files.Path, "x", Token));
+        await BackupBench.RefusedAsync(
+            "Store.BackupNeeded",
+            () => Work(new BackupJournal(cut.Provider, "counsel")).RunAsync(files.Path, "x", Token)
+        );
         while (run.State != RunState.CloseoutReported)
         {
             if (run.WaitsFor is not null)

@@ -43,13 +43,7 @@ internal sealed class ReencryptionBench : IAsyncDisposable
     {
         BackupBench bench = await BackupBench.OpenAsync(fixture);
         KeyRing ring = new KeyRing(Path.Combine(bench.Folder.FullName, "ring"));
-        string[] keys =
-        [
-            await ring.GenerateAsync(),
-            await ring.GenerateAsync(),
-            await ring.GenerateAsync(),
-            await ring.GenerateAsync(),
-        ];
+        string[] keys = [await ring.GenerateAsync(), await ring.GenerateAsync(), await ring.GenerateAsync(), await ring.GenerateAsync()];
         ReencryptionBench made = new ReencryptionBench(bench, ring, keys, await File.ReadAllTextAsync(bench.Sandbox.Roster, Token));
         made.Options = bench.Options with { GnuPGHome = ring.Home, OperatorFingerprint = keys[2], EscrowFingerprints = [keys[3]] };
         bench.Options = made.OldOptions;
@@ -88,7 +82,9 @@ internal sealed class ReencryptionBench : IAsyncDisposable
 
     /// <summary>The files with their bytes.</summary>
     public Dictionary<string, byte[]> Take() =>
-        _bench.Backups.EnumerateFiles().ToDictionary(file => file.FullName, file => File.ReadAllBytes(file.FullName), StringComparer.Ordinal);
+        _bench
+            .Backups.EnumerateFiles()
+            .ToDictionary(file => file.FullName, file => File.ReadAllBytes(file.FullName), StringComparer.Ordinal);
 
     /// <summary>Makes the folder hold these files and nothing else.</summary>
     public void Put(IEnumerable<KeyValuePair<string, byte[]>> files)
