@@ -207,7 +207,10 @@ Update-IuBackup ./run.dump.gpg -BackupRecipient 89ABCDEF0123456789ABCDEF01234567
                 Text = 'One, to keys that are named.'
             }
             @{ Code = 'Get-IuBackup | Update-IuBackup -WhatIf'; Text = 'Says which it would encrypt anew, and to which keys.' }
-            @{ Code = 'Get-IuBackup | Update-IuBackup -Confirm:$false | Test-IuBackup'; Text = 'And restores each into a scratch database.' }
+            @{
+                Code = 'Get-IuBackup | Update-IuBackup -Confirm:$false | Test-IuBackup'
+                Text = 'Restores each new one into a scratch database, too.'
+            }
         )
         Errors = @(
             'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing', 'Config.BackupKeyRevoked'

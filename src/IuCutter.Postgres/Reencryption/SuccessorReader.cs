@@ -54,7 +54,8 @@ internal sealed class SuccessorReader(string gpg, BackupOptions options, string?
         await next.RequireWholeAsync(manifest, cancellationToken).ConfigureAwait(false);
         if (File.Exists(old.Manifest))
         {
-            (_, _, string replaced, _) = await old.ReadAsync(cancellationToken).ConfigureAwait(false);
+            // By its bytes: the signature beside it may be removed already.
+            string replaced = await BackupFiles.HashAsync(old.Manifest, cancellationToken).ConfigureAwait(false);
             if (replaced != manifest.Origin.ManifestSha256)
             {
                 throw Foreign(next, "was made from another backup of this name");

@@ -99,7 +99,7 @@ public sealed class RosterProbesTests
     {
         GovernanceFinding[] findings = [.. new RosterProbes(new June(), new GovernanceTolerances()).Judge(roster)];
 
-        Assert.Equal(15, findings.Select(finding => finding.Probe).Distinct().Count());
+        Assert.Equal(16, findings.Select(finding => finding.Probe).Distinct().Count());
         Assert.Equal(
             probe,
             string.Join(' ', findings.Where(finding => finding.Outcome != GovernanceOutcome.Pass).Select(finding => finding.Probe))
