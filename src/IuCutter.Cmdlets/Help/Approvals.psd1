@@ -64,10 +64,11 @@ line gives a name, namespaces, times and a key: iucutter.approval for sovereigns
 cards, iucutter.executor for DOT-991, iucutter.verifier for DOT-992. All times are UTC; one that the file gives without
 a zone is read as UTC, and TimesWithoutZone says so.
 
-Four comments are rules. "# iucutter-threshold: CutAuthorization 2" says how many different people must sign a card of
+Five comments are rules. "# iucutter-threshold: CutAuthorization 2" says how many different people must sign a card of
 a gate; 1 without it. "# iucutter-escrow: <fingerprint>" names a key that every backup must be encrypted to. "#
 iucutter-backup-retention-days: 365" says for how long backups are kept. "# iucutter-card-requests: signed" demands that
-whoever asks for a card signs the request with a key. The spelling must be exact: a roster with a line that looks like a
+whoever asks for a card signs the request with a key. "# iucutter-rehearsal: required" demands that every live run is
+rehearsed in a restored copy before its first write. The spelling must be exact: a roster with a line that looks like a
 rule but is not one is refused.
 
 Faults lists the lines for which the roster would be refused today. An installed roster can have faults when it is older

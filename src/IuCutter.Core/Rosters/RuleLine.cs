@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace IuCutter.Core.Rosters;
 
-/// <summary>Reads a rule that is written to the letter; the database reads some by the same letters (<c>fn_threshold</c>).</summary>
+/// <summary>Reads a rule that is written to the letter; <c>fn_threshold</c>, <c>fn_rehearsal_required</c> and
+/// <c>fn_requester_require</c> of the database read theirs by the same letters.</summary>
 internal static class RuleLine
 {
     private const int FingerprintLength = 40;
@@ -14,6 +15,7 @@ internal static class RuleLine
         ("# iucutter-escrow: ", RuleName.Escrow),
         ("# iucutter-backup-retention-days: ", RuleName.BackupRetention),
         ("# iucutter-card-requests: ", RuleName.CardRequests),
+        ("# iucutter-rehearsal: ", RuleName.Rehearsal),
     ];
 
     /// <summary>Whether a line begins as a rule does.</summary>
@@ -30,6 +32,7 @@ internal static class RuleLine
             RuleName.Escrow => (Escrow(number, value), name, "is to name a fingerprint of 40 hexadecimal digits"),
             RuleName.BackupRetention => (Retention(number, value), name, "is to give a number of days in digits"),
             RuleName.CardRequests => (value == "signed" ? new CardRequestsRule(number) : null, name, "is to say 'signed'"),
+            RuleName.Rehearsal => (value == "required" ? new RehearsalRule(number) : null, name, "is to say 'required', or to be left out"),
             _ => throw new InvalidOperationException($"There is no rule {name}."),
         };
     }

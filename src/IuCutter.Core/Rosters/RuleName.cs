@@ -15,6 +15,9 @@ internal enum RuleName
     /// <summary>Whether the requester of a card must sign it.</summary>
     CardRequests,
 
+    /// <summary>Whether every live run is rehearsed.</summary>
+    Rehearsal,
+
     /// <summary>A name that no rule has.</summary>
     Unknown,
 }

@@ -39,6 +39,7 @@ internal sealed class RosterInForce(RoleCommands database)
         )
         {
             RequesterKeyRequired = roster.RequesterKeyRequired,
+            DemandsRehearsal = roster.DemandsRehearsal,
         };
     }
 

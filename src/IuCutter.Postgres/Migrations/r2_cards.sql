@@ -30,7 +30,7 @@ declare
 begin
     select r.allowed_signers into v_roster from cutter_governance.roster r order by r.roster_no desc limit 1;
     if p_requester_key is null and regexp_match(v_roster, '^# iucutter-card-requests: signed[ \t\r]*$', 'n') is not null then
-        raise exception 'the roster demands that a key names the requester, and % has none', p_requester using errcode = 'IU098';
+        raise exception 'the roster demands that a key names the requester, and % has none', p_requester using errcode = 'IU124';
     end if;
 end $$;
 
