@@ -164,10 +164,7 @@ public sealed class UndoTests(SandboxFixture fixture)
             """,
             gate
         );
-        Assert.Equal(
-            "Gate.CardRun",
-            Refusal.Name(await Assert.ThrowsAsync<PostgresException>(() => forge.ExecuteNonQueryAsync(Token)))
-        );
+        Assert.Equal("Gate.CardRun", Refusal.Name(await Assert.ThrowsAsync<PostgresException>(() => forge.ExecuteNonQueryAsync(Token))));
         Assert.Equal(2L * run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
 

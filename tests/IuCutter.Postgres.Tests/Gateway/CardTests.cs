@@ -77,6 +77,11 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         ["another hash"] = request => request["card_sha256"] = SqlCard.Sha256("another"),
         ["another gate"] = request => request["gate"] = "LifecycleAuthorization",
         ["another issue time"] = request => request["issued_at"] = SqlCard.Time(TimeSpan.FromMinutes(-1)),
+        ["a key that the card does not name"] = request =>
+            (request["requester_key"], request["requester_signature"]) = (
+                "SHA256:" + new string('a', 43),
+                "-----BEGIN SSH SIGNATURE-----\n"
+            ),
         ["another expiry"] = request => request["expires_at"] = SqlCard.Time(TimeSpan.FromHours(2)),
     };
 
@@ -138,6 +143,25 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         Assert.Equal("Gate.SignedOtherwise", await RecordAsync(database, card, run));
 
         await run.ApproveAsync();
+    }
+
+    // A key that asks is checked as one that signs.
+    [Theory]
+    [InlineData("SHA256:bob", "", null)]
+    [InlineData("SHA256:bob", " ", "Gate.BadSignature")]
+    [InlineData("SHA256:stranger", "", "Gate.UnknownSigner")]
+    [InlineData("SHA256:sovereign", "", "Gate.WrongNamespace")]
+    public async Task Approval_AskedForWithAKey_IsAskedForByItsSignature(string key, string more, string? refusal)
+    {
+        SqlDatabase database = await open.GetAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        JsonObject card = SqlCard.Approval(database, run, "CutAuthorization");
+        card["requester"] = "bob";
+        card["requester_key"] = SqlSigner.Fingerprint("SHA256:bob");
+        card["requester_signature"] = SqlSigner.Sign(key, Text(card) + more, SqlSigner.Requester);
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
+
+        Assert.Equal(refusal, await RecordAsync(database, card, run));
     }
 
     // The terms are those that were signed, whatever the gate's tool hands in beside the text.

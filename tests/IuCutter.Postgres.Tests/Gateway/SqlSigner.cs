@@ -12,6 +12,7 @@ internal static class SqlSigner
     public const string Approval = "iucutter.approval";
     public const string Executor = "iucutter.executor";
     public const string Verifier = "iucutter.verifier";
+    public const string Requester = "iucutter.requester";
 
     private static readonly ConcurrentDictionary<string, byte[]> PublicKeys = new(StringComparer.Ordinal);
 
@@ -21,6 +22,7 @@ internal static class SqlSigner
         + Line("alice", "SHA256:alice")
         + Line("Alice", "SHA256:Alice")
         + Line("expired", "SHA256:expired", "valid-before=\"20200101Z\",")
+        + Line("bob", "SHA256:bob", signatureNamespace: Requester)
         + Line("DOT-991", "SHA256:executor", signatureNamespace: Executor)
         + Line("DOT-992", "SHA256:verifier", signatureNamespace: Verifier);
 

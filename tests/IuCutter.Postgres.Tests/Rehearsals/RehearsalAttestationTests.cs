@@ -152,14 +152,5 @@ public sealed class RehearsalAttestationTests(SandboxFixture fixture)
         return new SqlCall(complete.Text, arguments);
     }
 
-    private static Task InstallAsync(SqlDatabase database, string lines) =>
-        database
-            .AsAdmin()
-            .RunAsync(
-                new SqlCall(
-                    "select cutter_governance.fn_roster_install(r.t, encode(sha256(convert_to(r.t, 'UTF8')), 'hex')) from (select "
-                        + "(select o.allowed_signers from cutter_governance.roster o order by o.roster_no limit 1) || $1) r (t)",
-                    lines
-                )
-            );
+    private static Task InstallAsync(SqlDatabase database, string lines) => database.InstallRosterAsync(SqlSigner.Roster + lines);
 }
