@@ -14,7 +14,7 @@ public sealed record ApprovalCard(
     string Sha256,
     DateTimeOffset NotBefore,
     DateTimeOffset ExpiresAt
-)
+) : IuRecord
 {
     /// <summary>The command that the sovereign types where the key is.</summary>
     public string SignCommand => $"ssh-keygen -Y sign -n iucutter.approval -f <key> {System.IO.Path.GetFileName(Path)}";

@@ -22,4 +22,4 @@ public sealed record IuBackup(
     DateTimeOffset? KeyExpiresAt,
     DateTimeOffset? KeptUntil,
     string? LegalHold
-);
+) : IuRecord;

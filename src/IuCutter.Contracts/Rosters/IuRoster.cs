@@ -24,8 +24,8 @@ public sealed record IuRoster(
     ImmutableArray<string> EscrowFingerprints,
     int? BackupRetentionDays,
     ImmutableArray<RosterFault> Faults
-)
+) : IuRecord
 {
     /// <summary>The database and the number of the roster.</summary>
-    public override string ToString() => $"roster {Number} of {Database}";
+    private protected override string Describe() => $"roster {Number} of {Database}";
 }
