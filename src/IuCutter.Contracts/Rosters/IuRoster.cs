@@ -26,6 +26,9 @@ public sealed record IuRoster(
     ImmutableArray<RosterFault> Faults
 ) : IuRecord
 {
+    /// <summary>Whether every live run is rehearsed in a restored copy before its first write; false when no line demands it.</summary>
+    public bool DemandsRehearsal { get; init; }
+
     /// <summary>The database and the number of the roster.</summary>
     private protected override string Describe() => $"roster {Number} of {Database}";
 }
