@@ -9,7 +9,8 @@ namespace IuCutter.Cmdlets;
 /// <summary>
 /// Writes a plan as one HTML page for the person who must approve it: the source on the left, the units on the right.
 /// The page needs no network and no script. With <c>-As List</c> it writes the warnings and units as plain text, in the lines of
-/// the card; a card that does not show all of them names the SHA-256 of this file. A plan that does not hold, or that its profile does not give, gets none.
+/// the card; a card that does not show all of them names the SHA-256 of this file.
+/// A plan that does not hold, or that its profile does not give, gets none.
 /// </summary>
 [Cmdlet(VerbsCommon.Show, "IuCutPlan", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(WrittenFile))]

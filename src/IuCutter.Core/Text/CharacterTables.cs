@@ -40,7 +40,7 @@ internal sealed class CharacterTables
         return all;
     }
 
-    /// <summary>Whether a character of the first plane is Latin's, or one that all scripts use, and a reader misses nothing of it.</summary>
+    /// <summary>Whether a character of the first plane is Latin's, or one that all scripts use, and without a trait.</summary>
     public bool IsPlain(char unit) => _plain[unit];
 
     /// <summary>Number of the character's set of scripts; 0 where all scripts use it, or it takes its neighbour's.</summary>
