@@ -100,15 +100,6 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
     /// <inheritdoc/>
     public Task RecordAsync(VerifiedCard card, ProvedPlan plan, CancellationToken cancellationToken)
     {
-        Dictionary<string, object?> fields = Fields(card);
-        fields["budget_rows"] = card.Statement["budget_rows"];
-        fields["budget_bytes"] = card.Statement["budget_bytes"];
-        fields["budget_seconds"] = card.Statement["budget_seconds"];
-        if (card.Request.Gate == ApprovalGate.LifecycleAuthorization)
-        {
-            fields["review_decision_id"] = card.Statement["review_decision_id"];
-        }
-
         string units = JsonSerializer.Serialize(
             plan.Plan.Units.Select(unit => new
             {
@@ -126,7 +117,7 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
         return database.ExecuteAsync(
             DatabaseRole.Gatekeeper,
             "select cutter_governance.fn_approval_record(@card::jsonb, @units::jsonb)",
-            new { card = JsonSerializer.Serialize(fields), units },
+            new { card = JsonSerializer.Serialize(Fields(card)), units },
             card.Request.RunId,
             cancellationToken
         );
@@ -137,7 +128,6 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
     {
         Dictionary<string, object?> fields = Fields(card);
         fields["until"] = card.Request.ExpiresAt;
-        fields["why"] = $"ruling signed by {string.Join(", ", card.Signatures.Select(signature => signature.Principal))}";
         return database.SingleAsync<long>(
             DatabaseRole.Gatekeeper,
             "select cutter_governance.fn_execution_on(@ruling::jsonb)",
@@ -177,29 +167,15 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
             cancellationToken
         );
 
+    // The database verifies the signatures again, and takes the terms from the text that was signed.
     private static Dictionary<string, object?> Fields(VerifiedCard card) =>
         new(StringComparer.Ordinal)
         {
             ["gate"] = card.Request.Gate.ToString(),
             ["run_id"] = card.Request.RunId,
             ["card_sha256"] = card.Sha256,
-            ["nonce"] = card.Request.Nonce,
-            ["signer"] = card.Signatures[0].Principal,
-            ["key_fingerprint"] = card.Signatures[0].KeyFingerprint,
-            ["signature"] = card.Signatures[0].Armored,
-            ["signatures"] = card.Signatures.Select(signature => new Dictionary<string, string>
-            {
-                ["signer"] = signature.Principal,
-                ["key_fingerprint"] = signature.KeyFingerprint,
-                ["signature"] = signature.Armored,
-            }),
             ["card_text"] = card.Text,
-            ["issued_at"] = card.Request.IssuedAt,
-            ["not_before"] = card.Request.IssuedAt,
-            ["expires_at"] = card.Request.ExpiresAt,
-            ["system_identifier"] = card.Request.Target.SystemIdentifier,
-            ["database"] = card.Request.Target.Database,
-            ["scope"] = card.Request.Scope,
-            ["gates"] = card.Request.Gates,
+            ["signer"] = card.Signatures[0].Principal,
+            ["signatures"] = card.Signatures.Select(signature => new Dictionary<string, string> { ["signature"] = signature.Armored }),
         };
 }

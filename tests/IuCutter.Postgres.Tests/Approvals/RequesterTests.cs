@@ -52,19 +52,25 @@ public sealed class RequesterTests(SandboxFixture fixture) : IDisposable
         );
     }
 
-    // The gate's tool left out: the database knows one key under two names for one person.
+    // The gate's tool left out, and a roster that gives the requester's key a second name: the database takes neither name for a signer's.
     [Fact]
     public async Task Record_RequestersKeyUnderAnotherName_IsRefusedByTheDatabase()
     {
         (LiveCut cut, CutRun run) = await WaitingRunAsync("");
         (string card, CardRequest request) = await AskAsync(cut, run, Key);
+        IuSandbox sandbox = await fixture.GetAsync();
+        string roster = await File.ReadAllTextAsync(Path.Combine(_folder, "roster"), Token);
+        string key = roster.Split('\n').Single(line => line.StartsWith("rita@corp ", StringComparison.Ordinal)).Split(' ', 3)[2];
+        string second = roster + $"counsel@corp namespaces=\"iucutter.approval\" {key}\n";
+        await RosterAroundTheTool.InstallAsync(cut.Provider, sandbox, second, Token);
 
-        IuException refusal = await Assert.ThrowsAsync<IuException>(() => RecordAsync(cut, run, card, request, request.RequesterKey!));
+        string signature = await cut.SignAsync(card, Key);
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => RecordAsync(cut, run, card, request, signature));
 
-        Assert.Equal("Gate.SelfApproval", refusal.Definition.Id);
-        Assert.Contains("sovereign@sandbox", refusal.Message, StringComparison.Ordinal);
-        // The control: with a key of its own.
-        await RecordAsync(cut, run, card, request, "SHA256:another");
+        Assert.Equal("Gate.UnknownSigner", refusal.Definition.Id);
+        // The control: the sovereign's signature, by the roster as it was.
+        await RosterAroundTheTool.InstallAsync(cut.Provider, sandbox, roster, Token);
+        await RecordAsync(cut, run, card, request, await cut.SignAsync(card));
     }
 
     [Fact]
@@ -84,7 +90,7 @@ public sealed class RequesterTests(SandboxFixture fixture) : IDisposable
         CardRequest request = (
             await cut.Database.Approvals.FindRequestAsync(CardParser.Parse(Encoding.UTF8.GetBytes(asked))["nonce"], Token)
         )!;
-        refusal = await Assert.ThrowsAsync<IuException>(() => RecordAsync(cut, run, asked, request, "SHA256:another"));
+        refusal = await Assert.ThrowsAsync<IuException>(() => RecordAsync(cut, run, asked, request, signature));
         Assert.Equal("Gate.RequesterKeyMissing", refusal.Definition.Id);
 
         // The control: with the key, from the request to the approval.
@@ -131,14 +137,14 @@ public sealed class RequesterTests(SandboxFixture fixture) : IDisposable
             RequesterKey = key,
         };
 
-    private static Task RecordAsync(LiveCut cut, CutRun run, string card, CardRequest request, string key)
+    private static Task RecordAsync(LiveCut cut, CutRun run, string card, CardRequest request, string signature)
     {
         VerifiedCard verified = new VerifiedCard(
             request,
             CardWriter.Write(request, run).Statement,
             card,
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(card))),
-            [new SshSignature("sovereign@sandbox", key, "x")]
+            [new SshSignature("sovereign@sandbox", "", signature)]
         );
         return cut.Database.Approvals.RecordAsync(verified, CardWriter.PlanOf(run), Token);
     }
