@@ -32,6 +32,7 @@ Turning execution on begins a new epoch: approvals that were recorded before are
         Errors = @(
             'Config.LockoutFile', 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing'
             'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*'
+            'Gate.RequesterKeyMissing'
             'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.SwitchDamaged', 'Gate.UnknownSigner'
             'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Store.DatabaseClosed'
             'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
