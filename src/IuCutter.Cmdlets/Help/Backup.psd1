@@ -109,7 +109,7 @@ Restore-IuBackup ./run.dump.gpg -Database iu -AdminUser postgres -Replace
             'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Integrity.RestoreMoved'
             'Store.BackupNotFound', 'Store.Busy', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull'
             'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.RestoreFailed', 'Store.RestoreTarget'
-            'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Store.RestoreUnfinished', 'Store.Unreachable', 'Gate.ClockBehind'
         )
     }
     'Resume-IuRestore' = @{

@@ -21,6 +21,7 @@ internal static partial class RemedyTable
                             OtherRevision,
                             PhaseOverBudget,
                             CommitRequired,
+                            HoldableCursor,
                             WrongIsolation,
                             BackupNotRecorded,
                             VerdictIncomplete,
@@ -143,17 +144,6 @@ internal static partial class RemedyTable
                 [Unreachable, NotConnected, PoolerDetected, RunNotFound, LiveAdapterRequired, CollaboratorMissing, PhaseDuty]
             ),
             (
-                new(RemedyKind.Mend, Remedy.Dba, "finish the restore that closed the database, or take it back: the command does either")
-                {
-                    Command = "Resume-IuRestore",
-                },
-                [RestoreUnfinished]
-            ),
-            (
-                new(RemedyKind.Mend, Remedy.Dba, "open the database again: alter database <database> allow_connections true"),
-                [DatabaseClosed]
-            ),
-            (
                 new(RemedyKind.Mend, Remedy.Dba, "install the schema, with its rights, as this version has it: Install-IuSchema"),
                 [SchemaMissing, SchemaDrift, GrantMismatch, SurveyFailed, BackupTableMissing, RolesNotSegregated, DryRunWrote]
             ),
@@ -161,6 +151,10 @@ internal static partial class RemedyTable
             (
                 new(RemedyKind.Mend, Remedy.Dba, "install a roster that can be read: Install-IuSchema -Roster <file>"),
                 [RosterMissing, .. RosterFaults]
+            ),
+            (
+                new(RemedyKind.Mend, Remedy.Dba, "set the server's clock, or wait until it has come to the newest event of the journal"),
+                [ClockBehind]
             ),
             (
                 new(RemedyKind.Mend, Remedy.Dba, "repair what the probes name: Test-IuGovernance -AdminUser <login>"),
@@ -252,7 +246,16 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])[CardHash, CardLifetime, SignersMissing, SignerNotListed, BadSignature, UnknownSigner],
                     .. (ErrorDefinition[])[SelfApproval, WrongNamespace, SignerExpired, GateNotOpen, ApprovalInForce, RulingTerm],
                     .. (ErrorDefinition[])
-                        [PermitUnits, PermitAddress, NotVoidable, EnactedForGood, ErrorCatalogue.AuditDebt, OffWithinPhase, FenceHeld],
+                        [
+                            PermitUnits,
+                            PermitAddress,
+                            NotVoidable,
+                            EnactedForGood,
+                            ErrorCatalogue.AuditDebt,
+                            OffWithinPhase,
+                            OffNotCommitted,
+                            FenceHeld,
+                        ],
                     .. (ErrorDefinition[])[RestoreMoved, RestoreNotApproved, RestoreTarget, RestoredDatabaseMissing],
                     .. (ErrorDefinition[])[BackupRetained, BackupHeld, BackupNeeded, BackupNote],
                     .. (ErrorDefinition[])[CutNotFound, NotASandbox, SandboxPath, AdminUserMissing],

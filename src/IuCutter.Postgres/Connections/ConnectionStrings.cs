@@ -37,10 +37,7 @@ internal static class ConnectionStrings
             LogParameters = false,
             PersistSecurityInfo = false,
         };
-        if (readOnly)
-        {
-            builder.Options = "-c default_transaction_read_only=on";
-        }
+        builder.Options = string.Join(' ', Options(readOnly).Select(option => "-c " + option));
 
         foreach ((string keyword, string value) in service.Settings)
         {
@@ -49,6 +46,20 @@ internal static class ConnectionStrings
 
         return builder;
     }
+
+    // Said by every session, so that neither PGOPTIONS nor a setting of the role or the database says otherwise.
+    private static IEnumerable<string> Options(bool readOnly) =>
+        [
+            readOnly ? "default_transaction_read_only=on" : "default_transaction_read_only=off",
+            @"default_transaction_isolation=read\ committed",
+            "default_transaction_deferrable=off",
+            "synchronous_commit=on",
+            "statement_timeout=0",
+            "lock_timeout=0",
+            "idle_in_transaction_session_timeout=0",
+            "row_security=on",
+            "search_path=public,pg_temp",
+        ];
 
     private static void Apply(NpgsqlConnectionStringBuilder builder, string service, string keyword, string value)
     {

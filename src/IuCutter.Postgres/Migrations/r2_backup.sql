@@ -143,7 +143,7 @@ begin
     end if;
 
     -- The fence first, as every writer; then the lock that orders the chain.
-    lock table cutter_governance.execution_fence in row share mode;
+    perform cutter_governance.fn_fence_enter();
     select r.run_id into v_chain
     from cutter_governance.run r
     where r.run_id = p_run_id

@@ -50,7 +50,7 @@ begin
             perform cutter_governance.fn_verdict_require(v_run, 'draft');
         end if;
     else
-        lock table cutter_governance.execution_fence in row share mode;
+        perform cutter_governance.fn_fence_enter();
         perform from cutter_governance.execution_switch for update;
     end if;
 
@@ -77,6 +77,7 @@ declare
     v_needed   int := cutter_governance.fn_threshold(p_gate);
     v_self     text;
 begin
+    perform cutter_governance.fn_clock_require();
     v_card := jsonb_populate_record(null::cutter_governance.approval,
         p_card - array['approval_id', 'recorded_at', 'recorded_by', 'recorded_xid']);
 

@@ -145,7 +145,7 @@ begin
     perform cutter_governance.fn_duty_require(v_rule);
 
     -- First the fence, then everything else, each statement in a snapshot newer than the fence.
-    lock table cutter_governance.execution_fence in row share mode;
+    perform cutter_governance.fn_fence_enter();
 
     select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
     if not found then
@@ -335,6 +335,13 @@ as $$
 begin
     if (current_query() ~* '^\s*(commit|end)(\s+(work|transaction))?\s*;?\s*$') is not true then
         raise exception 'what is written here ends with a COMMIT of its own' using errcode = 'IU075';
+    end if;
+    -- The query of a cursor WITH HOLD is executed at COMMIT, after this: it could outlast the approval.
+    if exists (select from pg_cursors c where c.is_holdable) then
+        raise exception 'a cursor of this session is open WITH HOLD' using errcode = 'IU132';
+    end if;
+    if current_setting('synchronous_commit') = 'off' then
+        perform set_config('synchronous_commit', 'local', true);
     end if;
 end $$;
 

@@ -31,6 +31,11 @@ begin
         p_phase::text, p_attempt::text, p_event, p_outcome, p_actor, session_user::text, p_error_id, v_detail,
         v_xid::text]) with ordinality as f (value, n);
 
+    -- On disk with its COMMIT, whatever the session asked for.
+    if current_setting('synchronous_commit') = 'off' then
+        perform set_config('synchronous_commit', 'local', true);
+    end if;
+
     insert into cutter_governance.run_event (chain, seq, run_id, phase, attempt, event, outcome, actor, role_name,
         error_id, detail, xid, occurred_at, line, prev_hash, hash)
     values (v_chain, v_seq, p_run_id, p_phase, p_attempt, p_event, p_outcome, p_actor, session_user,

@@ -109,7 +109,7 @@ begin
     end if;
 
     -- A writer like any other: behind the fence, with the switch on, as the run's owner.
-    lock table cutter_governance.execution_fence in row share mode;
+    perform cutter_governance.fn_fence_enter();
     select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
     if not found then
         raise exception 'there is no run %', p_run_id using errcode = 'IU037';

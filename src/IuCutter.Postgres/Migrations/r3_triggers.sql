@@ -89,6 +89,8 @@ create or replace trigger permit_unit_immutable before update on cutter_governan
 
 create or replace trigger execution_switch_epoch before update on cutter_governance.execution_switch
     for each row execute function cutter_governance.fn_guard_switch();
+create or replace trigger execution_off_no_change before update or truncate on cutter_governance.execution_off
+    for each statement execute function cutter_governance.fn_guard_append_only();
 create or replace trigger execution_switch_no_removal before delete or truncate on cutter_governance.execution_switch
     for each statement execute function cutter_governance.fn_guard_append_only();
 

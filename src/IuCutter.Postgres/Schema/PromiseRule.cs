@@ -39,8 +39,13 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
             null,
             [
                 "execution_fence",
+                "execution_off",
                 "execution_switch",
                 "fn_execution_",
+                "fn_fence_",
+                "fn_off_write(",
+                "fn_timeline(",
+                "fn_clock_require(",
                 "fn_guard_switch(",
                 "fn_phase_enter(",
                 "fn_phase_commit_check(",

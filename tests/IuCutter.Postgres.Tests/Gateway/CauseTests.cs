@@ -207,7 +207,7 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await using SqlSession holder = await database.OpenAdminAsync();
-        await holder.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.execution_fence in row share mode"));
+        await holder.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.execution_fence in row exclusive mode"));
 
         Assert.Equal(
             "Gate.FenceHeld",

@@ -100,7 +100,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
     [Fact]
     public async Task Off_WithoutTheFence_LetsLateRowsThrough()
     {
-        const string fence = "lock table cutter_governance.execution_fence in row share mode;";
+        const string fence = "perform cutter_governance.fn_fence_enter();";
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         string enter = (
             await database
@@ -244,7 +244,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         await using SqlSession holder = await database.OpenAdminAsync();
-        await holder.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.execution_fence in row share mode"));
+        await holder.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.execution_fence in row exclusive mode"));
 
         JsonObject answer = await database.OffAsync();
 
@@ -272,7 +272,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
     {
         string psql = Executables.Find("psql") ?? throw new InvalidOperationException("There is no psql on PATH.");
         BufferedCommandResult answer = await Cli.Wrap(psql)
-            .WithArguments(["-XqAt", "-v", "ON_ERROR_STOP=1", "-c", "select cutter_governance.fn_execution_off('by psql')"])
+            .WithArguments(["-XqAt", "-v", "ON_ERROR_STOP=1", "-c", "call cutter_governance.execution_off('by psql')"])
             .WithEnvironmentVariables(variables =>
                 LibpqEnvironment.Apply(
                     variables,

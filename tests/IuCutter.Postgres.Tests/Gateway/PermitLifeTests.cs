@@ -112,7 +112,7 @@ public sealed class PermitLifeTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(6);
-        await database.As(DatabaseRole.Gatekeeper).RunAsync(new SqlCall("select cutter_governance.fn_execution_off('test')"));
+        await database.As(DatabaseRole.Gatekeeper).RunAsync(new SqlCall("call cutter_governance.execution_off('test')"));
         await database.OnAsync(ruling => ruling[key] = value);
 
         Assert.Equal(

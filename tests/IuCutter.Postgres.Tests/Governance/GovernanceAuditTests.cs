@@ -170,7 +170,7 @@ public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixt
     {
         await weakened.ControlAsync();
         await using SqlSession sleeper = await weakened.Database.OpenAdminAsync();
-        await sleeper.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.execution_fence in row share mode"));
+        await sleeper.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.execution_fence in row exclusive mode"));
         await using NpgsqlConnection admin = await weakened.Database.Provider.OpenAdminAsync(
             SandboxLayout.AdminUser,
             TestContext.Current.CancellationToken
