@@ -96,13 +96,14 @@ With the approval the database gets a permit that names every unit by address an
             }
         )
         Errors = @(
-            'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired'
-            'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*'
-            'Gate.ClockBehind', 'Gate.GateNotOpen', 'Gate.NotVoidable', 'Gate.NothingToUndo', 'Gate.PermitAddress'
-            'Gate.PermitUnits', 'Gate.SelfApproval', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner'
-            'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing'
-            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.DatabaseClosed', 'Store.NotConnected'
-            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Config.ProgramUntrusted', 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing'
+            'Gate.ApprovalExpired', 'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed'
+            'Gate.BadSignature', 'Gate.Card*', 'Gate.ClockBehind', 'Gate.GateNotOpen', 'Gate.NotVoidable'
+            'Gate.NothingToUndo', 'Gate.PermitAddress', 'Gate.PermitUnits', 'Gate.SelfApproval', 'Gate.SignerExpired'
+            'Gate.SignersMissing', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument'
+            'Input.CardNotFound', 'Input.PlanMissing', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
 }

@@ -30,11 +30,11 @@ Turning execution on begins a new epoch: approvals that were recorded before are
             @{ Code = 'Enable-IuExecution ./ruling.card -WhatIf'; Text = 'Says what it would do; reads neither card nor signature.' }
         )
         Errors = @(
-            'Config.LockoutFile', 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing'
-            'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*'
-            'Gate.ClockBehind', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.SwitchDamaged', 'Gate.UnknownSigner'
-            'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Store.DatabaseClosed', 'Store.NotConnected'
-            'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Config.LockoutFile', 'Config.ProgramUntrusted', 'Config.RosterInvalid', 'Config.RosterMissing'
+            'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed'
+            'Gate.BadSignature', 'Gate.Card*', 'Gate.ClockBehind', 'Gate.SignerExpired', 'Gate.SignersMissing'
+            'Gate.SwitchDamaged', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
     'Disable-IuExecution' = @{

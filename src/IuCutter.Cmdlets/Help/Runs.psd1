@@ -168,21 +168,22 @@ refuses when a table that it builds on has changed since.
             @{ Code = '$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA'; Text = 'Goes on to the first write, in one pipeline.' }
         )
         Errors = @(
-            'Gate.BackupNotAttested', 'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing'
+            'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing'
             'Config.BackupKeyRevoked', 'Config.BackupKeyUnusable', 'Config.BackupTableMissing'
-            'Config.BackupTableUnknown', 'Config.CollaboratorMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing'
-            'Config.PgDumpMissing', 'Config.PgDumpTooOld', 'Config.PgRestoreMissing', 'Config.PoolerDetected'
-            'Config.SigningKeyMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild', 'Gate.OtherRunWriting'
-            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
-            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing'
-            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
-            'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope', 'Integrity.BackupSwapped'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch', 'Integrity.StaleBackup'
-            'Store.BackupFailed', 'Store.BackupFolderMissing', 'Store.ConnectionLost', 'Store.DatabaseClosed'
-            'Store.DecryptionFailed', 'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError'
-            'Store.NotConnected', 'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.StatementEnded', 'Store.Unreachable', 'Gate.ClockBehind', 'Gate.HoldableCursor'
+            'Config.BackupTableUnknown', 'Config.CollaboratorMissing', 'Config.DecryptionKeyMissing'
+            'Config.GpgMissing', 'Config.PgDumpMissing', 'Config.PgDumpTooOld', 'Config.PgRestoreMissing'
+            'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing', 'Gate.ApprovalExpired'
+            'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.BackupNotAttested', 'Gate.ClockBehind'
+            'Gate.HoldableCursor', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild'
+            'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
+            'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
+            'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
+            'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope'
+            'Integrity.BackupSwapped', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
+            'Integrity.RestoreMismatch', 'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.BackupFolderMissing'
+            'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull'
+            'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreFailed'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Test-IuGrant' = @{
@@ -199,13 +200,13 @@ without their ledger.
             @{ Code = '$run | New-IuBackup | Test-IuGrant'; Text = 'After the backup, in one pipeline.' }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
-            'Gate.DutiesNotSegregated', 'Gate.GrantMismatch', 'Gate.InvariantMissing', 'Gate.OtherBuild'
-            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignerExpired', 'Gate.UndoApproved', 'Gate.UnknownSigner'
-            'Gate.WrongNamespace', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists'
-            'Store.UnknownWord', 'Store.Unreachable'
+            'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.RosterMissing', 'Config.SigningKeyMissing'
+            'Config.SshKeygenMissing', 'Gate.DutiesNotSegregated', 'Gate.GrantMismatch', 'Gate.InvariantMissing'
+            'Gate.OtherBuild', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld'
+            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignerExpired', 'Gate.UndoApproved'
+            'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.PlanMissing', 'Integrity.PlanRejected'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Invoke-IuLegA' = @{
@@ -254,15 +255,16 @@ itself counts the rows.
             @{ Code = '($run | Invoke-IuLegB).Pins[''ledger_rows'']'; Text = 'Gives the number of rows.' }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired'
-            'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.ClockBehind', 'Gate.HoldableCursor'
-            'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild', 'Gate.OtherRunWriting'
-            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
-            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.LedgerCount'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
-            'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected'
-            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+            'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
+            'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.ClockBehind'
+            'Gate.HoldableCursor', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild'
+            'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
+            'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
+            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
+            'Input.PlanMissing', 'Integrity.LedgerCount', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
+            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Invoke-IuWriteVerify' = @{
@@ -282,16 +284,17 @@ The database computes the digest over the rows by itself and records no verdict 
             }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.AlreadyVerified'
-            'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.ClockBehind'
-            'Gate.DutiesNotSegregated', 'Gate.HoldableCursor', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
-            'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
-            'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
-            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
-            'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered'
-            'Integrity.UnitsChanged', 'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.StatementEnded', 'Store.Unreachable'
+            'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
+            'Gate.AlreadyVerified', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
+            'Gate.ClockBehind', 'Gate.DutiesNotSegregated', 'Gate.HoldableCursor', 'Gate.InvariantMissing'
+            'Gate.LiveAdapterRequired', 'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded'
+            'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
+            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
+            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing'
+            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
+            'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
+            'Store.Unreachable'
         )
     }
     'Invoke-IuEnactment' = @{

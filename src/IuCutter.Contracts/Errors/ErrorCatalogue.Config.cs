@@ -36,6 +36,22 @@ public static partial class ErrorCatalogue
         "Install GnuPG (Debian: apt-get install gnupg)."
     );
 
+    /// <summary>A program on PATH could have been put there, or changed, by somebody else.</summary>
+    public static readonly ErrorDefinition ProgramUntrusted = Refused(
+        "Config.ProgramUntrusted",
+        "SecurityError",
+        "A program that is needed could have been put there or changed by somebody else, and is not run.",
+        "Let root or your own user own it and its folders, writable by nobody else, or take its folder off PATH: ls -ld <path>."
+    );
+
+    /// <summary>A service of another machine would be reached without its identity being verified, or gets the password in plain.</summary>
+    public static readonly ErrorDefinition ServiceUnverified = Refused(
+        "Config.ServiceUnverified",
+        "SecurityError",
+        "The service is on another machine, and its connection would not be encrypted to a server whose identity is verified.",
+        "Set sslmode=verify-full and sslrootcert=<file> in the service file (sslmode=verify-full is the default there)."
+    );
+
     /// <summary>ssh-keygen is not on this machine.</summary>
     public static readonly ErrorDefinition SshKeygenMissing = Failed(
         "Config.SshKeygenMissing",

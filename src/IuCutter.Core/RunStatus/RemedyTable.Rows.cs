@@ -181,7 +181,7 @@ internal static partial class RemedyTable
                     Remedy.Administrator,
                     "see to the file or folder that the message names: that it is there, and its rights"
                 ),
-                [FileError, LockoutFile, PasswordFileInsecure, FileNotWritten, BackupFolderMissing]
+                [FileError, LockoutFile, PasswordFileInsecure, FileNotWritten, BackupFolderMissing, ProgramUntrusted]
             ),
             (
                 new(RemedyKind.Mend, Remedy.Administrator, "put in order what the program says in the message"),
@@ -210,7 +210,7 @@ internal static partial class RemedyTable
             ),
             (
                 new(RemedyKind.Mend, What: "correct the name of the table, or the service, that the message names") { Command = Connect },
-                [BackupTableUnknown, ServiceNotFound, ServiceInvalid, ServiceHoldsSecret]
+                [BackupTableUnknown, ServiceNotFound, ServiceInvalid, ServiceHoldsSecret, ServiceUnverified]
             ),
             (
                 new(RemedyKind.Mend, What: "give the very document that the run was made from, with its profile"),

@@ -1,3 +1,4 @@
+using IuCutter.Core.Programs;
 using System.Globalization;
 using CliWrap;
 using CliWrap.Buffered;

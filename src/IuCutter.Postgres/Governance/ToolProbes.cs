@@ -1,3 +1,4 @@
+using IuCutter.Core.Programs;
 using System.Text.RegularExpressions;
 using CliWrap;
 using CliWrap.Buffered;

@@ -1,3 +1,4 @@
+using IuCutter.Core.Programs;
 using System.Globalization;
 using CliWrap;
 using IuCutter.Postgres.Programs;
@@ -151,7 +152,7 @@ internal sealed class SandboxCluster(SandboxLayout layout, ServerPrograms progra
         {
             await ProgramFailure
                 .RunAsync(
-                    Cli.Wrap("chown")
+                    Cli.Wrap(Executables.Require("chown", ErrorCatalogue.SandboxFailed))
                         .WithArguments([string.Create(CultureInfo.InvariantCulture, $"{account.UserId}:{account.GroupId}"), path])
                         .WithValidation(CommandResultValidation.None),
                     null,

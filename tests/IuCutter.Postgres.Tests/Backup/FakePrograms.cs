@@ -1,3 +1,4 @@
+using IuCutter.Core.Programs;
 using System.Runtime.Versioning;
 using IuCutter.Postgres.Programs;
 

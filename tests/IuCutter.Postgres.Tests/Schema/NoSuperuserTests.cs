@@ -1,3 +1,4 @@
+using IuCutter.Core.Programs;
 using CliWrap;
 using CliWrap.Buffered;
 using IuCutter.Postgres.Connections;

@@ -1,3 +1,4 @@
+using IuCutter.Core.Programs;
 using System.Collections.Immutable;
 using CliWrap;
 using CliWrap.Buffered;
