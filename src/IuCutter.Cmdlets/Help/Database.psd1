@@ -122,11 +122,11 @@ The first installation names the service and the login; the roles do not exist y
         Errors = @(
             'Config.AdminUserMissing', 'Config.DatabaseEncoding', 'Config.PasswordFileInsecure'
             'Config.RolesNotSegregated', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank'
-            'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable'
-            'Config.ServerTooOld', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound'
-            'Config.ServiceUnverified', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseClosed'
-            'Store.DatabaseError', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.SchemaDrift'
-            'Store.Unreachable'
+            'Config.RosterNamespaceInexact', 'Config.RosterPrincipal', 'Config.RosterRuleMisspelled'
+            'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Config.ServerTooOld'
+            'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.ServiceUnverified'
+            'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseClosed', 'Store.DatabaseError'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.SchemaDrift', 'Store.Unreachable'
         )
     }
     'Update-IuSchema' = @{
@@ -160,11 +160,12 @@ Test-IuSchema -Service iu_prod -AdminUser dba | Where-Object Status -ne Present
         Errors = @(
             'Config.AdminUserMissing', 'Config.DatabaseEncoding', 'Config.PasswordFileInsecure'
             'Config.RolesNotSegregated', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank'
-            'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable'
-            'Config.ServerTooOld', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound'
-            'Config.ServiceUnverified', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseClosed'
-            'Store.DatabaseError', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.SchemaDrift'
-            'Store.SchemaMissing', 'Store.Unreachable'
+            'Config.RosterNamespaceInexact', 'Config.RosterPrincipal', 'Config.RosterRuleMisspelled'
+            'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Config.ServerTooOld'
+            'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.ServiceUnverified'
+            'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseClosed', 'Store.DatabaseError'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.SchemaDrift', 'Store.SchemaMissing'
+            'Store.Unreachable'
         )
     }
     'Test-IuSchema' = @{

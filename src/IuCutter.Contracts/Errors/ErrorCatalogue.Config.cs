@@ -208,6 +208,22 @@ public static partial class ErrorCatalogue
         "Write the list without blanks (namespaces=\"iucutter.verifier,git\"), then: Install-IuSchema -Roster <file>."
     );
 
+    /// <summary>A signer's line names no namespaces, or a pattern of them.</summary>
+    public static readonly ErrorDefinition RosterNamespaceInexact = Refused(
+        "Config.RosterNamespaceInexact",
+        "InvalidData",
+        "A signer's line of the roster does not say by whole names what its key may sign.",
+        "Write each namespace in full (namespaces=\"iucutter.approval\"), then: Install-IuSchema -Roster <file>."
+    );
+
+    /// <summary>A principal of the roster is no plain name, or looks like another one.</summary>
+    public static readonly ErrorDefinition RosterPrincipal = Refused(
+        "Config.RosterPrincipal",
+        "InvalidData",
+        "A principal of the roster cannot be told from another one by everybody who reads it.",
+        "Use letters A to Z, digits and . _ @ + -, and names that differ to the eye, then: Install-IuSchema -Roster <file>."
+    );
+
     /// <summary>The roster is not lines of plain UTF-8 text: a byte order mark, other line ends, or characters that do not show.</summary>
     public static readonly ErrorDefinition RosterEncoding = Refused(
         "Config.RosterEncoding",

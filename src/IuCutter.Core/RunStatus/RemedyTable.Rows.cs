@@ -163,7 +163,10 @@ internal static partial class RemedyTable
         ];
 
     private static ErrorDefinition[] RosterFaults =>
-        [RosterInvalid, RosterRuleMisspelled, RosterRuleRepeated, RosterSignerUnreadable, RosterNamespaceBlank, RosterEncoding];
+        [
+            .. (ErrorDefinition[])[RosterInvalid, RosterRuleMisspelled, RosterRuleRepeated, RosterSignerUnreadable],
+            .. (ErrorDefinition[])[RosterNamespaceBlank, RosterNamespaceInexact, RosterPrincipal, RosterEncoding],
+        ];
 
     private static IEnumerable<(Remedy Remedy, ErrorDefinition[] Entries)> OfThisMachine() =>
         [

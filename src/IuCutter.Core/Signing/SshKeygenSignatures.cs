@@ -86,6 +86,16 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
                     cancellationToken
                 )
                 .ConfigureAwait(false);
+            // ssh-keygen lets a line without namespaces, or with a pattern, sign for anything.
+            if (!Roster.Parse(roster).Signers.Any(signer => signer.Principal == principal && signer.Names(signatureNamespace)))
+            {
+                throw new IuException(
+                    ErrorCatalogue.WrongNamespace,
+                    $"The roster does not name '{signatureNamespace}' for '{principal}'.",
+                    blob.KeyFingerprint
+                );
+            }
+
             // Its words as well as its exit code: a program that does nothing ends with 0, too.
             return verified.ExitCode == 0 && SaysGood(verified.StandardOutput, principal, signatureNamespace, blob.KeyFingerprint)
                 ? new SshSignature(principal, blob.KeyFingerprint, armoredSignature)
@@ -127,11 +137,11 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
             throw Refusal(found.StandardError, blob, blob.Namespace);
         }
 
-        return principals.Length == 1 && SignerPermission.IsOneName(principals[0])
+        return principals.Length == 1 && SignerPermission.IsPlainName(principals[0])
             ? principals[0]
             : throw new IuException(
                 ErrorCatalogue.UnknownSigner,
-                "The roster's line for the key is a pattern or a list, so it cannot say who signed.",
+                "The roster's line for the key has no plain name, so it cannot say who signed.",
                 blob.KeyFingerprint
             );
     }
