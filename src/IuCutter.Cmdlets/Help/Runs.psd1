@@ -12,8 +12,8 @@ In a dry run both approvals are recorded as simulated, and nothing is written an
             @{ Code = '(New-IuRun $plan -Mode Live).Pins'; Text = 'The evidence that it begins with.' }
         )
         Errors = @(
-            'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
-            'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Gate.TooManyRuns', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Get-IuRun' = @{

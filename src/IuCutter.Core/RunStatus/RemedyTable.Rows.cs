@@ -259,7 +259,7 @@ internal static partial class RemedyTable
                             OffNotCommitted,
                             FenceHeld,
                         ],
-                    .. (ErrorDefinition[])[RestoreMoved, RestoreNotApproved, RestoreTarget, RestoredDatabaseMissing],
+                    .. (ErrorDefinition[])[TooManyRuns, RestoreMoved, RestoreNotApproved, RestoreTarget, RestoredDatabaseMissing],
                     .. (ErrorDefinition[])[BackupRetained, BackupHeld, BackupNeeded, BackupNote],
                     .. (ErrorDefinition[])[CutNotFound, NotASandbox, SandboxPath, AdminUserMissing],
                 ]

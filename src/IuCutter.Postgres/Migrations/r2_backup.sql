@@ -152,8 +152,8 @@ begin
     if v_chain is null then
         perform from cutter_governance.execution_switch for update;
     end if;
-    perform cutter_governance.fn_event_append(v_chain, null, null, p_event, p_outcome, p_actor, null,
-        format('file %s of run %s: %s', p_backup_sha256, coalesce(p_run_id, '(unknown)'), p_why));
+    perform cutter_governance.fn_event_append(v_chain, null, null, p_event, p_outcome, null, null,
+        format('file %s of run %s, for %s: %s', p_backup_sha256, coalesce(p_run_id, '(unknown)'), p_actor, p_why));
 end $$;
 
 -- Whether a backup is held by the journal's last word on it, whatever became of the file that says so beside it.

@@ -41,6 +41,9 @@ begin
         if not found then
             raise exception 'there is no run %', v_run_id using errcode = 'IU037';
         end if;
+        if exists (select from cutter_governance.run_state s where s.state = v_run.state and s.terminal) then
+            raise exception 'run % has ended', v_run_id using errcode = 'IU113';
+        end if;
         -- Nobody is asked to approve a cut that could not be made.
         if p_request ->> 'gate' = 'CutAuthorization' and v_run.state = 'AwaitingCutAuthorization' then
             perform cutter_governance.fn_cut_require(v_run.document_prefix, v_run.publication_type, null);
@@ -60,7 +63,7 @@ begin
         q.why, coalesce(q.waive_restore_proof, false), q.restore, q.issued_at, q.expires_at
     from jsonb_populate_record(null::cutter_governance.card_request, p_request) q;
     perform cutter_governance.fn_event_append(v_run_id, null, null, 'card_requested', 'complete',
-        p_request ->> 'requester', null, format('%s: card %s', p_request ->> 'gate', p_request ->> 'card_sha256'));
+        null, null, format('%s: card %s, for %s', p_request ->> 'gate', p_request ->> 'card_sha256', p_request ->> 'requester'));
 end $$;
 
 -- The part of recording a card that all gates share. The signature was verified by the gate's tool; what the

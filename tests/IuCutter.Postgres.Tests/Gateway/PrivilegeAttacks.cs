@@ -17,6 +17,8 @@ internal static class PrivilegeAttacks
                 "permit_unit",
                 "execution_switch",
                 "execution_fence",
+                "execution_off",
+                "run_claim",
                 "cut_change_set",
                 "cut_change_set_affected_row",
                 "verify_result",
