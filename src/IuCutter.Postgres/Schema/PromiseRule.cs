@@ -89,7 +89,7 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
                 "fn_hold_",
                 "fn_xid_status(",
                 "fn_attempt_verdict(",
-                "fn_claim_holders(",
+                "fn_claim_",
                 "cut_compensation",
                 "undo_transaction",
                 "fn_undo_",
