@@ -59,7 +59,6 @@ public sealed class OffDrowningTests(SandboxFixture fixture, ITestOutputHelper o
                     await acted.WaitAsync(Token);
                 }
 
-                await database.AsAdmin().RunAsync(new SqlCall(OnByHand));
                 long start = Stopwatch.GetTimestamp();
                 Assert.NotNull(await OffAsync(database, flip));
                 took.Add(Stopwatch.GetElapsedTime(start));
@@ -122,23 +121,11 @@ public sealed class OffDrowningTests(SandboxFixture fixture, ITestOutputHelper o
         }
     }
 
-    // The ruling itself is not what is tried here: it is on, by a row that stands for one, in a transaction of its own.
-    private const string OnByHand = """
-        do $$
-        begin
-            alter table cutter_governance.execution_switch disable trigger all;
-            delete from cutter_governance.execution_off where not is_room;
-            update cutter_governance.execution_switch set why = 'on for the test';
-            alter table cutter_governance.execution_switch enable always trigger execution_switch_epoch;
-            alter table cutter_governance.execution_switch enable always trigger execution_switch_no_removal;
-        end $$
-        """;
-
-    private async Task<object?> OffAsync(SqlDatabase database, int flip)
+    private static async Task<object?> OffAsync(SqlDatabase database, int flip)
     {
         if (flip % 3 == 0)
         {
-            return (await new PostgresExecutionControl(database.Provider, "test").TurnOffAsync("honest", Token)).At;
+            return (await new PostgresExecutionControl(database.Provider, "test").TurnOffAsync("honest", Token)).AcknowledgedAt;
         }
 
         SqlRole who = flip % 3 == 1 ? database.AsAdmin() : database.As(DatabaseRole.Gatekeeper);
@@ -153,7 +140,7 @@ public sealed class OffDrowningTests(SandboxFixture fixture, ITestOutputHelper o
             (_, 2) => "call cutter_governance.execution_off('x')",
             (DatabaseRole.Executor, _) => Request(SqlCard.Ruling(database)),
             (DatabaseRole.Gatekeeper, _) =>
-                "select cutter_governance.fn_backup_note(null, 'backup_held', 'complete', repeat('a', 64), 'x', 'x')",
+                "select cutter_governance.fn_backup_note('backup_held', 'complete', null, repeat('a', 64), 'x', 'x')",
             _ => "select cutter_governance.fn_execution_fold('{}')",
         };
 
