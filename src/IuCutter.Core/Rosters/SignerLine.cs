@@ -61,11 +61,7 @@ internal sealed record SignerLine(RosterSigner? Signer, string Comment, (ErrorDe
             publicKey.Fingerprint,
             key
         );
-        return new SignerLine(
-            signer,
-            comment,
-            FaultOf(signer)
-        );
+        return new SignerLine(signer, comment, FaultOf(signer));
     }
 
     private static (ErrorDefinition Definition, string Reason)? FaultOf(RosterSigner signer) =>

@@ -43,7 +43,11 @@ internal sealed record SshSignatureBlob(string PublicKey, string KeyFingerprint,
 
         rest = rest[10..];
         return SshPublicKey.TryTake(ref rest, out ReadOnlySpan<byte> key) && SshPublicKey.TryTake(ref rest, out ReadOnlySpan<byte> space)
-            ? new SshSignatureBlob(Convert.ToBase64String(key), SshPublicKey.FingerprintOf(SshPublicKey.WithoutCertificate(key)), Encoding.UTF8.GetString(space))
+            ? new SshSignatureBlob(
+                Convert.ToBase64String(key),
+                SshPublicKey.FingerprintOf(SshPublicKey.WithoutCertificate(key)),
+                Encoding.UTF8.GetString(space)
+            )
             : null;
     }
 }

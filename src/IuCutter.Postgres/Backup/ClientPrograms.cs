@@ -1,5 +1,5 @@
-using IuCutter.Core.Programs;
 using System.Globalization;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Backup;
@@ -49,7 +49,11 @@ internal sealed record ClientPrograms(string PgDump, string? PgRestore, string V
             string version = await BackupPrograms.VersionAsync(pgDump, cancellationToken).ConfigureAwait(false);
             int found = MajorOf(version);
             string pgRestore = Path.Combine(Path.GetDirectoryName(pgDump)!, "pg_restore");
-            ClientPrograms programs = new ClientPrograms(pgDump, Executables.IsExecutable(pgRestore) ? Executables.Trusted(pgRestore) : null, version);
+            ClientPrograms programs = new ClientPrograms(
+                pgDump,
+                Executables.IsExecutable(pgRestore) ? Executables.Trusted(pgRestore) : null,
+                version
+            );
             if (found == major)
             {
                 return programs;

@@ -48,12 +48,19 @@ internal static class ServiceFile
     private static void RequireVerified(string name, string host, Dictionary<string, string> settings, string file)
     {
         // LDAP, PAM and RADIUS ask for the password itself; so does whoever pretends to.
-        if (!settings.TryAdd("require_auth", "scram-sha-256,gss,sspi,none") && settings["require_auth"].Split(',', StringSplitOptions.TrimEntries).Contains("password", StringComparer.Ordinal))
+        if (
+            !settings.TryAdd("require_auth", "scram-sha-256,gss,sspi,none")
+            && settings["require_auth"].Split(',', StringSplitOptions.TrimEntries).Contains("password", StringComparer.Ordinal)
+        )
         {
             throw new IuException(ErrorCatalogue.ServiceUnverified, $"[{name}] of {file} lets the password be asked for in plain.", name);
         }
 
-        if (host[0] is '/' or '@' || host is "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address)))
+        if (
+            host[0] is '/' or '@'
+            || host is "localhost"
+            || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address))
+        )
         {
             return;
         }

@@ -138,6 +138,7 @@ create or replace function cutter_governance.fn_execution_fold(p_drained jsonb) 
 as $$
 declare
     v_fault text;
+    v_epoch bigint := 0;
 begin
     begin
         if (current_query() ~* '^\s*call\s+cutter_governance\s*\.\s*execution_off\s*\(') is not true then
@@ -148,8 +149,13 @@ begin
     exception when others then
         v_fault := sqlstate;
     end;
+    begin
+        v_epoch := (cutter_governance.fn_execution_status() ->> 'epoch')::bigint;
+    exception when others then
+        v_fault := coalesce(v_fault, sqlstate); -- the table itself is gone
+    end;
     return p_drained || jsonb_build_object(
-        'epoch', (cutter_governance.fn_execution_status() ->> 'epoch')::bigint,
+        'epoch', v_epoch,
         'ledger_head', (select max(e.event_id) from cutter_governance.run_event e),
         'switch_fault', v_fault);
 end $$;

@@ -1,7 +1,7 @@
-using IuCutter.Core.Programs;
 using System.Globalization;
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Core.Programs;
 
 namespace IuCutter.Postgres.Programs;
 

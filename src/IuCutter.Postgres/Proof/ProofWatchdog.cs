@@ -1,5 +1,5 @@
-using IuCutter.Core.Programs;
 using CliWrap;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Programs;
 

@@ -1,5 +1,5 @@
-using IuCutter.Core.Programs;
 using System.Text.Json;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Sandbox;
@@ -34,7 +34,11 @@ internal sealed record SandboxDescription(string Kind, int Format, string Root, 
     /// <exception cref="IuException">Config.NotASandbox.</exception>
     public static async Task<SandboxDescription> ReadAsync(SandboxLayout layout, CancellationToken cancellationToken)
     {
-        if (FileFacts.IsSupported && FileFacts.Of(layout.Description) is { } facts && (facts.Kind != FileKind.File || facts.Size > MaxBytes))
+        if (
+            FileFacts.IsSupported
+            && FileFacts.Of(layout.Description) is { } facts
+            && (facts.Kind != FileKind.File || facts.Size > MaxBytes)
+        )
         {
             throw new IuException(ErrorCatalogue.NotASandbox, "Its sandbox.json is no file, or too long for one.", layout.Root);
         }

@@ -1,6 +1,6 @@
-using IuCutter.Core.Programs;
 using System.Globalization;
 using CliWrap;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Sandbox;
@@ -97,7 +97,8 @@ internal static class SandboxFolder
     {
         CommandResult reached = await account
             .Command(Executables.Require("test", ErrorCatalogue.SandboxFailed), "-x", layout.Root)
-            .ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            .ExecuteAsync(cancellationToken)
+            .ConfigureAwait(false);
         if (reached.ExitCode != 0)
         {
             throw new IuException(

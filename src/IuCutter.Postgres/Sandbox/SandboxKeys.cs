@@ -1,6 +1,6 @@
-using IuCutter.Core.Programs;
 using System.Collections.Immutable;
 using CliWrap;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Sandbox;

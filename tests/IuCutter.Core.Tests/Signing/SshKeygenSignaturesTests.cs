@@ -186,11 +186,17 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
     [InlineData("alice,bob")]
     [InlineData("\u0430lice")]
     public async Task VerifyAsync_PrincipalIsPatternOrList_RefusesUnknownSigner(string principal) =>
-        await RefusesAsync("Gate.UnknownSigner", () => VerifyAsync(keys.Roster(principal + " namespaces=\"iucutter.approval\"", keys.Alice)));
+        await RefusesAsync(
+            "Gate.UnknownSigner",
+            () => VerifyAsync(keys.Roster(principal + " namespaces=\"iucutter.approval\"", keys.Alice))
+        );
 
     [Fact]
     public async Task VerifyAsync_KeyListedForTwoPeople_RefusesUnknownSigner() =>
-        await RefusesAsync("Gate.UnknownSigner", () => VerifyAsync(keys.Roster(Alice, keys.Alice) + keys.Roster("bob namespaces=\"iucutter.approval\"", keys.Alice)));
+        await RefusesAsync(
+            "Gate.UnknownSigner",
+            () => VerifyAsync(keys.Roster(Alice, keys.Alice) + keys.Roster("bob namespaces=\"iucutter.approval\"", keys.Alice))
+        );
 
     [Fact]
     public async Task SignAsync_NoSuchKey_RefusesSigningKeyMissing() =>

@@ -1,5 +1,5 @@
-using IuCutter.Core.Programs;
 using System.Runtime.Versioning;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Tests.Backup;

@@ -1,7 +1,7 @@
-using IuCutter.Core.Programs;
 using System.Globalization;
 using System.Text;
 using CliWrap;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Programs;
 

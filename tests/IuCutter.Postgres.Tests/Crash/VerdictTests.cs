@@ -50,9 +50,7 @@ public sealed class VerdictTests(SandboxFixture fixture)
         Assert.Equal("Gate.RunUndecided", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
 
         // A stop can be lifted by whoever resumes; this cannot, and no role of a run can decide.
-        run.Claimed(
-            await database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner', true)", run.RunId))
-        );
+        run.Claimed(await database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner', true)", run.RunId)));
         Assert.Equal("Gate.RunUndecided", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
         SqlCall decide = new("select cutter_governance.fn_run_decide($1, 'looked: nothing was written')", run.RunId);
         Assert.Equal("42501", await database.As(DatabaseRole.Executor).AttemptAsync(decide));
@@ -84,9 +82,7 @@ public sealed class VerdictTests(SandboxFixture fixture)
 
         await run.ClaimAsync();
         Assert.Equal("Gate.RunStopped", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
-        run.Claimed(
-            await database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner', true)", run.RunId))
-        );
+        run.Claimed(await database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner', true)", run.RunId)));
         Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
     }
 

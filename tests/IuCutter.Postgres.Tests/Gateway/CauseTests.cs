@@ -115,15 +115,17 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
     [InlineData("select cutter_governance.fn_run_stop($1, 'who', 'why')", "Gate.RunEnded")]
     [InlineData("select cutter_governance.fn_run_decide($1, 'why')", "Gate.NothingToDecide")]
     [InlineData("select cutter_governance.fn_run_stop($1 || '0', 'who', 'why')", "Store.RunNotFound")]
-    [InlineData(
-        "select cutter_governance.fn_run_undo($1, {claim}, 'a', 'm')",
-        "Gate.EnactedForGood"
-    )]
+    [InlineData("select cutter_governance.fn_run_undo($1, {claim}, 'a', 'm')", "Gate.EnactedForGood")]
     public async Task Call_OfAFunctionWhereItDoesNotApply_IsRefusedByItsCause(string call, string refusal)
     {
         await scenario.ReadyAsync();
 
-        Assert.Equal(refusal, await scenario.Database.AsAdmin().AttemptAsync(new SqlCall(call.Replace("{claim}", scenario.Closed.Claim, StringComparison.Ordinal), scenario.Closed.RunId)));
+        Assert.Equal(
+            refusal,
+            await scenario
+                .Database.AsAdmin()
+                .AttemptAsync(new SqlCall(call.Replace("{claim}", scenario.Closed.Claim, StringComparison.Ordinal), scenario.Closed.RunId))
+        );
     }
 
     [Theory]

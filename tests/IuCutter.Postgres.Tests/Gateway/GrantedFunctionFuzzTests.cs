@@ -102,7 +102,10 @@ public sealed class GrantedFunctionFuzzTests(SandboxFixture fixture, ITestOutput
         Assert.NotEqual(before, await database.AsAdmin().RunAsync(new SqlCall(Untouched)));
     }
 
-    private static async Task<ImmutableArray<(bool IsProcedure, string Name, string[] Types)>> ListAsync(SqlDatabase database, DatabaseRole role)
+    private static async Task<ImmutableArray<(bool IsProcedure, string Name, string[] Types)>> ListAsync(
+        SqlDatabase database,
+        DatabaseRole role
+    )
     {
         List<(bool, string, string[])> functions = [];
         await using NpgsqlConnection connection = await database.Provider.OpenRoleAsync(role, Token);
@@ -131,21 +134,22 @@ public sealed class GrantedFunctionFuzzTests(SandboxFixture fixture, ITestOutput
     }
 
     private static string Value(string type, Random random, SqlRun run) =>
-        random.Next(12) == 0 ? $"null::{Cast(type)}"
-        : type switch
-        {
-            "text" => $"{Quote(Text(random, run))}::text",
-            "int4" => Pick(random, "0", "1", "4", "6", "9", "11", "-1", "2147483647") + "::int",
-            "int8" => Pick(random, "0", "1", "-1", "9223372036854775807", run.Claim) + "::bigint",
-            "bool" => Pick(random, "true", "false"),
-            "uuid" => Pick(random, "gen_random_uuid()", $"{Quote(run.ChangeSet)}::uuid"),
-            "xid8" => Pick(random, "'0'", "'5'", "'4611686018427387904'", "pg_current_xact_id()") + "::xid8",
-            "jsonb" => $"{Quote(Json(random, run))}::jsonb",
-            "_text" => Pick(random, "'{}'", "array['x', null]", "array[repeat('x', 10000)]") + "::text[]",
-            "numeric" => Pick(random, "0", "1", "-1", "'NaN'", "repeat('9', 400)::numeric") + "::numeric",
-            "bytea" => Pick(random, "''", "'\\x00'", "decode(repeat('ff', 400), 'hex')") + "::bytea",
-            _ => $"null::{Cast(type)}",
-        };
+        random.Next(12) == 0
+            ? $"null::{Cast(type)}"
+            : type switch
+            {
+                "text" => $"{Quote(Text(random, run))}::text",
+                "int4" => Pick(random, "0", "1", "4", "6", "9", "11", "-1", "2147483647") + "::int",
+                "int8" => Pick(random, "0", "1", "-1", "9223372036854775807", run.Claim) + "::bigint",
+                "bool" => Pick(random, "true", "false"),
+                "uuid" => Pick(random, "gen_random_uuid()", $"{Quote(run.ChangeSet)}::uuid"),
+                "xid8" => Pick(random, "'0'", "'5'", "'4611686018427387904'", "pg_current_xact_id()") + "::xid8",
+                "jsonb" => $"{Quote(Json(random, run))}::jsonb",
+                "_text" => Pick(random, "'{}'", "array['x', null]", "array[repeat('x', 10000)]") + "::text[]",
+                "numeric" => Pick(random, "0", "1", "-1", "'NaN'", "repeat('9', 400)::numeric") + "::numeric",
+                "bytea" => Pick(random, "''", "'\\x00'", "decode(repeat('ff', 400), 'hex')") + "::bytea",
+                _ => $"null::{Cast(type)}",
+            };
 
     private static string Cast(string type) => type.StartsWith('_') ? type[1..] + "[]" : type;
 

@@ -73,11 +73,14 @@ public sealed class JournalAttackTests(SandboxFixture fixture)
         await database
             .As(DatabaseRole.Executor)
             .RunAsync(
-                new SqlCall($"select cutter_governance.fn_phase_stopped($1, 4, 'x', 'failed', 'sovereign', 'd', 1, {run.Claim})", run.RunId),
+                new SqlCall(
+                    $"select cutter_governance.fn_phase_stopped($1, 4, 'x', 'failed', 'sovereign', 'd', 1, {run.Claim})",
+                    run.RunId
+                ),
                 new SqlCall("select cutter_governance.fn_run_stop($1, 'sovereign', 'why')", run.RunId)
             );
         Assert.Equal(
-            "cutter_exec,sovereign",
+            "cutter_exec,cutter_gate,sovereign",
             await database
                 .As(DatabaseRole.Reader)
                 .RunAsync(
@@ -113,10 +116,7 @@ public sealed class JournalAttackTests(SandboxFixture fixture)
             new SqlCall($"select cutter_governance.fn_phase_stopped($1, 11, 'x', 'unknown', 'a', 'd', 1, {run.Claim})", run.RunId),
             new SqlCall($"select cutter_governance.fn_refusal_record($1, 11, 'x', 'a', 'd', {run.Claim})", run.RunId)
         );
-        Assert.Equal(
-            "Gate.RunEnded",
-            await executor.AttemptAsync(SqlCard.Request(SqlCard.Approval(database, run, "CutAuthorization")))
-        );
+        Assert.Equal("Gate.RunEnded", await executor.AttemptAsync(SqlCard.Request(SqlCard.Approval(database, run, "CutAuthorization"))));
         Assert.Equal(before, await database.CountAsync(Events, run.RunId));
     }
 
@@ -132,9 +132,7 @@ public sealed class JournalAttackTests(SandboxFixture fixture)
         SqlRun run = new(database);
         Assert.Equal(
             "23514",
-            await database
-                .As(DatabaseRole.Executor)
-                .AttemptAsync(run.Create(made => made[key] = value ?? new string('x', 1_000_000)))
+            await database.As(DatabaseRole.Executor).AttemptAsync(run.Create(made => made[key] = value ?? new string('x', 1_000_000)))
         );
         Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Create()));
     }

@@ -1,9 +1,9 @@
-using IuCutter.Core.Programs;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CliWrap;
 using CliWrap.Buffered;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Programs;
 using IuCutter.Postgres.Tests.Sandbox;
@@ -148,7 +148,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
     }
 
     [Fact]
-    public async Task Off_AWriterThatEndsInTime_IsDrainedAndTheNextOneReadsOff()
+    public async Task Off_AWriterAtTheFence_IsWaitedForAndCommitsNothing()
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
@@ -162,11 +162,12 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         await WaitersAsync(database, 1);
         Task<string?> queued = late.AttemptAsync(second.Phase(6, second.Work(6)));
         await WaitersAsync(database, 2);
-        await writer.RunAsync(SqlCall.Commit);
+        // OFF is committed before it waits: the last look at COMMIT sees it.
+        Assert.Equal("Gate.ProductionExecutionNotAuthorized", await writer.AttemptAsync(SqlCall.Commit));
 
         Assert.Equal(0, (await off)["terminated"]!.GetValue<int>());
         Assert.Equal("Gate.ProductionExecutionNotAuthorized", await queued);
-        Assert.Equal(first.Units.Length, await database.UnitsAsync(first.Prefix));
+        Assert.Equal(0, await database.UnitsAsync(first.Prefix));
         Assert.Equal(0, await database.UnitsAsync(second.Prefix));
     }
 

@@ -147,7 +147,11 @@ public sealed class OffDrowningTests(SandboxFixture fixture, ITestOutputHelper o
     private static string Request(JsonObject ruling)
     {
         SqlCall call = SqlCard.Request(ruling);
-        return call.Text.Replace("$1", $"'{((string)call.Arguments[0]!).Replace("'", "''", StringComparison.Ordinal)}'", StringComparison.Ordinal);
+        return call.Text.Replace(
+            "$1",
+            $"'{((string)call.Arguments[0]!).Replace("'", "''", StringComparison.Ordinal)}'",
+            StringComparison.Ordinal
+        );
     }
 
     private static async Task RunAsync(NpgsqlConnection connection, string statement)

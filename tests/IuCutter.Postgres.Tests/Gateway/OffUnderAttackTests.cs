@@ -154,10 +154,7 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         await database.AsAdmin().RunAsync(new SqlCall("alter table cutter_governance.run_event drop constraint taken"));
         Assert.False(await IsOnAsync(database));
         Assert.Null((await database.OffAsync())["switch_fault"]);
-        Assert.Equal(
-            2,
-            await database.CountAsync("select count(*) from cutter_governance.run_event where event = 'execution_off'")
-        );
+        Assert.Equal(2, await database.CountAsync("select count(*) from cutter_governance.run_event where event = 'execution_off'"));
     }
 
     [Fact]
@@ -291,9 +288,8 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
     private static readonly SqlCall Writable = new("set default_transaction_read_only = off");
 
     private static async Task<bool> IsOnAsync(SqlDatabase database) =>
-        (
-            await database.As(DatabaseRole.Reader).RunAsync(new SqlCall("select cutter_governance.fn_execution_status() ->> 'enabled'"))
-        ) == "true";
+        (await database.As(DatabaseRole.Reader).RunAsync(new SqlCall("select cutter_governance.fn_execution_status() ->> 'enabled'")))
+        == "true";
 
     /// <summary>Sessions that were made to hold something, and are kept.</summary>
     private sealed class Sessions(SqlDatabase database) : IAsyncDisposable

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using CliWrap;
 using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
@@ -8,6 +9,7 @@ using IuCutter.Postgres.Tests.Sandbox;
 namespace IuCutter.Postgres.Tests.Scratch;
 
 /// <summary>Whoever may write to the shared temporary folder cannot stop a proof with what lies there.</summary>
+[UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
 public sealed class ScratchLeftoversTests(SandboxFixture fixture)
 {
