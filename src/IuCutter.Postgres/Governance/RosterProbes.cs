@@ -79,7 +79,7 @@ internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tole
                 entries
                     .GroupBy(entry => entry.Principal, StringComparer.OrdinalIgnoreCase)
                     .Where(person =>
-                        Duties.Count(duty => person.Any(entry => entry.Namespaces.Length > 0 && entry.Names(duty.Namespace))) > 1
+                        Duties.Count(duty => person.Any(entry => entry.Names(duty.Namespace))) > 1
                     )
                     .Select(person => (person.Key, "signs for more than one duty"))
             ),
