@@ -15,7 +15,8 @@ internal static class ConnectionStrings
         string? passwordFile,
         string user,
         string applicationName,
-        bool readOnly
+        bool readOnly,
+        bool isRole = true
     )
     {
         NpgsqlConnectionStringBuilder builder = new NpgsqlConnectionStringBuilder
@@ -37,7 +38,10 @@ internal static class ConnectionStrings
             LogParameters = false,
             PersistSecurityInfo = false,
         };
-        builder.Options = string.Join(' ', Options(readOnly).Select(option => "-c " + option));
+        if (isRole || readOnly)
+        {
+            builder.Options = string.Join(' ', Options(readOnly, isRole).Select(option => "-c " + option));
+        }
 
         foreach ((string keyword, string value) in service.Settings)
         {
@@ -47,18 +51,22 @@ internal static class ConnectionStrings
         return builder;
     }
 
-    // Said by every session, so that neither PGOPTIONS nor a setting of the role or the database says otherwise.
-    private static IEnumerable<string> Options(bool readOnly) =>
+    // Said by every session of a role, so that neither PGOPTIONS nor a setting of the role or the database says otherwise.
+    // What makes a commit durable is said by the functions that need it.
+    private static IEnumerable<string> Options(bool readOnly, bool isRole) =>
         [
             readOnly ? "default_transaction_read_only=on" : "default_transaction_read_only=off",
-            @"default_transaction_isolation=read\ committed",
-            "default_transaction_deferrable=off",
-            "synchronous_commit=on",
-            "statement_timeout=0",
-            "lock_timeout=0",
-            "idle_in_transaction_session_timeout=0",
-            "row_security=on",
-            "search_path=public,pg_temp",
+            .. isRole
+                ? (IEnumerable<string>)
+                    [
+                        @"default_transaction_isolation=read\ committed",
+                        "default_transaction_deferrable=off",
+                        "statement_timeout=0",
+                        "lock_timeout=0",
+                        "idle_in_transaction_session_timeout=0",
+                        "row_security=on",
+                    ]
+                : [],
         ];
 
     private static void Apply(NpgsqlConnectionStringBuilder builder, string service, string keyword, string value)

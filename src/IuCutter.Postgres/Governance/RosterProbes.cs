@@ -55,9 +55,7 @@ internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tole
                     GovernanceOutcome.Fail,
                     "Without this signer no run comes to its end.",
                     entries.Any(entry =>
-                        entry.Names(duty.Namespace)
-                        && entry.IsValidAt(now)
-                        && (duty.Principal is null || entry.Principal == duty.Principal)
+                        entry.Names(duty.Namespace) && entry.IsValidAt(now) && (duty.Principal is null || entry.Principal == duty.Principal)
                     )
                         ? []
                         : [(duty.Namespace, $"no key in force for {duty.Principal ?? "a sovereign"}")]
@@ -78,9 +76,7 @@ internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tole
                 "Who approves does not execute, and who executes does not verify.",
                 entries
                     .GroupBy(entry => entry.Principal, StringComparer.OrdinalIgnoreCase)
-                    .Where(person =>
-                        Duties.Count(duty => person.Any(entry => entry.Names(duty.Namespace))) > 1
-                    )
+                    .Where(person => Duties.Count(duty => person.Any(entry => entry.Names(duty.Namespace))) > 1)
                     .Select(person => (person.Key, "signs for more than one duty"))
             ),
             .. Tell(

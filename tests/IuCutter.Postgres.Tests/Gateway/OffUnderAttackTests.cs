@@ -277,12 +277,28 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         await database
             .AsAdmin()
             .RunAsync(
-                new SqlCall($"alter role cutter_ro in database \"{database.Name}\" set synchronous_commit = off"),
+                new SqlCall($"alter role cutter_ro in database \"{database.Name}\" set default_transaction_isolation = 'serializable'"),
                 new SqlCall($"alter role cutter_ro in database \"{database.Name}\" set statement_timeout = '1s'")
             );
         await using SqlSession session = await database.OpenAsync(DatabaseRole.Reader);
-        Assert.Equal("on", await session.RunAsync(new SqlCall("show synchronous_commit")));
+        Assert.Equal("read committed", await session.RunAsync(new SqlCall("show default_transaction_isolation")));
         Assert.Equal("0", await session.RunAsync(new SqlCall("show statement_timeout")));
+    }
+
+    // A session, its role or PGOPTIONS may ask for commits that a crash takes back: not of an OFF, nor of an event.
+    [Theory]
+    [InlineData("select cutter_governance.fn_execution_off('x')")]
+    [InlineData("request")]
+    public async Task Commit_SessionAsksForNoDurability_IsOnDiskAllTheSame(string call)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await using SqlSession session = await database.OpenAsync(DatabaseRole.Executor);
+        SqlCall said = call == "request" ? SqlCard.Request(SqlCard.Ruling(database)) : new SqlCall(call);
+        SqlCall show = new("show synchronous_commit");
+        await session.RunAsync(new SqlCall("set synchronous_commit = off"), SqlCall.Begin);
+        Assert.Equal("off", await session.RunAsync(show));
+        Assert.Equal("local", await session.RunAsync(said, show));
+        await session.RunAsync(SqlCall.Commit);
     }
 
     private static readonly SqlCall Writable = new("set default_transaction_read_only = off");
