@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using IuCutter.Core.Programs;
 
 namespace IuCutter.Core.Tests.Programs;
 
 /// <summary>A program that somebody else could have put there is refused, and the current folder is not a place for programs.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class ExecutablesTests : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -117,9 +119,6 @@ public sealed class ExecutablesTests : IDisposable
     private static void Make(string path)
     {
         File.WriteAllText(path, "#!/bin/sh\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, OwnerOnly);
-        }
+        File.SetUnixFileMode(path, OwnerOnly);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using IuCutter.Core.Signing;
 
 namespace IuCutter.Core.Tests.Signing;
@@ -77,9 +78,9 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
 
     // A program that says nothing and ends well has verified nothing.
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task VerifyAsync_ProgramThatEndsWellAndSaysNothing_IsNoVerification()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "a shell script");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("iucutter-idle-");
         string? path = Environment.GetEnvironmentVariable("PATH");
         try
@@ -104,6 +105,7 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
 
     // Two certificates of one key are one key.
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task VerifyAsync_TwoCertificatesOfOneKey_HaveOneFingerprint()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("iucutter-certificates-");
