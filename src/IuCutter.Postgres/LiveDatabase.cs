@@ -56,12 +56,14 @@ internal sealed record LiveDatabase(
     public IUnitReader Units => new PostgresUnitReader(Provider);
 
     /// <summary>The live adapter with its four collaborators. Constructing it opens nothing.</summary>
-    public ILiveExecutionAdapter CreateAdapter(IRandomSource random)
+    /// <param name="random">Where ids come from.</param>
+    /// <param name="rehearsals">Whether the backup's proof goes on to a rehearsal; null for none, unless the roster demands one.</param>
+    public ILiveExecutionAdapter CreateAdapter(IRandomSource random, RehearsalDemand? rehearsals = null)
     {
         SshKeygenSignatures signatures = new SshKeygenSignatures();
         return new ProductionLiveExecutionAdapter(
             Provider,
-            Backup is null ? null : new PgDumpBackupRunner(Provider, Backup with { SigningKey = ExecutorKey }),
+            Backup is null ? null : new PgDumpBackupRunner(Provider, Backup with { SigningKey = ExecutorKey }, rehearsals: rehearsals),
             new PostgresGovernanceWriter(signatures, ExecutorKey, random),
             new PostgresVerifyWriter(signatures, VerifierKey, random)
         );

@@ -14,6 +14,7 @@ using Npgsql;
 // scratch                                               opens a scratch server, tells where, and waits to be killed
 // proof SANDBOX [busy]                                  makes a proof's database in that sandbox, tells its name, and waits to be killed;
 //                                                       busy: a statement runs in it
+// rehearsal SANDBOX DATABASE                            rehearses in a copy of that database, tells its server's folder, and goes on
 // cuts [-Step N] [-BackupStep N]                        the connection is cut at each message of the server, through a dry and a live run
 // control                                               the journal row in a transaction of its own: must be found
 // The last line is a sum; exit code 0 only when nothing was found (control: only when it was).
@@ -39,6 +40,12 @@ if (mode == "scratch")
     await using IScratchServer scratch = await new ThrowawayScratch().OpenAsync(1 << 20, major: 15, CancellationToken.None);
     Console.WriteLine(Path.GetDirectoryName(scratch.Maintenance.Service.Host));
     await Task.Delay(Timeout.Infinite);
+}
+
+if (mode == "rehearsal")
+{
+    await Rehearsing.RunAsync(await ReadSandboxAsync(args[1]), args[2], Console.Out);
+    return 0;
 }
 
 if (mode == "proof")

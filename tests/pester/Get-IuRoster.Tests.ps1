@@ -47,6 +47,13 @@ Describe 'Get-IuRoster' {
         $shown | Should -Match 'kept 3650 days'
     }
 
+    It 'says whether every live run is rehearsed' {
+        (Get-IuRoster).DemandsRehearsal | Should -BeFalse
+        Set-Roster ("# iucutter-rehearsal: required`n$sound")
+        (Get-IuRoster).DemandsRehearsal | Should -BeTrue
+        Get-Shown (Get-IuRoster) | Should -Match 'Rehearsal\s+: of every live run'
+    }
+
     It 'tells what would be refused today, and what it guards is refused' {
         Set-Roster ("#iucutter-threshold: CutAuthorization 2`n$sound")
         $fault = (Get-IuRoster).Faults

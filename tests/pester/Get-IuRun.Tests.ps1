@@ -37,6 +37,8 @@ Describe 'Get-IuRun' {
     It 'shows no unit of a run that has created none' {
         Get-IuRun $live.RunId -Units | Should -BeNullOrEmpty
         Get-IuRun $dry.RunId -Units | Should -BeNullOrEmpty
+        Get-IuRun $live.RunId -Rehearsal | Should -BeNullOrEmpty
+        Get-IuRun $dry.RunId -Rehearsal | Should -BeNullOrEmpty
     }
 
     It 'refuses a run that is not there' {

@@ -51,6 +51,57 @@ Describe 'Invoke-IuCut' {
         }
     }
 
+    Context 'in a rehearsal' {
+        BeforeAll {
+            $plan = New-Law
+            $null = Disable-IuExecution
+            $before = Get-RowCount
+            $files = (Get-ChildItem (Get-SuiteSandbox).BackupFolder -File -Recurse -ErrorAction Ignore).FullName
+            $rehearsal = $plan | Invoke-IuCut -Mode Rehearsal
+            $after = Get-RowCount
+            $null = Enable-Live
+        }
+
+        It 'needs no ruling and no card, and leaves the database as it was' {
+            $rehearsal | Should -BeOfType 'IuCutter.IuRehearsal'
+            $after | Should -Be $before
+            (Get-ChildItem (Get-SuiteSandbox).BackupFolder -File -Recurse -ErrorAction Ignore).FullName | Should -Be $files
+        }
+
+        It 'says which rows, phases and locks a live run will have' {
+            $rehearsal.UnitCount | Should -Be $plan.UnitCount
+            $rehearsal.LedgerRows | Should -Be (2 * $plan.UnitCount + 6)
+            $rehearsal.RowsDigest | Should -Be ($plan | Invoke-IuCut).Pins['leg_a_rows_digest']
+            "$($rehearsal.Phases.Phase)" | Should -Be ('PreWriteBackup GrantProbe CutLegA StructuralVerify LegBRecord WriteVerify ' +
+                'LifecycleEnact Closeout')
+            $rehearsal.Phases.Locks.Table | Should -Contain 'public.information_unit'
+        }
+
+        It 'shows them in 80 columns' {
+            $shown = [regex]::Replace(($rehearsal | Out-String -Width 80), '\x1b\[[0-9;]*m', '')
+            $shown.Trim() | Should -Match "^Document\s+: $($plan.DocumentPrefix), in a copy of "
+            $shown | Should -Match "Live will\s+: create and enact $($plan.UnitCount) units"
+            @($shown -split "`n" | Where-Object { $_.TrimEnd().Length -gt 80 }) | Should -HaveCount 0
+            Get-Shown $rehearsal.Phases Table | Should -Match 'Phase\s+ms\s+Locked tables'
+        }
+
+        It 'is only named with -WhatIf' { $plan | Invoke-IuCut -Mode Rehearsal -WhatIf | Should -BeNullOrEmpty }
+
+        It 'refuses -Rehearse where nothing is written, and a rehearsal without a database or keys' {
+            $null = Assert-RefusedUnchanged Input.BadArgument { $plan | Invoke-IuCut -Rehearse }
+            $null = Connect-Suite -Without BackupRecipient, EscrowRecipient
+            $null = Assert-RefusedUnchanged Config.CollaboratorMissing { $plan | Invoke-IuCut -Mode Rehearsal }
+            Disconnect-IuDatabase
+            try { $null = Assert-Refused Store.NotConnected { $plan | Invoke-IuCut -Mode Rehearsal } }
+            finally { $null = Connect-Suite }
+        }
+
+        It 'refuses what is cut already, as a dry run does' {
+            $cut = New-LiveRun LegACommitted
+            $null = Assert-RefusedUnchanged Store.UnitExists { $cut.Plan | Invoke-IuCut -Mode Rehearsal }
+        }
+    }
+
     It 'changes nothing live with -WhatIf' {
         $plan = New-Law
         $before = Get-RowCount

@@ -59,4 +59,23 @@ Describe 'New-IuBackup' {
         ($run | Import-IuApproval $card.Path).RestoreProofWaived | Should -BeTrue
         ($run | New-IuBackup).Pins['backup_restore_proved'] | Should -Be 'waived'
     }
+
+    It 'rehearses the run in the copy that proves it, with -Rehearse' {
+        $run = New-LiveRun
+        $null = Approve $run CutAuthorization
+        $backed = $run | New-IuBackup -Rehearse
+        $backed.Pins['rehearsal_rows'] | Should -Be "$($run.UnitCount)"
+        $report = Get-IuRun $run.RunId -Rehearsal
+        $report.RunId | Should -Be $run.RunId
+        $report.RowsDigest | Should -Be $backed.Pins['rehearsal_rows_digest']
+        ($backed | Test-IuGrant | Invoke-IuLegA).Pins['leg_a_rows_digest'] | Should -Be $report.RowsDigest
+    }
+
+    It 'refuses -Rehearse where the card waives the proof, and in a dry run' {
+        $run = New-LiveRun
+        $null = Approve $run CutAuthorization -WaiveRestoreProof
+        $null = Assert-Refused Gate.RehearsalMissing { $run | New-IuBackup -Rehearse }
+        "$((Get-IuRun $run.RunId).State)" | Should -Be 'AwaitingCutAuthorization'
+        $null = Assert-RefusedUnchanged Input.BadArgument { New-DryRun | New-IuBackup -Rehearse }
+    }
 }

@@ -47,10 +47,11 @@ line gives a name, namespaces, times and a key: iucutter.approval for sovereigns
 iucutter.verifier for DOT-992. All times are UTC; one that the file gives without a zone is read as UTC, and
 TimesWithoutZone says so.
 
-Three comments are rules. "# iucutter-threshold: CutAuthorization 2" says how many different people must sign a card of
+Four comments are rules. "# iucutter-threshold: CutAuthorization 2" says how many different people must sign a card of
 a gate; 1 without it. "# iucutter-escrow: <fingerprint>" names a key that every backup must be encrypted to. "#
-iucutter-backup-retention-days: 365" says for how long backups are kept. The spelling must be exact: a roster with a
-line that looks like a rule but is not one is refused.
+iucutter-backup-retention-days: 365" says for how long backups are kept. "# iucutter-rehearsal: required" demands that every
+live run is rehearsed in a restored copy before its first write. The spelling must be exact: a roster with a line that looks
+like a rule but is not one is refused.
 
 Faults lists the lines for which the roster would be refused today. An installed roster can have faults when it is older
 than a check, or was installed with other tools. A fault in a rule stops what the rule guards, with

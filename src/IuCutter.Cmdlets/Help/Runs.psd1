@@ -28,6 +28,8 @@ database, and who must act.
 
 -Units lists the units that leg A of a run created, with the ids that the database gave them.
 
+-Rehearsal gives the report of a live run's rehearsal: rows, ledger rows, durations, locks and digests.
+
 -Debt lists audit debt: runs whose units are in the database while ledger or verdict are not, and since when. After the
 list comes the error Gate.AuditDebt, which is not a terminating one. In iucut, where a runbook stops at its first error,
 that is exit code 4. In pwsh -File the runbook goes on and its exit code stays 0, unless it says $ErrorActionPreference
@@ -44,6 +46,7 @@ $run = Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan $plan
                 Text = 'Goes on with a run in another session.'
             }
             @{ Code = 'Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Units'; Text = 'The created units with their ids.' }
+            @{ Code = 'Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Rehearsal'; Text = 'What the run did in its rehearsal.' }
             @{ Code = 'Get-IuRun -Debt'; Text = 'Lists audit debt; in an iucut runbook, exit code 4 when there is any.' }
             @{
                 Code = 'if ($debt = Get-IuRun -Debt -ErrorAction SilentlyContinue) { $debt; exit 4 }'
@@ -94,8 +97,7 @@ asks for confirmation; a scheduler passes -Confirm:$false.
             'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned'
             'Gate.RunUndecided', 'Input.SourceMismatch', 'Input.SourceMissing', 'Integrity.PlanRejected'
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.DatabaseClosed', 'Store.NotConnected'
-            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord'
-            'Store.Unreachable'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
@@ -129,25 +131,38 @@ signs a card of gate Void.
 A dry run goes through all eleven phases with the simulator, uses no role that could write, and needs no database. A
 live run writes exactly what the dry run predicted, or rolls back.
 
+A rehearsal runs the real live path where it can do no harm. The database is dumped as its reader and restored, as a backup
+is proved, on a server that is made for it and removed after it. There all phases run live with stand-in roles, keys and
+cards: once to the verdict and back by the undo, after which units and words must be as before; once to the enactment. The
+result names the rows, the ledger rows, the duration and the locks of each phase. Its durations are those of a server that
+waits for no disk. It needs the keys that a backup needs, no approval and no ruling, and writes nothing in the database.
+
+-Rehearse does the same for a live run, in the copy that its backup is proved by; a roster with the line
+"# iucutter-rehearsal: required" demands it of every live run. Leg A then stores the rows that were rehearsed, or rolls back.
+
 A live run stops at each of the two gates until the approval is recorded; type the same command again with the run. It
 asks for confirmation before it goes on; a scheduler passes -Confirm:$false.
 '@
         Examples = @(
             @{ Code = '$plan | Invoke-IuCut'; Text = 'A dry run.' }
+            @{ Code = '$plan | Invoke-IuCut -Mode Rehearsal'; Text = 'The live path and its undo in a copy, and what they did.' }
+            @{ Code = '($plan | Invoke-IuCut -Mode Rehearsal).Phases.Locks'; Text = 'Which tables each phase will lock, and how.' }
             @{ Code = '$run = $plan | Invoke-IuCut -Mode Live'; Text = 'Makes a live run, which waits for gate SG_1.' }
             @{ Code = '$run | Invoke-IuCut'; Text = 'Goes on after an approval was recorded.' }
+            @{ Code = '$run | Invoke-IuCut -Rehearse'; Text = 'The same, rehearsed before its first write.' }
             @{ Code = 'Get-IuRun $id -Plan $plan | Invoke-IuCut -Confirm:$false'; Text = 'The same, unattended and in another session.' }
         )
         Errors = @(
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild'
-            'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided'
-            'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld'
-            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
-            'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected'
-            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists'
-            'Store.UnknownWord', 'Store.Unreachable'
+            'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted'
+            'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
+            'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
+            'Gate.RehearsalFailed', 'Gate.RehearsalMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
+            'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.BadArgument', 'Input.PlanMissing'
+            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RehearsalMismatch'
+            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
@@ -160,11 +175,16 @@ its manifest (tables, counts, digests, snapshot, versions).
 Then the backup is proved: it is restored into a scratch database and every row, definition, owner and grant is
 compared, unless the signed card of SG_1 waives the proof. A backup that cannot be made or proved leaves no file. Leg A
 refuses when a table that it builds on has changed since.
+
+With -Rehearse, or where the roster demands it, the run is rehearsed in that copy before it is removed: see Invoke-IuCut. What
+fails there ends with Gate.RehearsalFailed, which names the phase and its error; no backup is left then, and nothing was
+written. What got through is pinned, and Get-IuRun -Rehearsal gives the report.
 '@
         Examples = @(
             @{ Code = '$run | New-IuBackup'; Text = 'Makes and proves the backup of an approved run.' }
             @{ Code = '($run | New-IuBackup).Pins[''backup_sha256'']'; Text = 'Gives its hash.' }
             @{ Code = '($run | New-IuBackup).Pins[''backup_restore_proved'']'; Text = 'true, or waived where the card says so.' }
+            @{ Code = '$run | New-IuBackup -Rehearse'; Text = 'Also rehearses the run in the copy that proves the backup.' }
             @{ Code = '$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA'; Text = 'Goes on to the first write, in one pipeline.' }
         )
         Errors = @(
@@ -177,13 +197,14 @@ refuses when a table that it builds on has changed since.
             'Gate.HoldableCursor', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild'
             'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
             'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
-            'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
-            'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope'
-            'Integrity.BackupSwapped', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
-            'Integrity.RestoreMismatch', 'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.BackupFolderMissing'
-            'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull'
-            'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreFailed'
-            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+            'Gate.RehearsalFailed', 'Gate.RehearsalMissing', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld'
+            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.BadArgument'
+            'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope', 'Integrity.BackupSwapped'
+            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch', 'Integrity.StaleBackup'
+            'Store.BackupFailed', 'Store.BackupFolderMissing', 'Store.ConnectionLost', 'Store.DatabaseClosed'
+            'Store.DecryptionFailed', 'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError'
+            'Store.NotConnected', 'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Test-IuGrant' = @{
@@ -221,14 +242,15 @@ rolls back all of them.
         Errors = @(
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
             'Gate.BackupNotAttested', 'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.InvariantMissing'
-            'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
-            'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
-            'Gate.ProductionExecutionNotAuthorized', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished'
-            'Integrity.PlanRejected', 'Integrity.RowIncomplete', 'Integrity.StaleBackup', 'Integrity.UnexpectedStatus'
-            'Store.BackupFolderMissing', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
-            'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OwnerEnded'
+            'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
+            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalMissing'
+            'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
+            'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
+            'Integrity.RehearsalMismatch', 'Integrity.RowIncomplete', 'Integrity.StaleBackup'
+            'Integrity.UnexpectedStatus', 'Store.BackupFolderMissing', 'Store.CommitUnknown', 'Store.ConnectionLost'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Test-IuStructure' = @{

@@ -8,13 +8,14 @@ namespace IuCutter.Cmdlets;
 
 /// <summary>Gets runs: the live ones of the database and the dry ones of this session, newest first.</summary>
 [Cmdlet(VerbsCommon.Get, "IuRun", DefaultParameterSetName = RunSet)]
-[OutputType(typeof(CutRun), typeof(RunExplanation), typeof(AuditDebt), typeof(CreatedUnit))]
+[OutputType(typeof(CutRun), typeof(RunExplanation), typeof(AuditDebt), typeof(CreatedUnit), typeof(IuRehearsal))]
 public sealed class GetIuRunCommand : IuCmdlet
 {
     private const string RunSet = "Run";
     private const string ExplainSet = "Explain";
     private const string DebtSet = "Debt";
     private const string UnitsSet = "Units";
+    private const string RehearsalSet = "Rehearsal";
 
     private int _debts;
 
@@ -45,11 +46,15 @@ public sealed class GetIuRunCommand : IuCmdlet
     [Parameter(Mandatory = true, ParameterSetName = UnitsSet)]
     public SwitchParameter Units { get; set; }
 
+    /// <summary>Gives the report of the run's rehearsal: rows, durations, locks and digests; nothing when it was not rehearsed.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RehearsalSet)]
+    public SwitchParameter Rehearsal { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         CutServices services = CutServices.Of(Session);
-        if ((Debt || Units) && !services.IsConnected)
+        if ((Debt || Units || Rehearsal) && !services.IsConnected)
         {
             // No list is not an empty list.
             throw new IuException(ErrorCatalogue.NotConnected, "");
@@ -147,6 +152,10 @@ public sealed class GetIuRunCommand : IuCmdlet
         {
             await EmitUnitsAsync(run, cancellationToken).ConfigureAwait(false);
         }
+        else if (Rehearsal)
+        {
+            await EmitRehearsalAsync(run, cancellationToken).ConfigureAwait(false);
+        }
         else if (!Debt)
         {
             await WriteObjectAsync(run with { Plan = run.Plan ?? Plan }, cancellationToken).ConfigureAwait(false);
@@ -155,6 +164,18 @@ public sealed class GetIuRunCommand : IuCmdlet
         {
             _debts++;
             await WriteObjectAsync(debt, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EmitRehearsalAsync(CutRun run, CancellationToken cancellationToken)
+    {
+        if (
+            run.Mode == CutMode.Live
+            && await CutServices.Of(Session).Live.Runs.ReadRehearsalAsync(run.RunId, cancellationToken).ConfigureAwait(false)
+                is { } rehearsal
+        )
+        {
+            await WriteObjectAsync(rehearsal, cancellationToken).ConfigureAwait(false);
         }
     }
 

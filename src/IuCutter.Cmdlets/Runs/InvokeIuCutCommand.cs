@@ -1,10 +1,11 @@
 using System.Management.Automation;
+using IuCutter.Core.Runs;
 
 namespace IuCutter.Cmdlets;
 
 /// <summary>
 /// Runs a cut: all eleven phases in a dry run (the default); in Live until the run ends or waits for an approval.
-/// Live is refused at once when the kill switch is off.
+/// Live is refused at once when the kill switch is off. A rehearsal runs the live phases and the undo in a restored copy.
 /// </summary>
 [Cmdlet(
     VerbsLifecycle.Invoke,
@@ -13,7 +14,7 @@ namespace IuCutter.Cmdlets;
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High
 )]
-[OutputType(typeof(CutRun))]
+[OutputType(typeof(CutRun), typeof(IuRehearsal))]
 public sealed class InvokeIuCutCommand : RunCommand
 {
     private const string PlanSet = "Plan";
@@ -27,15 +28,31 @@ public sealed class InvokeIuCutCommand : RunCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = RunSet)]
     public CutRun Run { get; set; } = null!;
 
-    /// <summary>DryRun (the default) or Live.</summary>
+    /// <summary>
+    /// DryRun (the default), Live, or Rehearsal: all live phases and the undo in a copy of the database, restored on a server that is
+    /// made for it and removed after it. A rehearsal needs no approval, works with execution off, and writes nothing in the database.
+    /// </summary>
     [Parameter(ParameterSetName = PlanSet)]
-    public CutMode Mode { get; set; } = CutMode.DryRun;
+    public InvocationMode Mode { get; set; } = InvocationMode.DryRun;
+
+    /// <summary>
+    /// Rehearses the live run when it makes its backup, as New-IuBackup -Rehearse does. Input.BadArgument in another mode.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Rehearse { get; set; }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        CutServices services = CutServices.Of(Session);
-        bool live = (ParameterSetName == RunSet ? Run.Mode : Mode) == CutMode.Live;
+        CutServices services = CutServices.Of(Session, Rehearse);
+        bool live = ParameterSetName == RunSet ? Run.Mode == CutMode.Live : Mode == InvocationMode.Live;
+        RequireLiveForRehearsal(Rehearse, live);
+        if (ParameterSetName == PlanSet && Mode == InvocationMode.Rehearsal)
+        {
+            await RehearseAsync(services, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         if (live && !await MayGoOnAsync(services, cancellationToken).ConfigureAwait(false))
         {
             return;
@@ -44,8 +61,24 @@ public sealed class InvokeIuCutCommand : RunCommand
         CutRun run =
             ParameterSetName == RunSet
                 ? Run
-                : await services.Engine.CreateAsync(Plan, Mode, CutServices.Requester, cancellationToken).ConfigureAwait(false);
+                : await services
+                    .Engine.CreateAsync(Plan, live ? CutMode.Live : CutMode.DryRun, CutServices.Requester, cancellationToken)
+                    .ConfigureAwait(false);
         WriteObject(await FollowAsync(run, services.Engine.AdvanceAsync(run, NewProgress(), cancellationToken)).ConfigureAwait(false));
+    }
+
+    // It changes nothing that stays, so there is nothing to confirm; with -WhatIf it is only named.
+    private async Task RehearseAsync(CutServices services, CancellationToken cancellationToken)
+    {
+        if (
+            MyInvocation.BoundParameters.GetValueOrDefault("WhatIf") is SwitchParameter { IsPresent: true }
+            && !await ShouldProcessAsync(Plan.DocumentPrefix, "rehearse live in a restored copy", cancellationToken).ConfigureAwait(false)
+        )
+        {
+            return;
+        }
+
+        WriteObject(await services.Rehearsals.RunAsync(Plan, new DumpProgress(NewProgress()), cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<bool> MayGoOnAsync(CutServices services, CancellationToken cancellationToken)
@@ -60,5 +93,10 @@ public sealed class InvokeIuCutCommand : RunCommand
                 cancellationToken
             )
             .ConfigureAwait(false);
+    }
+
+    private sealed class DumpProgress(IProgress<PhaseProgress> progress) : IProgress<long>
+    {
+        public void Report(long value) => progress.Report(new PhaseProgress(RunPhase.PreWriteBackup, value, 0, "bytes"));
     }
 }

@@ -13,9 +13,14 @@ public abstract class PhaseCommand : RunCommand
     /// <summary>The phase.</summary>
     private protected abstract RunPhase Phase { get; }
 
+    /// <summary>Whether the run is rehearsed by its backup's proof, also where the roster does not demand it.</summary>
+    private protected virtual bool IsRehearsed => false;
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        RequireLiveForRehearsal(IsRehearsed, Run.Mode == CutMode.Live);
+
         // A dry run changes nothing, so there is nothing to ask.
         if (
             Run.Mode == CutMode.DryRun
@@ -23,7 +28,10 @@ public abstract class PhaseCommand : RunCommand
         )
         {
             WriteObject(
-                await CutServices.Of(Session).Engine.RunPhaseAsync(Run, Phase, NewProgress(), cancellationToken).ConfigureAwait(false)
+                await CutServices
+                    .Of(Session, IsRehearsed)
+                    .Engine.RunPhaseAsync(Run, Phase, NewProgress(), cancellationToken)
+                    .ConfigureAwait(false)
             );
         }
     }

@@ -39,10 +39,14 @@ public sealed class ResumeIuRunCommand : RunCommand
     [Parameter]
     public SwitchParameter TakeOver { get; set; }
 
+    /// <summary>Rehearses the run when it makes its backup, as New-IuBackup -Rehearse does; nothing when the backup is made.</summary>
+    [Parameter]
+    public SwitchParameter Rehearse { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        CutServices services = CutServices.Of(Session);
+        CutServices services = CutServices.Of(Session, Rehearse);
         CutRun run = await services.RequireRunAsync(RunId, cancellationToken).ConfigureAwait(false);
         if (RunStates.Next(run.State) is null)
         {

@@ -8,6 +8,21 @@ public abstract class RunCommand : IuCmdlet
     /// <summary>Shows how far the phase at work is. One for each run.</summary>
     private protected IProgress<PhaseProgress> NewProgress() => new PhaseProgressReporter(WriteProgress, WriteVerbose, TimeProvider.System);
 
+    /// <summary>Refuses a rehearsal of what writes nothing.</summary>
+    /// <param name="rehearse">Whether one is asked for.</param>
+    /// <param name="live">Whether the run is live.</param>
+    /// <exception cref="IuException">Input.BadArgument.</exception>
+    private protected static void RequireLiveForRehearsal(bool rehearse, bool live)
+    {
+        if (rehearse && !live)
+        {
+            throw new IuException(
+                ErrorCatalogue.BadArgument,
+                "-Rehearse belongs to a live run; without one: $plan | Invoke-IuCut -Mode Rehearsal."
+            );
+        }
+    }
+
     /// <summary>Follows a run from phase to phase, and shows where it is.</summary>
     /// <returns>The run after its last phase; as it was when there was none.</returns>
     private protected async Task<CutRun> FollowAsync(CutRun run, IAsyncEnumerable<CutRun> phases)

@@ -8,6 +8,8 @@ using IuCutter.Core.RunStatus;
 using IuCutter.Core.Signing;
 using IuCutter.Core.Simulation;
 using IuCutter.Postgres;
+using IuCutter.Postgres.Proof;
+using IuCutter.Postgres.Rehearsals;
 
 namespace IuCutter.Cmdlets;
 
@@ -22,7 +24,7 @@ internal sealed class CutServices
 
     private readonly LiveDatabase? _live;
 
-    private CutServices(IuSession session)
+    private CutServices(IuSession session, bool rehearse)
     {
         _live = session.Get<LiveDatabase>();
         KillSwitch = new KillSwitch(_live?.ExecutionControl, LockoutOf(_live));
@@ -31,12 +33,15 @@ internal sealed class CutServices
         {
             DryRuns = DryRuns,
             KillSwitch = KillSwitch,
+            Provider = _live?.CreateAdapter(Random, new RehearsalDemand(Rehearsal, rehearse)),
             Backoff = new Backoff(TimeProvider.System, Random),
         }.Create();
     }
 
     /// <summary>The services of a session.</summary>
-    public static CutServices Of(IuSession session) => new(session);
+    /// <param name="session">The session.</param>
+    /// <param name="rehearse">Whether a live run is rehearsed when it makes its backup, also where the roster does not demand it.</param>
+    public static CutServices Of(IuSession session, bool rehearse = false) => new(session, rehearse);
 
     /// <summary>Which build acts.</summary>
     public static ModuleIdentity Module => ThisModule.Value;
@@ -63,6 +68,9 @@ internal sealed class CutServices
     /// <exception cref="IuException">Store.NotConnected.</exception>
     public LiveDatabase Live => _live ?? throw new IuException(ErrorCatalogue.NotConnected, "");
 
+    /// <summary>Rehearses a plan without a run; the database is read and not written.</summary>
+    public RehearsalAlone Rehearsals => new(Live, Rehearsal, new RunIds(TimeProvider.System, Random));
+
     /// <summary>Writes and takes cards.</summary>
     public ApprovalDesk Desk => new(Live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, Random);
 
@@ -86,6 +94,8 @@ internal sealed class CutServices
             throw new IuException(ErrorCatalogue.RunEnded, $"It ended as {run.State}{(ended is { } at ? $", {at:u}" : "")}.", run.RunId);
         }
     }
+
+    private static LiveRehearsal Rehearsal => new(Module, Random, TimeProvider.System);
 
     private static IHostLockout LockoutOf(LiveDatabase? live) =>
         live is null

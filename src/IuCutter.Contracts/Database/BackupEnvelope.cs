@@ -12,4 +12,7 @@ public sealed record BackupEnvelope(string Sha256, long SizeBytes, string GpgFin
 
     /// <summary>The result of restoring it into a scratch database; null when the approval's card waives the restore.</summary>
     public BackupProof? Proof { get; init; }
+
+    /// <summary>The result of the rehearsal in the restored copy; null when none was asked for.</summary>
+    public IuRehearsal? Rehearsal { get; init; }
 }

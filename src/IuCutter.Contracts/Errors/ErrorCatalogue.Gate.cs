@@ -213,6 +213,25 @@ public static partial class ErrorCatalogue
         "IU096"
     );
 
+    /// <summary>A rehearsal is demanded and there is none.</summary>
+    public static readonly ErrorDefinition RehearsalMissing = Refused(
+        "Gate.RehearsalMissing",
+        "PermissionDenied",
+        "The run must be rehearsed in a restored copy before its first write, and was not.",
+        "Void the run: $run | Request-IuApproval -Gate Void -Path <card>; then make another, whose card does not waive the restore proof: "
+            + "$run | Request-IuApproval -Gate CutAuthorization -Path <card>.",
+        "IU098"
+    );
+
+    /// <summary>The rehearsal did not get through.</summary>
+    public static readonly ErrorDefinition RehearsalFailed = Refused(
+        "Gate.RehearsalFailed",
+        "InvalidResult",
+        "What was to be done live did not succeed in a restored copy of the database. Nothing was written in the database itself.",
+        "Mend the cause that is named, and rehearse again: $plan | Invoke-IuCut -Mode Rehearsal; then the run itself: "
+            + "Resume-IuRun <run> -Path <document>."
+    );
+
     /// <summary>A probe of the installation failed, or could not be made: a promise may be broken there.</summary>
     public static readonly ErrorDefinition GovernanceWeak = Refused(
         "Gate.GovernanceWeak",

@@ -128,6 +128,16 @@ public static partial class ErrorCatalogue
         "IU020"
     );
 
+    /// <summary>Leg A stored other rows than its rehearsal.</summary>
+    public static readonly ErrorDefinition RehearsalMismatch = Refused(
+        "Integrity.RehearsalMismatch",
+        "InvalidResult",
+        "Leg A stored other rows than the rehearsal of this run did, and was rolled back.",
+        "Void the run and make a new one, which is rehearsed anew: $run | Request-IuApproval -Gate Void -Path <card>, "
+            + "then $plan | New-IuRun.",
+        "IU099"
+    );
+
     /// <summary>The encrypted file is not the one that the manifest names.</summary>
     public static readonly ErrorDefinition BackupDamaged = Refused(
         "Integrity.BackupDamaged",

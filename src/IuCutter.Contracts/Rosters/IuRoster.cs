@@ -26,6 +26,9 @@ public sealed record IuRoster(
     ImmutableArray<RosterFault> Faults
 )
 {
+    /// <summary>Whether every live run is rehearsed in a restored copy before its first write; false when no line demands it.</summary>
+    public bool DemandsRehearsal { get; init; }
+
     /// <summary>The database and the number of the roster.</summary>
     public override string ToString() => $"roster {Number} of {Database}";
 }

@@ -13,8 +13,8 @@ internal interface IBackupRunner
     Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Lets the gate's role say that the backup was proved, before the phase's transaction, which its executor could not do: nothing for
-    /// one whose proof is waived. Manifest, signature and file are read once more.
+    /// Lets the gate's role say that the backup was proved, and what was rehearsed in its copy, before the phase's transaction, which
+    /// its executor could not do: nothing for one whose proof is waived. Manifest, signature and file are read once more.
     /// </summary>
     /// <exception cref="IuException">Store.*, Integrity.*, or a fault of the manifest's signature.</exception>
     Task AttestAsync(string runId, BackupEnvelope envelope, CancellationToken cancellationToken);

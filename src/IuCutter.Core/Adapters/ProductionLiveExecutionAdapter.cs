@@ -28,7 +28,10 @@ internal sealed class ProductionLiveExecutionAdapter(
         await AssertLiveAllowedAsync(context, RunPhase.PreWriteBackup, cancellationToken).ConfigureAwait(false);
         BackupProgress progress = new BackupProgress(context);
         BackupEnvelope envelope = await _backups
-            .RunAsync(new BackupRequest(context.Run.RunId, progress, RestoreProofRule.IsWaived(context.Run)), cancellationToken)
+            .RunAsync(
+                new BackupRequest(context.Run.RunId, progress, RestoreProofRule.IsWaived(context.Run)) { Plan = context.Plan },
+                cancellationToken
+            )
             .ConfigureAwait(false);
         BackupEnvelopeRules.Validate(envelope, context.Run.RunId);
         await _backups.AttestAsync(context.Run.RunId, envelope, cancellationToken).ConfigureAwait(false);

@@ -17,11 +17,14 @@ internal static class PhaseEvidence
         Of(
             RunPhase.PreWriteBackup,
             mode,
-            ("backup_sha256", envelope.Sha256),
-            ("backup_size_bytes", Text(envelope.SizeBytes)),
-            ("backup_gpg_fpr", envelope.GpgFingerprint),
-            ("backup_manifest_sha256", envelope.ManifestSha256),
-            (RestoreProofRule.Key, envelope.Proof is null ? RestoreProofRule.Waived : RestoreProofRule.Proved)
+            [
+                ("backup_sha256", envelope.Sha256),
+                ("backup_size_bytes", Text(envelope.SizeBytes)),
+                ("backup_gpg_fpr", envelope.GpgFingerprint),
+                ("backup_manifest_sha256", envelope.ManifestSha256),
+                (RestoreProofRule.Key, envelope.Proof is null ? RestoreProofRule.Waived : RestoreProofRule.Proved),
+                .. Rehearsal(envelope.Rehearsal),
+            ]
         );
 
     public static ImmutableSortedDictionary<string, string> GrantProbe(int checks, CutMode mode) =>
@@ -68,6 +71,19 @@ internal static class PhaseEvidence
 
     public static ImmutableSortedDictionary<string, string> Closeout(CutRun run) =>
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create("closeout_pin_count", Text(run.Pins.Count))]);
+
+    // Durations and locks are in the report; its hash is pinned.
+    private static (string Key, string Value)[] Rehearsal(IuRehearsal? rehearsal) =>
+        rehearsal is null
+            ? []
+            :
+            [
+                ("rehearsal_rows", Text(rehearsal.UnitCount)),
+                ("rehearsal_rows_digest", rehearsal.RowsDigest),
+                ("rehearsal_ledger_rows", Text(rehearsal.LedgerRows)),
+                ("rehearsal_prestate_digest", rehearsal.PreStateDigest),
+                ("rehearsal_report_sha256", RehearsalReport.Sha256(rehearsal)),
+            ];
 
     private static ImmutableSortedDictionary<string, string> Of(RunPhase phase, CutMode mode, params (string Key, string Value)[] pins) =>
         ImmutableSortedDictionary.CreateRange(

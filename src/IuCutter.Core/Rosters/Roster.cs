@@ -90,6 +90,17 @@ internal sealed record Roster(
     /// <summary>The days, without judging faults: to be shown, not to be enforced.</summary>
     public int? BackupRetentionDays => Rules.OfType<BackupRetentionRule>().FirstOrDefault()?.Days;
 
+    /// <summary>Whether every live run must be rehearsed; not without a line that says so.</summary>
+    /// <exception cref="IuException">Config.RosterInvalid when a line may have been meant to demand it and does not.</exception>
+    public bool RequireRehearsalRule()
+    {
+        Require(RuleName.Rehearsal);
+        return DemandsRehearsal;
+    }
+
+    /// <summary>The same, without judging faults: to be shown, not to be enforced.</summary>
+    public bool DemandsRehearsal => Rules.OfType<RehearsalRule>().Any();
+
     /// <summary>
     /// The distinct principals of the lines that hold a key. ssh-keygen stops at the first line that matches, so a key
     /// that is listed for two people would speak for one of them only by the order of the lines.

@@ -29,3 +29,10 @@ internal sealed record BackupRetentionRule(int Line, int Days) : RosterRule(Line
     /// <inheritdoc/>
     public override string Key => "backup-retention-days";
 }
+
+/// <summary><c># iucutter-rehearsal: required</c>: every live run is rehearsed in a restored copy before its first write.</summary>
+internal sealed record RehearsalRule(int Line) : RosterRule(Line, RuleName.Rehearsal)
+{
+    /// <inheritdoc/>
+    public override string Key => "rehearsal";
+}

@@ -12,6 +12,9 @@ internal enum RuleName
     /// <summary>For how long backups are kept.</summary>
     BackupRetention,
 
+    /// <summary>Whether every live run is rehearsed.</summary>
+    Rehearsal,
+
     /// <summary>A name that no rule has.</summary>
     Unknown,
 }

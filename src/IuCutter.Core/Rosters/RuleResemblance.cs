@@ -13,6 +13,7 @@ internal static class RuleResemblance
     private const int MaxWordsToGate = 6;
     private const int MaxWordsToNumber = 3;
     private const int MinFingerprintDigits = 16;
+    private const int MaxWordsToValue = 1;
 
     // How a rule begins, as one word, and how many letters may be wrong, missing, added or swapped.
     private static readonly ImmutableArray<(string Letters, int MaxEdits, RuleName Name)> Beginnings =
@@ -23,6 +24,7 @@ internal static class RuleResemblance
         (Product + "backupretention", 5, RuleName.BackupRetention),
         (Product + "retentiondays", 5, RuleName.BackupRetention),
         (Product + "retention", 4, RuleName.BackupRetention),
+        (Product + "rehearsal", 4, RuleName.Rehearsal),
     ];
 
     private static readonly ImmutableArray<string> NumberWords = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
@@ -84,6 +86,12 @@ internal static class RuleResemblance
         {
             int next = start + 1 < words.Length && EditDistance.Within(words[start + 1].Letters, "days", 1) ? start + 2 : start + 1;
             return IsNumber(words, next) ? RuleName.BackupRetention : null;
+        }
+
+        if (EditDistance.Within(words[start].Letters, "rehearsal", 2))
+        {
+            bool required = words.Skip(start + 1).Take(MaxWordsToValue).Any(word => EditDistance.Within(word.Letters, "required", 2));
+            return required ? RuleName.Rehearsal : null;
         }
 
         // A gate of two words with a number right behind it; the others are everyday words.

@@ -88,6 +88,21 @@ internal static partial class RemedyTable
                 [RestoreProofMissing]
             ),
             (
+                new(RemedyKind.AnotherRun, What: "it must be rehearsed, and a rehearsal takes a backup whose restore proof is not waived")
+                {
+                    IsEndedByApproval = true,
+                },
+                [RehearsalMissing]
+            ),
+            (
+                new(RemedyKind.AnotherRun, What: "the database did not do what it did in the rehearsal: see who changed it meanwhile"),
+                [RehearsalMismatch]
+            ),
+            (
+                new(RemedyKind.Mend, Remedy.Dba, "put in order in the database what the rehearsal failed with, which the message names"),
+                [RehearsalFailed]
+            ),
+            (
                 new(RemedyKind.AnotherRun, What: "the gate did not attest its backup's proof, and a backup is recorded once in a run"),
                 [BackupNotAttested]
             ),

@@ -36,7 +36,10 @@ internal sealed class RosterInForce(RoleCommands database)
             roster.EscrowFingerprints,
             roster.BackupRetentionDays,
             roster.Faults
-        );
+        )
+        {
+            DemandsRehearsal = roster.DemandsRehearsal,
+        };
     }
 
     private sealed record Row(string Database, long Number, string Sha256, DateTime InstalledAt, string InstalledBy, string Text);

@@ -176,8 +176,13 @@ begin
         where b.run_id = p_run_id and b.recorded_xid = pg_current_xact_id()
           and b.backup_sha256 = p_pins ->> 'backup_sha256' and b.gpg_fpr = p_pins ->> 'backup_gpg_fpr'
           and b.size_bytes = (p_pins ->> 'backup_size_bytes')::bigint) then
-        raise exception 'phase % of run % did not record its backup',
-            cutter_governance.fn_phase_number('pre_write_backup'), p_run_id using errcode = 'IU086';
+        raise exception 'phase % of run % did not record its %',
+            cutter_governance.fn_phase_number('pre_write_backup'), p_run_id, 'backup' using errcode = 'IU086';
+    end if;
+    -- Nor the pin of its rehearsal, where there was one; nor one of a rehearsal that nobody attested.
+    if p_pins ->> 'rehearsal_report_sha256' is distinct from (cutter_governance.fn_rehearsal_of(p_run_id)).report_sha256 then
+        raise exception 'phase % of run % did not record its %',
+            cutter_governance.fn_phase_number('pre_write_backup'), p_run_id, 'rehearsal' using errcode = 'IU086';
     end if;
 end $$;
 
@@ -206,6 +211,7 @@ begin
                 from cutter_governance.backup_prestate p where p.run_id = b.run_id))) then
         raise exception 'the gate did not attest the proof of the backup of run %', p_run_id using errcode = 'IU096';
     end if;
+    perform cutter_governance.fn_rehearsal_require(p_run_id);
 
     lock table public.information_unit in share row exclusive mode;
     v_moved := cutter_governance.fn_prestate_moved(p_run_id);

@@ -30,12 +30,14 @@ begin
 end $$;
 
 -- A phase has a transaction to itself, whether it writes or reads: else a rollback takes back two, and one transaction
--- id stands for both.
+-- id stands for both. In a copy on another server the ids of transactions begin anew: a row that is older than this
+-- transaction is another one's, whatever id it says.
 create or replace function cutter_governance.fn_phase_alone() returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if exists (select from cutter_governance.run_phase a where a.xid = pg_current_xact_id_if_assigned())
+    if exists (select from cutter_governance.run_phase a where a.xid = pg_current_xact_id_if_assigned()
+            and age(a.xmin) <= age(a.xid::xid))
         or exists (select from cutter_governance.phase_transaction t where t.xid = pg_current_xact_id_if_assigned()) then
         raise exception 'this transaction has a phase already' using errcode = 'IU071';
     end if;
@@ -219,6 +221,7 @@ begin
     end if;
     if p_rule.name = 'cut_leg_a' then
         perform cutter_governance.fn_document_require_own(p_run.document_prefix, p_permit_id);
+        perform cutter_governance.fn_rehearsal_compare(p_run.run_id, p_permit_id);
     elsif p_rule.name = 'lifecycle_enact' then
         -- Every row is locked by its own change by now: what passes here is what is committed.
         perform cutter_governance.fn_verdict_require(p_run, 'enacted');

@@ -20,7 +20,7 @@ declare
 begin
     foreach v_which in array cutter_governance.fn_prestate_tables() || array['cutter_governance.approval where t.run_id is not null',
         'cutter_governance.backup_attestation', 'cutter_governance.backup_record', 'cutter_governance.cut_compensation',
-        'cutter_governance.permit',
+        'cutter_governance.permit', 'cutter_governance.rehearsal',
         'cutter_governance.run', 'cutter_governance.run_event where t.run_id is not null', 'cutter_governance.run_phase',
         'cutter_governance.run_pin'] loop
         name := split_part(v_which, ' ', 1);

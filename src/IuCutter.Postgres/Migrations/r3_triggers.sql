@@ -140,6 +140,9 @@ create or replace trigger backup_attestation_append_only before update or delete
     on cutter_governance.backup_attestation
     for each statement execute function cutter_governance.fn_guard_append_only();
 
+create or replace trigger rehearsal_append_only before update or delete or truncate on cutter_governance.rehearsal
+    for each statement execute function cutter_governance.fn_guard_append_only();
+
 create or replace trigger run_owner_no_removal before delete or truncate on cutter_governance.run_owner
     for each statement execute function cutter_governance.fn_guard_append_only();
 create or replace trigger run_owner_epoch before update on cutter_governance.run_owner

@@ -34,6 +34,7 @@ grant execute on function
 grant execute on function
     cutter_governance.fn_approval_record(jsonb, jsonb),
     cutter_governance.fn_backup_attest(text, jsonb),
+    cutter_governance.fn_rehearsal_attest(text, jsonb),
     cutter_governance.fn_backup_note(text, text, text, text, text, text),
     cutter_governance.fn_backup_held(text),
     cutter_governance.fn_execution_on(jsonb),

@@ -20,8 +20,13 @@ namespace IuCutter.Postgres.Proof;
 /// <param name="provider">Where the database is; read as the reader.</param>
 /// <param name="options">Where the file goes, who can decrypt it, who signs, where it is proved.</param>
 /// <param name="time">The clock of the file's name; null for the system's.</param>
-internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, BackupOptions options, TimeProvider? time = null)
-    : IBackupRunner
+/// <param name="rehearsals">Whether the proof goes on to a rehearsal; null for none, unless the roster demands one.</param>
+internal sealed class PgDumpBackupRunner(
+    NpgsqlConnectionProvider provider,
+    BackupOptions options,
+    TimeProvider? time = null,
+    RehearsalDemand? rehearsals = null
+) : IBackupRunner
 {
     private readonly BackupSigner _signer = new(new SshKeygenSignatures(), options.SigningKey);
 
@@ -42,8 +47,8 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         }
 
         BackupLeftovers.Remove(options.Directory, request.RunId);
-        await using PendingScratch scratch = new PendingScratch(options.Scratch, cancellationToken);
-        (BackupFiles files, string manifestSha256, BackupManifest manifest) = await provider
+        await using PendingScratch scratch = new PendingScratch(cancellationToken);
+        (BackupFiles files, string manifestSha256, BackupManifest manifest, IRehearsal? rehearsal) = await provider
             .UseRoleAsync(
                 DatabaseRole.Reader,
                 request.RunId,
@@ -62,10 +67,7 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         };
         return request.WaiveProof
             ? envelope
-            : envelope with
-            {
-                Proof = await ProveAsync(envelope, files, scratch, cancellationToken).ConfigureAwait(false),
-            };
+            : await ProveAsync(envelope, files, scratch, rehearsal, request, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -118,7 +120,7 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
     public Task RequireAsync(string runId, CancellationToken cancellationToken) =>
         new RecordedBackup(provider, options).RequireAsync(runId, cancellationToken);
 
-    private async Task<(BackupFiles Files, string ManifestSha256, BackupManifest Manifest)> MakeAsync(
+    private async Task<(BackupFiles Files, string ManifestSha256, BackupManifest Manifest, IRehearsal? Rehearsal)> MakeAsync(
         NpgsqlConnection connection,
         string gpg,
         BackupRequest request,
@@ -132,6 +134,7 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
             .ConfigureAwait(false);
         await using BackupSnapshot snapshot = await BackupSnapshot.ExportAsync(connection, cancellationToken).ConfigureAwait(false);
         BackupRecipients.RequireEscrow(options, snapshot.Identity.Roster);
+        IRehearsal? rehearsal = (rehearsals ?? RehearsalDemand.None).Of(request, snapshot.Identity.Roster);
         BackupScope scope = await snapshot.ReadScopeAsync(options, cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = (time ?? TimeProvider.System).GetUtcNow();
         BackupFiles files = new BackupFiles(NewPath(request.RunId, now));
@@ -175,14 +178,18 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         );
         string manifestSha256 = await CommitAsync(files, backup, manifest, snapshot.Identity.Roster, cancellationToken)
             .ConfigureAwait(false);
-        return (files, manifestSha256, manifest);
+        return (files, manifestSha256, manifest, rehearsal);
 
         async Task<SnapshotContents> ReadAsync()
         {
             if (!request.WaiveProof)
             {
                 // The scratch server comes up while the dump is made.
-                scratch.Begin(await snapshot.MeasureAsync(scope, abort.Token).ConfigureAwait(false), connection.PostgreSqlVersion.Major);
+                scratch.Begin(
+                    rehearsal is null ? options.Scratch : options.Scratch.Throwaway,
+                    await snapshot.MeasureAsync(scope, abort.Token).ConfigureAwait(false),
+                    connection.PostgreSqlVersion.Major
+                );
             }
 
             return await snapshot.ReadContentsAsync(scope, abort.Token).ConfigureAwait(false);
@@ -241,21 +248,32 @@ internal sealed class PgDumpBackupRunner(NpgsqlConnectionProvider provider, Back
         return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
     }
 
-    private async Task<BackupProof> ProveAsync(
+    private async Task<BackupEnvelope> ProveAsync(
         BackupEnvelope envelope,
         BackupFiles files,
         PendingScratch scratch,
+        IRehearsal? rehearsal,
+        BackupRequest request,
         CancellationToken cancellationToken
     )
     {
         bool proved = false;
+        IuRehearsal? rehearsed = null;
         try
         {
             BackupProof proof = await new RestoreProof(provider, options)
-                .RunAsync(files.Path, envelope.ManifestSha256, cancellationToken, scratch.Server)
+                .RunAsync(
+                    files.Path,
+                    envelope.ManifestSha256,
+                    cancellationToken,
+                    scratch.Server,
+                    rehearsal is null
+                        ? null
+                        : async copy => rehearsed = await rehearsal.RunAsync(copy, request.Plan!, cancellationToken).ConfigureAwait(false)
+                )
                 .ConfigureAwait(false);
             proved = true;
-            return proof;
+            return envelope with { Proof = proof, Rehearsal = rehearsed };
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Evidence;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Restore;
@@ -10,8 +11,8 @@ using IuCutter.Postgres.Restore;
 namespace IuCutter.Postgres.Proof;
 
 /// <summary>
-/// The gate's word that a backup was proved by restoring it; leg A demands it. The executor's role cannot give it, and records no other
-/// pre-state than the one that it names.
+/// The gate's word that a backup was proved by restoring it, and what was rehearsed in its copy; leg A demands it. The executor's role
+/// cannot give it, and records no other pre-state than the one that it names.
 /// </summary>
 /// <param name="provider">The live database.</param>
 /// <param name="options">Where the files lie.</param>
@@ -69,9 +70,34 @@ internal sealed class ProofAttestation(NpgsqlConnectionProvider provider, Backup
                 cancellationToken
             )
             .ConfigureAwait(false);
+        if (envelope.Rehearsal is { } rehearsal)
+        {
+            await WriteAsync(runId, envelope.ManifestSha256, rehearsal, cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    private static string Digest(ImmutableArray<BackupTable> tables) =>
+    private Task WriteAsync(string runId, string manifestSha256, IuRehearsal rehearsal, CancellationToken cancellationToken)
+    {
+        string record = JsonSerializer.Serialize(
+            new Dictionary<string, object?>
+            {
+                ["manifest_sha256"] = manifestSha256,
+                ["unit_count"] = rehearsal.UnitCount,
+                ["rows_digest"] = rehearsal.RowsDigest,
+                ["report"] = RehearsalReport.Write(rehearsal),
+            }
+        );
+        return new RoleCommands(provider).ExecuteAsync(
+            DatabaseRole.Gatekeeper,
+            "select cutter_governance.fn_rehearsal_attest(@runId, @record::jsonb)",
+            new { runId, record },
+            runId,
+            cancellationToken
+        );
+    }
+
+    /// <summary>The digest over names, counts and digests of tables.</summary>
+    public static string Digest(ImmutableArray<BackupTable> tables) =>
         Convert.ToHexStringLower(
             SHA256.HashData(
                 Encoding.UTF8.GetBytes(

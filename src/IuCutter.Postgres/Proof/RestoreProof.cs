@@ -23,6 +23,7 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
     /// <param name="manifestSha256">The manifest that it must have; null to ask the live database which one belongs to its run.</param>
     /// <param name="cancellationToken">Ends it; nothing restored is left behind.</param>
     /// <param name="scratch">A server that is being opened already, and that the caller disposes of; null to open one.</param>
+    /// <param name="afterwards">What is done in the restored copy once it is compared, before it is removed; null for nothing.</param>
     /// <exception cref="IuException">
     /// Store.BackupNotFound, Integrity.BackupManifest, Gate.BadSignature and other faults of a signature, Integrity.BackupSwapped,
     /// Integrity.BackupDamaged, Config.DecryptionKeyMissing, Store.DecryptionFailed, Store.RestoreFailed, Integrity.RestoreMismatch.
@@ -31,11 +32,13 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
         string path,
         string? manifestSha256,
         CancellationToken cancellationToken,
-        Task<IScratchServer>? scratch = null
+        Task<IScratchServer>? scratch = null,
+        Func<RestoredCopy, Task>? afterwards = null
     )
     {
         BackupFiles files = new BackupFiles(path);
-        (_, BackupManifest manifest, _, string signer) = await VerifyAsync(files, manifestSha256, cancellationToken).ConfigureAwait(false);
+        VerifiedBackup backup = await VerifyAsync(files, manifestSha256, cancellationToken).ConfigureAwait(false);
+        BackupManifest manifest = backup.Manifest;
         await using IScratchServer? own = scratch is not null
             ? null
             : await options
@@ -51,7 +54,7 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
         {
             // The scratch server's own connections end with it when its disk is full: across the border that is a stop too.
             took = await DatabaseBorder
-                .CrossAsync(connection: null, files.Path, () => RestoreAsync(server, files, manifest, cancellationToken))
+                .CrossAsync(connection: null, files.Path, () => RestoreAsync(server, backup, afterwards, cancellationToken))
                 .ConfigureAwait(false);
         }
         catch (IuException failure) when (FullDisk.Explain(server, failure) is not null)
@@ -63,7 +66,7 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
             path,
             manifest.RunId,
             manifest.CreatedAt,
-            signer,
+            backup.Signer,
             manifest.Tables.Length,
             manifest.Tables.Sum(table => table.Rows),
             manifest.Objects.Count,
@@ -73,15 +76,21 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
 
     private async Task<TimeSpan> RestoreAsync(
         IScratchServer server,
-        BackupFiles files,
-        BackupManifest manifest,
+        VerifiedBackup backup,
+        Func<RestoredCopy, Task>? afterwards,
         CancellationToken cancellationToken
     )
     {
         await using ProofDatabase database = await ProofDatabase.CreateAsync(server, cancellationToken).ConfigureAwait(false);
-        return await new BackupRestore(database.Provider, server.AdminUser, options)
-            .RunAsync(files, manifest, cancellationToken)
+        TimeSpan took = await new BackupRestore(database.Provider, server.AdminUser, options)
+            .RunAsync(backup.Files, backup.Manifest, cancellationToken)
             .ConfigureAwait(false);
+        if (afterwards is not null)
+        {
+            await afterwards(new RestoredCopy(database.Provider, server, backup)).ConfigureAwait(false);
+        }
+
+        return took;
     }
 
     /// <summary>The checks that need no restore: signature, place, size and hash.</summary>

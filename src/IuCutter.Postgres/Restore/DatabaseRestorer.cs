@@ -20,13 +20,16 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
             where n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_')
         """;
 
-    // What a narrow dump cannot carry, and what no copy may inherit: a switch that is on.
     private const string Finish = """
         grant pg_signal_backend to cutter_owner;
         alter default privileges for role cutter_owner revoke execute on functions from public;
         select cutter_governance.fn_execution_off('restored from a backup');
         select cutter_governance.fn_off_write('complete')
         """;
+
+    /// <summary>SQL that makes a restored copy usable: what a narrow dump cannot carry; and what no copy may inherit, a switch that is
+    /// on, is off.</summary>
+    public static string Completion => ClusterParts.Database + Finish;
 
     /// <summary>Restores and compares; a database that was made for it is removed when that fails.</summary>
     /// <param name="files">The backup, verified by the caller.</param>
@@ -108,7 +111,7 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
                 .RunAsync(files, manifest, cancellationToken)
                 .ConfigureAwait(false);
             await using NpgsqlConnection restored = await target.OpenAdminAsync(adminUser, cancellationToken).ConfigureAwait(false);
-            await restored.ExecuteAsync(TextCommand.Of(ClusterParts.Database + Finish, null, cancellationToken)).ConfigureAwait(false);
+            await restored.ExecuteAsync(TextCommand.Of(Completion, null, cancellationToken)).ConfigureAwait(false);
             whole = true;
             return new BackupRestoration(
                 files.Path,

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
 using IuCutter.Postgres.Connections;
 
@@ -272,6 +273,21 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
             runId,
             cancellationToken
         );
+
+    /// <summary>The newest rehearsal of a run; null when it was not rehearsed.</summary>
+    public async Task<IuRehearsal?> ReadRehearsalAsync(string runId, CancellationToken cancellationToken)
+    {
+        string? report = await database
+            .SingleOrDefaultAsync<string>(
+                DatabaseRole.Reader,
+                "select h.report from cutter_governance.rehearsal h where h.run_id = @runId order by h.rehearsal_id desc limit 1",
+                new { runId },
+                runId,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return report is null ? null : RehearsalReport.Read(report);
+    }
 
     private Task<ImmutableArray<CutRun>> ReadAsync(string? runId, CancellationToken cancellationToken) =>
         database.MultipleAsync(DatabaseRole.Reader, runId, facts => ReadAsync(facts, runId), cancellationToken);

@@ -28,9 +28,20 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
         new(
             1,
             "DryRun cannot write; Live never simulates",
-            "a phase that writes is recorded as live only, and only with the rows that it wrote",
-            "that a dry run logs in as the reader, and that Live writes what the dry run predicted",
-            ["fn_phase_complete(", "fn_phase_evidence(", "fn_phase_enter(", "fn_phase_number(", Phases, "phase_transaction", "cutter_ro: "]
+            "a phase that writes is recorded as live only, and only with the rows that it wrote; a rehearsed run writes what it rehearsed",
+            "that a dry run logs in as the reader, that Live writes what the dry run predicted, and the rehearsal itself",
+            [
+                "fn_phase_complete(",
+                "fn_phase_evidence(",
+                "fn_phase_enter(",
+                "fn_phase_number(",
+                Phases,
+                "phase_transaction",
+                "cutter_ro: ",
+                "cutter_governance.rehearsal",
+                "fn_rehearsal_",
+                "fn_stored_rows_digest(",
+            ]
         ),
         new(
             2,

@@ -19,4 +19,7 @@ internal interface IScratchServer : IAsyncDisposable
 
     /// <summary>The superuser's login.</summary>
     string AdminUser { get; }
+
+    /// <summary>Roles' passwords and keys that are this server's alone; null where its roles are somebody's.</summary>
+    StandInAuthority? StandIns => null;
 }

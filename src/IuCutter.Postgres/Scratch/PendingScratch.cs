@@ -1,9 +1,8 @@
 namespace IuCutter.Postgres.Scratch;
 
 /// <summary>A scratch server that is begun before it is needed, and removed in any case: also when it is needed no more.</summary>
-/// <param name="source">Opens it.</param>
 /// <param name="cancellationToken">Ends the opening.</param>
-internal sealed class PendingScratch(IScratchSource source, CancellationToken cancellationToken) : IAsyncDisposable
+internal sealed class PendingScratch(CancellationToken cancellationToken) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _needless = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
@@ -11,9 +10,10 @@ internal sealed class PendingScratch(IScratchSource source, CancellationToken ca
     public Task<IScratchServer>? Server { get; private set; }
 
     /// <summary>Begins to open it.</summary>
+    /// <param name="source">Opens it.</param>
     /// <param name="bytes">About how much the restored rows take.</param>
     /// <param name="major">Major version of the server that the backup is made from.</param>
-    public void Begin(long bytes, int major) => Server = source.OpenAsync(bytes, major, _needless.Token);
+    public void Begin(IScratchSource source, long bytes, int major) => Server = source.OpenAsync(bytes, major, _needless.Token);
 
     /// <summary>Removes it, when it is there.</summary>
     public async ValueTask DisposeAsync()

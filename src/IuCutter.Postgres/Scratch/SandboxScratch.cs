@@ -8,6 +8,9 @@ namespace IuCutter.Postgres.Scratch;
 internal sealed class SandboxScratch(IuSandbox sandbox) : IScratchSource
 {
     /// <inheritdoc/>
+    public IScratchSource Throwaway => new ThrowawayScratch();
+
+    /// <inheritdoc/>
     public Task<IScratchServer> OpenAsync(long bytes, int major, CancellationToken cancellationToken)
     {
         ServiceDefinition service = ServiceFile.Read(sandbox.Service, sandbox.ServiceFile);

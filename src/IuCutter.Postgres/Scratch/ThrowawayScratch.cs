@@ -53,7 +53,14 @@ internal sealed class ThrowawayScratch : IScratchSource
                 .WriteFilesAsync(layout, new SandboxOptions { Database = "postgres" }, cancellationToken)
                 .ConfigureAwait(false);
             ready = true;
-            return new Server(layout, programs, account, owner, new NpgsqlConnectionProvider(service, layout.PasswordFile));
+            return new Server(
+                layout,
+                programs,
+                account,
+                owner,
+                new NpgsqlConnectionProvider(service, layout.PasswordFile),
+                new StandInAuthority(layout, passwords)
+            );
         }
         finally
         {
@@ -92,9 +99,12 @@ internal sealed class ThrowawayScratch : IScratchSource
         ServerPrograms programs,
         ServerAccount account,
         ScratchOwner owner,
-        NpgsqlConnectionProvider maintenance
+        NpgsqlConnectionProvider maintenance,
+        StandInAuthority standIns
     ) : IScratchServer
     {
+        public StandInAuthority StandIns => standIns;
+
         public NpgsqlConnectionProvider Maintenance => maintenance;
 
         public string AdminUser => SandboxLayout.AdminUser;

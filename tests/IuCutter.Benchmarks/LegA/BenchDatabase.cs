@@ -16,6 +16,8 @@ using IuCutter.Core.Simulation;
 using IuCutter.Postgres;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Proof;
+using IuCutter.Postgres.Rehearsals;
 using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Schema;
 using IuCutter.Postgres.Scratch;
@@ -33,7 +35,13 @@ internal sealed class BenchDatabase : IAsyncDisposable
     private readonly ApprovalDesk _desk;
     private readonly RunEngine _engine;
 
-    private BenchDatabase(IuSandbox sandbox, NpgsqlConnectionProvider provider, IuConnection description, IScratchSource? scratch = null)
+    private BenchDatabase(
+        IuSandbox sandbox,
+        NpgsqlConnectionProvider provider,
+        IuConnection description,
+        IScratchSource? scratch = null,
+        bool rehearse = false
+    )
     {
         (_sandbox, Provider) = (sandbox, provider);
         _live = new LiveDatabase(
@@ -47,7 +55,10 @@ internal sealed class BenchDatabase : IAsyncDisposable
             }
         );
         _desk = new ApprovalDesk(_live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, _random);
-        _engine = new EngineComposition(_live, Module, _random).Create();
+        _engine = new EngineComposition(_live, Module, _random)
+        {
+            Provider = _live.CreateAdapter(_random, new RehearsalDemand(new LiveRehearsal(Module, _random, TimeProvider.System), rehearse)),
+        }.Create();
     }
 
     public NpgsqlConnectionProvider Provider { get; }
@@ -100,8 +111,9 @@ internal sealed class BenchDatabase : IAsyncDisposable
         return new RunContext(run, ProvedPlan.Of(plan), attempt, Module, new KillSwitch(_live.ExecutionControl), progress: null, owner);
     }
 
-    /// <summary>The same database, whose backups are proved elsewhere.</summary>
-    public BenchDatabase Proving(IScratchSource scratch) => new(_sandbox, Provider, _live.Description, scratch);
+    /// <summary>The same database, whose backups are proved elsewhere, and whose runs are perhaps rehearsed there.</summary>
+    public BenchDatabase Proving(IScratchSource scratch, bool rehearse = false) =>
+        new(_sandbox, Provider, _live.Description, scratch, rehearse);
 
     /// <summary>A whole live cut; gives the time of each step, the sovereign's signing left out.</summary>
     public async Task<IReadOnlyDictionary<string, TimeSpan>> CutAsync(int units, int number, CancellationToken cancellationToken)

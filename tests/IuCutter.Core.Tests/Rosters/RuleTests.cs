@@ -87,6 +87,10 @@ public sealed partial class RuleTests
     [InlineData("# iucutter-backup-retention-days: -1")]
     [InlineData("# iucutter-backup-retention-days: 1e3")]
     [InlineData("# iucutter-backup-retention-days: 99999999999")]
+    [InlineData("# iucutter-rehearsal: yes")]
+    [InlineData("# iucutter-rehearsal: Required")]
+    [InlineData("# iucutter-rehearsal: required.")]
+    [InlineData("# iucutter-rehearsal:  required")]
     public void Parse_ValueCannotBeRead_IsRefused(string line) => Refuses("Config.RosterInvalid", Sound + line + "\n");
 
     [Theory]
@@ -136,6 +140,38 @@ public sealed partial class RuleTests
                 ? roster.RequireEscrowFingerprints().Length
                 : roster.RequireBackupRetentionDays()
         );
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("# iucutter-rehearsal: required", true)]
+    [InlineData("# iucutter-rehearsal: required \t\r", true)]
+    [InlineData("# a rehearsal is required by the statutes, as a rule of conduct", false)]
+    [InlineData("# rehearsals: ask the DBA", false)]
+    public void RequireRehearsalRule_ToTheLetter_Counts(string line, bool demanded)
+    {
+        Roster roster = Roster.RequireInstallable(Sound + line + "\n");
+
+        Assert.Equal((demanded, demanded), (roster.DemandsRehearsal, roster.RequireRehearsalRule()));
+    }
+
+    [Theory]
+    [InlineData("# iucutter-rehersal: required")]
+    [InlineData("# iucutter-rehearsals: required")]
+    [InlineData("#iucutter-rehearsal: required")]
+    [InlineData("# iucutter-rehearsal required")]
+    [InlineData("# iucutter_rehearsal: required")]
+    [InlineData("# Iucutter-Rehearsal: required")]
+    [InlineData("# rehearsal: required")]
+    [InlineData("## iucutter-rehearsal: off")]
+    [InlineData("# iucutter-rehears\u0430l: required")]
+    public void Parse_LineLooksLikeTheRehearsalRule_StopsRehearsalsAndNotCards(string line)
+    {
+        Refuses("Config.RosterRuleMisspelled", Sound + line + "\n");
+        Roster roster = Roster.Parse(Sound + line + "\n");
+
+        Assert.Equal(1, roster.ThresholdOf(ApprovalGate.CutAuthorization));
+        Assert.Equal("Config.RosterInvalid", Assert.Throws<IuException>(() => roster.RequireRehearsalRule()).Definition.Id);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
+using System.Text.Json;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Scratch;
@@ -60,14 +61,18 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
         Assert.False(Directory.Exists(watched.Root));
     }
 
-    // A process that opens one and is killed: alone, and together with the watchdog.
+    // A process that opens one and is killed: alone, and together with the watchdog. In a rehearsal the server is at work, and holds the
+    // keys and the dump of it too.
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Owner_Killed_LeavesNothingForLong(bool withWatchdog)
+    [InlineData(false, "scratch")]
+    [InlineData(true, "scratch")]
+    [InlineData(false, "rehearsal")]
+    [InlineData(true, "rehearsal")]
+    [Trait("Promise", "1")]
+    public async Task Owner_Killed_LeavesNothingForLong(bool withWatchdog, string mode)
     {
-        _ = await fixture.GetAsync();
-        using VictimProcess victim = new VictimProcess("scratch");
+        IuSandbox sandbox = await fixture.GetAsync();
+        using VictimProcess victim = mode == "scratch" ? new VictimProcess(mode) : await RehearsingAsync(sandbox);
         string root = await victim.ReadAsync(Token);
         SandboxLayout layout = new SandboxLayout(root);
         int[] watchdogs =
@@ -114,6 +119,14 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
         await using NpgsqlConnection connection = await first.Maintenance.OpenAdminAsync(first.AdminUser, Token);
         await using NpgsqlCommand command = new Npgsql.NpgsqlCommand("select 1", connection);
         Assert.Equal(1, await command.ExecuteScalarAsync(Token));
+    }
+
+    private async Task<VictimProcess> RehearsingAsync(IuSandbox sandbox)
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
+        string file = Path.Combine(sandbox.Path, $"rehearsal-{provider.Service.Database}.json");
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(sandbox), Token);
+        return new VictimProcess("rehearsal", file, provider.Service.Database);
     }
 
     private static int[] Alive(int[] processes) =>

@@ -1,0 +1,11 @@
+namespace IuCutter;
+
+/// <summary>A lock on a table that the transaction of a phase held before it committed.</summary>
+/// <param name="Phase">The phase.</param>
+/// <param name="Table">Schema and table.</param>
+/// <param name="Modes">Its modes as <c>pg_locks</c> names them, in the order of the alphabet, divided by commas.</param>
+public sealed record RehearsedLock(RunPhase Phase, string Table, string Modes)
+{
+    /// <summary>Table and modes.</summary>
+    public override string ToString() => $"{Table}: {Modes}";
+}
