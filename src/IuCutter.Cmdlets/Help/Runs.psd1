@@ -154,12 +154,12 @@ asks for confirmation before it goes on; a scheduler passes -Confirm:$false.
         )
         Errors = @(
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted'
-            'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
-            'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
-            'Gate.RehearsalFailed', 'Gate.RehearsalMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
-            'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.BadArgument', 'Input.PlanMissing'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RehearsalMismatch'
+            'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase', 'Gate.LiveAdapterRequired'
+            'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
+            'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalFailed', 'Gate.RehearsalMissing', 'Gate.RunLockHeld'
+            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.BadArgument'
+            'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RehearsalMismatch'
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
             'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
             'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
@@ -194,8 +194,8 @@ written. What got through is pinned, and Get-IuRun -Rehearsal gives the report.
             'Config.GpgMissing', 'Config.PgDumpMissing', 'Config.PgDumpTooOld', 'Config.PgRestoreMissing'
             'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing', 'Gate.ApprovalExpired'
             'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.BackupNotAttested', 'Gate.ClockBehind'
-            'Gate.HoldableCursor', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild'
-            'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
+            'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
+            'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
             'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
             'Gate.RehearsalFailed', 'Gate.RehearsalMissing', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld'
             'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.BadArgument'
@@ -241,9 +241,9 @@ rolls back all of them.
         )
         Errors = @(
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.BackupNotAttested', 'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.InvariantMissing'
-            'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OwnerEnded'
-            'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
+            'Gate.BackupNotAttested', 'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase'
+            'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild'
+            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
             'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalMissing'
             'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
             'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
@@ -279,8 +279,8 @@ itself counts the rows.
         Errors = @(
             'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
             'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.ClockBehind'
-            'Gate.HoldableCursor', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild'
-            'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
+            'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
+            'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
             'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
             'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
             'Input.PlanMissing', 'Integrity.LedgerCount', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
@@ -308,9 +308,9 @@ The database computes the digest over the rows by itself and records no verdict 
         Errors = @(
             'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
             'Gate.AlreadyVerified', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.ClockBehind', 'Gate.DutiesNotSegregated', 'Gate.HoldableCursor', 'Gate.InvariantMissing'
-            'Gate.LiveAdapterRequired', 'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded'
-            'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
+            'Gate.ClockBehind', 'Gate.DutiesNotSegregated', 'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase'
+            'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild', 'Gate.OtherRunWriting'
+            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
             'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
             'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing'
             'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
@@ -334,15 +334,15 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
         )
         Errors = @(
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
-            'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
-            'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
-            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
-            'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished'
-            'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.SurveyFailed', 'Integrity.UnexpectedStatus'
-            'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
-            'Store.Unreachable'
+            'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase', 'Gate.InvariantMissing'
+            'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OtherRunWriting'
+            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
+            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
+            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing'
+            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.SurveyFailed'
+            'Integrity.UnexpectedStatus', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Undo-IuCut' = @{
@@ -377,11 +377,11 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
         )
         Errors = @(
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.ClockBehind', 'Gate.EnactedForGood', 'Gate.HoldableCursor', 'Gate.NothingToUndo', 'Gate.OtherBuild'
-            'Gate.OtherRunWriting', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.ProductionExecutionNotAuthorized'
-            'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunUndecided', 'Integrity.DraftsMissing'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.Unreachable'
+            'Gate.ClockBehind', 'Gate.EnactedForGood', 'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase'
+            'Gate.NothingToUndo', 'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.PermitDatabase', 'Gate.PermitVoided'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned'
+            'Gate.RunUndecided', 'Integrity.DraftsMissing', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
     'Complete-IuRun' = @{

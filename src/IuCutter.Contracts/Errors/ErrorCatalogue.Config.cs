@@ -49,7 +49,8 @@ public static partial class ErrorCatalogue
         "Config.ServiceUnverified",
         "SecurityError",
         "The service is on another machine, and its connection would not be encrypted to a server whose identity is verified.",
-        "Set sslmode=verify-full and sslrootcert=<file> in the service file (sslmode=verify-full is the default there)."
+        "Set sslmode=verify-full and sslrootcert=<file> in the service file (the default there); "
+            + "verify-ca, or require with channel_binding=require, would do."
     );
 
     /// <summary>ssh-keygen is not on this machine.</summary>

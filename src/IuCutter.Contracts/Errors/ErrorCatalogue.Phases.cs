@@ -184,6 +184,15 @@ public static partial class ErrorCatalogue
         "IU130"
     );
 
+    /// <summary>A transaction was reported for a phase that is not the phase's own, or not under way.</summary>
+    public static readonly ErrorDefinition TransactionNotOfPhase = Refused(
+        "Gate.TransactionNotOfPhase",
+        "SecurityError",
+        "The transaction that was reported is not the phase's own.",
+        "Use the cmdlets: $run | Invoke-IuCut.",
+        "IU134"
+    );
+
     /// <summary>The session of a phase has a cursor that would be read at COMMIT, after the last check.</summary>
     public static readonly ErrorDefinition HoldableCursor = Refused(
         "Gate.HoldableCursor",

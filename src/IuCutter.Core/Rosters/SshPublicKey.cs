@@ -61,8 +61,8 @@ internal sealed record SshPublicKey(string Fingerprint)
     }
 
     /// <summary>
-    /// The key of a certificate, as a key (PROTOCOL.certkeys: its type, a nonce, the key's own fields, then the rest); a key that is in none
-    /// as it is.
+    /// The key of a certificate, as a key (PROTOCOL.certkeys: its type, a nonce, the key's own fields, then the rest); a key that is
+    /// in none as it is.
     /// </summary>
     public static byte[] WithoutCertificate(ReadOnlySpan<byte> blob)
     {

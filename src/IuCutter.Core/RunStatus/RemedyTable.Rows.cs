@@ -22,6 +22,7 @@ internal static partial class RemedyTable
                             PhaseOverBudget,
                             CommitRequired,
                             HoldableCursor,
+                            TransactionNotOfPhase,
                             WrongIsolation,
                             BackupNotRecorded,
                             VerdictIncomplete,

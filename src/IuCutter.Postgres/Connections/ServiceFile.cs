@@ -71,7 +71,7 @@ internal static class ServiceFile
         {
             throw new IuException(
                 ErrorCatalogue.ServiceUnverified,
-                $"[{name}] of {file} sets sslmode={settings["sslmode"]} for '{host}'; verify-full, verify-ca, or require with channel_binding=require.",
+                $"[{name}] of {file} sets sslmode={settings["sslmode"]} for '{host}'.",
                 name
             );
         }

@@ -5,7 +5,7 @@
 -- 1. fn_execution_off adds a row. Its COMMIT is the OFF: whoever comes to the fence after it reads OFF. A row that is added and
 --    never committed hinders nobody, and no other OFF.
 -- 2. fn_execution_drain waits for the writers that were at the fence at that moment, and for no later one; those that stay are
---    ended. It keeps no lock, and holds up no other OFF.
+--    ended. Many may wait at once.
 -- 3. fn_execution_fold writes the OFF into the switch's row and the journal. Where that cannot be done, the row of step 1 stays
 --    and keeps execution off; the next OFF or ruling writes it.
 
@@ -28,6 +28,19 @@ begin
     where not exists (select from cutter_governance.execution_off o where o.said_xid = pg_current_xact_id_if_assigned());
 end $$;
 
+-- What locks for the sake of an OFF is called by the procedure alone, which commits after each step: in a transaction that is left
+-- open it would hold up writers, and other OFFs.
+create or replace function cutter_governance.fn_off_called() returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if (current_query() ~* '^\s*call\s+cutter_governance\s*\.\s*execution_off\s*\(' and pg_current_xact_id_if_assigned() is null
+        and current_setting('transaction_isolation') = 'read committed') is not true then
+        raise exception 'what is drained is an OFF that is committed: call cutter_governance.execution_off outside of a transaction'
+            using errcode = 'IU130';
+    end if;
+end $$;
+
 -- Whether the writers that hold the fence now have gone. acknowledged_at is null when one could not be ended (a superuser's
 -- session, another user's prepared transaction): then the switch is off for new writers, but that one may still commit.
 create or replace function cutter_governance.fn_execution_drain() returns jsonb
@@ -41,21 +54,16 @@ declare
     v_terminated int := 0;
     v_wait       int;
 begin
-    if pg_current_xact_id_if_assigned() is not null or current_setting('transaction_isolation') <> 'read committed' then
-        raise exception 'what is drained is an OFF that is committed: call cutter_governance.execution_off outside of a transaction'
-            using errcode = 'IU130';
-    end if;
+    perform cutter_governance.fn_off_called();
 
     v_writers := array(select w.transaction from cutter_governance.fn_fence_writers() w);
     if v_writers <> '{}' then
         begin
-            -- Granted when every writer has gone. Given back at once: a session that stays in here must not hold up a writer.
+            -- Granted when every writer has gone. The procedure gives it back at once, with its COMMIT.
             lock table cutter_governance.execution_fence in share mode;
             v_writers := '{}';
-            raise sqlstate 'IU000';
-        exception
-            when sqlstate 'IU000' then null;
-            when lock_not_available then null;
+        exception when lock_not_available then
+            null;
         end;
     end if;
 
@@ -119,8 +127,8 @@ begin
         -- The newest ten by name, however many there were.
         if v_said <= 10 then
             perform cutter_governance.fn_event_append(null, null, null, 'execution_off', p_outcome, v_off.said_by, null,
-                format('epoch %s, said at %s: %s', coalesce(v_epoch, 0), to_char(v_off.said_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-                    v_off.why));
+                format('epoch %s, said at %s: %s', coalesce(v_epoch, 0),
+                    to_char(v_off.said_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), v_off.why));
         end if;
     end loop;
     if v_said > 10 then
@@ -141,9 +149,7 @@ declare
     v_epoch bigint := 0;
 begin
     begin
-        if (current_query() ~* '^\s*call\s+cutter_governance\s*\.\s*execution_off\s*\(') is not true then
-            raise sqlstate 'IU130';
-        end if;
+        perform cutter_governance.fn_off_called();
         perform from cutter_governance.execution_switch for update;
         perform cutter_governance.fn_off_write(case when p_drained ->> 'acknowledged_at' is null then 'unknown' else 'complete' end);
     exception when others then

@@ -179,7 +179,7 @@ begin
         where l.locktype = 'transactionid' and l.granted and l.mode = 'ExclusiveLock' and l.transactionid = p_xid::xid8::xid
           and l.pid in (select cutter_governance.fn_claim_holders(v_owner.lock_key, 2)))
         or cutter_governance.fn_xid_status(p_xid::xid8) is distinct from 'in progress' then
-        raise exception 'transaction % is not one of phase % of run %', p_xid, p_phase, p_run_id using errcode = 'IU070';
+        raise exception 'transaction % is not one of phase % of run %', p_xid, p_phase, p_run_id using errcode = 'IU134';
     end if;
     insert into cutter_governance.run_phase_xid (run_id, phase, attempt, epoch, xid)
     values (p_run_id, p_phase, p_attempt, v_owner.epoch, p_xid::xid8);
@@ -193,7 +193,8 @@ declare
     v_owner cutter_governance.run_owner;
 begin
     perform from cutter_governance.run r where r.run_id = p_run_id for update;
-    select * into v_owner from cutter_governance.run_owner o where o.run_id = p_run_id and o.epoch = cutter_governance.fn_claim_epoch(p_run_id, p_claim);
+    select * into v_owner from cutter_governance.run_owner o
+    where o.run_id = p_run_id and o.epoch = cutter_governance.fn_claim_epoch(p_run_id, p_claim);
     if v_owner.backend_pid is distinct from pg_backend_pid() then
         return;
     end if;

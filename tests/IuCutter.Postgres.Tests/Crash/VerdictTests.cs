@@ -160,7 +160,7 @@ public sealed class VerdictTests(SandboxFixture fixture)
         await other.RunAsync(SqlCall.Begin);
         string another = $"{await other.RunAsync(new SqlCall("select pg_current_xact_id()::text"))}";
         Assert.Equal(
-            "Gate.PhaseNotEntered",
+            "Gate.TransactionNotOfPhase",
             await database.AsOwner().AttemptAsync(Report(run, reported == "another" ? another : reported))
         );
     }

@@ -20,7 +20,8 @@ public sealed class GrantedFunctionFuzzTests(SandboxFixture fixture, ITestOutput
 
     private const string Granted = """
         select p.prokind = 'p', p.oid::regproc::text,
-               array(select t.typname::text from unnest(p.proargtypes) with ordinality a (type, n) join pg_type t on t.oid = a.type order by n)
+               array(select t.typname::text from unnest(p.proargtypes) with ordinality a (type, n)
+                   join pg_type t on t.oid = a.type order by n)
         from pg_proc p
         where p.pronamespace in ('cutter_governance'::regnamespace, 'public'::regnamespace)
           and has_function_privilege(current_user, p.oid, 'execute')

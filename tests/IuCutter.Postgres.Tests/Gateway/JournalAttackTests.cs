@@ -3,7 +3,7 @@ using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
-/// <summary>The journal says who acted by the session and not by what a session says of itself, and takes no value without a bound.</summary>
+/// <summary>The journal says who acted by the session, not by what a session says of itself, and takes no value without a bound.</summary>
 [Trait("Promise", "7")]
 public sealed class JournalAttackTests(SandboxFixture fixture)
 {
@@ -148,10 +148,10 @@ public sealed class JournalAttackTests(SandboxFixture fixture)
             .RunAsync(
                 new SqlCall(
                     """
-                    insert into cutter_governance.run (run_id, state, document_prefix, source_sha256, source_length, plan_digest, unit_count,
-                        profile_name, profile_digest, owner_ref, publication_type, requester, tool_revision, created_at)
-                    select 'ictr-20260101T000000Z-' || lpad(to_hex(n), 8, '0'), r.state, r.document_prefix, r.source_sha256, r.source_length,
-                        r.plan_digest, r.unit_count, r.profile_name, r.profile_digest, r.owner_ref, r.publication_type, r.requester,
+                    insert into cutter_governance.run (run_id, state, document_prefix, source_sha256, source_length, plan_digest,
+                        unit_count, profile_name, profile_digest, owner_ref, publication_type, requester, tool_revision, created_at)
+                    select 'ictr-20260101T000000Z-' || lpad(to_hex(n), 8, '0'), r.state, r.document_prefix, r.source_sha256,
+                        r.source_length, r.plan_digest, r.unit_count, r.profile_name, r.profile_digest, r.owner_ref, r.publication_type, r.requester,
                         r.tool_revision, r.created_at
                     from cutter_governance.run r, generate_series(1, 999) n where r.run_id = $1
                     """,

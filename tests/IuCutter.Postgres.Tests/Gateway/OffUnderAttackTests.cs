@@ -7,7 +7,7 @@ using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
-/// <summary>OFF waits for nobody who means harm: not for another OFF, not for a lock, not for a login that has no connection left.</summary>
+/// <summary>OFF waits for nobody who means harm: neither another OFF, nor a lock, nor a login that is refused.</summary>
 [Trait("Promise", "2")]
 public sealed class OffUnderAttackTests(SandboxFixture fixture)
 {
@@ -258,7 +258,8 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
             new(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"update cutter_governance.run_event set occurred_at = clock_timestamp() + interval '{interval}' where event_id = {head}"
+                    $"update cutter_governance.run_event set occurred_at = clock_timestamp() + interval '{interval}' "
+                        + $"where event_id = {head}"
                 )
             );
         SqlRole admin = database.AsAdmin();
