@@ -151,8 +151,8 @@ public sealed class JournalAttackTests(SandboxFixture fixture)
                     insert into cutter_governance.run (run_id, state, document_prefix, source_sha256, source_length, plan_digest,
                         unit_count, profile_name, profile_digest, owner_ref, publication_type, requester, tool_revision, created_at)
                     select 'ictr-20260101T000000Z-' || lpad(to_hex(n), 8, '0'), r.state, r.document_prefix, r.source_sha256,
-                        r.source_length, r.plan_digest, r.unit_count, r.profile_name, r.profile_digest, r.owner_ref, r.publication_type, r.requester,
-                        r.tool_revision, r.created_at
+                        r.source_length, r.plan_digest, r.unit_count, r.profile_name, r.profile_digest, r.owner_ref, r.publication_type,
+                        r.requester, r.tool_revision, r.created_at
                     from cutter_governance.run r, generate_series(1, 999) n where r.run_id = $1
                     """,
                     model.RunId
