@@ -58,6 +58,7 @@
         'Test-IuStructure'
         'Undo-IuCut'
         'Unprotect-IuBackup'
+        'Update-IuBackup'
         'Update-IuSchema'
     )
     FunctionsToExport    = @()

@@ -9,7 +9,8 @@ using Npgsql;
 
 // matrix [-Seeds N] [-Seed S] [-Phase P] [-Point P] [-Victim V]   every phase x kill point x victim x seed
 // short                                                 a selection
-// swap [-Kills N] [-Seed S]                             a restore in the database's place, killed at statements drawn by lot
+// swap [-Kills N] [-Seed S] [-Victim V]                 a restore in the database's place, killed at statements drawn by lot;
+//                                                       Victim: Runner, or Postmaster for the server under it
 // race [-Rounds N] [-Runners N]                         many runners start the same run at once
 // scratch                                               opens a scratch server, tells where, and waits to be killed
 // proof SANDBOX [busy]                                  makes a proof's database in that sandbox, tells its name, and waits to be killed;
@@ -83,7 +84,13 @@ switch (mode)
     case "cuts":
         return await Cuts.RunAsync(cluster, Number("-Step", 1), Number("-BackupStep", 97)) == 0 ? 0 : 1;
     case "swap":
-        return await new Swap(cluster, sandboxFile).RunAsync(Number("-Kills", 30), Number("-Seed", 1)) == 0 ? 0 : 1;
+        return
+            await new Swap(cluster, sandboxFile, Enum.Parse<Victim>(Value("-Victim") ?? "Runner")).RunAsync(
+                Number("-Kills", 30),
+                Number("-Seed", 1)
+            ) == 0
+            ? 0
+            : 1;
     case "control":
         // Where the answer to the first of two COMMITs is lost, the units are there and the journal does not know.
         int found = await RunAsync([new Cell(RunPhase.CutLegA, KillPoint.CommitAnswerLost, Victim.Runner, 1)], apart: true);

@@ -10,10 +10,13 @@ using Npgsql;
 namespace IuCutter.Chaos;
 
 /// <summary>
-/// Kills the process that puts a backup in the database's place, at statements drawn by lot, and asks what every other
-/// session is told, what two operators at once make of it, and what a repetition of the first command does.
+/// Kills the process that puts a backup in the database's place, or the server under it, at statements drawn by lot, and asks what
+/// every other session is told, what two operators at once make of it, and what a repetition of the first command does.
 /// </summary>
-internal sealed class Swap(Cluster cluster, string sandboxFile)
+/// <param name="cluster">The server.</param>
+/// <param name="sandboxFile">Its description.</param>
+/// <param name="victim">Runner or Postmaster.</param>
+internal sealed class Swap(Cluster cluster, string sandboxFile, Victim victim)
 {
     private const string Template = "before_swap";
     private const string Beside = Cluster.Database + "-restoring";
@@ -126,9 +129,15 @@ internal sealed class Swap(Cluster cluster, string sandboxFile)
             moment,
             async () =>
             {
-                Process victim = await started.Task;
-                victim.Kill();
-                await victim.WaitForExitAsync();
+                Process restoring = await started.Task;
+                if (victim == Victim.Postmaster)
+                {
+                    await cluster.CrashAsync();
+                    return;
+                }
+
+                restoring.Kill();
+                await restoring.WaitForExitAsync();
             }
         );
         using WireProxy proxy = new WireProxy(cluster.Socket, (client, server) => new StatementWire(client, server, trap).RunAsync());
@@ -137,6 +146,16 @@ internal sealed class Swap(Cluster cluster, string sandboxFile)
         string said = await Experiment.OutcomeAsync(child);
         List<string> faults = [];
         bool killed = trap.IsSprung;
+        if (killed && victim == Victim.Postmaster)
+        {
+            await cluster.RecoverAsync();
+            // Alive without a server: it says so, or it had its last answer already.
+            if (!said.StartsWith("Store.", StringComparison.Ordinal) && !said.StartsWith("replaced", StringComparison.Ordinal))
+            {
+                faults.Add($"the server was gone, and it said: {said}");
+            }
+        }
+
         if (!killed && !said.StartsWith("replaced", StringComparison.Ordinal))
         {
             faults.Add($"not killed, and it said: {said}");

@@ -79,6 +79,41 @@ Describe 'Request-IuApproval' {
         }
     }
 
+    It 'names the principal of a key instead of the login, who then approves nothing' {
+        $key = Join-Path $TestDrive ([guid]::NewGuid().ToString('N'))
+        ssh-keygen -q -t ed25519 -N '' -f $key
+        $public = ((Get-Content "$key.pub") -split ' ')[0..1] -join ' '
+        $path = New-CardPath
+        $null = Assert-RefusedUnchanged Gate.UnknownSigner {
+            $run | Request-IuApproval -Gate CutAuthorization -RequesterKey $key -Path $path
+        }
+        $path | Should -Not -Exist
+        $box = Get-SuiteSandbox
+        $sound = [System.IO.File]::ReadAllText($box.Roster)
+        [System.IO.File]::WriteAllText("$TestDrive/roster", $sound + "rita namespaces=`"iucutter.requester,iucutter.approval`" $public`n")
+        $null = Install-IuSchema -AdminUser $box.AdminUser -Roster "$TestDrive/roster" -Confirm:$false
+        try {
+            $null = Enable-Live
+            $card = $run | Request-IuApproval -Gate CutAuthorization -RequesterKey $key -Path $path
+            $card.Requester | Should -Be 'rita'
+            $card.RequesterKey | Should -Be (ssh-keygen -l -f $key).Split(' ')[1]
+            Get-Shown $card | Should -BeLike '*Requester : rita, key SHA256:*'
+            Get-Content $path -Raw | Should -BeLike "*`nrequester: rita`nrequester_key: $($card.RequesterKey)`n*"
+            $null = Set-Signature $card $key
+            $null = Assert-RefusedUnchanged Gate.SelfApproval { $run | Import-IuApproval $path }
+            Remove-Item "$path.sig"
+            $null = Set-Signature $card
+            ($run | Import-IuApproval $path).Signer | Should -Be 'sovereign@sandbox'
+        }
+        finally { $null = Install-IuSchema -AdminUser $box.AdminUser -Roster $box.Roster -Confirm:$false }
+    }
+
+    It 'refuses a requester''s key that is not there' {
+        $null = Assert-RefusedUnchanged Config.SigningKeyMissing {
+            $run | Request-IuApproval -Gate CutAuthorization -RequesterKey "$TestDrive/none" -Path (New-CardPath)
+        }
+    }
+
     It 'refuses without a database' {
         Disconnect-IuDatabase
         try { $null = Assert-RefusedUnchanged Store.NotConnected { Request-IuApproval -Gate Ruling -Scope LAW -Path (New-CardPath) } }

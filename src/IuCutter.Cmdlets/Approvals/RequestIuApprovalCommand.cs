@@ -68,6 +68,15 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
+    /// <summary>
+    /// SSH key of the one who asks: a private key, or a public key whose private half the agent holds. The card is signed with it
+    /// (namespace iucutter.requester) and names the roster's principal and the key in place of the login; that principal, and whoever
+    /// has the same key, cannot approve it. Default: the login, user@host, which nobody proves.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RequesterKey { get; set; }
+
     /// <summary>How long it is valid. Default 8 hours; at most 24 (SG_1, ruling) or 12 (SG_2).</summary>
     [Parameter]
     public TimeSpan ValidFor { get; set; } = TimeSpan.FromHours(8);
@@ -87,6 +96,7 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
         }
 
         string path = await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
+        string? requesterKey = await ResolveOptionalPathAsync(RequesterKey, cancellationToken).ConfigureAwait(false);
         if (!await ShouldProcessAsync(path, $"write a card for {Gate}", cancellationToken).ConfigureAwait(false))
         {
             return;
@@ -100,7 +110,8 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
                     ErrorCatalogue.CardNotWritten,
                     async (file, token) =>
                     {
-                        (string text, CardRequest request) = await AskAsync(services, token).ConfigureAwait(false);
+                        (string text, CardRequest request) = await AskAsync(services, services.DeskOf(requesterKey), token)
+                            .ConfigureAwait(false);
                         byte[] bytes = Encoding.UTF8.GetBytes(text);
                         await file.WriteAsync(bytes, token).ConfigureAwait(false);
                         return new ApprovalCard(
@@ -110,7 +121,11 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
                             Convert.ToHexStringLower(SHA256.HashData(bytes)),
                             request.IssuedAt,
                             request.ExpiresAt
-                        );
+                        )
+                        {
+                            Requester = request.Requester,
+                            RequesterKey = request.RequesterKey,
+                        };
                     },
                     cancellationToken
                 )
@@ -118,14 +133,16 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
         );
     }
 
-    private async Task<(string Text, CardRequest Request)> AskAsync(CutServices services, CancellationToken cancellationToken) =>
+    private async Task<(string Text, CardRequest Request)> AskAsync(
+        CutServices services,
+        ApprovalDesk desk,
+        CancellationToken cancellationToken
+    ) =>
         ParameterSetName switch
         {
-            RulingSet => await services
-                .Desk.RequestRulingAsync(Scope, AllowGate, CutServices.Requester, ValidFor, cancellationToken)
+            RulingSet => await desk.RequestRulingAsync(Scope, AllowGate, CutServices.Requester, ValidFor, cancellationToken)
                 .ConfigureAwait(false),
-            RestoreSet => await services
-                .Desk.RequestRestoreAsync(
+            RestoreSet => await desk.RequestRestoreAsync(
                     await TermsAsync(services.Live, cancellationToken).ConfigureAwait(false),
                     CutServices.Requester,
                     ValidFor,
@@ -133,8 +150,7 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
                     cancellationToken
                 )
                 .ConfigureAwait(false),
-            _ => await services
-                .Desk.RequestAsync(
+            _ => await desk.RequestAsync(
                     Gate,
                     await services.Engine.ReadAsync(Run, cancellationToken).ConfigureAwait(false),
                     CutServices.Requester,

@@ -5,6 +5,17 @@ The card is plain text for a person to read and judge; the part that the module 
 gate, document and plan digest, budget, target database, times and nonce.
 
 A sovereign signs it elsewhere, without this module: ssh-keygen -Y sign -n iucutter.approval -f <key> <card>
+
+Without -RequesterKey the card names the login that asks, which is only what this machine says; the login of a service
+account stands for everybody who may use it. With -RequesterKey the one who asks signs the bytes of the card (namespace
+iucutter.requester, for which the roster must name the key), and the card names the principal and the key. The
+signature is verified again when the card is imported. Nobody approves what they asked for: neither under that name nor
+with that key under another name. A line "# iucutter-card-requests: signed" of the roster refuses a card that was asked
+for without a key (Gate.RequesterKeyMissing).
+
+The signature is kept in cutter_governance.card_request, under the nonce of the approval. To check it later, write
+card_text of the approval and requester_signature of the request to two files: ssh-keygen -Y verify -f <roster>
+-I <principal> -n iucutter.requester -s <signature file> < <card file>
 '@
         Examples = @(
             @{
@@ -28,13 +39,19 @@ A sovereign signs it elsewhere, without this module: ssh-keygen -Y sign -n iucut
                 Text = 'Asks to replace this session''s database by a backup.'
             }
             @{
+                Code = '$run | Request-IuApproval -Gate CutAuthorization -RequesterKey ~/.ssh/id_ed25519 -Path ./sg1.card'
+                Text = 'Asks as the person whose key that is, from a session of a service account.'
+            }
+            @{
                 Code = '(Request-IuApproval -Gate Ruling -Scope * -Path ./ruling.card).SignCommand'
                 Text = 'Gives the command for the sovereign.'
             }
         )
         Errors = @(
-            'Gate.BadSignature', 'Gate.GateNotOpen', 'Input.BadArgument', 'Input.CardNotWritten', 'Input.PlanMissing'
-            'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped'
+            'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.BadSignature'
+            'Gate.CardRequester', 'Gate.GateNotOpen', 'Gate.RequesterKeyMissing', 'Gate.SignerExpired'
+            'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotWritten'
+            'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped'
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.BackupNotFound', 'Store.DatabaseClosed'
             'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists'
             'Store.UnknownWord', 'Store.Unreachable'
@@ -43,15 +60,16 @@ A sovereign signs it elsewhere, without this module: ssh-keygen -Y sign -n iucut
     'Get-IuRoster' = @{
         Description = @'
 The roster is an allowed-signers file (ssh-keygen(1)) that the DBA installs: Install-IuSchema -Roster. Each signer's
-line gives a name, namespaces, times and a key: iucutter.approval for sovereigns, iucutter.executor for DOT-991,
-iucutter.verifier for DOT-992. All times are UTC; one that the file gives without a zone is read as UTC, and
-TimesWithoutZone says so.
+line gives a name, namespaces, times and a key: iucutter.approval for sovereigns, iucutter.requester for who asks for
+cards, iucutter.executor for DOT-991, iucutter.verifier for DOT-992. All times are UTC; one that the file gives without
+a zone is read as UTC, and TimesWithoutZone says so.
 
-Four comments are rules. "# iucutter-threshold: CutAuthorization 2" says how many different people must sign a card of
+Five comments are rules. "# iucutter-threshold: CutAuthorization 2" says how many different people must sign a card of
 a gate; 1 without it. "# iucutter-escrow: <fingerprint>" names a key that every backup must be encrypted to. "#
-iucutter-backup-retention-days: 365" says for how long backups are kept. "# iucutter-rehearsal: required" demands that every
-live run is rehearsed in a restored copy before its first write. The spelling must be exact: a roster with a line that looks
-like a rule but is not one is refused.
+iucutter-backup-retention-days: 365" says for how long backups are kept. "# iucutter-card-requests: signed" demands that
+whoever asks for a card signs the request with a key. "# iucutter-rehearsal: required" demands that every live run is
+rehearsed in a restored copy before its first write. The spelling must be exact: a roster with a line that looks like a
+rule but is not one is refused.
 
 Faults lists the lines for which the roster would be refused today. An installed roster can have faults when it is older
 than a check, or was installed with other tools. A fault in a rule stops what the rule guards, with
@@ -82,7 +100,8 @@ $soon = [DateTimeOffset]::UtcNow.AddDays(30)
     'Import-IuApproval' = @{
         Description = @'
 The signature is verified against the roster in force. Then the card is written again from run and plan, and refused
-unless every byte is the same. The requester of a run cannot approve it.
+unless every byte is the same. Who asked for the run or for the card cannot approve it. The signature of a requester's
+key is verified again.
 
 With the approval the database gets a permit that names every unit by address and hashes; no other row can be written.
 '@
@@ -100,11 +119,11 @@ With the approval the database gets a permit that names every unit by address an
             'Config.ProgramUntrusted', 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing'
             'Gate.ApprovalExpired', 'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed'
             'Gate.BadSignature', 'Gate.Card*', 'Gate.ClockBehind', 'Gate.GateNotOpen', 'Gate.NotVoidable'
-            'Gate.NothingToUndo', 'Gate.PermitAddress', 'Gate.PermitUnits', 'Gate.SelfApproval', 'Gate.SignerExpired'
-            'Gate.SignersMissing', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument'
-            'Input.CardNotFound', 'Input.PlanMissing', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Gate.NothingToUndo', 'Gate.PermitAddress', 'Gate.PermitUnits', 'Gate.RequesterKeyMissing'
+            'Gate.SelfApproval', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner'
+            'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing'
+            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
 }

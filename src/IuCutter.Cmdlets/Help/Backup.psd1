@@ -171,6 +171,59 @@ Get-IuBackup | Where-Object { $_.KeptUntil -lt [datetime]::UtcNow -and -not $_.L
             'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
+    'Update-IuBackup' = @{
+        Description = @'
+For keys that are rotated: decrypts the backup with an old key and encrypts the same dump to the new ones, from one gpg
+into the other. No plaintext touches a disk. The GnuPG home needs a private key of the old recipients and one of the
+new ones, through gpg-agent.
+
+It verifies signature, size and hash of the old file first. It refuses a backup under a legal hold (Store.BackupHeld),
+and one whose run has not come to its end (Store.BackupNeeded): leg A relies on the very file that was proved. On the
+way the SHA-256 of the dump is compared with the manifest, where that names it. The new file is decrypted and compared
+before it gets its name: <name>-r1.dump.gpg, the next time -r2. Its manifest is the old one with the new keys, file and
+hash; it names its origin, and DOT-991 signs it. It keeps the date of the dump, and with it the retention. The old file
+is removed last.
+
+The journal gets the intent (event backup_reencrypted, intent), the new file (backup_reencrypted, complete) and the
+removal (backup_removed). From the second on the database takes the new file for the backup of its run, also after a
+restore. Where a call was killed, one of the two files is whole, and the same call with the old path goes on. A card of
+gate Restore that names the old file must be asked for again.
+
+Without a connected database it refuses (Store.NotConnected), unless -Unjournaled is given. A database that has the run
+on record then refuses the new file (Integrity.BackupSwapped); -Roster goes without that database.
+'@
+        Examples = @(
+            @{
+                Code = @'
+$old = '0123456789ABCDEF0123456789ABCDEF01234567'
+Get-IuBackup | Where-Object { $_.Recipients -contains $old } | Update-IuBackup -Confirm:$false
+'@
+                Text = 'All that the old key can open, to the keys of this connection.'
+            }
+            @{
+                Code = @'
+Update-IuBackup ./run.dump.gpg -BackupRecipient 89ABCDEF0123456789ABCDEF0123456789ABCDEF `
+    -EscrowRecipient 76543210FEDCBA9876543210FEDCBA9876543210 -Reason 'key of 2025 ends'
+'@
+                Text = 'One, to keys that are named.'
+            }
+            @{ Code = 'Get-IuBackup | Update-IuBackup -WhatIf'; Text = 'Says which it would encrypt anew, and to which keys.' }
+            @{
+                Code = 'Get-IuBackup | Update-IuBackup -Confirm:$false | Test-IuBackup'
+                Text = 'Restores each new one into a scratch database, too.'
+            }
+        )
+        Errors = @(
+            'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing', 'Config.BackupKeyRevoked'
+            'Config.BackupKeyUnusable', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.RosterInvalid'
+            'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.BadSignature'
+            'Gate.DutiesNotSegregated', 'Gate.SignerExpired', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
+            'Input.BackupNote', 'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest'
+            'Integrity.BackupSwapped', 'Store.BackupFailed', 'Store.BackupHeld', 'Store.BackupNeeded', 'Store.BackupNotFound'
+            'Store.Busy', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.EncryptionFailed'
+            'Store.FileError', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+        )
+    }
     'Protect-IuBackup' = @{
         Description = @'
 Writes a file of the backup's name with .hold appended, which holds the reason, and an event backup_held into the database's

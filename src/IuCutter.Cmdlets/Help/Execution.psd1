@@ -32,9 +32,10 @@ Turning execution on begins a new epoch: approvals that were recorded before are
         Errors = @(
             'Config.LockoutFile', 'Config.ProgramUntrusted', 'Config.RosterInvalid', 'Config.RosterMissing'
             'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed'
-            'Gate.BadSignature', 'Gate.Card*', 'Gate.ClockBehind', 'Gate.SignerExpired', 'Gate.SignersMissing'
-            'Gate.SwitchDamaged', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Gate.BadSignature', 'Gate.Card*', 'Gate.ClockBehind', 'Gate.RequesterKeyMissing', 'Gate.SignerExpired'
+            'Gate.SignersMissing', 'Gate.SwitchDamaged', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
+            'Input.BadArgument', 'Input.CardNotFound', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
     'Disable-IuExecution' = @{

@@ -72,7 +72,12 @@ internal sealed class CutServices
     public RehearsalAlone Rehearsals => new(Live, Rehearsal, new RunIds(TimeProvider.System, Random));
 
     /// <summary>Writes and takes cards.</summary>
-    public ApprovalDesk Desk => new(Live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, Random);
+    public ApprovalDesk Desk => DeskOf(requesterKey: null);
+
+    /// <summary>The same, for a requester who is named by a key.</summary>
+    /// <param name="requesterKey">Path of the key; null for the login of the operating system.</param>
+    public ApprovalDesk DeskOf(string? requesterKey) =>
+        new(Live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, Random) { RequesterKey = requesterKey };
 
     /// <summary>Says where a run stands, with the kill switch as it is now.</summary>
     public async Task<RunExplanation> ExplainAsync(CutRun run, CancellationToken cancellationToken) =>

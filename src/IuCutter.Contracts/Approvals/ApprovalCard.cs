@@ -16,6 +16,12 @@ public sealed record ApprovalCard(
     DateTimeOffset ExpiresAt
 )
 {
+    /// <summary>Who asks: a login of the operating system, or the roster's principal of the requester's key.</summary>
+    public string Requester { get; init; } = "";
+
+    /// <summary>SHA-256 fingerprint of the requester's key; null for a login.</summary>
+    public string? RequesterKey { get; init; }
+
     /// <summary>The command that the sovereign types where the key is.</summary>
     public string SignCommand => $"ssh-keygen -Y sign -n iucutter.approval -f <key> {System.IO.Path.GetFileName(Path)}";
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace IuCutter;
 
 /// <summary>A backup as it lies in its folder.</summary>
@@ -22,4 +24,8 @@ public sealed record IuBackup(
     DateTimeOffset? KeyExpiresAt,
     DateTimeOffset? KeptUntil,
     string? LegalHold
-);
+)
+{
+    /// <summary>Fingerprints of the keys that can decrypt it, the operator's first; empty when its manifest cannot be read.</summary>
+    public ImmutableArray<string> Recipients { get; init; } = [];
+}

@@ -71,6 +71,16 @@ public static partial class ErrorCatalogue
         "IU013"
     );
 
+    /// <summary>The roster demands a requester's key, and the card was asked for by a login's name.</summary>
+    public static readonly ErrorDefinition RequesterKeyMissing = Refused(
+        "Gate.RequesterKeyMissing",
+        "SecurityError",
+        "The roster demands that a card is asked for with a requester's key.",
+        "Ask with a key that the roster names for iucutter.requester: "
+            + "$run | Request-IuApproval -Gate <gate> -RequesterKey <key> -Path <card>.",
+        "IU124"
+    );
+
     /// <summary>The card cannot be parsed.</summary>
     public static readonly ErrorDefinition CardMalformed = Refused(
         "Gate.CardMalformed",

@@ -151,7 +151,8 @@ public static partial class ErrorCatalogue
         "Integrity.BackupSwapped",
         "InvalidData",
         "This is another backup than the one that belongs to the run.",
-        "See which backup belongs to which run: Get-IuBackup."
+        "See which backup belongs to which run: Get-IuBackup.",
+        "IU125"
     );
 
     /// <summary>The manifest cannot be read.</summary>

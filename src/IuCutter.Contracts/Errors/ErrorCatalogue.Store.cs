@@ -265,7 +265,8 @@ public static partial class ErrorCatalogue
         "Store.BackupNeeded",
         "PermissionDenied",
         "A run that has not come to its end needs the backup, and it is not removed.",
-        "See where the run stands: Get-IuRun <run> -Explain."
+        "See where the run stands: Get-IuRun <run> -Explain.",
+        "IU123"
     );
 
     /// <summary>No document with this prefix was cut, or the run has not recorded its ledger.</summary>

@@ -26,6 +26,9 @@ public sealed record IuRoster(
     ImmutableArray<RosterFault> Faults
 )
 {
+    /// <summary>Whether every card must be asked for with a key (Request-IuApproval -RequesterKey); false when no line says so.</summary>
+    public bool RequesterKeyRequired { get; init; }
+
     /// <summary>Whether every live run is rehearsed in a restored copy before its first write; false when no line demands it.</summary>
     public bool DemandsRehearsal { get; init; }
 

@@ -20,6 +20,12 @@ internal sealed class ApprovalDesk(
     IRandomSource random
 )
 {
+    /// <summary>
+    /// Path of the SSH key of the one who asks: the principal whose key it is in the roster is then the requester, in place of the name
+    /// that is given. Null for that name.
+    /// </summary>
+    public string? RequesterKey { get; init; }
+
     /// <summary>Writes and records the card of a run.</summary>
     /// <param name="gate">CutAuthorization or LifecycleAuthorization, the one that the run waits for; or Void or Undo.</param>
     /// <param name="run">The run, with its plan.</param>
@@ -188,6 +194,7 @@ internal sealed class ApprovalDesk(
     {
         string roster = await store.ReadRosterAsync(cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = await store.ReadTimeAsync(cancellationToken).ConfigureAwait(false);
+        await RequesterSignature.VerifyAsync(signatures, request, card, roster, now, cancellationToken).ConfigureAwait(false);
         ImmutableArray<SshSignature> verified = await SignatureCheck
             .RunAsync(signatures, card, armored, roster, request, run?.Requester, now, cancellationToken)
             .ConfigureAwait(false);
@@ -229,7 +236,19 @@ internal sealed class ApprovalDesk(
     )
     {
         string text = CardWriter.Write(request, run).Text;
-        await store.RequestAsync(request, Hash(Encoding.UTF8.GetBytes(text)), cancellationToken).ConfigureAwait(false);
+        byte[] card = Encoding.UTF8.GetBytes(text);
+        if (RequesterKey is { } key)
+        {
+            // Signed and found good before anything is recorded.
+            string armored = await signatures.SignAsync(card, key, RequesterSignature.Namespace, cancellationToken).ConfigureAwait(false);
+            request = request with { RequesterSignature = armored };
+            string roster = await store.ReadRosterAsync(cancellationToken).ConfigureAwait(false);
+            await RequesterSignature
+                .RequireAsync(signatures, request, card, roster, request.IssuedAt, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        await store.RequestAsync(request, Hash(card), cancellationToken).ConfigureAwait(false);
         return (text, request);
     }
 
@@ -254,7 +273,20 @@ internal sealed class ApprovalDesk(
         DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(
             (await store.ReadTimeAsync(cancellationToken).ConfigureAwait(false)).ToUnixTimeSeconds()
         );
-        return new CardRequest(gate, runId, target, module.Sha256, OneLine(requester), now, now + life, random.NextNonce());
+        (string name, string? key) = RequesterKey is null
+            ? (requester, null)
+            : await RequesterSignature
+                .IdentifyAsync(
+                    signatures,
+                    RequesterKey,
+                    await store.ReadRosterAsync(cancellationToken).ConfigureAwait(false),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        return new CardRequest(gate, runId, target, module.Sha256, OneLine(name), now, now + life, random.NextNonce())
+        {
+            RequesterKey = key,
+        };
     }
 
     private static void RequireRightTime(CutRun run, ApprovalGate gate)

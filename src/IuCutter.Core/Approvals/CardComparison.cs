@@ -57,7 +57,7 @@ internal static class CardComparison
             "system_identifier" or "database" => ErrorCatalogue.CardDatabase,
             "ledger_head" => ErrorCatalogue.CardLedgerHead,
             "module_sha256" => ErrorCatalogue.CardModule,
-            "requester" => ErrorCatalogue.CardRequester,
+            "requester" or CardComposer.RequesterKey => ErrorCatalogue.CardRequester,
             "issued_at" or "not_before" or "expires_at" => ErrorCatalogue.CardTimes,
             "nonce" => ErrorCatalogue.CardNotRequested,
             "change_set_id" or "review_decision_id" or "verify_result_id" => ErrorCatalogue.CardReview,

@@ -7,6 +7,9 @@ namespace IuCutter.Core.Approvals;
 /// <summary>Makes the statement of a card from its request, run and plan.</summary>
 internal static class CardComposer
 {
+    /// <summary>Field of a card whose requester signed it: the key's fingerprint. The database reads it (<c>fn_card_record</c>).</summary>
+    public const string RequesterKey = "requester_key";
+
     /// <summary>Field of SG_1's card: whether the backup must be restored before the first write.</summary>
     public const string RestoreProof = "restore_proof";
 
@@ -122,6 +125,11 @@ internal static class CardComposer
             Add("ledger_head", request.Target.LedgerHead);
             Add("module_sha256", request.ModuleSha256);
             Add("requester", request.Requester);
+            if (request.RequesterKey is { } key)
+            {
+                Add(RequesterKey, key);
+            }
+
             Add("issued_at", Time(request.IssuedAt));
             Add("not_before", Time(request.IssuedAt));
             Add("expires_at", Time(request.ExpiresAt));

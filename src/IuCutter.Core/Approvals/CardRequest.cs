@@ -8,7 +8,7 @@ namespace IuCutter.Core.Approvals;
 /// <param name="RunId">The run; null for a ruling.</param>
 /// <param name="Target">The database that it is for, and its ledger's head when it was written.</param>
 /// <param name="ModuleSha256">Which build of the module it is for.</param>
-/// <param name="Requester">Who asks.</param>
+/// <param name="Requester">Who asks: a login, or, with <see cref="RequesterKey"/>, a principal of the roster.</param>
 /// <param name="IssuedAt">When it was written, UTC, whole seconds; it is valid from then on.</param>
 /// <param name="ExpiresAt">Until when it is valid, UTC, whole seconds.</param>
 /// <param name="Nonce">128 random bits, 32 hexadecimal digits.</param>
@@ -23,6 +23,12 @@ internal sealed record CardRequest(
     string Nonce
 )
 {
+    /// <summary>Fingerprint of the key that the requester signed the card with; null for a login's name, which nobody proved.</summary>
+    public string? RequesterKey { get; init; }
+
+    /// <summary>The requester's armored signature over the card's bytes; it is no part of the card.</summary>
+    public string? RequesterSignature { get; init; }
+
     /// <summary>For a ruling: document prefixes, comma-separated, or <c>*</c>.</summary>
     public string? Scope { get; init; }
 

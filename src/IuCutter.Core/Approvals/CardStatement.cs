@@ -14,19 +14,19 @@ internal sealed record CardStatement(ImmutableArray<KeyValuePair<string, string>
 
     /// <summary>The value of a field.</summary>
     /// <exception cref="IuException">Gate.CardMalformed when the card has no such field.</exception>
-    public string this[string key]
-    {
-        get
-        {
-            foreach (KeyValuePair<string, string> field in Fields)
-            {
-                if (string.Equals(field.Key, key, StringComparison.Ordinal))
-                {
-                    return field.Value;
-                }
-            }
+    public string this[string key] => Find(key) ?? throw new IuException(ErrorCatalogue.CardMalformed, $"It has no field '{key}'.");
 
-            throw new IuException(ErrorCatalogue.CardMalformed, $"It has no field '{key}'.");
+    /// <summary>The value of a field; null when the card has no such field.</summary>
+    public string? Find(string key)
+    {
+        foreach (KeyValuePair<string, string> field in Fields)
+        {
+            if (string.Equals(field.Key, key, StringComparison.Ordinal))
+            {
+                return field.Value;
+            }
         }
+
+        return null;
     }
 }

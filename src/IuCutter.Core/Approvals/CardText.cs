@@ -190,13 +190,17 @@ internal static class CardText
         return text;
     }
 
+    // A login's name is what the machine said of itself; a key is somebody's.
+    private static string Proved(CardStatement statement) =>
+        statement.Find(CardComposer.RequesterKey) is { } key ? $", who signed this request with key {key}" : "";
+
     private static void Common(StringBuilder text, CardStatement statement) =>
         text.Append(
             CultureInfo.InvariantCulture,
             $"""
             Where and when
               database        {statement["database"]} of system {statement["system_identifier"]}
-              asked for by    {statement["requester"]}
+              asked for by    {statement["requester"]}{Proved(statement)}
               valid           {statement["not_before"]} to {statement["expires_at"]}, once
               signers         the roster's times are UTC, also those without a zone; ssh-keygen at home reads these as local
 

@@ -29,23 +29,11 @@ internal static class SignatureCheck
             verified.Add(await signatures.VerifyAsync(card, signature, roster, Namespace, now, cancellationToken).ConfigureAwait(false));
         }
 
-        foreach (SshSignature signature in verified)
-        {
-            foreach (string requester in new[] { request.Requester, runRequester }.OfType<string>())
-            {
-                if (IsSamePerson(requester, signature.Principal))
-                {
-                    throw new IuException(
-                        ErrorCatalogue.SelfApproval,
-                        $"'{requester}' asked, '{signature.Principal}' signed.",
-                        request.RunId
-                    );
-                }
-            }
-        }
+        Roster rules = Roster.Parse(roster);
+        RequireOthers(verified, request, runRequester);
 
         // Different people with different keys: who signs twice, or lends a key, is one.
-        int needed = Roster.Parse(roster).ThresholdOf(request.Gate);
+        int needed = rules.ThresholdOf(request.Gate);
         int people = verified.Select(signature => LocalPart(signature.Principal)).Distinct(StringComparer.OrdinalIgnoreCase).Count();
         int keys = verified.Select(signature => signature.KeyFingerprint).Distinct(StringComparer.Ordinal).Count();
         return Math.Min(people, keys) >= needed && keys == verified.Count
@@ -55,6 +43,23 @@ internal static class SignatureCheck
                 $"{needed} are needed; {people} people with {keys} keys signed.",
                 request.RunId
             );
+    }
+
+    // By name and by key: one key under two names is one person.
+    private static void RequireOthers(IEnumerable<SshSignature> signers, CardRequest request, string? runRequester)
+    {
+        string[] requesters = [.. new[] { request.Requester, runRequester }.OfType<string>()];
+        foreach (SshSignature signature in signers)
+        {
+            string? same =
+                signature.KeyFingerprint == request.RequesterKey
+                    ? request.Requester
+                    : requesters.FirstOrDefault(requester => IsSamePerson(requester, signature.Principal));
+            if (same is not null)
+            {
+                throw new IuException(ErrorCatalogue.SelfApproval, $"'{same}' asked, '{signature.Principal}' signed.", request.RunId);
+            }
+        }
     }
 
     // 'alice@host' and 'alice@corp.example' are taken for one person: the tool cannot know better, and refuses.

@@ -90,6 +90,17 @@ internal sealed record Roster(
     /// <summary>The days, without judging faults: to be shown, not to be enforced.</summary>
     public int? BackupRetentionDays => Rules.OfType<BackupRetentionRule>().FirstOrDefault()?.Days;
 
+    /// <summary>Whether every card must be asked for with a requester's key; false when no line sets it.</summary>
+    /// <exception cref="IuException">Config.RosterInvalid when a line may have been meant to set it and does not.</exception>
+    public bool RequireRequesterKey()
+    {
+        Require(RuleName.CardRequests);
+        return RequesterKeyRequired;
+    }
+
+    /// <summary>The same, without judging faults: to be shown, not to be enforced.</summary>
+    public bool RequesterKeyRequired => Rules.OfType<CardRequestsRule>().Any();
+
     /// <summary>Whether every live run must be rehearsed; not without a line that says so.</summary>
     /// <exception cref="IuException">Config.RosterInvalid when a line may have been meant to demand it and does not.</exception>
     public bool RequireRehearsalRule()

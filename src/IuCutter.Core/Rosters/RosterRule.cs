@@ -23,6 +23,13 @@ internal sealed record EscrowRule(int Line, string Fingerprint) : RosterRule(Lin
     public override string Key => $"escrow {Fingerprint.ToUpperInvariant()}";
 }
 
+/// <summary><c># iucutter-card-requests: signed</c>: a card is asked for with a requester's key, not by a login's name alone.</summary>
+internal sealed record CardRequestsRule(int Line) : RosterRule(Line, RuleName.CardRequests)
+{
+    /// <inheritdoc/>
+    public override string Key => "card-requests";
+}
+
 /// <summary><c># iucutter-backup-retention-days: 365</c>: for how many days a backup is kept.</summary>
 internal sealed record BackupRetentionRule(int Line, int Days) : RosterRule(Line, RuleName.BackupRetention)
 {

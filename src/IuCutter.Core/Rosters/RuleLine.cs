@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace IuCutter.Core.Rosters;
 
-/// <summary>Reads a rule that is written to the letter; <c>fn_threshold</c> and <c>fn_rehearsal_required</c> of the
-/// database read theirs by the same letters.</summary>
+/// <summary>Reads a rule that is written to the letter; <c>fn_threshold</c>, <c>fn_rehearsal_required</c> and
+/// <c>fn_requester_require</c> of the database read theirs by the same letters.</summary>
 internal static class RuleLine
 {
     private const int FingerprintLength = 40;
@@ -14,6 +14,7 @@ internal static class RuleLine
         ("# iucutter-threshold: ", RuleName.Threshold),
         ("# iucutter-escrow: ", RuleName.Escrow),
         ("# iucutter-backup-retention-days: ", RuleName.BackupRetention),
+        ("# iucutter-card-requests: ", RuleName.CardRequests),
         ("# iucutter-rehearsal: ", RuleName.Rehearsal),
     ];
 
@@ -30,6 +31,7 @@ internal static class RuleLine
             RuleName.Threshold => (Threshold(number, value), name, "is to name a gate and a number from 1 to 9, one blank between them"),
             RuleName.Escrow => (Escrow(number, value), name, "is to name a fingerprint of 40 hexadecimal digits"),
             RuleName.BackupRetention => (Retention(number, value), name, "is to give a number of days in digits"),
+            RuleName.CardRequests => (value == "signed" ? new CardRequestsRule(number) : null, name, "is to say 'signed'"),
             RuleName.Rehearsal => (value == "required" ? new RehearsalRule(number) : null, name, "is to say 'required', or to be left out"),
             _ => throw new InvalidOperationException($"There is no rule {name}."),
         };

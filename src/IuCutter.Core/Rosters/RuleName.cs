@@ -12,6 +12,9 @@ internal enum RuleName
     /// <summary>For how long backups are kept.</summary>
     BackupRetention,
 
+    /// <summary>Whether the requester of a card must sign it.</summary>
+    CardRequests,
+
     /// <summary>Whether every live run is rehearsed.</summary>
     Rehearsal,
 

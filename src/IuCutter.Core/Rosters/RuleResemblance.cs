@@ -24,6 +24,7 @@ internal static class RuleResemblance
         (Product + "backupretention", 5, RuleName.BackupRetention),
         (Product + "retentiondays", 5, RuleName.BackupRetention),
         (Product + "retention", 4, RuleName.BackupRetention),
+        (Product + "cardrequests", 4, RuleName.CardRequests),
         (Product + "rehearsal", 4, RuleName.Rehearsal),
     ];
 

@@ -264,6 +264,7 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])[CardReason, CardBackup, CardPreState, CardText, CardField, CardFieldDoubled, CardTrailing],
                     .. (ErrorDefinition[])[CardHash, CardLifetime, SignersMissing, SignerNotListed, BadSignature, UnknownSigner],
                     .. (ErrorDefinition[])[SelfApproval, WrongNamespace, SignerExpired, GateNotOpen, ApprovalInForce, RulingTerm],
+                    RequesterKeyMissing,
                     .. (ErrorDefinition[])
                         [
                             PermitUnits,

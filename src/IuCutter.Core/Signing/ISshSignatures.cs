@@ -11,6 +11,13 @@ internal interface ISshSignatures
     /// <returns>The armored signature.</returns>
     Task<string> SignAsync(ReadOnlyMemory<byte> message, string keyFile, string signatureNamespace, CancellationToken cancellationToken);
 
+    /// <summary>The fingerprint of a key, without its passphrase.</summary>
+    /// <param name="keyFile">Path of the private key, or of a public key.</param>
+    /// <param name="cancellationToken">Ends the child process.</param>
+    /// <returns>The fingerprint as a roster's signer has it, for example <c>SHA256:...</c>.</returns>
+    /// <exception cref="IuException">Config.SigningKeyMissing or Config.SshKeygenMissing.</exception>
+    Task<string> ReadFingerprintAsync(string keyFile, CancellationToken cancellationToken);
+
     /// <summary>Verifies a signature against a roster at a point in time; refuses unless exactly one principal matches.</summary>
     /// <param name="message">The exact bytes that were signed.</param>
     /// <param name="armoredSignature">The signature.</param>

@@ -35,6 +35,26 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
     }
 
     /// <inheritdoc/>
+    public async Task<string> ReadFingerprintAsync(string keyFile, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(keyFile))
+        {
+            throw new IuException(ErrorCatalogue.SigningKeyMissing, $"There is no file '{keyFile}'.", keyFile);
+        }
+
+        BufferedCommandResult result = await RunAsync(["-l", "-E", "sha256", "-f", keyFile], default, cancellationToken)
+            .ConfigureAwait(false);
+        // Bits, fingerprint, comment, type.
+        return result.ExitCode == 0 && result.StandardOutput.Split(' ') is [_, { } fingerprint, ..]
+            ? fingerprint
+            : throw new IuException(
+                ErrorCatalogue.SigningKeyMissing,
+                $"ssh-keygen could not read '{keyFile}': {LastLine(result.StandardError)}",
+                keyFile
+            );
+    }
+
+    /// <inheritdoc/>
     public async Task<SshSignature> VerifyAsync(
         ReadOnlyMemory<byte> message,
         string armoredSignature,

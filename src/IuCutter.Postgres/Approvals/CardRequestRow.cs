@@ -12,6 +12,8 @@ internal sealed record CardRequestRow(
     long LedgerHead,
     string ModuleSha256,
     string Requester,
+    string? RequesterKey,
+    string? RequesterSignature,
     DateTime IssuedAt,
     DateTime ExpiresAt,
     string Nonce,
@@ -29,7 +31,8 @@ internal sealed record CardRequestRow(
     public const string Sql = """
         select q.gate as Gate, q.run_id as RunId, c.system_identifier::text as SystemIdentifier,
                current_database()::text as Database, q.ledger_head as LedgerHead, q.module_sha256 as ModuleSha256,
-               q.requester as Requester, q.issued_at as IssuedAt, q.expires_at as ExpiresAt, q.nonce as Nonce,
+               q.requester as Requester, q.requester_key as RequesterKey, q.requester_signature as RequesterSignature,
+               q.issued_at as IssuedAt, q.expires_at as ExpiresAt, q.nonce as Nonce,
                q.scope as Scope, q.gates as Gates, q.why as Why,
                q.waive_restore_proof as WaiveRestoreProof, q.restore::text as Restore
         from cutter_governance.card_request q
@@ -50,6 +53,8 @@ internal sealed record CardRequestRow(
             Nonce
         )
         {
+            RequesterKey = RequesterKey,
+            RequesterSignature = RequesterSignature,
             Scope = Scope,
             Gates = Gates,
             Why = Why,

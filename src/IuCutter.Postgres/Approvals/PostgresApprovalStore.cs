@@ -61,6 +61,8 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
                 ["run_id"] = request.RunId,
                 ["card_sha256"] = cardSha256,
                 ["requester"] = request.Requester,
+                ["requester_key"] = request.RequesterKey,
+                ["requester_signature"] = request.RequesterSignature,
                 ["module_sha256"] = request.ModuleSha256,
                 ["ledger_head"] = request.Target.LedgerHead,
                 ["scope"] = request.Scope,

@@ -38,6 +38,7 @@ internal sealed class RosterInForce(RoleCommands database)
             roster.Faults
         )
         {
+            RequesterKeyRequired = roster.RequesterKeyRequired,
             DemandsRehearsal = roster.DemandsRehearsal,
         };
     }

@@ -83,7 +83,10 @@ internal sealed class BackupCatalogue(
                 await KeyExpiryAsync(manifest, cancellationToken).ConfigureAwait(false),
                 manifest.CreatedAt + Retention,
                 hold
-            );
+            )
+            {
+                Recipients = manifest.Recipients,
+            };
         }
         catch (IuException undescribed)
             when (undescribed.Definition == ErrorCatalogue.BackupNotFound || undescribed.Definition == ErrorCatalogue.BackupManifest)
@@ -110,14 +113,7 @@ internal sealed class BackupCatalogue(
         }
 
         IuBackup backup = await DescribeAsync(path, cancellationToken).ConfigureAwait(false);
-        // A hold that is in the journal stands, whoever deleted the file beside the backup.
-        if (
-            (backup.LegalHold ?? (journal is null ? null : await journal.HoldAsync(backup, cancellationToken).ConfigureAwait(false))) is
-            { } hold
-        )
-        {
-            throw new IuException(ErrorCatalogue.BackupHeld, $"'{hold}'", backup.Path);
-        }
+        await RequireFreeAsync(backup, cancellationToken).ConfigureAwait(false);
 
         // What nobody vouches for is kept as long as one that was made when the file was written, whatever its manifest says.
         DateTimeOffset written =
@@ -129,16 +125,7 @@ internal sealed class BackupCatalogue(
             throw new IuException(ErrorCatalogue.BackupRetained, $"It is kept until {until:u}.", backup.Path);
         }
 
-        if (
-            runs is not null
-            && backup.RunId is not null
-            && await runs.FindAsync(backup.RunId, cancellationToken).ConfigureAwait(false) is { } unfinished
-            && RunStates.Next(unfinished.State) is not null
-        )
-        {
-            throw new IuException(ErrorCatalogue.BackupNeeded, $"Run {unfinished.RunId} is {unfinished.State}.", backup.Path);
-        }
-
+        await RequireUnneededAsync(backup, cancellationToken).ConfigureAwait(false);
         if (journal is null)
         {
             new BackupFiles(backup.Path).Delete();
@@ -160,11 +147,40 @@ internal sealed class BackupCatalogue(
             .ConfigureAwait(false);
     }
 
+    /// <summary>Refuses a backup that a legal hold keeps: a file beside it or, whoever deleted that, the journal's word.</summary>
+    /// <exception cref="IuException">Store.BackupHeld.</exception>
+    public async Task RequireFreeAsync(IuBackup backup, CancellationToken cancellationToken)
+    {
+        if (
+            (backup.LegalHold ?? (journal is null ? null : await journal.HoldAsync(backup, cancellationToken).ConfigureAwait(false))) is
+            { } hold
+        )
+        {
+            throw new IuException(ErrorCatalogue.BackupHeld, $"'{hold}'", backup.Path);
+        }
+    }
+
+    /// <summary>Refuses a backup whose run has not come to its end.</summary>
+    /// <exception cref="IuException">Store.BackupNeeded.</exception>
+    public async Task RequireUnneededAsync(IuBackup backup, CancellationToken cancellationToken)
+    {
+        if (
+            runs is not null
+            && backup.RunId is not null
+            && await runs.FindAsync(backup.RunId, cancellationToken).ConfigureAwait(false) is { } unfinished
+            && RunStates.Next(unfinished.State) is not null
+        )
+        {
+            throw new IuException(ErrorCatalogue.BackupNeeded, $"Run {unfinished.RunId} is {unfinished.State}.", backup.Path);
+        }
+    }
+
     private TimeSpan Retention =>
         TimeSpan.FromDays(Math.Min(Roster.Parse(roster ?? "").RequireBackupRetentionDays() ?? DefaultRetentionDays, MaxRetentionDays));
 
+    /// <summary>The text of the hold beside a backup; null when there is none.</summary>
     // Whatever stands there under the name holds: an empty file, a folder, a link to nothing, and what cannot be read.
-    private static async Task<string?> HoldAsync(BackupFiles files, CancellationToken cancellationToken)
+    public static async Task<string?> HoldAsync(BackupFiles files, CancellationToken cancellationToken)
     {
         if (!new FileInfo(files.LegalHold).Exists)
         {
@@ -211,7 +227,7 @@ internal sealed class BackupCatalogue(
         try
         {
             await new BackupSigner(new SshKeygenSignatures(), keyFile: null)
-                .VerifyAsync(bytes, signature, roster, manifest.CreatedAt, cancellationToken)
+                .VerifyAsync(bytes, signature, roster, manifest.SignedAt, cancellationToken)
                 .ConfigureAwait(false);
             return BackupCondition.Whole;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -10,6 +11,8 @@ internal sealed record BackupFiles(string Path)
 {
     /// <summary>How the ciphertext's name ends.</summary>
     public const string Extension = ".dump.gpg";
+
+    private const string Renewed = "-r";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -26,6 +29,23 @@ internal sealed record BackupFiles(string Path)
 
     /// <summary>A hold: while it is there, the backup is not removed. Its text says who and why.</summary>
     public string LegalHold => Path + ".hold";
+
+    /// <summary>Whether the file or its manifest is there.</summary>
+    public bool Exist => File.Exists(Path) || File.Exists(Manifest);
+
+    /// <summary>
+    /// Where it lies once it was encrypted anew: the same name with <c>-r1</c>, or with the next number. The name follows from the
+    /// old one, so that whoever goes on after a crash finds it.
+    /// </summary>
+    public BackupFiles Successor()
+    {
+        string stem = Path[..^Extension.Length];
+        int mark = stem.LastIndexOf(Renewed, StringComparison.Ordinal);
+        return
+            mark >= 0 && int.TryParse(stem.AsSpan(mark + Renewed.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? new BackupFiles(string.Create(CultureInfo.InvariantCulture, $"{stem[..mark]}{Renewed}{number + 1}{Extension}"))
+            : new BackupFiles($"{stem}{Renewed}1{Extension}");
+    }
 
     /// <summary>Paths of the ciphertexts of a run that lie in a folder; none where there is no folder.</summary>
     public static IReadOnlyList<string> OfRun(string directory, string runId)

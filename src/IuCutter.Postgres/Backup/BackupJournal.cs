@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Connections;
 
@@ -25,26 +26,58 @@ internal sealed class BackupJournal(IConnectionProvider connections, string acto
     public async Task AroundAsync(string what, IuBackup backup, string why, Func<Task> work, CancellationToken cancellationToken)
     {
         string sha256 = await HashAsync(backup, cancellationToken).ConfigureAwait(false);
-        await WriteAsync("intent", cancellationToken).ConfigureAwait(false);
+        await WriteAsync(what, "intent", backup, sha256, why, cancellationToken).ConfigureAwait(false);
         await work().ConfigureAwait(false);
-        await WriteAsync("complete", CancellationToken.None).ConfigureAwait(false);
+        await WriteAsync(what, "complete", backup, sha256, why, CancellationToken.None).ConfigureAwait(false);
+    }
 
-        Task WriteAsync(string outcome, CancellationToken token) =>
-            _database.ExecuteAsync(
-                DatabaseRole.Gatekeeper,
-                Note,
-                new
-                {
-                    what,
-                    outcome,
-                    runId = backup.RunId,
-                    sha256,
-                    actor,
-                    why,
-                },
-                backup.Path,
-                token
-            );
+    /// <summary>The intent to encrypt a backup anew; the file that comes of it is recorded by <see cref="RecordSuccessorAsync"/>.</summary>
+    /// <exception cref="IuException">Store.*; Input.BackupNote for a blank reason.</exception>
+    public async Task IntendSuccessorAsync(IuBackup backup, string why, CancellationToken cancellationToken) =>
+        await WriteAsync(
+                "backup_reencrypted",
+                "intent",
+                backup,
+                await HashAsync(backup, cancellationToken).ConfigureAwait(false),
+                why,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+
+    /// <summary>Records the backup that another was encrypted anew into: from then on the database takes it for that of its run.</summary>
+    /// <param name="manifest">Its manifest, with its origin.</param>
+    /// <param name="manifestSha256">SHA-256 of the manifest.</param>
+    /// <param name="why">The reason; not blank.</param>
+    /// <param name="cancellationToken">Ends it; nothing is recorded then. Recorded twice is recorded once.</param>
+    /// <exception cref="IuException">Store.BackupNeeded; Integrity.BackupSwapped when the origin is not the run's backup.</exception>
+    public Task RecordSuccessorAsync(BackupManifest manifest, string manifestSha256, string why, CancellationToken cancellationToken)
+    {
+        string record = JsonSerializer.Serialize(
+            new Dictionary<string, object?>
+            {
+                ["run_id"] = manifest.RunId,
+                ["manifest_sha256"] = manifestSha256,
+                ["replaces"] = manifest.Origin?.ManifestSha256,
+                ["replaces_backup"] = manifest.Origin?.Sha256,
+                ["backup_sha256"] = manifest.Sha256,
+                ["size_bytes"] = manifest.SizeBytes,
+                ["gpg_fpr"] = manifest.Recipients[0].ToUpperInvariant(),
+                ["plaintext_sha256"] = manifest.PlaintextSha256,
+                ["encrypted_at"] = manifest.SignedAt,
+            }
+        );
+        return _database.ExecuteAsync(
+            DatabaseRole.Gatekeeper,
+            "select cutter_governance.fn_backup_reencrypt(@record::jsonb, @actor, @why)",
+            new
+            {
+                record,
+                actor,
+                why,
+            },
+            manifest.File,
+            cancellationToken
+        );
     }
 
     /// <summary>The hold that the journal knows; null when there is none, or it was released.</summary>
@@ -58,6 +91,23 @@ internal sealed class BackupJournal(IConnectionProvider connections, string acto
                 cancellationToken
             )
             .ConfigureAwait(false);
+
+    private Task WriteAsync(string what, string outcome, IuBackup backup, string sha256, string why, CancellationToken cancellationToken) =>
+        _database.ExecuteAsync(
+            DatabaseRole.Gatekeeper,
+            Note,
+            new
+            {
+                what,
+                outcome,
+                runId = backup.RunId,
+                sha256,
+                actor,
+                why,
+            },
+            backup.Path,
+            cancellationToken
+        );
 
     // Without a manifest that can be read, the file itself; of a damaged backup there may be no more than the manifest.
     private static async Task<string> HashAsync(IuBackup backup, CancellationToken cancellationToken)

@@ -16,4 +16,13 @@ internal static class BackupLeftovers
 
         return partial;
     }
+
+    /// <summary>Removes the partial files of one backup; its writer calls it, who holds a lock on the name.</summary>
+    public static void Remove(BackupFiles files)
+    {
+        foreach (string path in new[] { files.Path, files.Manifest, files.Signature })
+        {
+            File.Delete(path + ".partial");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace IuCutter.Postgres.Backup;
 
@@ -60,13 +61,28 @@ internal sealed record BackupManifest(
     private const int HashLength = 64;
     private const int LastYear = 9000;
 
+    /// <summary>SHA-256 of the dump before it was encrypted; null where the manifest is older than this entry.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PlaintextSha256 { get; init; }
+
+    /// <summary>The backup that this one was encrypted anew from; null for one that pg_dump made.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BackupOrigin? Origin { get; init; }
+
+    /// <summary>The time as of which its signature is verified: the signer's key was valid then.</summary>
+    [JsonIgnore]
+    public DateTimeOffset SignedAt => Origin?.EncryptedAt ?? CreatedAt;
+
     /// <summary>Whether it can be worked with before its signature is verified: a list of backups shows foreign ones too.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public bool IsWellFormed =>
         Format == ThisFormat
         && SizeBytes > 0
         && CreatedAt.Year < LastYear
+        && SignedAt.Year < LastYear
         && IsHex(Sha256, HashLength)
+        && (PlaintextSha256 is null || IsHex(PlaintextSha256, HashLength))
+        && (Origin is null || (IsHex(Origin.Sha256, HashLength) && IsHex(Origin.ManifestSha256, HashLength)))
         // Arguments of gpg: whatever is no fingerprint could be one of its options.
         && !Recipients.IsEmpty
         && Recipients.All(recipient => IsHex(recipient, FingerprintLength));

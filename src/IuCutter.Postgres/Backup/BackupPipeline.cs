@@ -10,26 +10,29 @@ namespace IuCutter.Postgres.Backup;
 /// pg_dump into gpg into a file, byte for byte in this process. Both exit codes count: a shell's pipe would give gpg's
 /// alone, and a dump that broke off encrypts as well as a whole one.
 /// </summary>
-/// <param name="dump">Writes the dump to standard output.</param>
+/// <param name="dump">Writes the dump to standard output: pg_dump, or gpg that decrypts it.</param>
 /// <param name="encrypt">Encrypts standard input to standard output.</param>
 internal sealed class BackupPipeline(Command dump, Command encrypt)
 {
     private const int BufferSize = 128 * 1024;
 
+    /// <summary>The program that writes the dump, as messages name it.</summary>
+    public string Source { get; init; } = "pg_dump";
+
+    /// <summary>The entry for a failure of that program, by what it said.</summary>
+    public Func<string, ErrorDefinition> SourceFault { get; init; } = said => LibpqWords.Cause(said) ?? ErrorCatalogue.DumpFailed;
+
     /// <summary>Runs both to their end.</summary>
     /// <param name="destination">Takes the ciphertext.</param>
     /// <param name="progress">Receives the bytes so far.</param>
     /// <param name="cancellationToken">Kills both.</param>
-    /// <returns>SHA-256 and size of the ciphertext.</returns>
+    /// <returns>SHA-256 and size of the ciphertext, and SHA-256 of the dump.</returns>
     /// <exception cref="IuException">Store.DumpFailed, Store.EncryptionFailed, Store.BackupFailed (the file), Store.DiskFull.</exception>
-    public async Task<(string Sha256, long Size)> RunAsync(
-        Stream destination,
-        IProgress<long>? progress,
-        CancellationToken cancellationToken
-    )
+    public async Task<EncryptedDump> RunAsync(Stream destination, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using CancellationTokenSource abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using IncrementalHash plaintext = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Pipe pipe = new Pipe();
         StringBuilder dumpWords = new StringBuilder();
         StringBuilder encryptWords = new StringBuilder();
@@ -60,7 +63,7 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
             }
         );
 
-        Task<CommandResult> dumping = DumpAsync(pipe.Writer, dumpWords, abort.Token);
+        Task<CommandResult> dumping = DumpAsync(pipe.Writer, plaintext, dumpWords, abort.Token);
         Task<CommandResult> encrypting = EncryptAsync(pipe.Reader, sink, encryptWords, abort.Token);
         CommandResult? dumped = null;
         CommandResult? encrypted = null;
@@ -97,18 +100,39 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
 
         cancellationToken.ThrowIfCancellationRequested();
         // A dump that this process ended, because gpg had failed, is no cause.
-        RequireSuccess("pg_dump", dumped?.ExitCode ?? 0, dumpWords, ErrorCatalogue.DumpFailed);
-        RequireSuccess("gpg", encrypted.ExitCode, encryptWords, ErrorCatalogue.EncryptionFailed);
+        RequireSuccess(Source, dumped?.ExitCode ?? 0, dumpWords, SourceFault);
+        RequireSuccess("gpg", encrypted.ExitCode, encryptWords, said => LibpqWords.Cause(said) ?? ErrorCatalogue.EncryptionFailed);
         return size > 0
-            ? (Convert.ToHexStringLower(hash.GetHashAndReset()), size)
+            ? new EncryptedDump(
+                Convert.ToHexStringLower(hash.GetHashAndReset()),
+                size,
+                Convert.ToHexStringLower(plaintext.GetHashAndReset())
+            )
             : throw new IuException(ErrorCatalogue.EncryptionFailed, "gpg exit code 0, and not a byte.");
     }
 
-    private async Task<CommandResult> DumpAsync(PipeWriter writer, StringBuilder words, CancellationToken cancellationToken)
+    private async Task<CommandResult> DumpAsync(
+        PipeWriter writer,
+        IncrementalHash plaintext,
+        StringBuilder words,
+        CancellationToken cancellationToken
+    )
     {
+        Stream encrypting = writer.AsStream(leaveOpen: true);
+        PipeTarget target = PipeTarget.Create(
+            async (origin, token) =>
+            {
+                byte[] buffer = new byte[BufferSize];
+                for (int read; (read = await origin.ReadAsync(buffer, token).ConfigureAwait(false)) > 0; )
+                {
+                    plaintext.AppendData(buffer, 0, read);
+                    await encrypting.WriteAsync(buffer.AsMemory(0, read), token).ConfigureAwait(false);
+                }
+            }
+        );
         try
         {
-            return await dump.WithStandardOutputPipe(PipeTarget.ToStream(writer.AsStream(leaveOpen: true)))
+            return await dump.WithStandardOutputPipe(target)
                 .WithStandardErrorPipe(PipeTarget.ToStringBuilder(words))
                 .WithValidation(CommandResultValidation.None)
                 .ExecuteAsync(cancellationToken)
@@ -143,7 +167,7 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
         }
     }
 
-    private static void RequireSuccess(string program, int exitCode, StringBuilder words, ErrorDefinition failed)
+    private static void RequireSuccess(string program, int exitCode, StringBuilder words, Func<string, ErrorDefinition> fault)
     {
         if (exitCode != 0)
         {
@@ -151,9 +175,7 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
             // The first line names the cause; what follows may quote a statement or a row.
             string line = said.Split('\n', 2)[0].Trim();
             throw new IuException(
-                said.Contains("No space left on device", StringComparison.Ordinal)
-                    ? ErrorCatalogue.DiskFull
-                    : LibpqWords.Cause(said) ?? failed,
+                said.Contains("No space left on device", StringComparison.Ordinal) ? ErrorCatalogue.DiskFull : fault(said),
                 $"{program} exit code {exitCode}: {line}"
             );
         }

@@ -13,6 +13,12 @@ internal sealed class DurableFile(string path) : IAsyncDisposable
     /// <summary>Takes the bytes.</summary>
     public Stream Stream => _stream ??= PrivateFiles.Create(_partial);
 
+    /// <summary>Where the bytes lie until they are committed.</summary>
+    public string PartialPath => _partial;
+
+    /// <summary>Hands the bytes to the system, for another program to read; what is written after that is not among them.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken) => Stream.FlushAsync(cancellationToken);
+
     /// <summary>Brings bytes, name and folder to the disk.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {

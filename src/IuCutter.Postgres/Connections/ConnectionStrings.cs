@@ -51,11 +51,12 @@ internal static class ConnectionStrings
         return builder;
     }
 
+    // Not that it may write: a database that was replaced is closed to writing by its own setting.
     // Said by every session of a role, so that neither PGOPTIONS nor a setting of the role or the database says otherwise.
     // What makes a commit durable is said by the functions that need it.
     private static IEnumerable<string> Options(bool readOnly, bool isRole) =>
         [
-            readOnly ? "default_transaction_read_only=on" : "default_transaction_read_only=off",
+            .. readOnly ? (IEnumerable<string>)["default_transaction_read_only=on"] : [],
             .. isRole
                 ? (IEnumerable<string>)
                     [

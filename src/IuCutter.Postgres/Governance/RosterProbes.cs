@@ -1,4 +1,5 @@
 using System.Globalization;
+using IuCutter.Core.Approvals;
 using IuCutter.Core.Rosters;
 
 namespace IuCutter.Postgres.Governance;
@@ -11,6 +12,7 @@ internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tole
     private const string Remediation = "\\echo after changing the file: Install-IuSchema -AdminUser <login> -Roster <allowed signers file>";
 
     private const string Approval = "iucutter.approval";
+    private const string Requester = RequesterSignature.Namespace;
 
     // The namespaces without which no run comes to its end, and the principal that each duty has.
     private static readonly (string Namespace, string? Principal, string Probe)[] Duties =
@@ -60,6 +62,14 @@ internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tole
                         ? []
                         : [(duty.Namespace, $"no key in force for {duty.Principal ?? "a sovereign"}")]
                 )
+            ),
+            .. Tell(
+                "Roster.Requester",
+                GovernanceOutcome.Fail,
+                "The roster demands that cards are asked for with a key, and nobody has one: no card is written.",
+                read.RequesterKeyRequired && !entries.Any(entry => entry.Names(Requester) && entry.IsValidAt(now))
+                    ? [(Requester, "no key in force for a requester")]
+                    : []
             ),
             .. Tell(
                 "Roster.SharedKey",

@@ -20,6 +20,20 @@ begin
     return coalesce(((regexp_match(v_roster, '^# iucutter-threshold: ' || p_gate || ' ([1-9])[ \t\r]*$', 'n'))[1])::int, 1);
 end $$;
 
+-- Whether the roster in force demands that a card is asked for with a key: a line '# iucutter-card-requests: signed'. A login's name
+-- is what a machine says of itself, and a service account's stands for everybody.
+create or replace function cutter_governance.fn_requester_require(p_requester text, p_requester_key text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_roster text;
+begin
+    select r.allowed_signers into v_roster from cutter_governance.roster r order by r.roster_no desc limit 1;
+    if p_requester_key is null and regexp_match(v_roster, '^# iucutter-card-requests: signed[ \t\r]*$', 'n') is not null then
+        raise exception 'the roster demands that a key names the requester, and % has none', p_requester using errcode = 'IU124';
+    end if;
+end $$;
+
 -- A field of a card's statement, which is what was signed; null when it has none. A line of the part for people cannot
 -- pass for one: the statement begins after the last of these marks.
 create or replace function cutter_governance.fn_card_field(p_card_text text, p_key text) returns text
@@ -57,13 +71,16 @@ begin
         perform from cutter_governance.execution_switch for update;
     end if;
 
-    insert into cutter_governance.card_request (nonce, gate, run_id, card_sha256, requester, module_sha256, ledger_head,
-        scope, gates, why, waive_restore_proof, restore, issued_at, expires_at)
-    select q.nonce, q.gate, q.run_id, q.card_sha256, q.requester, q.module_sha256, q.ledger_head, q.scope, q.gates,
-        q.why, coalesce(q.waive_restore_proof, false), q.restore, q.issued_at, q.expires_at
+    perform cutter_governance.fn_requester_require(p_request ->> 'requester', p_request ->> 'requester_key');
+    insert into cutter_governance.card_request (nonce, gate, run_id, card_sha256, requester, requester_key, requester_signature,
+        module_sha256, ledger_head, scope, gates, why, waive_restore_proof, restore, issued_at, expires_at)
+    select q.nonce, q.gate, q.run_id, q.card_sha256, q.requester, q.requester_key, q.requester_signature,
+        q.module_sha256, q.ledger_head, q.scope, q.gates, q.why, coalesce(q.waive_restore_proof, false), q.restore, q.issued_at,
+        q.expires_at
     from jsonb_populate_record(null::cutter_governance.card_request, p_request) q;
     perform cutter_governance.fn_event_append(v_run_id, null, null, 'card_requested', 'complete',
-        null, null, format('%s: card %s, for %s', p_request ->> 'gate', p_request ->> 'card_sha256', p_request ->> 'requester'));
+        null, null, format('%s: card %s, for %s', p_request ->> 'gate', p_request ->> 'card_sha256', p_request ->> 'requester')
+            || coalesce(', asked for with key ' || (p_request ->> 'requester_key'), ''));
 end $$;
 
 -- The part of recording a card that all gates share. The signature was verified by the gate's tool; what the
@@ -79,6 +96,7 @@ declare
     v_signed   int;
     v_needed   int := cutter_governance.fn_threshold(p_gate);
     v_self     text;
+    v_request  cutter_governance.card_request;
 begin
     perform cutter_governance.fn_clock_require();
     v_card := jsonb_populate_record(null::cutter_governance.approval,
@@ -104,21 +122,27 @@ begin
         raise exception 'card % of gate % expired at %', v_card.card_sha256, p_gate, v_card.expires_at using errcode = 'IU007';
     end if;
 
-    if not exists (select from cutter_governance.card_request q
-        where q.nonce = v_card.nonce and q.card_sha256 = v_card.card_sha256 and q.gate = p_gate
-          and q.run_id is not distinct from p_run_id and q.issued_at = v_card.issued_at
-          and q.expires_at = v_card.expires_at and q.scope is not distinct from v_card.scope
-          and q.gates is not distinct from v_card.gates) then
+    -- The key that the request names is the one that the card names to whoever signs it.
+    select * into v_request from cutter_governance.card_request q
+    where q.nonce = v_card.nonce and q.card_sha256 = v_card.card_sha256 and q.gate = p_gate
+      and q.run_id is not distinct from p_run_id and q.issued_at = v_card.issued_at
+      and q.expires_at = v_card.expires_at and q.scope is not distinct from v_card.scope
+      and q.gates is not distinct from v_card.gates
+      and q.requester_key is not distinct from cutter_governance.fn_card_field(v_card.card_text, 'requester_key');
+    if not found then
         raise exception 'no card with nonce % was asked for here for %', v_card.nonce, p_gate using errcode = 'IU016';
     end if;
+    perform cutter_governance.fn_requester_require(v_request.requester, v_request.requester_key);
 
-    -- Who asked, for the run or for this very card, is not who decides; a card without who signed it has no signer.
+    -- Who asked, for the run or for this very card, is not who decides, under whatever name the key is; a card without who signed it has
+    -- no signer.
     select s.signer into v_self
-    from jsonb_to_recordset(p_card -> 'signatures') as s (signer text)
+    from jsonb_to_recordset(p_card -> 'signatures') as s (signer text, key_fingerprint text)
     where lower(s.signer) in (
-        select lower(q.requester) from cutter_governance.card_request q where q.nonce = v_card.nonce
+        select lower(v_request.requester)
         union all
         select lower(r.requester) from cutter_governance.run r where r.run_id = p_run_id)
+       or s.key_fingerprint = v_request.requester_key
     limit 1;
     if found then
         raise exception '% asked for this and cannot approve it', v_self using errcode = 'IU013';

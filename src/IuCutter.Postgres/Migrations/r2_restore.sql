@@ -157,6 +157,7 @@ begin
             select a.nonce, a.card_sha256, a.gate, a.recorded_at as used_at from cutter_governance.approval a
             union all
             select c.nonce, c.card_sha256, c.gate, c.used_at from cutter_governance.used_card c) u),
+        'reencrypted', (select coalesce(jsonb_agg(to_jsonb(e)), '[]') from cutter_governance.backup_reencryption e),
         'roster', (select to_jsonb(o) from (
             select r.allowed_signers, r.sha256 from cutter_governance.roster r order by r.roster_no desc limit 1) o));
 end $$;
@@ -178,6 +179,14 @@ begin
     insert into cutter_governance.used_card (nonce, card_sha256, gate, used_at)
     select u.nonce, u.card_sha256, u.gate, u.used_at
     from jsonb_to_recordset(p_left -> 'used') as u (nonce text, card_sha256 text, gate text, used_at timestamptz)
+    on conflict do nothing;
+
+    -- Files do not go back in time: what a backup was encrypted anew into is still that.
+    insert into cutter_governance.backup_reencryption (manifest_sha256, replaces, replaces_backup, run_id, backup_sha256, size_bytes,
+        gpg_fpr, plaintext_sha256, encrypted_at)
+    select e.manifest_sha256, e.replaces, e.replaces_backup, e.run_id, e.backup_sha256, e.size_bytes, e.gpg_fpr, e.plaintext_sha256,
+        e.encrypted_at
+    from jsonb_populate_recordset(null::cutter_governance.backup_reencryption, p_left -> 'reencrypted') e
     on conflict do nothing;
 
     if (select r.sha256 from cutter_governance.roster r order by r.roster_no desc limit 1) is distinct from p_left #>> '{roster,sha256}'

@@ -140,6 +140,10 @@ create or replace trigger backup_attestation_append_only before update or delete
     on cutter_governance.backup_attestation
     for each statement execute function cutter_governance.fn_guard_append_only();
 
+create or replace trigger backup_reencryption_append_only before update or delete or truncate
+    on cutter_governance.backup_reencryption
+    for each statement execute function cutter_governance.fn_guard_append_only();
+
 create or replace trigger rehearsal_append_only before update or delete or truncate on cutter_governance.rehearsal
     for each statement execute function cutter_governance.fn_guard_append_only();
 

@@ -37,6 +37,7 @@ grant execute on function
     cutter_governance.fn_rehearsal_attest(text, jsonb),
     cutter_governance.fn_backup_note(text, text, text, text, text, text),
     cutter_governance.fn_backup_held(text),
+    cutter_governance.fn_backup_reencrypt(jsonb, text, text),
     cutter_governance.fn_execution_on(jsonb),
     cutter_governance.fn_run_void(jsonb),
     cutter_governance.fn_undo_approve(jsonb),
@@ -118,7 +119,7 @@ grant select on
     cutter_governance.permit, cutter_governance.permit_unit, cutter_governance.execution_switch,
     cutter_governance.execution_ruling,
     cutter_governance.roster, cutter_governance.backup_record, cutter_governance.backup_prestate,
-    cutter_governance.backup_attestation,
+    cutter_governance.backup_attestation, cutter_governance.backup_reencryption,
     cutter_governance.review_decision, cutter_governance.cut_change_set, cutter_governance.verify_result,
     cutter_governance.cut_compensation, cutter_governance.used_card, cutter_governance.restoration
     to cutter_gate, cutter_exec, cutter_verify;

@@ -140,15 +140,16 @@ internal sealed class PgDumpBackupRunner(
         BackupFiles files = new BackupFiles(NewPath(request.RunId, now));
         await using DurableFile backup = new DurableFile(files.Path);
         using CancellationTokenSource abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<(string Sha256, long Size)> dump = new BackupPipeline(
-            Dump(programs.PgDump, snapshot.Identity.Id, scope),
-            Encrypt(programs.Gpg)
-        ).RunAsync(backup.Stream, request.Progress, abort.Token);
+        Task<EncryptedDump> dump = new BackupPipeline(Dump(programs.PgDump, snapshot.Identity.Id, scope), Encrypt(programs.Gpg)).RunAsync(
+            backup.Stream,
+            request.Progress,
+            abort.Token
+        );
         // This session only holds the snapshot meanwhile: it reads what the manifest says of it.
         Task<SnapshotContents> contents = ReadAsync();
         Task<string> gpgVersion = BackupPrograms.VersionAsync(programs.Gpg, abort.Token);
         await JoinAsync(abort, dump, contents, gpgVersion).ConfigureAwait(false);
-        (string sha256, long size) = await dump.ConfigureAwait(false);
+        (string sha256, long size, string plaintextSha256) = await dump.ConfigureAwait(false);
         (ImmutableArray<BackupTable> tables, ImmutableSortedDictionary<string, string> objects, ImmutableArray<PreStateTable> preState) =
             await contents.ConfigureAwait(false);
         BackupManifest manifest = new BackupManifest(
@@ -175,8 +176,12 @@ internal sealed class PgDumpBackupRunner(
             Path.GetFileName(files.Path),
             sha256,
             size
-        );
-        string manifestSha256 = await CommitAsync(files, backup, manifest, snapshot.Identity.Roster, cancellationToken)
+        )
+        {
+            PlaintextSha256 = plaintextSha256,
+        };
+        string manifestSha256 = await BackupCommit
+            .RunAsync(files, backup, manifest, _signer, snapshot.Identity.Roster, cancellationToken)
             .ConfigureAwait(false);
         return (files, manifestSha256, manifest, rehearsal);
 
@@ -211,41 +216,6 @@ internal sealed class PgDumpBackupRunner(
         }
 
         await (failed ?? Task.CompletedTask).ConfigureAwait(false);
-    }
-
-    private async Task<string> CommitAsync(
-        BackupFiles files,
-        DurableFile backup,
-        BackupManifest manifest,
-        string? roster,
-        CancellationToken cancellationToken
-    )
-    {
-        byte[] bytes = BackupFiles.Serialize(manifest);
-        string armored = await _signer.SignAsync(bytes, roster, manifest.CreatedAt, cancellationToken).ConfigureAwait(false);
-        await using DurableFile description = new DurableFile(files.Manifest);
-        await using DurableFile signature = new DurableFile(files.Signature);
-        await description.Stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
-        await signature.Stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(armored), cancellationToken).ConfigureAwait(false);
-
-        // What describes it first: a backup without a manifest would be a file that nobody can judge.
-        bool whole = false;
-        try
-        {
-            await signature.CommitAsync(cancellationToken).ConfigureAwait(false);
-            await description.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-            await backup.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-            whole = true;
-        }
-        finally
-        {
-            if (!whole)
-            {
-                files.Delete();
-            }
-        }
-
-        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
     }
 
     private async Task<BackupEnvelope> ProveAsync(

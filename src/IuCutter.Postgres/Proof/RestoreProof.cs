@@ -18,6 +18,15 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
     // Rows against the compressed dump of them.
     private const int Growth = 8;
 
+    // The manifest that the run recorded, and those of what it was encrypted anew into since.
+    private const string Recorded = """
+        with recursive known (manifest_sha256) as (
+            select b.manifest_sha256 from cutter_governance.backup_record b where b.run_id = @subject
+            union
+            select e.manifest_sha256 from cutter_governance.backup_reencryption e join known k on e.replaces = k.manifest_sha256)
+        select string_agg(k.manifest_sha256, ' ') from known k
+        """;
+
     /// <summary>Runs all checks.</summary>
     /// <param name="path">The encrypted file.</param>
     /// <param name="manifestSha256">The manifest that it must have; null to ask the live database which one belongs to its run.</param>
@@ -104,19 +113,15 @@ internal sealed class RestoreProof(NpgsqlConnectionProvider? provider, BackupOpt
                 bytes,
                 signature,
                 roster ?? await ReadAsync(PostgresApprovalStore.RosterInForce, "", cancellationToken).ConfigureAwait(false),
-                manifest.CreatedAt,
+                manifest.SignedAt,
                 cancellationToken
             )
             .ConfigureAwait(false);
-        string? expected =
-            manifestSha256
-            ?? await ReadAsync(
-                    "select b.manifest_sha256 from cutter_governance.backup_record b where b.run_id = @subject",
-                    manifest.RunId,
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-        if ((expected is not null && expected != sha256) || manifest.File != Path.GetFileName(files.Path))
+        string? expected = manifestSha256 ?? await ReadAsync(Recorded, manifest.RunId, cancellationToken).ConfigureAwait(false);
+        if (
+            (expected is not null && !expected.Split(' ').Contains(sha256, StringComparer.Ordinal))
+            || manifest.File != Path.GetFileName(files.Path)
+        )
         {
             throw new IuException(
                 ErrorCatalogue.BackupSwapped,

@@ -127,6 +127,7 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
                 "cutter_governance.run_phase",
                 "backup_record",
                 "backup_attestation",
+                "backup_reencryption",
                 "backup_prestate",
                 "fn_backup_",
                 "fn_prestate",

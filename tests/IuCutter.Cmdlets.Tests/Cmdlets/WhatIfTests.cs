@@ -32,6 +32,7 @@ public sealed class WhatIfTests(ModuleSandboxFixture sandbox, WhatIfTests.Shared
         ["New-IuRun"] = ("", "$plan | New-IuRun -Mode Live -WhatIf"),
         ["Protect-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Protect-IuBackup -Reason 'case 12' -WhatIf"),
         ["Unprotect-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Unprotect-IuBackup -Reason 'case 12' -WhatIf"),
+        ["Update-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Update-IuBackup -WhatIf"),
         ["Remove-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Remove-IuBackup -WhatIf"),
         ["Restore-IuBackup"] = (
             "AdvanceTo BackedUp",

@@ -10,6 +10,14 @@ internal sealed class MemoryApprovalStore(string roster) : IApprovalStore
 
     public int Recorded { get; private set; }
 
+    /// <summary>The roster in force.</summary>
+    public string Roster { get; set; } = roster;
+
+    public IReadOnlyCollection<CardRequest> Requests => _requests.Values;
+
+    /// <summary>Puts another request in the place of the one with its nonce, as whoever holds the executor's password could.</summary>
+    public void Replace(CardRequest request) => _requests[request.Nonce] = request;
+
     public Task<ApprovalTarget> ReadTargetAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new ApprovalTarget("7000000000000000001", "iu_test", 5));
 
@@ -18,7 +26,7 @@ internal sealed class MemoryApprovalStore(string roster) : IApprovalStore
 
     public Task<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) => Task.FromResult(Clock.GetUtcNow());
 
-    public Task<string> ReadRosterAsync(CancellationToken cancellationToken) => Task.FromResult(roster);
+    public Task<string> ReadRosterAsync(CancellationToken cancellationToken) => Task.FromResult(Roster);
 
     public Task RequestAsync(CardRequest request, string cardSha256, CancellationToken cancellationToken)
     {

@@ -83,6 +83,8 @@ public sealed partial class RuleTests
     [InlineData("# iucutter-threshold: CutAuthorization 2\r# more")]
     [InlineData("# iucutter-escrow: 0123")]
     [InlineData("# iucutter-escrow: AAAA AAAA AAAA AAAA AAAA AAAA AAAA AAAA AAAA AAAA")]
+    [InlineData("# iucutter-card-requests: key")]
+    [InlineData("# iucutter-card-requests: Signed")]
     [InlineData("# iucutter-backup-retention-days: long")]
     [InlineData("# iucutter-backup-retention-days: -1")]
     [InlineData("# iucutter-backup-retention-days: 1e3")]
@@ -119,6 +121,30 @@ public sealed partial class RuleTests
         Assert.Equal(3650, roster.RequireBackupRetentionDays());
         Refuses("Config.RosterRuleRepeated", $"# iucutter-escrow: {two}\n# iucutter-escrow: {two.ToUpperInvariant()}\n");
         Refuses("Config.RosterRuleRepeated", "# iucutter-backup-retention-days: 1\n# iucutter-backup-retention-days: 2\n");
+    }
+
+    [Fact]
+    public void Parse_RuleAboutCardRequests_IsRead()
+    {
+        Assert.True(Roster.RequireInstallable("# iucutter-card-requests: signed \r\n").RequireRequesterKey());
+        Assert.False(Roster.RequireInstallable(Sound).RequireRequesterKey());
+        Refuses("Config.RosterRuleRepeated", "# iucutter-card-requests: signed\n# iucutter-card-requests: signed\n");
+        // A signer who is commented out has the namespace's name, and is no rule.
+        Assert.False(Roster.RequireInstallable("# bob namespaces=\"iucutter.requester\" ssh-ed25519 AAAA\n").RequireRequesterKey());
+    }
+
+    [Theory]
+    [InlineData("#iucutter-card-requests: signed")]
+    [InlineData("# iucutter-card-request: signed")]
+    [InlineData("# Iucutter-Card-Requests: signed")]
+    [InlineData("# iucutter-cards-requests = signed")]
+    public void Parse_LineLooksLikeARuleAboutCardRequests_StopsCards(string line)
+    {
+        Refuses("Config.RosterRuleMisspelled", Sound + line + "\n");
+        Assert.Equal(
+            "Config.RosterInvalid",
+            Assert.Throws<IuException>(() => Roster.Parse(Sound + line).RequireRequesterKey()).Definition.Id
+        );
     }
 
     [Theory]

@@ -27,14 +27,15 @@ public sealed class BackupPipelineTests
     public async Task RunAsync_FileTakesAll_GivesSizeAndHash()
     {
         using MemoryStream file = new MemoryStream();
-        (string sha256, long size) = await new BackupPipeline(Program("printf abc"), Program("cat")).RunAsync(
+        (string sha256, long size, string plaintext) = await new BackupPipeline(Program("printf abc"), Program("tr a-z b-z")).RunAsync(
             file,
             null,
             TestContext.Current.CancellationToken
         );
 
-        Assert.Equal((3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"), (size, sha256));
-        Assert.Equal("abc"u8.ToArray(), file.ToArray());
+        Assert.Equal((3, "a6b0f90d2ac2b8d1f250c687301aef132049e9016df936680e81fa7bc7d81d70"), (size, sha256));
+        Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", plaintext);
+        Assert.Equal("bcd"u8.ToArray(), file.ToArray());
     }
 
     private static Command Program(string script) =>

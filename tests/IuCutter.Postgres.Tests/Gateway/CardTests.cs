@@ -43,6 +43,11 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         ["another hash"] = request => request["card_sha256"] = SqlCard.Sha256("another"),
         ["another gate"] = request => request["gate"] = "LifecycleAuthorization",
         ["another issue time"] = request => request["issued_at"] = SqlCard.Time(TimeSpan.FromMinutes(-1)),
+        ["a key that the card does not name"] = request =>
+            (request["requester_key"], request["requester_signature"]) = (
+                "SHA256:" + new string('a', 43),
+                "-----BEGIN SSH SIGNATURE-----\n"
+            ),
         ["another expiry"] = request => request["expires_at"] = SqlCard.Time(TimeSpan.FromHours(2)),
     };
 

@@ -38,6 +38,65 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
         Assert.Equal("Gate.CardReview", await RecordAsync(database, card, scenario.Awaiting.Permitted()));
     }
 
+    [Fact]
+    public async Task Card_RosterDemandsARequestersKey_IsRefusedWithoutOne()
+    {
+        const string roster = "# a comment\n# iucutter-card-requests: signed\nsovereign ssh-ed25519 AAAA\n";
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        Assert.Null(await executor.AttemptAsync(SqlCard.Request(SqlCard.Ruling(database))));
+        await database
+            .AsAdmin()
+            .RunAsync(new SqlCall("select cutter_governance.fn_roster_install($1, $2)", roster, SqlCard.Sha256(roster)));
+
+        Assert.Equal("Gate.RequesterKeyMissing", await executor.AttemptAsync(SqlCard.Request(SqlCard.Ruling(database))));
+        // The control: the database keeps a key and its signature; whether it verifies, the gate's tool judges.
+        Assert.Null(
+            await executor.AttemptAsync(
+                SqlCard.Request(
+                    SqlCard.Ruling(database),
+                    request =>
+                        (request["requester_key"], request["requester_signature"]) = (
+                            "SHA256:" + new string('a', 43),
+                            "-----BEGIN SSH SIGNATURE-----\n"
+                        )
+                )
+            )
+        );
+    }
+
+    // What a backup was encrypted anew into is recorded for a run that has ended, and for its own backup.
+    [Fact]
+    public async Task Reencryption_OfARunThatGoesOnOrOfAnotherBackup_IsRefused()
+    {
+        await scenario.ReadyAsync();
+        SqlRole gate = scenario.Database.As(DatabaseRole.Gatekeeper);
+        const string record = """
+            select cutter_governance.fn_backup_reencrypt(jsonb_build_object('run_id', $1::text, 'manifest_sha256', repeat($3, 64),
+                'replaces', coalesce($2, (select b.manifest_sha256 from cutter_governance.backup_record b where b.run_id = $1)),
+                'replaces_backup', repeat('c', 64), 'backup_sha256', repeat('d', 64), 'size_bytes', 7, 'gpg_fpr', repeat('E', 40),
+                'plaintext_sha256', repeat('f', 64), 'encrypted_at', now()), 'counsel', 'keys are rotated')
+            """;
+        string other = new string('0', 64);
+
+        Assert.Equal("Store.BackupNeeded", await gate.AttemptAsync(new SqlCall(record, scenario.Cut.RunId, null, "1")));
+        Assert.Equal("Integrity.BackupSwapped", await gate.AttemptAsync(new SqlCall(record, scenario.Closed.RunId, other, "1")));
+        Assert.Equal(0, await scenario.Database.CountAsync("select count(*) from cutter_governance.backup_reencryption"));
+        // The control: the run's own, twice recorded once; then the one that was made of that.
+        Assert.Null(await gate.AttemptAsync(new SqlCall(record, scenario.Closed.RunId, null, "1")));
+        Assert.Null(await gate.AttemptAsync(new SqlCall(record, scenario.Closed.RunId, null, "1")));
+        Assert.Null(await gate.AttemptAsync(new SqlCall(record, scenario.Closed.RunId, new string('1', 64), "2")));
+        Assert.Equal(2, await scenario.Database.CountAsync("select count(*) from cutter_governance.backup_reencryption"));
+        Assert.Equal(
+            2,
+            await scenario.Database.CountAsync("select count(*) from cutter_governance.run_event where event = 'backup_reencrypted'")
+        );
+        Assert.Equal(
+            "42501",
+            await scenario.Database.As(DatabaseRole.Executor).AttemptAsync(new SqlCall(record, scenario.Closed.RunId, null, "3"))
+        );
+    }
+
     // What is enacted is compared once more at the end of its own transaction: a trigger behind the module's own gets nothing in.
     [Theory]
     [InlineData("public.information_unit", "new.owner_ref := 'Mallory'")]

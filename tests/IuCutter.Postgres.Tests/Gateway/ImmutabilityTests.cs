@@ -20,6 +20,7 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
         "cutter_governance.card_request",
         "cutter_governance.permit",
         "cutter_governance.backup_attestation",
+        "cutter_governance.backup_reencryption",
         "cutter_governance.rehearsal",
         "cutter_governance.roster",
         "cutter_governance.decision_backlog_entry",

@@ -75,7 +75,7 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
             SqlCall.Begin,
             new SqlCall("select cutter_governance.fn_execution_fold('{}')")
         );
-        await hostile.HoldAsync(DatabaseRole.Verifier, 4, SqlCall.Begin, new SqlCall("select cutter_governance.fn_execution_drain()"));
+        await hostile.HoldAsync(DatabaseRole.Verifier, 4, SqlCall.Begin, Say);
         await hostile.HoldAsync(DatabaseRole.Gatekeeper, 4, SqlCall.Begin, Say);
         // These hold the fence and the switch's row, or wait for it with the fence in their hand: OFF ends them.
         await hostile.HoldAsync(DatabaseRole.Executor, 1, SqlCall.Begin, SqlCard.Request(ruling));

@@ -25,6 +25,7 @@ internal static class PrivilegeAttacks
                 "dot_pair_signature",
                 "review_decision",
                 "card_request",
+                "backup_reencryption",
                 "approval",
                 "approval_signature",
                 "roster",

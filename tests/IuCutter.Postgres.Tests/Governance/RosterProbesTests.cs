@@ -73,6 +73,17 @@ public sealed class RosterProbesTests
     [InlineData("# iucutter-threshold: CutAuthorization two\n" + Sovereign + Executor + Verifier, "Roster.Rule")]
     [InlineData("# iucutter-threshold: Ruling 1\n# iucutter-threshold: Ruling 1\n" + Sovereign + Executor + Verifier, "Roster.Rule")]
     [InlineData("# iucutter-threshold: Ruling 2\n" + Sovereign + Executor + Verifier, "Roster.Threshold")]
+    [InlineData("# iucutter-card-requests: signed\n" + Sovereign + Executor + Verifier, "Roster.Requester")]
+    [InlineData(
+        "# iucutter-card-requests: signed\n"
+            + Sovereign
+            + Executor
+            + Verifier
+            + "rita namespaces=\"iucutter.requester\",valid-before=\"20990101Z\" ssh-ed25519 "
+            + Key9
+            + "\n",
+        ""
+    )]
     [InlineData("# iucutter-threshold: Ruling 1\r\n" + Sovereign + Executor + Verifier, "")]
     [InlineData("\uFEFF# who may sign\n" + Sovereign + Executor + Verifier, "Roster.Line")]
     [InlineData(Sovereign + Executor + Verifier + "bela no-pty ssh-ed25519 " + Key9 + "\n", "Roster.Line")]
@@ -88,7 +99,7 @@ public sealed class RosterProbesTests
     {
         GovernanceFinding[] findings = [.. new RosterProbes(new June(), new GovernanceTolerances()).Judge(roster)];
 
-        Assert.Equal(13, findings.Select(finding => finding.Probe).Distinct().Count());
+        Assert.Equal(14, findings.Select(finding => finding.Probe).Distinct().Count());
         Assert.Equal(
             probe,
             string.Join(' ', findings.Where(finding => finding.Outcome != GovernanceOutcome.Pass).Select(finding => finding.Probe))

@@ -32,6 +32,14 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         await bench.InstallRosterAsync("# iucutter-threshold: Void 2\n");
         await BackupBench.ExecuteAsync(
             cut.Provider,
+            """
+            select cutter_governance.fn_backup_reencrypt(jsonb_build_object('run_id', 'ictr-20200101T000000Z-00000001', 'manifest_sha256',
+                repeat('a', 64), 'replaces', repeat('b', 64), 'replaces_backup', repeat('c', 64), 'backup_sha256', repeat('d', 64),
+                'size_bytes', 7, 'gpg_fpr', repeat('E', 40), 'plaintext_sha256', repeat('f', 64), 'encrypted_at', now()), 'counsel', 'why')
+            """
+        );
+        await BackupBench.ExecuteAsync(
+            cut.Provider,
             $"alter database {bench.Name} set statement_timeout = '77s'; grant temporary on database {bench.Name} to cutter_ro; "
                 + $"comment on database {bench.Name} is 'the house''s'"
         );
@@ -53,7 +61,8 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         Assert.Equal(
             "77s|the house's|true",
             await cut.ScalarAsync<string>(
-                "select current_setting('statement_timeout') || '|' || (select shobj_description(d.oid, "
+                "select (select substr(s.setconfig[1], 19) from pg_db_role_setting s join pg_database b on b.oid = s.setdatabase "
+                    + "where b.datname = current_database() and s.setrole = 0) || '|' || (select shobj_description(d.oid, "
                     + "'pg_database') || '|' || (d.datacl::text like '%cutter_ro=T%') from pg_database d "
                     + "where datname = current_database())"
             )
@@ -72,7 +81,11 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         );
         Assert.Equal(1L, await cut.ScalarAsync<long>("select count(*) from cutter_governance.run_event where event = 'database_restored'"));
 
-        // Nothing goes back that must not: the switch, the numbers of events, the roster, the cards.
+        // Nothing goes back that must not: the switch, the numbers of events, the roster, the cards, and what files became.
+        Assert.Equal(
+            $"{new string('b', 64)} 7",
+            await cut.ScalarAsync<string>("select replaces || ' ' || size_bytes from cutter_governance.backup_reencryption")
+        );
         Assert.False((await cut.Database.ExecutionControl.ReadAsync(Token)).Enabled);
         Assert.True(await cut.ScalarAsync<long>("select epoch from cutter_governance.execution_switch") > epoch);
         Assert.True(await cut.ScalarAsync<long>("select max(event_id) from cutter_governance.run_event") > head);

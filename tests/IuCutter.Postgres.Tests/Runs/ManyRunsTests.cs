@@ -11,6 +11,7 @@ public sealed class ManyRunsTests(SandboxFixture fixture)
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
+    [InlineData(8)]
     public async Task Runs_OfDifferentDocumentsAtOnce_AllComeToTheirEnd(int count)
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
