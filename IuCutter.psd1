@@ -8,7 +8,7 @@
     Description          = 'Cuts markdown documents into Information Units in PostgreSQL: governed, once, with proof.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess     = @('module/IuCutter.Format.ps1xml')
+    FormatsToProcess     = @('module/IuCutter.Format.ps1xml', 'module/IuCutter.Parts.Format.ps1xml')
 
     # Exact lists: the module adds these names to a session and no others.
     CmdletsToExport      = @(

@@ -31,10 +31,12 @@ if ([Console]::IsOutputRedirected) { $PSStyle.OutputRendering = 'PlainText' }
 function Write-Event([string] $Name, [System.Collections.IDictionary] $Values) {
     $line = [ordered] @{ time = [datetime]::UtcNow.ToString('o'); event = $Name }
     foreach ($key in $Values.Keys) { if ($null -ne $Values[$key]) { $line[$key] = $Values[$key] } }
-    [Console]::Out.WriteLine((ConvertTo-Json $line -Compress -Depth 2))
+    [Console]::Out.WriteLine([IuCutter.PlainText]::ShowJson((ConvertTo-Json $line -Compress -Depth 2)))
 }
 
+# The module may be what is missing; then what it would write out is left as it is.
 function Write-Aside([string] $Text, [string] $Style = '') {
+    if ('IuCutter.PlainText' -as [type]) { $Text = [IuCutter.PlainText]::ShowLines($Text) }
     if ($Style -and -not [Console]::IsErrorRedirected -and "$($PSStyle.OutputRendering)" -ne 'PlainText') {
         $Text = "$Style$Text$($PSStyle.Reset)"
     }

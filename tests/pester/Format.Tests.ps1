@@ -1,4 +1,5 @@
-# The views of module/IuCutter.Format.ps1xml: each is of a type that there is, and what a cmdlet gives is seen through one.
+# The views of module/IuCutter.Format.ps1xml and module/IuCutter.Parts.Format.ps1xml: each is of a type that there is, shows no text
+# as it is, and what a cmdlet gives is seen through one.
 BeforeAll {
     . $PSScriptRoot/Shared.ps1
 
@@ -6,6 +7,14 @@ BeforeAll {
     $withoutView = @{
         'System.Boolean' = 'the answer of -Quiet, shown as PowerShell shows it'
         'System.String' = 'the SQL of -WhatIf, which goes to psql as it is'
+    }
+
+    # Both files as one.
+    function Get-Format {
+        $views = foreach ($name in 'IuCutter.Format.ps1xml', 'IuCutter.Parts.Format.ps1xml') {
+            ([xml] (Get-Content (Join-Path $staged module $name) -Raw)).Configuration.ViewDefinitions.InnerXml
+        }
+        "<Configuration><ViewDefinitions>$($views -join "`n")</ViewDefinitions></Configuration>"
     }
 
     function Get-View([xml] $Format) { $Format.SelectNodes('/Configuration/ViewDefinitions/View') }
@@ -24,6 +33,18 @@ BeforeAll {
         }
     }
 
+    # Texts, and records with texts, that are shown as they are: PlainText writes out what steers a terminal.
+    function Get-RawFault([xml] $Format) {
+        foreach ($view in Get-View $Format) {
+            $type = "$(@($view.SelectNodes('ViewSelectedBy/TypeName').InnerText)[0])" -as [type]
+            $view.SelectNodes('.//PropertyName').InnerText |
+                Where-Object { $type -and $type.GetProperty($_).PropertyType.FullName -match 'System\.String|^IuCutter\.' } |
+                Where-Object { -not $type.GetProperty($_).PropertyType.IsEnum } |
+                Where-Object { $type.GetProperty($_).PropertyType.FullName -notmatch '^System.Nullable' } |
+                ForEach-Object { "$($view.Name): $_ is shown as it is" }
+        }
+    }
+
     # Types that cmdlets give and no view shows, and reasons for none that no longer hold.
     function Get-UnseenFault([xml] $Format, [string[]] $Given) {
         $seen = (Get-View $Format).SelectNodes('ViewSelectedBy/TypeName').InnerText
@@ -32,19 +53,23 @@ BeforeAll {
         $withoutView.Keys | Where-Object { $_ -notin $Given } | ForEach-Object { "no cmdlet gives $_" }
     }
 
-    $file = Join-Path $staged module IuCutter.Format.ps1xml
+    $format = Get-Format
     $given = (Get-Command -Module IuCutter).OutputType.Name | Sort-Object -Unique
 }
 
 Describe 'The views of the module' {
     It 'are of types that exist, and show properties that they have' {
-        @(Get-View (Get-Content $file -Raw)).Count | Should -BeGreaterThan 40
-        Get-ViewFault (Get-Content $file -Raw) | Should -BeNullOrEmpty
+        @(Get-View $format).Count | Should -BeGreaterThan 40
+        Get-ViewFault $format | Should -BeNullOrEmpty
+    }
+
+    It 'show no text as it is' {
+        Get-RawFault $format | Should -BeNullOrEmpty
     }
 
     It 'show whatever a cmdlet gives' {
         @($given).Count | Should -BeGreaterThan 25
-        Get-UnseenFault (Get-Content $file -Raw) $given | Should -BeNullOrEmpty
+        Get-UnseenFault $format $given | Should -BeNullOrEmpty
     }
 
     It 'are those that the session uses' {
@@ -56,19 +81,22 @@ Describe 'The views of the module' {
     It 'would be found wrong where <Change>' -ForEach @(
         @{ Change = 'the type is misspelled'; From = '<TypeName>IuCutter.AuditDebt<'; To = '<TypeName>IuCutter.AuditDept<'
             Fault = '*there is no type IuCutter.AuditDept', 'IuCutter.AuditDebt has no view' }
-        @{ Change = 'a property is misspelled'; From = '<PropertyName>PlanDigest<'; To = '<PropertyName>PlanDigests<'
-            Fault = '*IuCutter.CutPlan has no property PlanDigests' }
+        @{ Change = 'a property is misspelled'; From = '<PropertyName>UnitCount<'; To = '<PropertyName>UnitCounts<'
+            Fault = '*IuCutter.CutPlan has no property UnitCounts' }
         @{ Change = 'a name is given twice'; From = '<Name>IuCutter.CutPlan.List<'; To = '<Name>IuCutter.CutPlan<'
             Fault = 'IuCutter.CutPlan: there are 2 views of this name' }
+        @{ Change = 'a text is shown as it is'; From = '<ScriptBlock>[IuCutter.PlainText]::Show($_.Title)</ScriptBlock>'
+            To = '<PropertyName>Title</PropertyName>'; Fault = 'IuCutter.PlannedUnit: Title is shown as it is' }
     ) {
-        $text = Get-Content $file -Raw
-        $text | Should -BeLike "*$From*"
-        $faults = @(Get-ViewFault $text.Replace($From, $To)) + @(Get-UnseenFault $text.Replace($From, $To) $given)
+        $text = $format
+        $text.Contains($From) | Should -BeTrue
+        $text = $text.Replace($From, $To)
+        $faults = @(Get-ViewFault $text) + @(Get-UnseenFault $text $given) + @(Get-RawFault $text)
         foreach ($one in $Fault) { $faults | Where-Object { $_ -like $one } | Should -Not -BeNullOrEmpty -Because $one }
     }
 
     It 'would be found wrong where a cmdlet gave something else' {
-        Get-UnseenFault (Get-Content $file -Raw) (@($given) + 'IuCutter.PlanWarning') | Should -Be 'IuCutter.PlanWarning has no view'
-        Get-UnseenFault (Get-Content $file -Raw) ($given -ne 'System.Boolean') | Should -Be 'no cmdlet gives System.Boolean'
+        Get-UnseenFault $format (@($given) + 'IuCutter.SourceSpan') | Should -Be 'IuCutter.SourceSpan has no view'
+        Get-UnseenFault $format ($given -ne 'System.Boolean') | Should -Be 'no cmdlet gives System.Boolean'
     }
 }

@@ -50,6 +50,25 @@ Describe 'A runbook in plain pwsh' {
         $run.Error | Should -BeNullOrEmpty
     }
 
+    It 'puts nothing on a terminal that steers it, and gives a reader of JSON the text as it is' {
+        $text = '$text = "a$([char] 27)[2Jb$([char] 0x9B)c$([char] 0x202E)d"; $text; [IuCutter.PlanWarning]::new("C", 1, $text)
+            Write-Warning $text; Get-IuDocument "/nowhere/$text"'
+        $hostile = "a$([char] 27)[2Jb$([char] 0x9B)c$([char] 0x202E)d"
+        $shown = 'a\u{001B}[2Jb\u{009B}c\u{202E}d'
+
+        $json = Invoke-Runbook $text -First '-Json'
+        $json.Output -join '' | Should -Not -Match '[\p{Cc}\p{Cf}]'
+        $events = $json.Output | ConvertFrom-Json
+        $events[1].text | Should -BeExactly $hostile
+        $events[2].text | Should -BeLikeExactly "*Message = $($shown -replace '\[', '`[')*"
+        $events[3].text | Should -BeExactly $hostile
+        $events[4].message.Contains($shown) | Should -BeTrue
+
+        $plain = Invoke-Runbook $text
+        $plain.Error | Should -Not -Match '[\p{Cc}\p{Cf}-[\r\n]]'
+        $plain.Error.Contains("warning: $shown") | Should -BeTrue
+    }
+
     It 'names the error, its place and the next command on standard error' {
         $run = Invoke-Runbook 'Get-IuDocument /nowhere/none.md'
         $run.Error | Should -BeLike 'error Input.DocumentNotFound: *at: *.ps1:1*next: *'

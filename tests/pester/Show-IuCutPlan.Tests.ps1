@@ -11,6 +11,18 @@ Describe 'Show-IuCutPlan' {
         $file.Sha256 | Should -Be (Get-FileHash $file.Path).Hash.ToLowerInvariant()
     }
 
+    It 'writes the list of the card instead, whose hash is on the page' {
+        $plan = New-Law
+        $file = $plan | Show-IuCutPlan -As List -Path "$TestDrive/units.txt"
+        $file.Kind | Should -Be 'list'
+        $lines = Get-Content $file.Path
+        $lines[0] | Should -BeLike 'Warnings (*)'
+        $lines | Should -Contain "The units ($($plan.UnitCount))"
+        foreach ($unit in $plan.Units) { $lines -like "*$($unit.Address)  *" | Should -Not -BeNullOrEmpty }
+        $page = $plan | Show-IuCutPlan -Path "$TestDrive/listed.html"
+        [System.IO.File]::ReadAllText($page.Path) | Should -BeLike "*SHA-256 of the list*$($file.Sha256)*"
+    }
+
     It 'overwrites nothing' {
         $plan = New-Law
         [System.IO.File]::WriteAllText("$TestDrive/there.html", 'mine')

@@ -21,7 +21,7 @@ public sealed class ProtectIuBackupCommand : BackupChangeCommand
         {
             BackupJournal? journal = Journal();
             BackupHolds holds = new BackupHolds(await CatalogueAsync(journal, cancellationToken).ConfigureAwait(false), journal);
-            WriteObject(await holds.PlaceAsync(path, Reason, cancellationToken).ConfigureAwait(false));
+            WriteObject(await holds.PlaceAsync(path, PlainText.Show(Reason), cancellationToken).ConfigureAwait(false));
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class RemoveIuBackupCommand : BackupChangeCommand
         if (await ShouldProcessAsync(path, "remove the backup for good", cancellationToken).ConfigureAwait(false))
         {
             BackupCatalogue catalogue = await CatalogueAsync(Journal(), cancellationToken).ConfigureAwait(false);
-            await catalogue.RemoveAsync(path, cancellationToken, Reason).ConfigureAwait(false);
+            await catalogue.RemoveAsync(path, cancellationToken, PlainText.Show(Reason)).ConfigureAwait(false);
         }
     }
 }

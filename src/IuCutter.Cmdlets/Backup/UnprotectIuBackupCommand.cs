@@ -21,7 +21,7 @@ public sealed class UnprotectIuBackupCommand : BackupChangeCommand
         {
             BackupJournal? journal = Journal();
             BackupHolds holds = new BackupHolds(await CatalogueAsync(journal, cancellationToken).ConfigureAwait(false), journal);
-            WriteObject(await holds.ReleaseAsync(path, Reason, cancellationToken).ConfigureAwait(false));
+            WriteObject(await holds.ReleaseAsync(path, PlainText.Show(Reason), cancellationToken).ConfigureAwait(false));
         }
     }
 }

@@ -30,7 +30,7 @@ public sealed class DisableIuExecutionCommand : IuCmdlet
         }
 
         KillSwitchAcknowledgement off = await services
-            .KillSwitch.TurnOffAsync($"{Reason} ({CutServices.Requester})", TimeProvider.System, cancellationToken)
+            .KillSwitch.TurnOffAsync($"{PlainText.Show(Reason)} ({CutServices.Requester})", TimeProvider.System, cancellationToken)
             .ConfigureAwait(false);
         if (off.NotReached is not null)
         {

@@ -4,6 +4,14 @@
 The card is plain text for a person to read and judge; the part that the module reads is in the same signed text: run,
 gate, document and plan digest, budget, target database, times and nonce.
 
+It shows every warning and every unit, up to 1,000 of each. Of more it shows the first 900 and the last 100, says how many it
+does not show, and gives the SHA-256 of the list of all of them: $run.Plan | Show-IuCutPlan -As List -Path <file> writes it.
+
+"deceptive text" says what the eye may miss in the source, its titles and addresses, with the number of places and the first
+line: bidirectional controls, zero-width and blank characters, two normal forms, words that mix scripts or are made of
+look-alikes of another one (Unicode UTS 39), full-width, mathematical, enclosed and joined letters, right-to-left letters in a
+left-to-right document, digits of another script, and stacks of combining marks. What cannot be seen is written out as \u{202E}.
+
 A sovereign signs it elsewhere, without this module: ssh-keygen -Y sign -n iucutter.approval -f <key> <card>
 
 Without -RequesterKey the card names the login that asks, which is only what this machine says; the login of a service

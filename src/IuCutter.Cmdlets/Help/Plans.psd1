@@ -27,7 +27,10 @@ at the beginning of a line.
         Description = @'
 The page shows the plan digest, the source's SHA-256, the profile, the counts and the warnings at the top; then every
 byte of the source once and in its order, and beside it the unit that it becomes. Bytes that belong to no unit are grey.
-Invisible characters are shown by name, and characters that change the direction of text have no effect.
+Invisible and blank characters are shown by name, and characters that change the direction of text have no effect.
+
+-As List writes the warnings and the units as UTF-8 text instead, in the lines of an approval card. A card that does not show
+all of them names the SHA-256 of this file, and so does the page.
 
 It is one file, needs no network, holds no script, allows no content but its own style, and can be printed. It holds the
 text of the document: give it only to those who may read the document. The same plan gives the same bytes.
@@ -40,6 +43,10 @@ Get-IuDocument ./law.md | New-IuCutPlan -DocumentPrefix ICX-CONST -Profile vi-la
     Show-IuCutPlan -Path ./plan.html
 '@
                 Text = 'Goes from the document to the page.'
+            }
+            @{
+                Code = '$run.Plan | Show-IuCutPlan -As List -Path ./units.txt; sha256sum ./units.txt'
+                Text = 'Writes every unit of a card that does not show all, and its hash.'
             }
             @{ Code = '($plan | Show-IuCutPlan -Path ./plan.html).Sha256'; Text = 'Gives the hash to send with the page.' }
             @{ Code = '$plan | Show-IuCutPlan -Path ./plan.html -WhatIf'; Text = 'Says what would be written.' }

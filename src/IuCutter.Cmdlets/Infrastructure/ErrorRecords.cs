@@ -38,6 +38,6 @@ internal static class ErrorRecords
     private static ErrorRecord Bug(Exception exception) =>
         new(exception, $"Bug.{exception.GetType().Name}", ErrorCategory.InvalidOperation, null)
         {
-            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = BugRecommendation },
+            ErrorDetails = new ErrorDetails(PlainText.Show(exception.Message)) { RecommendedAction = BugRecommendation },
         };
 }

@@ -10,7 +10,8 @@ namespace IuCutter.Cmdlets;
 /// <remarks>
 /// A cmdlet overrides <see cref="BeginAsync"/>, <see cref="ProcessAsync"/> or <see cref="EndAsync"/>, never the
 /// engine's own methods. <see cref="WriteObject(object?)"/> and the other Write methods of this class may be called
-/// from any thread. An <see cref="IuException"/> ends the pipeline with its catalogue entry; see <see cref="ErrorRecords"/>.
+/// from any thread; what they put before a person is shown by <see cref="PlainText"/>. An <see cref="IuException"/> ends the
+/// pipeline with its catalogue entry; see <see cref="ErrorRecords"/>.
 /// </remarks>
 public abstract class IuCmdlet : PSCmdlet, IDisposable
 {
@@ -92,7 +93,7 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
     /// <param name="cancellationToken">The token that the work was given.</param>
     /// <returns>True when the cmdlet shall go on.</returns>
     protected Task<bool> ShouldProcessAsync(string target, string action, CancellationToken cancellationToken) =>
-        OnPipelineAsync(() => ShouldProcess(target, action), cancellationToken);
+        OnPipelineAsync(() => ShouldProcess(PlainText.Show(target), PlainText.Show(action)), cancellationToken);
 
     /// <summary>Resolves a path that need not be given, as <see cref="ResolvePathAsync"/> does: null stays null.</summary>
     /// <param name="path">The path as the operator typed it; null when there is none.</param>
@@ -145,15 +146,15 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Writes to the verbose stream. May be called from any thread.</summary>
     /// <param name="text">One sentence; never a secret, never document text.</param>
-    protected new void WriteVerbose(string text) => _pump.TryPost(() => base.WriteVerbose(text));
+    protected new void WriteVerbose(string text) => _pump.TryPost(() => base.WriteVerbose(PlainText.Show(text)));
 
     /// <summary>Writes to the debug stream. May be called from any thread.</summary>
     /// <param name="text">One sentence; never a secret, never document text.</param>
-    protected new void WriteDebug(string text) => _pump.TryPost(() => base.WriteDebug(text));
+    protected new void WriteDebug(string text) => _pump.TryPost(() => base.WriteDebug(PlainText.Show(text)));
 
     /// <summary>Writes to the warning stream. May be called from any thread.</summary>
     /// <param name="text">One sentence; never a secret, never document text.</param>
-    protected new void WriteWarning(string text) => _pump.TryPost(() => base.WriteWarning(text));
+    protected new void WriteWarning(string text) => _pump.TryPost(() => base.WriteWarning(PlainText.Show(text)));
 
     /// <summary>
     /// Reports a stop that does not end the pipeline: what was found has been handed over already. May be called from any thread.
@@ -169,7 +170,13 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Reports progress. May be called from any thread.</summary>
     /// <param name="progressRecord">The record.</param>
-    protected new void WriteProgress(ProgressRecord progressRecord) => _pump.TryPost(() => base.WriteProgress(progressRecord));
+    protected new void WriteProgress(ProgressRecord progressRecord)
+    {
+        ArgumentNullException.ThrowIfNull(progressRecord);
+        progressRecord.Activity = PlainText.Show(progressRecord.Activity);
+        progressRecord.StatusDescription = PlainText.Show(progressRecord.StatusDescription);
+        _pump.TryPost(() => base.WriteProgress(progressRecord));
+    }
 
     /// <summary>Reports how much of the work is done, with the time that the rest is estimated to take.</summary>
     /// <param name="activity">What the operator sees as the title, the same in each call; it ends with <paramref name="done"/> =

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using IuCutter.Core.Documents;
 using IuCutter.Core.Engine;
 using IuCutter.Core.Runs;
-using IuCutter.Core.Text;
 using IuCutter.Postgres.Backup;
 
 namespace IuCutter.Cmdlets;

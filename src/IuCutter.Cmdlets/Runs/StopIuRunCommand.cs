@@ -31,7 +31,9 @@ public sealed class StopIuRunCommand : IuCmdlet
 
         CutRun run = await services.RequireRunAsync(RunId, cancellationToken).ConfigureAwait(false);
         await services.RequireOpenAsync(run, cancellationToken).ConfigureAwait(false);
-        bool running = await services.Live.Runs.StopAsync(RunId, CutServices.Requester, Reason, cancellationToken).ConfigureAwait(false);
+        bool running = await services
+            .Live.Runs.StopAsync(RunId, CutServices.Requester, PlainText.Show(Reason), cancellationToken)
+            .ConfigureAwait(false);
         WriteVerbose(running ? "Its owner stops before the next phase." : "Nobody is running it; no phase begins until it is resumed.");
         run = await services.Engine.ReadAsync(run, cancellationToken).ConfigureAwait(false);
         WriteObject(await services.ExplainAsync(run, cancellationToken).ConfigureAwait(false));

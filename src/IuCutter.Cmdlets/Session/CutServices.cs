@@ -47,7 +47,7 @@ internal sealed class CutServices
     public static ModuleIdentity Module => ThisModule.Value;
 
     /// <summary>Who asks, as the operating system knows them.</summary>
-    public static string Requester => $"{Environment.UserName}@{Environment.MachineName}";
+    public static string Requester => PlainText.Show($"{Environment.UserName}@{Environment.MachineName}");
 
     /// <summary>The engine that runs phases.</summary>
     public RunEngine Engine { get; }

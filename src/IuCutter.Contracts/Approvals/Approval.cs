@@ -14,11 +14,11 @@ public sealed record Approval(
     string KeyFingerprint,
     string CardSha256,
     DateTimeOffset ExpiresAt
-)
+) : IuRecord
 {
     /// <summary>Whether the card waives the proof that the backup restores.</summary>
     public bool RestoreProofWaived { get; init; }
 
     /// <summary>The gate that is approved, and the principal who signed.</summary>
-    public override string ToString() => $"{Gate} by {Signer}";
+    private protected override string Describe() => $"{Gate} by {Signer}";
 }

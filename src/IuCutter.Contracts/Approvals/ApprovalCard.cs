@@ -14,7 +14,7 @@ public sealed record ApprovalCard(
     string Sha256,
     DateTimeOffset NotBefore,
     DateTimeOffset ExpiresAt
-)
+) : IuRecord
 {
     /// <summary>Who asks: a login of the operating system, or the roster's principal of the requester's key.</summary>
     public string Requester { get; init; } = "";

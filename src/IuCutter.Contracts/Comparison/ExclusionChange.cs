@@ -4,4 +4,4 @@ namespace IuCutter;
 /// <param name="Kind">The exclusion's kind, for example <c>front_matter</c>.</param>
 /// <param name="OldExclusion">The exclusion in the old version; null where it was added.</param>
 /// <param name="NewExclusion">The exclusion in the new version; null where it was taken away.</param>
-public sealed record ExclusionChange(string Kind, SourceExclusion? OldExclusion, SourceExclusion? NewExclusion);
+public sealed record ExclusionChange(string Kind, SourceExclusion? OldExclusion, SourceExclusion? NewExclusion) : IuRecord;

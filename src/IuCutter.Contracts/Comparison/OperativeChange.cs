@@ -6,10 +6,10 @@ namespace IuCutter;
 /// <param name="NewText">The new words; empty for a removal.</param>
 /// <param name="OldSpan">Its bytes in the old document; of length 0 where there are none.</param>
 /// <param name="NewSpan">Its bytes in the new document; of length 0 where there are none.</param>
-public sealed record OperativeChange(OperativeKind Kind, string OldText, string NewText, SourceSpan OldSpan, SourceSpan NewSpan)
+public sealed record OperativeChange(OperativeKind Kind, string OldText, string NewText, SourceSpan OldSpan, SourceSpan NewSpan) : IuRecord
 {
     /// <summary>Kind, old and new text as one line for a person.</summary>
-    public override string ToString() => $"{Kind}: {Shown(OldText)} -> {Shown(NewText)}";
+    private protected override string Describe() => $"{Kind}: {Shown(OldText)} -> {Shown(NewText)}";
 
     private static string Shown(string text) =>
         text.Length == 0 ? "(nothing)"

@@ -10,7 +10,7 @@ namespace IuCutter;
 /// <param name="OldDigest">Digest of the old plan.</param>
 /// <param name="NewDigest">Digest of the new plan.</param>
 /// <param name="ProfileName">The grammar profile that both plans were made by.</param>
-public sealed record PlanComparison(string DocumentPrefix, string OldDigest, string NewDigest, string ProfileName)
+public sealed record PlanComparison(string DocumentPrefix, string OldDigest, string NewDigest, string ProfileName) : IuRecord
 {
     /// <summary>One entry for every unit of either version, in the order of the new one; a retired unit stands where it stood.</summary>
     public required ImmutableArray<UnitChange> Changes { get; init; }

@@ -8,7 +8,7 @@ namespace IuCutter;
 /// <param name="NewAddress">Its address in the new version; null for one that was retired.</param>
 /// <param name="Reason">The rule that decided, in one sentence.</param>
 /// <param name="Cosmetic">The cosmetic differences between the two texts; None for one that was created or retired.</param>
-public sealed record UnitChange(ChangeKind Kind, string? OldAddress, string? NewAddress, string Reason, CosmeticChange Cosmetic)
+public sealed record UnitChange(ChangeKind Kind, string? OldAddress, string? NewAddress, string Reason, CosmeticChange Cosmetic) : IuRecord
 {
     /// <summary>The unit as the old version has it; null for one that was created.</summary>
     public PlannedUnit? OldUnit { get; init; }

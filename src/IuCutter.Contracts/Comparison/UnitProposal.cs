@@ -8,4 +8,4 @@ namespace IuCutter;
 /// <param name="Similarity">
 /// Common pairs of neighbouring words by all of them (Jaccard), from 0.5 to 1, in hundredths rounded down.
 /// </param>
-public sealed record UnitProposal(string Address, decimal Similarity);
+public sealed record UnitProposal(string Address, decimal Similarity) : IuRecord;

@@ -5,7 +5,7 @@ namespace IuCutter;
 /// <param name="SizeBytes">Size of the encrypted file, above 0.</param>
 /// <param name="GpgFingerprint">Fingerprint of the operator's key, 40 upper-case hexadecimal digits.</param>
 /// <param name="Path">Absolute path of the encrypted file.</param>
-public sealed record BackupEnvelope(string Sha256, long SizeBytes, string GpgFingerprint, string Path)
+public sealed record BackupEnvelope(string Sha256, long SizeBytes, string GpgFingerprint, string Path) : IuRecord
 {
     /// <summary>SHA-256 of the signed manifest beside it, 64 lower-case hexadecimal digits.</summary>
     public string ManifestSha256 { get; init; } = "";

@@ -18,4 +18,4 @@ public sealed record BackupProof(
     long Rows,
     int Objects,
     TimeSpan RestoreTime
-);
+) : IuRecord;

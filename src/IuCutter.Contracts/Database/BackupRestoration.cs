@@ -18,7 +18,7 @@ public sealed record BackupRestoration(
     long Rows,
     TimeSpan RestoreTime,
     ImmutableArray<string> RolesCreated
-)
+) : IuRecord
 {
     /// <summary>Name of the database that was replaced and is kept; null when none was.</summary>
     public string? ReplacedAs { get; init; }

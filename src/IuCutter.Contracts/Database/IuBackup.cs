@@ -24,7 +24,7 @@ public sealed record IuBackup(
     DateTimeOffset? KeyExpiresAt,
     DateTimeOffset? KeptUntil,
     string? LegalHold
-)
+) : IuRecord
 {
     /// <summary>Fingerprints of the keys that can decrypt it, the operator's first; empty when its manifest cannot be read.</summary>
     public ImmutableArray<string> Recipients { get; init; } = [];

@@ -16,4 +16,4 @@ public sealed record IuConnection(
     string ServerVersion,
     string SystemIdentifier,
     string? SchemaVersion
-);
+) : IuRecord;

@@ -38,4 +38,4 @@ public sealed record IuSandbox(
     string Roster,
     string EscrowRecipient,
     string BackupFolder
-);
+) : IuRecord;

@@ -3,7 +3,7 @@ namespace IuCutter;
 /// <summary>A restore in a database's place that was cut off, and what became of it.</summary>
 /// <param name="Database">Name of the database; it is open.</param>
 /// <param name="Outcome">Whether it was finished or taken back, now or before.</param>
-public sealed record RestoreResumption(string Database, RestoreOutcome Outcome)
+public sealed record RestoreResumption(string Database, RestoreOutcome Outcome) : IuRecord
 {
     /// <summary>The run that the backup was made for; null where no restore was begun.</summary>
     public string? RunId { get; init; }

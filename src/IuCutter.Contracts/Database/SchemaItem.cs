@@ -19,4 +19,4 @@ public sealed record SchemaItem(
     string? Expected,
     string? Found,
     string Detail
-);
+) : IuRecord;

@@ -6,4 +6,4 @@ namespace IuCutter;
 /// <param name="RunId">The run that cut it.</param>
 /// <param name="Sha256">SHA-256 of its bytes; that of the source that was cut.</param>
 /// <param name="Length">Number of bytes.</param>
-public sealed record ExportedDocument(string Path, string DocumentPrefix, string RunId, string Sha256, long Length);
+public sealed record ExportedDocument(string Path, string DocumentPrefix, string RunId, string Sha256, long Length) : IuRecord;

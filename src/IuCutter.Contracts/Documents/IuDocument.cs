@@ -10,6 +10,7 @@ namespace IuCutter;
 /// <param name="HasByteOrderMark">Whether the first three bytes are the UTF-8 byte order mark.</param>
 /// <param name="ReadAt">When it was read, UTC.</param>
 public sealed record IuDocument(string Path, string Sha256, int Length, int LineCount, bool HasByteOrderMark, DateTimeOffset ReadAt)
+    : IuRecord
 {
     /// <summary>All bytes of the document, exactly as read. Valid UTF-8 without NUL.</summary>
     public required ImmutableArray<byte> Bytes { get; init; }
@@ -18,5 +19,5 @@ public sealed record IuDocument(string Path, string Sha256, int Length, int Line
     public string Encoding => "utf-8";
 
     /// <summary>The path.</summary>
-    public override string ToString() => Path;
+    private protected override string Describe() => Path;
 }

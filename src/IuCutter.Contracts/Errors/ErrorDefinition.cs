@@ -6,7 +6,7 @@ namespace IuCutter;
 /// <param name="Category">Name of the PowerShell error category that the ErrorRecord carries.</param>
 /// <param name="Summary">One sentence that says what is wrong, without the particulars of the case.</param>
 /// <param name="Recommendation">The next command to type, or the next thing to do.</param>
-public sealed record ErrorDefinition(string Id, ErrorOutcome Outcome, string Category, string Summary, string Recommendation)
+public sealed record ErrorDefinition(string Id, ErrorOutcome Outcome, string Category, string Summary, string Recommendation) : IuRecord
 {
     /// <summary>
     /// The SQLSTATE with which a function of the schema raises this and nothing else, <c>IU</c> and three digits; null where

@@ -17,4 +17,4 @@ public sealed record KillSwitchAcknowledgement(
     int TerminatedSessions,
     DateTimeOffset AcknowledgedAt,
     string? NotReached
-);
+) : IuRecord;

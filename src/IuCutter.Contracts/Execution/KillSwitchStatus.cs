@@ -26,7 +26,7 @@ public sealed record KillSwitchStatus(
     string EnforcedBy,
     string? ChangedBy,
     DateTimeOffset? ChangedAt
-)
+) : IuRecord
 {
     private readonly ImmutableArray<RulingInForce> _rulings;
 

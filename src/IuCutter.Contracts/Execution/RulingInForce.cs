@@ -5,8 +5,8 @@ namespace IuCutter;
 /// <param name="Scope">The document prefixes that it covers, comma-separated; <c>*</c> for all.</param>
 /// <param name="Gates">The gates whose phases it lets write, comma-separated.</param>
 /// <param name="Until">Until when, UTC; null where that is not known.</param>
-public sealed record RulingInForce(string CardSha256, string Scope, string Gates, DateTimeOffset? Until)
+public sealed record RulingInForce(string CardSha256, string Scope, string Gates, DateTimeOffset? Until) : IuRecord
 {
     /// <summary>Scope and end.</summary>
-    public override string ToString() => $"{Scope} until {Until:u}";
+    private protected override string Describe() => $"{Scope} until {Until:u}";
 }

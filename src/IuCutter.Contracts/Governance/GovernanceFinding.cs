@@ -18,4 +18,4 @@ public sealed record GovernanceFinding(
     string Found,
     string Why,
     string? Remediation
-);
+) : IuRecord;

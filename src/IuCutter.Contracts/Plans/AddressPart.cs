@@ -12,10 +12,10 @@ namespace IuCutter;
 /// <param name="Number">The number, with Roman numbers and ordinals in digits, for example <c>7a</c>; null for a part without one.</param>
 /// <param name="Last">The last number of a range; null where it is none.</param>
 /// <param name="Occurrence">1, or 2 and on for a repeated label that the profile lets pass.</param>
-public sealed record AddressPart(string Code, string Level, string Word, string? Number, string? Last, int Occurrence)
+public sealed record AddressPart(string Code, string Level, string Word, string? Number, string? Last, int Occurrence) : IuRecord
 {
     /// <summary>The label in words: <c>artículo 7a</c>; a level without a word by its name.</summary>
-    public override string ToString()
+    private protected override string Describe()
     {
         string number = Last is null ? Number ?? "" : $"{Number} \u2013 {Last}";
         string word = Word.Length > 0 || Level == "number" ? Word : Level;

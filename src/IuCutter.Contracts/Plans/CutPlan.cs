@@ -19,7 +19,7 @@ public sealed record CutPlan(
     string ProfileDigest,
     string OwnerRef,
     string PublicationType
-)
+) : IuRecord
 {
     /// <summary>The document that the plan was derived from, with its bytes.</summary>
     public required IuDocument Document { get; init; }
@@ -51,5 +51,5 @@ public sealed record CutPlan(
     public int UnitCount => Units.Length;
 
     /// <summary>Prefix and digest.</summary>
-    public override string ToString() => $"{DocumentPrefix} {PlanDigest}";
+    private protected override string Describe() => $"{DocumentPrefix} {PlanDigest}";
 }

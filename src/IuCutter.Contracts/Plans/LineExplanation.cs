@@ -8,12 +8,5 @@ namespace IuCutter;
 /// <param name="Rule">The rule.</param>
 /// <param name="Reason">The same in words, with the particulars.</param>
 /// <param name="Address">Address of the unit that holds it; null for none.</param>
-public sealed record LineExplanation(
-    int Line,
-    int Offset,
-    int Length,
-    LineDecision Decision,
-    LineRule Rule,
-    string Reason,
-    string? Address
-);
+public sealed record LineExplanation(int Line, int Offset, int Length, LineDecision Decision, LineRule Rule, string Reason, string? Address)
+    : IuRecord;

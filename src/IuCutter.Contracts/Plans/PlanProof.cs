@@ -19,4 +19,4 @@ public sealed record PlanProof(
     int ExclusionCount,
     int CoveredBytes,
     ImmutableArray<string> Checks
-);
+) : IuRecord;

@@ -4,7 +4,7 @@ namespace IuCutter;
 /// <param name="Code">Stable code, for example <c>NonNfc</c>, <c>ZeroWidth</c>, <c>LevelSkip</c>.</param>
 /// <param name="Line">Line of the first place, from 1.</param>
 /// <param name="Message">One sentence for a person.</param>
-public sealed record PlanWarning(string Code, int Line, string Message)
+public sealed record PlanWarning(string Code, int Line, string Message) : IuRecord
 {
     /// <summary>Offset of the first byte of the place; -1 where it is not known.</summary>
     public int Offset { get; init; } = -1;

@@ -4,7 +4,7 @@ namespace IuCutter;
 /// One row that a cut will write: an Information Unit with its first version. Its texts are made anew each time they are
 /// asked for, from the source: a plan of a large document holds no second copy of it.
 /// </summary>
-public sealed record PlannedUnit
+public sealed record PlannedUnit : IuRecord
 {
     private readonly UnitFacts _facts;
     private readonly int _row;
@@ -60,7 +60,8 @@ public sealed record PlannedUnit
     internal PlannedUnit(UnitFacts facts, int row) => (_facts, _row) = (facts, row);
 
     // A copy that is changed has values of its own: the columns are its plan's.
-    private PlannedUnit(PlannedUnit other) => _facts = new GivenUnit(other.Values);
+    private PlannedUnit(PlannedUnit other)
+        : base(other) => _facts = new GivenUnit(other.Values);
 
     /// <summary>Position in the document, from 1; also the sort order that is written.</summary>
     public int Ordinal
@@ -179,7 +180,7 @@ public sealed record PlannedUnit
     public override int GetHashCode() => Values.GetHashCode();
 
     /// <summary>The address: what a unit is called where there is room for a word, and never its body.</summary>
-    public override string ToString() => Address;
+    private protected override string Describe() => Address;
 
     /// <summary>Whether this is the row of that number in the same facts as another unit.</summary>
     internal bool IsRow(int row, PlannedUnit other) => row == _row && ReferenceEquals(_facts, other._facts);

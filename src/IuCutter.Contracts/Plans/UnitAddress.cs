@@ -5,7 +5,7 @@ namespace IuCutter;
 /// <summary>A unit's canonical address, read back into the labels that it was made of.</summary>
 /// <param name="Address">The address.</param>
 /// <param name="DocumentPrefix">Its document.</param>
-public sealed record UnitAddress(string Address, string DocumentPrefix)
+public sealed record UnitAddress(string Address, string DocumentPrefix) : IuRecord
 {
     /// <summary>The labels from the outside in; never empty.</summary>
     public required ImmutableArray<AddressPart> Parts { get; init; }
@@ -14,5 +14,5 @@ public sealed record UnitAddress(string Address, string DocumentPrefix)
     public string Label => string.Join(", ", Parts);
 
     /// <summary>The address.</summary>
-    public override string ToString() => Address;
+    private protected override string Describe() => Address;
 }

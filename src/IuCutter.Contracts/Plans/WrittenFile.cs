@@ -6,4 +6,4 @@ namespace IuCutter;
 /// <param name="About">Its subject: the plan's digest, or how many documents.</param>
 /// <param name="Length">Its bytes.</param>
 /// <param name="Sha256">SHA-256 of its bytes, 64 lower-case hexadecimal digits.</param>
-public sealed record WrittenFile(string Path, string Kind, string About, long Length, string Sha256);
+public sealed record WrittenFile(string Path, string Kind, string About, long Length, string Sha256) : IuRecord;

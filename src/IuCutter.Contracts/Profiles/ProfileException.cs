@@ -10,7 +10,12 @@ public sealed class ProfileException : IuException
     /// <param name="faults">The faults; never empty.</param>
     /// <param name="innerException">The cause, when another exception was the cause.</param>
     public ProfileException(string source, ImmutableArray<ProfileFault> faults, Exception? innerException = null)
-        : base(ErrorCatalogue.InvalidProfile, $"{source}: {string.Join('\n', faults)}", source, innerException) => Faults = faults;
+        : base(
+            ErrorCatalogue.InvalidProfile,
+            [$"{source}: {faults[0]}", .. faults.Skip(1).Select(fault => fault.ToString())],
+            source,
+            innerException
+        ) => Faults = faults;
 
     /// <summary>The faults, in the order of the file.</summary>
     public ImmutableArray<ProfileFault> Faults { get; }

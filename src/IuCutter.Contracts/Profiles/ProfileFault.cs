@@ -5,9 +5,9 @@ namespace IuCutter;
 /// <param name="Line">Line of the file, from 1.</param>
 /// <param name="Message">The fault, in one sentence.</param>
 /// <param name="Remediation">The correction to write.</param>
-public sealed record ProfileFault(string Path, int Line, string Message, string Remediation)
+public sealed record ProfileFault(string Path, int Line, string Message, string Remediation) : IuRecord
 {
     /// <summary>The fault in one line: path, line, what is wrong, what to write instead.</summary>
     /// <returns>For example <c>$.version (line 4): it must be 1 or more. Write a whole number, for example 1.</c></returns>
-    public override string ToString() => FormattableString.Invariant($"{Path} (line {Line}): {Message} {Remediation}");
+    private protected override string Describe() => FormattableString.Invariant($"{Path} (line {Line}): {Message} {Remediation}");
 }

@@ -12,6 +12,7 @@ namespace IuCutter;
 /// <param name="IsBuiltIn">Whether it ships with the module.</param>
 /// <param name="Path">Its file; null where a profile that ships has none on this machine.</param>
 public sealed record ProfileInfo(string Name, int Version, string Digest, string Description, string Source, bool IsBuiltIn, string? Path)
+    : IuRecord
 {
     /// <summary>The deepest level that opens units unless <c>-UnitLevel</c> says otherwise; empty where every heading does.</summary>
     public required string UnitLevel { get; init; }

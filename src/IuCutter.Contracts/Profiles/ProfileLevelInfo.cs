@@ -14,4 +14,4 @@ public sealed record ProfileLevelInfo(
     string SectionType,
     ImmutableArray<string> Words,
     ImmutableArray<string> Opens
-);
+) : IuRecord;

@@ -19,7 +19,7 @@ public sealed record ProfileProof(
     string Source,
     ImmutableArray<string> Checks,
     ImmutableArray<ProfileSample> Samples
-)
+) : IuRecord
 {
     /// <summary>The plan of the document that it was tried on; null when none was given.</summary>
     public CutPlan? Plan { get; init; }

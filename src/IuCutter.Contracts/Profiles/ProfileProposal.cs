@@ -24,4 +24,4 @@ public sealed record ProfileProposal(
     string? ErrorId,
     ImmutableArray<string> Reasons,
     string Command
-);
+) : IuRecord;

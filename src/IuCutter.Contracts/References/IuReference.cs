@@ -15,6 +15,7 @@ namespace IuCutter;
 /// the other document, as far as the text names it with a number or in capitals.
 /// </param>
 public sealed record IuReference(string Address, SourceSpan Span, string Text, string Kind, ReferenceStatus Status, string Target)
+    : IuRecord
 {
     /// <summary>
     /// The part of the citation below its target, where the plan has no units that deep or the document is another one:

@@ -24,7 +24,7 @@ public sealed record IuRoster(
     ImmutableArray<string> EscrowFingerprints,
     int? BackupRetentionDays,
     ImmutableArray<RosterFault> Faults
-)
+) : IuRecord
 {
     /// <summary>Whether every card must be asked for with a key (Request-IuApproval -RequesterKey); false when no line says so.</summary>
     public bool RequesterKeyRequired { get; init; }
@@ -33,5 +33,5 @@ public sealed record IuRoster(
     public bool DemandsRehearsal { get; init; }
 
     /// <summary>The database and the number of the roster.</summary>
-    public override string ToString() => $"roster {Number} of {Database}";
+    private protected override string Describe() => $"roster {Number} of {Database}";
 }

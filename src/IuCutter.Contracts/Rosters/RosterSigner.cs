@@ -26,7 +26,7 @@ public sealed record RosterSigner(
     string KeyType,
     string KeyFingerprint,
     string PublicKey
-)
+) : IuRecord
 {
     /// <summary>Whether the key is valid at a time; its beginning and its end are within, as ssh-keygen judges.</summary>
     /// <param name="time">The time.</param>
@@ -34,5 +34,5 @@ public sealed record RosterSigner(
     public bool IsValidAt(DateTimeOffset time) => !(time < ValidAfter) && !(time > ValidBefore);
 
     /// <summary>The name and what the key may sign.</summary>
-    public override string ToString() => $"{Principal}: {(Namespaces.IsEmpty ? "anything" : string.Join(", ", Namespaces))}";
+    private protected override string Describe() => $"{Principal}: {(Namespaces.IsEmpty ? "anything" : string.Join(", ", Namespaces))}";
 }

@@ -4,8 +4,8 @@ namespace IuCutter;
 /// <param name="Gate">The gate of the card.</param>
 /// <param name="Signers">The number, from 1 to 9.</param>
 /// <param name="IsDefault">Whether no line of the roster sets it; the number is 1 then.</param>
-public sealed record RosterThreshold(ApprovalGate Gate, int Signers, bool IsDefault)
+public sealed record RosterThreshold(ApprovalGate Gate, int Signers, bool IsDefault) : IuRecord
 {
     /// <summary>The gate and the number.</summary>
-    public override string ToString() => $"{Gate} {Signers}";
+    private protected override string Describe() => $"{Gate} {Signers}";
 }

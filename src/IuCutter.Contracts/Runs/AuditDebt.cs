@@ -18,4 +18,4 @@ public sealed record AuditDebt(
     DateTimeOffset Since,
     TimeSpan Age,
     string NextCommand
-);
+) : IuRecord;

@@ -5,8 +5,8 @@ namespace IuCutter;
 /// <param name="Address">Canonical address.</param>
 /// <param name="UnitId">Id of the identity: <c>iu_id</c>, <c>information_unit.id</c>.</param>
 /// <param name="VersionId">Id of the first version: <c>uv_id</c>, <c>unit_version.id</c>.</param>
-public sealed record CreatedUnit(int Ordinal, string Address, Guid UnitId, Guid VersionId)
+public sealed record CreatedUnit(int Ordinal, string Address, Guid UnitId, Guid VersionId) : IuRecord
 {
     /// <summary>The address.</summary>
-    public override string ToString() => Address;
+    private protected override string Describe() => Address;
 }

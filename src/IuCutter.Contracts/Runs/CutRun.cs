@@ -22,7 +22,7 @@ public sealed record CutRun(
     int UnitCount,
     string Requester,
     DateTimeOffset CreatedAt
-)
+) : IuRecord
 {
     /// <summary>The plan; null when the run was read from the database, which keeps hashes only until leg A.</summary>
     public CutPlan? Plan { get; init; }
@@ -80,5 +80,5 @@ public sealed record CutRun(
         };
 
     /// <summary>The run's id, so that a run can stand wherever its id is asked for.</summary>
-    public override string ToString() => RunId;
+    private protected override string Describe() => RunId;
 }

@@ -33,7 +33,7 @@ public sealed record IuRehearsal(
     DateTimeOffset RehearsedAt,
     TimeSpan Duration,
     TimeSpan UndoDuration
-)
+) : IuRecord
 {
     /// <summary>The phases that ran live, 4 to 11, in their order, with their durations and locks.</summary>
     public required ImmutableArray<RehearsedPhase> Phases { get; init; }
@@ -42,5 +42,5 @@ public sealed record IuRehearsal(
     public required ImmutableArray<RehearsedTable> Tables { get; init; }
 
     /// <summary>The document and when it was rehearsed.</summary>
-    public override string ToString() => $"{DocumentPrefix} rehearsed {RehearsedAt.UtcDateTime:u}";
+    private protected override string Describe() => $"{DocumentPrefix} rehearsed {RehearsedAt.UtcDateTime:u}";
 }

@@ -12,7 +12,7 @@ public sealed record PhaseRecord(
     DateTimeOffset StartedAt,
     DateTimeOffset CompletedAt,
     string? TransactionId
-)
+) : IuRecord
 {
     /// <summary>The build that ran it, as the ledger names it, for example <c>iucutter-executor/0.1.0+1a2b3c4d</c>.</summary>
     public string ToolRevision { get; init; } = "";
@@ -24,5 +24,5 @@ public sealed record PhaseRecord(
     public TimeSpan Duration => CompletedAt - StartedAt;
 
     /// <summary>Which phase, and which way it went.</summary>
-    public override string ToString() => $"{Phase} {Path}";
+    private protected override string Describe() => $"{Phase} {Path}";
 }

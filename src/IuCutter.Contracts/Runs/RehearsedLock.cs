@@ -4,8 +4,8 @@ namespace IuCutter;
 /// <param name="Phase">The phase.</param>
 /// <param name="Table">Schema and table.</param>
 /// <param name="Modes">Its modes as <c>pg_locks</c> names them, in the order of the alphabet, divided by commas.</param>
-public sealed record RehearsedLock(RunPhase Phase, string Table, string Modes)
+public sealed record RehearsedLock(RunPhase Phase, string Table, string Modes) : IuRecord
 {
     /// <summary>Table and modes.</summary>
-    public override string ToString() => $"{Table}: {Modes}";
+    private protected override string Describe() => $"{Table}: {Modes}";
 }

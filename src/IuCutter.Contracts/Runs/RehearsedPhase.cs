@@ -8,11 +8,11 @@ namespace IuCutter;
 /// Time between intent and result, on a server that waits for no disk. Of the backup's phase only its record: the backup itself was made
 /// before.
 /// </param>
-public sealed record RehearsedPhase(RunPhase Phase, TimeSpan Duration)
+public sealed record RehearsedPhase(RunPhase Phase, TimeSpan Duration) : IuRecord
 {
     /// <summary>The locks on tables that its transaction held at its end; empty for a phase that only reads.</summary>
     public ImmutableArray<RehearsedLock> Locks { get; init; } = [];
 
     /// <summary>Which phase.</summary>
-    public override string ToString() => $"{Phase}";
+    private protected override string Describe() => $"{Phase}";
 }

@@ -6,4 +6,4 @@ namespace IuCutter;
 /// <param name="OpenUntil">
 /// Until when the newest may still be signed and imported, UTC; null when it has expired, or was imported.
 /// </param>
-public sealed record RequestedCards(ApprovalGate Gate, int Count, DateTimeOffset? OpenUntil);
+public sealed record RequestedCards(ApprovalGate Gate, int Count, DateTimeOffset? OpenUntil) : IuRecord;

@@ -16,7 +16,7 @@ public sealed record RunExplanation(
     string Standing,
     ImmutableArray<string> Committed,
     string NextCommand
-)
+) : IuRecord
 {
     /// <summary>Results that are not in the database, or not known to be, one sentence each.</summary>
     public ImmutableArray<string> NotCommitted { get; init; } = [];

@@ -6,4 +6,4 @@ namespace IuCutter;
 /// <param name="Reason">Why, in plain words.</param>
 /// <param name="By">Who asked, or whose claim found it.</param>
 /// <param name="At">Since when, UTC.</param>
-public sealed record RunHold(RunHoldKind Kind, RunPhase? Phase, string Reason, string By, DateTimeOffset At);
+public sealed record RunHold(RunHoldKind Kind, RunPhase? Phase, string Reason, string By, DateTimeOffset At) : IuRecord;

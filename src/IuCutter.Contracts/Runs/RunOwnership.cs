@@ -5,7 +5,7 @@ namespace IuCutter;
 /// <param name="Epoch">Number of the claim; it grows with each.</param>
 /// <param name="Since">When it was claimed, UTC.</param>
 /// <param name="Alive">Whether the session of that claim still holds its lock.</param>
-public sealed record RunOwnership(string Who, long Epoch, DateTimeOffset Since, bool Alive)
+public sealed record RunOwnership(string Who, long Epoch, DateTimeOffset Since, bool Alive) : IuRecord
 {
     /// <summary>For how long the journal has recorded nothing of the run, by the database's clock, since that claim at most.</summary>
     public TimeSpan Silence { get; init; }

@@ -5,4 +5,4 @@ namespace IuCutter;
 /// <param name="Attempt">Which attempt of it.</param>
 /// <param name="Decided">True: nothing of it was committed. False: it cannot be determined, and a person must look.</param>
 /// <param name="Reason">The server's answer, in words.</param>
-public sealed record SettledAttempt(RunPhase Phase, int Attempt, bool Decided, string Reason);
+public sealed record SettledAttempt(RunPhase Phase, int Attempt, bool Decided, string Reason) : IuRecord;

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
-using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Approvals;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Approvals;
 

@@ -2,18 +2,16 @@ using System.Globalization;
 using System.Text;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Runs;
-using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Approvals;
 
 /// <summary>Writes cards. The same facts give the same bytes, so that a card can be written again and compared.</summary>
 internal static class CardText
 {
-    // A card must stay readable: past this many units it names the first and the last, and the digest covers all.
-    private const int MaxUnits = 120;
-    private const int FirstUnits = 100;
-    private const int LastUnits = 20;
-    private const int MaxTitleCharacters = 72;
+    // A card must stay readable: of a longer list it shows the first and the last lines, and says where all of them are.
+    private const int MaxLines = 1000;
+    private const int FirstLines = 900;
+    private const int LastLines = 100;
 
     /// <summary>The card of gate SG_1.</summary>
     public static string Cut(CutPlan plan, CardStatement statement)
@@ -224,38 +222,45 @@ internal static class CardText
 
             """
         );
-        foreach (PlanWarning warning in plan.Warnings.Take(LastUnits))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"    line {warning.Line}: {PlainText.Show(warning.Message, 160)}\n");
-        }
-
+        Lines(text, PlanList.Warnings(plan), "warnings");
         IReadOnlyList<RiskFinding> risks = RiskScan.Run(plan);
         text.Append("  deceptive text  ").Append(risks.Count == 0 ? "none found" : "LOOK AT THESE").Append('\n');
         foreach (RiskFinding risk in risks)
         {
-            text.Append(CultureInfo.InvariantCulture, $"    {risk.Count} {risk.Kind}, first in line {risk.Line}\n");
+            text.Append("    ").Append(risk).Append('\n');
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\nThe units ({plan.UnitCount})\n");
-        for (int i = 0; i < plan.UnitCount; i++)
+        Lines(text, PlanList.Units(plan), "units");
+        if (Math.Max(plan.UnitCount, plan.Warnings.Length) > MaxLines)
         {
-            if (plan.UnitCount > MaxUnits && i == FirstUnits)
-            {
-                i = plan.UnitCount - LastUnits;
-                text.Append(
-                    CultureInfo.InvariantCulture,
-                    $"  ...    {plan.UnitCount - FirstUnits - LastUnits} more, all covered by the plan's digest\n"
-                );
-            }
-
-            PlannedUnit unit = plan.Units[i];
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"  {unit.Ordinal, 5}  {unit.SectionType, -10} {unit.Address}  {PlainText.Show(unit.Title, MaxTitleCharacters)}\n"
+                $"""
+
+                NOT ALL OF THEM ARE SHOWN HERE. All warnings and units, in the same lines, are in the list of the plan with SHA-256
+                  {PlanList.Sha256(plan)}
+                  To read it: Show-IuCutPlan -As List -Path <file>. To check it: sha256sum <file>.
+
+                """
             );
         }
 
         text.Append('\n');
+    }
+
+    private static void Lines(StringBuilder text, IReadOnlyList<string> lines, string what)
+    {
+        for (int i = 0; i < lines.Count; i++)
+        {
+            if (lines.Count > MaxLines && i == FirstLines)
+            {
+                i = lines.Count - LastLines;
+                text.Append(CultureInfo.InvariantCulture, $"  ...    {i - FirstLines} OF {lines.Count} {what} are not shown here\n");
+            }
+
+            text.Append(lines[i]).Append('\n');
+        }
     }
 
     private static string Close(StringBuilder text, CardStatement statement)

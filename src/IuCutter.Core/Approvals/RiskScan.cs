@@ -4,111 +4,79 @@ using IuCutter.Core.Text;
 namespace IuCutter.Core.Approvals;
 
 /// <summary>
-/// Looks for what a sovereign cannot see on a card or a screen: bidirectional controls and zero-width characters
-/// (Unicode Technical Report 36, "Trojan Source"), text in two normal forms, and titles with look-alike letters.
+/// Looks for what a sovereign cannot see on a card or a screen, in the whole document and in the units' titles and addresses:
+/// bidirectional controls and zero-width characters (UTR 36, "Trojan Source"), text in two normal forms, and, by the scripts and
+/// confusables of UTS 39, words that mix scripts or look like words of another one. A plain ASCII line costs one comparison.
 /// </summary>
 internal static class RiskScan
 {
-    /// <summary>The findings of a plan's source and titles, in a fixed order; empty when there are none.</summary>
+    /// <summary>The findings of a plan's source, titles and addresses, in a fixed order; empty when there are none.</summary>
     public static IReadOnlyList<RiskFinding> Run(CutPlan plan)
     {
-        Tally bidi = new Tally("bidirectional controls");
-        Tally hidden = new Tally("zero-width characters");
-        Tally decomposed = new Tally("lines with letters that are not in normal form C beside lines that are");
+        ReadOnlySpan<byte> source = plan.Document.Bytes.AsSpan()[(plan.Document.HasByteOrderMark ? 3 : 0)..];
+
+        // Titles are parts of the source, and addresses are made of them and of a prefix in ASCII.
+        return Ascii.IsValid(source) ? [] : Run(source, Labels(plan));
+    }
+
+    /// <summary>The findings of a text in UTF-8 without a byte-order mark, and of the titles and addresses in it.</summary>
+    public static IReadOnlyList<RiskFinding> Run(ReadOnlySpan<byte> source, IEnumerable<(string Text, int Line)> labels)
+    {
+        RiskTallies tallies = new RiskTallies();
+        TextSurvey survey = Survey(source, tallies);
+        LineRisks lines = new LineRisks(survey, minLetters: 2);
+        foreach ((int number, string text) in survey.Lines)
+        {
+            lines.Look(text, number, tallies);
+        }
+
+        RiskTallies titles = new RiskTallies();
+        LineRisks closely = new LineRisks(survey, minLetters: 1);
+        foreach ((string text, int line) in labels.Where(label => !survey.IsPlain(label.Text)))
+        {
+            closely.Look(text, line, titles);
+        }
+
+        return tallies.ToFindings(titles);
+    }
+
+    private static TextSurvey Survey(ReadOnlySpan<byte> source, RiskTallies tallies)
+    {
+        TextSurvey survey = new TextSurvey();
         bool composed = false;
         int number = 0;
-        foreach (string line in Lines(plan.Document))
+        for (int at = 0; at < source.Length; )
         {
             number++;
-            if (Ascii.IsValid(line))
+            int next = LineEnds.Next(source, at, out int end);
+            ReadOnlySpan<byte> bytes = source[at..end];
+            at = next;
+            if (Ascii.IsValid(bytes))
             {
+                survey.AddAscii(bytes.Length);
                 continue;
             }
 
-            bidi.Add(line.Count(IsBidiControl), number);
-            hidden.Add(line.Count(IsZeroWidth), number);
+            string line = Encoding.UTF8.GetString(bytes);
             bool isComposed = string.Equals(UnicodeText.Compose(line), line, StringComparison.Ordinal);
             composed |= isComposed;
-            decomposed.Add(isComposed ? 0 : 1, number);
+            tallies.Add(RiskKind.Decomposed, isComposed ? 0 : 1, number);
+            survey.Add(number, line);
         }
 
-        Tally lookAlikes = new Tally("titles that mix letters of two scripts within a word");
-        foreach (PlannedUnit unit in plan.Units)
-        {
-            lookAlikes.Add(HasMixedWord(unit.Title) ? 1 : 0, unit.Span.Line);
-        }
+        survey.Close();
 
         // One form throughout is nobody's trick; two forms make two texts that look the same.
-        Tally?[] all = [bidi, hidden, composed ? decomposed : null, lookAlikes];
-        return [.. all.OfType<Tally>().Where(tally => tally.Count > 0).Select(tally => tally.ToFinding())];
-    }
-
-    private static IEnumerable<string> Lines(IuDocument document)
-    {
-        int skip = document.HasByteOrderMark ? 3 : 0;
-        return Encoding
-            .UTF8.GetString(document.Bytes.AsSpan()[skip..])
-            .Replace("\r\n", "\n", StringComparison.Ordinal)
-            .Replace('\r', '\n')
-            .Split('\n');
-    }
-
-    private static bool IsBidiControl(char c) =>
-        c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
-
-    private static bool IsZeroWidth(char c) =>
-        c is '\u00AD' or '\u180E' or (>= '\u200B' and <= '\u200D') or (>= '\u2060' and <= '\u2064') or '\uFEFF';
-
-    private static bool HasMixedWord(string title)
-    {
-        bool latin = false;
-        bool other = false;
-        foreach (char c in title)
+        if (!composed)
         {
-            if (!char.IsLetter(c))
-            {
-                latin = other = false;
-                continue;
-            }
-
-            // Greek and Coptic, Cyrillic and its supplements, Armenian: the scripts with Latin look-alikes.
-            bool lookAlikeScript =
-                c
-                is >= '\u0370'
-                    and <= '\u058F'
-                    or >= '\u1C80'
-                    and <= '\u1C8F'
-                    or >= '\u2DE0'
-                    and <= '\u2DFF'
-                    or >= '\uA640'
-                    and <= '\uA69F';
-            latin |= !lookAlikeScript && c < '\u0370';
-            other |= lookAlikeScript;
-            if (latin && other)
-            {
-                return true;
-            }
+            tallies.Clear(RiskKind.Decomposed);
         }
 
-        return false;
+        return survey;
     }
 
-    private sealed class Tally(string kind)
-    {
-        private int _line;
-
-        public int Count { get; private set; }
-
-        public void Add(int places, int line)
-        {
-            if (places > 0 && Count == 0)
-            {
-                _line = line;
-            }
-
-            Count += places;
-        }
-
-        public RiskFinding ToFinding() => new(kind, Count, _line);
-    }
+    private static IEnumerable<(string Text, int Line)> Labels(CutPlan plan) =>
+        plan
+            .Units.SelectMany(unit => (IEnumerable<(string Text, int Line)>)[(unit.Title, unit.Span.Line), (unit.Address, unit.Span.Line)])
+            .Where(label => !Ascii.IsValid(label.Text));
 }

@@ -1,5 +1,4 @@
 using IuCutter.Core.Plans;
-using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Approvals;
 

@@ -21,15 +21,19 @@ internal sealed class HtmlWriter(Stream to)
         (byte)'"',
         0x7F,
         0xC2,
+        0xCD,
         0xD8,
         0xDB,
         0xDC,
         0xE0,
         0xE1,
         0xE2,
+        0xE3,
+        0xEE,
         0xEF,
         0xF0,
         0xF3,
+        0xF4,
     ]);
 
     private readonly ArrayBufferWriter<byte> _buffer = new(2 * Full);
@@ -107,12 +111,7 @@ internal sealed class HtmlWriter(Stream to)
     private int WriteRune(ReadOnlySpan<byte> bytes)
     {
         Rune.DecodeFromUtf8(bytes, out Rune rune, out int length);
-        bool hidden =
-            Rune.GetUnicodeCategory(rune)
-            is UnicodeCategory.Control
-                or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator;
+        bool hidden = PlainText.IsHidden(rune);
         if (hidden)
         {
             Encoding.UTF8.GetBytes(

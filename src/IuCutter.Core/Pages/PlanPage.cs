@@ -81,6 +81,7 @@ internal sealed class PlanPage
                     )
                 )
         );
+        Fact("SHA-256 of the list of warnings and units", PlanList.Sha256(_plan), code: true);
         Fact("Warnings", _warnings.IsEmpty ? "none" : FormattableString.Invariant($"{_warnings.Length:N0}"));
         _to.Raw("</dl></header>\n<main>");
         Warnings();
@@ -106,10 +107,10 @@ internal sealed class PlanPage
         for (int i = 0; i < _warnings.Length; i++)
         {
             PlanWarning warning = _warnings[i];
-            _to.Fill($"<li><a href=#w{i}>").Text(warning.Code).Fill($", line {warning.Line}</a> ").Text(warning.Message);
+            _to.Fill($"<li><a href=#w{i}>").Text(warning.Code).Fill($", line {warning.Line}</a> <bdi>").Text(warning.Message).Raw("</bdi>");
             if (warning.Excerpt.Length > 0)
             {
-                _to.Raw(" <q>").Text(warning.Excerpt).Raw("</q>");
+                _to.Raw(" <q dir=auto>").Text(warning.Excerpt).Raw("</q>");
             }
 
             _to.Raw(" <span class=remediation>").Text(warning.Remediation).Raw("</span></li>\n");
@@ -129,7 +130,7 @@ internal sealed class PlanPage
         _to.Raw("<section class=warns aria-labelledby=risks><h2 id=risks>What the eye may miss</h2><ul>\n");
         foreach (RiskFinding risk in risks)
         {
-            _to.Fill($"<li>{risk.Count:N0} ").Text(risk.Kind).Fill($", first on line {risk.Line}</li>\n");
+            _to.Raw("<li>").Text(risk.ToString()).Raw("</li>\n");
         }
 
         _to.Raw("</ul></section>\n");
@@ -140,7 +141,11 @@ internal sealed class PlanPage
         _to.Fill($"<nav aria-label=Contents><details><summary>Contents: {_plan.UnitCount:N0} units</summary><ol>\n");
         foreach (PlannedUnit unit in _plan.Units)
         {
-            _to.Fill($"<li><a href=#u{unit.Ordinal}><code>").Text(unit.Address).Raw("</code> ").Text(unit.Title).Raw("</a></li>\n");
+            _to.Fill($"<li><a href=#u{unit.Ordinal}><code>")
+                .Text(unit.Address)
+                .Raw("</code> <bdi>")
+                .Text(unit.Title)
+                .Raw("</bdi></a></li>\n");
         }
 
         _to.Raw("</ol></details></nav>\n<h2 id=units>Source and units</h2>\n");
@@ -179,7 +184,7 @@ internal sealed class PlanPage
         _to.Fill($"<article class=\"row{(count > 0 ? " warned" : "")}\" aria-labelledby=u{unit.Ordinal}>")
             .Fill($"<div class=unit><h3 id=u{unit.Ordinal}><span class=no>{unit.Ordinal}</span> <code>")
             .Text(unit.Address)
-            .Raw("</code></h3><p class=title>")
+            .Raw("</code></h3><p class=title dir=auto>")
             .Text(unit.Title)
             .Raw("</p><p class=tags><span class=tag>")
             .Text(unit.SectionType)

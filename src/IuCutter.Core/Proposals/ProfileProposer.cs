@@ -112,7 +112,7 @@ internal static class ProfileProposer
             IEnumerable<string> lines = proposals
                 .Where(one => one.Fits || one.Numbered > 0 || one.Rank == 1 || one.ErrorId is not (null or "Input.NoUnit"))
                 .Select(one => $"{one.Rank}. {one.Command}: {string.Join(' ', one.Reasons)}");
-            throw new IuException(ErrorCatalogue.ProfileNotChosen, $"{document.Path}:\n{string.Join('\n', lines)}", document.Path);
+            throw new IuException(ErrorCatalogue.ProfileNotChosen, [$"{document.Path}:", .. lines], document.Path);
         }
 
         string message = $"-Profile Auto took {first.Profile}: {string.Join(' ', first.Reasons)}";

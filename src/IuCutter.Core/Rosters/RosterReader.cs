@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Rosters;
 

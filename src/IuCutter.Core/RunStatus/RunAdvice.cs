@@ -1,5 +1,4 @@
 using IuCutter.Core.Runs;
-using IuCutter.Core.Text;
 
 namespace IuCutter.Core.RunStatus;
 

@@ -1,6 +1,5 @@
 using IuCutter.Core.Execution;
 using IuCutter.Core.Runs;
-using IuCutter.Core.Text;
 
 namespace IuCutter.Core.RunStatus;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using IuCutter.Core.Runs;
-using IuCutter.Core.Text;
 
 namespace IuCutter.Core.RunStatus;
 

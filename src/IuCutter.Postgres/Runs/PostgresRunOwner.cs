@@ -62,7 +62,7 @@ internal sealed class PostgresRunOwner : IRunOwner
         async Task<PostgresRunOwner> AskAsync()
         {
             await OwnSession.RequireAsync(connections, connection, cancellationToken).ConfigureAwait(false);
-            string who = $"{Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}";
+            string who = PlainText.Show($"{Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}");
             string answer = await connection
                 .QuerySingleAsync<string>(
                     TextCommand.Of(

@@ -1,5 +1,3 @@
-using IuCutter.Core.Text;
-
 namespace IuCutter.Core.Tests.Text;
 
 public sealed class PlainTextTests
