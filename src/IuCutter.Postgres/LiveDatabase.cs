@@ -34,7 +34,7 @@ internal sealed record LiveDatabase(
     public IFaultTranslator Faults { get; } = new PostgresFaultTranslator();
 
     /// <summary>The kill switch's store.</summary>
-    public IExecutionControl ExecutionControl => new PostgresExecutionControl(Commands, Description.Service);
+    public IExecutionControl ExecutionControl => new PostgresExecutionControl(Provider, Description.Service);
 
     /// <summary>The live runs.</summary>
     public PostgresRunStore Runs => new(Commands, Provider);

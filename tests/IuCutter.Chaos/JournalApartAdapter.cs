@@ -31,7 +31,7 @@ internal static class JournalApartAdapter
             context.Run.RunId,
             RunPhase.CutLegA,
             context.Attempt,
-            context.Owner!.Epoch,
+            context.Owner!.Claim,
             cancellationToken
         );
         LegAResult result = await UnitGateway.CreateAsync(connection, transaction, context, cancellationToken);
@@ -43,7 +43,7 @@ internal static class JournalApartAdapter
             context.Run.RunId,
             RunPhase.CutLegA,
             context.Attempt,
-            context.Owner.Epoch,
+            context.Owner.Claim,
             PhasePath.Live,
             pins,
             cancellationToken

@@ -57,9 +57,9 @@ card_text of the approval and requester_signature of the request to two files: s
         )
         Errors = @(
             'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.BadSignature'
-            'Gate.CardRequester', 'Gate.GateNotOpen', 'Gate.RequesterKeyMissing', 'Gate.SignerExpired', 'Gate.UnknownSigner'
-            'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotWritten', 'Input.PlanMissing'
-            'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped'
+            'Gate.CardRequester', 'Gate.GateNotOpen', 'Gate.RequesterKeyMissing', 'Gate.SignerExpired'
+            'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotWritten'
+            'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped'
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.BackupNotFound', 'Store.DatabaseClosed'
             'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists'
             'Store.UnknownWord', 'Store.Unreachable'
@@ -124,15 +124,14 @@ With the approval the database gets a permit that names every unit by address an
             }
         )
         Errors = @(
-            'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired'
-            'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*'
-            'Gate.GateNotOpen', 'Gate.NotVoidable', 'Gate.NothingToUndo', 'Gate.PermitAddress', 'Gate.PermitUnits'
-            'Gate.RequesterKeyMissing'
+            'Config.ProgramUntrusted', 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing'
+            'Gate.ApprovalExpired', 'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed'
+            'Gate.BadSignature', 'Gate.Card*', 'Gate.ClockBehind', 'Gate.GateNotOpen', 'Gate.NotVoidable'
+            'Gate.NothingToUndo', 'Gate.PermitAddress', 'Gate.PermitUnits', 'Gate.RequesterKeyMissing'
             'Gate.SelfApproval', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner'
             'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing'
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.DatabaseClosed', 'Store.NotConnected'
-            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord'
-            'Store.Unreachable'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
 }

@@ -41,12 +41,12 @@ drops the proof's database; when both are killed, the next Connect-IuDatabase or
             @{ Code = 'Get-IuBackup | Test-IuBackup -Sandbox $sandbox'; Text = 'Many, in a sandbox that runs already.' }
         )
         Errors = @(
-            'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgRestoreMissing', 'Config.RosterMissing'
-            'Config.ServerProgramsMissing', 'Gate.BadSignature', 'Gate.DutiesNotSegregated', 'Gate.SignerExpired'
-            'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest'
-            'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Store.BackupNotFound', 'Store.DatabaseClosed'
-            'Store.DecryptionFailed', 'Store.DiskFull', 'Store.RestoreFailed', 'Store.RestoreUnfinished'
-            'Store.Unreachable'
+            'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgRestoreMissing', 'Config.ProgramUntrusted'
+            'Config.RosterMissing', 'Config.ServerProgramsMissing', 'Gate.BadSignature', 'Gate.DutiesNotSegregated'
+            'Gate.SignerExpired', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged'
+            'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Store.BackupNotFound'
+            'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.RestoreFailed'
+            'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
     'Restore-IuBackup' = @{
@@ -103,13 +103,14 @@ Restore-IuBackup ./run.dump.gpg -Database iu -AdminUser postgres -Replace
         )
         Errors = @(
             'Config.AdminUserMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgRestoreMissing'
-            'Config.RosterMissing', 'Config.ServiceNotFound', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid'
-            'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.CardBackup', 'Gate.FenceHeld', 'Gate.PermitDatabase'
-            'Gate.RestoreNotApproved', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged'
-            'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Integrity.RestoreMoved'
-            'Store.BackupNotFound', 'Store.Busy', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull'
-            'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.RestoreFailed', 'Store.RestoreTarget'
-            'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Config.ProgramUntrusted', 'Config.RosterMissing', 'Config.ServiceNotFound', 'Gate.ApprovalExpired'
+            'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.CardBackup', 'Gate.ClockBehind'
+            'Gate.FenceHeld', 'Gate.PermitDatabase', 'Gate.RestoreNotApproved', 'Gate.UnknownSigner'
+            'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped'
+            'Integrity.RestoreMismatch', 'Integrity.RestoreMoved', 'Store.BackupNotFound', 'Store.Busy'
+            'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.NotConnected'
+            'Store.RestoreFailed', 'Store.RestoreTarget', 'Store.RestoreUnfinished', 'Store.RestoredDatabaseMissing'
+            'Store.Unreachable'
         )
     }
     'Resume-IuRestore' = @{

@@ -22,8 +22,9 @@ finally { $sandbox | Stop-IuSandbox }
             }
         )
         Errors = @(
-            'Config.GpgMissing', 'Config.SandboxPath', 'Config.ServerProgramsMissing', 'Config.ServerUserMissing'
-            'Config.SshKeygenMissing', 'Input.BadArgument', 'Store.DiskFull', 'Store.PortInUse', 'Store.SandboxFailed'
+            'Config.GpgMissing', 'Config.ProgramUntrusted', 'Config.SandboxPath', 'Config.ServerProgramsMissing'
+            'Config.ServerUserMissing', 'Config.SshKeygenMissing', 'Input.BadArgument', 'Store.DiskFull'
+            'Store.PortInUse', 'Store.SandboxFailed'
         )
     }
     'Stop-IuSandbox' = @{
@@ -65,8 +66,8 @@ Connect-IuDatabase iu_prod -ExecutorKey ~/.ssh/dot991 -VerifierKey ~/.ssh/dot992
         )
         Errors = @(
             'Config.NotASandbox', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid'
-            'Config.ServiceNotFound', 'Config.SigningKeyMissing', 'Input.BadArgument', 'Store.DatabaseClosed'
-            'Store.FileError', 'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Config.ServiceNotFound', 'Config.ServiceUnverified', 'Config.SigningKeyMissing', 'Input.BadArgument'
+            'Store.DatabaseClosed', 'Store.FileError', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
     'Disconnect-IuDatabase' = @{
@@ -120,12 +121,12 @@ The first installation names the service and the login; the roles do not exist y
         )
         Errors = @(
             'Config.AdminUserMissing', 'Config.DatabaseEncoding', 'Config.PasswordFileInsecure'
-            'Config.RolesNotSegregated', 'Config.RosterEncoding', 'Config.RosterInvalid'
-            'Config.RosterNamespaceBlank', 'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated'
-            'Config.RosterSignerUnreadable', 'Config.ServerTooOld', 'Config.ServiceHoldsSecret'
-            'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy'
-            'Store.DatabaseClosed', 'Store.DatabaseError', 'Store.NotConnected', 'Store.RestoreUnfinished'
-            'Store.SchemaDrift', 'Store.Unreachable'
+            'Config.RolesNotSegregated', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank'
+            'Config.RosterNamespaceInexact', 'Config.RosterPrincipal', 'Config.RosterRuleMisspelled'
+            'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Config.ServerTooOld'
+            'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.ServiceUnverified'
+            'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseClosed', 'Store.DatabaseError'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.SchemaDrift', 'Store.Unreachable'
         )
     }
     'Update-IuSchema' = @{
@@ -158,12 +159,13 @@ Test-IuSchema -Service iu_prod -AdminUser dba | Where-Object Status -ne Present
         )
         Errors = @(
             'Config.AdminUserMissing', 'Config.DatabaseEncoding', 'Config.PasswordFileInsecure'
-            'Config.RolesNotSegregated', 'Config.RosterEncoding', 'Config.RosterInvalid'
-            'Config.RosterNamespaceBlank', 'Config.RosterRuleMisspelled', 'Config.RosterRuleRepeated'
-            'Config.RosterSignerUnreadable', 'Config.ServerTooOld', 'Config.ServiceHoldsSecret'
-            'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy'
-            'Store.DatabaseClosed', 'Store.DatabaseError', 'Store.NotConnected', 'Store.RestoreUnfinished'
-            'Store.SchemaDrift', 'Store.SchemaMissing', 'Store.Unreachable'
+            'Config.RolesNotSegregated', 'Config.RosterEncoding', 'Config.RosterInvalid', 'Config.RosterNamespaceBlank'
+            'Config.RosterNamespaceInexact', 'Config.RosterPrincipal', 'Config.RosterRuleMisspelled'
+            'Config.RosterRuleRepeated', 'Config.RosterSignerUnreadable', 'Config.ServerTooOld'
+            'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.ServiceUnverified'
+            'Gate.GrantMismatch', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseClosed', 'Store.DatabaseError'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.SchemaDrift', 'Store.SchemaMissing'
+            'Store.Unreachable'
         )
     }
     'Test-IuSchema' = @{
@@ -200,8 +202,8 @@ Test-IuSchema | Where-Object { $_.Kind -eq 'trigger-state' -and $_.Status -eq 'D
         )
         Errors = @(
             'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret'
-            'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Store.DatabaseClosed', 'Store.DatabaseError'
-            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.ServiceUnverified', 'Store.DatabaseClosed'
+            'Store.DatabaseError', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
     'Test-IuGovernance' = @{
@@ -239,9 +241,9 @@ Test-IuGovernance iu_prod -AdminUser dba -ErrorAction SilentlyContinue | Where-O
         )
         Errors = @(
             'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret'
-            'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Gate.GovernanceWeak', 'Input.BadArgument'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.SchemaMissing'
-            'Store.Unreachable'
+            'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.ServiceUnverified', 'Gate.GovernanceWeak'
+            'Input.BadArgument', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
+            'Store.SchemaMissing', 'Store.Unreachable'
         )
     }
 }

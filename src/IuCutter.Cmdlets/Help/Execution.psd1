@@ -30,29 +30,31 @@ Turning execution on begins a new epoch: approvals that were recorded before are
             @{ Code = 'Enable-IuExecution ./ruling.card -WhatIf'; Text = 'Says what it would do; reads neither card nor signature.' }
         )
         Errors = @(
-            'Config.LockoutFile', 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing'
-            'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*'
-            'Gate.RequesterKeyMissing'
-            'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.SwitchDamaged', 'Gate.UnknownSigner'
-            'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Config.LockoutFile', 'Config.ProgramUntrusted', 'Config.RosterInvalid', 'Config.RosterMissing'
+            'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed'
+            'Gate.BadSignature', 'Gate.Card*', 'Gate.ClockBehind', 'Gate.RequesterKeyMissing', 'Gate.SignerExpired'
+            'Gate.SignersMissing', 'Gate.SwitchDamaged', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
+            'Input.BadArgument', 'Input.CardNotFound', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
     'Disable-IuExecution' = @{
         Description = @'
-One command, for any operator, at any time. It commits OFF, waits with a deadline for the writers that hold the fence (a
-lock that each of them takes), ends the sessions that still hold it, and only then returns.
+One command, for any operator, at any time. It commits OFF, which waits for nobody; then it waits two seconds for the writers that
+hold the fence (a lock that each of them takes), ends the sessions that still hold it, and only then returns. It logs in
+as the gate; where that login is refused, or has no connection left, as the executor, the verifier or the reader.
 
 When the database cannot be reached, this host is put on hold: it writes nothing until a ruling is given again.
 EnforcedBy and NotReached say so; other hosts may still write.
 
-The same as plain SQL, for any of the four roles: select cutter_governance.fn_execution_off('reason');
+The same as plain SQL, for any of the four roles, outside of a transaction: call cutter_governance.execution_off('reason');
+Where acknowledged_at of the answer is null, a session that could not be ended may still commit.
 '@
         Examples = @(
             @{ Code = 'Disable-IuExecution'; Text = 'Off, now.' }
             @{ Code = 'Disable-IuExecution ''wrong document, ticket 4711'''; Text = 'With the reason, for the ledger.' }
             @{ Code = 'Disable-IuExecution; Test-IuKillSwitch'; Text = 'Shows what the switch says then.' }
         )
-        Errors = 'Config.LockoutFile', 'Gate.SwitchOffUnacknowledged'
+        Errors = 'Config.LockoutFile', 'Gate.OffNotCommitted', 'Gate.SwitchOffUnacknowledged'
     }
 }

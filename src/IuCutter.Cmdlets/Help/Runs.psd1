@@ -12,8 +12,8 @@ In a dry run both approvals are recorded as simulated, and nothing is written an
             @{ Code = '(New-IuRun $plan -Mode Live).Pins'; Text = 'The evidence that it begins with.' }
         )
         Errors = @(
-            'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
-            'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Gate.TooManyRuns', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Get-IuRun' = @{
@@ -97,8 +97,7 @@ asks for confirmation; a scheduler passes -Confirm:$false.
             'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned'
             'Gate.RunUndecided', 'Input.SourceMismatch', 'Input.SourceMissing', 'Integrity.PlanRejected'
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.DatabaseClosed', 'Store.NotConnected'
-            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord'
-            'Store.Unreachable'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
@@ -155,16 +154,15 @@ asks for confirmation before it goes on; a scheduler passes -Confirm:$false.
         )
         Errors = @(
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OtherRunWriting'
-            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
-            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalFailed'
-            'Gate.RehearsalMissing', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.BadArgument', 'Input.PlanMissing'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RehearsalMismatch'
-            'Integrity.RowsNotCovered'
-            'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
-            'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase', 'Gate.LiveAdapterRequired'
+            'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
+            'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalFailed', 'Gate.RehearsalMissing', 'Gate.RunLockHeld'
+            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.BadArgument'
+            'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RehearsalMismatch'
+            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
@@ -190,24 +188,23 @@ written. What got through is pinned, and Get-IuRun -Rehearsal gives the report.
             @{ Code = '$run | New-IuBackup | Test-IuGrant | Invoke-IuLegA'; Text = 'Goes on to the first write, in one pipeline.' }
         )
         Errors = @(
-            'Gate.BackupNotAttested'
             'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing'
             'Config.BackupKeyRevoked', 'Config.BackupKeyUnusable', 'Config.BackupTableMissing'
             'Config.BackupTableUnknown', 'Config.CollaboratorMissing', 'Config.DecryptionKeyMissing'
             'Config.GpgMissing', 'Config.PgDumpMissing', 'Config.PgDumpTooOld', 'Config.PgRestoreMissing'
-            'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing'
-            'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild'
-            'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
+            'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing', 'Gate.ApprovalExpired'
+            'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.BackupNotAttested', 'Gate.ClockBehind'
+            'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
+            'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
             'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
-            'Gate.RehearsalFailed', 'Gate.RehearsalMissing'
-            'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
-            'Gate.UndoApproved', 'Input.BadArgument', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope'
-            'Integrity.BackupSwapped', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
-            'Integrity.RestoreMismatch', 'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.BackupFolderMissing'
-            'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull'
-            'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected'
-            'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
-            'Store.Unreachable'
+            'Gate.RehearsalFailed', 'Gate.RehearsalMissing', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld'
+            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.BadArgument'
+            'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope', 'Integrity.BackupSwapped'
+            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch', 'Integrity.StaleBackup'
+            'Store.BackupFailed', 'Store.BackupFolderMissing', 'Store.ConnectionLost', 'Store.DatabaseClosed'
+            'Store.DecryptionFailed', 'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError'
+            'Store.NotConnected', 'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Test-IuGrant' = @{
@@ -224,13 +221,13 @@ without their ledger.
             @{ Code = '$run | New-IuBackup | Test-IuGrant'; Text = 'After the backup, in one pipeline.' }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
-            'Gate.DutiesNotSegregated', 'Gate.GrantMismatch', 'Gate.InvariantMissing', 'Gate.OtherBuild'
-            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignerExpired', 'Gate.UndoApproved', 'Gate.UnknownSigner'
-            'Gate.WrongNamespace', 'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists'
-            'Store.UnknownWord', 'Store.Unreachable'
+            'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.RosterMissing', 'Config.SigningKeyMissing'
+            'Config.SshKeygenMissing', 'Gate.DutiesNotSegregated', 'Gate.GrantMismatch', 'Gate.InvariantMissing'
+            'Gate.OtherBuild', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld'
+            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignerExpired', 'Gate.UndoApproved'
+            'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.PlanMissing', 'Integrity.PlanRejected'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Invoke-IuLegA' = @{
@@ -244,17 +241,16 @@ rolls back all of them.
         )
         Errors = @(
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.BackupNotAttested', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted'
-            'Gate.OtherBuild', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided'
-            'Gate.PhaseOrder'
+            'Gate.BackupNotAttested', 'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase'
+            'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild'
+            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
             'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalMissing'
-            'Gate.RestoreProofMissing'
-            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
-            'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RehearsalMismatch'
-            'Integrity.RowIncomplete'
-            'Integrity.StaleBackup', 'Integrity.UnexpectedStatus', 'Store.BackupFolderMissing', 'Store.CommitUnknown'
-            'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
-            'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
+            'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
+            'Integrity.RehearsalMismatch', 'Integrity.RowIncomplete', 'Integrity.StaleBackup'
+            'Integrity.UnexpectedStatus', 'Store.BackupFolderMissing', 'Store.CommitUnknown', 'Store.ConnectionLost'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Test-IuStructure' = @{
@@ -281,16 +277,16 @@ itself counts the rows.
             @{ Code = '($run | Invoke-IuLegB).Pins[''ledger_rows'']'; Text = 'Gives the number of rows.' }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired'
-            'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
-            'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
-            'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
-            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
-            'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.LedgerCount'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered'
-            'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
-            'Store.Unreachable'
+            'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
+            'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.ClockBehind'
+            'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
+            'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
+            'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
+            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
+            'Input.PlanMissing', 'Integrity.LedgerCount', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
+            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Invoke-IuWriteVerify' = @{
@@ -310,16 +306,17 @@ The database computes the digest over the rows by itself and records no verdict 
             }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.AlreadyVerified'
-            'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.DutiesNotSegregated'
+            'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
+            'Gate.AlreadyVerified', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
+            'Gate.ClockBehind', 'Gate.DutiesNotSegregated', 'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase'
             'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild', 'Gate.OtherRunWriting'
             'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
             'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
             'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered'
-            'Integrity.UnitsChanged', 'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.StatementEnded', 'Store.Unreachable'
+            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
+            'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
+            'Store.Unreachable'
         )
     }
     'Invoke-IuEnactment' = @{
@@ -337,14 +334,15 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
         )
         Errors = @(
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild'
-            'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
-            'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
-            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
-            'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered'
-            'Integrity.SurveyFailed', 'Integrity.UnexpectedStatus', 'Integrity.UnitsChanged', 'Store.CommitUnknown'
-            'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
-            'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+            'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase', 'Gate.InvariantMissing'
+            'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OtherRunWriting'
+            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
+            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
+            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing'
+            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.SurveyFailed'
+            'Integrity.UnexpectedStatus', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Undo-IuCut' = @{
@@ -379,11 +377,11 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
         )
         Errors = @(
             'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.EnactedForGood', 'Gate.NothingToUndo', 'Gate.OtherBuild', 'Gate.OtherRunWriting'
-            'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded'
-            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunUndecided', 'Integrity.DraftsMissing'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.Unreachable'
+            'Gate.ClockBehind', 'Gate.EnactedForGood', 'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase'
+            'Gate.NothingToUndo', 'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.PermitDatabase', 'Gate.PermitVoided'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned'
+            'Gate.RunUndecided', 'Integrity.DraftsMissing', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
     'Complete-IuRun' = @{

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace IuCutter.Cmdlets;
 
-/// <summary>Writes a file that must not exist yet: wholly, or not at all.</summary>
+/// <summary>Writes a file that must not exist yet: wholly, or not at all, and readable by its owner alone (mode 0600).</summary>
 internal static class NewFile
 {
     /// <summary>
@@ -75,7 +75,13 @@ internal static class NewFile
     {
         try
         {
-            return new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite);
+            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            return new FileStream(path, options);
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {

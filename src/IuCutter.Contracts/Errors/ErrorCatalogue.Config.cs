@@ -36,6 +36,23 @@ public static partial class ErrorCatalogue
         "Install GnuPG (Debian: apt-get install gnupg)."
     );
 
+    /// <summary>A program on PATH could have been put there, or changed, by somebody else.</summary>
+    public static readonly ErrorDefinition ProgramUntrusted = Refused(
+        "Config.ProgramUntrusted",
+        "SecurityError",
+        "A program that is needed could have been put there or changed by somebody else, and is not run.",
+        "Let root or your own user own it and its folders, writable by nobody else, or take its folder off PATH: ls -ld <path>."
+    );
+
+    /// <summary>A service of another machine would be reached without its identity being verified, or gets the password in plain.</summary>
+    public static readonly ErrorDefinition ServiceUnverified = Refused(
+        "Config.ServiceUnverified",
+        "SecurityError",
+        "The service is on another machine, and its connection would not be encrypted to a server whose identity is verified.",
+        "Set sslmode=verify-full and sslrootcert=<file> in the service file (the default there); "
+            + "verify-ca, or require with channel_binding=require, would do."
+    );
+
     /// <summary>ssh-keygen is not on this machine.</summary>
     public static readonly ErrorDefinition SshKeygenMissing = Failed(
         "Config.SshKeygenMissing",
@@ -190,6 +207,22 @@ public static partial class ErrorCatalogue
         "InvalidData",
         "A signer's line of the roster has a blank or an empty name in its namespaces, so the key would not count for it.",
         "Write the list without blanks (namespaces=\"iucutter.verifier,git\"), then: Install-IuSchema -Roster <file>."
+    );
+
+    /// <summary>A signer's line names no namespaces, or a pattern of them.</summary>
+    public static readonly ErrorDefinition RosterNamespaceInexact = Refused(
+        "Config.RosterNamespaceInexact",
+        "InvalidData",
+        "A signer's line of the roster does not say by whole names what its key may sign.",
+        "Write each namespace in full (namespaces=\"iucutter.approval\"), then: Install-IuSchema -Roster <file>."
+    );
+
+    /// <summary>A principal of the roster is no plain name, or looks like another one.</summary>
+    public static readonly ErrorDefinition RosterPrincipal = Refused(
+        "Config.RosterPrincipal",
+        "InvalidData",
+        "A principal of the roster cannot be told from another one by everybody who reads it.",
+        "Use letters A to Z, digits and . _ @ + -, and names that differ to the eye, then: Install-IuSchema -Roster <file>."
     );
 
     /// <summary>The roster is not lines of plain UTF-8 text: a byte order mark, other line ends, or characters that do not show.</summary>

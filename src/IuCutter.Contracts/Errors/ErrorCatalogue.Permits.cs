@@ -113,6 +113,16 @@ public static partial class ErrorCatalogue
         "IU058"
     );
 
+    /// <summary>The server's clock stands behind the journal of the database.</summary>
+    public static readonly ErrorDefinition ClockBehind = Refused(
+        "Gate.ClockBehind",
+        "InvalidResult",
+        "The server's clock stands behind the newest event of the journal: what has expired could be valid again.",
+        "Have the DBA set the server's clock; where the journal is ahead because the clock was, wait until it has come to that time: "
+            + "Test-IuKillSwitch.",
+        "IU131"
+    );
+
     /// <summary>A session holds the fence and could not be ended, so the database is not left.</summary>
     public static readonly ErrorDefinition FenceHeld = Refused(
         "Gate.FenceHeld",

@@ -175,6 +175,33 @@ public static partial class ErrorCatalogue
         "IU088"
     );
 
+    /// <summary>The writers were to be drained before the OFF that they must read was committed.</summary>
+    public static readonly ErrorDefinition OffNotCommitted = Refused(
+        "Gate.OffNotCommitted",
+        "InvalidOperation",
+        "Writers are drained after an OFF that is committed; this transaction has not committed yet.",
+        "Roll it back, then: Disable-IuExecution; in psql, outside of a transaction: call cutter_governance.execution_off('reason').",
+        "IU130"
+    );
+
+    /// <summary>A transaction was reported for a phase that is not the phase's own, or not under way.</summary>
+    public static readonly ErrorDefinition TransactionNotOfPhase = Refused(
+        "Gate.TransactionNotOfPhase",
+        "SecurityError",
+        "The transaction that was reported is not the phase's own.",
+        "Use the cmdlets: $run | Invoke-IuCut.",
+        "IU134"
+    );
+
+    /// <summary>The session of a phase has a cursor that would be read at COMMIT, after the last check.</summary>
+    public static readonly ErrorDefinition HoldableCursor = Refused(
+        "Gate.HoldableCursor",
+        "InvalidOperation",
+        "A cursor WITH HOLD is open: its query would run after the last look at switch and approval.",
+        "Close it and begin again: Resume-IuRun <run>.",
+        "IU132"
+    );
+
     /// <summary>Another build of the module than the one that the run's newest card names.</summary>
     public static readonly ErrorDefinition OtherBuild = Refused(
         "Gate.OtherBuild",

@@ -155,4 +155,13 @@ public static partial class ErrorCatalogue
         "See whether the guards are as installed: Test-IuGovernance -AdminUser <login>.",
         "IU118"
     );
+
+    /// <summary>Too many runs of the last day wait for their first approval.</summary>
+    public static readonly ErrorDefinition TooManyRuns = Refused(
+        "Gate.TooManyRuns",
+        "LimitsExceeded",
+        "More runs than anybody could approve wait for their first approval; no further one is made.",
+        "See who made them: Get-IuRun; then have the DBA change that login's password, or wait a day.",
+        "IU133"
+    );
 }

@@ -14,7 +14,7 @@ internal static class PhaseJournal
         string runId,
         RunPhase phase,
         int attempt,
-        long? epoch,
+        long? claim,
         CancellationToken cancellationToken
     )
     {
@@ -25,7 +25,7 @@ internal static class PhaseJournal
             runId,
             (int)phase,
             attempt,
-            epoch
+            claim
         );
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -37,7 +37,7 @@ internal static class PhaseJournal
         string runId,
         RunPhase phase,
         int attempt,
-        long? epoch,
+        long? claim,
         PhasePath path,
         ImmutableSortedDictionary<string, string> pins,
         CancellationToken cancellationToken
@@ -61,7 +61,7 @@ internal static class PhaseJournal
             path == PhasePath.Live ? "live" : "common",
             JsonSerializer.Serialize(pins),
             attempt,
-            epoch
+            claim
         );
         object? xid = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
         return xid as string ?? throw new IuException(ErrorCatalogue.UnexpectedStatus, "The journal gave no transaction id.", runId);

@@ -187,7 +187,7 @@ internal sealed class ProductionLiveExecutionAdapter(
         try
         {
             await PhaseJournal
-                .EnterAsync(connection, transaction, context.Run.RunId, phase, context.Attempt, context.Owner?.Epoch, cancellationToken)
+                .EnterAsync(connection, transaction, context.Run.RunId, phase, context.Attempt, context.Owner?.Claim, cancellationToken)
                 .ConfigureAwait(false);
             TResult result = await work(connection, transaction).ConfigureAwait(false);
             string transactionId = await PhaseJournal
@@ -197,7 +197,7 @@ internal sealed class ProductionLiveExecutionAdapter(
                     context.Run.RunId,
                     phase,
                     context.Attempt,
-                    context.Owner?.Epoch,
+                    context.Owner?.Claim,
                     PhasePath.Live,
                     evidence(result),
                     cancellationToken

@@ -26,7 +26,8 @@ internal sealed record Roster(
     /// <summary>Reads a roster that is to be installed.</summary>
     /// <exception cref="IuException">
     /// Config.RosterInvalid, Config.RosterRuleMisspelled, Config.RosterRuleRepeated, Config.RosterSignerUnreadable,
-    /// Config.RosterNamespaceBlank or Config.RosterEncoding: that of the first line with a fault.
+    /// Config.RosterNamespaceBlank, Config.RosterNamespaceInexact, Config.RosterPrincipal or Config.RosterEncoding: that of the first
+    /// line with a fault.
     /// </exception>
     public static Roster RequireInstallable(string text)
     {

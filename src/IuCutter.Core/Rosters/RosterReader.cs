@@ -61,9 +61,29 @@ internal sealed class RosterReader
 
         if (signer?.Signer is { } read)
         {
+            if (signer.Fault is null && _signers.Find(other => LooksLike(other.Principal, read.Principal)) is { } twin)
+            {
+                string reason = string.Create(CultureInfo.InvariantCulture, $"has a principal that looks like the one of line {twin.Line}");
+                _lineFaults.Add(Fault(number, line, ErrorCatalogue.RosterPrincipal, reason));
+            }
+
             _signers.Add(read);
         }
     }
+
+    // Letters and digits that one font or another shows alike; and the same letters in another case.
+    private static bool LooksLike(string one, string other) =>
+        one != other && string.Equals(Drawn(one), Drawn(other), StringComparison.Ordinal);
+
+    private static string Drawn(string name) =>
+        name.Replace('I', 'l')
+            .ToLowerInvariant()
+            .Replace('0', 'o')
+            .Replace('1', 'l')
+            .Replace('i', 'l')
+            .Replace('5', 's')
+            .Replace("rn", "m", StringComparison.Ordinal)
+            .Replace("vv", "w", StringComparison.Ordinal);
 
     private void ReadRule(int number, string line)
     {

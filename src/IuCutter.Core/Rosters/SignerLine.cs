@@ -61,14 +61,18 @@ internal sealed record SignerLine(RosterSigner? Signer, string Comment, (ErrorDe
             publicKey.Fingerprint,
             key
         );
-        return new SignerLine(
-            signer,
-            comment,
-            read.Namespaces.Any(name => name.Length == 0 || name.Any(char.IsWhiteSpace))
-                ? (ErrorCatalogue.RosterNamespaceBlank, "has a blank or an empty name in its namespaces")
-                : null
-        );
+        return new SignerLine(signer, comment, FaultOf(signer));
     }
+
+    private static (ErrorDefinition Definition, string Reason)? FaultOf(RosterSigner signer) =>
+        signer.Namespaces.Any(name => name.Length == 0 || name.Any(char.IsWhiteSpace))
+            ? (ErrorCatalogue.RosterNamespaceBlank, "has a blank or an empty name in its namespaces")
+        : signer.Namespaces.IsEmpty ? (ErrorCatalogue.RosterNamespaceInexact, "names no namespaces, so its key may sign anything")
+        : signer.Namespaces.Any(name => name.AsSpan().IndexOfAny("*?!") >= 0)
+            ? (ErrorCatalogue.RosterNamespaceInexact, "has a pattern among its namespaces")
+        : !SignerPermission.IsPlainName(signer.Principal)
+            ? (ErrorCatalogue.RosterPrincipal, "has a principal that is no plain name (letters A to Z, digits, . _ @ + -)")
+        : null;
 
     private static SignerLine Unreadable(string reason) => new(null, "", (ErrorCatalogue.RosterSignerUnreadable, reason));
 

@@ -5,8 +5,26 @@ namespace IuCutter.Core.Rosters;
 /// </summary>
 internal static class SignerPermission
 {
+    private const int MaxNameLength = 128;
+
     /// <summary>A principal that stands for more than one name cannot say who signed.</summary>
     public static bool IsOneName(string principal) => principal.Length > 0 && principal.AsSpan().IndexOfAny("*?,!") < 0;
+
+    /// <summary>
+    /// Whether a principal is a plain name: ASCII letters and digits, and <c>. _ @ + -</c> after the first, at most 128. Two of other
+    /// letters can look the same on every screen and be two people.
+    /// </summary>
+    public static bool IsPlainName(string principal) =>
+        principal.Length is > 0 and <= MaxNameLength
+        && char.IsAsciiLetterOrDigit(principal[0])
+        && principal.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '@' or '+' or '-');
+
+    /// <summary>
+    /// Whether the line names a namespace by its whole name. What is accepted as a signature demands that: a key that may sign anything,
+    /// or a pattern of names, was not given for this purpose.
+    /// </summary>
+    public static bool Names(this RosterSigner signer, string signatureNamespace) =>
+        signer.MaySign(signatureNamespace) && signer.Namespaces.Contains(signatureNamespace, StringComparer.Ordinal);
 
     /// <summary>Whether the line lets its key sign for a namespace; one without namespaces lets it sign for any.</summary>
     public static bool MaySign(this RosterSigner signer, string signatureNamespace)

@@ -60,6 +60,53 @@ internal sealed record SshPublicKey(string Fingerprint)
         return rest.IsEmpty && (type != "ssh-rsa" || last >= MinRsaBytes) ? new SshPublicKey(FingerprintOf(blob.AsSpan(0, length))) : null;
     }
 
+    /// <summary>
+    /// The key of a certificate, as a key (PROTOCOL.certkeys: its type, a nonce, the key's own fields, then the rest); a key that is
+    /// in none as it is.
+    /// </summary>
+    public static byte[] WithoutCertificate(ReadOnlySpan<byte> blob)
+    {
+        const string suffix = "-cert-v01@openssh.com";
+        ReadOnlySpan<byte> rest = blob;
+        if (
+            !TryTake(ref rest, out ReadOnlySpan<byte> named)
+            || Encoding.UTF8.GetString(named) is not { } type
+            || !type.EndsWith(suffix, StringComparison.Ordinal)
+        )
+        {
+            return blob.ToArray();
+        }
+
+        string plain = type[..^suffix.Length];
+        // sk-ssh-ed25519-cert-v01@openssh.com is of sk-ssh-ed25519@openssh.com.
+        string key = Types.ContainsKey(plain) ? plain : plain + "@openssh.com";
+        if (!Types.TryGetValue(key, out ImmutableArray<int> lengths) || !TryTake(ref rest, out _))
+        {
+            return blob.ToArray();
+        }
+
+        List<byte> bytes = [.. WithLength(Encoding.UTF8.GetBytes(key))];
+        foreach (int _ in lengths)
+        {
+            if (!TryTake(ref rest, out ReadOnlySpan<byte> field))
+            {
+                return blob.ToArray();
+            }
+
+            bytes.AddRange(WithLength(field));
+        }
+
+        return [.. bytes];
+    }
+
+    private static byte[] WithLength(ReadOnlySpan<byte> value)
+    {
+        byte[] field = new byte[sizeof(uint) + value.Length];
+        BinaryPrimitives.WriteUInt32BigEndian(field, (uint)value.Length);
+        value.CopyTo(field.AsSpan(sizeof(uint)));
+        return field;
+    }
+
     /// <summary>Fingerprint of a key's bytes: <c>SHA256:</c> and the hash in base64 without padding.</summary>
     public static string FingerprintOf(ReadOnlySpan<byte> key) => "SHA256:" + Convert.ToBase64String(SHA256.HashData(key)).TrimEnd('=');
 

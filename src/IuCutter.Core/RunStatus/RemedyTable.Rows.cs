@@ -21,6 +21,8 @@ internal static partial class RemedyTable
                             OtherRevision,
                             PhaseOverBudget,
                             CommitRequired,
+                            HoldableCursor,
+                            TransactionNotOfPhase,
                             WrongIsolation,
                             BackupNotRecorded,
                             VerdictIncomplete,
@@ -158,17 +160,6 @@ internal static partial class RemedyTable
                 [Unreachable, NotConnected, PoolerDetected, RunNotFound, LiveAdapterRequired, CollaboratorMissing, PhaseDuty]
             ),
             (
-                new(RemedyKind.Mend, Remedy.Dba, "finish the restore that closed the database, or take it back: the command does either")
-                {
-                    Command = "Resume-IuRestore",
-                },
-                [RestoreUnfinished]
-            ),
-            (
-                new(RemedyKind.Mend, Remedy.Dba, "open the database again: alter database <database> allow_connections true"),
-                [DatabaseClosed]
-            ),
-            (
                 new(RemedyKind.Mend, Remedy.Dba, "install the schema, with its rights, as this version has it: Install-IuSchema"),
                 [SchemaMissing, SchemaDrift, GrantMismatch, SurveyFailed, BackupTableMissing, RolesNotSegregated, DryRunWrote]
             ),
@@ -178,13 +169,20 @@ internal static partial class RemedyTable
                 [RosterMissing, .. RosterFaults]
             ),
             (
+                new(RemedyKind.Mend, Remedy.Dba, "set the server's clock, or wait until it has come to the newest event of the journal"),
+                [ClockBehind]
+            ),
+            (
                 new(RemedyKind.Mend, Remedy.Dba, "repair what the probes name: Test-IuGovernance -AdminUser <login>"),
                 [GovernanceWeak, ServerTooOld, DatabaseEncoding, SwitchOffUnacknowledged]
             ),
         ];
 
     private static ErrorDefinition[] RosterFaults =>
-        [RosterInvalid, RosterRuleMisspelled, RosterRuleRepeated, RosterSignerUnreadable, RosterNamespaceBlank, RosterEncoding];
+        [
+            .. (ErrorDefinition[])[RosterInvalid, RosterRuleMisspelled, RosterRuleRepeated, RosterSignerUnreadable],
+            .. (ErrorDefinition[])[RosterNamespaceBlank, RosterNamespaceInexact, RosterPrincipal, RosterEncoding],
+        ];
 
     private static IEnumerable<(Remedy Remedy, ErrorDefinition[] Entries)> OfThisMachine() =>
         [
@@ -202,7 +200,7 @@ internal static partial class RemedyTable
                     Remedy.Administrator,
                     "see to the file or folder that the message names: that it is there, and its rights"
                 ),
-                [FileError, LockoutFile, PasswordFileInsecure, FileNotWritten, BackupFolderMissing]
+                [FileError, LockoutFile, PasswordFileInsecure, FileNotWritten, BackupFolderMissing, ProgramUntrusted]
             ),
             (
                 new(RemedyKind.Mend, Remedy.Administrator, "put in order what the program says in the message"),
@@ -231,7 +229,7 @@ internal static partial class RemedyTable
             ),
             (
                 new(RemedyKind.Mend, What: "correct the name of the table, or the service, that the message names") { Command = Connect },
-                [BackupTableUnknown, ServiceNotFound, ServiceInvalid, ServiceHoldsSecret]
+                [BackupTableUnknown, ServiceNotFound, ServiceInvalid, ServiceHoldsSecret, ServiceUnverified]
             ),
             (
                 new(RemedyKind.Mend, What: "give the very document that the run was made from, with its profile"),
@@ -268,8 +266,17 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])[SelfApproval, WrongNamespace, SignerExpired, GateNotOpen, ApprovalInForce, RulingTerm],
                     RequesterKeyMissing,
                     .. (ErrorDefinition[])
-                        [PermitUnits, PermitAddress, NotVoidable, EnactedForGood, ErrorCatalogue.AuditDebt, OffWithinPhase, FenceHeld],
-                    .. (ErrorDefinition[])[RestoreMoved, RestoreNotApproved, RestoreTarget, RestoredDatabaseMissing],
+                        [
+                            PermitUnits,
+                            PermitAddress,
+                            NotVoidable,
+                            EnactedForGood,
+                            ErrorCatalogue.AuditDebt,
+                            OffWithinPhase,
+                            OffNotCommitted,
+                            FenceHeld,
+                        ],
+                    .. (ErrorDefinition[])[TooManyRuns, RestoreMoved, RestoreNotApproved, RestoreTarget, RestoredDatabaseMissing],
                     .. (ErrorDefinition[])[BackupRetained, BackupHeld, BackupNeeded, BackupNote],
                     .. (ErrorDefinition[])[CutNotFound, NotASandbox, SandboxPath, AdminUserMissing],
                 ]

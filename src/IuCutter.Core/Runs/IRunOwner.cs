@@ -5,8 +5,14 @@ namespace IuCutter.Core.Runs;
 /// <summary>The right to run a run, for as long as it is held. It dies with the connection that holds it.</summary>
 internal interface IRunOwner : IAsyncDisposable
 {
-    /// <summary>Number of the claim. Every write of the runner carries it; a claim that came later refuses it.</summary>
+    /// <summary>Which claim of the run it is: 1 for the first.</summary>
     long Epoch { get; }
+
+    /// <summary>
+    /// The claim's own number: random, and known to this process alone. Every write of the runner carries it; after a later claim it is
+    /// refused.
+    /// </summary>
+    long Claim { get; }
 
     /// <summary>The attempts that the owner before this one left open, each with its outcome.</summary>
     ImmutableArray<SettledAttempt> Settled { get; }

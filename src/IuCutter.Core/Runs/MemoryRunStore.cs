@@ -103,6 +103,8 @@ internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
     {
         public long Epoch => 0;
 
+        public long Claim => 0;
+
         public ImmutableArray<SettledAttempt> Settled => [];
 
         public Task ReportTransactionAsync(RunPhase phase, int attempt, string transactionId, CancellationToken cancellationToken) =>

@@ -1,13 +1,13 @@
-using System.ComponentModel;
 using System.Globalization;
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Core.Programs;
 using IuCutter.Core.Rosters;
 
 namespace IuCutter.Core.Signing;
 
 /// <summary>Signs and verifies with the <c>ssh-keygen</c> of the machine.</summary>
-/// <param name="program">Name or path of ssh-keygen.</param>
+/// <param name="program">Name of ssh-keygen on PATH.</param>
 internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshSignatures
 {
     /// <inheritdoc/>
@@ -106,7 +106,18 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            return verified.ExitCode == 0
+            // ssh-keygen lets a line without namespaces, or with a pattern, sign for anything.
+            if (!Roster.Parse(roster).Signers.Any(signer => signer.Principal == principal && signer.Names(signatureNamespace)))
+            {
+                throw new IuException(
+                    ErrorCatalogue.WrongNamespace,
+                    $"The roster does not name '{signatureNamespace}' for '{principal}'.",
+                    blob.KeyFingerprint
+                );
+            }
+
+            // Its words as well as its exit code: a program that does nothing ends with 0, too.
+            return verified.ExitCode == 0 && SaysGood(verified.StandardOutput, principal, signatureNamespace, blob.KeyFingerprint)
                 ? new SshSignature(principal, blob.KeyFingerprint, armoredSignature)
                 : throw Refusal(verified.StandardError, blob, signatureNamespace);
         }
@@ -146,11 +157,11 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
             throw Refusal(found.StandardError, blob, blob.Namespace);
         }
 
-        return principals.Length == 1 && SignerPermission.IsOneName(principals[0])
+        return principals.Length == 1 && SignerPermission.IsPlainName(principals[0])
             ? principals[0]
             : throw new IuException(
                 ErrorCatalogue.UnknownSigner,
-                "The roster's line for the key is a pattern or a list, so it cannot say who signed.",
+                "The roster's line for the key has no plain name, so it cannot say who signed.",
                 blob.KeyFingerprint
             );
     }
@@ -182,28 +193,28 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
         CancellationToken cancellationToken
     )
     {
-        try
-        {
-            return await Cli.Wrap(program)
-                .WithArguments(arguments)
-                .WithEnvironmentVariables(variables =>
-                    variables
-                        // Times without a zone, in verify-time and in the roster, are local time to ssh-keygen.
-                        .Set("TZ", "UTC")
-                        // A key with a passphrase belongs in the agent: a prompt would wait for a terminal that nobody reads.
-                        .Set("SSH_ASKPASS_REQUIRE", "force")
-                        .Set("SSH_ASKPASS", "false")
-                )
-                .WithStandardInputPipe(PipeSource.FromBytes(input))
-                .WithValidation(CommandResultValidation.None)
-                .ExecuteBufferedAsync(cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (Win32Exception exception)
-        {
-            throw new IuException(ErrorCatalogue.SshKeygenMissing, $"Looked for '{program}'.", program, exception);
-        }
+        string sshKeygen = Executables.Require(program, ErrorCatalogue.SshKeygenMissing);
+        return await Cli.Wrap(sshKeygen)
+            .WithArguments(arguments)
+            .WithEnvironmentVariables(variables =>
+                variables
+                    // Times without a zone, in verify-time and in the roster, are local time to ssh-keygen.
+                    .Set("TZ", "UTC")
+                    .Set("LC_ALL", "C")
+                    // A key with a passphrase belongs in the agent: a prompt would wait for a terminal that nobody reads.
+                    .Set("SSH_ASKPASS_REQUIRE", "force")
+                    .Set("SSH_ASKPASS", Executables.Find("false") ?? "/bin/false")
+            )
+            .WithStandardInputPipe(PipeSource.FromBytes(input))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(cancellationToken)
+            .ConfigureAwait(false);
     }
+
+    // Good "iucutter.approval" signature for alice with ED25519 key SHA256:...
+    private static bool SaysGood(string output, string principal, string signatureNamespace, string fingerprint) =>
+        output.StartsWith($"Good \"{signatureNamespace}\" signature for {principal} with ", StringComparison.Ordinal)
+        && output.TrimEnd().EndsWith(" key " + fingerprint, StringComparison.Ordinal);
 
     private static string LastLine(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "No reason was given.";

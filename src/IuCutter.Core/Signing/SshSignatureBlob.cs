@@ -6,7 +6,10 @@ namespace IuCutter.Core.Signing;
 
 /// <summary>The fields of an armored OpenSSH signature, unverified (PROTOCOL.sshsig).</summary>
 /// <param name="PublicKey">The public key's blob, base64 as key files and rosters hold it.</param>
-/// <param name="KeyFingerprint">Fingerprint of that key, as <c>ssh-keygen -l</c> prints it.</param>
+/// <param name="KeyFingerprint">
+/// Fingerprint of the key, as <c>ssh-keygen -l</c> prints it. Of a certificate it is that of the key in it: two certificates of one key
+/// are one key.
+/// </param>
 /// <param name="Namespace">The namespace that was signed for.</param>
 internal sealed record SshSignatureBlob(string PublicKey, string KeyFingerprint, string Namespace)
 {
@@ -40,7 +43,11 @@ internal sealed record SshSignatureBlob(string PublicKey, string KeyFingerprint,
 
         rest = rest[10..];
         return SshPublicKey.TryTake(ref rest, out ReadOnlySpan<byte> key) && SshPublicKey.TryTake(ref rest, out ReadOnlySpan<byte> space)
-            ? new SshSignatureBlob(Convert.ToBase64String(key), SshPublicKey.FingerprintOf(key), Encoding.UTF8.GetString(space))
+            ? new SshSignatureBlob(
+                Convert.ToBase64String(key),
+                SshPublicKey.FingerprintOf(SshPublicKey.WithoutCertificate(key)),
+                Encoding.UTF8.GetString(space)
+            )
             : null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Core.Programs;
 using IuCutter.Core.Rosters;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Backup;
@@ -15,7 +16,7 @@ internal sealed record ClientPrograms(string PgDump, string? PgRestore, string V
     /// <summary>Path of the psql beside that pg_restore; null when there is none.</summary>
     public string? Psql =>
         PgRestore is not null && Path.Combine(Path.GetDirectoryName(PgRestore)!, "psql") is var psql && Executables.IsExecutable(psql)
-            ? psql
+            ? Executables.Trusted(psql)
             : null;
 
     /// <summary>Those of PATH, then the usual places.</summary>
@@ -42,12 +43,17 @@ internal sealed record ClientPrograms(string PgDump, string? PgRestore, string V
                 .Distinct(StringComparer.Ordinal)
                 .Select(folder => Path.Combine(folder, "pg_dump"))
                 .Where(Executables.IsExecutable)
+                .Select(Executables.Trusted)
         )
         {
             string version = await BackupPrograms.VersionAsync(pgDump, cancellationToken).ConfigureAwait(false);
             int found = MajorOf(version);
             string pgRestore = Path.Combine(Path.GetDirectoryName(pgDump)!, "pg_restore");
-            ClientPrograms programs = new ClientPrograms(pgDump, Executables.IsExecutable(pgRestore) ? pgRestore : null, version);
+            ClientPrograms programs = new ClientPrograms(
+                pgDump,
+                Executables.IsExecutable(pgRestore) ? Executables.Trusted(pgRestore) : null,
+                version
+            );
             if (found == major)
             {
                 return programs;

@@ -15,7 +15,8 @@ internal static class ConnectionStrings
         string? passwordFile,
         string user,
         string applicationName,
-        bool readOnly
+        bool readOnly,
+        bool isRole = true
     )
     {
         NpgsqlConnectionStringBuilder builder = new NpgsqlConnectionStringBuilder
@@ -37,9 +38,9 @@ internal static class ConnectionStrings
             LogParameters = false,
             PersistSecurityInfo = false,
         };
-        if (readOnly)
+        if (isRole || readOnly)
         {
-            builder.Options = "-c default_transaction_read_only=on";
+            builder.Options = string.Join(' ', Options(readOnly, isRole).Select(option => "-c " + option));
         }
 
         foreach ((string keyword, string value) in service.Settings)
@@ -49,6 +50,25 @@ internal static class ConnectionStrings
 
         return builder;
     }
+
+    // Not that it may write: a database that was replaced is closed to writing by its own setting.
+    // Said by every session of a role, so that neither PGOPTIONS nor a setting of the role or the database says otherwise.
+    // What makes a commit durable is said by the functions that need it.
+    private static IEnumerable<string> Options(bool readOnly, bool isRole) =>
+        [
+            .. readOnly ? (IEnumerable<string>)["default_transaction_read_only=on"] : [],
+            .. isRole
+                ? (IEnumerable<string>)
+                    [
+                        @"default_transaction_isolation=read\ committed",
+                        "default_transaction_deferrable=off",
+                        "statement_timeout=0",
+                        "lock_timeout=0",
+                        "idle_in_transaction_session_timeout=0",
+                        "row_security=on",
+                    ]
+                : [],
+        ];
 
     private static void Apply(NpgsqlConnectionStringBuilder builder, string service, string keyword, string value)
     {

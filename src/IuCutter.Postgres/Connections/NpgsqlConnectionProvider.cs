@@ -12,6 +12,9 @@ namespace IuCutter.Postgres.Connections;
 internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string? passwordFile = null, ConnectionSettings? settings = null)
     : IConnectionProvider
 {
+    // An administrator's session is as the server's settings have it: they are among what he looks at.
+    private const string AdminName = "iucutter/admin";
+
     /// <summary>Where the database is.</summary>
     public ServiceDefinition Service => service;
 
@@ -70,7 +73,7 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
             user
                 ?? service.User
                 ?? throw new IuException(ErrorCatalogue.AdminUserMissing, $"Service [{service.Name}] has no user.", service.Name),
-            "iucutter/admin",
+            AdminName,
             readOnly: false,
             cancellationToken
         );
@@ -126,7 +129,8 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
             PasswordFilePath,
             user,
             applicationName,
-            readOnly
+            readOnly,
+            isRole: applicationName != AdminName
         );
         NpgsqlConnection connection = new NpgsqlConnection(builder.ConnectionString);
         try

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 
 namespace IuCutter.Postgres.Connections;
 
@@ -41,6 +42,39 @@ internal static class ServiceFile
         }
 
         throw new IuException(ErrorCatalogue.ServiceNotFound, $"Looked for [{name}] in {string.Join(", ", candidates)}.", name);
+    }
+
+    // A server in the middle must get neither the password nor the rows. On this machine there is no middle.
+    private static void RequireVerified(string name, string host, Dictionary<string, string> settings, string file)
+    {
+        // LDAP, PAM and RADIUS ask for the password itself; so does whoever pretends to.
+        if (
+            !settings.TryAdd("require_auth", "scram-sha-256,gss,sspi,none")
+            && settings["require_auth"].Split(',', StringSplitOptions.TrimEntries).Contains("password", StringComparer.Ordinal)
+        )
+        {
+            throw new IuException(ErrorCatalogue.ServiceUnverified, $"[{name}] of {file} lets the password be asked for in plain.", name);
+        }
+
+        if (
+            host[0] is '/' or '@'
+            || host is "localhost"
+            || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address))
+        )
+        {
+            return;
+        }
+
+        settings.TryAdd("sslmode", "verify-full");
+        bool isBound = settings.GetValueOrDefault("channel_binding") == "require";
+        if (settings["sslmode"] is not ("verify-full" or "verify-ca") && !(settings["sslmode"] == "require" && isBound))
+        {
+            throw new IuException(
+                ErrorCatalogue.ServiceUnverified,
+                $"[{name}] of {file} sets sslmode={settings["sslmode"]} for '{host}'.",
+                name
+            );
+        }
     }
 
     private static ImmutableArray<string> Candidates()
@@ -122,6 +156,7 @@ internal static class ServiceFile
             throw new IuException(ErrorCatalogue.ServiceInvalid, $"[{name}] of {file} must name one host and one port.", name);
         }
 
+        RequireVerified(name, host, settings, file);
         return settings.Keys.FirstOrDefault(key => !Passed.Contains(key)) is { } unknown
             ? throw new IuException(ErrorCatalogue.ServiceInvalid, $"[{name}] of {file} sets '{unknown}', which is not supported.", name)
             : new ServiceDefinition(

@@ -1,13 +1,29 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
 using System.Text.Json;
+using Dapper;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Execution;
 using IuCutter.Postgres.Connections;
 
 namespace IuCutter.Postgres.Execution;
 
-/// <summary>The kill switch in the database. The gate role turns it; that role holds no right to write a unit.</summary>
-internal sealed class PostgresExecutionControl(RoleCommands database, string name) : IExecutionControl
+/// <summary>
+/// The kill switch in the database. The gate role turns it on; that role holds no right to write a unit. Every role may turn it
+/// off: where one login is refused, or has no connection left, the next one says it.
+/// </summary>
+internal sealed class PostgresExecutionControl(IConnectionProvider connections, string name) : IExecutionControl
 {
+    private static readonly ImmutableArray<DatabaseRole> OffLogins =
+    [
+        DatabaseRole.Gatekeeper,
+        DatabaseRole.Executor,
+        DatabaseRole.Verifier,
+        DatabaseRole.Reader,
+    ];
+
+    private readonly RoleCommands database = new(connections);
+
     /// <inheritdoc/>
     public string Name => name;
 
@@ -58,17 +74,7 @@ internal sealed class PostgresExecutionControl(RoleCommands database, string nam
     /// <exception cref="IuException">Gate.SwitchOffUnacknowledged: off for new writers, but one could not be ended.</exception>
     public async Task<KillSwitchAcknowledgement> TurnOffAsync(string why, CancellationToken cancellationToken)
     {
-        using JsonDocument answer = JsonDocument.Parse(
-            await database
-                .SingleAsync<string>(
-                    DatabaseRole.Gatekeeper,
-                    "select cutter_governance.fn_execution_off(@why)::text",
-                    new { why },
-                    subject: null,
-                    cancellationToken
-                )
-                .ConfigureAwait(false)
-        );
+        using JsonDocument answer = JsonDocument.Parse(await SayOffAsync(why, cancellationToken).ConfigureAwait(false));
         JsonElement off = answer.RootElement;
         int terminated = off.GetProperty("terminated").GetInt32();
         return Time(off, "acknowledged_at") is { } acknowledged
@@ -84,6 +90,44 @@ internal sealed class PostgresExecutionControl(RoleCommands database, string nam
                 ErrorCatalogue.SwitchOffUnacknowledged,
                 $"Epoch {Number(off, "epoch")}; {terminated} sessions were ended."
             );
+    }
+
+    // The procedure commits on its way, so it is called in no transaction.
+    private async Task<string> SayOffAsync(string why, CancellationToken cancellationToken)
+    {
+        for (int login = 0; ; login++)
+        {
+            try
+            {
+                return await connections
+                    .UseAsync(
+                        OffLogins[login],
+                        subject: null,
+                        async connection =>
+                        {
+                            await connection
+                                .ExecuteAsync(TextCommand.Of("set default_transaction_read_only = off", null, cancellationToken))
+                                .ConfigureAwait(false);
+                            return await connection
+                                .QuerySingleAsync<string>(
+                                    TextCommand.Of("call cutter_governance.execution_off(@why, null)", new { why }, cancellationToken)
+                                )
+                                .ConfigureAwait(false);
+                        },
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+            }
+            catch (IuException refused)
+                when (login < OffLogins.Length - 1
+                    && refused.Definition == ErrorCatalogue.Unreachable
+                    && refused.InnerException is { } cause and not SocketException
+                    && cause.InnerException is not (SocketException or TimeoutException)
+                )
+            {
+                // The server is there and does not let this login in.
+            }
+        }
     }
 
     private static string? Text(JsonElement element, string key) =>

@@ -57,9 +57,7 @@ internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tole
                     GovernanceOutcome.Fail,
                     "Without this signer no run comes to its end.",
                     entries.Any(entry =>
-                        entry.MaySign(duty.Namespace)
-                        && entry.IsValidAt(now)
-                        && (duty.Principal is null || entry.Principal == duty.Principal)
+                        entry.Names(duty.Namespace) && entry.IsValidAt(now) && (duty.Principal is null || entry.Principal == duty.Principal)
                     )
                         ? []
                         : [(duty.Namespace, $"no key in force for {duty.Principal ?? "a sovereign"}")]
@@ -69,17 +67,9 @@ internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tole
                 "Roster.Requester",
                 GovernanceOutcome.Fail,
                 "The roster demands that cards are asked for with a key, and nobody has one: no card is written.",
-                read.RequesterKeyRequired && !entries.Any(entry => entry.MaySign(Requester) && entry.IsValidAt(now))
+                read.RequesterKeyRequired && !entries.Any(entry => entry.Names(Requester) && entry.IsValidAt(now))
                     ? [(Requester, "no key in force for a requester")]
                     : []
-            ),
-            .. Tell(
-                "Roster.Wildcard",
-                GovernanceOutcome.Fail,
-                "A line for more than one name cannot say who signed.",
-                entries
-                    .Where(entry => !SignerPermission.IsOneName(entry.Principal))
-                    .Select(entry => (entry.Principal, "stands for more than one name"))
             ),
             .. Tell(
                 "Roster.SharedKey",
@@ -91,20 +81,12 @@ internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tole
                     .Select(key => (string.Join(", ", key.Select(entry => entry.Principal)), "have the same key"))
             ),
             .. Tell(
-                "Roster.AnyPurpose",
-                GovernanceOutcome.Fail,
-                "A key without namespaces signs anything, also what was meant for another program.",
-                entries.Where(entry => entry.Namespaces.Length == 0).Select(entry => (entry.Principal, "is not bound to a namespace"))
-            ),
-            .. Tell(
                 "Roster.TwoDuties",
                 GovernanceOutcome.Fail,
                 "Who approves does not execute, and who executes does not verify.",
                 entries
                     .GroupBy(entry => entry.Principal, StringComparer.OrdinalIgnoreCase)
-                    .Where(person =>
-                        Duties.Count(duty => person.Any(entry => entry.Namespaces.Length > 0 && entry.MaySign(duty.Namespace))) > 1
-                    )
+                    .Where(person => Duties.Count(duty => person.Any(entry => entry.Names(duty.Namespace))) > 1)
                     .Select(person => (person.Key, "signs for more than one duty"))
             ),
             .. Tell(
@@ -165,7 +147,7 @@ internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tole
         RosterSigner[] able =
         [
             .. entries.Where(entry =>
-                entry.MaySign(Approval) && entry.IsValidAt(now) && !entry.IsAuthority && SignerPermission.IsOneName(entry.Principal)
+                entry.Names(Approval) && entry.IsValidAt(now) && !entry.IsAuthority && SignerPermission.IsOneName(entry.Principal)
             ),
         ];
         return Math.Min(

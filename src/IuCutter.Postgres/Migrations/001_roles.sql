@@ -67,6 +67,24 @@ begin
     end loop;
 end $$;
 
+-- A login that takes every connection of the server leaves none for the others, and none to turn execution off with. The DBA's own
+-- limit is left alone.
+do $$
+declare
+    v_connections int := current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int;
+    v_change      text;
+begin
+    for v_change in
+        select format('alter role %I connection limit %s', r.rolname, greatest(5, (v_connections * l.share)::int))
+        from pg_catalog.pg_roles r
+        join (values ('cutter_gate', 0.15), ('cutter_exec', 0.4), ('cutter_verify', 0.15), ('cutter_ro', 0.15)) as l (name, share)
+            on l.name = r.rolname
+        where r.rolconnlimit = -1
+    loop
+        execute v_change;
+    end loop;
+end $$;
+
 -- Segregation of duties ends where one role can become another.
 do $$
 declare
@@ -85,7 +103,7 @@ begin
     end if;
 end $$;
 
--- fn_execution_off ends the sessions that hold the fence past the deadline.
+-- execution_off ends the sessions that hold the fence past the deadline.
 do $$
 begin
     if not pg_has_role('cutter_owner', 'pg_signal_backend', 'usage') then
@@ -104,6 +122,24 @@ begin
         grant execute on function pg_catalog.pg_control_system()
             to cutter_owner, cutter_gate, cutter_exec, cutter_verify, cutter_ro;
     end if;
+end $$;
+
+-- Nobody makes objects of its own in here: a trigger of one's own temporary table fires at COMMIT, and one large object keeps a
+-- database from being replaced. Only a superuser may withdraw what PostgreSQL gives to PUBLIC in its own schema.
+do $$
+declare
+    v_function text;
+begin
+    execute format('revoke temporary on database %I from public', current_database());
+    for v_function in
+        select p.oid::regprocedure::text
+        from pg_catalog.pg_proc p
+        where p.pronamespace = 'pg_catalog'::regnamespace and p.proname in ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import')
+          and exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x where x.grantee = 0)
+          and exists (select from pg_catalog.pg_roles r where r.rolname = current_user and r.rolsuper)
+    loop
+        execute format('revoke execute on function pg_catalog.%s from public', v_function);
+    end loop;
 end $$;
 
 do $$

@@ -10,13 +10,14 @@ create table cutter_governance.run (
     source_length    bigint not null check (source_length > 0),
     plan_digest      text not null check (plan_digest ~ '^[0-9a-f]{64}$'),
     unit_count       int not null check (unit_count > 0),
-    profile_name     text not null,
+    profile_name     text not null check (length(profile_name) <= 200),
     profile_digest   text not null check (profile_digest ~ '^[0-9a-f]{64}$'),
-    owner_ref        text not null check (owner_ref <> ''),
+    owner_ref        text not null check (owner_ref <> '' and length(owner_ref) <= 500),
     publication_type text not null references public.publication_type,
-    requester        text not null check (requester <> ''),
-    tool_revision    text not null check (tool_revision <> ''),
-    created_at       timestamptz not null,
+    requester        text not null check (requester <> '' and length(requester) <= 200),
+    tool_revision    text not null check (tool_revision <> '' and length(tool_revision) <= 200),
+    -- Within what every program can read as a time; the database's own time is recorded_at.
+    created_at       timestamptz not null check (created_at >= '2000-01-01Z' and created_at < '2500-01-01Z'),
     recorded_at      timestamptz not null default clock_timestamp(),
     recorded_by      text not null default session_user
 );
@@ -28,16 +29,16 @@ create table cutter_governance.run_phase (
     attempt      int not null check (attempt > 0),
     outcome      text not null check (outcome in ('intent', 'complete', 'refused', 'failed', 'killed', 'unknown')),
     path         text check (path in ('common', 'live')),
-    actor        text not null check (actor <> ''),
+    actor        text not null check (actor <> '' and length(actor) <= 200),
     -- The build that acts, not the one that made the run: the ledger names it.
-    tool_revision text not null check (tool_revision <> ''),
+    tool_revision text not null check (tool_revision <> '' and length(tool_revision) <= 200),
     module_sha256 text not null check (module_sha256 ~ '^[0-9a-f]{64}$'),
     started_at   timestamptz not null default clock_timestamp(),
     intent_xid   xid8 not null default pg_current_xact_id(),
     completed_at timestamptz,
     -- The transaction that wrote the result: pg_xact_status(xid) decides when the answer to COMMIT was lost.
     xid          xid8,
-    error_id     text,
+    error_id     text check (length(error_id) <= 100),
     primary key (run_id, phase, attempt),
     check ((outcome = 'complete') = (xid is not null)),
     check ((outcome = 'complete') = (path is not null)),
@@ -50,8 +51,8 @@ create index run_phase_transaction on cutter_governance.run_phase (xid) where xi
 
 create table cutter_governance.run_pin (
     run_id     text not null references cutter_governance.run,
-    key        text not null check (key ~ '^[a-z][a-z0-9_.]*$'),
-    value      text not null,
+    key        text not null check (key ~ '^[a-z][a-z0-9_.]*$' and length(key) <= 200),
+    value      text not null check (length(value) <= 100000),
     phase      int references cutter_governance.phase, -- null: written with the run
     written_at timestamptz not null default clock_timestamp(),
     xid        xid8 not null default pg_current_xact_id(),
@@ -71,9 +72,9 @@ create table cutter_governance.run_event (
     attempt     int,
     event       text not null,
     outcome     text not null,
-    actor       text not null,
+    actor       text not null check (length(actor) <= 200),
     role_name   text not null,
-    error_id    text,
+    error_id    text check (length(error_id) <= 100),
     detail      text,
     xid         xid8 not null,
     occurred_at timestamptz not null,

@@ -1,4 +1,5 @@
--- The kill switch, its fence, the roster of signers, and what a transaction that writes is in. How they work: r2_execution, r2_phases.
+-- The kill switch, its fence, the roster of signers, and what a transaction that writes is in. How they work: r2_execution, r2_off,
+-- r2_phases.
 
 set local role cutter_owner;
 
@@ -14,6 +15,8 @@ create table cutter_governance.execution_switch (
     scope       text,
     gates       text,
     until       timestamptz,
+    -- The timeline of the server's log in which it was turned on (fn_timeline): a standby that is promoted begins another.
+    timeline    text,
     why         text not null,
     changed_by  text not null default session_user,
     changed_at  timestamptz not null default clock_timestamp(),
@@ -32,6 +35,19 @@ create table cutter_governance.execution_ruling (
 );
 
 insert into cutter_governance.execution_switch (why, changed_by) values ('never turned on', 'installation');
+
+-- OFF, said and not yet written into the switch's row. While there is one, execution is off. Who says it adds a row and waits
+-- for nobody; whoever writes the switch's row next takes it away again.
+create table cutter_governance.execution_off (
+    why      text not null check (length(why) <= 500),
+    said_by  text not null default session_user,
+    said_at  timestamptz not null default clock_timestamp(),
+    said_xid xid8 not null default pg_current_xact_id(),
+    -- One row that says nothing keeps a page of the file, so that there is room on a full disk.
+    is_room  boolean not null default false
+);
+
+insert into cutter_governance.execution_off (why, said_by, is_room) values ('keeps a page', 'installation', true);
 
 create table cutter_governance.roster (
     roster_no       bigint generated always as identity primary key,

@@ -7,13 +7,26 @@ set local role cutter_owner;
 
 create table cutter_governance.run_owner (
     run_id      text primary key references cutter_governance.run,
-    -- Grows with each claim. What a runner writes, it writes as the epoch that it claimed.
+    -- Grows with each claim: its number in run_claim.
     epoch       bigint not null check (epoch > 0),
     backend_pid int not null,
     lock_key    bigint not null,
-    who         text not null check (who <> ''),
+    who         text not null check (who <> '' and length(who) <= 200),
     role_name   text not null default session_user,
     claimed_at  timestamptz not null default clock_timestamp()
+);
+
+-- Every claim. Its number is random and known to who claimed alone: it is not kept, and epoch and lock are no way to write as the
+-- owner. A runner that was overtaken is told from a stranger by it.
+create table cutter_governance.run_claim (
+    run_id       text not null references cutter_governance.run,
+    epoch        bigint not null check (epoch > 0),
+    claim_sha256 text not null check (claim_sha256 ~ '^[0-9a-f]{64}$'),
+    who          text not null check (who <> '' and length(who) <= 200),
+    role_name    text not null default session_user,
+    claimed_at   timestamptz not null default clock_timestamp(),
+    primary key (run_id, epoch),
+    unique (run_id, claim_sha256)
 );
 
 -- The transaction in which a phase is about to commit, reported on the owner's connection before COMMIT is sent.

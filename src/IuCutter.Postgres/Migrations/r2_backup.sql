@@ -143,7 +143,7 @@ begin
     end if;
 
     -- The fence first, as every writer; then the lock that orders the chain.
-    lock table cutter_governance.execution_fence in row share mode;
+    perform cutter_governance.fn_fence_enter();
     select r.run_id into v_chain
     from cutter_governance.run r
     where r.run_id = p_run_id
@@ -152,8 +152,8 @@ begin
     if v_chain is null then
         perform from cutter_governance.execution_switch for update;
     end if;
-    perform cutter_governance.fn_event_append(v_chain, null, null, p_event, p_outcome, p_actor, null,
-        format('file %s of run %s: %s', p_backup_sha256, coalesce(p_run_id, '(unknown)'), p_why));
+    perform cutter_governance.fn_event_append(v_chain, null, null, p_event, p_outcome, null, null,
+        format('file %s of run %s, for %s: %s', p_backup_sha256, coalesce(p_run_id, '(unknown)'), p_actor, p_why));
 end $$;
 
 -- A backup was encrypted anew: from now on its manifest is one of those of its run. The gate's process saw old and new file decrypt to the

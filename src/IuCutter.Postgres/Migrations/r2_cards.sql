@@ -55,6 +55,9 @@ begin
         if not found then
             raise exception 'there is no run %', v_run_id using errcode = 'IU037';
         end if;
+        if exists (select from cutter_governance.run_state s where s.state = v_run.state and s.terminal) then
+            raise exception 'run % has ended', v_run_id using errcode = 'IU113';
+        end if;
         -- Nobody is asked to approve a cut that could not be made.
         if p_request ->> 'gate' = 'CutAuthorization' and v_run.state = 'AwaitingCutAuthorization' then
             perform cutter_governance.fn_cut_require(v_run.document_prefix, v_run.publication_type, null);
@@ -64,7 +67,7 @@ begin
             perform cutter_governance.fn_verdict_require(v_run, 'draft');
         end if;
     else
-        lock table cutter_governance.execution_fence in row share mode;
+        perform cutter_governance.fn_fence_enter();
         perform from cutter_governance.execution_switch for update;
     end if;
 
@@ -76,7 +79,7 @@ begin
         q.expires_at
     from jsonb_populate_record(null::cutter_governance.card_request, p_request) q;
     perform cutter_governance.fn_event_append(v_run_id, null, null, 'card_requested', 'complete',
-        p_request ->> 'requester', null, format('%s: card %s', p_request ->> 'gate', p_request ->> 'card_sha256')
+        null, null, format('%s: card %s, for %s', p_request ->> 'gate', p_request ->> 'card_sha256', p_request ->> 'requester')
             || coalesce(', asked for with key ' || (p_request ->> 'requester_key'), ''));
 end $$;
 
@@ -95,6 +98,7 @@ declare
     v_self     text;
     v_request  cutter_governance.card_request;
 begin
+    perform cutter_governance.fn_clock_require();
     v_card := jsonb_populate_record(null::cutter_governance.approval,
         p_card - array['approval_id', 'recorded_at', 'recorded_by', 'recorded_xid']);
 

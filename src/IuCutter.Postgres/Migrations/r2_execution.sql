@@ -1,9 +1,9 @@
--- The kill switch and its fence; the roster of signers.
+-- The kill switch and its fence; the roster of signers. How it is turned off: r2_off.
 --
--- The promise: once fn_execution_off has returned, no live write commits. Reading the switch is not enough: a writer
--- that read ON may commit long after OFF was acknowledged. Hence the fence. A writer takes it in ROW SHARE mode, then
--- reads the switch in a new snapshot, and keeps it to the end of its transaction. OFF takes it in EXCLUSIVE mode:
--- it waits for the writers that are there, ends those that do not finish, and new ones queue behind it and read OFF.
+-- The promise: once execution_off has returned, no live write commits. Reading the switch is not enough: a writer that
+-- read ON may commit long after OFF was acknowledged. Hence the fence. A writer takes it in ROW EXCLUSIVE mode, then
+-- reads the switch in a new snapshot, and keeps the fence to the end of its transaction. OFF commits first, so that who
+-- comes to the fence later reads OFF; then it waits for the writers that hold the fence, and ends those that stay.
 -- A lock on a table needs a privilege on it, which nobody but the owner has; an advisory lock could be held by anyone,
 -- and FOR SHARE on the switch's row would starve the one who turns it off.
 
@@ -15,6 +15,36 @@ create or replace function cutter_governance.fn_roster_install(p_allowed_signers
 as $$
     insert into cutter_governance.roster (allowed_signers, sha256) values (p_allowed_signers, p_sha256);
 $$;
+
+-- A transaction with the fence in its hand ends by its own session's COMMIT or ROLLBACK: one that has notified cannot be
+-- prepared (PREPARE TRANSACTION), so there is always a session that can be ended.
+create or replace function cutter_governance.fn_fence_enter() returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    lock table cutter_governance.execution_fence in row exclusive mode;
+    perform pg_notify('iucutter_fence', '');
+end $$;
+
+-- The timeline of the server's log; null on a standby, which has none of its own.
+create or replace function cutter_governance.fn_timeline() returns text
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+    return case when not pg_is_in_recovery() then left(pg_walfile_name(pg_current_wal_lsn()), 8) end;
+
+-- The database's time does not go back behind its journal: what expired stays expired. Five seconds are for a clock that is
+-- corrected while events are written.
+create or replace function cutter_governance.fn_clock_require() returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_last timestamptz;
+begin
+    select e.occurred_at into v_last from cutter_governance.run_event e order by e.event_id desc limit 1;
+    if clock_timestamp() < v_last - interval '5 seconds' then
+        raise exception 'the server''s clock says %, and its journal has an event of %', clock_timestamp(), v_last
+            using errcode = 'IU131';
+    end if;
+end $$;
 
 -- The rulings that are in force at this moment: those of the switch's epoch that have not expired.
 create or replace function cutter_governance.fn_rulings(p_epoch bigint)
@@ -30,9 +60,9 @@ begin
     order by a.expires_at desc, a.card_sha256;
 end $$;
 
--- Whether the switch is on, recorded twice: by its row, and by the last word of the chain 'execution'. OFF reaches the
--- chain where it cannot reach the row, and a row that was repaired afterwards is not on again. fault is what is wrong
--- with the row, null when nothing is; whatever is wrong, it is off.
+-- Whether the switch is on, recorded twice: by its row, and by the last word of the chain 'execution', so that a row that was
+-- repaired by hand is not on again. An OFF that was said and not yet written into the row counts as it stands. fault is what is
+-- wrong with the row, null when nothing is; whatever is wrong, it is off.
 -- Volatile, so that it reads in a snapshot of its own and not in its caller's.
 create or replace function cutter_governance.fn_execution_status() returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -44,9 +74,11 @@ declare
     v_rulings jsonb;
     v_fault  text;
     v_last   text;
-    v_on     boolean;
+    v_off    cutter_governance.execution_off;
+    v_why    text;
 begin
     begin
+        perform cutter_governance.fn_clock_require();
         select count(*) into v_rows from cutter_governance.execution_switch;
         if v_rows <> 1 then
             v_fault := format('the switch has %s rows instead of one', v_rows);
@@ -56,8 +88,11 @@ begin
                 v_fault := 'the switch says neither on nor off, or of no epoch';
             end if;
         end if;
-    exception when others then
-        v_fault := format('the switch cannot be read (SQLSTATE %s)', sqlstate);
+    exception
+        when sqlstate 'IU131' then
+            v_fault := sqlerrm;
+        when others then
+            v_fault := format('the switch cannot be read (SQLSTATE %s)', sqlstate);
     end;
     if v_fault is not null then
         return jsonb_build_object('enabled', false, 'why', v_fault, 'fault', v_fault, 'ruling_sha256', null,
@@ -68,24 +103,32 @@ begin
     select e.event into v_last from cutter_governance.run_event e
     where e.chain = 'execution' and e.event in ('execution_on', 'execution_off') order by e.seq desc limit 1;
     select coalesce(jsonb_agg(to_jsonb(r)), '[]') into v_rulings from cutter_governance.fn_rulings(v_switch.epoch) r;
-    v_on := coalesce(v_switch.enabled and v_rulings <> '[]' and v_card is not null and v_last = 'execution_on', false);
+    select o.* into v_off from cutter_governance.execution_off o where not o.is_room limit 1;
+    v_why := case
+        when v_off.said_xid is not null then v_off.why
+        when not v_switch.enabled then v_switch.why
+        when v_last is distinct from 'execution_on' then 'it was turned off when the switch could not be written'
+        when v_switch.timeline is distinct from cutter_governance.fn_timeline()
+            then format('it was turned on in timeline %s of the server, which is now in %s', coalesce(v_switch.timeline, '(none)'),
+                coalesce(cutter_governance.fn_timeline(), 'recovery'))
+        when v_rulings = '[]' or v_card is null then format('the ruling expired at %s', v_switch.until) end;
+    if v_why is not null then
+        v_rulings := '[]';
+    end if;
     return jsonb_build_object(
-        'enabled', v_on,
-        'why', case when v_switch.enabled and v_last is distinct from 'execution_on'
-                        then 'it was turned off when the switch could not be written'
-                    when v_switch.enabled and not v_on then format('the ruling expired at %s', v_switch.until)
-                    else v_switch.why end,
+        'enabled', v_why is null,
+        'why', coalesce(v_why, v_switch.why),
         'fault', null,
-        'ruling_sha256', case when v_on then v_card end,
-        'scope', case when v_on then (select string_agg(distinct s.name, ',')
-            from jsonb_to_recordset(v_rulings) as r (scope text), string_to_table(r.scope, ',') as s (name)) end,
-        'gates', case when v_on then (select string_agg(distinct g.name, ',')
-            from jsonb_to_recordset(v_rulings) as r (gates text), string_to_table(r.gates, ',') as g (name)) end,
-        'until', case when v_on then (select max(r.until) from jsonb_to_recordset(v_rulings) as r (until timestamptz)) end,
-        'rulings', case when v_on then v_rulings else '[]' end,
-        'epoch', v_switch.epoch,
-        'changed_by', v_switch.changed_by,
-        'changed_at', v_switch.changed_at);
+        'ruling_sha256', case when v_why is null then v_card end,
+        'scope', (select string_agg(distinct s.name, ',')
+            from jsonb_to_recordset(v_rulings) as r (scope text), string_to_table(r.scope, ',') as s (name)),
+        'gates', (select string_agg(distinct g.name, ',')
+            from jsonb_to_recordset(v_rulings) as r (gates text), string_to_table(r.gates, ',') as g (name)),
+        'until', (select max(r.until) from jsonb_to_recordset(v_rulings) as r (until timestamptz)),
+        'rulings', v_rulings,
+        'epoch', case when v_off.said_xid is null then v_switch.epoch else cutter_governance.fn_next_epoch(v_switch.epoch) end,
+        'changed_by', coalesce(v_off.said_by, v_switch.changed_by),
+        'changed_at', coalesce(v_off.said_at, v_switch.changed_at));
 end $$;
 
 -- The epoch, if live execution is on for this document and gate; else IU001. Called by a writer that holds the fence.
@@ -130,8 +173,9 @@ begin
         raise exception '%, in read committed only', 'the switch is changed' using errcode = 'IU012';
     end if;
 
-    -- A holder of the fence like any writer: OFF must not wait for the row lock of a transaction left open here.
-    lock table cutter_governance.execution_fence in row share mode;
+    perform cutter_governance.fn_clock_require();
+    -- A holder of the fence like any writer: OFF ends a transaction that is left open here.
+    perform cutter_governance.fn_fence_enter();
 
     v_fault := cutter_governance.fn_execution_status() ->> 'fault';
     if v_fault is not null then
@@ -146,6 +190,7 @@ begin
 
     -- Two rulings at once come one after the other: the second adds its scope to what the first has turned on.
     perform from cutter_governance.execution_switch for update;
+    perform cutter_governance.fn_off_write('complete');
     v_status := cutter_governance.fn_execution_status();
 
     -- While it is on, another ruling voids no permit: the epoch stays. A ruling that ran out is no such thing.
@@ -155,88 +200,13 @@ begin
     update cutter_governance.execution_switch s
     set enabled = true, epoch = v_epoch, approval_id = v_ruling.approval_id,
         scope = v_ruling.scope, gates = v_ruling.gates, until = v_ruling.expires_at,
+        timeline = cutter_governance.fn_timeline(),
         why = p_ruling ->> 'why', changed_by = session_user, changed_at = clock_timestamp();
 
     perform cutter_governance.fn_event_append(null, null, null, 'execution_on', 'complete', v_ruling.signer, null,
         format('epoch %s, ruling %s, scope %s, until %s: %s', v_epoch, v_ruling.card_sha256, v_ruling.scope,
             to_char(v_ruling.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), p_ruling ->> 'why'));
     return v_epoch;
-end $$;
-
--- Needs no ruling, works from plain SQL, and counts once its own transaction has committed: call it outside of a
--- transaction block. acknowledged_at is null when a holder of the fence could not be ended (a superuser's session, a
--- prepared transaction): then the switch is off for new writers, but that holder may still commit. switch_fault is the
--- SQLSTATE when the switch's row could not be written; it is off all the same, and stays so until a ruling.
-create or replace function cutter_governance.fn_execution_off(p_why text) returns jsonb
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-    set lock_timeout = '2s'
-as $$
-declare
-    v_holders    int[];
-    v_pid        int;
-    v_terminated int := 0;
-    v_fenced     boolean := false;
-    v_epoch      bigint;
-    v_fault      text;
-begin
-    if exists (select from cutter_governance.phase_transaction t where t.xid = pg_current_xact_id_if_assigned()) then
-        raise exception 'this transaction is itself a writer: roll it back, then turn execution off'
-            using errcode = 'IU088';
-    end if;
-
-    -- The fence comes before the row. Whoever has a lock on the row holds the fence, and can be ended.
-    for v_round in 1..5 loop
-        begin
-            lock table cutter_governance.execution_fence in exclusive mode;
-            v_fenced := true;
-            exit;
-        exception when lock_not_available then
-            select array_agg(distinct l.pid) into v_holders
-            from pg_locks l
-            where l.locktype = 'relation' and l.granted and l.pid <> pg_backend_pid()
-              and l.database = (select d.oid from pg_database d where d.datname = current_database())
-              and l.relation = 'cutter_governance.execution_fence'::regclass
-              and l.mode <> 'AccessShareLock'; -- a reader (pg_dump) does not conflict
-            foreach v_pid in array coalesce(v_holders, '{}') loop
-                begin
-                    -- Waits until the session has gone and its transaction with it, a second at most.
-                    if pg_terminate_backend(v_pid, 1000) then
-                        v_terminated := v_terminated + 1;
-                    end if;
-                exception when insufficient_privilege then
-                    null; -- a superuser's session: not ours to end, and never acknowledged over
-                end;
-            end loop;
-            -- A writer that slipped in between two rounds has no claim to another two seconds.
-            perform set_config('lock_timeout', '500ms', true);
-        end;
-    end loop;
-
-    -- However many rows there are, and also where there is none, or it cannot be written: off is off by the event below.
-    begin
-        with turned as (
-            update cutter_governance.execution_switch s
-            set enabled = false, epoch = cutter_governance.fn_next_epoch(s.epoch), approval_id = null, scope = null,
-                gates = null, until = null, why = coalesce(nullif(p_why, ''), 'turned off'),
-                changed_by = session_user, changed_at = clock_timestamp()
-            returning s.epoch
-        )
-        select max(t.epoch) into v_epoch from turned t;
-    exception when others then
-        v_fault := sqlstate;
-    end;
-
-    perform cutter_governance.fn_event_append(null, null, null, 'execution_off',
-        case when v_fenced then 'complete' else 'unknown' end, session_user, null,
-        format('epoch %s, %s sessions ended%s: %s', v_epoch, v_terminated,
-            ', the switch could not be written (SQLSTATE ' || v_fault || ')', p_why));
-
-    return jsonb_build_object(
-        'epoch', coalesce(v_epoch, 0),
-        'ledger_head', (select max(e.event_id) from cutter_governance.run_event e),
-        'terminated', v_terminated,
-        'switch_fault', v_fault,
-        'acknowledged_at', case when v_fenced then clock_timestamp() end);
 end $$;
 
 reset role;

@@ -75,7 +75,7 @@ begin
             values (p_run_id, 'undecided', v_attempt.phase, v_attempt.attempt, v_says.reason, p_who);
         end if;
         perform cutter_governance.fn_event_append(p_run_id, v_attempt.phase, v_attempt.attempt, 'phase_settled',
-            case v_says.verdict when 'undecided' then 'unknown' else 'killed' end, p_who, null, v_says.reason);
+            case v_says.verdict when 'undecided' then 'unknown' else 'killed' end, null, null, v_says.reason);
         v_settled := v_settled || jsonb_build_object('phase', v_attempt.phase, 'attempt', v_attempt.attempt,
             'verdict', v_says.verdict, 'reason', v_says.reason);
     end loop;
@@ -93,12 +93,12 @@ begin
     for v_hold in select * from cutter_governance.run_hold h
         where h.run_id = p_run_id and h.kind = 'stop' and h.lifted_at is null
           and not exists (select from cutter_governance.run_event e
-              where (e.chain, e.event, e.actor, e.detail) = (h.run_id, 'run_stopped', h.held_by, left(h.reason, 2000))
+              where (e.chain, e.event, e.detail) = (h.run_id, 'run_stopped', left(format('for %s: %s', h.held_by, h.reason), 2000))
                 and e.occurred_at >= h.held_at)
         order by h.hold_no
     loop
-        perform cutter_governance.fn_event_append(p_run_id, null, null, 'run_stopped', 'complete', v_hold.held_by,
-            'Gate.RunStopped', v_hold.reason);
+        perform cutter_governance.fn_event_append(p_run_id, null, null, 'run_stopped', 'complete', null,
+            'Gate.RunStopped', format('for %s: %s', v_hold.held_by, v_hold.reason));
     end loop;
 end $$;
 
@@ -157,7 +157,7 @@ begin
         raise exception 'run % has ended', p_run_id using errcode = 'IU113';
     end if;
 
-    insert into cutter_governance.run_hold (run_id, kind, reason, held_by) values (p_run_id, 'stop', p_why, p_who);
+    insert into cutter_governance.run_hold (run_id, kind, reason, held_by) values (p_run_id, 'stop', left(p_why, 2000), left(p_who, 200));
     v_running := cutter_governance.fn_owner_alive(p_run_id);
     if not v_running then
         begin
@@ -182,7 +182,7 @@ begin
     if not found then
         raise exception 'nothing of run % waits for a decision', p_run_id using errcode = 'IU114';
     end if;
-    perform cutter_governance.fn_event_append(p_run_id, null, null, 'run_decided', 'complete', session_user, null, p_why);
+    perform cutter_governance.fn_event_append(p_run_id, null, null, 'run_decided', 'complete', null, null, p_why);
 end $$;
 
 reset role;

@@ -23,31 +23,40 @@ as $$
         where o.run_id = p_run_id and o.backend_pid in (select cutter_governance.fn_claim_holders(o.lock_key, 1)));
 $$;
 
+-- The epoch of a claim; null for a number that nobody was given for this run.
+create or replace function cutter_governance.fn_claim_epoch(p_run_id text, p_claim bigint) returns bigint
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+    select c.epoch from cutter_governance.run_claim c
+    where c.run_id = p_run_id and c.claim_sha256 = cutter_governance.fn_sha256(p_claim::text);
+$$;
+
 -- Every write of a runner passes here. The caller holds the run's row, so that no claim can come in between.
-create or replace function cutter_governance.fn_owner_require(p_run_id text, p_epoch bigint) returns cutter_governance.run_owner
+create or replace function cutter_governance.fn_owner_require(p_run_id text, p_claim bigint) returns cutter_governance.run_owner
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_owner cutter_governance.run_owner;
+    v_epoch bigint := cutter_governance.fn_claim_epoch(p_run_id, p_claim);
 begin
     select * into v_owner from cutter_governance.run_owner o where o.run_id = p_run_id;
-    if v_owner.epoch is distinct from p_epoch or p_epoch is null then
+    if v_owner.epoch is distinct from v_epoch or v_epoch is null then
         raise exception 'epoch % of run % was superseded by epoch %, of %',
-            coalesce(p_epoch::text, '(none)'), p_run_id, coalesce(v_owner.epoch, 0), coalesce(v_owner.who, 'nobody')
+            coalesce(v_epoch::text, '(none)'), p_run_id, coalesce(v_owner.epoch, 0), coalesce(v_owner.who, 'nobody')
             using errcode = 'IU031';
     end if;
     if not cutter_governance.fn_owner_alive(p_run_id) then
-        raise exception 'the session that owned run % as epoch % has ended', p_run_id, p_epoch using errcode = 'IU115';
+        raise exception 'the session that owned run % as epoch % has ended', p_run_id, v_epoch using errcode = 'IU115';
     end if;
     return v_owner;
 end $$;
 
 -- A phase's transaction, findable by whoever must know whether one is still under way.
-create or replace function cutter_governance.fn_owner_enter(p_run_id text, p_epoch bigint) returns void
+create or replace function cutter_governance.fn_owner_enter(p_run_id text, p_claim bigint) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_key bigint := (cutter_governance.fn_owner_require(p_run_id, p_epoch)).lock_key;
+    v_key bigint := (cutter_governance.fn_owner_require(p_run_id, p_claim)).lock_key;
 begin
     -- The key's two halves as signed numbers. Phases share it, so whoever has it alone is no phase: anybody may read
     -- the key in pg_locks and lock it, to make a run wait.
@@ -78,6 +87,8 @@ declare
     v_owner   cutter_governance.run_owner;
     v_pid     int;
     v_key     bigint := ('x' || left(replace(gen_random_uuid()::text, '-', ''), 16))::bit(64)::bigint;
+    v_claim   bigint := ('x' || left(replace(gen_random_uuid()::text, '-', ''), 16))::bit(64)::bigint;
+    v_who     text := left(coalesce(nullif(p_who, ''), session_user), 200);
     v_epoch   bigint;
     v_settled jsonb;
 begin
@@ -125,55 +136,65 @@ begin
             to_char(v_owner.claimed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') using errcode = 'IU030';
     end if;
 
-    v_settled := cutter_governance.fn_run_settle(p_run_id, p_who);
+    v_settled := cutter_governance.fn_run_settle(p_run_id, v_who);
     perform cutter_governance.fn_stops_record(p_run_id);
     insert into cutter_governance.run_owner as o (run_id, epoch, backend_pid, lock_key, who)
-    values (p_run_id, 1, pg_backend_pid(), v_key, p_who)
+    values (p_run_id, 1, pg_backend_pid(), v_key, v_who)
     on conflict (run_id) do update set epoch = o.epoch + 1, backend_pid = excluded.backend_pid,
         lock_key = excluded.lock_key, who = excluded.who, role_name = excluded.role_name, claimed_at = excluded.claimed_at
     returning o.epoch into v_epoch;
+    insert into cutter_governance.run_claim (run_id, epoch, claim_sha256, who)
+    values (p_run_id, v_epoch, cutter_governance.fn_sha256(v_claim::text), v_who);
     perform pg_advisory_lock(v_key);
-    perform cutter_governance.fn_event_append(p_run_id, null, null, 'owner_claimed', 'complete', p_who, null,
-        format('epoch %s%s', v_epoch, case when p_take_over then ', taken over' else '' end));
+    perform cutter_governance.fn_event_append(p_run_id, null, null, 'owner_claimed', 'complete', null, null,
+        format('epoch %s%s, for %s', v_epoch, case when p_take_over then ', taken over' else '' end, v_who));
 
     if p_resume then
         update cutter_governance.run_hold h
-        set lifted_by = p_who, lifted_at = clock_timestamp(), lift_reason = format('resumed as epoch %s', v_epoch)
+        set lifted_by = v_who, lifted_at = clock_timestamp(), lift_reason = format('resumed as epoch %s', v_epoch)
         where h.run_id = p_run_id and h.kind = 'stop' and h.lifted_at is null;
         if found then
-            perform cutter_governance.fn_event_append(p_run_id, null, null, 'run_resumed', 'complete', p_who, null,
-                format('epoch %s', v_epoch));
+            perform cutter_governance.fn_event_append(p_run_id, null, null, 'run_resumed', 'complete', null, null,
+                format('epoch %s, for %s', v_epoch, v_who));
         end if;
     end if;
-    return jsonb_build_object('epoch', v_epoch, 'backend_pid', pg_backend_pid(), 'settled', v_settled);
+    return jsonb_build_object('epoch', v_epoch, 'claim', v_claim, 'backend_pid', pg_backend_pid(), 'settled', v_settled);
 end $$;
 
 -- The owner tells in which transaction a phase is about to commit. It touches no lock that the phase holds.
-create or replace function cutter_governance.fn_phase_xid(p_run_id text, p_phase int, p_attempt int, p_epoch bigint, p_xid text)
+create or replace function cutter_governance.fn_phase_xid(p_run_id text, p_phase int, p_attempt int, p_claim bigint, p_xid text)
     returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_owner cutter_governance.run_owner := cutter_governance.fn_owner_require(p_run_id, p_epoch);
+    v_owner cutter_governance.run_owner := cutter_governance.fn_owner_require(p_run_id, p_claim);
 begin
     -- A pooler that gives each transaction another server session cannot keep a lock that lives with one.
     if v_owner.backend_pid <> pg_backend_pid() then
         raise exception 'session % of the server speaks for the owner of run %, which is session %',
             pg_backend_pid(), p_run_id, v_owner.backend_pid using errcode = 'IU034';
     end if;
+    -- A transaction of the phase, under way at this moment: any other would decide one day what became of the phase.
+    if not exists (select from pg_locks l
+        where l.locktype = 'transactionid' and l.granted and l.mode = 'ExclusiveLock' and l.transactionid = p_xid::xid8::xid
+          and l.pid in (select cutter_governance.fn_claim_holders(v_owner.lock_key, 2)))
+        or cutter_governance.fn_xid_status(p_xid::xid8) is distinct from 'in progress' then
+        raise exception 'transaction % is not one of phase % of run %', p_xid, p_phase, p_run_id using errcode = 'IU134';
+    end if;
     insert into cutter_governance.run_phase_xid (run_id, phase, attempt, epoch, xid)
-    values (p_run_id, p_phase, p_attempt, p_epoch, p_xid::xid8);
+    values (p_run_id, p_phase, p_attempt, v_owner.epoch, p_xid::xid8);
 end $$;
 
 -- The owner lets go, between two phases. Where it was asked to stop meanwhile, it has stopped now.
-create or replace function cutter_governance.fn_run_release(p_run_id text, p_epoch bigint) returns void
+create or replace function cutter_governance.fn_run_release(p_run_id text, p_claim bigint) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_owner cutter_governance.run_owner;
 begin
     perform from cutter_governance.run r where r.run_id = p_run_id for update;
-    select * into v_owner from cutter_governance.run_owner o where o.run_id = p_run_id and o.epoch = p_epoch;
+    select * into v_owner from cutter_governance.run_owner o
+    where o.run_id = p_run_id and o.epoch = cutter_governance.fn_claim_epoch(p_run_id, p_claim);
     if v_owner.backend_pid is distinct from pg_backend_pid() then
         return;
     end if;
@@ -184,16 +205,17 @@ end $$;
 -- What was refused before it began leaves no attempt, and is written down all the same: by the run's owner, on a
 -- connection of its own. A chain that has ended gains nothing more.
 create or replace function cutter_governance.fn_refusal_record(
-    p_run_id text, p_phase int, p_error_id text, p_actor text, p_detail text, p_owner_epoch bigint) returns void
+    p_run_id text, p_phase int, p_error_id text, p_actor text, p_detail text, p_claim bigint) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform from cutter_governance.run r join cutter_governance.run_state s using (state)
     where r.run_id = p_run_id and not s.terminal for update of r;
     if found then
-        perform cutter_governance.fn_owner_require(p_run_id, p_owner_epoch);
+        perform cutter_governance.fn_owner_require(p_run_id, p_claim);
         perform cutter_governance.fn_event_append(p_run_id, p_phase, null,
-            case when p_phase is null then 'undo_refused' else 'phase_refused' end, 'refused', p_actor, p_error_id, p_detail);
+            case when p_phase is null then 'undo_refused' else 'phase_refused' end, 'refused', null, p_error_id,
+            format('for %s: %s', p_actor, p_detail));
     end if;
 end $$;
 

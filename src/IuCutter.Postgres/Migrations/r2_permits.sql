@@ -134,6 +134,7 @@ create or replace function cutter_governance.fn_approval_valid(p_card cutter_gov
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
+    perform cutter_governance.fn_clock_require();
     if (clock_timestamp() < p_card.expires_at) is not true then
         raise exception 'card % of gate % expired at %', p_card.card_sha256, p_card.gate, p_card.expires_at using errcode = 'IU007';
     end if;

@@ -81,7 +81,7 @@ begin
     return v_attempt.tool_revision;
 end $$;
 
-create or replace function cutter_governance.fn_phase_intent(p_run_id text, p_phase int, p_actor text, p_owner_epoch bigint,
+create or replace function cutter_governance.fn_phase_intent(p_run_id text, p_phase int, p_actor text, p_claim bigint,
     p_tool_revision text, p_module_sha256 text) returns int
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -95,7 +95,7 @@ begin
     if not found then
         raise exception 'there is no run %', p_run_id using errcode = 'IU037';
     end if;
-    perform cutter_governance.fn_owner_require(p_run_id, p_owner_epoch);
+    perform cutter_governance.fn_owner_require(p_run_id, p_claim);
     perform cutter_governance.fn_hold_require_none(p_run_id);
     select * into v_rule from cutter_governance.phase p where p.phase = p_phase and p.begins_in = v_run.state;
     if not found then
@@ -117,15 +117,15 @@ begin
     from cutter_governance.run_phase a where a.run_id = p_run_id and a.phase = p_phase;
     insert into cutter_governance.run_phase (run_id, phase, attempt, outcome, actor, tool_revision, module_sha256)
     values (p_run_id, p_phase, v_attempt, 'intent', p_actor, p_tool_revision, p_module_sha256);
-    perform cutter_governance.fn_event_append(p_run_id, p_phase, v_attempt, 'phase_intent', 'intent', p_actor, null,
-        format('%s by %s, module %s', v_rule.name, p_tool_revision, p_module_sha256));
+    perform cutter_governance.fn_event_append(p_run_id, p_phase, v_attempt, 'phase_intent', 'intent', null, null,
+        format('%s by %s, module %s, for %s', v_rule.name, p_tool_revision, p_module_sha256, p_actor));
     return v_attempt;
 end $$;
 
 -- The attempt is the caller's own, from fn_phase_intent: a runner that was overtaken by a newer intent is refused, so
 -- that two runners of one run have one winner and the journal names the right one. Without it, the newest counts.
 create or replace function cutter_governance.fn_phase_enter(
-    p_run_id text, p_phase int, p_attempt int default null, p_owner_epoch bigint default null) returns void
+    p_run_id text, p_phase int, p_attempt int default null, p_claim bigint default null) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -147,14 +147,14 @@ begin
     perform cutter_governance.fn_duty_require(v_rule);
 
     -- First the fence, then everything else, each statement in a snapshot newer than the fence.
-    lock table cutter_governance.execution_fence in row share mode;
+    perform cutter_governance.fn_fence_enter();
 
     select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
     if not found then
         raise exception 'there is no run %', p_run_id using errcode = 'IU037';
     end if;
     v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, v_rule.gate);
-    perform cutter_governance.fn_owner_enter(p_run_id, p_owner_epoch);
+    perform cutter_governance.fn_owner_enter(p_run_id, p_claim);
     if v_run.state <> v_rule.begins_in then
         raise exception 'run % stands at %, where phase % does not begin', p_run_id, v_run.state, p_phase
             using errcode = 'IU003';
@@ -230,7 +230,7 @@ end $$;
 
 create or replace function cutter_governance.fn_phase_complete(
     p_run_id text, p_phase int, p_path text, p_pins jsonb, p_attempt int default null,
-    p_owner_epoch bigint default null) returns xid8
+    p_claim bigint default null) returns xid8
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -244,7 +244,7 @@ begin
     if not found then
         raise exception 'there is no run %', p_run_id using errcode = 'IU037';
     end if;
-    perform cutter_governance.fn_owner_require(p_run_id, p_owner_epoch);
+    perform cutter_governance.fn_owner_require(p_run_id, p_claim);
     select * into v_rule from cutter_governance.phase p where p.phase = p_phase and p.begins_in = v_run.state;
     if not found then
         raise exception 'run % stands at %, where phase % does not begin', p_run_id, v_run.state, p_phase
@@ -286,10 +286,10 @@ begin
     perform cutter_governance.fn_pins_write(p_run_id, p_phase, coalesce(p_pins, '{}'));
     update cutter_governance.run r set state = v_rule.ends_in where r.run_id = p_run_id;
     perform cutter_governance.fn_event_append(p_run_id, p_phase, v_attempt.attempt, 'phase_complete', 'complete',
-        v_attempt.actor, null, case v_rule.name when 'write_verify' then 'WriteVerified' else v_rule.ends_in end);
+        null, null, case v_rule.name when 'write_verify' then 'WriteVerified' else v_rule.ends_in end);
     if v_rule.name = 'write_verify' then
         perform cutter_governance.fn_event_append(p_run_id, p_phase, v_attempt.attempt, 'gate_awaited', 'complete',
-            v_attempt.actor, null, v_rule.ends_in);
+            null, null, v_rule.ends_in);
     end if;
     return v_xid;
 end $$;
@@ -297,25 +297,44 @@ end $$;
 -- On a connection of its own, after the phase's transaction was rolled back (it would wait for the run's row).
 create or replace function cutter_governance.fn_phase_stopped(
     p_run_id text, p_phase int, p_error_id text, p_outcome text, p_actor text, p_detail text,
-    p_attempt int default null, p_owner_epoch bigint default null) returns void
+    p_attempt int default null, p_claim bigint default null) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_outcome text := lower(p_outcome);
+    v_run     cutter_governance.run;
+    v_rule    cutter_governance.phase;
+    v_owner   cutter_governance.run_owner;
+    v_epoch   bigint;
     v_attempt int;
 begin
     if v_outcome not in ('refused', 'failed', 'killed', 'unknown') then
         raise exception '% is not how a phase stops', p_outcome using errcode = 'IU085';
     end if;
-    perform from cutter_governance.run r where r.run_id = p_run_id for update;
+    select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
     if not found then
         raise exception 'there is no run %', p_run_id using errcode = 'IU037';
     end if;
+    select * into v_rule from cutter_governance.phase p where p.phase = p_phase;
+    if not found then
+        raise exception 'run % stands at %, where phase % does not begin', p_run_id, v_run.state, p_phase using errcode = 'IU003';
+    end if;
+    perform cutter_governance.fn_duty_require(v_rule);
+    v_epoch := cutter_governance.fn_claim_epoch(p_run_id, p_claim);
+    if v_epoch is null then
+        raise exception 'epoch % of run % was superseded by epoch %, of %', '(none)', p_run_id, 0,
+            'nobody' using errcode = 'IU031';
+    end if;
+    -- A chain that has ended gains nothing more.
+    if exists (select from cutter_governance.run_state s where s.state = v_run.state and s.terminal) then
+        return;
+    end if;
 
-    -- A runner that was overtaken says what stopped it, and touches no attempt: its own was settled when it was overtaken.
-    if p_owner_epoch is distinct from (select o.epoch from cutter_governance.run_owner o where o.run_id = p_run_id) then
-        perform cutter_governance.fn_event_append(p_run_id, p_phase, p_attempt, 'phase_stopped', v_outcome, p_actor,
-            p_error_id, p_detail);
+    -- A runner that was overtaken reports what stopped it, and touches no attempt: its own was settled when it was overtaken.
+    select * into v_owner from cutter_governance.run_owner o where o.run_id = p_run_id;
+    if v_epoch <> v_owner.epoch then
+        perform cutter_governance.fn_event_append(p_run_id, p_phase, p_attempt, 'phase_stopped', v_outcome, null,
+            p_error_id, format('for %s: %s', p_actor, p_detail));
         return;
     end if;
 
@@ -326,8 +345,8 @@ begin
       and a.attempt = coalesce(p_attempt, (select max(l.attempt) from cutter_governance.run_phase l
                                            where l.run_id = p_run_id and l.phase = p_phase))
     returning a.attempt into v_attempt;
-    perform cutter_governance.fn_event_append(p_run_id, p_phase, v_attempt, 'phase_stopped', v_outcome, p_actor,
-        p_error_id, p_detail);
+    perform cutter_governance.fn_event_append(p_run_id, p_phase, v_attempt, 'phase_stopped', v_outcome, null,
+        p_error_id, format('for %s: %s', p_actor, p_detail));
 end $$;
 
 -- For a check that is deferred to COMMIT. Fired early by SET CONSTRAINTS, or by PREPARE TRANSACTION (whose COMMIT
@@ -338,6 +357,13 @@ as $$
 begin
     if (current_query() ~* '^\s*(commit|end)(\s+(work|transaction))?\s*;?\s*$') is not true then
         raise exception 'what is written here ends with a COMMIT of its own' using errcode = 'IU075';
+    end if;
+    -- The query of a cursor WITH HOLD is executed at COMMIT, after this: it could outlast the approval.
+    if exists (select from pg_cursors c where c.is_holdable) then
+        raise exception 'a cursor of this session is open WITH HOLD' using errcode = 'IU132';
+    end if;
+    if current_setting('synchronous_commit') = 'off' then
+        perform set_config('synchronous_commit', 'local', true);
     end if;
 end $$;
 

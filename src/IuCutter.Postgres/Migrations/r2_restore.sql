@@ -48,7 +48,7 @@ declare
     v_card cutter_governance.approval;
 begin
     -- The lock that orders the chain of events, behind the fence.
-    lock table cutter_governance.execution_fence in row share mode;
+    perform cutter_governance.fn_fence_enter();
     perform from cutter_governance.execution_switch for update;
 
     v_card := cutter_governance.fn_card_record('Restore', null, p_card);
@@ -113,21 +113,25 @@ end $$;
 -- for good, and gives what the other database must be given.
 create or replace function cutter_governance.fn_restore_leave(p_backup_sha256 text, p_manifest_sha256 text, p_replaced_database text)
     returns jsonb
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '2s'
 as $$
 declare
     v_card cutter_governance.approval;
-    v_off  jsonb;
     v_row  cutter_governance.restoration;
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
         raise exception '%, in read committed only', 'a database is left' using errcode = 'IU012';
     end if;
 
-    v_off := cutter_governance.fn_execution_off('the database is replaced by a restored one');
-    if v_off ->> 'acknowledged_at' is null then
+    -- No writer is at the fence, and none comes to it before this has committed: then it reads OFF.
+    begin
+        lock table cutter_governance.execution_fence in exclusive mode;
+    exception when lock_not_available then
         raise exception 'somebody still holds the fence' using errcode = 'IU059';
-    end if;
+    end;
+    perform from cutter_governance.execution_switch for update;
+    perform cutter_governance.fn_execution_off('the database is replaced by a restored one');
+    perform cutter_governance.fn_off_write('complete');
     v_card := cutter_governance.fn_restore_require(p_backup_sha256, p_manifest_sha256);
     perform cutter_governance.fn_event_append(null, null, null, 'database_replaced', 'complete', v_card.signer, null,
         format('card %s, backup %s, kept as %s', v_card.card_sha256, p_backup_sha256, p_replaced_database));
@@ -138,7 +142,7 @@ begin
         (select jsonb_agg(jsonb_build_object('signer', s.signer, 'key_fingerprint', s.key_fingerprint, 'signature', s.signature)
             order by s.signer) from cutter_governance.approval_signature s where s.approval_id = v_card.approval_id),
         p_backup_sha256, p_manifest_sha256, cutter_governance.fn_restore_digest(), p_replaced_database, e.event_id, e.hash,
-        (v_off ->> 'epoch')::bigint,
+        (cutter_governance.fn_execution_status() ->> 'epoch')::bigint,
         (select jsonb_object_agg(p.name, p.row_count) from cutter_governance.fn_restore_prestate() p),
         coalesce((select jsonb_agg(jsonb_build_object('run_id', r.run_id, 'state', r.state, 'document_prefix', r.document_prefix,
             'plan_digest', r.plan_digest, 'head', (select h.hash from cutter_governance.run_event h where h.chain = r.run_id
@@ -168,7 +172,7 @@ begin
     v_row := jsonb_populate_record(null::cutter_governance.restoration, p_left -> 'restoration');
     update cutter_governance.execution_switch s
     set enabled = false, epoch = greatest(cutter_governance.fn_next_epoch(s.epoch), v_row.replaced_epoch + 1), approval_id = null,
-        scope = null, gates = null, until = null, why = 'restored from a backup', changed_by = session_user,
+        scope = null, gates = null, until = null, timeline = null, why = 'restored from a backup', changed_by = session_user,
         changed_at = clock_timestamp();
 
     -- The gate of a card may be one that this database knows; the approvals that it holds itself are used in any case.

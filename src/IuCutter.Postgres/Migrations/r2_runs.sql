@@ -2,7 +2,8 @@
 
 set local role cutter_owner;
 
--- Appends to a chain. The caller holds the row lock that orders it: the run's row, or the switch's.
+-- Appends to a chain. The caller holds the row lock that orders it: the run's row, or the switch's. The actor is who signed a card
+-- that the database has checked, and without one the session's login: never what a caller says of himself, which is in the detail.
 create or replace function cutter_governance.fn_event_append(
     p_run_id text, p_phase int, p_attempt int, p_event text, p_outcome text, p_actor text, p_error_id text,
     p_detail text) returns bigint
@@ -15,6 +16,7 @@ declare
     v_seq    bigint;
     v_prev   text;
     v_detail text := left(p_detail, 2000);
+    v_actor  text := coalesce(p_actor, session_user);
     v_line   text;
     v_id     bigint;
 begin
@@ -28,12 +30,17 @@ begin
             '\', '\\'), e'\t', '\t'), e'\n', '\n'), e'\r', '\r'), e'\t' order by f.n)
     into v_line
     from unnest(array[v_chain, v_seq::text, to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-        p_phase::text, p_attempt::text, p_event, p_outcome, p_actor, session_user::text, p_error_id, v_detail,
+        p_phase::text, p_attempt::text, p_event, p_outcome, v_actor, session_user::text, p_error_id, v_detail,
         v_xid::text]) with ordinality as f (value, n);
+
+    -- On disk with its COMMIT, whatever the session asked for.
+    if current_setting('synchronous_commit') = 'off' then
+        perform set_config('synchronous_commit', 'local', true);
+    end if;
 
     insert into cutter_governance.run_event (chain, seq, run_id, phase, attempt, event, outcome, actor, role_name,
         error_id, detail, xid, occurred_at, line, prev_hash, hash)
-    values (v_chain, v_seq, p_run_id, p_phase, p_attempt, p_event, p_outcome, p_actor, session_user,
+    values (v_chain, v_seq, p_run_id, p_phase, p_attempt, p_event, p_outcome, v_actor, session_user,
         p_error_id, v_detail, v_xid, v_now, v_line, v_prev, cutter_governance.fn_sha256(v_prev || e'\n' || v_line))
     returning event_id into v_id;
     return v_id;
@@ -64,6 +71,11 @@ declare
 begin
     perform cutter_governance.fn_cut_require(p_run ->> 'document_prefix', p_run ->> 'publication_type',
         array(select jsonb_array_elements_text(p_run -> 'section_types')));
+    -- A login must not fill the database with runs that nobody asked for.
+    if (select count(*) from cutter_governance.run r
+        where r.state = 'AwaitingCutAuthorization' and r.recorded_at > clock_timestamp() - interval '1 day') >= 1000 then
+        raise exception '1000 runs of the last day wait for their first approval' using errcode = 'IU133';
+    end if;
     insert into cutter_governance.run (run_id, state, document_prefix, source_sha256, source_length, plan_digest,
         unit_count, profile_name, profile_digest, owner_ref, publication_type, requester, tool_revision, created_at)
     values (p_run ->> 'run_id', 'AwaitingCutAuthorization', p_run ->> 'document_prefix', p_run ->> 'source_sha256',
@@ -82,9 +94,9 @@ begin
 
     perform cutter_governance.fn_pins_write(v_run.run_id, null, coalesce(p_run -> 'pins', '{}'));
     perform cutter_governance.fn_event_append(v_run.run_id, cutter_governance.fn_phase_number('cutplan'), 1, 'run_created',
-        'complete', v_run.requester, null,
-        format('plan %s of %s, source %s, %s units', v_run.plan_digest, v_run.document_prefix, v_run.source_sha256,
-            v_run.unit_count));
+        'complete', null, null,
+        format('plan %s of %s, source %s, %s units, for %s', v_run.plan_digest, v_run.document_prefix, v_run.source_sha256,
+            v_run.unit_count, v_run.requester));
 end $$;
 
 -- Ends a run that has written no unit yet. It needs no switch: voiding is always possible.

@@ -89,7 +89,7 @@ begin
     return null;
 end $$;
 
-create or replace function cutter_governance.fn_run_undo(p_run_id text, p_owner_epoch bigint, p_actor text,
+create or replace function cutter_governance.fn_run_undo(p_run_id text, p_claim bigint, p_actor text,
     p_module_sha256 text) returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -109,13 +109,13 @@ begin
     end if;
 
     -- A writer like any other: behind the fence, with the switch on, as the run's owner.
-    lock table cutter_governance.execution_fence in row share mode;
+    perform cutter_governance.fn_fence_enter();
     select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
     if not found then
         raise exception 'there is no run %', p_run_id using errcode = 'IU037';
     end if;
     v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, 'CutAuthorization');
-    perform cutter_governance.fn_owner_enter(p_run_id, p_owner_epoch);
+    perform cutter_governance.fn_owner_enter(p_run_id, p_claim);
     perform cutter_governance.fn_undo_require(v_run);
     perform cutter_governance.fn_hold_require_decided(p_run_id);
     perform cutter_governance.fn_module_require(p_run_id, p_module_sha256);
@@ -156,8 +156,8 @@ begin
     returning compensation_id into v_id;
 
     update cutter_governance.run r set state = 'Compensated' where r.run_id = p_run_id;
-    perform cutter_governance.fn_event_append(p_run_id, null, null, 'run_compensated', 'complete', p_actor, null,
-        format('%s drafts removed, rows %s, card %s', v_units, v_digest, v_card.card_sha256));
+    perform cutter_governance.fn_event_append(p_run_id, null, null, 'run_compensated', 'complete', null, null,
+        format('%s drafts removed, rows %s, card %s, for %s', v_units, v_digest, v_card.card_sha256, p_actor));
     delete from cutter_governance.undo_transaction t where t.xid = pg_current_xact_id();
     return jsonb_build_object('compensation_id', v_id, 'units', v_units, 'rows_digest', v_digest);
 end $$;

@@ -89,6 +89,8 @@ create or replace trigger permit_unit_immutable before update on cutter_governan
 
 create or replace trigger execution_switch_epoch before update on cutter_governance.execution_switch
     for each row execute function cutter_governance.fn_guard_switch();
+create or replace trigger execution_off_no_change before update or truncate on cutter_governance.execution_off
+    for each statement execute function cutter_governance.fn_guard_append_only();
 create or replace trigger execution_switch_no_removal before delete or truncate on cutter_governance.execution_switch
     for each statement execute function cutter_governance.fn_guard_append_only();
 
@@ -149,6 +151,9 @@ create or replace trigger run_owner_no_removal before delete or truncate on cutt
     for each statement execute function cutter_governance.fn_guard_append_only();
 create or replace trigger run_owner_epoch before update on cutter_governance.run_owner
     for each row execute function cutter_governance.fn_guard_owner();
+
+create or replace trigger run_claim_append_only before update or delete or truncate on cutter_governance.run_claim
+    for each statement execute function cutter_governance.fn_guard_append_only();
 
 create or replace trigger run_phase_xid_append_only before update or delete or truncate on cutter_governance.run_phase_xid
     for each statement execute function cutter_governance.fn_guard_append_only();

@@ -5,7 +5,7 @@ set local role cutter_owner;
 
 revoke all on all tables in schema cutter_governance from cutter_gate, cutter_exec, cutter_verify, cutter_ro;
 revoke all on all sequences in schema cutter_governance from cutter_gate, cutter_exec, cutter_verify, cutter_ro;
-revoke all on all functions in schema cutter_governance from public, cutter_gate, cutter_exec, cutter_verify, cutter_ro;
+revoke all on all routines in schema cutter_governance from public, cutter_gate, cutter_exec, cutter_verify, cutter_ro;
 revoke all on
     public.unit_kind, public.section_type, public.publication_type,
     public.information_unit, public.unit_version, public.iu_lifecycle_log, public.birth_registry
@@ -18,8 +18,14 @@ revoke all on function
 
 -- Functions -----------------------------------------------------------------------------------------------------------
 
+grant execute on procedure
+    cutter_governance.execution_off(text, jsonb)
+    to cutter_gate, cutter_exec, cutter_verify, cutter_ro;
+
 grant execute on function
     cutter_governance.fn_execution_off(text),
+    cutter_governance.fn_execution_drain(),
+    cutter_governance.fn_execution_fold(jsonb),
     cutter_governance.fn_execution_status(),
     cutter_governance.fn_owner_alive(text),
     cutter_governance.fn_restore_waived(text)

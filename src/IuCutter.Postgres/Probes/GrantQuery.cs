@@ -46,7 +46,8 @@ internal static class GrantQuery
             union all
             select c.role, f.name
             from cutter c
-            cross join (values ('fn_execution_off'), ('fn_execution_status'), ('fn_restore_waived'), ('fn_owner_alive')) as f (name)
+            cross join (values ('execution_off'), ('fn_execution_off'), ('fn_execution_drain'), ('fn_execution_fold'),
+                ('fn_execution_status'), ('fn_restore_waived'), ('fn_owner_alive')) as f (name)
         ),
         functions as (
             select p.oid, p.oid::regprocedure::text as name, p.proname

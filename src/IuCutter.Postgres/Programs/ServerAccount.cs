@@ -1,6 +1,7 @@
 using System.Globalization;
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Core.Programs;
 
 namespace IuCutter.Postgres.Programs;
 
@@ -58,7 +59,7 @@ internal sealed record ServerAccount(string? Name, uint UserId, uint GroupId, IR
 
     private static async Task<uint?> IdAsync(string what, string name, CancellationToken cancellationToken)
     {
-        BufferedCommandResult answer = await Cli.Wrap("id")
+        BufferedCommandResult answer = await Cli.Wrap(Executables.Require("id", ErrorCatalogue.ServerUserMissing))
             .WithArguments([what, name])
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(cancellationToken)

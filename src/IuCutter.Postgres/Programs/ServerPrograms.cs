@@ -1,6 +1,7 @@
 using System.Globalization;
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Core.Programs;
 
 namespace IuCutter.Postgres.Programs;
 
@@ -35,7 +36,7 @@ internal sealed record ServerPrograms(string BinDirectory, string Version)
         string[] looked = [.. folders.Distinct(StringComparer.Ordinal)];
         foreach (string folder in looked.Where(HoldsAll))
         {
-            BufferedCommandResult answer = await Cli.Wrap(Path.Combine(folder, "postgres"))
+            BufferedCommandResult answer = await Cli.Wrap(Executables.Trusted(Path.Combine(folder, "postgres")))
                 .WithArguments("--version")
                 .WithValidation(CommandResultValidation.None)
                 .ExecuteBufferedAsync(cancellationToken)
@@ -51,10 +52,10 @@ internal sealed record ServerPrograms(string BinDirectory, string Version)
 
             if (major is null || found == major)
             {
-                return new ServerPrograms(folder, version);
+                return new ServerPrograms(folder, version).Trusted();
             }
 
-            newer = newer is { } best && best.Major <= found ? best : (found, new ServerPrograms(folder, version));
+            newer = newer is { } best && best.Major <= found ? best : (found, new ServerPrograms(folder, version).Trusted());
         }
 
         return newer?.Programs
@@ -64,6 +65,13 @@ internal sealed record ServerPrograms(string BinDirectory, string Version)
                     ? $"Version {oldest} or newer is needed, found {string.Join(", ", tooOld)}."
                     : $"Looked in {string.Join(", ", looked)}."
             );
+    }
+
+    private ServerPrograms Trusted()
+    {
+        Executables.Trusted(Initdb);
+        Executables.Trusted(PgCtl);
+        return this;
     }
 
     private static bool HoldsAll(string folder) =>

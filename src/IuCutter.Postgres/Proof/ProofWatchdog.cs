@@ -1,4 +1,5 @@
 using CliWrap;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Programs;
 
@@ -57,7 +58,7 @@ internal sealed class ProofWatchdog : IAsyncDisposable
                 .Concat(Executables.PathFolders())
                 .Select(folder => Path.Combine(folder, "psql"))
                 .FirstOrDefault(Executables.IsExecutable);
-        return psql is null ? null : new ProofWatchdog(psql, maintenance, adminUser, take, drop);
+        return psql is null ? null : new ProofWatchdog(Executables.Trusted(psql), maintenance, adminUser, take, drop);
     }
 
     /// <summary>The database is dropped: the watchdog goes without doing anything.</summary>

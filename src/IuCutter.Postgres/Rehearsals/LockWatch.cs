@@ -32,6 +32,9 @@ internal sealed class LockWatch(IRunOwner owner, RestoredCopy copy, List<Rehears
     public long Epoch => owner.Epoch;
 
     /// <inheritdoc/>
+    public long Claim => owner.Claim;
+
+    /// <inheritdoc/>
     public ImmutableArray<SettledAttempt> Settled => owner.Settled;
 
     /// <inheritdoc/>

@@ -23,7 +23,8 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
     private const string Finish = """
         grant pg_signal_backend to cutter_owner;
         alter default privileges for role cutter_owner revoke execute on functions from public;
-        select cutter_governance.fn_execution_off('restored from a backup')
+        select cutter_governance.fn_execution_off('restored from a backup');
+        select cutter_governance.fn_off_write('complete')
         """;
 
     /// <summary>SQL that makes a restored copy usable: what a narrow dump cannot carry; and what no copy may inherit, a switch that is

@@ -21,11 +21,15 @@ internal sealed class PostgresRunOwner : IRunOwner
         _connection = connection;
         _runId = runId;
         Epoch = answer.Epoch;
+        Claim = answer.Claim;
         Settled = [.. answer.Settled.Select(attempt => attempt.ToSettled())];
     }
 
     /// <inheritdoc/>
     public long Epoch { get; }
+
+    /// <inheritdoc/>
+    public long Claim { get; }
 
     /// <inheritdoc/>
     public ImmutableArray<SettledAttempt> Settled { get; }
@@ -100,13 +104,13 @@ internal sealed class PostgresRunOwner : IRunOwner
         Task<int> ReportAsync() =>
             _connection.ExecuteAsync(
                 TextCommand.Of(
-                    "select cutter_governance.fn_phase_xid(@runId, @phase, @attempt, @epoch, @transactionId)",
+                    "select cutter_governance.fn_phase_xid(@runId, @phase, @attempt, @claim, @transactionId)",
                     new
                     {
                         runId = _runId,
                         phase = (int)phase,
                         attempt,
-                        epoch = Epoch,
+                        claim = Claim,
                         transactionId,
                     },
                     cancellationToken
@@ -124,8 +128,8 @@ internal sealed class PostgresRunOwner : IRunOwner
                 await _connection
                     .ExecuteAsync(
                         TextCommand.Of(
-                            "select cutter_governance.fn_run_release(@runId, @epoch)",
-                            new { runId = _runId, epoch = Epoch },
+                            "select cutter_governance.fn_run_release(@runId, @claim)",
+                            new { runId = _runId, claim = Claim },
                             CancellationToken.None
                         )
                     )
@@ -142,7 +146,7 @@ internal sealed class PostgresRunOwner : IRunOwner
         }
     }
 
-    private sealed record ClaimAnswer(long Epoch, ImmutableArray<AttemptAnswer> Settled);
+    private sealed record ClaimAnswer(long Epoch, long Claim, ImmutableArray<AttemptAnswer> Settled);
 
     private sealed record AttemptAnswer(int Phase, int Attempt, string Verdict, string Reason)
     {

@@ -72,7 +72,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
             role,
             """
             with turn as materialized (select cutter_governance.fn_turn_require(@runId, @name))
-            select cutter_governance.fn_phase_intent(@runId, @phase, @actor, @epoch, @revision, @module) from turn
+            select cutter_governance.fn_phase_intent(@runId, @phase, @actor, @claim, @revision, @module) from turn
             """,
             new
             {
@@ -80,7 +80,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                 phase = (int)phase,
                 name = RunStates.Name(phase),
                 actor = duty.Actor,
-                epoch = owner.Epoch,
+                claim = owner.Claim,
                 revision = duty.Revision(module),
                 module = module.Sha256,
             },
@@ -110,7 +110,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                     runId,
                     phase,
                     attempt,
-                    owner.Epoch,
+                    owner.Claim,
                     path,
                     pins,
                     cancellationToken
@@ -132,7 +132,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
         (DatabaseRole role, Duty duty) = DutyOf(phase);
         return database.ExecuteAsync(
             role,
-            "select cutter_governance.fn_phase_stopped(@runId, @phase, @errorId, @outcome, @actor, @detail, @attempt, @epoch)",
+            "select cutter_governance.fn_phase_stopped(@runId, @phase, @errorId, @outcome, @actor, @detail, @attempt, @claim)",
             new
             {
                 runId,
@@ -142,7 +142,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                 actor = duty.Actor,
                 detail = stop.Message,
                 attempt,
-                epoch = owner.Epoch,
+                claim = owner.Claim,
             },
             runId,
             cancellationToken
@@ -155,7 +155,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
         (DatabaseRole role, Duty duty) = phase is { } of ? DutyOf(of) : (DatabaseRole.Executor, Duty.Executor);
         return database.ExecuteAsync(
             role,
-            "select cutter_governance.fn_refusal_record(@runId, @phase, @errorId, @actor, @detail, @epoch)",
+            "select cutter_governance.fn_refusal_record(@runId, @phase, @errorId, @actor, @detail, @claim)",
             new
             {
                 runId,
@@ -163,7 +163,7 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                 errorId = stop.Definition.Id,
                 actor = duty.Actor,
                 detail = stop.Message,
-                epoch = owner.Epoch,
+                claim = owner.Claim,
             },
             runId,
             cancellationToken
@@ -245,12 +245,12 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
                     TextCommand.Of(
                         """
                         with turn as materialized (select cutter_governance.fn_turn_require(@runId, 'undo'))
-                        select cutter_governance.fn_run_undo(@runId, @epoch, @actor, @module) from turn
+                        select cutter_governance.fn_run_undo(@runId, @claim, @actor, @module) from turn
                         """,
                         new
                         {
                             runId,
-                            epoch = owner.Epoch,
+                            claim = owner.Claim,
                             actor = Duty.Executor.Actor,
                             module = module.Sha256,
                         },

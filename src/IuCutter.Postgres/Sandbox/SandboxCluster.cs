@@ -1,5 +1,6 @@
 using System.Globalization;
 using CliWrap;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Sandbox;
@@ -151,7 +152,7 @@ internal sealed class SandboxCluster(SandboxLayout layout, ServerPrograms progra
         {
             await ProgramFailure
                 .RunAsync(
-                    Cli.Wrap("chown")
+                    Cli.Wrap(Executables.Require("chown", ErrorCatalogue.SandboxFailed))
                         .WithArguments([string.Create(CultureInfo.InvariantCulture, $"{account.UserId}:{account.GroupId}"), path])
                         .WithValidation(CommandResultValidation.None),
                     null,
@@ -172,6 +173,7 @@ internal sealed class SandboxCluster(SandboxLayout layout, ServerPrograms progra
             unix_socket_directories = '{layout.Run.Replace("'", "''", StringComparison.Ordinal)}'
             unix_socket_permissions = 0700
             cluster_name = 'iucutter-sandbox'
+            max_connections = 300
             shared_buffers = 32MB
             fsync = on
             # Files of the data folder, so that a killed server leaves nothing behind in /dev/shm.

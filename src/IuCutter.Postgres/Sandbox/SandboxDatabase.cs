@@ -23,7 +23,18 @@ internal static class SandboxDatabase
             .UseAdminAsync(
                 SandboxLayout.AdminUser,
                 database,
-                connection => ExecuteFormattedAsync(connection, "create database %I template template0", [database], cancellationToken),
+                async connection =>
+                {
+                    await ExecuteFormattedAsync(connection, "create database %I template template0", [database], cancellationToken)
+                        .ConfigureAwait(false);
+                    return await ExecuteFormattedAsync(
+                            connection,
+                            "revoke connect on database %I from public",
+                            [database],
+                            cancellationToken
+                        )
+                        .ConfigureAwait(false);
+                },
                 cancellationToken
             )
             .ConfigureAwait(false);

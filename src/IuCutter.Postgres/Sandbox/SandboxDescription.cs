@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Sandbox;
@@ -12,6 +13,7 @@ internal sealed record SandboxDescription(string Kind, int Format, string Root, 
 {
     private const string TheKind = "iucutter-sandbox";
     private const int TheFormat = 1;
+    private const long MaxBytes = 64 * 1024;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>Writes it, replacing what was there at once.</summary>
@@ -32,6 +34,15 @@ internal sealed record SandboxDescription(string Kind, int Format, string Root, 
     /// <exception cref="IuException">Config.NotASandbox.</exception>
     public static async Task<SandboxDescription> ReadAsync(SandboxLayout layout, CancellationToken cancellationToken)
     {
+        if (
+            FileFacts.IsSupported
+            && FileFacts.Of(layout.Description) is { } facts
+            && (facts.Kind != FileKind.File || facts.Size > MaxBytes)
+        )
+        {
+            throw new IuException(ErrorCatalogue.NotASandbox, "Its sandbox.json is no file, or too long for one.", layout.Root);
+        }
+
         try
         {
             SandboxDescription? read = JsonSerializer.Deserialize<SandboxDescription>(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CliWrap;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Sandbox;
@@ -7,6 +8,9 @@ namespace IuCutter.Postgres.Sandbox;
 /// <summary>The sandbox's folder: made closed to others, recognised as one's own, deleted whole.</summary>
 internal static class SandboxFolder
 {
+    // Writable by the group or others.
+    private const int NotOwner = 0x12;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Makes the folder, mode 0700.</summary>
@@ -53,7 +57,7 @@ internal static class SandboxFolder
             // The server's user must pass through to its own two folders; it can neither list nor change this one.
             await ProgramFailure
                 .RunAsync(
-                    Cli.Wrap("chgrp")
+                    Cli.Wrap(Executables.Require("chgrp", ErrorCatalogue.SandboxFailed))
                         .WithArguments([account.GroupId.ToString(CultureInfo.InvariantCulture), layout.Root])
                         .WithValidation(CommandResultValidation.None),
                     null,
@@ -67,18 +71,23 @@ internal static class SandboxFolder
 
     /// <summary>Refuses a folder that somebody else could have prepared for this user to run programs in.</summary>
     /// <exception cref="IuException">Config.NotASandbox.</exception>
-    public static async Task RequireOwnAsync(SandboxLayout layout, CancellationToken cancellationToken)
+    public static void RequireOwn(SandboxLayout layout)
     {
-        foreach (string path in new[] { layout.Root, layout.Description })
+        if (!FileFacts.IsSupported)
         {
-            CommandResult owned = await Cli.Wrap("test")
-                .WithArguments(["-O", path])
-                .WithValidation(CommandResultValidation.None)
-                .ExecuteAsync(cancellationToken)
-                .ConfigureAwait(false);
-            if (owned.ExitCode != 0)
+            return;
+        }
+
+        foreach ((string path, FileKind kind) in new[] { (layout.Root, FileKind.Folder), (layout.Description, FileKind.File) })
+        {
+            if (FileFacts.Of(path) is not { } facts)
             {
-                throw new IuException(ErrorCatalogue.NotASandbox, $"'{path}' belongs to somebody else.", layout.Root);
+                throw new IuException(ErrorCatalogue.NotASandbox, $"'{path}' is not there.", layout.Root);
+            }
+
+            if (facts.UserId != FileFacts.CurrentUser || facts.Kind != kind || (facts.Mode & NotOwner) != 0)
+            {
+                throw new IuException(ErrorCatalogue.NotASandbox, $"'{path}' is not this user's own, and closed to others.", layout.Root);
             }
         }
     }
@@ -86,7 +95,10 @@ internal static class SandboxFolder
     // A folder above may be closed to the server's user: /root, or a private temporary folder.
     private static async Task RequireReachableAsync(SandboxLayout layout, ServerAccount account, CancellationToken cancellationToken)
     {
-        CommandResult reached = await account.Command("test", "-x", layout.Root).ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        CommandResult reached = await account
+            .Command(Executables.Require("test", ErrorCatalogue.SandboxFailed), "-x", layout.Root)
+            .ExecuteAsync(cancellationToken)
+            .ConfigureAwait(false);
         if (reached.ExitCode != 0)
         {
             throw new IuException(

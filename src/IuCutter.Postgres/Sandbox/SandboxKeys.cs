@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CliWrap;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Sandbox;
@@ -18,9 +19,9 @@ internal static class SandboxKeys
     /// <exception cref="IuException">Config.SshKeygenMissing, Config.GpgMissing.</exception>
     public static void RequirePrograms()
     {
-        Require("ssh-keygen", ErrorCatalogue.SshKeygenMissing);
-        Require("gpg", ErrorCatalogue.GpgMissing);
-        Require("gpgconf", ErrorCatalogue.GpgMissing);
+        Executables.Require("ssh-keygen", ErrorCatalogue.SshKeygenMissing);
+        Executables.Require("gpg", ErrorCatalogue.GpgMissing);
+        Executables.Require("gpgconf", ErrorCatalogue.GpgMissing);
     }
 
     /// <summary>Makes the signers' keys and the roster that names them.</summary>
@@ -30,7 +31,7 @@ internal static class SandboxKeys
         await Task.WhenAll(
                 Signers.Select(signer =>
                     ProgramFailure.RunAsync(
-                        Cli.Wrap("ssh-keygen")
+                        Cli.Wrap(Executables.Require("ssh-keygen", ErrorCatalogue.SshKeygenMissing))
                             .WithArguments(["-q", "-t", "ed25519", "-N", "", "-C", signer.Principal, "-f", signer.Path(layout)])
                             .WithValidation(CommandResultValidation.None),
                         null,
@@ -91,7 +92,7 @@ internal static class SandboxKeys
     {
         string status = await ProgramFailure
             .RunAsync(
-                Cli.Wrap("gpg")
+                Cli.Wrap(Executables.Require("gpg", ErrorCatalogue.GpgMissing))
                     .WithArguments([
                         "--batch",
                         "--homedir",
@@ -122,13 +123,5 @@ internal static class SandboxKeys
                 .Select(words => words[3])
                 .FirstOrDefault()
             ?? throw new IuException(ErrorCatalogue.SandboxFailed, "gpg did not say which key it made.");
-    }
-
-    private static void Require(string program, ErrorDefinition missing)
-    {
-        if (Executables.Find(program) is null)
-        {
-            throw new IuException(missing, $"Looked for '{program}' on PATH.", program);
-        }
     }
 }

@@ -57,7 +57,7 @@ internal sealed class SandboxServer
 
         SandboxLayout layout = new SandboxLayout(SandboxLayout.RealPath(path));
         await SandboxDescription.ReadAsync(layout, cancellationToken).ConfigureAwait(false);
-        await SandboxFolder.RequireOwnAsync(layout, cancellationToken).ConfigureAwait(false);
+        SandboxFolder.RequireOwn(layout);
         ServerAccount account = await ServerAccount.ResolveAsync(cancellationToken).ConfigureAwait(false);
         await RemoveAsync(layout, await ProgramsOrNullAsync(cancellationToken).ConfigureAwait(false), account, cancellationToken)
             .ConfigureAwait(false);

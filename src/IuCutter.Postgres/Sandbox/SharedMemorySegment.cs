@@ -1,4 +1,5 @@
 using System.Globalization;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Sandbox;

@@ -21,7 +21,7 @@ governed as (
 ),
 relation as (select * from governed where relkind in ('r', 'p', 'v', 'm', 'f')),
 functions as (
-    select p.*, p.oid::regprocedure::text as subject
+    select p.*, p.oid::regprocedure::text as subject, case p.prokind when 'p' then 'procedure' else 'function' end as word
     from pg_proc p
     join pg_namespace n on n.oid = p.pronamespace
     where n.nspname = 'cutter_governance' or p.proowner = (select oid from owner)
@@ -56,7 +56,7 @@ rights (kind, what, on_what, acl, owner) as (
     select 'sequence', subject, 'sequence ' || subject, coalesce(relacl, acldefault('s', relowner)), relowner
     from governed where relkind = 'S'
     union all
-    select 'function', subject, 'function ' || subject, coalesce(proacl, acldefault('f', proowner)), proowner from functions
+    select 'function', subject, word || ' ' || subject, coalesce(proacl, acldefault('f', proowner)), proowner from functions
     union all
     select 'schema', quote_ident(nspname), 'schema ' || quote_ident(nspname), coalesce(nspacl, acldefault('n', nspowner)), nspowner
     from pg_namespace where nspname = 'cutter_governance'
@@ -139,7 +139,7 @@ select 'table-owner', subject, pg_get_userbyid(relowner)::text,
 from relation
 union all
 select 'function-owner', subject, pg_get_userbyid(proowner)::text,
-       format('alter function %s owner to %I;', subject, pg_get_userbyid(proowner)), ''
+       format('alter %s %s owner to %I;', word, subject, pg_get_userbyid(proowner)), ''
 from functions
 -- Tables -----------------------------------------------------------------------------------------------------------
 union all
@@ -187,17 +187,17 @@ select 'function', subject,
        concat_ws(' ', l.lanname, p.prokind, pg_get_function_result(p.oid), encode(sha256(convert_to(
            coalesce((select b.text from body b where b.oid = p.oid), p.prosrc), 'UTF8')), 'hex')),
        case when p.prokind = 'a' then '' else pg_get_functiondef(p.oid) || ';'
-           || format(' alter function %1$s owner to cutter_owner; revoke all on function %1$s from public;', subject) end,
+           || format(' alter %2$s %1$s owner to cutter_owner; revoke all on %2$s %1$s from public;', subject, word) end,
        format('drop %s %s;', case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end, subject)
 from functions p join pg_language l on l.oid = p.prolang
 union all
 select 'function-definer', subject, case when prosecdef then 'security definer' else 'security invoker' end,
-       format('alter function %s %s;', subject, case when prosecdef then 'security definer' else 'security invoker' end), ''
+       format('alter %s %s %s;', word, subject, case when prosecdef then 'security definer' else 'security invoker' end), ''
 from functions
 union all
 select 'function-settings', subject, coalesce((select string_agg(c, '; ' order by c) from unnest(proconfig) c), ''),
-       concat_ws(' ', format('alter function %s reset all;', subject), (
-           select string_agg(format('alter function %s set %s to %s;', subject, quote_ident(split_part(c, '=', 1)),
+       concat_ws(' ', format('alter %s %s reset all;', word, subject), (
+           select string_agg(format('alter %s %s set %s to %s;', word, subject, quote_ident(split_part(c, '=', 1)),
                -- A list is kept as it is written: quoted as one word it would name one schema with a comma in it.
                case split_part(c, '=', 1) when 'search_path' then split_part(c, '=', 2) else quote_literal(split_part(c, '=', 2)) end),
                ' ' order by c)

@@ -11,18 +11,19 @@ internal static class ScratchLeftovers
     {
         foreach (SandboxLayout layout in Find())
         {
-            await using FileStream? taken = TryTake(layout);
-            if (taken is null)
+            // In a folder of everybody's a name says nothing, and what is opened may wait for ever: owner and kind come first.
+            try
+            {
+                SandboxFolder.RequireOwn(layout);
+                await SandboxDescription.ReadAsync(layout, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IuException notOurs) when (notOurs.Definition == ErrorCatalogue.NotASandbox)
             {
                 continue;
             }
 
-            try
-            {
-                await SandboxDescription.ReadAsync(layout, cancellationToken).ConfigureAwait(false);
-                await SandboxFolder.RequireOwnAsync(layout, cancellationToken).ConfigureAwait(false);
-            }
-            catch (IuException notOurs) when (notOurs.Definition == ErrorCatalogue.NotASandbox)
+            await using FileStream? taken = TryTake(layout);
+            if (taken is null)
             {
                 continue;
             }

@@ -45,7 +45,7 @@ internal static class LegAWays
             context.Run.RunId,
             RunPhase.CutLegA,
             context.Attempt,
-            context.Owner?.Epoch,
+            context.Owner?.Claim,
             cancellationToken
         );
         foreach (PlannedUnit unit in context.Plan.Units)
@@ -86,7 +86,7 @@ internal static class LegAWays
             context.Run.RunId,
             RunPhase.CutLegA,
             context.Attempt,
-            context.Owner?.Epoch,
+            context.Owner?.Claim,
             PhasePath.Live,
             Core.Evidence.PhaseEvidence.LegA(
                 new LegAResult(context.Plan.UnitCount, PlannedRows.Digest(context.Plan), IdsDigest: ""),

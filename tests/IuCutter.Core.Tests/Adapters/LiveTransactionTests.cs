@@ -180,7 +180,7 @@ public sealed class LiveTransactionTests
                 "run",
                 RunPhase.CutLegA,
                 attempt: 1,
-                epoch: 1,
+                claim: 1,
                 PhasePath.Live,
                 PhaseEvidence.LegA(new LegAResult(1, "digest", "ids"), CutMode.Live).Add(key, "canary"),
                 None

@@ -45,9 +45,20 @@ public sealed class SignerLineTests
         Assert.Equal(errorId, (Record.Exception(() => Roster.RequireInstallable(roster)) as IuException)?.Definition.Id);
 
     [Theory]
-    [InlineData("alice {0}", null)]
-    [InlineData("alice cert-authority {0}", null)]
+    [InlineData("alice namespaces=\"a\" {0}", null)]
+    [InlineData("alice cert-authority,namespaces=\"a\" {0}", null)]
     [InlineData("alice namespaces=\"a\\\"b\" {0}", null)]
+    [InlineData("alice.b_c@example.org+x-2 namespaces=\"a,b\" {0}", null)]
+    [InlineData("alice {0}", "Config.RosterNamespaceInexact")]
+    [InlineData("alice cert-authority {0}", "Config.RosterNamespaceInexact")]
+    [InlineData("alice namespaces=\"iucutter.*\" {0}", "Config.RosterNamespaceInexact")]
+    [InlineData("alice namespaces=\"git,!iucutter.approval\" {0}", "Config.RosterNamespaceInexact")]
+    [InlineData("alice namespaces=\"iucutter?approval\" {0}", "Config.RosterNamespaceInexact")]
+    [InlineData("al\u0456ce namespaces=\"a\" {0}", "Config.RosterPrincipal")]
+    [InlineData("al*ce namespaces=\"a\" {0}", "Config.RosterPrincipal")]
+    [InlineData("alice,bob namespaces=\"a\" {0}", "Config.RosterPrincipal")]
+    [InlineData("-alice namespaces=\"a\" {0}", "Config.RosterPrincipal")]
+    [InlineData("ali\u001Bce namespaces=\"a\" {0}", "Config.RosterEncoding")]
     [InlineData("alice namespaces=\"a b\" {0}", "Config.RosterNamespaceBlank")]
     [InlineData("alice namespaces=\" a\" {0}", "Config.RosterNamespaceBlank")]
     [InlineData("alice namespaces=\"a,\" {0}", "Config.RosterNamespaceBlank")]
@@ -80,7 +91,7 @@ public sealed class SignerLineTests
     [InlineData("alice\v{0}", "Config.RosterEncoding")]
     [InlineData("# a\0b", "Config.RosterEncoding")]
     [InlineData("# Stra\uFFFDe", "Config.RosterEncoding")]
-    [InlineData("alice {0} # iucutter-threshold: CutAuthorization 2", "Config.RosterRuleMisspelled")]
+    [InlineData("alice namespaces=\"a\" {0} # iucutter-threshold: CutAuthorization 2", "Config.RosterRuleMisspelled")]
     public void RequireInstallable_Line_IsTakenOrRefused(string line, string? errorId)
     {
         string roster = "# before\n" + line.Replace("{0}", Key, StringComparison.Ordinal) + "\n";
@@ -121,6 +132,32 @@ public sealed class SignerLineTests
     [InlineData("namespaces=\"\"", false)]
     public void MaySign_Patterns_AsSshKeygenReadsThem(string options, bool expected) =>
         Assert.Equal(expected, Roster.Parse($"alice {options} {Key}\n").Signers.Single().MaySign("iucutter.approval"));
+
+    [Theory]
+    [InlineData("namespaces=\"git,iucutter.approval\"", true)]
+    [InlineData("", false)]
+    [InlineData("namespaces=\"iucutter.*\"", false)]
+    [InlineData("namespaces=\"*,iucutter.approval\"", true)]
+    [InlineData("namespaces=\"iucutter.approval,!iucutter.approval\"", false)]
+    [InlineData("namespaces=\"iucutter.approval.x\"", false)]
+    public void Names_WholeNameAlone(string options, bool expected) =>
+        Assert.Equal(expected, Roster.Parse($"alice {options} {Key}\n").Signers.Single().Names("iucutter.approval"));
+
+    [Theory]
+    [InlineData("alice", "a1ice", true)]
+    [InlineData("alice", "aIice", true)]
+    [InlineData("alice", "Alice", true)]
+    [InlineData("DOT-991", "D0T-991", true)]
+    [InlineData("modern", "modem", true)]
+    [InlineData("alice", "bob", false)]
+    [InlineData("DOT-991", "DOT-992", false)]
+    [InlineData("alice", "alice", false)]
+    public void RequireInstallable_TwoNamesThatLookAlike_AreRefused(string one, string other, bool refused)
+    {
+        string roster = $"{one} namespaces=\"a\" {Key}\n{other} namespaces=\"b\" {TestKey.Ed25519(8)}\n";
+        IuException? fault = Record.Exception(() => Roster.RequireInstallable(roster)) as IuException;
+        Assert.Equal(refused ? "Config.RosterPrincipal" : null, fault?.Definition.Id);
+    }
 
     [Fact]
     public void PrincipalsOf_KeyForTwoPeople_NamesBoth() =>

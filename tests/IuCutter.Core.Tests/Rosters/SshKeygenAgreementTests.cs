@@ -52,7 +52,8 @@ public sealed class SshKeygenAgreementTests(SshKeyFixture keys) : IClassFixture<
                 formerWrong++;
             }
 
-            if (!roster.Faults.IsEmpty)
+            // What is refused because it says too much is read by ssh-keygen all the same.
+            if (roster.Faults.Any(fault => fault.ErrorId is not ("Config.RosterNamespaceInexact" or "Config.RosterPrincipal")))
             {
                 refused++;
                 continue;

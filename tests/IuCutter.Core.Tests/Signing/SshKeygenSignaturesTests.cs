@@ -1,9 +1,12 @@
+using System.Runtime.Versioning;
 using IuCutter.Core.Signing;
 
 namespace IuCutter.Core.Tests.Signing;
 
 public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture<SshKeyFixture>
 {
+    private const string Alice = "alice namespaces=\"iucutter.approval\"";
+
     private const string Approval = "iucutter.approval";
     private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly byte[] Message = "run: ictr-1\nđiều 44\n"u8.ToArray();
@@ -14,7 +17,7 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
     [Fact]
     public async Task VerifyAsync_SignedByRosterKey_NamesPrincipalAndFingerprint()
     {
-        SshSignature verified = await VerifyAsync(keys.Roster("alice", keys.Alice));
+        SshSignature verified = await VerifyAsync(keys.Roster(Alice, keys.Alice));
 
         Assert.Equal("alice", verified.Principal);
         Assert.Equal(await keys.FingerprintAsync(keys.Alice), verified.KeyFingerprint);
@@ -29,7 +32,7 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
 
         await RefusesAsync(
             "Gate.BadSignature",
-            () => Signatures.VerifyAsync(changed, signature, keys.Roster("alice", keys.Alice), Approval, At, Token)
+            () => Signatures.VerifyAsync(changed, signature, keys.Roster(Alice, keys.Alice), Approval, At, Token)
         );
     }
 
@@ -40,12 +43,12 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
     public async Task VerifyAsync_NotASignature_RefusesBadSignature(string text) =>
         await RefusesAsync(
             "Gate.BadSignature",
-            () => Signatures.VerifyAsync(Message, text, keys.Roster("alice", keys.Alice), Approval, At, Token)
+            () => Signatures.VerifyAsync(Message, text, keys.Roster(Alice, keys.Alice), Approval, At, Token)
         );
 
     [Fact]
     public async Task VerifyAsync_KeyNotInRoster_RefusesUnknownSigner() =>
-        await RefusesAsync("Gate.UnknownSigner", () => VerifyAsync(keys.Roster("bob", keys.Bob)));
+        await RefusesAsync("Gate.UnknownSigner", () => VerifyAsync(keys.Roster("bob namespaces=\"iucutter.approval\"", keys.Bob)));
 
     [Fact]
     public async Task VerifyAsync_EmptyRoster_RefusesUnknownSigner() =>
@@ -58,13 +61,86 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
 
         await RefusesAsync(
             "Gate.WrongNamespace",
-            () => Signatures.VerifyAsync(Message, signature, keys.Roster("alice", keys.Alice), Approval, At, Token)
+            () => Signatures.VerifyAsync(Message, signature, keys.Roster(Alice, keys.Alice), Approval, At, Token)
         );
     }
 
     [Fact]
     public async Task VerifyAsync_RosterPermitsOtherNamespaceOnly_RefusesWrongNamespace() =>
         await RefusesAsync("Gate.WrongNamespace", () => VerifyAsync(keys.Roster("alice namespaces=\"iucutter.executor\"", keys.Alice)));
+
+    [Theory]
+    [InlineData("alice")]
+    [InlineData("alice namespaces=\"iucutter.*\"")]
+    [InlineData("alice namespaces=\"*\"")]
+    public async Task VerifyAsync_RosterDoesNotNameTheNamespaceInFull_RefusesWrongNamespace(string line) =>
+        await RefusesAsync("Gate.WrongNamespace", () => VerifyAsync(keys.Roster(line, keys.Alice)));
+
+    // A program that says nothing and ends well has verified nothing.
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task VerifyAsync_ProgramThatEndsWellAndSaysNothing_IsNoVerification()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("iucutter-idle-");
+        string? path = Environment.GetEnvironmentVariable("PATH");
+        try
+        {
+            const string name = "ssh-keygen-idle";
+            string program = Path.Combine(folder.FullName, name);
+            await File.WriteAllTextAsync(program, "#!/bin/sh\n[ \"$2\" = find-principals ] && echo alice\nexit 0\n", Token);
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            Environment.SetEnvironmentVariable("PATH", folder.FullName + ":" + path);
+            string forged = await Signatures.SignAsync("another text"u8.ToArray(), keys.Alice, Approval, Token);
+            await RefusesAsync(
+                "Gate.UnknownSigner",
+                () => new SshKeygenSignatures(name).VerifyAsync(Message, forged, keys.Roster(Alice, keys.Alice), Approval, At, Token)
+            );
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("PATH", path);
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // Two certificates of one key are one key.
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task VerifyAsync_TwoCertificatesOfOneKey_HaveOneFingerprint()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("iucutter-certificates-");
+        try
+        {
+            List<string> fingerprints = [];
+            foreach (string serial in (string[])["1", "2"])
+            {
+                string key = Path.Combine(folder.FullName, "key" + serial);
+                File.Copy(keys.Alice, key);
+                File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                File.Copy(keys.Alice + ".pub", key + ".pub");
+                await CliWrap
+                    .Cli.Wrap("/usr/bin/ssh-keygen")
+                    .WithArguments(["-q", "-s", keys.Bob, "-I", "id" + serial, "-n", "alice", "-z", serial, key + ".pub"])
+                    .ExecuteAsync(Token);
+                string signature = await Signatures.SignAsync(Message, key + "-cert.pub", Approval, Token);
+                SshSignature verified = await Signatures.VerifyAsync(
+                    Message,
+                    signature,
+                    keys.Roster("alice cert-authority,namespaces=\"iucutter.approval\"", keys.Bob),
+                    Approval,
+                    DateTimeOffset.UtcNow,
+                    Token
+                );
+                fingerprints.Add(verified.KeyFingerprint);
+            }
+
+            Assert.Single(fingerprints.Distinct());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
     [Theory]
     [InlineData("valid-before=\"20260301\"", false)]
@@ -75,7 +151,7 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
     [InlineData("valid-before=\"20260301120001\"", true)]
     public async Task VerifyAsync_KeyValidity_IsJudgedAtTheGivenTimeInUtc(string options, bool valid)
     {
-        string roster = keys.Roster("alice " + options, keys.Alice);
+        string roster = keys.Roster(Alice + "," + options, keys.Alice);
         if (valid)
         {
             Assert.Equal("alice", (await VerifyAsync(roster)).Principal);
@@ -95,7 +171,7 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
         Environment.SetEnvironmentVariable("TZ", "Asia/Ho_Chi_Minh");
         try
         {
-            string roster = keys.Roster($"alice valid-before=\"{validBefore}\"", keys.Alice);
+            string roster = keys.Roster($"{Alice},valid-before=\"{validBefore}\"", keys.Alice);
             Exception? refusal = await Record.ExceptionAsync(() => VerifyAsync(roster));
 
             Assert.Equal(valid ? null : "Gate.SignerExpired", (refusal as IuException)?.Definition.Id);
@@ -110,12 +186,19 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
     [Theory]
     [InlineData("*")]
     [InlineData("alice,bob")]
+    [InlineData("\u0430lice")]
     public async Task VerifyAsync_PrincipalIsPatternOrList_RefusesUnknownSigner(string principal) =>
-        await RefusesAsync("Gate.UnknownSigner", () => VerifyAsync(keys.Roster(principal, keys.Alice)));
+        await RefusesAsync(
+            "Gate.UnknownSigner",
+            () => VerifyAsync(keys.Roster(principal + " namespaces=\"iucutter.approval\"", keys.Alice))
+        );
 
     [Fact]
     public async Task VerifyAsync_KeyListedForTwoPeople_RefusesUnknownSigner() =>
-        await RefusesAsync("Gate.UnknownSigner", () => VerifyAsync(keys.Roster("alice", keys.Alice) + keys.Roster("bob", keys.Alice)));
+        await RefusesAsync(
+            "Gate.UnknownSigner",
+            () => VerifyAsync(keys.Roster(Alice, keys.Alice) + keys.Roster("bob namespaces=\"iucutter.approval\"", keys.Alice))
+        );
 
     [Fact]
     public async Task SignAsync_NoSuchKey_RefusesSigningKeyMissing() =>

@@ -30,11 +30,11 @@ public sealed class BackupJournalTests(SandboxFixture fixture)
 
         Assert.Empty(bench.Backups.EnumerateFiles());
         Assert.Equal(
-            "execution backup_removed intent counsel@host\nexecution backup_removed complete counsel@host",
+            "execution backup_removed intent cutter_gate\nexecution backup_removed complete cutter_gate",
             await EventsAsync(bench, Events)
         );
         Assert.EndsWith(
-            $"of run {BackupBench.RunId}: the archive has it",
+            $"of run {BackupBench.RunId}, for counsel@host: the archive has it",
             await EventsAsync(bench, "select detail from cutter_governance.run_event order by event_id desc limit 1"),
             StringComparison.Ordinal
         );

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Tests.Backup;

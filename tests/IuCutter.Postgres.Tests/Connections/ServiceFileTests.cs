@@ -19,8 +19,20 @@ public sealed class ServiceFileTests : IDisposable
         );
 
         Assert.Equal(("db.example", 6432, "iu", "dba"), (service.Host, service.Port, service.Database, service.User));
-        Assert.Equal("verify-full", Assert.Single(service.Settings).Value);
+        Assert.Equal("verify-full", service.Settings["sslmode"]);
+        Assert.Equal("scram-sha-256,gss,sspi,none", service.Settings["require_auth"]);
     }
+
+    [Theory]
+    [InlineData("db.example", "", "verify-full")]
+    [InlineData("db.example", "sslmode=verify-ca\n", "verify-ca")]
+    [InlineData("db.example", "sslmode=require\nchannel_binding=require\n", "require")]
+    [InlineData("/run/postgresql", "", null)]
+    [InlineData("localhost", "sslmode=disable\n", "disable")]
+    [InlineData("127.0.0.2", "", null)]
+    [InlineData("::1", "", null)]
+    public void Read_Host_IsVerifiedUnlessItIsThisMachine(string host, string settings, string? sslmode) =>
+        Assert.Equal(sslmode, Read($"[iu]\nhost={host}\ndbname=d\n{settings}").Settings.GetValueOrDefault("sslmode"));
 
     [Fact]
     public void Read_NoPort_Is5432() => Assert.Equal(5432, Read("[iu]\nhost=/run\ndbname=iu\n").Port);
@@ -38,6 +50,11 @@ public sealed class ServiceFileTests : IDisposable
     [InlineData("[iu]\nhost=h\n", "Config.ServiceInvalid")]
     [InlineData("[iu2]\nhost=h\ndbname=d\n", "Config.ServiceNotFound")]
     [InlineData("", "Config.ServiceNotFound")]
+    [InlineData("[iu]\nhost=h\ndbname=d\nsslmode=disable\n", "Config.ServiceUnverified")]
+    [InlineData("[iu]\nhost=10.0.0.1\ndbname=d\nsslmode=prefer\n", "Config.ServiceUnverified")]
+    [InlineData("[iu]\nhost=h\ndbname=d\nsslmode=require\n", "Config.ServiceUnverified")]
+    [InlineData("[iu]\nhost=h\ndbname=d\nrequire_auth=scram-sha-256,password\n", "Config.ServiceUnverified")]
+    [InlineData("[iu]\nhost=127.0.0.1\ndbname=d\nrequire_auth=password\n", "Config.ServiceUnverified")]
     public void Read_CannotBeFollowed_RefusesWithoutShowingTheValue(string text, string errorId)
     {
         IuException refusal = Assert.Throws<IuException>(() => Read(text));
@@ -80,7 +97,7 @@ public sealed class ServiceFileTests : IDisposable
     [InlineData("connect_timeout=-1")]
     public void Build_UnknownValue_Refuses(string setting)
     {
-        ServiceDefinition service = Read($"[iu]\nhost=h\ndbname=d\n{setting}\n");
+        ServiceDefinition service = Read($"[iu]\nhost=/run\ndbname=d\n{setting}\n");
 
         IuException refusal = Assert.Throws<IuException>(() =>
             ConnectionStrings.Build(service, new ConnectionSettings(), null, "u", "a", readOnly: false)

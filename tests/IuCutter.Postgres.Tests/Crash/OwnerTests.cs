@@ -125,7 +125,7 @@ public sealed class OwnerTests(SandboxFixture fixture)
         await using NpgsqlTransaction transaction = await orphan.BeginTransactionAsync(Token);
         await using (
             NpgsqlCommand enter = new NpgsqlCommand(
-                $"select cutter_governance.fn_phase_enter('{run.RunId}', 6, {dead.Attempt}, {dead.Owner!.Epoch})",
+                $"select cutter_governance.fn_phase_enter('{run.RunId}', 6, {dead.Attempt}, {dead.Owner!.Claim})",
                 orphan,
                 transaction
             )
@@ -154,10 +154,11 @@ public sealed class OwnerTests(SandboxFixture fixture)
         string xid = $"{await sleeper.RunAsync(new SqlCall("select pg_current_xact_id()::text"))}";
         await database
             .AsOwner()
-            .RunAsync(new SqlCall("select cutter_governance.fn_phase_xid($1, 6, 1, " + SqlRun.Epoch + ", $2)", run.RunId, xid));
+            .RunAsync(new SqlCall("select cutter_governance.fn_phase_xid($1, 6, 1, " + run.Claim + ", $2)", run.RunId, xid));
 
         await using SqlSession other = await database.OpenAsync(DatabaseRole.Executor);
         string claim = $"{await other.RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'other', false, true)", run.RunId))}";
+        run.Claimed(claim);
         Assert.Contains($"the server says that transaction {xid} was rolled back", claim, StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => sleeper.RunAsync(SqlCall.Commit));
         Assert.Equal(0, await database.UnitsAsync(run.Prefix));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CliWrap;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Programs;
 

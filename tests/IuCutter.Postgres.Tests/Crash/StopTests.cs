@@ -40,7 +40,7 @@ public sealed class StopTests(SandboxFixture fixture)
         Assert.True(running);
         Assert.Equal(RunState.LegACommitted, last.State);
         Assert.Equal(
-            "second@host lunch",
+            "cutter_exec for second@host: lunch",
             await cut.ScalarAsync<string>("select actor || ' ' || detail from cutter_governance.run_event where event = 'run_stopped'")
         );
 

@@ -50,7 +50,7 @@ public sealed class VerdictTests(SandboxFixture fixture)
         Assert.Equal("Gate.RunUndecided", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
 
         // A stop can be lifted by whoever resumes; this cannot, and no role of a run can decide.
-        await database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner', true)", run.RunId));
+        run.Claimed(await database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner', true)", run.RunId)));
         Assert.Equal("Gate.RunUndecided", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
         SqlCall decide = new("select cutter_governance.fn_run_decide($1, 'looked: nothing was written')", run.RunId);
         Assert.Equal("42501", await database.As(DatabaseRole.Executor).AttemptAsync(decide));
@@ -82,7 +82,7 @@ public sealed class VerdictTests(SandboxFixture fixture)
 
         await run.ClaimAsync();
         Assert.Equal("Gate.RunStopped", await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
-        await database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner', true)", run.RunId));
+        run.Claimed(await database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner', true)", run.RunId)));
         Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
     }
 
@@ -139,12 +139,43 @@ public sealed class VerdictTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(4);
-        Assert.Equal("Config.PoolerDetected", await database.As(DatabaseRole.Executor).AttemptAsync(Record(run, "'5'")));
-        await database.AsOwner().RunAsync(Record(run, "'5'"));
+        await using SqlSession phase = await database.OpenAsync(DatabaseRole.Executor);
+        await phase.RunAsync(SqlCall.Begin, run.Enter(4));
+        string xid = $"{await phase.RunAsync(new SqlCall("select pg_current_xact_id()::text"))}";
+        Assert.Equal("Config.PoolerDetected", await database.As(DatabaseRole.Executor).AttemptAsync(Report(run, xid)));
+        await database.AsOwner().RunAsync(Report(run, xid));
     }
 
+    // What is reported decides one day what became of the phase: it must be the phase's own, and under way.
+    [Theory]
+    [InlineData("4611686018427387904")]
+    [InlineData("5")]
+    [InlineData("another")]
+    public async Task PhaseXid_OfNoTransactionOfThePhase_IsRefused(string reported)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(4);
+        await using SqlSession other = await database.OpenAsync(DatabaseRole.Executor);
+        await other.RunAsync(SqlCall.Begin);
+        string another = $"{await other.RunAsync(new SqlCall("select pg_current_xact_id()::text"))}";
+        Assert.Equal(
+            "Gate.TransactionNotOfPhase",
+            await database.AsOwner().AttemptAsync(Report(run, reported == "another" ? another : reported))
+        );
+    }
+
+    private static SqlCall Report(SqlRun run, string xid) =>
+        new("select cutter_governance.fn_phase_xid($1, 4, 1, " + run.Claim + ", $2)", run.RunId, xid);
+
+    // As a restored journal has it, or one whose server has forgotten the transaction since.
     private static SqlCall Record(SqlRun run, string xid) =>
-        new("select cutter_governance.fn_phase_xid($1, 4, 1, " + SqlRun.Epoch + ", " + xid + ")", run.RunId);
+        new(
+            "insert into cutter_governance.run_phase_xid (run_id, phase, attempt, epoch, xid) values ($1, 4, 1, 1, ("
+                + xid
+                + ")::text::xid8)",
+            run.RunId
+        );
 
     /// <summary>A phase 4 whose runner is gone before its result was seen.</summary>
     private static async Task<SqlRun> LoseAsync(SqlDatabase database, string? recorded)
@@ -153,7 +184,7 @@ public sealed class VerdictTests(SandboxFixture fixture)
         SqlRun run = await new SqlRun(database).IntendAsync(4);
         if (recorded is not null)
         {
-            await database.AsOwner().RunAsync(Record(run, recorded));
+            await database.AsAdmin().RunAsync(Record(run, recorded));
         }
 
         return run;
@@ -187,7 +218,7 @@ public sealed class VerdictTests(SandboxFixture fixture)
 
         if (recorded is not null)
         {
-            await database.AsOwner().RunAsync(Record(run, recorded));
+            await database.AsAdmin().RunAsync(Record(run, recorded));
         }
 
         await run.ClaimAsync();

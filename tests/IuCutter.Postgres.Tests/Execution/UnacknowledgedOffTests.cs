@@ -20,7 +20,7 @@ public sealed class UnacknowledgedOffTests(SandboxFixture fixture)
         {
             await using NpgsqlTransaction holder = await admin.BeginTransactionAsync(Token);
             await using NpgsqlCommand fence = new NpgsqlCommand(
-                "lock table cutter_governance.execution_fence in row share mode",
+                "lock table cutter_governance.execution_fence in row exclusive mode",
                 admin,
                 holder
             );

@@ -174,15 +174,17 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
     [InlineData("select cutter_governance.fn_run_stop($1, 'who', 'why')", "Gate.RunEnded")]
     [InlineData("select cutter_governance.fn_run_decide($1, 'why')", "Gate.NothingToDecide")]
     [InlineData("select cutter_governance.fn_run_stop($1 || '0', 'who', 'why')", "Store.RunNotFound")]
-    [InlineData(
-        "select cutter_governance.fn_run_undo($1, (select o.epoch from cutter_governance.run_owner o where o.run_id = $1), 'a', 'm')",
-        "Gate.EnactedForGood"
-    )]
+    [InlineData("select cutter_governance.fn_run_undo($1, {claim}, 'a', 'm')", "Gate.EnactedForGood")]
     public async Task Call_OfAFunctionWhereItDoesNotApply_IsRefusedByItsCause(string call, string refusal)
     {
         await scenario.ReadyAsync();
 
-        Assert.Equal(refusal, await scenario.Database.AsAdmin().AttemptAsync(new SqlCall(call, scenario.Closed.RunId)));
+        Assert.Equal(
+            refusal,
+            await scenario
+                .Database.AsAdmin()
+                .AttemptAsync(new SqlCall(call.Replace("{claim}", scenario.Closed.Claim, StringComparison.Ordinal), scenario.Closed.RunId))
+        );
     }
 
     [Theory]
@@ -266,7 +268,7 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await using SqlSession holder = await database.OpenAdminAsync();
-        await holder.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.execution_fence in row share mode"));
+        await holder.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.execution_fence in row exclusive mode"));
 
         Assert.Equal(
             "Gate.FenceHeld",

@@ -33,7 +33,7 @@ public sealed class EventChainTests(SandboxFixture fixture)
             .As(Core.Adapters.DatabaseRole.Executor)
             .RunAsync(
                 new SqlCall(
-                    "select cutter_governance.fn_phase_stopped($1, 4, 'Gate.X', 'refused', 'runner', $2)",
+                    "select cutter_governance.fn_phase_stopped($1, 4, 'Gate.X', 'refused', 'runner', $2, null, " + run.Claim + ")",
                     run.RunId,
                     "a\tb\nc\\d\re"
                 )
@@ -44,7 +44,7 @@ public sealed class EventChainTests(SandboxFixture fixture)
                 .AsAdmin()
                 .RunAsync(new SqlCall("select line from cutter_governance.run_event where chain = $1 order by seq desc limit 1", run.RunId))
         )!;
-        Assert.Contains("\ta\\tb\\nc\\\\d\\re\t", line, StringComparison.Ordinal);
+        Assert.Contains("\tfor runner: a\\tb\\nc\\\\d\\re\t", line, StringComparison.Ordinal);
         Assert.Equal(12, line.Split('\t').Length);
         await VerifyAsync(database, run.RunId);
     }

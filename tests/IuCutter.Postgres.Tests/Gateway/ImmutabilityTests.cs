@@ -33,6 +33,7 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
         "cutter_governance.verify_result",
         "cutter_governance.dot_pair_signature",
         "cutter_governance.execution_ruling",
+        "cutter_governance.run_claim",
     ];
 
     private static readonly string[] NeverRemoved =

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CliWrap;
 using CliWrap.Buffered;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Programs;
 using IuCutter.Postgres.Tests.Sandbox;
@@ -100,7 +101,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
     [Fact]
     public async Task Off_WithoutTheFence_LetsLateRowsThrough()
     {
-        const string fence = "lock table cutter_governance.execution_fence in row share mode;";
+        const string fence = "perform cutter_governance.fn_fence_enter();";
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         string enter = (
             await database
@@ -147,7 +148,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
     }
 
     [Fact]
-    public async Task Off_AWriterThatEndsInTime_IsDrainedAndTheNextOneReadsOff()
+    public async Task Off_AWriterAtTheFence_IsWaitedForAndCommitsNothing()
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
@@ -161,11 +162,12 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         await WaitersAsync(database, 1);
         Task<string?> queued = late.AttemptAsync(second.Phase(6, second.Work(6)));
         await WaitersAsync(database, 2);
-        await writer.RunAsync(SqlCall.Commit);
+        // OFF is committed before it waits: the last look at COMMIT sees it.
+        Assert.Equal("Gate.ProductionExecutionNotAuthorized", await writer.AttemptAsync(SqlCall.Commit));
 
         Assert.Equal(0, (await off)["terminated"]!.GetValue<int>());
         Assert.Equal("Gate.ProductionExecutionNotAuthorized", await queued);
-        Assert.Equal(first.Units.Length, await database.UnitsAsync(first.Prefix));
+        Assert.Equal(0, await database.UnitsAsync(first.Prefix));
         Assert.Equal(0, await database.UnitsAsync(second.Prefix));
     }
 
@@ -244,7 +246,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         await using SqlSession holder = await database.OpenAdminAsync();
-        await holder.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.execution_fence in row share mode"));
+        await holder.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.execution_fence in row exclusive mode"));
 
         JsonObject answer = await database.OffAsync();
 
@@ -272,7 +274,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
     {
         string psql = Executables.Find("psql") ?? throw new InvalidOperationException("There is no psql on PATH.");
         BufferedCommandResult answer = await Cli.Wrap(psql)
-            .WithArguments(["-XqAt", "-v", "ON_ERROR_STOP=1", "-c", "select cutter_governance.fn_execution_off('by psql')"])
+            .WithArguments(["-XqAt", "-v", "ON_ERROR_STOP=1", "-c", "call cutter_governance.execution_off('by psql')"])
             .WithEnvironmentVariables(variables =>
                 LibpqEnvironment.Apply(
                     variables,

@@ -293,7 +293,7 @@ internal static class LegAAttacks
                 s =>
                     [
                         SqlCall.Begin,
-                        new SqlCall("select cutter_governance.fn_phase_enter($1, 6, 2, " + SqlRun.Epoch + ")", s.Run.RunId),
+                        new SqlCall("select cutter_governance.fn_phase_enter($1, 6, 2, " + s.Run.Claim + ")", s.Run.RunId),
                         .. s.Run.Work(6),
                     ]
             ),

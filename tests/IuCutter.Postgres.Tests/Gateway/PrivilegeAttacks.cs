@@ -17,6 +17,8 @@ internal static class PrivilegeAttacks
                 "permit_unit",
                 "execution_switch",
                 "execution_fence",
+                "execution_off",
+                "run_claim",
                 "cut_change_set",
                 "cut_change_set_affected_row",
                 "verify_result",
@@ -53,7 +55,11 @@ internal static class PrivilegeAttacks
             Attack.Single("copy from", Denied, "copy public.unit_version (title) from stdin"),
             Attack.Single("copy from a program", Denied, "copy public.unit_version from program 'true'"),
             Attack.Single("select for share on the switch", Denied, "select * from cutter_governance.execution_switch for share"),
-            Attack.Single("lock the fence", Denied, "do $$ begin lock table cutter_governance.execution_fence in row share mode; end $$"),
+            Attack.Single(
+                "lock the fence",
+                Denied,
+                "do $$ begin lock table cutter_governance.execution_fence in row exclusive mode; end $$"
+            ),
             Attack.Single("read phase_transaction", Denied, "select * from cutter_governance.phase_transaction"),
             Attack.Single(
                 "create a trigger",

@@ -56,7 +56,7 @@ internal sealed class SqlDatabase : IAsyncDisposable
     }
 
     public async Task<JsonObject> OffAsync(DatabaseRole role = DatabaseRole.Gatekeeper) =>
-        JsonNode.Parse((await As(role).RunAsync(new SqlCall("select cutter_governance.fn_execution_off('test')")))!)!.AsObject();
+        JsonNode.Parse((await As(role).RunAsync(new SqlCall("call cutter_governance.execution_off('test')")))!)!.AsObject();
 
     /// <summary>A number, as the reader reads it.</summary>
     public async Task<long> CountAsync(string query, params object?[] arguments) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using IuCutter.Core.Adapters;
@@ -16,8 +17,8 @@ internal sealed class SqlRun
 
     public const string VerifierRevision = "iucutter-verify 1.0";
 
-    // Whoever owns the run: most attacks are not about that.
-    public const string Epoch = "(select o.epoch from cutter_governance.run_owner o where o.run_id = $1)";
+    /// <summary>The number of the newest claim by <see cref="ClaimAsync"/>, as SQL writes it: most attacks have it.</summary>
+    public string Claim { get; private set; } = "null::bigint";
 
     private readonly SqlDatabase _database;
     private int _done;
@@ -117,7 +118,11 @@ internal sealed class SqlRun
 
     /// <summary>A session that is kept for it owns the run.</summary>
     public async Task ClaimAsync() =>
-        await _database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner')", RunId));
+        Claimed(await _database.AsOwner().RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'runner')", RunId)));
+
+    /// <summary>Takes the number from the answer to a claim.</summary>
+    public void Claimed(string? answer) =>
+        Claim = $"({JsonNode.Parse(answer!)!["claim"]!.GetValue<long>().ToString(CultureInfo.InvariantCulture)})::bigint";
 
     /// <summary>Says that the test completed the phase itself.</summary>
     public void Completed(int phase) => _done = phase;
@@ -166,14 +171,14 @@ internal sealed class SqlRun
 
     public SqlCall Intent(int phase) =>
         new(
-            "select cutter_governance.fn_phase_intent($1, $2, 'runner', " + Epoch + ", $3, $4)",
+            "select cutter_governance.fn_phase_intent($1, $2, 'runner', " + Claim + ", $3, $4)",
             RunId,
             phase,
             phase == 9 ? VerifierRevision : ExecutorRevision,
             SqlCard.Sha256("module")
         );
 
-    public SqlCall Enter(int phase) => new("select cutter_governance.fn_phase_enter($1, $2, null, " + Epoch + ")", RunId, phase);
+    public SqlCall Enter(int phase) => new("select cutter_governance.fn_phase_enter($1, $2, null, " + Claim + ")", RunId, phase);
 
     public SqlCall Complete(int phase, string path = "live", string? pin = null, bool simulated = false)
     {
@@ -188,7 +193,7 @@ internal sealed class SqlRun
         }
 
         return new SqlCall(
-            "select cutter_governance.fn_phase_complete($1, $2, $3, $4::jsonb, null, " + Epoch + ")",
+            "select cutter_governance.fn_phase_complete($1, $2, $3, $4::jsonb, null, " + Claim + ")",
             RunId,
             phase,
             path,

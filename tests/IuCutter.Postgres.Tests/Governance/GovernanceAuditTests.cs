@@ -23,8 +23,6 @@ public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixt
         Assert.InRange(findings.Select(finding => finding.Probe).Distinct().Count(), 100, 300);
         Assert.Equal(
             [
-                // PostgreSQL lets PUBLIC make temporary tables; every function of the product names pg_temp last.
-                "Warning Privilege.DatabaseTemp PUBLIC",
                 // The sandbox's keys live as long as the sandbox.
                 "Warning Roster.NoEnd DOT-991",
                 "Warning Roster.NoEnd DOT-992",
@@ -170,7 +168,7 @@ public sealed class GovernanceAuditTests(WeakenedDatabase weakened) : IClassFixt
     {
         await weakened.ControlAsync();
         await using SqlSession sleeper = await weakened.Database.OpenAdminAsync();
-        await sleeper.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.execution_fence in row share mode"));
+        await sleeper.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.execution_fence in row exclusive mode"));
         await using NpgsqlConnection admin = await weakened.Database.Provider.OpenAdminAsync(
             SandboxLayout.AdminUser,
             TestContext.Current.CancellationToken

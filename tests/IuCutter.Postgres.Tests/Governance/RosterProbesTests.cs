@@ -40,13 +40,13 @@ public sealed class RosterProbesTests
     )]
     [InlineData(
         Sovereign + Executor + Verifier + "*@house namespaces=\"iucutter.approval\",valid-before=\"20990101Z\" ssh-ed25519 " + Key9 + "\n",
-        "Roster.Wildcard"
+        "Roster.Line"
     )]
     [InlineData(
         Sovereign + Executor + Verifier + "bela namespaces=\"iucutter.approval\",valid-before=\"20990101Z\" ssh-ed25519 " + Key1 + "\n",
         "Roster.SharedKey"
     )]
-    [InlineData(Sovereign + Executor + Verifier + "bela valid-before=\"20990101Z\" ssh-ed25519 " + Key9 + "\n", "Roster.AnyPurpose")]
+    [InlineData(Sovereign + Executor + Verifier + "bela valid-before=\"20990101Z\" ssh-ed25519 " + Key9 + "\n", "Roster.Line")]
     [InlineData(
         Sovereign + Executor + Verifier + "anna namespaces=\"git,iucutter.executor\",valid-before=\"20990101Z\" ssh-ed25519 " + Key9 + "\n",
         "Roster.TwoDuties"
@@ -99,7 +99,7 @@ public sealed class RosterProbesTests
     {
         GovernanceFinding[] findings = [.. new RosterProbes(new June(), new GovernanceTolerances()).Judge(roster)];
 
-        Assert.Equal(16, findings.Select(finding => finding.Probe).Distinct().Count());
+        Assert.Equal(14, findings.Select(finding => finding.Probe).Distinct().Count());
         Assert.Equal(
             probe,
             string.Join(' ', findings.Where(finding => finding.Outcome != GovernanceOutcome.Pass).Select(finding => finding.Probe))

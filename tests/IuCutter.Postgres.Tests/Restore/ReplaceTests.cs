@@ -61,7 +61,8 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         Assert.Equal(
             "77s|the house's|true",
             await cut.ScalarAsync<string>(
-                "select current_setting('statement_timeout') || '|' || (select shobj_description(d.oid, "
+                "select (select substr(s.setconfig[1], 19) from pg_db_role_setting s join pg_database b on b.oid = s.setdatabase "
+                    + "where b.datname = current_database() and s.setrole = 0) || '|' || (select shobj_description(d.oid, "
                     + "'pg_database') || '|' || (d.datacl::text like '%cutter_ro=T%') from pg_database d "
                     + "where datname = current_database())"
             )

@@ -129,8 +129,8 @@ public sealed class JournalTests(SandboxFixture fixture)
         await Assert.ThrowsAsync<PostgresException>(async () =>
         {
             await using NpgsqlCommand command = new NpgsqlCommand(
-                $"select cutter_governance.fn_phase_enter('{run.RunId}', 4, 1, {owner.Epoch}); "
-                    + $"select cutter_governance.fn_phase_complete('{run.RunId}', 4, 'live', '{{}}', 1, {owner.Epoch})",
+                $"select cutter_governance.fn_phase_enter('{run.RunId}', 4, 1, {owner.Claim}); "
+                    + $"select cutter_governance.fn_phase_complete('{run.RunId}', 4, 'live', '{{}}', 1, {owner.Claim})",
                 executor,
                 transaction
             );

@@ -66,6 +66,12 @@ public sealed class SandboxFixture : IAsyncLifetime
         try
         {
             await AdministerAsync(sandbox, $"create database {name} template {(withSchema ? "iu_pristine" : "template0")}");
+            // A copy has the rights of a new database, and not those of the one that was installed.
+            await AdministerAsync(
+                sandbox,
+                $"revoke connect, temporary on database {name} from public; "
+                    + $"grant connect on database {name} to cutter_gate, cutter_exec, cutter_verify, cutter_ro"
+            );
         }
         finally
         {

@@ -1,5 +1,6 @@
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Programs;
 using IuCutter.Postgres.Sandbox;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Programs;
 using IuCutter.Postgres.Sandbox;

@@ -132,7 +132,8 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
         SchemaInstaller installer = new SchemaInstaller(provider, SandboxLayout.AdminUser);
-        const string roster = "somebody ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB1P3hUtlVkus0EhuhLp1HrB0lAlc0W0EAKeYhgOeXB7\n";
+        const string roster =
+            "somebody namespaces=\"git\" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB1P3hUtlVkus0EhuhLp1HrB0lAlc0W0EAKeYhgOeXB7\n";
 
         SchemaInstallation before = await installer.InstallAsync(null, Token);
         SchemaInstallation after = await installer.InstallAsync(roster, Token);

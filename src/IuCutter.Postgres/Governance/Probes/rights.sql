@@ -22,8 +22,25 @@ cross join lateral aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) x
 left join pg_roles r on r.oid = x.grantee
 where d.datname = current_database() and x.privilege_type = 'CREATE' and x.grantee <> d.datdba and r.rolsuper is not true;
 
--- probe Privilege.DatabaseTemp Warning
--- why: A temporary table shadows a real one for whoever forgets pg_temp in a search_path. Every function of the product names it last.
+-- probe Privilege.DatabaseConnect Warning
+-- why: Whoever may connect may wait with a lock, fill what is shared, and try what this version has not thought of.
+select 'PUBLIC' as subject, 'may connect to the database' as found,
+       format('revoke connect on database %I from public;', d.datname) as remediation
+from pg_database d
+cross join lateral aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) x
+where d.datname = current_database() and x.privilege_type = 'CONNECT' and x.grantee = 0;
+
+-- probe Privilege.LargeObject Warning
+-- why: A large object is an object of one's own: it fills the disk, and keeps the database from being replaced by a restored one.
+select 'PUBLIC: EXECUTE on ' || p.oid::regprocedure as subject, 'may make large objects' as found,
+       format('revoke execute on function pg_catalog.%s from public;', p.oid::regprocedure) as remediation
+from pg_proc p
+cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
+where p.pronamespace = 'pg_catalog'::regnamespace and p.proname in ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import')
+  and x.grantee = 0;
+
+-- probe Privilege.DatabaseTemp Fail
+-- why: A temporary table shadows a real one for whoever forgets pg_temp in a search_path, and its own triggers fire at COMMIT.
 select case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end as subject, 'may create temporary tables' as found,
        format('revoke temporary on database %I from %s;', d.datname,
            case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end) as remediation

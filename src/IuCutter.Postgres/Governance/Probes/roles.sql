@@ -31,9 +31,21 @@ where r.rolname in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')
 -- probe Role.ConnectionLimit Warning
 -- why: A run holds two connections of a role at once, and turning execution off needs one more that must never be refused.
 select r.rolname as subject, format('may hold %s connections', r.rolconnlimit) as found,
-       format('alter role %I connection limit -1;', r.rolname) as remediation
+       format('alter role %I connection limit 10;', r.rolname) as remediation
 from pg_roles r
 where r.rolname in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro') and r.rolconnlimit between 0 and 2;
+
+-- probe Role.ConnectionsUnlimited Warning
+-- why: A login that takes every connection of the server leaves none to turn execution off with.
+select r.rolname as subject,
+       case when r.rolconnlimit = -1 then 'may hold every connection of the server'
+            else format('together they may hold %s of %s connections', sum(r.rolconnlimit) over (), c.free) end as found,
+       format('alter role %I connection limit %s;', r.rolname, greatest(5, c.free / case r.rolname when 'cutter_exec' then 3 else 6 end))
+           as remediation
+from (select *, sum(rolconnlimit) over () as total, min(rolconnlimit) over () as least from pg_roles
+      where rolname in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')) r
+cross join (select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as free) c
+where r.rolconnlimit = -1 or (r.least >= 0 and r.total > c.free);
 
 -- probe Membership.WriteAllData Fail
 -- why: pg_write_all_data writes permits and ledger past every grant; the file and program roles are the server's own account.

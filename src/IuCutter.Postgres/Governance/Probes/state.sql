@@ -28,7 +28,7 @@ select 'cutter_governance.execution_switch' as subject, format('has %s rows', co
        case when count(*) = 0
             then format('insert into cutter_governance.execution_switch (why, epoch) values (%L, %s);', 'put back after it was lost',
                      (select coalesce(max(p.epoch), 0) + 1 from cutter_governance.permit p))
-            else 'select cutter_governance.fn_execution_off(''more than one row''); '
+            else 'call cutter_governance.execution_off(''more than one row''); '
                 '-- then the DBA removes all but one, under his own authority' end as remediation
 from cutter_governance.execution_switch
 having count(*) <> 1;
@@ -36,7 +36,7 @@ having count(*) <> 1;
 -- probe Switch.Ruling Fail
 -- why: On is by a ruling, for its scope and until its end; anything else was written by hand.
 select 'cutter_governance.execution_switch' as subject, format('is on for %s until %s without such a ruling', s.scope, s.until) as found,
-       'select cutter_governance.fn_execution_off(''on without a ruling'');' as remediation
+       'call cutter_governance.execution_off(''on without a ruling'');' as remediation
 from cutter_governance.execution_switch s
 left join cutter_governance.approval a on a.approval_id = s.approval_id and a.gate = 'Ruling'
 where s.enabled and (a.scope, a.gates, a.expires_at) is distinct from (s.scope, s.gates, s.until);
@@ -45,7 +45,7 @@ where s.enabled and (a.scope, a.gates, a.expires_at) is distinct from (s.scope, 
 -- why: The ruling has run out and counts as off; that nobody turned the switch off says that nobody looked.
 select 'cutter_governance.execution_switch' as subject,
        format('is on since %s under a ruling that ended at %s', s.changed_at, s.until) as found,
-       'select cutter_governance.fn_execution_off(''the ruling has ended'');' as remediation
+       'call cutter_governance.execution_off(''the ruling has ended'');' as remediation
 from cutter_governance.execution_switch s
 where s.enabled and not exists (select from cutter_governance.execution_ruling r
     join cutter_governance.approval a on a.approval_id = r.approval_id

@@ -1,0 +1,184 @@
+-- Turning execution off. It needs no ruling, works from plain SQL, and waits for nobody who means harm:
+--
+--     call cutter_governance.execution_off('reason');
+--
+-- 1. fn_execution_off adds a row. Its COMMIT is the OFF: whoever comes to the fence after it reads OFF. A row that is added and
+--    never committed hinders nobody, and no other OFF.
+-- 2. fn_execution_drain waits for the writers that were at the fence at that moment, and for no later one; those that stay are
+--    ended. Many may wait at once.
+-- 3. fn_execution_fold writes the OFF into the switch's row and the journal. Where that cannot be done, the row of step 1 stays
+--    and keeps execution off; the next OFF or ruling writes it.
+
+set local role cutter_owner;
+
+-- OFF from the COMMIT of this transaction on; not yet drained, so not acknowledged. One row for a transaction, however often it
+-- is called: a login must not fill the disk with it.
+create or replace function cutter_governance.fn_execution_off(p_why text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if exists (select from cutter_governance.phase_transaction t where t.xid = pg_current_xact_id_if_assigned()) then
+        raise exception 'this transaction is itself a writer: roll it back, then turn execution off'
+            using errcode = 'IU088';
+    end if;
+    -- On disk before it counts, whatever the session asks for; and never waiting for a standby that does not answer.
+    perform set_config('synchronous_commit', 'local', true);
+    insert into cutter_governance.execution_off (why)
+    select left(coalesce(nullif(p_why, ''), 'turned off'), 500)
+    where not exists (select from cutter_governance.execution_off o where o.said_xid = pg_current_xact_id_if_assigned());
+end $$;
+
+-- What locks for the sake of an OFF is called by the procedure alone, which commits after each step: in a transaction that is left
+-- open it would hold up writers, and other OFFs.
+create or replace function cutter_governance.fn_off_called() returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if (current_query() ~* '^\s*call\s+cutter_governance\s*\.\s*execution_off\s*\(' and pg_current_xact_id_if_assigned() is null
+        and current_setting('transaction_isolation') = 'read committed') is not true then
+        raise exception 'what is drained is an OFF that is committed: call cutter_governance.execution_off outside of a transaction'
+            using errcode = 'IU130';
+    end if;
+end $$;
+
+-- Whether the writers that hold the fence now have gone. acknowledged_at is null when one could not be ended (a superuser's
+-- session, another user's prepared transaction): then the switch is off for new writers, but that one may still commit.
+create or replace function cutter_governance.fn_execution_drain() returns jsonb
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    set lock_timeout = '2s'
+as $$
+declare
+    v_writers    text[];
+    v_writer     record;
+    v_deadline   timestamptz;
+    v_terminated int := 0;
+    v_wait       int;
+begin
+    perform cutter_governance.fn_off_called();
+
+    v_writers := array(select w.transaction from cutter_governance.fn_fence_writers() w);
+    if v_writers <> '{}' then
+        begin
+            -- Granted when every writer has gone. The procedure gives it back at once, with its COMMIT.
+            lock table cutter_governance.execution_fence in share mode;
+            v_writers := '{}';
+        exception when lock_not_available then
+            null;
+        end;
+    end if;
+
+    -- Each is told to end before one is waited for, and all together have two seconds.
+    if v_writers <> '{}' then
+        v_deadline := clock_timestamp() + interval '2 seconds';
+        for v_wait in 0..1 loop
+            for v_writer in select w.pid from cutter_governance.fn_fence_writers() w where w.transaction = any (v_writers) loop
+                begin
+                    if pg_terminate_backend(v_writer.pid, v_wait * greatest(1,
+                        (extract(epoch from v_deadline - clock_timestamp()) * 1000)::int)) and v_wait = 0 then
+                        v_terminated := v_terminated + 1;
+                    end if;
+                exception when insufficient_privilege then
+                    null; -- a superuser's session: not ours to end, and never acknowledged over
+                end;
+            end loop;
+        end loop;
+        v_writers := array(select w.transaction from cutter_governance.fn_fence_writers() w where w.transaction = any (v_writers));
+    end if;
+
+    return jsonb_build_object('terminated', v_terminated, 'acknowledged_at', case when v_writers = '{}' then clock_timestamp() end);
+end $$;
+
+-- Who holds the fence as a writer. A reader (pg_dump) and a drain do not conflict with a writer, and are none.
+create or replace function cutter_governance.fn_fence_writers() returns table (transaction text, pid int)
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+    select distinct l.virtualtransaction, l.pid
+    from pg_locks l
+    where l.locktype = 'relation' and l.granted and l.pid is distinct from pg_backend_pid()
+      and l.database = (select d.oid from pg_database d where d.datname = current_database())
+      and l.relation = 'cutter_governance.execution_fence'::regclass
+      and l.mode not in ('AccessShareLock', 'ShareLock');
+$$;
+
+-- Writes what was said into the switch's row and the journal. However many rows the switch has, and also where it has none. The
+-- caller holds its lock. Gives the number of OFFs that were written.
+create or replace function cutter_governance.fn_off_write(p_outcome text) returns int
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_said  int := 0;
+    v_off   cutter_governance.execution_off;
+    v_epoch bigint;
+begin
+    if not exists (select from cutter_governance.execution_off o where not o.is_room) then
+        return 0;
+    end if;
+    for v_off in
+        with gone as (delete from cutter_governance.execution_off o where not o.is_room returning o.*)
+        select * from gone g order by g.said_at desc
+    loop
+        v_said := v_said + 1;
+        if v_said = 1 then
+            update cutter_governance.execution_switch s
+            set enabled = false, epoch = cutter_governance.fn_next_epoch(s.epoch), approval_id = null, scope = null,
+                gates = null, until = null, timeline = null, why = v_off.why, changed_by = v_off.said_by, changed_at = v_off.said_at;
+            select max(s.epoch) into v_epoch from cutter_governance.execution_switch s;
+        end if;
+        -- The newest ten by name, however many there were.
+        if v_said <= 10 then
+            perform cutter_governance.fn_event_append(null, null, null, 'execution_off', p_outcome, v_off.said_by, null,
+                format('epoch %s, said at %s: %s', coalesce(v_epoch, 0),
+                    to_char(v_off.said_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), v_off.why));
+        end if;
+    end loop;
+    if v_said > 10 then
+        perform cutter_governance.fn_event_append(null, null, null, 'execution_off', p_outcome, session_user, null,
+            format('epoch %s, said %s times more', coalesce(v_epoch, 0), v_said - 10));
+    end if;
+    return v_said;
+end $$;
+
+-- The answer to who turned it off. switch_fault is the SQLSTATE when the switch's row or the journal could not be written: it is
+-- off all the same. For execution_off alone, which commits at once: in a transaction that is left open it would hold the row.
+create or replace function cutter_governance.fn_execution_fold(p_drained jsonb) returns jsonb
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    set lock_timeout = '500ms'
+as $$
+declare
+    v_fault text;
+    v_epoch bigint := 0;
+begin
+    begin
+        perform cutter_governance.fn_off_called();
+        perform from cutter_governance.execution_switch for update;
+        perform cutter_governance.fn_off_write(case when p_drained ->> 'acknowledged_at' is null then 'unknown' else 'complete' end);
+    exception when others then
+        v_fault := sqlstate;
+    end;
+    begin
+        v_epoch := (cutter_governance.fn_execution_status() ->> 'epoch')::bigint;
+    exception when others then
+        v_fault := coalesce(v_fault, sqlstate); -- the table itself is gone
+    end;
+    return p_drained || jsonb_build_object(
+        'epoch', v_epoch,
+        'ledger_head', (select max(e.event_id) from cutter_governance.run_event e),
+        'switch_fault', v_fault);
+end $$;
+
+-- A procedure that is not SECURITY DEFINER, because only such a one may COMMIT. Its session's search_path is not trusted: every
+-- name is written in full, and there is no operator in it.
+create or replace procedure cutter_governance.execution_off(p_why text, inout p_answer jsonb default null)
+    language plpgsql
+as $$
+begin
+    perform cutter_governance.fn_execution_off(p_why);
+    commit;
+    set transaction isolation level read committed;
+    p_answer := cutter_governance.fn_execution_drain();
+    commit;
+    set transaction isolation level read committed;
+    p_answer := cutter_governance.fn_execution_fold(p_answer);
+end $$;
+
+reset role;

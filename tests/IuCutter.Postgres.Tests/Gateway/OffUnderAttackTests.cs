@@ -1,0 +1,342 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Execution;
+using IuCutter.Postgres.Tests.Sandbox;
+
+namespace IuCutter.Postgres.Tests.Gateway;
+
+/// <summary>OFF waits for nobody who means harm: neither another OFF, nor a lock, nor a login that is refused.</summary>
+[Trait("Promise", "2")]
+public sealed class OffUnderAttackTests(SandboxFixture fixture)
+{
+    private static readonly SqlCall Say = new("select cutter_governance.fn_execution_off('held open')");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Off_ThirtyOffsHeldOpenByTheReader_IsAcknowledgedAndTurnsOnAgain()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        await using Sessions hostile = new(database);
+        await hostile.HoldAsync(DatabaseRole.Reader, 10, Writable, SqlCall.Begin, Say);
+        Assert.True(await IsOnAsync(database));
+
+        Assert.NotNull((await database.OffAsync())["acknowledged_at"]);
+        Assert.False(await IsOnAsync(database));
+
+        // What is held open holds up no ruling; once it is committed, it counts.
+        await database.OnAsync();
+        Assert.True(await IsOnAsync(database));
+        await hostile.RunAsync(SqlCall.Commit);
+        Assert.False(await IsOnAsync(database));
+    }
+
+    /// <summary>The negative control: an OFF that takes the fence for itself, as a lock, is stopped by one that is held open.</summary>
+    [Fact]
+    public async Task Off_ThatLocksTheFence_WaitsForOneHeldOpen()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database
+            .AsAdmin()
+            .RunAsync(
+                new SqlCall(
+                    """
+                    create function cutter_governance.fn_naive_off() returns void language plpgsql security definer
+                        set search_path = pg_catalog, pg_temp set lock_timeout = '200ms'
+                    as $$ begin lock table cutter_governance.execution_fence in exclusive mode; end $$
+                    """
+                ),
+                new SqlCall("grant execute on function cutter_governance.fn_naive_off() to public")
+            );
+        await using Sessions hostile = new(database);
+        await hostile.HoldAsync(DatabaseRole.Reader, 1, Writable, SqlCall.Begin, new SqlCall("select cutter_governance.fn_naive_off()"));
+        Assert.Equal(
+            "55P03",
+            await database.As(DatabaseRole.Gatekeeper).AttemptAsync(new SqlCall("select cutter_governance.fn_naive_off()"))
+        );
+    }
+
+    [Fact]
+    public async Task Off_EveryLoginHoldsWhatItCan_IsAcknowledgedForEachWhoSaysIt()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        JsonObject ruling = SqlCard.Ruling(database);
+        SqlRun writing = await new SqlRun(database).IntendAsync(6);
+        await using Sessions hostile = new(database);
+        await hostile.HoldAsync(DatabaseRole.Reader, 6, Writable, SqlCall.Begin, Say);
+        await hostile.HoldAsync(
+            DatabaseRole.Reader,
+            4,
+            Writable,
+            SqlCall.Begin,
+            new SqlCall("select cutter_governance.fn_execution_fold('{}')")
+        );
+        await hostile.HoldAsync(DatabaseRole.Verifier, 4, SqlCall.Begin, Say);
+        await hostile.HoldAsync(DatabaseRole.Gatekeeper, 4, SqlCall.Begin, Say);
+        // These hold the fence and the switch's row, or wait for it with the fence in their hand: OFF ends them.
+        await hostile.HoldAsync(DatabaseRole.Executor, 1, SqlCall.Begin, SqlCard.Request(ruling));
+        await using SqlSession writer = await database.OpenAsync(DatabaseRole.Executor);
+        await writer.RunAsync([SqlCall.Begin, writing.Enter(6), .. writing.Work(6), writing.Complete(6)]);
+
+        foreach (DatabaseRole role in (DatabaseRole[])[DatabaseRole.Gatekeeper, DatabaseRole.Executor, DatabaseRole.Verifier])
+        {
+            Assert.NotNull((await database.OffAsync(role))["acknowledged_at"]);
+            Assert.False(await IsOnAsync(database));
+        }
+
+        JsonNode bySuperuser = JsonNode.Parse(
+            (await database.AsAdmin().RunAsync(new SqlCall("call cutter_governance.execution_off('by the DBA')")))!
+        )!;
+        Assert.NotNull(bySuperuser["acknowledged_at"]);
+        Assert.Equal(0, await database.UnitsAsync(writing.Prefix));
+    }
+
+    [Fact]
+    public async Task Off_SaidInATransactionThatIsLeftOpen_IsNotDrained()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        await using SqlSession session = await database.OpenAsync(DatabaseRole.Gatekeeper);
+        Assert.Equal(
+            "Gate.OffNotCommitted",
+            await session.AttemptAsync(SqlCall.Begin, Say, new SqlCall("select cutter_governance.fn_execution_drain()"))
+        );
+        Assert.Equal("2D000", await session.AttemptAsync(SqlCall.Begin, new SqlCall("call cutter_governance.execution_off('x')")));
+        Assert.True(await IsOnAsync(database));
+    }
+
+    [Fact]
+    public async Task Off_AVeryLongReason_CountsAndIsCut()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        await database
+            .As(DatabaseRole.Verifier)
+            .RunAsync(new SqlCall("call cutter_governance.execution_off($1)", new string('x', 3_000_000)));
+        Assert.False(await IsOnAsync(database));
+        Assert.Equal(500, await database.CountAsync("select length(why) from cutter_governance.execution_switch"));
+    }
+
+    [Fact]
+    public async Task Off_SaidManyTimesInOneTransaction_IsOneRow()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database
+            .As(DatabaseRole.Executor)
+            .RunAsync(
+                SqlCall.Begin,
+                new SqlCall("select cutter_governance.fn_execution_off('x') from generate_series(1, 1000)"),
+                SqlCall.Commit
+            );
+        Assert.Equal(1, await database.CountAsync("select count(*) from cutter_governance.execution_off where not is_room"));
+    }
+
+    // The event's number is taken, so the journal cannot be written: that is no reason to be on.
+    [Fact]
+    public async Task Off_JournalCannotBeWritten_IsOffAndIsWrittenLater()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        await database
+            .AsAdmin()
+            .RunAsync(
+                new SqlCall("alter table cutter_governance.run_event add constraint taken check (event <> 'execution_off') not valid")
+            );
+        JsonObject answer = await database.OffAsync();
+        Assert.NotNull(answer["acknowledged_at"]);
+        Assert.Equal("23514", answer["switch_fault"]!.GetValue<string>());
+        Assert.False(await IsOnAsync(database));
+
+        await database.AsAdmin().RunAsync(new SqlCall("alter table cutter_governance.run_event drop constraint taken"));
+        Assert.False(await IsOnAsync(database));
+        Assert.Null((await database.OffAsync())["switch_fault"]);
+        Assert.Equal(2, await database.CountAsync("select count(*) from cutter_governance.run_event where event = 'execution_off'"));
+    }
+
+    [Fact]
+    public async Task On_WhileAnOffIsHeldOpen_DoesNotTakeItAway()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await using SqlSession saying = await database.OpenAsync(DatabaseRole.Verifier);
+        await saying.RunAsync(SqlCall.Begin, Say);
+        long epoch = await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(6);
+        await saying.RunAsync(SqlCall.Commit);
+        Assert.Equal(
+            "Gate.ProductionExecutionNotAuthorized",
+            await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6)))
+        );
+        Assert.True(await database.OnAsync() > epoch);
+        Assert.Equal("Gate.PermitVoided", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
+    }
+
+    // The tool says it as the next login where one is refused.
+    [Fact]
+    public async Task TurnOff_TheGatesLoginIsRefused_IsSaidByAnother()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        string passwords = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllLinesAsync(
+                passwords,
+                (await File.ReadAllLinesAsync(database.Provider.PasswordFilePath!, Token)).Where(line =>
+                    !line.Contains("cutter_gate", StringComparison.Ordinal) && !line.Contains("cutter_exec", StringComparison.Ordinal)
+                ),
+                Token
+            );
+            NpgsqlConnectionProvider few = new(database.Provider.Service, passwords);
+            KillSwitchAcknowledgement off = await new PostgresExecutionControl(few, "test").TurnOffAsync("test", Token);
+            Assert.Equal("database", off.EnforcedBy);
+            Assert.Equal(
+                "cutter_verify",
+                await database.AsAdmin().RunAsync(new SqlCall("select changed_by from cutter_governance.execution_switch"))
+            );
+        }
+        finally
+        {
+            File.Delete(passwords);
+        }
+    }
+
+    [Fact]
+    public async Task Commit_WithACursorThatIsReadAtCommit_IsRefused()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(6);
+        SqlCall cursor = new("declare late cursor with hold for select pg_sleep(0.1)");
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        Assert.Equal("Gate.HoldableCursor", await executor.AttemptAsync(run.Phase(6, [.. run.Work(6), cursor])));
+        Assert.Null(await executor.AttemptAsync(run.Phase(6, [.. run.Work(6), cursor, new SqlCall("close late")])));
+    }
+
+    [Fact]
+    public async Task Fence_WhoHoldsIt_CannotPrepareTheTransaction()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        string body = (
+            await database
+                .AsAdmin()
+                .RunAsync(new SqlCall("select prosrc from pg_proc where oid = 'cutter_governance.fn_fence_enter()'::regprocedure"))
+        )!;
+        Assert.Contains("pg_notify", body, StringComparison.Ordinal);
+        // Every lock of a writer is taken there.
+        Assert.Equal(
+            0,
+            await database.CountAsync(
+                "select count(*) from pg_proc where prosrc ~* 'execution_fence in (row|share row)' and proname <> 'fn_fence_enter'"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task Switch_TurnedOnInAnotherTimeline_IsOff()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        await database.AsAdmin().RunAsync(new SqlCall("update cutter_governance.execution_switch set timeline = '000000FF'"));
+        Assert.False(await IsOnAsync(database));
+        await database.OnAsync();
+        Assert.True(await IsOnAsync(database));
+    }
+
+    [Fact]
+    public async Task Switch_TheClockStandsBehindTheJournal_IsOffAndNoCardCounts()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        JsonObject ruling = SqlCard.Ruling(database);
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
+        string head = (await database.AsAdmin().RunAsync(new SqlCall("select max(event_id)::text from cutter_governance.run_event")))!;
+        SqlCall ahead(string interval) =>
+            new(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"update cutter_governance.run_event set occurred_at = clock_timestamp() + interval '{interval}' "
+                        + $"where event_id = {head}"
+                )
+            );
+        SqlRole admin = database.AsAdmin();
+        await admin.RunAsync(new SqlCall("alter table cutter_governance.run_event disable trigger all"), ahead("1 hour"));
+        Assert.False(await IsOnAsync(database));
+        Assert.Equal("Gate.ClockBehind", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
+        await admin.RunAsync(ahead("0"));
+        Assert.True(await IsOnAsync(database));
+        Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
+    }
+
+    [Fact]
+    public async Task Session_RoleAsksForLess_TheToolsSessionSaysOtherwise()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database
+            .AsAdmin()
+            .RunAsync(
+                new SqlCall($"alter role cutter_ro in database \"{database.Name}\" set default_transaction_isolation = 'serializable'"),
+                new SqlCall($"alter role cutter_ro in database \"{database.Name}\" set statement_timeout = '1s'")
+            );
+        await using SqlSession session = await database.OpenAsync(DatabaseRole.Reader);
+        Assert.Equal("read committed", await session.RunAsync(new SqlCall("show default_transaction_isolation")));
+        Assert.Equal("0", await session.RunAsync(new SqlCall("show statement_timeout")));
+    }
+
+    // A session, its role or PGOPTIONS may ask for commits that a crash takes back: not of an OFF, nor of an event.
+    [Theory]
+    [InlineData("select cutter_governance.fn_execution_off('x')")]
+    [InlineData("request")]
+    public async Task Commit_SessionAsksForNoDurability_IsOnDiskAllTheSame(string call)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await using SqlSession session = await database.OpenAsync(DatabaseRole.Executor);
+        SqlCall said = call == "request" ? SqlCard.Request(SqlCard.Ruling(database)) : new SqlCall(call);
+        SqlCall show = new("show synchronous_commit");
+        await session.RunAsync(new SqlCall("set synchronous_commit = off"), SqlCall.Begin);
+        Assert.Equal("off", await session.RunAsync(show));
+        Assert.Equal("local", await session.RunAsync(said, show));
+        await session.RunAsync(SqlCall.Commit);
+    }
+
+    private static readonly SqlCall Writable = new("set default_transaction_read_only = off");
+
+    private static async Task<bool> IsOnAsync(SqlDatabase database) =>
+        (await database.As(DatabaseRole.Reader).RunAsync(new SqlCall("select cutter_governance.fn_execution_status() ->> 'enabled'")))
+        == "true";
+
+    /// <summary>Sessions that were made to hold something, and are kept.</summary>
+    private sealed class Sessions(SqlDatabase database) : IAsyncDisposable
+    {
+        private readonly List<SqlSession> _open = [];
+
+        public async Task HoldAsync(DatabaseRole role, int count, params SqlCall[] calls)
+        {
+            for (int one = 0; one < count; one++)
+            {
+                SqlSession session = await database.OpenAsync(role);
+                _open.Add(session);
+                await session.RunAsync(calls);
+            }
+        }
+
+        public async Task RunAsync(SqlCall call)
+        {
+            foreach (SqlSession session in _open)
+            {
+                await session.RunAsync(call);
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (SqlSession session in _open)
+            {
+                await session.DisposeAsync();
+            }
+        }
+    }
+}
