@@ -78,4 +78,10 @@ Describe 'New-IuBackup' {
         "$((Get-IuRun $run.RunId).State)" | Should -Be 'AwaitingCutAuthorization'
         $null = Assert-RefusedUnchanged Input.BadArgument { New-DryRun | New-IuBackup -Rehearse }
     }
+
+    It 'refuses -Rehearse once the backup is made without' {
+        $run = New-LiveRun BackedUp
+        $null = Assert-RefusedUnchanged Gate.RehearsalMissing { $run | Invoke-IuCut -Rehearse -Confirm:$false }
+        $null = Assert-RefusedUnchanged Gate.RehearsalMissing { Resume-IuRun $run.RunId -Path (New-LawFile) -Rehearse -Confirm:$false }
+    }
 }

@@ -94,7 +94,8 @@ asks for confirmation; a scheduler passes -Confirm:$false.
         )
         Errors = @(
             'Config.PoolerDetected', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
-            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalFailed', 'Gate.RehearsalMissing', 'Gate.RunEnded'
+            'Gate.RunLockHeld', 'Gate.RunOwned'
             'Gate.RunUndecided', 'Input.SourceMismatch', 'Input.SourceMissing', 'Integrity.PlanRejected'
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.DatabaseClosed', 'Store.NotConnected'
             'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'

@@ -53,6 +53,11 @@ public sealed class InvokeIuCutCommand : RunCommand
             return;
         }
 
+        if (Rehearse && ParameterSetName == RunSet)
+        {
+            RequireRehearsable(Rehearse, await services.Engine.ReadAsync(Run, cancellationToken).ConfigureAwait(false));
+        }
+
         if (live && !await MayGoOnAsync(services, cancellationToken).ConfigureAwait(false))
         {
             return;

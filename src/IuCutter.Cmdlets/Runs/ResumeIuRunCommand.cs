@@ -38,7 +38,9 @@ public sealed class ResumeIuRunCommand : RunCommand
     [Parameter]
     public SwitchParameter TakeOver { get; set; }
 
-    /// <summary>Rehearses the run when it makes its backup, as New-IuBackup -Rehearse does; nothing when the backup is made.</summary>
+    /// <summary>
+    /// Rehearses the run when it makes its backup, as New-IuBackup -Rehearse does. Gate.RehearsalMissing when the backup is made without.
+    /// </summary>
     [Parameter]
     public SwitchParameter Rehearse { get; set; }
 
@@ -53,6 +55,7 @@ public sealed class ResumeIuRunCommand : RunCommand
             return;
         }
 
+        RequireRehearsable(Rehearse, run);
         IuDocument document = await SourceAsync(services, run, cancellationToken).ConfigureAwait(false);
         string? profile = await ResolveOptionalPathAsync(Profile, cancellationToken).ConfigureAwait(false);
         run = run with { Plan = PlanRebuild.Build(run, document, profile) };

@@ -1,3 +1,4 @@
+using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Cmdlets;
@@ -19,6 +20,22 @@ public abstract class RunCommand : IuCmdlet
             throw new IuException(
                 ErrorCatalogue.BadArgument,
                 "-Rehearse belongs to a live run; without one: $plan | Invoke-IuCut -Mode Rehearsal."
+            );
+        }
+    }
+
+    /// <summary>Refuses a rehearsal of a run whose backup is made: it would go on without one.</summary>
+    /// <param name="rehearse">Whether one is asked for.</param>
+    /// <param name="run">The run, from its facts.</param>
+    /// <exception cref="IuException">Gate.RehearsalMissing.</exception>
+    private protected static void RequireRehearsable(bool rehearse, CutRun run)
+    {
+        if (rehearse && run.Phases.Any(phase => phase.Phase == RunPhase.PreWriteBackup) && !run.Pins.ContainsKey(RehearsalReport.PinKey))
+        {
+            throw new IuException(
+                ErrorCatalogue.RehearsalMissing,
+                "-Rehearse comes too late: a run is rehearsed when it makes its backup, and this one has it.",
+                run.RunId
             );
         }
     }

@@ -82,7 +82,7 @@ internal static class PhaseEvidence
                 ("rehearsal_rows_digest", rehearsal.RowsDigest),
                 ("rehearsal_ledger_rows", Text(rehearsal.LedgerRows)),
                 ("rehearsal_prestate_digest", rehearsal.PreStateDigest),
-                ("rehearsal_report_sha256", RehearsalReport.Sha256(rehearsal)),
+                (RehearsalReport.PinKey, RehearsalReport.Sha256(rehearsal)),
             ];
 
     private static ImmutableSortedDictionary<string, string> Of(RunPhase phase, CutMode mode, params (string Key, string Value)[] pins) =>

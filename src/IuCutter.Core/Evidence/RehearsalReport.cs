@@ -8,6 +8,9 @@ namespace IuCutter.Core.Evidence;
 /// <summary>The report of a rehearsal as the database keeps it: JSON, whose SHA-256 the run pins.</summary>
 internal static class RehearsalReport
 {
+    /// <summary>Key of the pin that holds the report's SHA-256; a run without it was not rehearsed.</summary>
+    public const string PinKey = "rehearsal_report_sha256";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>The report's text.</summary>

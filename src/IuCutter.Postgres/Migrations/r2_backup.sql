@@ -167,7 +167,7 @@ declare
 begin
     v_new := jsonb_populate_record(null::cutter_governance.backup_reencryption, p_record - array['recorded_at', 'recorded_by']);
     -- The fence first, as every writer; then the row of the run, which orders this before or after its end.
-    lock table cutter_governance.execution_fence in row share mode;
+    perform cutter_governance.fn_fence_enter();
     select r.state into v_state from cutter_governance.run r where r.run_id = v_new.run_id for update;
     if v_state is not null and not exists (select from cutter_governance.run_state s where s.state = v_state and s.terminal) then
         raise exception 'run % is %, and needs its backup as it is', v_new.run_id, v_state using errcode = 'IU123';

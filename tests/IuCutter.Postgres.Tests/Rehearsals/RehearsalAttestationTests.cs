@@ -11,6 +11,11 @@ public sealed class RehearsalAttestationTests(SandboxFixture fixture)
 {
     private const string Rule = "# iucutter-rehearsal: required\n";
 
+    private const string ByIdAlone = """
+        do $$ begin execute replace(pg_get_functiondef('cutter_governance.fn_phase_alone'::regproc),
+            'and age(a.xmin) <= age(a.xid::xid)', ''); end $$
+        """;
+
     [Theory]
     [InlineData(nameof(DatabaseRole.Executor))]
     [InlineData(nameof(DatabaseRole.Verifier))]
@@ -114,17 +119,23 @@ public sealed class RehearsalAttestationTests(SandboxFixture fixture)
                 )
             );
 
-        SqlRun run = await new SqlRun(database).CompleteAsync(11);
-
+        SqlRun run = await new SqlRun(database).CompleteAsync(10);
         Assert.Equal(run.Units.Length, await database.UnitsAsync(run.Prefix));
         Assert.Equal(
-            8,
+            7,
             await database.CountAsync(
                 "select count(*) from cutter_governance.run_phase a where a.run_id = $1 and a.phase > 3 and a.xid in "
                     + "(select c.xid from cutter_governance.run_phase c where c.run_id = $2)",
                 run.RunId,
                 copied.RunId
             )
+        );
+
+        // The negative control: by its id alone, each of them would have been taken for the copied one.
+        await database.AsAdmin().RunAsync(new SqlCall(ByIdAlone));
+        Assert.Equal(
+            "Gate.PhaseNotAlone",
+            await database.As(DatabaseRole.Executor).AttemptAsync(SqlCall.Begin, run.Intent(11), SqlCall.Commit)
         );
     }
 
