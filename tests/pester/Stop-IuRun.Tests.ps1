@@ -11,6 +11,12 @@ Describe 'Stop-IuRun' {
         Get-UnitCount $run | Should -Be 0
     }
 
+    It 'records a reason with what cannot be seen written out' {
+        $run = New-LiveRun
+        $null = $run | Stop-IuRun -Reason "lunch$([char] 27)[2J`ncompleted" -Confirm:$false
+        (Get-IuRun $run.RunId).Hold.Reason | Should -BeExactly 'lunch\u{001B}[2J\u{000A}completed'
+    }
+
     It 'needs no execution: it works with the switch off' {
         $run = New-LiveRun
         $null = Disable-IuExecution 'test'

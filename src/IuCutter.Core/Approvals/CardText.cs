@@ -171,7 +171,7 @@ internal static class CardText
         );
         foreach (RestoreTable table in terms.Tables)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {table.Name, -52} {Rows(table.Now), 9} {Rows(table.Then), 9}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {PlainText.Show(table.Name), -52} {Rows(table.Now), 9} {Rows(table.Then), 9}\n");
         }
 
         text.Append(terms.Tables.IsEmpty ? "  none\n\n" : "\n");
@@ -197,8 +197,8 @@ internal static class CardText
             CultureInfo.InvariantCulture,
             $"""
             Where and when
-              database        {statement["database"]} of system {statement["system_identifier"]}
-              asked for by    {statement["requester"]}{Proved(statement)}
+              database        {PlainText.Show(statement["database"])} of system {statement["system_identifier"]}
+              asked for by    {PlainText.Show(statement["requester"])}{Proved(statement)}
               valid           {statement["not_before"]} to {statement["expires_at"]}, once
               signers         the roster's times are UTC, also those without a zone; ssh-keygen at home reads these as local
 
@@ -214,7 +214,7 @@ internal static class CardText
             The document
               prefix          {plan.DocumentPrefix}
               bytes           {plan.Document.Length}, SHA-256 {plan.Document.Sha256}
-              cut by          profile {plan.ProfileName}; {plan.Exclusions.Length} stretches belong to no unit
+              cut by          profile {PlainText.Show(plan.ProfileName)}; {plan.Exclusions.Length} stretches belong to no unit
               budget          {statement["budget_rows"]} rows, {statement["budget_bytes"]} bytes, {statement[
                 "budget_seconds"
             ]} seconds for each transaction
@@ -269,9 +269,10 @@ internal static class CardText
         text.Append(CardStatement.Begin).Append('\n');
         foreach ((string key, string value) in statement.Fields)
         {
-            text.Append(key).Append(": ").Append(value).Append('\n');
+            text.Append(key).Append(": ").Append(PlainText.Show(value)).Append('\n');
         }
 
-        return text.Append(CardStatement.End).Append('\n').ToString().ReplaceLineEndings("\n");
+        // Whatever the lines quote (a name of a database, of a table, of a profile) is shown; the line ends are the card's own.
+        return PlainText.ShowLines(text.Append(CardStatement.End).Append('\n').Replace("\r\n", "\n").ToString());
     }
 }

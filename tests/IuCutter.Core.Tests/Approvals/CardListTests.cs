@@ -65,14 +65,27 @@ public sealed class CardListTests
     public void Units_TitleThatCannotBeSeen_IsWrittenOut(string title, string shown) =>
         Assert.EndsWith(shown, PlanList.Units(TestRuns.Plan($"## {title}\n\nText.\n")).Single(), StringComparison.Ordinal);
 
+    // The negative control is the line itself: it is there, and begins none of its own.
+    [Fact]
+    public void Card_ValueOfOthersThatCannotBeSeen_IsWrittenOut()
+    {
+        CutPlan plan = TestRuns.Plan();
+        string card = CardText.Cut(plan with { ProfileName = "p\u001B[2J\u2028q\nwarnings        none" }, Statement(plan, "d\u009B\rb"));
+
+        Assert.Contains(@"  cut by          profile p\u{001B}[2J\u{2028}q\u{000A}warnings        none; ", card, StringComparison.Ordinal);
+        Assert.Contains(@"  database        d\u{009B}\u{000D}b of system 1", card, StringComparison.Ordinal);
+        Assert.Contains("\ndatabase: d\\u{009B}\\u{000D}b\n", card, StringComparison.Ordinal);
+        Assert.DoesNotContain(card, one => one != '\n' && char.IsControl(one));
+    }
+
     private static string Law(int units) =>
         string.Concat(Enumerable.Range(1, units).Select(number => $"## Article {number}. Title {number}\n\nText {number}.\n\n"));
 
     private static string Card(CutPlan plan) => CardText.Cut(plan, Statement(plan));
 
-    private static CardStatement Statement(CutPlan plan)
+    private static CardStatement Statement(CutPlan plan, string database = "db")
     {
-        ApprovalTarget target = new("1", "db", 0);
+        ApprovalTarget target = new("1", database, 0);
         CardRequest request = new(
             ApprovalGate.CutAuthorization,
             "ictr-20260101T000000Z-00000000",
