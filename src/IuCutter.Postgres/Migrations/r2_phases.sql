@@ -304,7 +304,7 @@ declare
     v_outcome text := lower(p_outcome);
     v_run     cutter_governance.run;
     v_rule    cutter_governance.phase;
-    v_owner   cutter_governance.run_owner;
+    v_owner   bigint;
     v_epoch   bigint;
     v_attempt int;
 begin
@@ -331,8 +331,8 @@ begin
     end if;
 
     -- A runner that was overtaken reports what stopped it, and touches no attempt: its own was settled when it was overtaken.
-    select * into v_owner from cutter_governance.run_owner o where o.run_id = p_run_id;
-    if v_epoch <> v_owner.epoch then
+    select o.epoch into v_owner from cutter_governance.run_owner o where o.run_id = p_run_id;
+    if v_epoch <> v_owner then
         perform cutter_governance.fn_event_append(p_run_id, p_phase, p_attempt, 'phase_stopped', v_outcome, null,
             p_error_id, format('for %s: %s', p_actor, p_detail));
         return;

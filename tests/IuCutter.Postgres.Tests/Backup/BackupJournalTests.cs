@@ -85,7 +85,7 @@ public sealed class BackupJournalTests(SandboxFixture fixture)
         SqlRole gate = database.As(DatabaseRole.Gatekeeper);
 
         Assert.Null(await gate.AttemptAsync(Note("backup_held", run.RunId, run.PlanDigest)));
-        Assert.Equal($"{run.RunId} backup_held complete counsel", await database.As(DatabaseRole.Reader).RunAsync(new SqlCall(Events)));
+        Assert.Equal($"{run.RunId} backup_held complete cutter_gate", await database.As(DatabaseRole.Reader).RunAsync(new SqlCall(Events)));
         Assert.Equal("42501", await database.As(DatabaseRole.Executor).AttemptAsync(Note("backup_held", run.RunId, run.PlanDigest)));
         Assert.Equal("Input.BackupNote", await gate.AttemptAsync(Note("backup_burnt", run.RunId, run.PlanDigest)));
         Assert.Equal("Input.BackupNote", await gate.AttemptAsync(Note("backup_held", run.RunId, "none")));
