@@ -96,6 +96,9 @@ internal sealed class DatabaseRestorer(NpgsqlConnectionProvider server, string? 
             {
                 await FormatAsync(maintenance, "create database %I template template0 encoding 'UTF8'", database, cancellationToken)
                     .ConfigureAwait(false);
+                // Made for this alone: nobody else has business in it.
+                await FormatAsync(maintenance, "revoke connect on database %I from public", database, cancellationToken)
+                    .ConfigureAwait(false);
             }
             else if (made)
             {
