@@ -5,14 +5,14 @@ namespace IuCutter.Postgres.Tests.Signatures;
 
 /// <summary>
 /// The vectors of Wycheproof (github.com/C2SP/wycheproof, folder testvectors_v1), where <c>IUCUTTER_TEST_WYCHEPROOF</c> names that
-/// folder (<c>-explicit only</c>); they do not travel with the source. Of what is called acceptable nothing is accepted.
+/// folder; they do not travel with the source, and without it the test is skipped. Of what is called acceptable nothing is accepted.
 /// </summary>
 [Trait("Promise", "3")]
 public sealed class WycheproofTests(SignatureDatabase database) : IClassFixture<SignatureDatabase>
 {
     private static string? Folder => Environment.GetEnvironmentVariable("IUCUTTER_TEST_WYCHEPROOF");
 
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData("ed25519_test.json", 150)]
     [InlineData("ecdsa_secp256r1_sha256_p1363_test.json", 250)]
     [InlineData("rsa_signature_2048_sha256_test.json", 250)]
@@ -23,7 +23,7 @@ public sealed class WycheproofTests(SignatureDatabase database) : IClassFixture<
     [InlineData("rsa_signature_4096_sha512_test.json", 250)]
     public async Task Verify_Vector_IsJudgedAsItsResultSays(string name, int atLeast)
     {
-        Assert.True(Folder is not null, "IUCUTTER_TEST_WYCHEPROOF names no folder.");
+        Assert.SkipWhen(Folder is null, "IUCUTTER_TEST_WYCHEPROOF names no folder.");
         string text = await File.ReadAllTextAsync(Path.Combine(Folder!, name), TestContext.Current.CancellationToken);
         int count = 0;
         foreach (JsonNode? group in JsonNode.Parse(text)!["testGroups"]!.AsArray())
