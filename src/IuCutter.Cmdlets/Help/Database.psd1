@@ -44,6 +44,10 @@ The database is named by a libpq service; the logins are cutter_ro, cutter_exec,
 their passwords come from the password file. A password in the service file is refused, and so is every setting that the
 module cannot apply exactly.
 
+A service on another machine is reached with sslmode=verify-full, unless the file says verify-ca, or require with
+channel_binding=require. require_auth is scram-sha-256,gss,sspi,none unless the file says otherwise (md5 where the
+passwords are kept so); password, by which a server asks for the password itself, is refused.
+
 Keys are named here and used later. The backup needs the executor's key (it signs the manifest), the recipient's and the
 escrow's; leg B needs the executor's key, write-verify the verifier's. The DBA can demand an escrow key with a line #
 iucutter-escrow: <fingerprint> in the roster. When the new database cannot be reached the session keeps the one it had.

@@ -7,11 +7,8 @@ internal static class SignerPermission
 {
     private const int MaxNameLength = 128;
 
-    /// <summary>A principal that stands for more than one name cannot say who signed.</summary>
-    public static bool IsOneName(string principal) => principal.Length > 0 && principal.AsSpan().IndexOfAny("*?,!") < 0;
-
     /// <summary>
-    /// Whether a principal is a plain name: ASCII letters and digits, and <c>. _ @ + -</c> after the first, at most 128. Two of other
+    /// Whether a principal is one plain name: ASCII letters and digits, and <c>. _ @ + -</c> after the first, at most 128. Two of other
     /// letters can look the same on every screen and be two people.
     /// </summary>
     public static bool IsPlainName(string principal) =>

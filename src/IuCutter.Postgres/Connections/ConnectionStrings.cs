@@ -51,9 +51,9 @@ internal static class ConnectionStrings
         return builder;
     }
 
-    // Not that it may write: a database that was replaced is closed to writing by its own setting.
-    // Said by every session of a role, so that neither PGOPTIONS nor a setting of the role or the database says otherwise.
-    // What makes a commit durable is said by the functions that need it.
+    // Said by every session of a role, so that neither PGOPTIONS nor a setting of the role or the database says otherwise. Not that
+    // it may write: a database that was replaced is closed to writing by its own setting. What makes a commit durable is said by the
+    // functions that need it.
     private static IEnumerable<string> Options(bool readOnly, bool isRole) =>
         [
             .. readOnly ? (IEnumerable<string>)["default_transaction_read_only=on"] : [],

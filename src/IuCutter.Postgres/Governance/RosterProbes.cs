@@ -147,7 +147,7 @@ internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tole
         RosterSigner[] able =
         [
             .. entries.Where(entry =>
-                entry.Names(Approval) && entry.IsValidAt(now) && !entry.IsAuthority && SignerPermission.IsOneName(entry.Principal)
+                entry.Names(Approval) && entry.IsValidAt(now) && !entry.IsAuthority && SignerPermission.IsPlainName(entry.Principal)
             ),
         ];
         return Math.Min(

@@ -29,13 +29,14 @@ begin
 end $$;
 
 -- What locks for the sake of an OFF is called by the procedure alone, which commits after each step: in a transaction that is left
--- open it would hold up writers, and other OFFs.
+-- open it would hold up writers, and other OFFs. The statement that the client sent is a CALL of it, after blanks and comments: psql
+-- sends them along.
 create or replace function cutter_governance.fn_off_called() returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if (current_query() ~* '^\s*call\s+cutter_governance\s*\.\s*execution_off\s*\(' and pg_current_xact_id_if_assigned() is null
-        and current_setting('transaction_isolation') = 'read committed') is not true then
+    if (current_query() ~* '^(\s|--[^\n]*(\n|$)|/\*([^*]|\*[^/])*\*/)*call\M[^(]*\mexecution_off\M[^(]*\('
+        and pg_current_xact_id_if_assigned() is null and current_setting('transaction_isolation') = 'read committed') is not true then
         raise exception 'what is drained is an OFF that is committed: call cutter_governance.execution_off outside of a transaction'
             using errcode = 'IU130';
     end if;

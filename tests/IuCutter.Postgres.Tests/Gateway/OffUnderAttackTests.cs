@@ -109,6 +109,30 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         Assert.True(await IsOnAsync(database));
     }
 
+    [Theory]
+    [InlineData("  call cutter_governance.execution_off('x')")]
+    [InlineData("-- off, now (ticket 4711)\ncall cutter_governance.execution_off('x');")]
+    [InlineData("/* why * not */ CALL\n\"cutter_governance\" . execution_off ('x')")]
+    public async Task Off_CalledAsPeopleWriteIt_IsAcknowledgedAndWritten(string statement)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        JsonNode answer = JsonNode.Parse((await database.As(DatabaseRole.Verifier).RunAsync(new SqlCall(statement)))!)!;
+        Assert.NotNull(answer["acknowledged_at"]);
+        Assert.Null(answer["switch_fault"]);
+        Assert.False(await IsOnAsync(database));
+    }
+
+    // Within a transaction that is left open they would hold the switch's row, or keep writers away.
+    [Theory]
+    [InlineData("select cutter_governance.fn_execution_drain() /* call cutter_governance.execution_off('x') */")]
+    [InlineData("-- call cutter_governance.execution_off('x')\nselect cutter_governance.fn_execution_drain()")]
+    public async Task Drain_CalledByAnotherStatement_IsRefused(string statement)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        Assert.Equal("Gate.OffNotCommitted", await database.As(DatabaseRole.Verifier).AttemptAsync(SqlCall.Begin, new SqlCall(statement)));
+    }
+
     [Fact]
     public async Task Off_AVeryLongReason_CountsAndIsCut()
     {
