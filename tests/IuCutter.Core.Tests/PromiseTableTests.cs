@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -53,16 +54,18 @@ public sealed class PromiseTableTests
                 .Select(same => $"{same.Key}: {string.Join(", ", same.Select(found => found.File))}")
         );
 
-    private static string[] ReadPromises() =>
+    // An item goes on in the lines that are indented below it.
+    private static string[] ReadPromises()
+    {
+        string readme = System.IO.File.ReadAllText(Path.Combine(RepositoryFolder.Root, "README.md")).ReplaceLineEndings("\n");
+        string section = readme.Split("\n## What it promises\n")[1].Split("\n## ")[0];
+        return
         [
-            .. System
-                .IO.File.ReadLines(Path.Combine(RepositoryFolder.Root, "README.md"))
-                .SkipWhile(line => line != "## What it promises")
-                .Skip(1)
-                .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
-                .Where(line => line.Length > 3 && char.IsAsciiDigit(line[0]))
-                .Select(line => line[(line.IndexOf('.', StringComparison.Ordinal) + 2)..]),
+            .. Regex
+                .Matches(section, @"^[0-9]+\. (.+(?:\n {3,4}\S.*)*)$", RegexOptions.Multiline)
+                .Select(item => Regex.Replace(item.Groups[1].Value, @"\n +", " ")),
         ];
+    }
 
     private static ILookup<int, string> TestsByPromise() =>
         Classes()
@@ -107,7 +110,7 @@ public sealed class PromiseTableTests
         from file in Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Root, "tests", "pester"), "*.Tests.ps1")
         let text = System.IO.File.ReadAllText(file)
         from number in Enumerable.Range(1, Promises.Length)
-        where System.Text.RegularExpressions.Regex.IsMatch(text, $@"-Tag\s+.*\bPromise{number}\b")
+        where Regex.IsMatch(text, $@"-Tag\s+.*\bPromise{number}\b")
         select (number, Path.GetFileName(file));
 
     private static string Render(ILookup<int, string> tests)
