@@ -97,6 +97,9 @@ internal sealed class Suite(TestProgram program, Verdicts verdicts, Limits limit
             start.Environment[name] = temporary;
         }
 
+        // Processes that live for seconds pay for the instrumented code of this optimization and never get to its fruits.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+
         Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program.Command[0]} did not start.");
         process.StandardInput.Close();
         return process;

@@ -53,7 +53,7 @@ public sealed class CutSweepTests(SandboxFixture fixture, ITestOutputHelper outp
     // because what comes late is many rows alike. Most messages of the backup are pg_dump's.
     // `dotnet IuCutter.Chaos.dll cuts` cuts at each of them.
     [Theory]
-    [InlineData(3, 499)]
+    [InlineData(7, 997)]
     public async Task LivePhase_CutAtMessages_NamesTheCauseAndCommitsOnce(int step, int backupStep)
     {
         using MessageCutter wire = await WireAsync();

@@ -21,11 +21,11 @@ public sealed class ChaosTests(SandboxFixture fixture)
 
     [Fact]
     public async Task Race_FiftyRunners_OneWins() =>
-        Assert.Contains("2 with one winner and nothing double", await RunAsync("race", "-Rounds", "2"), StringComparison.Ordinal);
+        Assert.Contains("1 with one winner and nothing double", await RunAsync("race", "-Rounds", "1"), StringComparison.Ordinal);
 
     [Fact]
     public async Task Swap_RestoreIsKilled_EachIsSettledOnce() =>
-        Assert.Contains("6 kills, 6 held, 0 failed", await RunAsync("swap", "-Kills", "6"), StringComparison.Ordinal);
+        Assert.Contains("4 kills, 4 held, 0 failed", await RunAsync("swap", "-Kills", "4"), StringComparison.Ordinal);
 
     private async Task<string> RunAsync(params string[] arguments)
     {

@@ -18,7 +18,7 @@ public sealed class JournaledRefusalTests(SandboxFixture fixture)
     [Fact]
     public async Task Phase_WithoutApproval_IsWrittenDownAndLeavesNoAttempt()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
         await RefusedAsync("Gate.ApprovalMissing", () => cut.Engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token));
@@ -33,7 +33,7 @@ public sealed class JournaledRefusalTests(SandboxFixture fixture)
     [Fact]
     public async Task Undo_Refused_IsWrittenDownWhileTheRunHasNotEnded()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         // Each state after the enactment: fn_undo_require and the module list them by name, so a new one has its step here.
         CutRun run = await cut.AdvanceToAsync(RunState.Enacted);

@@ -70,7 +70,7 @@ public sealed class OwnerTests(SandboxFixture fixture)
     [Fact]
     public async Task CutLegA_OvertakenWhileItSlept_IsRefusedAndTheNewOwnerGoesOn()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
         RunContext sleeper = await cut.BeginAsync(run, RunPhase.CutLegA);
@@ -117,7 +117,7 @@ public sealed class OwnerTests(SandboxFixture fixture)
     [Fact]
     public async Task Claim_PhaseOfADeadRunnerIsUnderWay_IsEndedFirst()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
         RunContext dead = await cut.BeginAsync(run, RunPhase.CutLegA);
@@ -225,7 +225,7 @@ public sealed class OwnerTests(SandboxFixture fixture)
 
     private async Task<(LiveCut Cut, CutRun Run)> OpenAsync()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         return (cut, await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token));
     }
 

@@ -14,7 +14,7 @@ public sealed class StopTests(SandboxFixture fixture)
     [Fact]
     public async Task Advance_AskedToStopMidPhase_EndsThePhaseAndBeginsNoOther()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
         CutRun last = run;
@@ -66,7 +66,7 @@ public sealed class StopTests(SandboxFixture fixture)
     [Fact]
     public async Task Explain_PhaseWasCutOff_SaysThatTheServerIsAsked()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
         RunContext context = await cut.BeginAsync(run, RunPhase.CutLegA);

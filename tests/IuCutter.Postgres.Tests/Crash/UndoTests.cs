@@ -33,7 +33,7 @@ public sealed class UndoTests(SandboxFixture fixture)
     [InlineData(RunState.AwaitingLifecycleAuthorization, 1)]
     public async Task Undo_Drafts_LeavesTheTablesAsTheyWere(RunState state, int withdrawn)
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun other = await cut.AdvanceToAsync(RunState.LegBRecorded, LiveCut.Plan(prefix: "OTHER-LAW"));
         string before = await DigestAsync(cut);
@@ -81,7 +81,7 @@ public sealed class UndoTests(SandboxFixture fixture)
     [Fact]
     public async Task Phase_WhileAnUndoIsApproved_IsRefused()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.AwaitingLifecycleAuthorization);
         await cut.ApproveAsync(run);
@@ -100,7 +100,7 @@ public sealed class UndoTests(SandboxFixture fixture)
     [Fact]
     public async Task Undo_SwitchTurnedSinceItsApproval_IsRefused()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
         await ApproveUndoAsync(cut, run);
@@ -115,7 +115,7 @@ public sealed class UndoTests(SandboxFixture fixture)
     [Fact]
     public async Task CutCard_SaysHowTheCutCanBeUndone()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
         string card = await cut.ComposeAsync(run);
@@ -131,7 +131,7 @@ public sealed class UndoTests(SandboxFixture fixture)
     [Fact]
     public async Task Undo_CardOfAnotherRun_IsRefused()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
         CutRun other = await cut.AdvanceToAsync(RunState.LegACommitted, LiveCut.Plan(prefix: "OTHER-LAW"));
@@ -172,7 +172,7 @@ public sealed class UndoTests(SandboxFixture fixture)
     [Fact]
     public async Task Undo_OneUnitIsEnacted_IsRefusedAsAWhole()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegBRecorded);
         await ApproveUndoAsync(cut, run);
@@ -193,7 +193,7 @@ public sealed class UndoTests(SandboxFixture fixture)
     [Fact]
     public async Task Undo_ADraftIsNotRemoved_IsRefusedAsAWhole()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegBRecorded);
         await ApproveUndoAsync(cut, run);
@@ -218,7 +218,7 @@ public sealed class UndoTests(SandboxFixture fixture)
     [InlineData("set constraints all immediate", "commit", "Gate.CommitRequired")]
     public async Task Undo_EndsOtherwiseThanByCommit_IsRefused(string between, string end, string? refused)
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
         await ApproveUndoAsync(cut, run);
@@ -230,7 +230,7 @@ public sealed class UndoTests(SandboxFixture fixture)
     [Fact]
     public async Task Undo_ApprovalExpiresBeforeCommit_IsRefused()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
         await ApproveUndoAsync(cut, run);
@@ -260,7 +260,7 @@ public sealed class UndoTests(SandboxFixture fixture)
     [Fact]
     public async Task Undo_WithoutItsOwnApproval_IsRefused()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegBRecorded);
         string before = await DigestAsync(cut);
@@ -271,7 +271,7 @@ public sealed class UndoTests(SandboxFixture fixture)
     [Fact]
     public async Task Undo_ExecutionIsOff_IsRefused()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
         await ApproveUndoAsync(cut, run);
@@ -286,7 +286,7 @@ public sealed class UndoTests(SandboxFixture fixture)
     [Fact]
     public async Task Undo_AfterEnactment_IsRefusedAndSaysWhatIsPossible()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.AwaitingLifecycleAuthorization);
         await ApproveUndoAsync(cut, run); // Signed before, voided, and used too late.
@@ -316,7 +316,7 @@ public sealed class UndoTests(SandboxFixture fixture)
     )]
     public async Task Delete_OutsideOfUndo_IsRefused(string sql, string refused)
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         await cut.AdvanceToAsync(RunState.LegACommitted);
         await using NpgsqlConnection admin = await cut.Provider.OpenAdminAsync(Postgres.Sandbox.SandboxLayout.AdminUser, Token);

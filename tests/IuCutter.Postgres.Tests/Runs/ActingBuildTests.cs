@@ -27,7 +27,7 @@ public sealed class ActingBuildTests(SandboxFixture fixture)
     [InlineData(RunState.Enacted, RunPhase.Closeout)]
     public async Task Phase_ByABuildThatTheCardDoesNotName_IsRefused(RunState state, RunPhase phase)
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(state);
         if (run.WaitsFor is not null)
@@ -50,7 +50,7 @@ public sealed class ActingBuildTests(SandboxFixture fixture)
     [Fact]
     public async Task Run_CardForAnotherBuildInTheMiddle_GoesOnWithThatBuildAndNamesBoth()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
         ApprovalDesk desk = new ApprovalDesk(
@@ -93,7 +93,7 @@ public sealed class ActingBuildTests(SandboxFixture fixture)
     [Fact]
     public async Task LegA_CollectsTheIdsThatTheUnitsHave()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
         List<CreatedUnit> units = await cut.Database.Runs.ReadUnitsAsync(run.RunId, Token);
@@ -117,7 +117,7 @@ public sealed class ActingBuildTests(SandboxFixture fixture)
     [Fact]
     public async Task Units_BeforeLegA_AreNone()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
         Assert.Empty(await cut.Database.Runs.ReadUnitsAsync(run.RunId, Token));
     }

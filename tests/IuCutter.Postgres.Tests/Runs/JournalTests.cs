@@ -18,7 +18,7 @@ public sealed class JournalTests(SandboxFixture fixture)
     [Fact]
     public async Task RecordStop_SecondRunnerHasBegun_MarksTheStoppedRunnersOwnAttempt()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
         await cut.ApproveAsync(run);
@@ -64,7 +64,7 @@ public sealed class JournalTests(SandboxFixture fixture)
     [InlineData(RunState.LegBRecorded)]
     public async Task Run_SwitchOffAndOnMidway_GoesOnWithASecondCard(RunState state)
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(state);
         await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
@@ -90,7 +90,7 @@ public sealed class JournalTests(SandboxFixture fixture)
     [Fact]
     public async Task Phase_CancelledRightAfterItsCommit_IsNotCalledKilled()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -118,7 +118,7 @@ public sealed class JournalTests(SandboxFixture fixture)
     [Fact]
     public async Task PhaseComplete_BackupWithoutItsPins_IsRefusedByTheDatabase()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
         await cut.ApproveAsync(run);
@@ -143,7 +143,7 @@ public sealed class JournalTests(SandboxFixture fixture)
     [Fact]
     public async Task Translate_StatementTimeout_IsNotCancelled()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await using NpgsqlConnection connection = await cut.Provider.OpenRoleAsync(DatabaseRole.Executor, Token);
         await using NpgsqlCommand command = new NpgsqlCommand("set statement_timeout = 50; select pg_catalog.pg_sleep(5)", connection);
         PostgresException timeout = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Token));

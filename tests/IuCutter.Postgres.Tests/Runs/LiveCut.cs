@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using IuCutter.Core.Adapters;
 using IuCutter.Core.Approvals;
 using IuCutter.Core.Engine;
 using IuCutter.Core.Execution;
@@ -13,6 +14,7 @@ using IuCutter.Core.Simulation;
 using IuCutter.Core.Tests.Plans;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Ledger;
 using IuCutter.Postgres.Schema;
 using IuCutter.Postgres.Scratch;
 using IuCutter.Postgres.Tests.Sandbox;
@@ -79,6 +81,20 @@ internal sealed class LiveCut
 
     public static async Task<LiveCut> OpenAsync(SandboxFixture fixture, NpgsqlConnectionProvider? of = null) =>
         await OpenAsync(await fixture.GetAsync(), of ?? await fixture.CreateDatabaseAsync());
+
+    /// <summary>The same with a backup in name alone (<see cref="QuickBackup"/>), for a test that is about another phase.</summary>
+    public static async Task<LiveCut> OpenQuickAsync(SandboxFixture fixture)
+    {
+        LiveCut cut = await OpenAsync(fixture);
+        SshKeygenSignatures signatures = new SshKeygenSignatures();
+        cut.Adapter = new ProductionLiveExecutionAdapter(
+            cut.Provider,
+            new QuickBackup(cut.Provider),
+            new PostgresGovernanceWriter(signatures, cut._sandbox.ExecutorKey, cut._random),
+            new PostgresVerifyWriter(signatures, cut._sandbox.VerifierKey, cut._random)
+        );
+        return cut;
+    }
 
     /// <summary>The same in a sandbox of the test's own.</summary>
     public static async Task<LiveCut> OpenAsync(IuSandbox sandbox, NpgsqlConnectionProvider provider)

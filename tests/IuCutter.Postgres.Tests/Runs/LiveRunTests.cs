@@ -119,7 +119,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     [Trait("Promise", "2")]
     public async Task Phase_SwitchTurnedOff_IsRefusedAndRecorded(RunState before, RunPhase phase)
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(before);
         if (run.WaitsFor is not null)
@@ -148,7 +148,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     [Fact]
     public async Task Phase_WithoutApproval_IsRefused()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
         IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
@@ -161,7 +161,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     [Trait("Promise", "4")]
     public async Task Phase_OutOfOrder_IsRefused()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.BackedUp);
         IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.Engine.RunPhaseAsync(run, RunPhase.CutLegA, null, Token));
@@ -175,7 +175,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     [Trait("Promise", "1")]
     public async Task Phase_LiveWithSimulatorOrNothing_IsRefused(bool simulator)
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
         cut.Adapter = simulator ? new Simulator() : null;
@@ -189,7 +189,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     [Fact]
     public async Task CutLegA_OneBodyDiffers_WritesNothing()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
         PlannedUnit last = run.Plan!.Units[^1];
@@ -210,7 +210,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     [Fact]
     public async Task CutLegA_RowWithoutBody_FailsClosed()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.GrantsProbed);
         CutPlan emptied = run.Plan! with { Units = run.Plan.Units.SetItem(0, run.Plan.Units[0] with { Body = "" }) };
@@ -226,7 +226,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     [Trait("Promise", "4")]
     public async Task Run_SameDocumentTwice_SecondIsRefusedAsExisting()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         await cut.AdvanceToAsync(RunState.CloseoutReported);
         IuException refusal = await Assert.ThrowsAsync<IuException>(() => cut.AdvanceToAsync(RunState.GrantsProbed));
@@ -238,7 +238,7 @@ public sealed class LiveRunTests(SandboxFixture fixture)
     [Fact]
     public async Task WriteVerify_SourceIsNotWhatIsStored_IsRefused()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegBRecorded);
         byte[] other = run.Plan!.Document.Bytes.ToArray();

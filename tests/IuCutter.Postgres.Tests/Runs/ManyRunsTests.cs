@@ -10,7 +10,6 @@ public sealed class ManyRunsTests(SandboxFixture fixture)
 
     [Theory]
     [InlineData(2)]
-    [InlineData(4)]
     [InlineData(8)]
     public async Task Runs_OfDifferentDocumentsAtOnce_AllComeToTheirEnd(int count)
     {
@@ -41,7 +40,7 @@ public sealed class ManyRunsTests(SandboxFixture fixture)
     [InlineData(RunState.AwaitingLifecycleAuthorization, RunPhase.LifecycleEnact)]
     public async Task Phase_WhileAnotherRunHasItsBackup_IsRefusedBeforeItBegins(RunState state, RunPhase phase)
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun second = await cut.AdvanceToAsync(state, LiveCut.Plan(prefix: "SECOND-LAW"));
         if (second.WaitsFor is not null)
@@ -75,7 +74,7 @@ public sealed class ManyRunsTests(SandboxFixture fixture)
     [Fact]
     public async Task Phase_TheOtherRunIsRunByNobody_GoesOn()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun left = await cut.AdvanceToAsync(RunState.GrantsProbed, LiveCut.Plan(prefix: "FIRST-LAW"));
         CutRun second = await cut.AdvanceToAsync(RunState.LegACommitted, LiveCut.Plan(prefix: "SECOND-LAW"));
@@ -89,7 +88,7 @@ public sealed class ManyRunsTests(SandboxFixture fixture)
     [Fact]
     public async Task Ruling_ForAnotherDocument_AddsItsScopeAndVoidsNothing()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync("FIRST-LAW");
         CutRun first = await cut.AdvanceToAsync(RunState.LegACommitted, LiveCut.Plan(prefix: "FIRST-LAW"));
         KillSwitchStatus before = await cut.Database.ExecutionControl.ReadAsync(Token);
@@ -122,7 +121,7 @@ public sealed class ManyRunsTests(SandboxFixture fixture)
     [Fact]
     public async Task Rulings_ScopeOfOneAndGateOfTheOther_PermitNothing()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync("FIRST-LAW", gates: [ApprovalGate.CutAuthorization]);
         await cut.TurnOnAsync("SECOND-LAW", gates: [ApprovalGate.LifecycleAuthorization]);
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(prefix: "SECOND-LAW"), CutMode.Live, "operator@host", Token);

@@ -19,7 +19,7 @@ public sealed class PreconditionTests(SandboxFixture fixture)
     [Fact]
     public async Task SecondDocumentUnderAnEnactedPrefix_DryRunAndLiveRun_AreRefusedAlike()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         await cut.AdvanceToAsync(RunState.CloseoutReported);
         CutPlan second = LiveCut.Plan(Second);
@@ -46,7 +46,7 @@ public sealed class PreconditionTests(SandboxFixture fixture)
     [InlineData("leg A")]
     public async Task SecondRunOfAPrefix_TheFirstHasCut_IsRefusedAtItsNextDoor(string door)
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun second = await cut.Engine.CreateAsync(LiveCut.Plan(Second), CutMode.Live, "operator@host", Token);
         string? card = door == "card" ? null : await cut.ComposeAsync(second);
@@ -82,7 +82,7 @@ public sealed class PreconditionTests(SandboxFixture fixture)
     [Fact]
     public async Task WordThatTheDatabaseDoesNotHave_DryRunAndLiveRun_AreRefusedAlike()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutPlan plan = LiveCut.Plan(publicationType: "edict");
         CutRun dry = await cut.Engine.CreateAsync(plan, CutMode.DryRun, "operator@host", Token);

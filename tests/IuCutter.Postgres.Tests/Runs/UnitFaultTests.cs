@@ -31,7 +31,7 @@ public sealed class UnitFaultTests(SandboxFixture fixture)
     [Fact]
     public async Task Card_RowsChangedSinceTheVerdict_IsNeitherWrittenNorRecorded()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         FaultyDatabase database = new FaultyDatabase(cut, (await fixture.GetAsync()).AdminUser);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.AwaitingLifecycleAuthorization);
@@ -53,7 +53,7 @@ public sealed class UnitFaultTests(SandboxFixture fixture)
 
     private async Task RefusesEachAsync(RunState state, RunPhase phase, string refusal)
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         FaultyDatabase database = new FaultyDatabase(cut, (await fixture.GetAsync()).AdminUser);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(state);

@@ -32,6 +32,9 @@ public sealed class SandboxFixture : IAsyncLifetime
                 try
                 {
                     _sandbox = await new SandboxServer().StartAsync(new SandboxOptions(), TestContext.Current.CancellationToken);
+                    // With hundreds of databases, one of each a minute would be a worker every tenth of a second.
+                    await AdministerAsync(_sandbox, "alter system set autovacuum_naptime = '1h'");
+                    await AdministerAsync(_sandbox, "select pg_reload_conf()");
                     // The copies' model: nobody connects to it, so it can be copied at any time.
                     await AdministerAsync(_sandbox, $"create database iu_pristine template {_sandbox.Database}");
                 }

@@ -81,6 +81,14 @@ public sealed class NoSuperuserTests(SandboxFixture fixture)
                     $"drop database {sandbox.Database}",
                     "drop role cutter_gate, cutter_exec, cutter_verify, cutter_ro, cutter_owner",
                     $"create role {Dba} login createrole createdb password '{Password}'",
+                        // From 16 on, CREATEROLE gives away no more than its own roles: about_IuCutter, THE LOGIN OF THE DBA.
+                        $"""
+                        do $$ begin
+                            if current_setting('server_version_num')::int >= 160000 then
+                                grant pg_signal_backend to {Dba} with admin option;
+                            end if;
+                        end $$
+                        """,
                 ]
         )
         {
