@@ -35,7 +35,8 @@ create or replace function cutter_governance.fn_off_called() returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if (current_query() ~* '^(\s|--[^\n]*(\n|$)|/\*([^*]|\*[^/])*\*/)*call\M[^(]*\mexecution_off\M[^(]*\('
+    -- A comment as the server reads it, or none: a line of it ends with either line end, and one within another is not taken.
+    if (current_query() ~* '^(\s|--[^\n\r]*([\n\r]|$)|/\*([^*/]|/(?!\*)|\*(?!/))*\*/)*call\M[^(]*\mexecution_off\M[^(]*\('
         and pg_current_xact_id_if_assigned() is null and current_setting('transaction_isolation') = 'read committed') is not true then
         raise exception 'what is drained is an OFF that is committed: call cutter_governance.execution_off outside of a transaction'
             using errcode = 'IU130';
@@ -60,9 +61,10 @@ begin
     v_writers := array(select w.transaction from cutter_governance.fn_fence_writers() w);
     if v_writers <> '{}' then
         begin
-            -- Granted when every writer has gone. The procedure gives it back at once, with its COMMIT.
+            -- Granted when every writer has gone, and given back with this block: whoever called this keeps no writer away.
             lock table cutter_governance.execution_fence in share mode;
             v_writers := '{}';
+            raise lock_not_available;
         exception when lock_not_available then
             null;
         end;

@@ -75,6 +75,20 @@ begin
     raise exception '% of run % could not be ended', 'the session that holds the lock', p_run_id using errcode = 'IU116';
 end $$;
 
+-- Takes a lock that lives as long as the session. Those that it holds for nothing go first: the lock of a claim that was rolled back
+-- stays, and a session that gathered them would leave none in the server's memory for a connection to turn execution off with.
+create or replace function cutter_governance.fn_session_lock(p_key bigint) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform pg_advisory_unlock(h.key)
+    from (select (l.classid::bigint << 32) | l.objid::bigint as key from pg_locks l
+        where l.locktype = 'advisory' and l.objsubid = 1 and l.granted and l.pid = pg_backend_pid()
+          and l.database = (select d.oid from pg_database d where d.datname = current_database())) h
+    where not exists (select from cutter_governance.run_owner o where o.lock_key = h.key and o.backend_pid = pg_backend_pid());
+    perform pg_advisory_lock(p_key);
+end $$;
+
 -- Makes this session the run's owner. A live owner is left alone, unless the caller takes over: then its session is
 -- ended first. p_resume lifts a stop.
 create or replace function cutter_governance.fn_run_claim(
@@ -138,6 +152,7 @@ begin
 
     v_settled := cutter_governance.fn_run_settle(p_run_id, v_who);
     perform cutter_governance.fn_stops_record(p_run_id);
+    perform cutter_governance.fn_session_lock(v_key);
     insert into cutter_governance.run_owner as o (run_id, epoch, backend_pid, lock_key, who)
     values (p_run_id, 1, pg_backend_pid(), v_key, v_who)
     on conflict (run_id) do update set epoch = o.epoch + 1, backend_pid = excluded.backend_pid,
@@ -145,7 +160,6 @@ begin
     returning o.epoch into v_epoch;
     insert into cutter_governance.run_claim (run_id, epoch, claim_sha256, who)
     values (p_run_id, v_epoch, cutter_governance.fn_sha256(v_claim::text), v_who);
-    perform pg_advisory_lock(v_key);
     perform cutter_governance.fn_event_append(p_run_id, null, null, 'owner_claimed', 'complete', null, null,
         format('epoch %s%s, for %s', v_epoch, case when p_take_over then ', taken over' else '' end, v_who));
 

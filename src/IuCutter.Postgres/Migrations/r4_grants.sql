@@ -53,6 +53,7 @@ grant execute on function
     cutter_governance.fn_run_create(jsonb),
     cutter_governance.fn_run_claim(text, text, boolean, boolean),
     cutter_governance.fn_run_release(text, bigint),
+    cutter_governance.fn_session_lock(bigint),
     cutter_governance.fn_phase_xid(text, int, int, bigint, text),
     cutter_governance.fn_backup_record(text, jsonb),
     public.fn_iu_create(text, text, text, text, text, text, text, text, text),

@@ -48,7 +48,7 @@ internal static class OwnSession
                 .ConfigureAwait(false);
             await others
                 .Peek()
-                .ExecuteAsync(TextCommand.Of("rollback; select pg_catalog.pg_advisory_lock(@key)", new { key }, cancellationToken))
+                .ExecuteAsync(TextCommand.Of("rollback; select cutter_governance.fn_session_lock(@key)", new { key }, cancellationToken))
                 .ConfigureAwait(false);
             await others.Pop().DisposeAsync().ConfigureAwait(false);
             if (!await IsFreeAsync(connection, key, cancellationToken).ConfigureAwait(false))
@@ -144,7 +144,7 @@ internal static class OwnSession
             await connection
                 .ExecuteAsync(
                     TextCommand.Of(
-                        "select pg_catalog.pg_advisory_lock(@key), pg_catalog.pg_advisory_unlock(@key)",
+                        "select cutter_governance.fn_session_lock(@key), pg_catalog.pg_advisory_unlock(@key)",
                         new { key },
                         cancellationToken
                     )

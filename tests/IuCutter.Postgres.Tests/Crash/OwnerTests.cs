@@ -40,13 +40,19 @@ public sealed class OwnerTests(SandboxFixture fixture)
         Assert.Equal(2, second.Epoch);
     }
 
-    // Any role may take an advisory lock, this one's key too: what counts is the session that holds it.
+    // Where PostgreSQL's default was left any role may take an advisory lock, this one's key too: what counts is who holds it.
     [Fact]
     public async Task Claim_StrangerHoldsTheDeadOwnersLock_IsFree()
     {
         (LiveCut cut, CutRun run) = await OpenAsync();
         await using IRunOwner first = await cut.Database.Runs.ClaimAsync(run.RunId, RunClaim.Run, Token);
         await EndSessionsAsync(cut, run);
+        await using (NpgsqlConnection admin = await cut.Provider.OpenAdminAsync(Postgres.Sandbox.SandboxLayout.AdminUser, Token))
+        {
+            await using NpgsqlCommand grant = new NpgsqlCommand("grant execute on function pg_advisory_lock(bigint) to public", admin);
+            await grant.ExecuteNonQueryAsync(Token);
+        }
+
         await using NpgsqlConnection stranger = await cut.Provider.OpenRoleAsync(DatabaseRole.Reader, Token);
         await using NpgsqlCommand seize = new NpgsqlCommand("select pg_advisory_lock(lock_key) from cutter_governance.run_owner", stranger);
         await seize.ExecuteNonQueryAsync(Token);
@@ -187,6 +193,7 @@ public sealed class OwnerTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(4);
+        await database.AsAdmin().RunAsync(new SqlCall("grant execute on function pg_advisory_lock(int, int) to public"));
         await using SqlSession reader = await database.OpenAsync(DatabaseRole.Reader);
         await reader.RunAsync(
             new SqlCall(

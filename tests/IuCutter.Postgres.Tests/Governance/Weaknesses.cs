@@ -63,6 +63,8 @@ internal static class Weaknesses
         new("Privilege.DatabaseTemp", "grant temporary on database {db} to public"),
         new("Privilege.DatabaseConnect", "grant connect on database {db} to public"),
         new("Privilege.LargeObject", "grant execute on function pg_catalog.lo_create(oid) to public"),
+        new("Privilege.AdvisoryLock", "grant execute on function pg_catalog.pg_try_advisory_xact_lock(bigint) to public"),
+        new("Privilege.EndSession", "grant execute on function pg_catalog.pg_cancel_backend(int) to public"),
         new("Privilege.DatabaseCreate", "grant create on database {db} to public"),
         new("Privilege.Parameter Act.ExecutorReplicaMode", "grant set on parameter session_replication_role to cutter_exec"),
         new("Privilege.Parameter", "create role stranger; grant alter system on parameter fsync to stranger", "drop role stranger"),

@@ -39,6 +39,22 @@ cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
 where p.pronamespace = 'pg_catalog'::regnamespace and p.proname in ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import')
   and x.grantee = 0;
 
+-- probe Privilege.AdvisoryLock Warning
+-- why: A session with a million advisory locks fills what the server shares: it takes no connection, not even one to turn execution off.
+select 'PUBLIC: EXECUTE on ' || p.oid::regprocedure as subject, 'may take advisory locks' as found,
+       format('revoke execute on function pg_catalog.%s from public;', p.oid::regprocedure) as remediation
+from pg_proc p
+cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
+where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_(try_)?advisory_(xact_)?lock(_shared)?$' and x.grantee = 0;
+
+-- probe Privilege.EndSession Warning
+-- why: Whoever has a login's password ends every other session of it, one that turns execution off too.
+select 'PUBLIC: EXECUTE on ' || p.oid::regprocedure as subject, 'may end and cancel the sessions of the same login' as found,
+       format('revoke execute on function pg_catalog.%s from public;', p.oid::regprocedure) as remediation
+from pg_proc p
+cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
+where p.pronamespace = 'pg_catalog'::regnamespace and p.proname in ('pg_terminate_backend', 'pg_cancel_backend') and x.grantee = 0;
+
 -- probe Privilege.DatabaseTemp Fail
 -- why: A temporary table shadows a real one for whoever forgets pg_temp in a search_path, and its own triggers fire at COMMIT.
 select case when x.grantee = 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end as subject, 'may create temporary tables' as found,

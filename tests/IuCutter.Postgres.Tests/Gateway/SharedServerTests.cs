@@ -1,0 +1,133 @@
+using System.Globalization;
+using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
+
+namespace IuCutter.Postgres.Tests.Gateway;
+
+/// <summary>
+/// What all sessions of a server share cannot be used up or taken away by one login: the memory of locks, the sessions of the same
+/// login, the fence.
+/// </summary>
+[Trait("Promise", "2")]
+public sealed class SharedServerTests(SandboxFixture fixture)
+{
+    private static readonly SqlCall Off = new("call cutter_governance.execution_off('honest')");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    // A million of them leave no lock for a connection: nobody could turn execution off, the superuser neither.
+    [Theory]
+    [InlineData("pg_advisory_lock(1)")]
+    [InlineData("pg_advisory_lock_shared(1, 2)")]
+    [InlineData("pg_advisory_xact_lock(1)")]
+    [InlineData("pg_try_advisory_lock(1)")]
+    [InlineData("pg_try_advisory_xact_lock_shared(1, 2)")]
+    [InlineData("pg_cancel_backend(0)")]
+    [InlineData("pg_terminate_backend(0)")]
+    public async Task SharedMeans_UsedByALogin_AreRefused(string call)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        foreach (DatabaseRole role in Enum.GetValues<DatabaseRole>())
+        {
+            Assert.Equal("42501", await database.As(role).AttemptAsync(new SqlCall($"select {call}")));
+        }
+    }
+
+    // Whoever knows a login's password is another session of it; the OFF that is on its way goes on. The negative control: where
+    // PUBLIC may end sessions, as PostgreSQL has it, the session is gone before its OFF is acknowledged.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Off_AnotherSessionOfTheSameLoginEndsIt_IsAcknowledgedUnlessItMay(bool may)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        if (may)
+        {
+            await database.AsAdmin().RunAsync(new SqlCall("grant execute on function pg_terminate_backend(int, bigint) to public"));
+        }
+
+        await using SqlSession honest = await database.OpenAsync(DatabaseRole.Gatekeeper);
+        SqlCall end = new(string.Create(CultureInfo.InvariantCulture, $"select pg_terminate_backend({honest.ProcessId}, 5000)"));
+        Assert.Equal(may ? null : "42501", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(end));
+        Exception? stopped = await Record.ExceptionAsync(() => honest.RunAsync(Off));
+        Assert.Equal(may, stopped is NpgsqlException);
+    }
+
+    // A claim that is rolled back leaves the lock of its session: the next one gives it back.
+    [Fact]
+    public async Task Claim_RolledBackAgainAndAgain_GathersNoLocks()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        SqlRun other = await new SqlRun(database).CompleteAsync(3);
+        await using SqlSession session = await database.OpenAsync(DatabaseRole.Executor);
+        SqlCall claim = new("select cutter_governance.fn_run_claim($1, 'x', false, true)", run.RunId);
+        for (int round = 0; round < 20; round++)
+        {
+            await session.RunAsync(SqlCall.Begin, claim, SqlCall.Rollback);
+        }
+
+        await session.RunAsync(claim);
+        Assert.Equal(2, await LocksAsync(database, session));
+
+        // Of the runs that a session owns none is given back.
+        await session.RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'x', false, true)", other.RunId));
+        foreach (SqlRun owned in (SqlRun[])[run, other])
+        {
+            Assert.Equal(
+                1,
+                await database.CountAsync(
+                    "select count(*) from pg_locks l, cutter_governance.run_owner o where o.run_id = $1 "
+                        + "and l.pid = o.backend_pid and (l.classid::bigint << 32) | l.objid::bigint = o.lock_key and l.objsubid = 1",
+                    owned.RunId
+                )
+            );
+        }
+    }
+
+    // Comments that the server reads in another way than a pattern does. In a transaction that is left open these would keep writers away.
+    [Theory]
+    [InlineData("/* /* */ call x.execution_off( */ select cutter_governance.fn_execution_drain()")]
+    [InlineData("/***/ select cutter_governance.fn_execution_drain() -- */call x.execution_off(")]
+    [InlineData("-- a\rselect cutter_governance.fn_execution_drain() /*\ncall x.execution_off( */")]
+    public async Task Drain_TheCallStandsInAComment_IsRefused(string statement)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        Assert.Equal("Gate.OffNotCommitted", await database.As(DatabaseRole.Verifier).AttemptAsync(SqlCall.Begin, new SqlCall(statement)));
+    }
+
+    // The wait is over when the writers have gone; its lock is not kept until the transaction of the one who waited ends.
+    [Fact]
+    public async Task Drain_InATransactionThatIsLeftOpen_KeepsNoWriterAway()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database
+            .AsAdmin()
+            .RunAsync(new SqlCall("create or replace function cutter_governance.fn_off_called() returns void language sql return null"));
+        SqlCall fence = new("select cutter_governance.fn_fence_enter()");
+        await using SqlSession writer = await database.OpenAdminAsync();
+        await using SqlSession waiting = await database.OpenAsync(DatabaseRole.Verifier);
+        await writer.RunAsync(SqlCall.Begin, fence);
+        await waiting.RunAsync(SqlCall.Begin);
+        Task<object?> drained = waiting.RunAsync(new SqlCall("select cutter_governance.fn_execution_drain()"));
+        while (
+            !drained.IsCompleted && await database.CountAsync("select count(*) from pg_locks where mode = 'ShareLock' and not granted") == 0
+        )
+        {
+            Token.ThrowIfCancellationRequested();
+        }
+
+        await writer.RunAsync(SqlCall.Rollback);
+        Assert.Contains("acknowledged_at", Assert.IsType<string>(await drained), StringComparison.Ordinal);
+        await writer.RunAsync(new SqlCall("set lock_timeout = '500ms'"), SqlCall.Begin, fence, SqlCall.Rollback);
+    }
+
+    private static Task<long> LocksAsync(SqlDatabase database, SqlSession session) =>
+        database.CountAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"select count(*) from pg_locks where locktype = 'advisory' and pid = {session.ProcessId}"
+            )
+        );
+}
