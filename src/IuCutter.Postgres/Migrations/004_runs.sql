@@ -19,7 +19,10 @@ create table cutter_governance.run (
     -- Within what every program can read as a time; the database's own time is recorded_at.
     created_at       timestamptz not null check (created_at >= '2000-01-01Z' and created_at < '2500-01-01Z'),
     recorded_at      timestamptz not null default clock_timestamp(),
-    recorded_by      text not null default session_user
+    recorded_by      text not null default session_user,
+    -- No character that acts on a terminal or turns the direction of what follows: the values are shown as they are.
+    constraint run_plain check (profile_name || owner_ref || requester || tool_revision
+        !~ '[\u0001-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]')
 );
 
 -- One row per attempt. The intent commits before the work, the outcome with it.
@@ -53,6 +56,7 @@ create table cutter_governance.run_pin (
     run_id     text not null references cutter_governance.run,
     key        text not null check (key ~ '^[a-z][a-z0-9_.]*$' and length(key) <= 200),
     value      text not null check (length(value) <= 100000),
+    constraint run_pin_plain check (value !~ '[\u0001-\u0008\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]'),
     phase      int references cutter_governance.phase, -- null: written with the run
     written_at timestamptz not null default clock_timestamp(),
     xid        xid8 not null default pg_current_xact_id(),

@@ -157,7 +157,8 @@ begin
         raise exception 'run % has ended', p_run_id using errcode = 'IU113';
     end if;
 
-    insert into cutter_governance.run_hold (run_id, kind, reason, held_by) values (p_run_id, 'stop', left(p_why, 2000), left(p_who, 200));
+    insert into cutter_governance.run_hold (run_id, kind, reason, held_by) values (p_run_id, 'stop',
+        cutter_governance.fn_plain(left(p_why, 2000)), cutter_governance.fn_plain(left(p_who, 200)));
     v_running := cutter_governance.fn_owner_alive(p_run_id);
     if not v_running then
         begin

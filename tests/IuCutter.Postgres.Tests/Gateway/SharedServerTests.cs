@@ -69,7 +69,7 @@ public sealed class SharedServerTests(SandboxFixture fixture)
         }
 
         await session.RunAsync(claim);
-        Assert.Equal(2, await LocksAsync(database, session));
+        Assert.Equal(1, await LocksAsync(database, session));
 
         // Of the runs that a session owns none is given back.
         await session.RunAsync(new SqlCall("select cutter_governance.fn_run_claim($1, 'x', false, true)", other.RunId));
