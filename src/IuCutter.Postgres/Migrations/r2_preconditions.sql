@@ -58,6 +58,7 @@ end $$;
 -- The module asks this before a phase begins. It is a courtesy among runs, not a gate: leg A compares in any case.
 create or replace function cutter_governance.fn_turn_require(p_run_id text, p_phase text) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    set lock_timeout = '2s'
 as $$
 declare
     v_other text;
@@ -65,8 +66,13 @@ begin
     if p_phase = 'cut_leg_a' or p_phase in (select p.name from cutter_governance.phase p where not p.mutating) then
         return;
     end if;
-    -- One asks after the other, else two would not see each other. It conflicts with no foreign key.
-    perform from cutter_governance.phase p where p.name = 'pre_write_backup' for no key update;
+    -- One asks after the other, else two would not see each other. It conflicts with no foreign key. Who asks and leaves his
+    -- transaction open keeps nobody waiting for longer.
+    begin
+        perform from cutter_governance.phase p where p.name = 'pre_write_backup' for no key update;
+    exception when lock_not_available then
+        null;
+    end;
     select r.run_id into v_other
     from cutter_governance.run r
     left join lateral (select max(a.phase) as phase from cutter_governance.run_phase a

@@ -44,7 +44,7 @@ public sealed class PlainTextTests(SandboxFixture fixture)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
-        await database.As(DatabaseRole.Reader).RunAsync(new SqlCall("call cutter_governance.execution_off($1)", Hostile));
+        await database.As(DatabaseRole.Verifier).RunAsync(new SqlCall("call cutter_governance.execution_off($1)", Hostile));
         await database
             .As(DatabaseRole.Executor)
             .RunAsync(new SqlCall("select cutter_governance.fn_run_stop($1, $2, $2)", run.RunId, Hostile));

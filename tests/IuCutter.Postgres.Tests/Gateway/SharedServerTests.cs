@@ -123,6 +123,19 @@ public sealed class SharedServerTests(SandboxFixture fixture)
         await writer.RunAsync(new SqlCall("set lock_timeout = '500ms'"), SqlCall.Begin, fence, SqlCall.Rollback);
     }
 
+    // The verifier's password must not be enough to keep every run from its next phase, without a trace.
+    [Fact]
+    public async Task Turn_AskedInATransactionThatIsLeftOpen_KeepsNoRunWaiting()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        SqlCall ask = new("select cutter_governance.fn_turn_require($1, 'pre_write_backup')", run.RunId);
+        await using SqlSession hostile = await database.OpenAsync(DatabaseRole.Verifier);
+        await hostile.RunAsync(SqlCall.Begin, ask);
+        await using SqlSession runner = await database.OpenAsync(DatabaseRole.Executor);
+        Assert.Null(await runner.AttemptAsync(new SqlCall("set lock_timeout = '20s'"), ask));
+    }
+
     private static Task<long> LocksAsync(SqlDatabase database, SqlSession session) =>
         database.CountAsync(
             string.Create(
