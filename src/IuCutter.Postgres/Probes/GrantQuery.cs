@@ -27,6 +27,7 @@ internal static class GrantQuery
                    ('cutter_gate', 'fn_backup_held'), ('cutter_gate', 'fn_backup_reencrypt'), ('cutter_gate', 'fn_rehearsal_attest'),
                    ('cutter_exec', 'fn_prestate'), ('cutter_ro', 'fn_prestate'),
                    ('cutter_exec', 'fn_run_claim'), ('cutter_exec', 'fn_run_release'), ('cutter_exec', 'fn_phase_xid'),
+                   ('cutter_exec', 'fn_session_lock'),
                    ('cutter_exec', 'fn_run_stop'), ('cutter_gate', 'fn_run_stop'),
                    ('cutter_exec', 'fn_run_undo'), ('cutter_gate', 'fn_undo_approve'),
                    ('cutter_gate', 'fn_restore_approve'), ('cutter_ro', 'fn_restore_prestate'),
