@@ -150,7 +150,9 @@ begin
     perform cutter_governance.fn_clock_require();
     -- The signatures first: nothing that nobody signed is looked at.
     v_signers := cutter_governance.fn_card_signers(v_text, p_card);
-    if v_said is null then
+    -- A time without its zone would be one thing to whoever signs, and another to a session that sets a zone of its own.
+    if v_said is null or exists (select from jsonb_each_text(v_said) t where t.key in ('issued_at', 'not_before', 'expires_at')
+            and t.value !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z$') then
         raise exception 'the text has no statement of a card' using errcode = 'IU144';
     end if;
     v_card := jsonb_populate_record(null::cutter_governance.approval, jsonb_build_object(

@@ -17,6 +17,9 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         ["for 25 hours"] = ("Gate.CardLifetime", card => card["expires_at"] = SqlCard.Time(TimeSpan.FromHours(25))),
         ["from the future"] = ("Gate.CardLifetime", card => card["issued_at"] = SqlCard.Time(TimeSpan.FromMinutes(10))),
         ["never valid"] = ("Gate.CardLifetime", card => card["not_before"] = SqlCard.Time(TimeSpan.FromHours(2))),
+        // What a session's TimeZone would turn into ten hours more than was signed.
+        ["a time without its zone"] = ("Gate.CardMalformed", card => card["expires_at"] = SqlCard.Time(TimeSpan.FromHours(1)).TrimEnd('Z')),
+        ["a time that is a word"] = ("Gate.CardMalformed", card => card["not_before"] = "yesterday"),
         ["of another database"] = ("Gate.CardDatabase", card => card["database"] = "other"),
         ["of another cluster"] = ("Gate.CardDatabase", card => card["system_identifier"] = "1"),
         ["another hash"] = ("Gate.CardHash", card => card["card_sha256"] = SqlCard.Sha256("of another text")),
