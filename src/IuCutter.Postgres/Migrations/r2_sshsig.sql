@@ -106,9 +106,9 @@ begin
     );
 end $$;
 
--- Who signed the message, by a roster and at a time: exactly one plain name, and a line of it that permits exactly this
--- namespace at this time. cause is null then, and public_key is the key, of a certificate the one that it is for. Else cause
--- says why not, the signature being judged before the roster:
+-- Who signed the message, by a roster and at a time: exactly one plain name (SignerPermission has the same rule), and a line of it
+-- that permits exactly this namespace at this time. cause is null then, and public_key is the key, of a certificate the one that it is
+-- for. Else cause says why not, the signature being judged before the roster:
 --   format      it is no signature that can be read
 --   namespace   it was made for another namespace
 --   signature   it is not the key's over these bytes, or of a kind that is not taken
@@ -161,7 +161,7 @@ begin
     ) n (name)
     where s.is_authority = (v_certificate.key is not null) and s.key = coalesce(v_certificate.authority, v_key);
 
-    if (cardinality(v_names) = 1 and v_names[1] ~ '^[^\s*?!,"#\\]+$') is not true then
+    if (cardinality(v_names) = 1 and v_names[1] ~ '^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$') is not true then
         cause := 'signer';
     elsif v_permitted is not true then
         cause := 'permission';
