@@ -169,6 +169,7 @@ declare
     v_fault  text;
     v_why    text;
     v_epoch  bigint;
+    v_said   xid8[];
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
         raise exception '%, in read committed only', 'the switch is changed' using errcode = 'IU012';
@@ -177,6 +178,9 @@ begin
     perform cutter_governance.fn_clock_require();
     -- A holder of the fence like any writer: OFF ends a transaction that is left open here.
     perform cutter_governance.fn_fence_enter();
+
+    v_said := array(select o.said_xid from cutter_governance.execution_off o where not o.is_room);
+    select max(s.epoch) into v_epoch from cutter_governance.execution_switch s;
 
     v_fault := cutter_governance.fn_execution_status() ->> 'fault';
     if v_fault is not null then
@@ -194,6 +198,12 @@ begin
 
     -- Two rulings at once come one after the other: the second adds its scope to what the first has turned on.
     perform from cutter_governance.execution_switch for update;
+    -- A ruling takes away an OFF that was said before it was handed in: not one that was said while it was judged, or waited.
+    if exists (select from cutter_governance.execution_off o where not o.is_room and o.said_xid <> all (v_said))
+        or exists (select from cutter_governance.execution_switch s where s.epoch <> v_epoch and not s.enabled) then
+        raise exception 'live execution is not authorized for % of %: %', v_ruling.gates, v_ruling.scope,
+            'it was turned off while the ruling was taken' using errcode = 'IU001';
+    end if;
     perform cutter_governance.fn_off_write('complete');
     v_status := cutter_governance.fn_execution_status();
 

@@ -154,8 +154,8 @@ create or replace function cutter_governance.fn_execution_fold(p_drained jsonb) 
     set lock_timeout = '500ms'
 as $$
 declare
-    v_fault text;
-    v_epoch bigint := 0;
+    v_fault  text;
+    v_status jsonb;
 begin
     begin
         perform cutter_governance.fn_off_called();
@@ -165,12 +165,16 @@ begin
         v_fault := sqlstate;
     end;
     begin
-        v_epoch := (cutter_governance.fn_execution_status() ->> 'epoch')::bigint;
+        v_status := cutter_governance.fn_execution_status();
     exception when others then
         v_fault := coalesce(v_fault, sqlstate); -- the table itself is gone
     end;
+    -- A ruling that was under way has taken this OFF away: it is on, and nothing is acknowledged.
+    if (v_status ->> 'enabled')::boolean then
+        p_drained := p_drained || '{"acknowledged_at": null}';
+    end if;
     return p_drained || jsonb_build_object(
-        'epoch', v_epoch,
+        'epoch', coalesce((v_status ->> 'epoch')::bigint, 0),
         'ledger_head', (select max(e.event_id) from cutter_governance.run_event e),
         'switch_fault', v_fault);
 end $$;

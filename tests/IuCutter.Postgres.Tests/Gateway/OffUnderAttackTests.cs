@@ -198,6 +198,47 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         Assert.Equal("Gate.PermitVoided", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
     }
 
+    // A ruling that is judged, or waits, while somebody says OFF would take that OFF away, and OFF would be acknowledged while it is on.
+    [Fact]
+    public async Task On_OffIsSaidWhileTheRulingWaits_IsRefusedAndStaysOff()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        JsonObject ruling = SqlCard.Ruling(database);
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
+        await using SqlSession holder = await database.OpenAdminAsync();
+        await holder.RunAsync(SqlCall.Begin, new SqlCall("select from cutter_governance.execution_switch for update"));
+        await using SqlSession gate = await database.OpenAsync(DatabaseRole.Gatekeeper);
+        Task<string?> on = gate.AttemptAsync(SqlCard.On(ruling));
+        SqlCall waits = new($"select count(*) from pg_stat_activity where pid = {gate.ProcessId} and wait_event_type = 'Lock'");
+        while (!on.IsCompleted && await database.AsAdmin().RunAsync(waits) != "1")
+        {
+            Token.ThrowIfCancellationRequested();
+        }
+
+        await database.As(DatabaseRole.Verifier).RunAsync(Say);
+        await holder.RunAsync(SqlCall.Rollback);
+        Assert.Equal("Gate.ProductionExecutionNotAuthorized", await on);
+        Assert.False(await IsOnAsync(database));
+        // The card was not used: handed in after the OFF, it counts.
+        Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
+        Assert.True(await IsOnAsync(database));
+    }
+
+    // The last step looks: an OFF that a ruling has taken away meanwhile is not acknowledged.
+    [Fact]
+    public async Task Fold_ItIsOnAgain_AcknowledgesNothing()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlCall fold = new(
+            "select cutter_governance.fn_execution_fold('{\"acknowledged_at\": \"2026-01-01T00:00:00Z\"}') ->> 'acknowledged_at'"
+        );
+        Assert.Equal("", await database.AsAdmin().RunAsync(fold));
+        await database.OffAsync();
+        Assert.NotEqual("", await database.AsAdmin().RunAsync(fold));
+    }
+
     // The tool says it as the next login where one is refused.
     [Fact]
     public async Task TurnOff_TheGatesLoginIsRefused_IsSaidByAnother()
