@@ -210,7 +210,7 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         await holder.RunAsync(SqlCall.Begin, new SqlCall("select from cutter_governance.execution_switch for update"));
         await using SqlSession gate = await database.OpenAsync(DatabaseRole.Gatekeeper);
         Task<string?> on = gate.AttemptAsync(SqlCard.On(ruling));
-        SqlCall waits = new($"select count(*) from pg_stat_activity where pid = {gate.ProcessId} and wait_event_type = 'Lock'");
+        SqlCall waits = new("select count(*) from pg_stat_activity where pid = $1 and wait_event_type = 'Lock'", gate.ProcessId);
         while (!on.IsCompleted && await database.AsAdmin().RunAsync(waits) != "1")
         {
             Token.ThrowIfCancellationRequested();
