@@ -81,7 +81,7 @@ create table cutter_governance.cut_change_set (
     operation          text not null check (operation in ('first_cut', 'split', 'merge')),
     -- The name under which the cut can be taken back, known before it is made: the card of SG_1 names it.
     rollback_key       text not null unique check (rollback_key = 'rollback/' || run_id),
-    idempotency_key    text not null unique check (idempotency_key <> ''),
+    idempotency_key    text not null unique check (idempotency_key <> '' and length(idempotency_key) <= 500),
     executor           text not null check (executor <> ''),
     executor_key       text not null check (executor_key <> ''),
     executor_revision  text not null check (executor_revision <> ''),

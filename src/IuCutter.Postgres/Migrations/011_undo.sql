@@ -12,7 +12,7 @@ create table cutter_governance.cut_compensation (
     rollback_key    text not null unique check (rollback_key = 'rollback/' || run_id),
     units_removed   int not null check (units_removed > 0),
     rows_digest     text not null check (rows_digest ~ '^[0-9a-f]{64}$'),
-    actor           text not null check (actor <> ''),
+    actor           text not null check (actor <> '' and length(actor) <= 200),
     role_name       text not null default session_user,
     recorded_xid    xid8 not null default pg_current_xact_id(),
     recorded_at     timestamptz not null default clock_timestamp(),

@@ -5,7 +5,8 @@ set local role cutter_owner;
 
 alter table cutter_governance.card_request
     add column requester_key text check (requester_key ~ '^SHA256:[A-Za-z0-9+/]{43}$'),
-    add column requester_signature text check (requester_signature like '-----BEGIN SSH SIGNATURE-----%'),
+    add column requester_signature text check (requester_signature like '-----BEGIN SSH SIGNATURE-----%'
+        and length(requester_signature) <= 16384),
     add check ((requester_key is null) = (requester_signature is null));
 
 reset role;

@@ -9,7 +9,7 @@ create table cutter_governance.backup_reencryption (
     replaces         text not null check (replaces ~ '^[0-9a-f]{64}$'),
     replaces_backup  text not null check (replaces_backup ~ '^[0-9a-f]{64}$'),
     -- Not a reference: a file may be of a run that this database does not know.
-    run_id           text not null check (run_id <> ''),
+    run_id           text not null check (run_id <> '' and length(run_id) <= 200),
     backup_sha256    text not null check (backup_sha256 ~ '^[0-9a-f]{64}$'),
     size_bytes       bigint not null check (size_bytes > 0),
     gpg_fpr          text not null check (gpg_fpr ~ '^[0-9A-F]{40}$'),

@@ -102,7 +102,7 @@ declare
     v_pid     int;
     v_key     bigint := ('x' || left(replace(gen_random_uuid()::text, '-', ''), 16))::bit(64)::bigint;
     v_claim   bigint := ('x' || left(replace(gen_random_uuid()::text, '-', ''), 16))::bit(64)::bigint;
-    v_who     text := left(coalesce(nullif(p_who, ''), session_user), 200);
+    v_who     text := cutter_governance.fn_plain(left(coalesce(nullif(p_who, ''), session_user), 200));
     v_epoch   bigint;
     v_settled jsonb;
 begin

@@ -38,7 +38,37 @@ public sealed class PlainTextTests(SandboxFixture fixture)
         Assert.Null(await executor.AttemptAsync(run.Create(of => of["pins"] = new JsonObject { ["a"] = "{\n\t\"một\": 1\n}" })));
     }
 
-    // An OFF and a stop must not fail for their reason: what acts on a terminal is replaced.
+    // A login must not fill the database with one value.
+    [Fact]
+    public async Task Value_ThatIsVeryLong_IsRefused()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        JsonObject ruling = SqlCard.Ruling(database);
+        SqlCall request(int length) =>
+            SqlCard.Request(
+                ruling,
+                card =>
+                {
+                    card["requester_key"] = "SHA256:" + new string('a', 43);
+                    card["requester_signature"] = "-----BEGIN SSH SIGNATURE-----" + new string('x', length);
+                }
+            );
+        Assert.Equal("23514", await database.As(DatabaseRole.Executor).AttemptAsync(request(20_000)));
+        Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(request(10_000)));
+
+        SqlCall encryptedAnew(int length) =>
+            new(
+                "select cutter_governance.fn_backup_reencrypt(jsonb_build_object('manifest_sha256', repeat('a', 64), 'replaces', "
+                    + "repeat('b', 64), 'replaces_backup', repeat('c', 64), 'backup_sha256', repeat('d', 64), 'size_bytes', 1, "
+                    + "'gpg_fpr', repeat('A', 40), 'plaintext_sha256', repeat('e', 64), 'encrypted_at', now(), 'run_id', "
+                    + "repeat('r', $1)), 'x', 'x')",
+                length
+            );
+        Assert.Equal("23514", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(encryptedAnew(1_000_000)));
+        Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(encryptedAnew(100)));
+    }
+
+    // An OFF, a stop and a claim must not fail for their words: what acts on a terminal is replaced.
     [Fact]
     public async Task Reason_ActsOnATerminal_IsShownWithoutThat()
     {
@@ -47,13 +77,17 @@ public sealed class PlainTextTests(SandboxFixture fixture)
         await database.As(DatabaseRole.Verifier).RunAsync(new SqlCall("call cutter_governance.execution_off($1)", Hostile));
         await database
             .As(DatabaseRole.Executor)
-            .RunAsync(new SqlCall("select cutter_governance.fn_run_stop($1, $2, $2)", run.RunId, Hostile));
+            .RunAsync(
+                new SqlCall("select cutter_governance.fn_run_stop($1, $2, $2)", run.RunId, Hostile),
+                new SqlCall("select cutter_governance.fn_run_claim($1, $2, false, true)", run.RunId, Hostile)
+            );
         foreach (
             string shown in (string[])
                 [
                     "select cutter_governance.fn_execution_status() ->> 'why'",
                     "select reason from cutter_governance.run_hold",
                     "select held_by from cutter_governance.run_hold",
+                    "select who from cutter_governance.run_owner",
                 ]
         )
         {
