@@ -134,6 +134,8 @@ declare
     v_owner    text := (select pg_get_userbyid(d.datdba) from pg_catalog.pg_database d where d.datname = current_database());
 begin
     execute format('revoke temporary on database %I from public', current_database());
+    -- PostgreSQL gave it to PUBLIC before version 15, and a server that was upgraded since still does.
+    revoke create on schema public from public;
     for v_function in
         select p.oid::regprocedure::text
         from pg_catalog.pg_proc p

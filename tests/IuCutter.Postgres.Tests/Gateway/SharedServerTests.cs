@@ -1,5 +1,8 @@
 using System.Globalization;
 using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Sandbox;
+using IuCutter.Postgres.Schema;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;
 
@@ -52,6 +55,19 @@ public sealed class SharedServerTests(SandboxFixture fixture)
         Assert.Equal(may ? null : "42501", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(end));
         Exception? stopped = await Record.ExceptionAsync(() => honest.RunAsync(Off));
         Assert.Equal(may, stopped is NpgsqlException);
+    }
+
+    // A server that was upgraded from a version before 15 lets PUBLIC make tables, with triggers that fire at COMMIT, in schema public.
+    [Fact]
+    public async Task Install_PublicMayCreateInPublic_TakesThatAway()
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
+        await using SqlDatabase database = await SqlDatabase.OfAsync(provider);
+        await database.AsAdmin().RunAsync(new SqlCall("grant create on schema public to public"));
+        SqlCall may = new("select has_schema_privilege('cutter_exec', 'public', 'create')::text");
+        Assert.Equal("true", await database.AsAdmin().RunAsync(may));
+        await new SchemaInstaller(provider, SandboxLayout.AdminUser).InstallAsync(null, Token);
+        Assert.Equal("false", await database.AsAdmin().RunAsync(may));
     }
 
     // A claim that is rolled back leaves the lock of its session: the next one gives it back.
