@@ -21,7 +21,10 @@ create or replace function cutter_governance.fn_plain(p_text text) returns text
 -- is called: a login must not fill the disk with it.
 create or replace function cutter_governance.fn_execution_off(p_why text) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    set lock_timeout = '2s'
 as $$
+declare
+    v_why text := cutter_governance.fn_plain(left(coalesce(nullif(p_why, ''), 'turned off'), 500));
 begin
     if exists (select from cutter_governance.phase_transaction t where t.xid = pg_current_xact_id_if_assigned()) then
         raise exception 'this transaction is itself a writer: roll it back, then turn execution off'
@@ -29,9 +32,16 @@ begin
     end if;
     -- On disk before it counts, whatever the session asks for; and never waiting for a standby that does not answer.
     perform set_config('synchronous_commit', 'local', true);
-    insert into cutter_governance.execution_off (why)
-    select cutter_governance.fn_plain(left(coalesce(nullif(p_why, ''), 'turned off'), 500))
-    where not exists (select from cutter_governance.execution_off o where o.said_xid = pg_current_xact_id_if_assigned());
+    begin
+        insert into cutter_governance.execution_off (why)
+        select v_why
+        where not exists (select from cutter_governance.execution_off o where o.said_xid = pg_current_xact_id_if_assigned());
+    exception when disk_full then
+        -- Rows that are held open fill the page that was kept. The switch's own page has room: nobody else writes there.
+        update cutter_governance.execution_switch s
+        set enabled = false, epoch = cutter_governance.fn_next_epoch(s.epoch), approval_id = null, scope = null, gates = null,
+            until = null, timeline = null, why = v_why, changed_by = session_user, changed_at = clock_timestamp();
+    end;
 end $$;
 
 -- What locks for the sake of an OFF is called by the procedure alone, which commits after each step: in a transaction that is left

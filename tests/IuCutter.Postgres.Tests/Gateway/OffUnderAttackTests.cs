@@ -198,6 +198,37 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         Assert.Equal("Gate.PermitVoided", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
     }
 
+    // On a full disk, rows of OFFs that are held open fill the page that is kept for one: the switch's own row is written then.
+    [Fact]
+    public async Task Off_NoRoomForARowOfItsOwn_IsWrittenIntoTheSwitch()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        long epoch = await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(6);
+        await database
+            .AsAdmin()
+            .RunAsync(
+                new SqlCall(
+                    """
+                    create function cutter_governance.fn_full() returns trigger language plpgsql
+                    as $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$
+                    """
+                ),
+                new SqlCall(
+                    "create trigger is_full before insert on cutter_governance.execution_off "
+                        + "for each row execute function cutter_governance.fn_full()"
+                )
+            );
+        JsonObject answer = await database.OffAsync();
+        Assert.NotNull(answer["acknowledged_at"]);
+        Assert.True(answer["epoch"]!.GetValue<long>() > epoch);
+        Assert.False(await IsOnAsync(database));
+        Assert.Equal(
+            "Gate.ProductionExecutionNotAuthorized",
+            await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6)))
+        );
+    }
+
     // A ruling that is judged, or waits, while somebody says OFF would take that OFF away, and OFF would be acknowledged while it is on.
     [Fact]
     public async Task On_OffIsSaidWhileTheRulingWaits_IsRefusedAndStaysOff()
