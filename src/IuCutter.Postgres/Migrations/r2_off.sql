@@ -38,25 +38,25 @@ begin
         where not exists (select from cutter_governance.execution_off o where o.said_xid = pg_current_xact_id_if_assigned());
     exception when disk_full then
         -- Rows that are held open fill the page that was kept. The switch's own page has room: nobody else writes there.
+        if not cutter_governance.fn_off_called() then
+            raise;
+        end if;
         update cutter_governance.execution_switch s
         set enabled = false, epoch = cutter_governance.fn_next_epoch(s.epoch), approval_id = null, scope = null, gates = null,
             until = null, timeline = null, why = v_why, changed_by = session_user, changed_at = clock_timestamp();
     end;
 end $$;
 
--- What locks for the sake of an OFF is called by the procedure alone, which commits after each step: in a transaction that is left
--- open it would hold up writers, and other OFFs. The statement that the client sent is a CALL of it, after blanks and comments: psql
--- sends them along.
-create or replace function cutter_governance.fn_off_called() returns void
+-- Whether the statement that the client sent is a CALL of execution_off, which commits after each step, and nothing else is computed in
+-- it: a function among its arguments could hold up for hours what is locked. Blanks and comments may stand before it (psql sends them
+-- along), a comment as the server reads it: a line of it ends with either line end, and one within another is not taken.
+create or replace function cutter_governance.fn_off_called() returns boolean
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    -- A comment as the server reads it, or none: a line of it ends with either line end, and one within another is not taken.
-    if (current_query() ~* '^(\s|--[^\n\r]*([\n\r]|$)|/\*([^*/]|/(?!\*)|\*(?!/))*\*/)*call\M[^(]*\mexecution_off\M[^(]*\('
-        and pg_current_xact_id_if_assigned() is null and current_setting('transaction_isolation') = 'read committed') is not true then
-        raise exception 'what is drained is an OFF that is committed: call cutter_governance.execution_off outside of a transaction'
-            using errcode = 'IU130';
-    end if;
+    return (current_query() ~* ('^(\s|--[^\n\r]*([\n\r]|$)|/\*([^*/]|/(?!\*)|\*(?!/))*\*/)*'
+        'call\s+("?cutter_governance"?\s*\.\s*)?"?execution_off"?\s*'
+        '\(\s*(''([^''\\]|'''')*''|\$[0-9]+|null)(\s*::\s*text)?(\s*,\s*null(\s*::\s*jsonb)?)?\s*\)\s*;?\s*$')) is true;
 end $$;
 
 -- Whether the writers that hold the fence now have gone. acknowledged_at is null when one could not be ended (a superuser's
@@ -72,7 +72,13 @@ declare
     v_terminated int := 0;
     v_wait       int;
 begin
-    perform cutter_governance.fn_off_called();
+    -- It ends writers: while it is on, that is nobody's to do.
+    if pg_current_xact_id_if_assigned() is not null or current_setting('transaction_isolation') <> 'read committed'
+        or not exists (select from cutter_governance.execution_off o where not o.is_room)
+            and exists (select from cutter_governance.execution_switch s where s.enabled) then
+        raise exception 'what is drained is an OFF that is committed: call cutter_governance.execution_off outside of a transaction'
+            using errcode = 'IU130';
+    end if;
 
     v_writers := array(select w.transaction from cutter_governance.fn_fence_writers() w);
     if v_writers <> '{}' then
@@ -158,7 +164,7 @@ begin
 end $$;
 
 -- The answer to who turned it off. switch_fault is the SQLSTATE when the switch's row or the journal could not be written: it is
--- off all the same. For execution_off alone, which commits at once: in a transaction that is left open it would hold the row.
+-- off all the same. It writes for a plain CALL of execution_off alone, which commits at once: else it could be made to hold the row.
 create or replace function cutter_governance.fn_execution_fold(p_drained jsonb) returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
     set lock_timeout = '500ms'
@@ -168,7 +174,10 @@ declare
     v_status jsonb;
 begin
     begin
-        perform cutter_governance.fn_off_called();
+        if not cutter_governance.fn_off_called() then
+            raise exception 'what is drained is an OFF that is committed: call cutter_governance.execution_off outside of a transaction'
+                using errcode = 'IU130';
+        end if;
         perform from cutter_governance.execution_switch for update;
         perform cutter_governance.fn_off_write(case when p_drained ->> 'acknowledged_at' is null then 'unknown' else 'complete' end);
     exception when others then

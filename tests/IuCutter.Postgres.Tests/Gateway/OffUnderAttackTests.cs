@@ -123,14 +123,55 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         Assert.False(await IsOnAsync(database));
     }
 
-    // Within a transaction that is left open they would hold the switch's row, or keep writers away.
+    // Whoever could fold in another statement could hold the switch's row as long as he likes: in a comment that the server reads in
+    // another way than a pattern does, or beside a function that sleeps.
     [Theory]
-    [InlineData("select cutter_governance.fn_execution_drain() /* call cutter_governance.execution_off('x') */")]
-    [InlineData("-- call cutter_governance.execution_off('x')\nselect cutter_governance.fn_execution_drain()")]
-    public async Task Drain_CalledByAnotherStatement_IsRefused(string statement)
+    [InlineData("select cutter_governance.fn_execution_fold('{}') /* call cutter_governance.execution_off('x') */")]
+    [InlineData("-- call cutter_governance.execution_off('x')\nselect cutter_governance.fn_execution_fold('{}')")]
+    [InlineData("/* /* */ call execution_off('') */ select cutter_governance.fn_execution_fold('{}')")]
+    [InlineData("/***/ select cutter_governance.fn_execution_fold('{}') -- */call execution_off('')")]
+    [InlineData("-- a\rselect cutter_governance.fn_execution_fold('{}') --\ncall execution_off('')")]
+    [InlineData("select cutter_governance.fn_execution_fold('{}'); call cutter_governance.execution_off('x')")]
+    public async Task Fold_CalledByAnotherStatement_WritesNothing(string statement)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
-        Assert.Equal("Gate.OffNotCommitted", await database.As(DatabaseRole.Verifier).AttemptAsync(SqlCall.Begin, new SqlCall(statement)));
+        await using SqlSession hostile = await database.OpenAsync(DatabaseRole.Verifier);
+        SqlCall holds = new(
+            "select count(*) from pg_locks where pid = $1 and relation = 'cutter_governance.execution_switch'::regclass "
+                + "and mode = 'RowShareLock'",
+            hostile.ProcessId
+        );
+        await hostile.RunAsync(SqlCall.Begin);
+        _ = await Record.ExceptionAsync(() => hostile.RunAsync(new SqlCall(statement)));
+        Assert.Equal("0", await database.AsAdmin().RunAsync(holds));
+    }
+
+    [Fact]
+    public async Task Off_AFunctionAmongTheArguments_CountsAndIsNotFolded()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRole verifier = database.As(DatabaseRole.Verifier);
+        JsonNode answer = JsonNode.Parse(
+            (await verifier.RunAsync(new SqlCall("call cutter_governance.execution_off('it''s ' || now()::text)")))!
+        )!;
+        Assert.NotNull(answer["acknowledged_at"]);
+        Assert.Equal("IU130", answer["switch_fault"]!.GetValue<string>());
+        Assert.False(await IsOnAsync(database));
+        Assert.Null((await database.OffAsync())["switch_fault"]);
+    }
+
+    // A drain ends writers: not while execution is on.
+    [Fact]
+    public async Task Drain_NobodyHasSaidOff_IsRefused()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlCall drain = new("select cutter_governance.fn_execution_drain()");
+        Assert.Null(await database.As(DatabaseRole.Verifier).AttemptAsync(drain));
+        await database.OnAsync();
+        Assert.Equal("Gate.OffNotCommitted", await database.As(DatabaseRole.Verifier).AttemptAsync(drain));
+        await database.As(DatabaseRole.Verifier).RunAsync(Say);
+        Assert.Null(await database.As(DatabaseRole.Verifier).AttemptAsync(drain));
     }
 
     [Fact]

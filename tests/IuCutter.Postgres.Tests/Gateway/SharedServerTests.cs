@@ -102,25 +102,11 @@ public sealed class SharedServerTests(SandboxFixture fixture)
         }
     }
 
-    // Comments that the server reads in another way than a pattern does. In a transaction that is left open these would keep writers away.
-    [Theory]
-    [InlineData("/* /* */ call x.execution_off( */ select cutter_governance.fn_execution_drain()")]
-    [InlineData("/***/ select cutter_governance.fn_execution_drain() -- */call x.execution_off(")]
-    [InlineData("-- a\rselect cutter_governance.fn_execution_drain() /*\ncall x.execution_off( */")]
-    public async Task Drain_TheCallStandsInAComment_IsRefused(string statement)
-    {
-        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
-        Assert.Equal("Gate.OffNotCommitted", await database.As(DatabaseRole.Verifier).AttemptAsync(SqlCall.Begin, new SqlCall(statement)));
-    }
-
     // The wait is over when the writers have gone; its lock is not kept until the transaction of the one who waited ends.
     [Fact]
     public async Task Drain_InATransactionThatIsLeftOpen_KeepsNoWriterAway()
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
-        await database
-            .AsAdmin()
-            .RunAsync(new SqlCall("create or replace function cutter_governance.fn_off_called() returns void language sql return null"));
         SqlCall fence = new("select cutter_governance.fn_fence_enter()");
         await using SqlSession writer = await database.OpenAdminAsync();
         await using SqlSession waiting = await database.OpenAsync(DatabaseRole.Verifier);
