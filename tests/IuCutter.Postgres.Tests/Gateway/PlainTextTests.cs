@@ -5,7 +5,6 @@ using IuCutter.Postgres.Tests.Sandbox;
 namespace IuCutter.Postgres.Tests.Gateway;
 
 /// <summary>What one login writes is shown to others, by psql as it is: nothing in it acts on a terminal.</summary>
-[Trait("Promise", "9")]
 public sealed class PlainTextTests(SandboxFixture fixture)
 {
     private const string Hostile = "x\u001b[2J\u0007\u202e";
