@@ -179,14 +179,13 @@ begin
     -- A holder of the fence like any writer: OFF ends a transaction that is left open here.
     perform cutter_governance.fn_fence_enter();
 
-    v_said := array(select o.said_xid from cutter_governance.execution_off o where not o.is_room);
-    select max(s.epoch) into v_epoch from cutter_governance.execution_switch s;
-
     v_fault := cutter_governance.fn_execution_status() ->> 'fault';
     if v_fault is not null then
         raise exception '%: it can be turned on when cutter_governance.execution_switch holds one row that is off',
             v_fault using errcode = 'IU058';
     end if;
+    v_said := array(select o.said_xid from cutter_governance.execution_off o where not o.is_room);
+    select s.epoch into v_epoch from cutter_governance.execution_switch s;
     v_ruling := cutter_governance.fn_card_record('Ruling', null, p_ruling);
     if (p_ruling ->> 'until')::timestamptz is distinct from v_ruling.expires_at then
         raise exception 'a ruling expires when the switch it turns on does' using errcode = 'IU057';
