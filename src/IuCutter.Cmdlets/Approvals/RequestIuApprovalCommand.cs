@@ -50,11 +50,14 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string Backup { get; set; } = "";
 
-    /// <summary>For a void, an undo or a restore: why, one line of ASCII. Default: "no reason given".</summary>
+    /// <summary>
+    /// Why, one line of ASCII. For LifecycleAuthorization it stands in the log of each unit that is enacted; default: "first cut" and
+    /// the run's id. For a void, an undo or a restore; default: "no reason given". A card of another gate says none.
+    /// </summary>
     [Parameter(ParameterSetName = RunSet)]
     [Parameter(ParameterSetName = RestoreSet)]
     [ValidateNotNullOrEmpty]
-    public string Reason { get; set; } = "no reason given";
+    public string? Reason { get; set; }
 
     /// <summary>
     /// For CutAuthorization: the card says in capitals that the backup is not restored and compared before the first
@@ -146,7 +149,7 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
                     await TermsAsync(services.Live, cancellationToken).ConfigureAwait(false),
                     CutServices.Requester,
                     ValidFor,
-                    Reason,
+                    Reason ?? "no reason given",
                     cancellationToken
                 )
                 .ConfigureAwait(false),
@@ -155,7 +158,7 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
                     await services.Engine.ReadAsync(Run, cancellationToken).ConfigureAwait(false),
                     CutServices.Requester,
                     ValidFor,
-                    Gate is ApprovalGate.Void or ApprovalGate.Undo ? Reason : null,
+                    Reason,
                     cancellationToken,
                     WaiveRestoreProof
                 )

@@ -12,6 +12,9 @@ line: bidirectional controls, zero-width and blank characters, two normal forms,
 look-alikes of another one (Unicode UTS 39), full-width, mathematical, enclosed and joined letters, right-to-left letters in a
 left-to-right document, digits of another script, and stacks of combining marks. What cannot be seen is written out as \u{202E}.
 
+A card of CutAuthorization names who is recorded as having created the units; one of LifecycleAuthorization names who enacts
+them, and why (-Reason). The database writes units with that actor and that reason and with no others.
+
 A sovereign signs it elsewhere, without this module: ssh-keygen -Y sign -n iucutter.approval -f <key> <card>
 
 Without -RequesterKey the card names the login that asks, which is only what this machine says; the login of a service
@@ -33,6 +36,10 @@ card_text of the approval and requester_signature of the request to two files: s
             @{
                 Code = '$run | Request-IuApproval -Gate LifecycleAuthorization -Path ./sg2.card -ValidFor 04:00:00'
                 Text = 'Asks for the enactment, within four hours.'
+            }
+            @{
+                Code = '$run | Request-IuApproval -Gate LifecycleAuthorization -Reason ''assembly of 1 July, item 3'' -Path ./sg2.card'
+                Text = 'The same, with the reason that the log of each unit will give.'
             }
             @{
                 Code = 'Request-IuApproval -Gate Ruling -Scope ICX-CONST -ValidFor 02:00:00 -Path ./ruling.card'

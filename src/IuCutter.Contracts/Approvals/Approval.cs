@@ -19,6 +19,9 @@ public sealed record Approval(
     /// <summary>Whether the card waives the proof that the backup restores.</summary>
     public bool RestoreProofWaived { get; init; }
 
+    /// <summary>Why, as the card says it; null where its gate's cards say none. That of an enactment is in the log of each unit.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>The gate that is approved, and the principal who signed.</summary>
     private protected override string Describe() => $"{Gate} by {Signer}";
 }

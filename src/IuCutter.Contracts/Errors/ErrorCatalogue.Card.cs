@@ -47,6 +47,13 @@ public static partial class ErrorCatalogue
     /// <summary>The card names another requester.</summary>
     public static readonly ErrorDefinition CardRequester = Card("Gate.CardRequester", "The card names another requester.");
 
+    /// <summary>The card names another actor than the one whose name the units will carry, or none.</summary>
+    public static readonly ErrorDefinition CardActor = Card(
+        "Gate.CardActor",
+        "The card does not name who acts, or names another.",
+        "IU146"
+    );
+
     /// <summary>The card's times are not those it was asked for with.</summary>
     public static readonly ErrorDefinition CardTimes = Card("Gate.CardTimes", "The card's times are not those it was written with.");
 

@@ -94,6 +94,8 @@ internal static class UnitGateway
         Guid decision = Guid.Parse(context.Run.Pins["review_decision_id"]);
         Guid changeSet = Guid.Parse(context.Run.Pins["change_set_id"]);
         string revision = Duty.Executor.Revision(context.Module);
+        // What the card in force says; the database compares it with that card, and refuses another one or none.
+        string? reason = context.Run.Approvals.LastOrDefault(approval => approval.Gate == ApprovalGate.LifecycleAuthorization)?.Reason;
         for (int start = 0; start < context.Plan.UnitCount; start += BatchUnits)
         {
             ReadOnlyMemory<PlannedUnit> units = context.Plan.Units.AsMemory()[start..Math.Min(start + BatchUnits, context.Plan.UnitCount)];
@@ -109,7 +111,7 @@ internal static class UnitGateway
                     decision,
                     "enacted",
                     changeSet,
-                    $"first cut {context.Run.RunId}",
+                    reason,
                     revision,
                     false
                 );

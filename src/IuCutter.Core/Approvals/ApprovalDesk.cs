@@ -30,7 +30,10 @@ internal sealed class ApprovalDesk(
     /// <param name="run">The run, with its plan.</param>
     /// <param name="requester">Who asks.</param>
     /// <param name="life">How long it is valid from now.</param>
-    /// <param name="why">For Void and Undo: why, one line of ASCII; otherwise null.</param>
+    /// <param name="why">
+    /// For LifecycleAuthorization, Void and Undo: why, one line of ASCII; null for "first cut" and the run's id, or "no reason given". The other gates'
+    /// cards say none.
+    /// </param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <param name="waiveRestoreProof">For CutAuthorization: the card says that the backup need not be restored first.</param>
     public async Task<(string Text, CardRequest Request)> RequestAsync(
@@ -53,7 +56,7 @@ internal sealed class ApprovalDesk(
         return await RecordAsync(
                 request with
                 {
-                    Why = why is null ? null : OneLine(why),
+                    Why = ReasonOf(gate, run.RunId, why),
                     WaiveRestoreProof = waiveRestoreProof,
                 },
                 run,
@@ -313,6 +316,15 @@ internal sealed class ApprovalDesk(
             throw new IuException(refusal, $"The {run.Mode} run is {run.State} and does not wait for {gate}.", run.RunId);
         }
     }
+
+    // The reason on the card. That of an enactment stands in the log of each unit.
+    private static string? ReasonOf(ApprovalGate gate, string runId, string? given) =>
+        gate switch
+        {
+            ApprovalGate.CutAuthorization => null,
+            ApprovalGate.LifecycleAuthorization => OneLine(given ?? $"first cut {runId}"),
+            _ => OneLine(given ?? "no reason given"),
+        };
 
     // A line of a card is 'key: value' in printable ASCII: what is not is refused rather than shown as something else.
     private static string OneLine(string text) =>

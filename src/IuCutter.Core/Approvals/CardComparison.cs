@@ -58,6 +58,7 @@ internal static class CardComparison
             "module_sha256" => ErrorCatalogue.CardModule,
             "requester" or CardComposer.RequesterKey => ErrorCatalogue.CardRequester,
             "issued_at" or "not_before" or "expires_at" => ErrorCatalogue.CardTimes,
+            "actor" => ErrorCatalogue.CardActor,
             "nonce" => ErrorCatalogue.CardNotRequested,
             "change_set_id" or "review_decision_id" or "verify_result_id" => ErrorCatalogue.CardReview,
             "scope" or "gates" => ErrorCatalogue.CardScope,

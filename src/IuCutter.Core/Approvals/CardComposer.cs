@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using IuCutter.Core.Plans;
+using IuCutter.Core.Runs;
 
 namespace IuCutter.Core.Approvals;
 
@@ -46,6 +47,7 @@ internal static class CardComposer
         fields.Add("budget_rows", plan.UnitCount);
         fields.Add("budget_bytes", plan.Units.Sum(unit => (long)unit.Span.Length));
         fields.Add("budget_seconds", BudgetSeconds);
+        fields.Add("actor", Duty.Executor.Actor);
         if (request.Gate == ApprovalGate.CutAuthorization)
         {
             fields.Add(RestoreProof, request.WaiveRestoreProof ? Waived : "demanded");
@@ -56,6 +58,7 @@ internal static class CardComposer
             fields.Add("change_set_id", run.Pins["change_set_id"]);
             fields.Add("review_decision_id", run.Pins["review_decision_id"]);
             fields.Add("verify_result_id", run.Pins["verify_result_id"]);
+            fields.Add("why", request.Why ?? "");
         }
 
         return fields.ToStatement();

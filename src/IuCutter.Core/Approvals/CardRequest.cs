@@ -38,7 +38,7 @@ internal sealed record CardRequest(
     /// <summary>For SG_1: whether the backup may stand unproved, without being restored before the first write.</summary>
     public bool WaiveRestoreProof { get; init; }
 
-    /// <summary>For a void, an undo or a restore: why, one line of ASCII.</summary>
+    /// <summary>For an enactment, a void, an undo or a restore: why, one line of ASCII.</summary>
     public string? Why { get; init; }
 
     /// <summary>For a restore: the backup, and what it replaces.</summary>

@@ -31,6 +31,7 @@ internal static class CardText
                 waived ? "" : " and proved by restoring it"
             )}. Then {plan.UnitCount} units are created as drafts in one transaction,
               {(2 * plan.UnitCount) + 6} rows are added to the ledger, and a second role verifies them against the source.
+              The units name {statement["actor"]} as who created them.
             What can be undone, and how
               The cut, as a whole and until its enactment: a card of gate Undo removes the drafts ({RollbackKey.Of(statement["run_id"])}).
             What cannot be undone
@@ -54,6 +55,8 @@ internal static class CardText
             What will happen
               {plan.UnitCount} draft units become enacted in one transaction, under review decision
               {statement["review_decision_id"]}.
+            What each unit's log will say
+              by {statement["actor"]}: {statement["why"]}
             What was verified
               The verifier compared all {plan.UnitCount} units with plan and source, as they are stored:
               every column of {string.Join(", ", VerifiedColumns.NotCompared.Keys)};

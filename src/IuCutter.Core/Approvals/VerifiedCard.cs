@@ -22,5 +22,6 @@ internal sealed record VerifiedCard(
         new(Request.Gate, Request.RunId, Signatures[0].Principal, Signatures[0].KeyFingerprint, Sha256, Request.ExpiresAt)
         {
             RestoreProofWaived = Request.WaiveRestoreProof,
+            Reason = Request.Why,
         };
 }

@@ -270,7 +270,8 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])[CardNotFound, CardNotWritten, CardMalformed, CardVersion, CardGate, CardRun, CardDocument],
                     .. (ErrorDefinition[])[CardSource, CardPlan, CardRows, CardUnitCount, CardBudget, CardDatabase, CardLedgerHead],
                     .. (ErrorDefinition[])[CardModule, CardRequester, CardTimes, CardNotRequested, CardReview, CardScope, CardWaiver],
-                    .. (ErrorDefinition[])[CardReason, CardBackup, CardPreState, CardText, CardField, CardFieldDoubled, CardTrailing],
+                    .. (ErrorDefinition[])
+                        [CardReason, CardActor, CardBackup, CardPreState, CardText, CardField, CardFieldDoubled, CardTrailing],
                     .. (ErrorDefinition[])[CardHash, CardLifetime, SignersMissing, SignerNotListed, BadSignature, UnknownSigner],
                     .. (ErrorDefinition[])[SelfApproval, WrongNamespace, SignerExpired, GateNotOpen, ApprovalInForce, RulingTerm],
                     RequesterKeyMissing,

@@ -71,7 +71,8 @@ end $$;
 -- limit is left alone.
 do $$
 declare
-    v_connections int := current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int;
+    v_connections int := current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+        - coalesce(current_setting('reserved_connections', true)::int, 0);
     v_change      text;
 begin
     for v_change in

@@ -27,7 +27,7 @@ create table cutter_governance.card_request (
     check (issued_at < expires_at and issued_at >= '2000-01-01Z' and expires_at < '2500-01-01Z'),
     check ((gate in ('Ruling', 'Restore')) = (run_id is null)),
     check ((gate = 'Ruling') = (scope is not null and gates is not null)),
-    check ((gate in ('Void', 'Undo', 'Restore')) = (why is not null)),
+    check ((gate in ('LifecycleAuthorization', 'Void', 'Undo', 'Restore')) = (why is not null)),
     check ((gate = 'Restore') = (restore is not null)),
     check (gate = 'CutAuthorization' or not waive_restore_proof)
 );
@@ -51,6 +51,9 @@ create table cutter_governance.approval (
     budget_bytes       bigint,
     budget_seconds     int,
     review_decision_id uuid,
+    -- Who acts, and why, as every row that the permit lets in must say.
+    actor              text check (actor <> '' and length(actor) <= 200),
+    why                text,
     scope              text,
     gates              text,
     recorded_at        timestamptz not null default clock_timestamp(),
@@ -68,7 +71,9 @@ create table cutter_governance.approval (
     check ((gate in ('Ruling', 'Void', 'Undo', 'Restore')) = (budget_rows is null)),
     check ((gate in ('Ruling', 'Void', 'Undo', 'Restore')) = (budget_bytes is null)),
     check (budget_seconds > 0),
-    check ((gate = 'LifecycleAuthorization') = (review_decision_id is not null))
+    check ((gate = 'LifecycleAuthorization') = (review_decision_id is not null)),
+    check (gate not in ('CutAuthorization', 'LifecycleAuthorization') or actor is not null),
+    check (gate <> 'LifecycleAuthorization' or why is not null)
 );
 
 create index approval_run on cutter_governance.approval (run_id, gate);

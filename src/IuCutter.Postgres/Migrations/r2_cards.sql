@@ -104,7 +104,7 @@ as $$
 begin
     return (select coalesce(jsonb_object_agg(t.key, t.value), '{}') from jsonb_each(p_said) t
         where t.key in ('nonce', 'issued_at', 'not_before', 'expires_at', 'system_identifier', 'database', 'budget_rows',
-            'budget_bytes', 'budget_seconds', 'review_decision_id', 'scope', 'gates'));
+            'budget_bytes', 'budget_seconds', 'review_decision_id', 'actor', 'why', 'scope', 'gates'));
 end $$;
 
 -- Who signed the card: of each signature that is handed in name, fingerprint and text, first the one whom the tool names as the
@@ -230,11 +230,11 @@ begin
 
     insert into cutter_governance.approval (gate, run_id, card_sha256, nonce, signer, key_fingerprint, card_text,
         signature, issued_at, not_before, expires_at, system_identifier, database, budget_rows, budget_bytes,
-        budget_seconds, review_decision_id, scope, gates)
+        budget_seconds, review_decision_id, actor, why, scope, gates)
     values (p_gate, p_run_id, v_card.card_sha256, v_card.nonce, v_card.signer, v_card.key_fingerprint,
         v_card.card_text, v_card.signature, v_card.issued_at, v_card.not_before, v_card.expires_at,
         v_card.system_identifier, v_card.database, v_card.budget_rows, v_card.budget_bytes,
-        v_card.budget_seconds, v_card.review_decision_id, v_card.scope, v_card.gates)
+        v_card.budget_seconds, v_card.review_decision_id, v_card.actor, v_card.why, v_card.scope, v_card.gates)
     returning * into v_card;
 
     -- Different people with different keys: one who signs twice is one. What is kept pairs each name with one key and

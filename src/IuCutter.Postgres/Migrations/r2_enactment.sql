@@ -11,6 +11,8 @@ declare
     v_context cutter_governance.phase_transaction;
     v_unit    public.information_unit;
     v_hash    text;
+    v_actor   text;
+    v_reason  text;
     v_now     timestamptz := clock_timestamp();
     v_revision text;
 begin
@@ -25,17 +27,23 @@ begin
         raise exception 'a unit is enacted, not made %', p_target_lifecycle using errcode = 'IU084';
     end if;
 
-    -- The decision that the card names, the change set that carries it, and a verdict on that.
-    if not exists (
-        select from cutter_governance.permit p
-        join cutter_governance.approval a on a.approval_id = p.approval_id
-        join cutter_governance.cut_change_set c on c.run_id = p.run_id
-            and c.review_decision_id = a.review_decision_id
-        join cutter_governance.verify_result v on v.change_set_id = c.change_set_id and v.verdict = 'pass'
-        where p.permit_id = v_context.permit_id and a.review_decision_id = p_review_decision_id
-          and c.change_set_id = p_change_set_id) then
+    -- The decision that the card names, the change set that carries it, and a verdict on that; and who acts, and why.
+    select a.actor, a.why into v_actor, v_reason
+    from cutter_governance.permit p
+    join cutter_governance.approval a on a.approval_id = p.approval_id
+    join cutter_governance.cut_change_set c on c.run_id = p.run_id
+        and c.review_decision_id = a.review_decision_id
+    join cutter_governance.verify_result v on v.change_set_id = c.change_set_id and v.verdict = 'pass'
+    where p.permit_id = v_context.permit_id and a.review_decision_id = p_review_decision_id
+      and c.change_set_id = p_change_set_id
+    limit 1;
+    if not found then
         raise exception 'review decision % and change set % are not what the permit is for, or not verified',
             p_review_decision_id, p_change_set_id using errcode = 'IU082';
+    end if;
+    if (p_actor = v_actor and p_reason = v_reason) is not true then
+        raise exception 'the permit does not name %: %', coalesce(p_canonical_address, 'a unit without address'),
+            case when p_actor = v_actor then 'for another reason' else 'by another actor' end using errcode = 'IU002';
     end if;
 
     select * into v_unit from public.information_unit i where i.canonical_address = p_canonical_address for update;

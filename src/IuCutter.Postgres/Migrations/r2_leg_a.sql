@@ -24,7 +24,7 @@ begin
              when v_unit.section_type is distinct from p_row.section_type then 'another section type'
              when p_row.owner_ref is distinct from p_context.owner_ref then 'another owner'
              when p_row.publication_type is distinct from p_context.publication_type then 'another publication type'
-             when coalesce(p_row.actor, '') = '' then 'no actor'
+             when p_row.actor is distinct from p_context.actor then 'another actor'
              else 'its parent does not exist yet' end
         using errcode = 'IU002';
 end $$;
@@ -56,7 +56,7 @@ begin
           and u.body_sha256 = cutter_governance.fn_sha256(r.body)
           and u.title_sha256 = cutter_governance.fn_sha256(r.title)
           and p_context.owner_ref = r.owner_ref and p_context.publication_type = r.publication_type
-          and r.actor <> ''
+          and p_context.actor = r.actor
         returning r as given, u as permitted
     )
     select array_agg(row(s.given, s.permitted)::cutter_governance.leg_a_unit order by (s.given).n)

@@ -94,6 +94,10 @@ begin
         raise exception 'the card does not name run % and its plan %', v_run.run_id, v_run.plan_digest
             using errcode = 'IU042';
     end if;
+    -- The rows that are written under the permit name who acted.
+    if (length(cutter_governance.fn_card_field(p_card ->> 'card_text', 'actor')) between 1 and 200) is not true then
+        raise exception 'the card of run % does not say who acts', v_run.run_id using errcode = 'IU146';
+    end if;
     if v_gate = 'LifecycleAuthorization' and not exists (select from cutter_governance.review_decision d
         where d.review_decision_id::text = cutter_governance.fn_card_field(p_card ->> 'card_text', 'review_decision_id')
           and d.run_id = v_run.run_id) then

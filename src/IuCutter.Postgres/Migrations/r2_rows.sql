@@ -56,6 +56,9 @@ declare
     v_permit     uuid := cutter_governance.fn_cut_permit(p_run.run_id);
     v_leg_a      cutter_governance.run_phase;
     v_change     cutter_governance.cut_change_set;
+    v_cut_by     text;
+    v_enacted_by text;
+    v_reason     text;
     v_difference text;
 begin
     if v_permit is null then
@@ -64,6 +67,14 @@ begin
     select a.* into v_leg_a from cutter_governance.run_phase a
     where a.run_id = p_run.run_id and a.phase = cutter_governance.fn_phase_number('cut_leg_a') and a.outcome = 'complete';
     select c.* into v_change from cutter_governance.cut_change_set c where c.run_id = p_run.run_id;
+    -- Who acted, and why, as the two cards say.
+    select a.actor into v_cut_by from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
+    where p.permit_id = v_permit;
+    select a.actor, a.why into v_enacted_by, v_reason
+    from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
+    where p.run_id = p_run.run_id and p.gate = 'LifecycleAuthorization'
+      and exists (select from cutter_governance.permit_unit n where n.permit_id = p.permit_id and n.used_at is not null)
+    order by p.permit_no desc limit 1;
 
     select k.address || ': ' || w.what into v_difference
     from cutter_governance.permit_unit k
@@ -78,7 +89,7 @@ begin
                 and (l.to_status = 'draft' and l.from_status is null and l.change_set_id is null and l.review_decision_id is null
                     and l.actor = u.created_by and l.reason = 'first cut' and l.tool_revision = v_leg_a.tool_revision
                 or l.to_status = 'enacted' and l.from_status = 'draft' and l.change_set_id = v_change.change_set_id
-                    and l.review_decision_id = v_change.review_decision_id)) as own
+                    and l.review_decision_id = v_change.review_decision_id and l.actor = v_enacted_by and l.reason = v_reason)) as own
         from public.iu_lifecycle_log l where l.unit_id = k.iu_id offset 0) l on true
     cross join lateral (select case
         when u.id is null then 'the unit is missing'
@@ -93,14 +104,15 @@ begin
         when u.lifecycle_status <> p_status then 'lifecycle status of the unit'
         when u.conformance_status <> case p_status when 'draft' then 'unverified' else 'verified' end then 'conformance status'
         when u.version_anchor_ref <> k.uv_id then 'version anchor'
-        when num_nonnulls(u.updated_by, u.updated_at) <> case p_status when 'draft' then 0 else 2 end then 'last change'
+        when num_nonnulls(u.updated_by, u.updated_at) <> case p_status when 'draft' then 0 else 2 end
+            or u.updated_by <> v_enacted_by then 'last change'
         when v.id is null or v.unit_id <> k.iu_id then 'the version is missing'
         when c.versions <> 1 or v.version_seq <> 1 then 'number of versions'
         when cutter_governance.fn_sha256(v.title) <> k.title_sha256 then 'title'
         when cutter_governance.fn_sha256(v.body) <> k.body_sha256 or octet_length(v.body) <> k.body_bytes then 'body'
         when v.content_hash <> k.body_sha256 then 'content hash'
         when v.lifecycle_status <> p_status then 'lifecycle status of the version'
-        when v.created_by <> u.created_by then 'creator'
+        when u.created_by is distinct from v_cut_by or v.created_by <> u.created_by then 'creator'
         when u.identity_profile <> jsonb_build_object('title', v.title, 'owner', p_run.owner_ref, 'section_type', k.section_type,
             'publication_type', p_run.publication_type) then 'identity profile'
         when v.content_profile <> jsonb_build_object('media_type', 'text/markdown', 'bytes', k.body_bytes) then 'content profile'

@@ -27,7 +27,7 @@ internal static class RunQueries
 
         select a.run_id as RunId, a.gate as Gate, a.signer as Signer, a.key_fingerprint as KeyFingerprint,
                a.card_sha256 as CardSha256, a.expires_at as ExpiresAt,
-               cutter_governance.fn_restore_waived(a.card_text) as RestoreProofWaived
+               cutter_governance.fn_restore_waived(a.card_text) as RestoreProofWaived, a.why as Reason
         from cutter_governance.approval a
         join cutter_governance.permit p on p.approval_id = a.approval_id
         join cutter_governance.execution_switch s on s.epoch = p.epoch

@@ -134,7 +134,8 @@ internal sealed record ApprovalRow(
     string KeyFingerprint,
     string CardSha256,
     DateTime ExpiresAt,
-    bool RestoreProofWaived
+    bool RestoreProofWaived,
+    string? Reason
 )
 {
     /// <summary>The approval as the operator sees it.</summary>
@@ -142,5 +143,6 @@ internal sealed record ApprovalRow(
         new(Enum.Parse<ApprovalGate>(Gate), RunId, Signer, KeyFingerprint, CardSha256, RunRow.Utc(ExpiresAt))
         {
             RestoreProofWaived = RestoreProofWaived,
+            Reason = Reason,
         };
 }

@@ -39,6 +39,7 @@ public sealed class ApprovalDeskTests(SandboxFixture fixture)
             { "budget_rows: 5", "budget_rows: 500", "Gate.CardBudget" },
             { "budget_bytes: ", "budget_bytes: 9", "Gate.CardBudget" },
             { "budget_seconds: ", "budget_seconds: 9", "Gate.CardBudget" },
+            { "\nactor: DOT-991", "\nactor: DOT-992", "Gate.CardActor" },
             { "\nnonce: ", "\nnonce: 1\nnonce: ", "Gate.CardFieldDoubled" },
             { "\nrun_id: ", "\nunknown: 1\nrun_id: ", "Gate.CardField" },
             { "\n-----END", "\nunknown: 1\n-----END", "Gate.CardField" },

@@ -100,6 +100,9 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
     // What is enacted is compared once more at the end of its own transaction: a trigger behind the module's own gets nothing in.
     [Theory]
     [InlineData("public.information_unit", "new.owner_ref := 'Mallory'")]
+    [InlineData("public.information_unit", "new.updated_by := 'Mallory'")]
+    [InlineData("public.iu_lifecycle_log", "new.actor := 'Mallory'")]
+    [InlineData("public.iu_lifecycle_log", "new.reason := 'because'")]
     [InlineData("public.unit_version", "new.title := new.title || '!'")]
     [InlineData("public.iu_lifecycle_log", "new.review_decision_id := null; new.to_status := 'draft'; new.from_status := null")]
     public async Task Enactment_RowsChangeWithinIt_IsRefused(string table, string change)
@@ -113,7 +116,7 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
         string? refusal = await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(10, run.Work(10)));
 
         // The log has a constraint of its own: each transition happens once.
-        Assert.Equal(table == "public.iu_lifecycle_log" ? "23505" : "Integrity.UnitsChanged", refusal);
+        Assert.Equal(change.Contains("to_status", StringComparison.Ordinal) ? "23505" : "Integrity.UnitsChanged", refusal);
         // The control: without the trigger the same phase passes.
         await admin.RunAsync(new SqlCall($"drop trigger zzz_meddle on {table}"));
         Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(10, run.Work(10))));

@@ -1,11 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using CliWrap;
-using CliWrap.Buffered;
 using IuCutter.Core.Adapters;
-using IuCutter.Core.Programs;
 using IuCutter.Postgres.Connections;
-using IuCutter.Postgres.Programs;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;
 
@@ -80,7 +76,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         {
             await race.FlipAsync(
                 DatabaseRoles.All[flip % DatabaseRoles.All.Length] is var role && role == DatabaseRole.Reader
-                    ? () => OffByPsqlAsync(database)
+                    ? () => PsqlOff.RunAsync(database)
                     : () => database.OffAsync(role)
             );
         }
@@ -137,7 +133,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         await using SqlSession writer = await database.OpenAsync(DatabaseRole.Executor);
         await writer.RunAsync([SqlCall.Begin, run.Enter(6), .. run.Work(6), run.Complete(6)]);
 
-        JsonObject answer = await OffByPsqlAsync(database);
+        JsonObject answer = await PsqlOff.RunAsync(database);
 
         Assert.NotNull(answer["acknowledged_at"]);
         Assert.Equal(1, answer["terminated"]!.GetValue<int>());
@@ -202,7 +198,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         Assert.Equal("Gate.ProductionExecutionNotAuthorized", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
         foreach (DatabaseRole role in DatabaseRoles.All)
         {
-            JsonObject answer = await OffByPsqlAsync(database, role);
+            JsonObject answer = await PsqlOff.RunAsync(database, role);
             Assert.NotNull(answer["acknowledged_at"]);
             Assert.NotEqual(0, answer["ledger_head"]!.GetValue<long>());
         }
@@ -268,23 +264,5 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         {
             Token.ThrowIfCancellationRequested();
         }
-    }
-
-    private static async Task<JsonObject> OffByPsqlAsync(SqlDatabase database, DatabaseRole role = DatabaseRole.Reader)
-    {
-        string psql = Executables.Find("psql") ?? throw new InvalidOperationException("There is no psql on PATH.");
-        BufferedCommandResult answer = await Cli.Wrap(psql)
-            .WithArguments(["-XqAt", "-v", "ON_ERROR_STOP=1", "-c", "call cutter_governance.execution_off('by psql')"])
-            .WithEnvironmentVariables(variables =>
-                LibpqEnvironment.Apply(
-                    variables,
-                    database.Provider.Service,
-                    database.Provider.PasswordFilePath,
-                    DatabaseRoles.Login(role),
-                    "test"
-                )
-            )
-            .ExecuteBufferedAsync(Token);
-        return JsonNode.Parse(answer.StandardOutput)!.AsObject();
     }
 }

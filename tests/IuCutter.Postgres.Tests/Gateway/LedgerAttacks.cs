@@ -121,6 +121,10 @@ internal static class LedgerAttacks
             ),
             Enact("to retired", "Input.TargetLifecycle", s => s.Verified.Enact(s.Verified.Units[0].Address!, target: "retired")),
             Enact("another run's unit", "Gate.NotPermitted", s => s.Verified.Enact(s.Cut.Units[0].Address!)),
+            Enact("by another actor", "Gate.NotPermitted", s => s.Verified.Enact(s.Verified.Units[0].Address!, actor: "mallory")),
+            Enact("by nobody", "Gate.NotPermitted", s => s.Verified.Enact(s.Verified.Units[0].Address!, actor: null)),
+            Enact("for another reason", "Gate.NotPermitted", s => s.Verified.Enact(s.Verified.Units[0].Address!, reason: "because")),
+            Enact("for no reason", "Gate.NotPermitted", s => s.Verified.Enact(s.Verified.Units[0].Address!, reason: null)),
             Enact("no unit", "Store.UnitNotFound", s => s.Verified.Enact("NO/SUCH")),
             Enact("4 of 5", "Integrity.PhaseUnfinished", s => [.. s.Verified.Units[..4].Select(unit => s.Verified.Enact(unit.Address!))]),
             Enact(

@@ -37,6 +37,7 @@ internal static class LegAAttacks
             ("another publication type", unit => unit with { Publication = "policy" }),
             ("no actor", unit => unit with { Actor = "" }),
             ("actor null", unit => unit with { Actor = null }),
+            ("another actor", unit => unit with { Actor = "mallory" }),
             ("a huge body", unit => unit with { Body = new string('x', 20_000_000) }),
             ("a huge address", unit => unit with { Address = unit.Address + "/" + new string('X', 1_000_000) }),
             ("a quote and a semicolon", unit => unit with { Title = unit.Title + "'); delete from public.unit_version; --" }),

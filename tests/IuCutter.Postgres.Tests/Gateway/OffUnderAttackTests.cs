@@ -22,16 +22,16 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         await database.OnAsync();
         await using Sessions hostile = new(database);
         await hostile.HoldAsync(DatabaseRole.Reader, 10, Writable, SqlCall.Begin, Say);
-        Assert.True(await IsOnAsync(database));
+        Assert.True(await database.IsOnAsync());
 
         Assert.NotNull((await database.OffAsync())["acknowledged_at"]);
-        Assert.False(await IsOnAsync(database));
+        Assert.False(await database.IsOnAsync());
 
         // What is held open holds up no ruling; once it is committed, it counts.
         await database.OnAsync();
-        Assert.True(await IsOnAsync(database));
+        Assert.True(await database.IsOnAsync());
         await hostile.RunAsync(SqlCall.Commit);
-        Assert.False(await IsOnAsync(database));
+        Assert.False(await database.IsOnAsync());
     }
 
     /// <summary>The negative control: an OFF that takes the fence for itself, as a lock, is stopped by one that is held open.</summary>
@@ -85,7 +85,7 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         foreach (DatabaseRole role in (DatabaseRole[])[DatabaseRole.Gatekeeper, DatabaseRole.Executor, DatabaseRole.Verifier])
         {
             Assert.NotNull((await database.OffAsync(role))["acknowledged_at"]);
-            Assert.False(await IsOnAsync(database));
+            Assert.False(await database.IsOnAsync());
         }
 
         JsonNode bySuperuser = JsonNode.Parse(
@@ -106,7 +106,7 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
             await session.AttemptAsync(SqlCall.Begin, Say, new SqlCall("select cutter_governance.fn_execution_drain()"))
         );
         Assert.Equal("2D000", await session.AttemptAsync(SqlCall.Begin, new SqlCall("call cutter_governance.execution_off('x')")));
-        Assert.True(await IsOnAsync(database));
+        Assert.True(await database.IsOnAsync());
     }
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         JsonNode answer = JsonNode.Parse((await database.As(DatabaseRole.Verifier).RunAsync(new SqlCall(statement)))!)!;
         Assert.NotNull(answer["acknowledged_at"]);
         Assert.Null(answer["switch_fault"]);
-        Assert.False(await IsOnAsync(database));
+        Assert.False(await database.IsOnAsync());
     }
 
     // Whoever could fold in another statement could hold the switch's row as long as he likes: in a comment that the server reads in
@@ -182,7 +182,7 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         await database
             .As(DatabaseRole.Verifier)
             .RunAsync(new SqlCall("call cutter_governance.execution_off($1)", new string('x', 3_000_000)));
-        Assert.False(await IsOnAsync(database));
+        Assert.False(await database.IsOnAsync());
         Assert.Equal(500, await database.CountAsync("select length(why) from cutter_governance.execution_switch"));
     }
 
@@ -214,10 +214,10 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         JsonObject answer = await database.OffAsync();
         Assert.NotNull(answer["acknowledged_at"]);
         Assert.Equal("23514", answer["switch_fault"]!.GetValue<string>());
-        Assert.False(await IsOnAsync(database));
+        Assert.False(await database.IsOnAsync());
 
         await database.AsAdmin().RunAsync(new SqlCall("alter table cutter_governance.run_event drop constraint taken"));
-        Assert.False(await IsOnAsync(database));
+        Assert.False(await database.IsOnAsync());
         Assert.Null((await database.OffAsync())["switch_fault"]);
         Assert.Equal(2, await database.CountAsync("select count(*) from cutter_governance.run_event where event = 'execution_off'"));
     }
@@ -354,33 +354,14 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
     }
 
     [Fact]
-    public async Task Fence_WhoHoldsIt_CannotPrepareTheTransaction()
-    {
-        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
-        string body = (
-            await database
-                .AsAdmin()
-                .RunAsync(new SqlCall("select prosrc from pg_proc where oid = 'cutter_governance.fn_fence_enter()'::regprocedure"))
-        )!;
-        Assert.Contains("pg_notify", body, StringComparison.Ordinal);
-        // Every lock of a writer is taken there.
-        Assert.Equal(
-            0,
-            await database.CountAsync(
-                "select count(*) from pg_proc where prosrc ~* 'execution_fence in (row|share row)' and proname <> 'fn_fence_enter'"
-            )
-        );
-    }
-
-    [Fact]
     public async Task Switch_TurnedOnInAnotherTimeline_IsOff()
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         await database.AsAdmin().RunAsync(new SqlCall("update cutter_governance.execution_switch set timeline = '000000FF'"));
-        Assert.False(await IsOnAsync(database));
+        Assert.False(await database.IsOnAsync());
         await database.OnAsync();
-        Assert.True(await IsOnAsync(database));
+        Assert.True(await database.IsOnAsync());
     }
 
     [Fact]
@@ -401,10 +382,10 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
             );
         SqlRole admin = database.AsAdmin();
         await admin.RunAsync(new SqlCall("alter table cutter_governance.run_event disable trigger all"), ahead("1 hour"));
-        Assert.False(await IsOnAsync(database));
+        Assert.False(await database.IsOnAsync());
         Assert.Equal("Gate.ClockBehind", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
         await admin.RunAsync(ahead("0"));
-        Assert.True(await IsOnAsync(database));
+        Assert.True(await database.IsOnAsync());
         Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
     }
 
@@ -440,10 +421,6 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
     }
 
     private static readonly SqlCall Writable = new("set default_transaction_read_only = off");
-
-    private static async Task<bool> IsOnAsync(SqlDatabase database) =>
-        (await database.As(DatabaseRole.Reader).RunAsync(new SqlCall("select cutter_governance.fn_execution_status() ->> 'enabled'")))
-        == "true";
 
     /// <summary>Sessions that were made to hold something, and are kept.</summary>
     private sealed class Sessions(SqlDatabase database) : IAsyncDisposable

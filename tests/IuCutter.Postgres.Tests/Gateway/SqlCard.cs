@@ -39,6 +39,7 @@ internal static class SqlCard
         "budget_rows",
         "budget_bytes",
         "budget_seconds",
+        "actor",
         "change_set_id",
         "review_decision_id",
         "verify_result_id",
@@ -63,11 +64,13 @@ internal static class SqlCard
         card["unit_count"] = run.Units.Length;
         card["budget_rows"] = run.Units.Length;
         card["budget_bytes"] = run.Source.Length;
+        card["actor"] = "executor";
         if (gate == "LifecycleAuthorization")
         {
             card["change_set_id"] = run.ChangeSet;
             card["review_decision_id"] = run.ReviewDecision;
             card["verify_result_id"] = run.VerifyResult;
+            card["why"] = "approved";
         }
 
         return card;

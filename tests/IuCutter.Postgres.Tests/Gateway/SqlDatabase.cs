@@ -22,12 +22,11 @@ internal sealed class SqlDatabase : IAsyncDisposable
     public string SystemIdentifier { get; private set; } = "";
 
     /// <summary>A new database whose roster names those who sign in the tests.</summary>
-    public static async Task<SqlDatabase> CreateAsync(SandboxFixture fixture)
-    {
-        SqlDatabase database = await OfAsync(await fixture.CreateDatabaseAsync());
-        await database.InstallRosterAsync(SqlSigner.Roster);
-        return database;
-    }
+    public static async Task<SqlDatabase> CreateAsync(SandboxFixture fixture) => await WithRosterAsync(await fixture.CreateDatabaseAsync());
+
+    /// <summary>The same, on the server that may be killed.</summary>
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public static async Task<SqlDatabase> CreateAsync(OwnServer server) => await WithRosterAsync(await server.CreateDatabaseAsync());
 
     public async Task InstallRosterAsync(string roster) =>
         await AsAdmin().RunAsync(new SqlCall("select cutter_governance.fn_roster_install($1, $2)", roster, SqlCard.Sha256(roster)));
@@ -67,6 +66,10 @@ internal sealed class SqlDatabase : IAsyncDisposable
     public async Task<JsonObject> OffAsync(DatabaseRole role = DatabaseRole.Gatekeeper) =>
         JsonNode.Parse((await As(role).RunAsync(new SqlCall("call cutter_governance.execution_off('test')")))!)!.AsObject();
 
+    /// <summary>Whether execution is on, as the database says it.</summary>
+    public async Task<bool> IsOnAsync(DatabaseRole role = DatabaseRole.Reader) =>
+        await As(role).RunAsync(new SqlCall("select cutter_governance.fn_execution_status() ->> 'enabled'")) == "true";
+
     /// <summary>A number, as the reader reads it.</summary>
     public async Task<long> CountAsync(string query, params object?[] arguments) =>
         long.Parse((await As(DatabaseRole.Reader).RunAsync(new SqlCall(query, arguments)))!, CultureInfo.InvariantCulture);
@@ -96,6 +99,13 @@ internal sealed class SqlDatabase : IAsyncDisposable
         {
             await session.DisposeAsync();
         }
+    }
+
+    private static async Task<SqlDatabase> WithRosterAsync(NpgsqlConnectionProvider provider)
+    {
+        SqlDatabase database = await OfAsync(provider);
+        await database.InstallRosterAsync(SqlSigner.Roster);
+        return database;
     }
 
     private static async Task<SqlSession> WrapAsync(Task<Npgsql.NpgsqlConnection> opening) => new(await opening);

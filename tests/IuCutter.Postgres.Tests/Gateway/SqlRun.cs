@@ -295,15 +295,19 @@ internal sealed class SqlRun
         string? changeSet = null,
         string? decision = null,
         string target = "enacted",
-        string dryRun = "false"
+        string dryRun = "false",
+        string? actor = "executor",
+        string? reason = "approved"
     ) =>
         new(
-            "select public.fn_iu_enact($1, 'executor', $2::uuid, $3, $4::uuid, 'approved', 'iucutter 1.0', $5::boolean)",
+            "select public.fn_iu_enact($1, $6, $2::uuid, $3, $4::uuid, $7, 'iucutter 1.0', $5::boolean)",
             address,
             decision ?? ReviewDecision,
             target,
             changeSet ?? ChangeSet,
-            dryRun == "null" ? null : dryRun
+            dryRun == "null" ? null : dryRun,
+            actor,
+            reason
         );
 
     public string Fingerprint => PlanDigest[..40].ToUpperInvariant();

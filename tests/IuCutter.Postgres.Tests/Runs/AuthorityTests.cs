@@ -46,6 +46,38 @@ public sealed class AuthorityTests(SandboxFixture fixture)
         Assert.Equal("Gate.SelfApproval", refusal.Definition.Id);
     }
 
+    // What the log of each unit gives as reason is what stood on the card.
+    [Theory]
+    [InlineData("assembly of 1 July, item 3")]
+    [InlineData(null)]
+    public async Task Enactment_ReasonOfTheCard_IsInTheLog(string? reason)
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(RunState.AwaitingLifecycleAuthorization);
+        (string text, _) = await cut.Desk.RequestAsync(
+            ApprovalGate.LifecycleAuthorization,
+            run,
+            "operator@host",
+            TimeSpan.FromHours(1),
+            reason,
+            Token
+        );
+        string expected = reason ?? $"first cut {run.RunId}";
+        Assert.Contains($"  by DOT-991: {expected}\n", text, StringComparison.Ordinal);
+        Approval approval = await cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(text), [await cut.SignAsync(text)], Token);
+        Assert.Equal(expected, approval.Reason);
+
+        await cut.Engine.RunPhaseAsync(await cut.Engine.ReadAsync(run, Token), RunPhase.LifecycleEnact, null, Token);
+
+        Assert.Equal(
+            $"DOT-991: {expected}",
+            await cut.ScalarAsync<string>(
+                "select string_agg(distinct l.actor || ': ' || l.reason, '; ') from public.iu_lifecycle_log l where l.to_status = 'enacted'"
+            )
+        );
+    }
+
     // The roster names who is DOT-991 and who DOT-992.
     [Fact]
     public async Task LegB_SignedWithTheVerifiersKey_IsRefused()

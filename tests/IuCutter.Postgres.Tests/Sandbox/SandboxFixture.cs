@@ -52,12 +52,24 @@ public sealed class SandboxFixture : IAsyncLifetime
 
         if (_failure is not null)
         {
-            bool absent = _failure.Definition == ErrorCatalogue.ServerProgramsMissing;
-            Assert.True(absent && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), _failure.ToString());
-            Assert.Skip(_failure.Message);
+            Skip(_failure);
         }
 
         return _sandbox!;
+    }
+
+    /// <summary>Another sandbox, for whoever stops it. Skips and fails as <see cref="GetAsync"/>.</summary>
+    internal static async Task<IuSandbox> StartAsync()
+    {
+        try
+        {
+            return await new SandboxServer().StartAsync(new SandboxOptions(), TestContext.Current.CancellationToken);
+        }
+        catch (IuException exception)
+        {
+            Skip(exception);
+            throw;
+        }
     }
 
     /// <summary>A new database with schema, roster and vocabulary and nothing else; its provider.</summary>
@@ -98,6 +110,13 @@ public sealed class SandboxFixture : IAsyncLifetime
         }
 
         _gate.Dispose();
+    }
+
+    private static void Skip(IuException failure)
+    {
+        bool absent = failure.Definition == ErrorCatalogue.ServerProgramsMissing;
+        Assert.True(absent && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), failure.ToString());
+        Assert.Skip(failure.Message);
     }
 
     private static async Task AdministerAsync(IuSandbox sandbox, string sql)

@@ -44,7 +44,22 @@ select r.rolname as subject,
            as remediation
 from (select *, sum(rolconnlimit) over () as total, min(rolconnlimit) over () as least from pg_roles
       where rolname in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')) r
-cross join (select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as free) c
+cross join (select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+    - coalesce(current_setting('reserved_connections', true)::int, 0) as free) c
+where r.rolconnlimit = -1 or (r.least >= 0 and r.total > c.free);
+
+-- probe Role.OthersUnlimited Warning
+-- why: A limit keeps no connection free: where other logins can fill the server, only a superuser gets in to turn execution off.
+select r.rolname as subject,
+       case when r.rolconnlimit = -1 then 'may hold every connection of the server'
+            else format('with the other logins it may hold %s connections of the %s that are left', r.total, c.free) end as found,
+       format('alter role %I connection limit %s;', r.rolname, greatest(1, c.free / r.others)) as remediation
+from (select *, sum(rolconnlimit) over () as total, min(rolconnlimit) over () as least, count(*) over () as others from pg_roles
+      where rolcanlogin and not rolsuper and rolname not in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')) r
+cross join (select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+    - coalesce(current_setting('reserved_connections', true)::int, 0)
+    - (select sum(greatest(o.rolconnlimit, 0)) from pg_roles o
+       where o.rolname in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')) as free) c
 where r.rolconnlimit = -1 or (r.least >= 0 and r.total > c.free);
 
 -- probe Membership.WriteAllData Fail

@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Tests.Sandbox;
+
+namespace IuCutter.Postgres.Tests.Gateway;
+
+/// <summary>
+/// Who created a unit, who enacted it and why are what the signed cards say: the executor's login, which calls the gateway with
+/// whatever it likes, cannot put another name or another reason beside what a sovereign approved.
+/// </summary>
+[Trait("Promise", "3")]
+public sealed class SignedActTests(SandboxFixture fixture)
+{
+    private const string Compared = "if (p_actor = v_actor and p_reason = v_reason) is not true then";
+    private const string Cut = "CutAuthorization";
+
+    private static readonly (string? Actor, string? Reason)[] Forgeries =
+    [
+        ("mallory", "approved"),
+        ("executor ", "approved"),
+        ("EXECUTOR", "approved"),
+        ("", "approved"),
+        (null, "approved"),
+        ("executor", "approved by the assembly"),
+        ("executor", ""),
+        ("executor", null),
+        ("mallory", "because"),
+    ];
+
+    [Fact]
+    public async Task Enact_OtherThanWasSigned_IsRefused()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(10);
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        string before = await database.FingerprintAsync();
+        foreach ((string? actor, string? reason) in Forgeries)
+        {
+            // One forged call after honest ones, and a rehearsed one.
+            SqlCall forged = run.Enact(run.Units[^1].Address!, actor: actor, reason: reason);
+            Assert.Equal(
+                ("Gate.NotPermitted", actor, reason),
+                (await executor.AttemptAsync(run.Phase(10, [.. run.Work(10).SkipLast(1), forged])), actor, reason)
+            );
+            SqlCall rehearsed = run.Enact(run.Units[0].Address!, dryRun: "true", actor: actor, reason: reason);
+            Assert.Equal(("Gate.NotPermitted", actor, reason), (await executor.AttemptAsync(run.Phase(10, rehearsed)), actor, reason));
+        }
+
+        Assert.Equal(before, await database.FingerprintAsync());
+        // The control: what was signed.
+        Assert.Null(await executor.AttemptAsync(run.Phase(10, run.Work(10))));
+        Assert.Equal(
+            run.Units.Length,
+            await database.CountAsync(
+                """
+                select count(*) from public.information_unit u join public.iu_lifecycle_log l on l.unit_id = u.id
+                where u.created_by = 'executor' and u.updated_by = 'executor' and l.to_status = 'enacted' and l.actor = 'executor'
+                  and l.reason = 'approved'
+                """
+            )
+        );
+    }
+
+    // The negative control: a database that writes what it is given.
+    [Fact]
+    public async Task Control_WithoutTheComparison_AnotherNameIsEnacted()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(10);
+        string enact = (
+            await database
+                .AsAdmin()
+                .RunAsync(
+                    new SqlCall(
+                        "select pg_get_functiondef('public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean)'::regprocedure)"
+                    )
+                )
+        )!;
+        Assert.Contains(Compared, enact, StringComparison.Ordinal);
+        await database.AsAdmin().RunAsync(new SqlCall(enact.Replace(Compared, "if false then", StringComparison.Ordinal)));
+        SqlCall[] forged = [.. run.Units.Select(unit => run.Enact(unit.Address!, actor: "mallory", reason: "because"))];
+
+        // It is compared a second time, over all rows, when the phase ends.
+        Assert.Equal("Integrity.UnitsChanged", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(10, forged)));
+        await database
+            .AsAdmin()
+            .RunAsync(
+                new SqlCall(
+                    "create or replace function cutter_governance.fn_verdict_require(p_run cutter_governance.run, p_status text) "
+                        + "returns void language plpgsql as $$ begin end $$"
+                )
+            );
+        Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(10, forged)));
+        Assert.Equal(
+            run.Units.Length,
+            await database.CountAsync("select count(*) from public.information_unit where updated_by = 'mallory'")
+        );
+    }
+
+    // A card that another program wrote, signed all the same: whoever acts under it would have any name.
+    [Theory]
+    [InlineData(Cut)]
+    [InlineData("LifecycleAuthorization")]
+    public async Task Approval_CardNamesNoActor_IsRefused(string gate)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(gate == Cut ? 3 : 9);
+        JsonObject card = SqlCard.Approval(database, run, gate);
+        foreach (string? actor in (string?[])[null, "", new string('a', 201)])
+        {
+            JsonObject forged = card.DeepClone().AsObject();
+            forged["nonce"] = Guid.NewGuid().ToString("n");
+            forged["actor"] = actor;
+            await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(forged));
+            Assert.Equal(
+                "Gate.CardActor",
+                await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.Record(forged, run.Permitted()))
+            );
+        }
+
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
+        Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.Record(card, run.Permitted())));
+    }
+
+    // The name is the card's, not a word that the database knows: with another card, another name, and only that one.
+    [Fact]
+    public async Task Create_ActorOfTheCard_IsTheOnlyOne()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        await run.ApproveAsync(change: card => card["actor"] = "registrar");
+        await run.AttestAsync();
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        await executor.RunAsync(run.Intent(4));
+        await executor.RunAsync([.. run.Phase(4, run.Work(4))]);
+        await executor.RunAsync(SqlCall.Begin, run.Intent(5), SqlCall.Commit, SqlCall.Begin, run.Complete(5, "common"), SqlCall.Commit);
+        await executor.RunAsync(run.Intent(6));
+
+        Assert.Equal("Gate.NotPermitted", await executor.AttemptAsync(run.Phase(6, run.Work(6))));
+        Assert.Equal("Gate.NotPermitted", await executor.AttemptAsync(run.Phase(6, run.Units.Select(unit => unit.Create()))));
+        Assert.Null(
+            await executor.AttemptAsync(
+                run.Phase(6, SqlUnit.CreateMany(run.RunId, run.Units.Select(unit => unit with { Actor = "registrar" })))
+            )
+        );
+        Assert.Equal(run.Units.Length, await database.CountAsync("select count(*) from public.birth_registry where born_by = 'registrar'"));
+    }
+}
