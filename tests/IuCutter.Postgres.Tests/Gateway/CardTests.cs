@@ -71,14 +71,14 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         ),
         ["a signature that is none"] = ("Gate.BadSignature", card => Given(card, "signature")),
         ["a signature that is empty"] = ("Gate.BadSignature", card => Given(card, "")),
-        ["the gate of the enactment"] = ("Gate.GateNotOpen", card => card["gate"] = "LifecycleAuthorization"),
+        ["the gate of the enactment"] = ("Gate.GateNotOpen", card => (card["gate"], card["why"]) = ("LifecycleAuthorization", "approved")),
     };
 
     private static readonly Dictionary<string, Action<JsonObject>> Requests = new(StringComparer.Ordinal)
     {
         ["another nonce"] = request => request["nonce"] = Guid.NewGuid().ToString("n"),
         ["another hash"] = request => request["card_sha256"] = SqlCard.Sha256("another"),
-        ["another gate"] = request => request["gate"] = "LifecycleAuthorization",
+        ["another gate"] = request => (request["gate"], request["why"]) = ("LifecycleAuthorization", "approved"),
         ["another issue time"] = request => request["issued_at"] = SqlCard.Time(TimeSpan.FromMinutes(-1)),
         ["a key that the card does not name"] = request =>
             (request["requester_key"], request["requester_signature"]) = (

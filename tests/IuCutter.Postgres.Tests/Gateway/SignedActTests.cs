@@ -121,6 +121,18 @@ public sealed class SignedActTests(SandboxFixture fixture)
             );
         }
 
+        if (gate != Cut)
+        {
+            // The reason that was asked for is the one that was signed.
+            JsonObject other = card.DeepClone().AsObject();
+            other["nonce"] = Guid.NewGuid().ToString("n");
+            await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(other, request => request["why"] = "because"));
+            Assert.Equal(
+                "Gate.SignedOtherwise",
+                await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.Record(other, run.Permitted()))
+            );
+        }
+
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
         Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.Record(card, run.Permitted())));
     }
