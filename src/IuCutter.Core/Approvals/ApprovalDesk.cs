@@ -31,8 +31,8 @@ internal sealed class ApprovalDesk(
     /// <param name="requester">Who asks.</param>
     /// <param name="life">How long it is valid from now.</param>
     /// <param name="why">
-    /// For LifecycleAuthorization, Void and Undo: why, one line of ASCII; null for "first cut" and the run's id, or "no reason given". The other gates'
-    /// cards say none.
+    /// For LifecycleAuthorization, Void and Undo: why, one line of ASCII; null for "first cut" and the run's id, or "no reason given".
+    /// The other gates' cards say none.
     /// </param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <param name="waiveRestoreProof">For CutAuthorization: the card says that the backup need not be restored first.</param>
