@@ -1,4 +1,5 @@
 using IuCutter.Benchmarks;
+using IuCutter.Benchmarks.Compare;
 using IuCutter.Benchmarks.Cut;
 using IuCutter.Benchmarks.LegA;
 using IuCutter.Benchmarks.PreState;
@@ -30,6 +31,11 @@ using IuCutter.Benchmarks.PreState;
         "leg-a",
         "[--units 5000] [--rounds 5]  leg A against single calls, against latency, against COPY",
         (rest, token) => LegAVerb.RunAsync(new Arguments(rest), token)
+    ),
+    (
+        "compare",
+        "[--units 5000] [--rounds 5]  the comparisons with what was approved, from leg B to enactment, against leg A",
+        (rest, token) => CompareVerb.RunAsync(new Arguments(rest), token)
     ),
     (
         "pre-state",

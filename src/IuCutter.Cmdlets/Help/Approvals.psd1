@@ -68,7 +68,7 @@ card_text of the approval and requester_signature of the request to two files: s
             'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotWritten'
             'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped'
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.BackupNotFound', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists'
+            'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists'
             'Store.UnknownWord', 'Store.Unreachable'
         )
     }
@@ -138,7 +138,7 @@ With the approval the database gets a permit that names every unit by address an
             'Gate.SelfApproval', 'Gate.SignedOtherwise'
             'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner'
             'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing'
-            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly'
             'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }

@@ -221,7 +221,7 @@ Update-IuBackup ./run.dump.gpg -BackupRecipient 89ABCDEF0123456789ABCDEF01234567
             'Input.BackupNote', 'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest'
             'Integrity.BackupSwapped', 'Store.BackupFailed', 'Store.BackupHeld', 'Store.BackupNeeded', 'Store.BackupNotFound'
             'Store.Busy', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.EncryptionFailed'
-            'Store.FileError', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Store.FileError', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
     'Protect-IuBackup' = @{

@@ -12,7 +12,7 @@ In a dry run both approvals are recorded as simulated, and nothing is written an
             @{ Code = '(New-IuRun $plan -Mode Live).Pins'; Text = 'The evidence that it begins with.' }
         )
         Errors = @(
-            'Gate.TooManyRuns', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Gate.TooManyRuns', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly'
             'Store.RestoreUnfinished', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
@@ -56,7 +56,7 @@ $run = Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan $plan
             @{ Code = '(Get-IuRun ictr-20260101T000000Z-0a1b2c3d).Phases'; Text = 'The phases with their times and transactions.' }
         )
         Errors = @(
-            'Gate.AuditDebt', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Gate.AuditDebt', 'Gate.InvariantMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
             'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
@@ -97,7 +97,7 @@ asks for confirmation; a scheduler passes -Confirm:$false.
             'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalFailed', 'Gate.RehearsalMissing', 'Gate.RunEnded'
             'Gate.RunLockHeld', 'Gate.RunOwned'
             'Gate.RunUndecided', 'Input.SourceMismatch', 'Input.SourceMissing', 'Integrity.PlanRejected'
-            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly'
             'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
@@ -163,7 +163,7 @@ asks for confirmation before it goes on; a scheduler passes -Confirm:$false.
             'Gate.UndoApproved', 'Input.BadArgument'
             'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RehearsalMismatch'
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound'
             'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
@@ -205,8 +205,8 @@ written. What got through is pinned, and Get-IuRun -Rehearsal gives the report.
             'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch', 'Integrity.StaleBackup'
             'Store.BackupFailed', 'Store.BackupFolderMissing', 'Store.ConnectionLost', 'Store.DatabaseClosed'
             'Store.DecryptionFailed', 'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError'
-            'Store.NotConnected', 'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.StatementEnded', 'Store.Unreachable'
+            'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Test-IuGrant' = @{
@@ -228,7 +228,7 @@ without their ledger.
             'Gate.OtherBuild', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld'
             'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignerExpired', 'Gate.UndoApproved'
             'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.PlanMissing', 'Integrity.PlanRejected'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound'
             'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
@@ -251,7 +251,7 @@ rolls back all of them.
             'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
             'Integrity.RehearsalMismatch', 'Integrity.RowIncomplete', 'Integrity.StaleBackup'
             'Integrity.UnexpectedStatus', 'Store.BackupFolderMissing', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound'
             'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
@@ -288,7 +288,7 @@ itself counts the rows.
             'Gate.UndoApproved'
             'Input.PlanMissing', 'Integrity.LedgerCount', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound'
             'Store.StatementEnded', 'Store.Unreachable'
         )
     }
@@ -319,7 +319,7 @@ The database computes the digest over the rows by itself and records no verdict 
             'Gate.UndoApproved', 'Input.PlanMissing'
             'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
             'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
+            'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
             'Store.Unreachable'
         )
     }
@@ -345,7 +345,7 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
             'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing'
             'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.SurveyFailed'
             'Integrity.UnexpectedStatus', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound'
             'Store.StatementEnded', 'Store.Unreachable'
         )
     }

@@ -184,7 +184,7 @@ public static partial class ErrorCatalogue
     public static readonly ErrorDefinition UnitsChanged = Refused(
         "Integrity.UnitsChanged",
         "InvalidResult",
-        "The units of the run are not what was approved, in every column; somebody changed them past the tool.",
+        "The units of the run, or the rows of its ledger, are not what was approved, in every column; somebody changed them past the tool.",
         "Find out how: Test-IuGovernance. Then take the cut back: $run | Request-IuApproval -Gate Undo -Reason <why> -Path <card>.",
         "IU089"
     );

@@ -207,7 +207,7 @@ public static partial class ErrorCatalogue
         "Gate.OtherBuild",
         "PermissionDenied",
         "The run was approved for another build of the module.",
-        "Go on with that build; or ask for a card for this one: $run | Request-IuApproval -Gate CutAuthorization -Path <card>.",
+        "Go on with that build; or see which card this one needs: Get-IuRun <run> -Explain.",
         "IU092"
     );
 

@@ -62,6 +62,14 @@ public static partial class ErrorCatalogue
         "See what the database says: Get-IuRun <run> -Explain."
     );
 
+    /// <summary>The database takes no writes.</summary>
+    public static readonly ErrorDefinition ReadOnly = Refused(
+        "Store.ReadOnly",
+        "ResourceUnavailable",
+        "The database takes no writes: it is a standby, or set to read only, as one that a restore has replaced is.",
+        "Let the service name the database that takes writes, or ask the DBA, then: Connect-IuDatabase -Service <name>."
+    );
+
     /// <summary>The database reported an error that has no entry of its own.</summary>
     public static readonly ErrorDefinition DatabaseError = Failed(
         "Store.DatabaseError",
@@ -117,7 +125,7 @@ public static partial class ErrorCatalogue
         "Store.UnknownWord",
         "InvalidData",
         "The vocabularies of the database do not have a word of this plan.",
-        "The DBA adds it to publication_type or section_type; or use another profile: Get-IuProfile.",
+        "The DBA adds it to publication_type, section_type or unit_kind; or use another profile: Get-IuProfile.",
         "IU091"
     );
 

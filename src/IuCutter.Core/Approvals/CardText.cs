@@ -60,9 +60,9 @@ internal static class CardText
             What was verified
               The verifier compared all {plan.UnitCount} units with plan and source, as they are stored:
               every column of {string.Join(", ", VerifiedColumns.NotCompared.Keys)};
-              bodies byte for byte. Not compared are the times that the database set
-              ({string.Join(", ", VerifiedColumns.NotCompared.SelectMany(table => table.Value).Distinct())}).
-              The database enacts these rows, or nothing.
+              bodies, and the {plan.Exclusions.Length} stretches that belong to no unit, byte for byte. Not compared are the times
+              that the database set ({string.Join(", ", VerifiedColumns.NotCompared.SelectMany(table => table.Value).Distinct())}).
+              The database compares the rows of the ledger with them, and enacts these rows, or nothing.
             What cannot be undone
               EVERYTHING. Enacted units are immutable; there is no way back but to supersede them.
 

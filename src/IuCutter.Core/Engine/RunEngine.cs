@@ -213,7 +213,7 @@ internal sealed class RunEngine(
         }
         catch (Exception exception) when (AsStop(exception, runId) is { } stop)
         {
-            if (IsOfAuthority(stop))
+            if (IsRecorded(stop))
             {
                 await UnlessGoneAsync(stop, () => store.RecordRefusalAsync(runId, phase, owner, stop, CancellationToken.None))
                     .ConfigureAwait(false);
@@ -228,14 +228,18 @@ internal sealed class RunEngine(
         }
     }
 
-    // Who tried to run a phase without the right to is part of the run's history; who mistook the order is not.
-    private static bool IsOfAuthority(IuException stop) =>
+    // Who tried to run a phase without the right to is part of the run's history, and so is what the run cannot get past; who mistook the
+    // order is not.
+    private static bool IsRecorded(IuException stop) =>
         stop.Definition == ErrorCatalogue.ApprovalMissing
         || stop.Definition == ErrorCatalogue.ApprovalExpired
         || stop.Definition == ErrorCatalogue.ApprovalNotYetValid
         || stop.Definition == ErrorCatalogue.NotPermitted
         || stop.Definition == ErrorCatalogue.PermitVoided
         || stop.Definition == ErrorCatalogue.PermitDatabase
+        || stop.Definition == ErrorCatalogue.OtherBuild
+        || stop.Definition == ErrorCatalogue.UnitExists
+        || stop.Definition == ErrorCatalogue.UnknownWord
         || stop.Definition == ErrorCatalogue.PhaseDuty
         || stop.Definition == ErrorCatalogue.DutiesNotSegregated;
 

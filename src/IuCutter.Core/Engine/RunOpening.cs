@@ -72,6 +72,10 @@ internal sealed class RunOpening(TimeProvider clock, RunIds ids, ModuleIdentity 
                     ("profile_digest", plan.ProfileDigest),
                     ("owner_ref", plan.OwnerRef),
                     ("publication_type", plan.PublicationType),
+                    (
+                        "section_types",
+                        string.Join(',', plan.Units.Select(unit => unit.SectionType).Distinct().Order(StringComparer.Ordinal))
+                    ),
                     .. plan.UnitLevel is null ? [] : ((string, string)[])[("unit_level", plan.UnitLevel)],
                     ("module_sha256", module.Sha256),
                     ("tool_revision", Duty.Executor.Revision(module)),

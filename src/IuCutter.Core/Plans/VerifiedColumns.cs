@@ -15,8 +15,11 @@ internal static class VerifiedColumns
         ["iu_lifecycle_log"] = ["id", "occurred_at"],
     };
 
+    /// <summary>What else is compared: the bytes that belong to no unit, in the ledger.</summary>
+    public const string Exclusions = "manifest_envelope.exclusions";
+
     /// <summary>The same as a sentence without a full stop, in ASCII.</summary>
     public static readonly string Statement =
-        $"every column of {string.Join(", ", NotCompared.Keys)}, bodies byte for byte with the source; not compared: "
+        $"every column of {string.Join(", ", NotCompared.Keys)}, and {Exclusions}, bodies byte for byte with the source; not compared: "
         + string.Join(", ", NotCompared.SelectMany(table => table.Value.Select(column => $"{table.Key}.{column}")));
 }

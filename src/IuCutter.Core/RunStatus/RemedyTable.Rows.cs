@@ -30,7 +30,15 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])[UndoApproved, NothingToUndo, NothingToDecide, RunEnded, StopOutcome, AlreadyVerified],
                 ]
             ),
-            (new(RemedyKind.Approve), [ApprovalMissing, ApprovalExpired, ApprovalUsed, PermitVoided, ExecutionNotAuthorized, OtherBuild]),
+            (new(RemedyKind.Approve), [ApprovalMissing, ApprovalExpired, ApprovalUsed, PermitVoided, ExecutionNotAuthorized]),
+            (
+                new(RemedyKind.Mend, Remedy.Administrator, "load the build of the module that the card in force names")
+                {
+                    IsEndedByApproval = true,
+                    IsEndedByThisBuildsCard = true,
+                },
+                [OtherBuild]
+            ),
             (
                 new(RemedyKind.Mend, Remedy.Operator, "wait until the time from which the card is valid, by the database's clock"),
                 [ApprovalNotYetValid]
@@ -167,6 +175,13 @@ internal static partial class RemedyTable
             (
                 new(RemedyKind.Mend, Remedy.Dba, "bring the database back, or let the service name where it is") { Command = Connect },
                 [Unreachable, NotConnected, PoolerDetected, RunNotFound, LiveAdapterRequired, CollaboratorMissing, PhaseDuty]
+            ),
+            (
+                new(RemedyKind.Mend, Remedy.Dba, "let the database take writes again, or the service name the one that does")
+                {
+                    Command = Connect,
+                },
+                [ReadOnly]
             ),
             (
                 new(RemedyKind.Mend, Remedy.Dba, "install the schema, with its rights, as this version has it: Install-IuSchema"),

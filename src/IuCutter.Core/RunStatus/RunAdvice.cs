@@ -91,7 +91,7 @@ internal sealed record RunAdvice(CutRun Run, RunRefusal Refusal, Remedy Remedy)
         {
             RemedyKind.Mend => (
                 Remedy.Command.Length == 0 ? step.Command : $"{Remedy.Command}; {step.Command}",
-                $"Once that is done: {step.Effect}"
+                $"Once that is done: {step.Effect}{OrThisBuild}"
             ),
             RemedyKind.TakeOver => (
                 $"Resume-IuRun {Run.RunId} -Path <document> -TakeOver",
@@ -101,6 +101,22 @@ internal sealed record RunAdvice(CutRun Run, RunRefusal Refusal, Remedy Remedy)
             RemedyKind.AnotherRun => new CardAdvice(Run, Ends.Value).Advise(After),
             _ => new CardAdvice(Run, Ends.Value).Advise($"{After} Where {Remedy.Who} finds that the run can go on: {step.Command}"),
         };
+
+    // A card takes the place of the one in force when another build writes it; the closeout has no gate, and none is written for it.
+    private string OrThisBuild
+    {
+        get
+        {
+            ApprovalGate[] gates = Refusal.Phase is null
+                ? [ApprovalGate.Undo]
+                : [ApprovalGate.CutAuthorization, ApprovalGate.LifecycleAuthorization];
+            return
+                Remedy.IsEndedByThisBuildsCard
+                && gates.Where(gate => gate == ApprovalGate.Undo || RunStates.IsAhead(gate, Run.State)).ToArray() is [var ahead]
+                ? $" Or where this build is to go on, by a card of its own: {new CardAdvice(Run, ahead).Advise("").Command}."
+                : "";
+        }
+    }
 
     private string After =>
         Ends == ApprovalGate.Void

@@ -115,8 +115,7 @@ internal static class RunExplainer
         {
             remarks.Add(
                 "$plan is the plan that the run was made from, in another session made again: "
-                    + $"$plan = Get-IuDocument <document> | New-IuCutPlan -DocumentPrefix {run.DocumentPrefix}"
-                    + (run.Pins.TryGetValue("profile_name", out string? profile) ? $" -Profile {Shown(profile)}." : ".")
+                    + $"$plan = Get-IuDocument <document> | New-IuCutPlan -DocumentPrefix {run.DocumentPrefix}{PlanArguments(run)}."
             );
         }
 
@@ -237,6 +236,26 @@ internal static class RunExplainer
             _ => ("", ""),
         };
     }
+
+    // What the plan was made with, where it is not what New-IuCutPlan takes by itself.
+    private static string PlanArguments(CutRun run) =>
+        string.Concat(
+            from argument in ((string Name, string Key, string Default)[])
+                [
+                    ("Profile", "profile_name", ""),
+                    ("UnitLevel", "unit_level", ""),
+                    ("Owner", "owner_ref", run.DocumentPrefix),
+                    ("PublicationType", "publication_type", "law"),
+                ]
+            where run.Pins.TryGetValue(argument.Key, out string? pinned) && pinned != argument.Default
+            select $" -{argument.Name} {Typed(run.Pins[argument.Key])}"
+        );
+
+    // As an argument is typed: a word as it is, anything else in quotation marks.
+    private static string Typed(string argument) =>
+        argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? argument
+            : $"'{Shown(argument).Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static string TakeOver(CutRun run) =>
         RunBarrier.Undo(run) is null ? $"Resume-IuRun {run.RunId} -Path <document> -TakeOver" : $"Undo-IuCut {run.RunId} -TakeOver";

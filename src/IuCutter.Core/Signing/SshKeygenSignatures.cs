@@ -29,7 +29,7 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
             ? result.StandardOutput
             : throw new IuException(
                 ErrorCatalogue.SigningKeyMissing,
-                $"ssh-keygen could not sign with '{keyFile}': {LastLine(result.StandardError)}",
+                $"ssh-keygen could not sign with '{keyFile}': {Fault(result.StandardError)}",
                 keyFile
             );
     }
@@ -215,6 +215,12 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
     private static bool SaysGood(string output, string principal, string signatureNamespace, string fingerprint) =>
         output.StartsWith($"Good \"{signatureNamespace}\" signature for {principal} with ", StringComparison.Ordinal)
         && output.TrimEnd().EndsWith(" key " + fingerprint, StringComparison.Ordinal);
+
+    // Of a key that others can read, the last line says only that there is none.
+    private static string Fault(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .FirstOrDefault(line => line.StartsWith("Permissions ", StringComparison.Ordinal))
+        ?? LastLine(text);
 
     private static string LastLine(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "No reason was given.";

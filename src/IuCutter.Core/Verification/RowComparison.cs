@@ -44,7 +44,10 @@ internal static class RowComparison
         }
     }
 
-    private static bool Same(JsonElement stored, object? expected) =>
+    /// <summary>
+    /// Whether a value is the expected one: text, a 64-bit number, null, an object of these by their names, or an array of such objects.
+    /// </summary>
+    public static bool Same(JsonElement stored, object? expected) =>
         expected switch
         {
             _ when ReferenceEquals(expected, ComparedElsewhere) => true,
@@ -54,6 +57,9 @@ internal static class RowComparison
             Dictionary<string, object?> members => stored.ValueKind == JsonValueKind.Object
                 && stored.EnumerateObject().Count() == members.Count
                 && members.All(member => stored.TryGetProperty(member.Key, out JsonElement value) && Same(value, member.Value)),
+            Dictionary<string, object?>[] items => stored.ValueKind == JsonValueKind.Array
+                && stored.GetArrayLength() == items.Length
+                && stored.EnumerateArray().Zip(items).All(item => Same(item.First, item.Second)),
             _ => throw new ArgumentOutOfRangeException(nameof(expected), expected.GetType(), "not a value of a column"),
         };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -9,8 +10,8 @@ namespace IuCutter.Core.Verification;
 /// <summary>
 /// The verifier's own reading. First the plan is verified anew against the pinned bytes by the second reading
 /// (<see cref="PlanVerifier"/>), which shares no code with marker and executor. Then every column of every row of every unit
-/// is compared with what plan, run and permit give, and each body with the bytes of the source. A column that is unknown
-/// here is a difference; the few that are not compared are named in <see cref="VerifiedColumns"/>.
+/// is compared with what plan, run and permit give, each body with the bytes of the source, and so is what belongs to no unit. A column
+/// that is unknown here is a difference; the few that are not compared are named in <see cref="VerifiedColumns"/>.
 /// </summary>
 internal sealed class SourceCheck : IDisposable
 {
@@ -76,6 +77,43 @@ internal sealed class SourceCheck : IDisposable
         _rows.AppendData(Encoding.UTF8.GetBytes(line));
         _covered += span.Length;
         Count++;
+    }
+
+    /// <summary>Compares what the ledger says of the bytes that belong to no unit, and the name under which the cut is recorded.</summary>
+    /// <param name="exclusions">The column <c>manifest_envelope.exclusions</c>, as JSON.</param>
+    /// <param name="idempotencyKey">The column <c>cut_change_set.idempotency_key</c>.</param>
+    /// <returns>SHA-256 of that text; the database computes the same over what it holds.</returns>
+    /// <exception cref="IuException">Integrity.VerifyMismatch.</exception>
+    public string Ledger(string? exclusions, string? idempotencyKey)
+    {
+        Dictionary<string, object?>[] expected =
+        [
+            .. _plan.Exclusions.Select(exclusion => new Dictionary<string, object?>
+            {
+                ["kind"] = exclusion.Kind,
+                ["start"] = (long)exclusion.Span.Start,
+                ["length"] = (long)exclusion.Span.Length,
+                ["sha256"] = exclusion.Sha256,
+                ["base64"] = Convert.ToBase64String(_plan.Document.Bytes.AsSpan().Slice(exclusion.Span.Start, exclusion.Span.Length)),
+            }),
+        ];
+        using JsonDocument stored = JsonDocument.Parse(exclusions ?? "null");
+        if (!RowComparison.Same(stored.RootElement, expected))
+        {
+            throw Mismatch(_plan.DocumentPrefix, "manifest_envelope.exclusions is not what the source gives.");
+        }
+
+        // A cut that was undone and made again has its number behind it.
+        string key = $"first_cut/{_plan.DocumentPrefix}/{_plan.PlanDigest}";
+        bool known =
+            idempotencyKey == key
+            || (
+                idempotencyKey?.StartsWith(key + "/", StringComparison.Ordinal) == true
+                && int.TryParse(idempotencyKey.AsSpan(key.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            );
+        return known
+            ? Hex(SHA256.HashData(Encoding.UTF8.GetBytes(exclusions!)))
+            : throw Mismatch(_plan.DocumentPrefix, "cut_change_set.idempotency_key is not that of this plan.");
     }
 
     /// <summary>Ends the reading: every unit was there, and units and exclusions are the whole source.</summary>

@@ -10,30 +10,44 @@ internal static class DecryptionProbe
     private const string Message = "iucutter";
 
     // What gpg says of a key: that there is none, that nobody could be asked for its passphrase, or that the passphrase was wrong.
-    // Whatever else fails here is left to the proof itself, which names it.
     private static readonly string[] KeyFaults = ["No secret key", "No pinentry", "decryption failed"];
 
-    /// <summary>Refuses unless a private key of the recipients is here and unlocked.</summary>
-    /// <exception cref="IuException">Config.DecryptionKeyMissing.</exception>
+    /// <summary>Refuses unless a private key of the recipients is here and unlocked, and gpg can use it.</summary>
+    /// <exception cref="IuException">Config.DecryptionKeyMissing, Store.DiskFull, Store.DecryptionFailed.</exception>
     public static async Task RequireAsync(string gpg, BackupOptions options, string subject, CancellationToken cancellationToken)
     {
-        Command encrypt = Cli.Wrap(gpg)
+        using MemoryStream encrypted = new MemoryStream();
+        CommandResult made = await Cli.Wrap(gpg)
             .WithArguments(GpgArguments.Encrypt(options))
             .WithEnvironmentVariables(ProgramEnvironment.Clean)
             .WithStandardInputPipe(PipeSource.FromString(Message))
-            .WithValidation(CommandResultValidation.None);
-        Command decrypt = Cli.Wrap(gpg)
+            .WithStandardOutputPipe(PipeTarget.ToStream(encrypted))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteAsync(cancellationToken)
+            .ConfigureAwait(false);
+        if (made.ExitCode != 0)
+        {
+            // What is wrong with encrypting, the dump names.
+            return;
+        }
+
+        BufferedCommandResult answer = await Cli.Wrap(gpg)
             .WithArguments([.. GpgArguments.Home(options), "--output", "-", "--decrypt"])
             .WithEnvironmentVariables(ProgramEnvironment.Clean)
-            .WithValidation(CommandResultValidation.None);
-        BufferedCommandResult answer = await (encrypt | decrypt).ExecuteBufferedAsync(cancellationToken).ConfigureAwait(false);
-        if (answer.ExitCode != 0 && KeyFaults.Any(fault => answer.StandardError.Contains(fault, StringComparison.OrdinalIgnoreCase)))
+            .WithStandardInputPipe(PipeSource.FromBytes(encrypted.ToArray()))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(cancellationToken)
+            .ConfigureAwait(false);
+        if (answer.ExitCode != 0)
         {
             string line =
                 answer.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault()
                 ?? "";
             throw new IuException(
-                ErrorCatalogue.DecryptionKeyMissing,
+                answer.StandardError.Contains("No space left on device", StringComparison.Ordinal) ? ErrorCatalogue.DiskFull
+                    : KeyFaults.Any(fault => answer.StandardError.Contains(fault, StringComparison.OrdinalIgnoreCase))
+                        ? ErrorCatalogue.DecryptionKeyMissing
+                    : ErrorCatalogue.DecryptionFailed,
                 $"gpg exit code {answer.ExitCode}: {line}. It was asked before the dump, of which nothing was made.",
                 subject
             );

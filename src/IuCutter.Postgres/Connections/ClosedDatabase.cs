@@ -65,7 +65,16 @@ internal static class ClosedDatabase
 
         if (!await IsClosedAsync().ConfigureAwait(false))
         {
-            return null;
+            return
+                await ReplacementJournal.ReadRenamedAsync(maintenance, service.Database, cancellationToken).ConfigureAwait(false)
+                    is { } renamed
+                ? new IuException(
+                    ErrorCatalogue.RestoreUnfinished,
+                    $"{where} {ReplacementJournal.SayRenamed(renamed)}.",
+                    service.Database,
+                    refusal
+                )
+                : null;
         }
 
         JournaledReplacement? found = await ReplacementJournal

@@ -65,6 +65,8 @@ internal static class ConnectionStrings
                         "statement_timeout=0",
                         "lock_timeout=0",
                         "idle_in_transaction_session_timeout=0",
+                        // The owner's session waits while a backup is made and proved.
+                        "idle_session_timeout=0",
                         "row_security=on",
                     ]
                 : [],

@@ -144,7 +144,9 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
             await connection.DisposeAsync().ConfigureAwait(false);
             // An encrypted connection that the server or a certificate refused is an InvalidOperationException or an
             // AuthenticationException inside.
-            string reason = exception is PostgresException refused ? $"SQLSTATE {refused.SqlState}" : Reason(exception);
+            string reason = exception is PostgresException refused
+                ? $"{Words(refused.SqlState)}SQLSTATE {refused.SqlState}"
+                : Reason(exception);
             throw new IuException(
                 ErrorCatalogue.Unreachable,
                 $"host={service.Host} port={service.Port} dbname={service.Database} user={user}: {reason}.",
@@ -158,6 +160,20 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
             throw;
         }
     }
+
+    // The server's own text may be in another language, and names what this message has already.
+    private static string Words(string sqlState) =>
+        sqlState switch
+        {
+            PostgresErrorCodes.InvalidPassword => "the server refuses the password, ",
+            PostgresErrorCodes.InvalidAuthorizationSpecification =>
+                "the server refuses the login (pg_hba.conf, or the role may not log in), ",
+            PostgresErrorCodes.InvalidCatalogName => "the server has no such database, ",
+            PostgresErrorCodes.InsufficientPrivilege => "the login may not connect to this database, ",
+            PostgresErrorCodes.TooManyConnections => "there are too many connections, to the server or of this login, ",
+            PostgresErrorCodes.CannotConnectNow => "the server is starting up or shutting down, ",
+            _ => "",
+        };
 
     private static string Reason(Exception exception) =>
         (exception.InnerException ?? exception) switch

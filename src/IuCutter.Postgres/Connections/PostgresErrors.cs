@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.ComponentModel;
 using System.Data;
 using System.Net.Sockets;
 using Npgsql;
@@ -27,6 +28,8 @@ internal static class PostgresErrors
         ["42883"] = ErrorCatalogue.SchemaMissing,
         ["42703"] = ErrorCatalogue.SchemaMissing,
         ["3F000"] = ErrorCatalogue.SchemaMissing,
+        // read_only_sql_transaction: a standby, or default_transaction_read_only.
+        ["25006"] = ErrorCatalogue.ReadOnly,
         ["53100"] = ErrorCatalogue.DiskFull,
         // too_many_connections, cannot_connect_now, invalid_catalog_name and the class of refused logins: nothing was begun.
         ["53300"] = ErrorCatalogue.Unreachable,
@@ -42,7 +45,9 @@ internal static class PostgresErrors
         ["57P02"] = ErrorCatalogue.ConnectionLost,
         ["57P04"] = ErrorCatalogue.ConnectionLost,
         ["57P05"] = ErrorCatalogue.ConnectionLost,
+        // idle_in_transaction_session_timeout, transaction_timeout.
         ["25P03"] = ErrorCatalogue.ConnectionLost,
+        ["25P04"] = ErrorCatalogue.ConnectionLost,
         // query_canceled that nobody here asked for: a cancellation of ours arrives as OperationCanceledException.
         ["57014"] = ErrorCatalogue.StatementEnded,
         // serialization_failure, deadlock_detected, lock_not_available: the server proved the rollback.
@@ -79,7 +84,14 @@ internal static class PostgresErrors
             IOException io when IsDiskFull(io) => (ErrorCatalogue.DiskFull, io.Message),
             NpgsqlException or SocketException => (ErrorCatalogue.ConnectionLost, ""),
             IOException { InnerException: SocketException } => (ErrorCatalogue.ConnectionLost, ""),
+            // The folder for temporary files is missing: the exception names none.
+            FileNotFoundException { FileName: null } => (
+                ErrorCatalogue.FileError,
+                $"{exception.Message} The folder for temporary files is '{Path.GetTempPath()}'."
+            ),
             IOException or UnauthorizedAccessException => (ErrorCatalogue.FileError, exception.Message),
+            // A program that cannot be started: its path is in the message.
+            Win32Exception => (ErrorCatalogue.FileError, exception.Message),
             // A column that was being read when the connection broke: Dapper says which one, with the cause inside.
             DataException { InnerException: { } cause } when Translate(cause, subject) is { } stop => (stop.Definition, ""),
             _ => null,

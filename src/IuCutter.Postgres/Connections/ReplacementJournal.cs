@@ -30,6 +30,45 @@ internal static class ReplacementJournal
         NpgsqlConnection connection,
         string database,
         CancellationToken cancellationToken
+    ) =>
+        (
+            from entry in await EntriesAsync(connection, database, cancellationToken).ConfigureAwait(false)
+            // A database that has neither of its two names was renamed by a person, who goes on with it.
+            where entry.Replacement.Step == ReplacementStep.Finished || entry.Name == database
+            orderby entry.Replacement.BeganAt descending
+            select entry
+        ).FirstOrDefault();
+
+    /// <summary>
+    /// The database that was renamed by a person while it was closed for its replacement, so that none has its name any more; null when
+    /// there is one of the name, or no such.
+    /// </summary>
+    /// <param name="connection">Any login's connection to any database of the server.</param>
+    /// <param name="database">The name that it had.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<JournaledReplacement?> ReadRenamedAsync(
+        NpgsqlConnection connection,
+        string database,
+        CancellationToken cancellationToken
+    ) =>
+        await DatabaseCommands.IsOpenAsync(connection, database, cancellationToken).ConfigureAwait(false) is not null
+            ? null
+            : (
+                from entry in await EntriesAsync(connection, database, cancellationToken).ConfigureAwait(false)
+                where entry.Replacement.IsUnfinished
+                orderby entry.Replacement.BeganAt descending
+                select entry
+            ).FirstOrDefault();
+
+    /// <summary>What is said of a database that was renamed while it was closed for its replacement, as the end of a sentence.</summary>
+    public static string SayRenamed(JournaledReplacement renamed) =>
+        $"is called '{renamed.Name}' by now, and none has its name; have the DBA rename it back "
+        + $"(alter database \"{renamed.Name}\" rename to \"{renamed.Replacement.Database}\")";
+
+    private static async Task<IEnumerable<JournaledReplacement>> EntriesAsync(
+        NpgsqlConnection connection,
+        string database,
+        CancellationToken cancellationToken
     )
     {
         IEnumerable<(string Name, bool IsOpen, string Value)> rows = await connection
@@ -47,15 +86,10 @@ internal static class ReplacementJournal
                 )
             )
             .ConfigureAwait(false);
-        return (
-            from row in rows
+        return from row in rows
             let entry = Parse(row.Value)
             where entry is not null && entry.Database == database
-            // A database that has neither of its two names was renamed by a person, who goes on with it.
-            where entry.Step == ReplacementStep.Finished || row.Name == database
-            orderby entry.BeganAt descending
-            select new JournaledReplacement(entry, row.Name, row.IsOpen)
-        ).FirstOrDefault();
+            select new JournaledReplacement(entry, row.Name, row.IsOpen);
     }
 
     /// <summary>The statement that writes an entry, for a superuser's connection to any database of the server.</summary>

@@ -35,7 +35,7 @@ internal sealed class PostgresVerifyWriter(ISshSignatures signatures, string? ve
     )
     {
         CutRun run = context.Run;
-        (int checkedRows, string digest) = await VerifierQuery
+        (int checkedRows, string digest, string exclusions) = await VerifierQuery
             .CompareAsync(connection, transaction, context, cancellationToken)
             .ConfigureAwait(false);
 
@@ -54,6 +54,7 @@ internal sealed class PostgresVerifyWriter(ISshSignatures signatures, string? ve
                     ("source_sha256", run.SourceSha256),
                     ("rows_checked", checkedRows.ToString(CultureInfo.InvariantCulture)),
                     ("rows_digest", digest),
+                    ("exclusions_sha256", exclusions),
                     ("compared", VerifiedColumns.Statement),
                     ("verdict", "pass"),
                     ("tool_revision", revision),

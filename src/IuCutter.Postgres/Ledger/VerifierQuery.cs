@@ -18,7 +18,7 @@ internal static class VerifierQuery
 {
     private const int ReportedUnits = 500;
 
-    // Whatever is of the document, says so by its address, or was made under the run's permit.
+    // Whatever is of the document, says so by its address or by what it lies in, or was made under the run's permit.
     private const string Sql = """
         select row_to_json(u)::text,
                (select coalesce(json_agg(v), '[]')::text from public.unit_version v where v.unit_id = u.id),
@@ -26,13 +26,20 @@ internal static class VerifierQuery
                (select coalesce(json_agg(l), '[]')::text from public.iu_lifecycle_log l where l.unit_id = u.id)
         from public.information_unit u
         where u.doc_code = @documentPrefix or starts_with(u.canonical_address, @documentPrefix || '/') or u.id = any (@ids)
+            or u.parent_or_container_ref = any (@ids)
         order by u.sort_order, u.canonical_address
         """;
 
+    private const string LedgerSql = """
+        select e.exclusions::text, c.idempotency_key
+        from cutter_governance.cut_change_set c join cutter_governance.manifest_envelope e on e.envelope_id = c.envelope_id
+        where c.run_id = @runId
+        """;
+
     /// <summary>Compares every unit of a run's document with plan and source.</summary>
-    /// <returns>How many units were compared, and the digest over their rows.</returns>
+    /// <returns>How many units were compared, the digest over their rows, and the SHA-256 of the exclusions as they are stored.</returns>
     /// <exception cref="IuException">Integrity.VerifyMismatch, Integrity.PlanRejected.</exception>
-    public static async Task<(int Rows, string Digest)> CompareAsync(
+    public static async Task<(int Rows, string Digest, string Exclusions)> CompareAsync(
         DbConnection connection,
         DbTransaction transaction,
         RunContext context,
@@ -44,6 +51,12 @@ internal static class VerifierQuery
             .ReadAsync(connection, transaction, run.RunId, cancellationToken)
             .ConfigureAwait(false);
         using SourceCheck check = new SourceCheck(context.Plan, run, permit, created);
+        (string? stored, string? key) = await connection
+            .QuerySingleOrDefaultAsync<(string?, string?)>(
+                TextCommand.Of(LedgerSql, new { runId = run.RunId }, transaction, cancellationToken)
+            )
+            .ConfigureAwait(false);
+        string exclusions = check.Ledger(stored, key);
         Guid[] ids = [.. created.Select(unit => unit.UnitId)];
         await using DbDataReader reader = await connection
             .ExecuteReaderAsync(
@@ -64,7 +77,7 @@ internal static class VerifierQuery
             }
         }
 
-        return (check.Count, check.Finish());
+        return (check.Count, check.Finish(), exclusions);
     }
 
     private static ImmutableArray<JsonElement> Rows(JsonDocument array) => [.. array.RootElement.EnumerateArray()];

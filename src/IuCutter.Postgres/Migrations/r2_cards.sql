@@ -74,7 +74,7 @@ begin
         end if;
         -- Nobody is asked to approve a cut that could not be made.
         if p_request ->> 'gate' = 'CutAuthorization' and v_run.state = 'AwaitingCutAuthorization' then
-            perform cutter_governance.fn_cut_require(v_run.document_prefix, v_run.publication_type, null);
+            perform cutter_governance.fn_run_require(v_run);
         end if;
         -- Nobody is asked to enact what is not what was verified.
         if p_request ->> 'gate' = 'LifecycleAuthorization' and v_run.state = 'AwaitingLifecycleAuthorization' then

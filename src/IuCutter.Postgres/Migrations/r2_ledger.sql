@@ -70,6 +70,11 @@ begin
         'duty', v_actor, 'run_id', p_run_id, 'document_prefix', v_run.document_prefix, 'source_sha256', v_run.source_sha256,
         'plan_digest', v_run.plan_digest, 'rows_digest', p_record ->> 'rows_digest', 'unit_count', v_run.unit_count,
         'change_set_id', v_change, 'tool_revision', v_revision));
+    -- Leg A wrote in the name of whoever signs for it now; creator and log were found to say what the birth says.
+    if exists (select from public.birth_registry b where b.run_id = p_run_id and b.born_by <> v_actor) then
+        raise exception 'the units of run % are not what was approved: %', p_run_id,
+            format('%s: creator', v_run.document_prefix) using errcode = 'IU089';
+    end if;
 
     insert into cutter_governance.decision_backlog_entry (backlog_entry_id, run_id, document_prefix, plan_digest,
         subject, created_by)
@@ -203,6 +208,8 @@ begin
     perform cutter_governance.fn_signed_require(cutter_governance.fn_duty_fields(p_record ->> 'statement'), jsonb_build_object(
         'duty', v_actor, 'run_id', p_run_id, 'change_set_id', v_change.change_set_id, 'source_sha256', v_run.source_sha256,
         'rows_checked', v_run.unit_count, 'rows_digest', p_record ->> 'rows_digest', 'verdict', p_record ->> 'verdict',
+        'exclusions_sha256', (select cutter_governance.fn_sha256(e.exclusions::text) from cutter_governance.manifest_envelope e
+            where e.envelope_id = v_change.envelope_id),
         'tool_revision', v_revision));
 
     insert into cutter_governance.verify_result (verify_result_id, change_set_id, verdict, rows_checked, rows_digest,

@@ -85,7 +85,8 @@ begin
     end if;
 
     if v_run.state = 'AwaitingCutAuthorization' then
-        perform cutter_governance.fn_cut_require(v_run.document_prefix, v_run.publication_type, null);
+        perform cutter_governance.fn_cut_require(v_run.document_prefix, v_run.publication_type,
+            array(select distinct u.section_type from jsonb_to_recordset(p_units) as u (section_type text)));
     end if;
 
     -- The text that was signed must be about this run and this plan.

@@ -112,6 +112,10 @@ begin
         where p.run_id = p_run_id and p.gate = v_rule.opened_by order by p.permit_no desc limit 1;
         perform cutter_governance.fn_permit_require(p_run_id, v_rule.opened_by, v_permit.epoch);
     end if;
+    if v_rule.name = 'pre_write_backup' then
+        -- Nobody pays for the backup of a cut that could not be made.
+        perform cutter_governance.fn_run_require(v_run);
+    end if;
 
     select coalesce(max(a.attempt), 0) + 1 into v_attempt
     from cutter_governance.run_phase a where a.run_id = p_run_id and a.phase = p_phase;

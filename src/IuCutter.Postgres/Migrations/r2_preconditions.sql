@@ -1,5 +1,6 @@
 -- What must hold before a document can be cut at all, in one place: asked by a dry run, when a run is made, when its card of
--- SG_1 is written and recorded; and at the end of leg A, which has the units to itself (fn_document_require_own).
+-- SG_1 is written and recorded, before its backup is begun; and at the end of leg A, which has the units to itself
+-- (fn_document_require_own).
 
 set local role cutter_owner;
 
@@ -46,11 +47,24 @@ begin
         where not exists (select from public.publication_type t where t.code = p_publication_type)
         union all
         select s.code from unnest(p_section_types) s (code)
-        where not exists (select from public.section_type t where t.code = s.code)) w
+        where not exists (select from public.section_type t where t.code = s.code)
+        union all
+        -- The kind of every unit that a plan has.
+        select 'law_unit' where not exists (select from public.unit_kind k where k.code = 'law_unit')) w
     order by w.word limit 1;
     if found then
         raise exception 'the vocabulary of this database has no %', coalesce(v_word, '(empty word)') using errcode = 'IU091';
     end if;
+end $$;
+
+-- The same of a run that is recorded, with the words that its plan was found to need.
+create or replace function cutter_governance.fn_run_require(p_run cutter_governance.run) returns void
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform cutter_governance.fn_cut_require(p_run.document_prefix, p_run.publication_type, array(
+        select t.code from cutter_governance.run_pin p, string_to_table(p.value, ',') t (code)
+        where p.run_id = p_run.run_id and p.key = 'section_types'));
 end $$;
 
 -- A backup is worth nothing once another run has written: leg A refuses it, after dump and proof were paid for. So one run at a

@@ -94,15 +94,19 @@ create or replace function cutter_governance.fn_rehearsal_compare(p_run_id text,
 as $$
 declare
     v_rehearsed cutter_governance.rehearsal := cutter_governance.fn_rehearsal_of(p_run_id);
+    v_pinned    text := (select p.value from cutter_governance.run_pin p
+        where p.run_id = p_run_id and p.key = 'rehearsal_report_sha256');
     v_digest    text;
 begin
-    if v_rehearsed.rehearsal_id is null then
+    -- What the run pinned counts, also when its report is gone, or is another by now.
+    if v_rehearsed.rehearsal_id is null and v_pinned is null then
         return;
     end if;
     v_digest := cutter_governance.fn_stored_rows_digest(p_permit_id);
-    if v_digest is distinct from v_rehearsed.rows_digest then
+    if v_digest is distinct from v_rehearsed.rows_digest or v_rehearsed.report_sha256 is distinct from v_pinned then
         raise exception 'run % wrote rows %, and % in its rehearsal', p_run_id, coalesce(v_digest, '(none)'),
-            v_rehearsed.rows_digest using errcode = 'IU099';
+            case when v_rehearsed.report_sha256 = v_pinned then v_rehearsed.rows_digest else '(not the pinned report)' end
+            using errcode = 'IU099';
     end if;
 end $$;
 

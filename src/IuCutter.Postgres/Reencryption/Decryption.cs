@@ -20,10 +20,11 @@ internal static class Decryption
 
     /// <summary>The entry for a failure, by what gpg said.</summary>
     public static ErrorDefinition FaultOf(string said) =>
-        said.Contains("No secret key", StringComparison.OrdinalIgnoreCase)
+        said.Contains("No space left on device", StringComparison.Ordinal) ? ErrorCatalogue.DiskFull
+        : said.Contains("No secret key", StringComparison.OrdinalIgnoreCase)
         || said.Contains("No pinentry", StringComparison.OrdinalIgnoreCase)
             ? ErrorCatalogue.DecryptionKeyMissing
-            : ErrorCatalogue.DecryptionFailed;
+        : ErrorCatalogue.DecryptionFailed;
 
     /// <summary>Refuses unless a file decrypts to the bytes of that SHA-256. No plaintext touches a disk.</summary>
     /// <param name="gpg">Path of gpg.</param>

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using IuCutter.Postgres.Backup;
@@ -277,16 +278,22 @@ internal sealed class DatabaseReplacer(NpgsqlConnectionProvider server, string? 
 
     private NpgsqlConnectionProvider On(string database) => new(server.Service with { Database = database }, server.PasswordFilePath);
 
-    // A name that is too long would be cut by the server, and two cut names are one.
-    private static string Name(string database, string suffix)
+    /// <summary>A name with a suffix. Of one that would be too long, whose end the server cuts off, a hash stands for the rest.</summary>
+    internal static string Name(string database, string suffix)
     {
-        int room = MaxNameLength - suffix.Length;
+        if (Encoding.UTF8.GetByteCount(database + suffix) <= MaxNameLength)
+        {
+            return database + suffix;
+        }
+
+        // Two long names that begin alike are two, or one restore would drop what another has made.
+        string end = "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(database)))[..8] + suffix;
         string head = database;
-        while (Encoding.UTF8.GetByteCount(head) > room)
+        while (Encoding.UTF8.GetByteCount(head) > MaxNameLength - end.Length)
         {
             head = head[..^(char.IsLowSurrogate(head[^1]) ? 2 : 1)];
         }
 
-        return head + suffix;
+        return head + end;
     }
 }

@@ -38,6 +38,11 @@ internal sealed class ReplacementSettlement(NpgsqlConnectionProvider server, str
             (found, login, open) = await LookAsync(database, cancellationToken).ConfigureAwait(false);
         }
 
+        if (open is null)
+        {
+            throw await MissingAsync(database, login, cancellationToken).ConfigureAwait(false);
+        }
+
         if (found is null or { Replacement.Step: ReplacementStep.Finished })
         {
             // Nothing to do, which takes no superuser.
@@ -82,6 +87,23 @@ internal sealed class ReplacementSettlement(NpgsqlConnectionProvider server, str
             found is null ? RestoreOutcome.NothingBegun : await SettleAsync(maintenance, found).ConfigureAwait(false)
         );
     }
+
+    // Between the two names of a swap there is no moment: somebody renamed it, or it was never there.
+    private Task<IuException> MissingAsync(string database, string? login, CancellationToken cancellationToken) =>
+        On(ClosedDatabase.Maintenance)
+            .UseAdminAsync(
+                login ?? DatabaseRoles.Login(DatabaseRole.Reader),
+                database,
+                async connection =>
+                    await ReplacementJournal.ReadRenamedAsync(connection, database, cancellationToken).ConfigureAwait(false) is { } renamed
+                        ? new IuException(
+                            ErrorCatalogue.RestoreUnfinished,
+                            $"'{database}' {ReplacementJournal.SayRenamed(renamed)}, and type the same command.",
+                            database
+                        )
+                        : new IuException(ErrorCatalogue.Unreachable, $"The server has no database '{database}'.", database),
+                cancellationToken
+            );
 
     private static void RequireNotClosed(string database, JournaledReplacement? found, bool? open)
     {

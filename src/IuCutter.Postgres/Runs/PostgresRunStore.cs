@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Dapper;
 using IuCutter.Core.Adapters;
@@ -274,19 +276,23 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
             cancellationToken
         );
 
-    /// <summary>The newest rehearsal of a run; null when it was not rehearsed.</summary>
+    /// <summary>The rehearsal of a run, in the copy of the backup that it recorded; null when it was not rehearsed.</summary>
+    /// <exception cref="IuException">Gate.InvariantMissing when the report is not the one that the run pinned.</exception>
     public async Task<IuRehearsal?> ReadRehearsalAsync(string runId, CancellationToken cancellationToken)
     {
-        string? report = await database
-            .SingleOrDefaultAsync<string>(
-                DatabaseRole.Reader,
-                "select h.report from cutter_governance.rehearsal h where h.run_id = @runId order by h.rehearsal_id desc limit 1",
-                new { runId },
-                runId,
-                cancellationToken
-            )
+        (string? report, string? pinned) = await database
+            .SingleOrDefaultAsync<(string?, string?)>(DatabaseRole.Reader, RunQueries.Rehearsal, new { runId }, runId, cancellationToken)
             .ConfigureAwait(false);
-        return report is null ? null : RehearsalReport.Read(report);
+        if (pinned is null)
+        {
+            // What was rehearsed for a backup that was never recorded is no rehearsal of this run.
+            return null;
+        }
+
+        string? found = report is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(report)));
+        return found == pinned
+            ? RehearsalReport.Read(report!)
+            : throw new IuException(ErrorCatalogue.InvariantMissing, $"'{RehearsalReport.PinKey}' names another report.", runId);
     }
 
     private Task<ImmutableArray<CutRun>> ReadAsync(string? runId, CancellationToken cancellationToken) =>

@@ -89,6 +89,14 @@ internal static class RunQueries
         where e.chain = @runId and (e.event in ('run_voided', 'run_compensated') or (e.event = 'phase_complete' and e.phase = 11))
         """;
 
+    /// <summary>The report of the rehearsal in the backup that a run recorded, and the hash of it that the run pinned.</summary>
+    public const string Rehearsal = """
+        select (select h.report from cutter_governance.rehearsal h
+                join cutter_governance.backup_record b on b.run_id = h.run_id and b.manifest_sha256 = h.manifest_sha256
+                where h.run_id = p.run_id order by h.rehearsal_id desc limit 1), p.value
+        from cutter_governance.run_pin p where p.run_id = @runId and p.key = 'rehearsal_report_sha256'
+        """;
+
     /// <summary>The last migration that is applied.</summary>
     public const string Version = "select max(name collate \"C\") from iucutter.schema_journal where name ~ '^[0-9]'";
 }

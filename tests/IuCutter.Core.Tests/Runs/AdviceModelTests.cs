@@ -123,6 +123,60 @@ public sealed class AdviceModelTests
             StringComparison.Ordinal
         );
 
+    // Another build acts: the one that the card names is loaded, or this one is approved, by the card of the gate that is ahead.
+    [Theory]
+    [InlineData(RunState.AwaitingCutAuthorization, "CutAuthorization")]
+    [InlineData(RunState.GrantsProbed, "CutAuthorization")]
+    [InlineData(RunState.LegBRecorded, "CutAuthorization")]
+    [InlineData(RunState.AwaitingLifecycleAuthorization, "LifecycleAuthorization")]
+    [InlineData(RunState.Enacted, null)]
+    public void Advice_AnotherBuild_NamesWhoLoadsItAndTheCardThatEndsIt(RunState state, string? gate)
+    {
+        RunExplanation explained = new Model(state, "Gate.OtherBuild", On, owned: false, blind: false).Explain();
+        Assert.StartsWith("The administrator of this machine: load the build", explained.WhoActs, StringComparison.Ordinal);
+        Assert.Equal(gate is not null, explained.Effect.Contains("Request-IuApproval", StringComparison.Ordinal));
+        Assert.True(gate is null || explained.Effect.Contains($"-Gate {gate} -Path", StringComparison.Ordinal), explained.Effect);
+
+        // The control: with a card since, the step is tried.
+        CutRun approved = TestRuns.Run(CutMode.Live, state) with
+        {
+            Approvals = gate is null ? [] : [TestRuns.Approval(Enum.Parse<ApprovalGate>(gate))],
+            LastRefusal = new RunRefusal("Gate.OtherBuild", RunStates.Next(state), "refused", "", At, 1) { ApprovedSince = true },
+        };
+        Assert.DoesNotContain("OtherBuild", RunExplainer.Explain(approved, On).Standing, StringComparison.Ordinal);
+    }
+
+    // In a session that has not made it: with all that the plan was made with, or the digest is another.
+    [Fact]
+    public void Remark_PlanOfAnotherSession_IsMadeWithAllThatItWasMadeWith()
+    {
+        CutRun run = TestRuns.Run(CutMode.Live, RunState.GrantsProbed) with
+        {
+            Approvals = [TestRuns.Approval(ApprovalGate.CutAuthorization)],
+        };
+        RunExplanation Explained(params (string Key, string Value)[] pins) =>
+            RunExplainer.Explain(run with { Pins = run.Pins.AddRange(pins.Select(pin => KeyValuePair.Create(pin.Key, pin.Value))) }, On);
+
+        Assert.EndsWith(
+            " | New-IuCutPlan -DocumentPrefix TEST-LAW -Profile vi-law -UnitLevel clause -Owner 'The Board''s' -PublicationType policy.",
+            Assert.Single(
+                Explained(
+                    ("profile_name", "vi-law"),
+                    ("unit_level", "clause"),
+                    ("owner_ref", "The Board's"),
+                    ("publication_type", "policy")
+                ).Remarks
+            ),
+            StringComparison.Ordinal
+        );
+        // The control: what New-IuCutPlan takes by itself is not said.
+        Assert.EndsWith(
+            " | New-IuCutPlan -DocumentPrefix TEST-LAW -Profile markdown-law.",
+            Assert.Single(Explained(("profile_name", "markdown-law"), ("owner_ref", "TEST-LAW"), ("publication_type", "law")).Remarks),
+            StringComparison.Ordinal
+        );
+    }
+
     // A backup that is made anew is not the one that was found damaged.
     [Fact]
     public void Advice_BackupDamagedWhileItIsMade_IsMadeAgain()

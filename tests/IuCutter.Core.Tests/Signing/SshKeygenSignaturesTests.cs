@@ -208,6 +208,38 @@ public sealed class SshKeygenSignaturesTests(SshKeyFixture keys) : IClassFixture
     public async Task SignAsync_KeyWithPassphrase_RefusesWithoutPrompt() =>
         await RefusesAsync("Config.SigningKeyMissing", () => Signatures.SignAsync(Message, keys.Locked, Approval, Token));
 
+    // ssh-keygen's last line says only that there is no key.
+    [Fact]
+    public async Task SignAsync_KeyThatOthersCanRead_SaysSo()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes of files are not Windows'.");
+        string open = keys.Alice + ".open";
+        File.Copy(keys.Alice, open);
+        try
+        {
+            SetMode(open, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+            IuException refusal = await Assert.ThrowsAsync<IuException>(() => Signatures.SignAsync(Message, open, Approval, Token));
+            Assert.Equal("Config.SigningKeyMissing", refusal.Definition.Id);
+            Assert.Contains("too open", refusal.Message, StringComparison.Ordinal);
+
+            // The control: for its owner alone.
+            SetMode(open, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            Assert.NotEmpty(await Signatures.SignAsync(Message, open, Approval, Token));
+        }
+        finally
+        {
+            File.Delete(open);
+        }
+
+        static void SetMode(string path, UnixFileMode mode)
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, mode);
+            }
+        }
+    }
+
     [Fact]
     public async Task SignAsync_NoProgram_FailsSshKeygenMissing() =>
         await RefusesAsync(

@@ -134,6 +134,26 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
         Assert.NotNull((await bench.BackUpAsync()).Proof);
     }
 
+    // Whatever keeps gpg from decrypting is found before the dump, and by its own name.
+    [Theory]
+    [InlineData("can't connect to the gpg-agent: IPC connect call failed", "Store.DecryptionFailed")]
+    [InlineData("error writing to '-': No space left on device", "Store.DiskFull")]
+    public async Task RunAsync_GpgCannotDecrypt_IsFoundBeforeTheDump(string says, string errorId)
+    {
+        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        string begun = Path.Combine(bench.Folder.FullName, "begun");
+        bench.Options = bench.Options with
+        {
+            Gpg = bench.GpgThat("--decrypt", $"echo \"gpg: {says}\" >&2; exit 2"),
+            PgDump = bench.Programs.Write($"case \"$1\" in --version) ;; *) touch {begun} ;; esac\nexec pg_dump \"$@\""),
+        };
+
+        await bench.BackupRefusedAsync(errorId);
+        Assert.False(File.Exists(begun));
+        // The control: with the waiver it is not asked.
+        Assert.Null((await bench.BackUpAsync(waive: true)).Proof);
+    }
+
     [Fact]
     public async Task RunAsync_PublicKeysOnly_NeedsTheWaiver()
     {

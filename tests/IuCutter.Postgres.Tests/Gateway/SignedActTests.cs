@@ -21,9 +21,9 @@ public sealed class SignedActTests(SandboxFixture fixture)
         ("EXECUTOR", "approved"),
         ("", "approved"),
         (null, "approved"),
-        ("executor", "approved by the assembly"),
-        ("executor", ""),
-        ("executor", null),
+        ("DOT-991", "approved by the assembly"),
+        ("DOT-991", ""),
+        ("DOT-991", null),
         ("mallory", "because"),
     ];
 

@@ -64,7 +64,7 @@ internal static class SqlCard
         card["unit_count"] = run.Units.Length;
         card["budget_rows"] = run.Units.Length;
         card["budget_bytes"] = run.Source.Length;
-        card["actor"] = "executor";
+        card["actor"] = "DOT-991";
         if (gate == "LifecycleAuthorization")
         {
             card["change_set_id"] = run.ChangeSet;

@@ -262,6 +262,11 @@ internal sealed class SqlRun
         return new SqlCall("select cutter_governance.fn_leg_b_record($1, $2::jsonb)", RunId, record.ToJsonString());
     }
 
+    // As the server writes jsonb: names by their length, then by their bytes.
+    private static readonly string StoredExclusions =
+        $"[{{\"kind\": \"front_matter\", \"start\": 0, \"base64\": \"{Convert.ToBase64String(Encoding.UTF8.GetBytes(Exclusion))}\", "
+        + $"\"length\": {Exclusion.Length}, \"sha256\": \"{SqlCard.Sha256(Exclusion)}\"}}]";
+
     public SqlCall Verify(Action<JsonObject>? change = null)
     {
         JsonObject record = new JsonObject
@@ -283,6 +288,7 @@ internal sealed class SqlRun
             ("source_sha256", SourceSha256),
             ("rows_checked", $"{Units.Length}"),
             ("rows_digest", RowsDigest),
+            ("exclusions_sha256", SqlCard.Sha256(StoredExclusions)),
             ("verdict", "pass"),
             ("tool_revision", VerifierRevision)
         );
@@ -296,7 +302,7 @@ internal sealed class SqlRun
         string? decision = null,
         string target = "enacted",
         string dryRun = "false",
-        string? actor = "executor",
+        string? actor = "DOT-991",
         string? reason = "approved"
     ) =>
         new(

@@ -7,7 +7,7 @@ namespace IuCutter.Postgres.Tests.Gateway;
 /// <summary>A unit as leg A gives it to the gateway.</summary>
 internal sealed record SqlUnit(int Ordinal, string? Address, string? Parent, string? SectionType, string? Title, string? Body)
 {
-    public string? Actor { get; init; } = "executor";
+    public string? Actor { get; init; } = "DOT-991";
 
     public string? Kind { get; init; } = "law_unit";
 

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Runtime.Versioning;
 using System.Text;
+using IuCutter.Core.Adapters;
 using IuCutter.Core.Runs;
 using IuCutter.Postgres.Proof;
 using IuCutter.Postgres.Rehearsals;
@@ -88,6 +90,25 @@ internal sealed class RehearsalBench : IAsyncDisposable
         await Cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [await Cut.SignAsync(card)], Token);
     }
 
+    /// <summary>An attempt at the backup that is cut off once the gate has attested it, and before it is recorded.</summary>
+    public async Task AttestAndStopAsync(CutRun run)
+    {
+        Cut.Adapter = new ProductionLiveExecutionAdapter(
+            Cut.Provider,
+            new Unrecorded(
+                new PgDumpBackupRunner(
+                    Cut.Provider,
+                    _database.Backup! with
+                    {
+                        SigningKey = _sandbox.ExecutorKey,
+                    },
+                    rehearsals: new RehearsalDemand(Rehearsal(look: null), IsAsked: true)
+                )
+            )
+        );
+        Assert.Equal("Store.Cancelled", (await RefusedAsync(run, RunPhase.PreWriteBackup)).Definition.Id);
+    }
+
     /// <summary>What the phase was refused with.</summary>
     public async Task<IuException> RefusedAsync(CutRun run, RunPhase phase) =>
         await Assert.ThrowsAsync<IuException>(() => Cut.Engine.RunPhaseAsync(run, phase, null, Token));
@@ -121,6 +142,25 @@ internal sealed class RehearsalBench : IAsyncDisposable
             await look(copy);
             return rehearsed;
         }
+    }
+
+    private sealed class Unrecorded(IBackupRunner inner) : IBackupRunner
+    {
+        public Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken) =>
+            inner.RunAsync(request, cancellationToken);
+
+        public Task AttestAsync(string runId, BackupEnvelope envelope, CancellationToken cancellationToken) =>
+            inner.AttestAsync(runId, envelope, cancellationToken);
+
+        public Task RecordAsync(
+            DbConnection connection,
+            DbTransaction transaction,
+            string runId,
+            BackupEnvelope envelope,
+            CancellationToken cancellationToken
+        ) => throw new IuException(ErrorCatalogue.Cancelled, "Cut off.", runId);
+
+        public Task RequireAsync(string runId, CancellationToken cancellationToken) => inner.RequireAsync(runId, cancellationToken);
     }
 
     private sealed class RecordingScratch : IScratchSource

@@ -169,6 +169,57 @@ public sealed class RehearsalTests(SandboxFixture fixture, ITestOutputHelper out
         Assert.Equal(refusal is null ? run.UnitCount : 0, await bench.Sql.UnitsAsync(LiveCut.Prefix));
     }
 
+    // What the run pinned is compared, whatever became of the report since.
+    [Theory]
+    [InlineData("delete from cutter_governance.rehearsal")]
+    [InlineData(
+        "update cutter_governance.rehearsal set report = replace(report, '\"unitCount\":5', '\"unitCount\":6'), "
+            + "report_sha256 = encode(sha256(convert_to(replace(report, '\"unitCount\":5', '\"unitCount\":6'), 'UTF8')), 'hex')"
+    )]
+    public async Task Report_GoneOrAnotherThanThePinnedOne_IsNotShownAndLegAIsRolledBack(string tamper)
+    {
+        await using RehearsalBench bench = await RehearsalBench.OpenAsync(fixture);
+        await bench.Cut.TurnOnAsync();
+        CutRun run = await bench.Cut.AdvanceToAsync(RunState.GrantsProbed);
+        SqlRole admin = bench.Sql.AsAdmin();
+        const string Guard = "alter table cutter_governance.rehearsal {0} trigger rehearsal_append_only";
+        await admin.RunAsync(
+            new SqlCall(Guard.Replace("{0}", "disable", StringComparison.Ordinal)),
+            new SqlCall("create table public.kept as table cutter_governance.rehearsal"),
+            new SqlCall(tamper)
+        );
+
+        IuException shown = await Assert.ThrowsAsync<IuException>(() => bench.Cut.Database.Runs.ReadRehearsalAsync(run.RunId, Token));
+        Assert.Equal("Gate.InvariantMissing", shown.Definition.Id);
+        Assert.Equal("Integrity.RehearsalMismatch", (await bench.RefusedAsync(run, RunPhase.CutLegA)).Definition.Id);
+        Assert.Equal(0, await bench.Sql.UnitsAsync(LiveCut.Prefix));
+
+        // The control: the report that was pinned.
+        await admin.RunAsync(
+            new SqlCall("delete from cutter_governance.rehearsal"),
+            new SqlCall("insert into cutter_governance.rehearsal overriding system value table public.kept"),
+            new SqlCall(Guard.Replace("{0}", "enable always", StringComparison.Ordinal))
+        );
+        Assert.NotNull(await bench.Cut.Database.Runs.ReadRehearsalAsync(run.RunId, Token));
+        Assert.Equal(RunState.LegACommitted, (await bench.Cut.Engine.RunPhaseAsync(run, RunPhase.CutLegA, null, Token)).State);
+    }
+
+    // Rehearsed for a backup that was never recorded: the run went on with another one, and was not rehearsed.
+    [Fact]
+    public async Task Report_OfABackupThatWasNotRecorded_IsNotTheRuns()
+    {
+        await using RehearsalBench bench = await RehearsalBench.OpenAsync(fixture);
+        CutRun run = await bench.ApprovedAsync();
+        await bench.AttestAndStopAsync(run);
+        Assert.Equal(1, await bench.Sql.CountAsync("select count(*) from cutter_governance.rehearsal"));
+
+        bench.Demand(asked: false);
+        CutRun backedUp = await bench.Cut.Engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token);
+
+        Assert.Null(await bench.Cut.Database.Runs.ReadRehearsalAsync(run.RunId, Token));
+        Assert.DoesNotContain("rehearsal_report_sha256", backedUp.Pins.Keys);
+    }
+
     [Theory]
     [InlineData(false, false, true)]
     [InlineData(true, true, true)]

@@ -142,6 +142,39 @@ public sealed class ClosedDatabaseTests(SandboxFixture fixture)
         ).DisposeAsync();
     }
 
+    // Half of the swap by hand: nobody finds the database under its name, and the journal is on the one that was renamed.
+    [Fact]
+    public async Task Settle_RenamedByHandWhileItIsClosed_SaysUnderWhichName()
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
+        string name = provider.Service.Database;
+        await JournalAsync(name, ReplacementStep.Closed);
+        await AdministerAsync($"alter database {name} allow_connections false");
+        await AdministerAsync($"alter database {name} rename to \"{name}-replaced-1\"");
+
+        string back = $"alter database \"{name}-replaced-1\" rename to \"{name}\"";
+        foreach (Func<Task> ask in (Func<Task>[])[() => provider.OpenRoleAsync(DatabaseRole.Reader, Token), () => ResumeAsync(provider)])
+        {
+            Assert.Contains(back, (await BackupBench.RefusedAsync("Store.RestoreUnfinished", ask)).Message, StringComparison.Ordinal);
+        }
+
+        // The control: as it says.
+        await AdministerAsync(back);
+        Assert.Equal(RestoreOutcome.TakenBack, (await ResumeAsync(provider)).Outcome);
+        await (await provider.OpenRoleAsync(DatabaseRole.Reader, Token)).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Settle_NoSuchDatabase_SaysSo()
+    {
+        IuSandbox sandbox = await fixture.GetAsync();
+        IuException stop = await BackupBench.RefusedAsync(
+            "Store.Unreachable",
+            () => ResumeAsync(SandboxFixture.Provider(sandbox, "nowhere"))
+        );
+        Assert.Contains("no database 'nowhere'", stop.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]

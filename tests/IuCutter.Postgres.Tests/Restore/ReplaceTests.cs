@@ -269,6 +269,22 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         Assert.Equal(5L, await bench.Cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
 
+    // One restore would drop what the other has made.
+    [Fact]
+    public void Name_TwoLongNamesThatBeginAlike_AreTwo()
+    {
+        string common = new string('d', 60);
+        string[] beside =
+        [
+            .. from end in (string[])["one", "two", "\u00e9\u00e9"] select DatabaseReplacer.Name(common + end, "-restoring"),
+        ];
+
+        Assert.Equal(3, beside.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(beside, name => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(name), 60, 63));
+        // The control: a name with room keeps its own.
+        Assert.Equal("iu-restoring", DatabaseReplacer.Name("iu", "-restoring"));
+    }
+
     [Fact]
     public async Task Replace_TwoAtOnce_OneIsRefused()
     {

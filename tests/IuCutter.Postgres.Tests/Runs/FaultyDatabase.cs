@@ -6,7 +6,24 @@ namespace IuCutter.Postgres.Tests.Runs;
 internal sealed class FaultyDatabase(LiveCut cut, string admin)
 {
     // In the order in which they refer to each other.
-    private static readonly string[] Tables = ["information_unit", "unit_version", "birth_registry", "iu_lifecycle_log"];
+    private static readonly string[] Tables =
+    [
+        "public.section_type",
+        "public.information_unit",
+        "public.unit_version",
+        "public.birth_registry",
+        "public.iu_lifecycle_log",
+        "cutter_governance.permit_unit",
+        "cutter_governance.decision_backlog_entry",
+        "cutter_governance.decision_backlog_history",
+        "cutter_governance.manifest_envelope",
+        "cutter_governance.manifest_unit_block",
+        "cutter_governance.review_decision",
+        "cutter_governance.cut_change_set",
+        "cutter_governance.cut_change_set_affected_row",
+        "cutter_governance.verify_result",
+        "cutter_governance.dot_pair_signature",
+    ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -14,7 +31,7 @@ internal sealed class FaultyDatabase(LiveCut cut, string admin)
     public Task RememberAsync() =>
         RunAsync(
             "drop schema if exists remembered cascade; create schema remembered; "
-                + string.Join("; ", Tables.Select(table => $"create table remembered.{table} as table public.{table}"))
+                + string.Join("; ", Tables.Select(table => $"create table remembered.{table.Split('.')[1]} as table {table}"))
         );
 
     /// <summary>Makes a fault.</summary>
@@ -27,8 +44,12 @@ internal sealed class FaultyDatabase(LiveCut cut, string admin)
                 "; ",
                 Tables
                     .Reverse()
-                    .Select(table => $"delete from public.{table}")
-                    .Concat(Tables.Select(table => $"insert into public.{table} overriding system value select * from remembered.{table}"))
+                    .Select(table => $"delete from {table}")
+                    .Concat(
+                        Tables.Select(table =>
+                            $"insert into {table} overriding system value select * from remembered.{table.Split('.')[1]}"
+                        )
+                    )
             )
         );
 
@@ -36,7 +57,7 @@ internal sealed class FaultyDatabase(LiveCut cut, string admin)
     private async Task RunAsync(string sql)
     {
         await using NpgsqlConnection connection = await cut.Provider.OpenAdminAsync(admin, Token);
-        string Each(string word) => string.Join("; ", Tables.Select(table => $"alter table public.{table} {word} trigger user"));
+        string Each(string word) => string.Join("; ", Tables.Select(table => $"alter table {table} {word} trigger user"));
         await using NpgsqlCommand command = new NpgsqlCommand(
             $"""
             begin; set local session_replication_role = replica; {Each("disable")}; {sql};

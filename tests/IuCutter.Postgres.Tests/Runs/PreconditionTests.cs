@@ -43,7 +43,7 @@ public sealed class PreconditionTests(SandboxFixture fixture)
     [Theory]
     [InlineData("card")]
     [InlineData("approval")]
-    [InlineData("leg A")]
+    [InlineData("backup")]
     public async Task SecondRunOfAPrefix_TheFirstHasCut_IsRefusedAtItsNextDoor(string door)
     {
         LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
@@ -53,7 +53,7 @@ public sealed class PreconditionTests(SandboxFixture fixture)
         string? signature = card is null ? null : await cut.SignAsync(card);
         async Task ImportAsync() =>
             await cut.Desk.ImportAsync(await cut.Engine.ReadAsync(second, Token), Encoding.UTF8.GetBytes(card!), [signature!], Token);
-        if (door == "leg A")
+        if (door == "backup")
         {
             await ImportAsync();
         }
@@ -76,6 +76,9 @@ public sealed class PreconditionTests(SandboxFixture fixture)
         });
 
         Assert.Equal("Store.UnitExists", refusal.Definition.Id);
+        // Nobody paid for a backup, and whoever asks the run is told what it cannot get past.
+        Assert.Equal(1, await cut.ScalarAsync<long>("select count(*) from cutter_governance.backup_attestation"));
+        Assert.Equal(door == "backup" ? "Store.UnitExists" : null, (await cut.Engine.ReadAsync(second, Token)).LastRefusal?.ErrorId);
         Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from public.information_unit where canonical_address like '%CH-8%'"));
     }
 
@@ -95,5 +98,56 @@ public sealed class PreconditionTests(SandboxFixture fixture)
         );
 
         Assert.Equal(("Store.UnknownWord", "Store.UnknownWord"), (dryStop.Definition.Id, liveStop.Definition.Id));
+    }
+
+    // Words are data, and may be taken away while a run is under way.
+    [Theory]
+    [InlineData("section_type", "article")]
+    [InlineData("unit_kind", "law_unit")]
+    public async Task WordThatIsTakenAway_EachNextDoor_IsClosedByItsName(string vocabulary, string word)
+    {
+        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        await cut.TurnOnAsync();
+        CutRun carded = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
+        string card = await cut.ComposeAsync(carded);
+        string signature = await cut.SignAsync(card);
+        CutRun approved = await cut.AdvanceToAsync(RunState.AwaitingCutAuthorization, LiveCut.Plan(prefix: "SECOND-LAW"));
+        await cut.ApproveAsync(approved);
+        FaultyDatabase database = new FaultyDatabase(cut, (await fixture.GetAsync()).AdminUser);
+        await database.MakeAsync(
+            $"create table public.taken as select * from public.{vocabulary} where code = '{word}'; "
+                + $"delete from public.{vocabulary} where code = '{word}'"
+        );
+
+        CutRun dry = await cut.Engine.CreateAsync(LiveCut.Plan(prefix: "THIRD-LAW"), CutMode.DryRun, "operator@host", Token);
+        foreach (
+            (string door, Func<Task> open) in new (string, Func<Task>)[]
+            {
+                (
+                    "dry run",
+                    async () =>
+                    {
+                        await foreach (CutRun _ in cut.Engine.AdvanceAsync(dry, null, Token)) { }
+                    }
+                ),
+                ("run", () => cut.Engine.CreateAsync(LiveCut.Plan(prefix: "THIRD-LAW"), CutMode.Live, "operator@host", Token)),
+                ("card", () => cut.ComposeAsync(carded)),
+                ("approval", () => ImportAsync()),
+                ("backup", () => cut.Engine.RunPhaseAsync(approved, RunPhase.PreWriteBackup, null, Token)),
+            }
+        )
+        {
+            IuException refusal = await Assert.ThrowsAsync<IuException>(open);
+            Assert.Equal((door, "Store.UnknownWord"), (door, refusal.Definition.Id));
+            Assert.Contains(word, refusal.Message, StringComparison.Ordinal);
+        }
+
+        // The control: with the word again, the same card, and the same run.
+        await database.MakeAsync($"insert into public.{vocabulary} select * from public.taken");
+        await ImportAsync();
+        await cut.Engine.RunPhaseAsync(approved, RunPhase.PreWriteBackup, null, Token);
+
+        async Task ImportAsync() =>
+            await cut.Desk.ImportAsync(await cut.Engine.ReadAsync(carded, Token), Encoding.UTF8.GetBytes(card), [signature], Token);
     }
 }

@@ -65,6 +65,12 @@ internal static class UnitFaults
             + Unit("TEST-LAW/X", $"canonical_address = '{Two}'"),
         ["creator of the unit"] = Unit(One, "created_by = 'DOT-992'"),
         ["creator of the version"] = Version(One, "created_by = 'DOT-992'"),
+        ["creator everywhere"] = """
+            update public.information_unit set created_by = 'Mallory'; update public.unit_version set created_by = 'Mallory';
+            update public.birth_registry set born_by = 'Mallory'; update public.iu_lifecycle_log set actor = 'Mallory' where to_status = 'draft'
+            """,
+        ["owner is null"] = $"alter table public.information_unit alter owner_ref drop not null; {Unit(One, "owner_ref = null")}",
+        ["title is null"] = $"alter table public.unit_version alter title drop not null; {Version(One, "title = null")}",
         ["changed since"] = Unit(One, "updated_by = 'someone', updated_at = now()"),
         ["version sequence"] = Version(One, "version_seq = 2"),
         ["number of bytes"] = Version(One, "content_profile = content_profile || '{\"bytes\": 1}'"),
@@ -90,6 +96,8 @@ internal static class UnitFaults
             """,
         ["unit doubled"] = Copy("TEST-LAW/CH-1/ART-2B", "doc_code"),
         ["unit planted under another document code"] = Copy("TEST-LAW/CH-1/ART-2B", "'OTHER-LAW'"),
+        ["unit of another document below"] =
+            Copy("OTHER-LAW/X", "'OTHER-LAW'") + $"; {Unit("OTHER-LAW/X", $"parent_or_container_ref = {IdOf(One)}")}",
         [
             "unit removed"
         ] = $"""
