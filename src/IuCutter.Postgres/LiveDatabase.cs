@@ -63,10 +63,35 @@ internal sealed record LiveDatabase(
         SshKeygenSignatures signatures = new SshKeygenSignatures();
         return new ProductionLiveExecutionAdapter(
             Provider,
-            Backup is null ? null : new PgDumpBackupRunner(Provider, Backup with { SigningKey = ExecutorKey }, rehearsals: rehearsals),
+            Backup is null
+                ? null
+                : new PgDumpBackupRunner(
+                    Provider,
+                    Backup with
+                    {
+                        SigningKey = ExecutorKey,
+                    },
+                    new ProofAttestation(Provider, signatures, VerifierKey),
+                    rehearsals: rehearsals
+                ),
             new PostgresGovernanceWriter(signatures, ExecutorKey, random),
             new PostgresVerifyWriter(signatures, VerifierKey, random)
         );
+    }
+
+    /// <summary>Whether this host has the login of a role; true also where that cannot be found out now.</summary>
+    public async Task<bool> HasLoginAsync(DatabaseRole role, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Provider
+                .UseRoleAsync(role, Description.Service, _ => Task.FromResult(true), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (IuException refused) when (refused.Definition != ErrorCatalogue.Cancelled)
+        {
+            return refused.Definition != ErrorCatalogue.LoginMissing;
+        }
     }
 
     private RoleCommands Commands => new(Provider);

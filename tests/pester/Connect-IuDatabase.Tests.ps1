@@ -61,6 +61,15 @@ Describe 'Connect-IuDatabase' {
         }
     }
 
+    It 'connects a host that has the logins of what it does: <_>' -ForEach 'Connect-RunHost', 'Connect-GateHost' {
+        (& $_).Database | Should -Be $box.Database
+    }
+
+    It 'refuses a host that has not the login by which everybody reads' {
+        $record = Assert-Refused Config.LoginMissing { Connect-Host cutter_exec, cutter_verify, cutter_gate }
+        $record.Exception.Message | Should -BeLike '*cutter_ro*'
+    }
+
     It 'cannot log in with a wrong password, and does not repeat it' {
         $copy = Join-Path $TestDrive 'wrong'
         [System.IO.File]::WriteAllText($copy, "*:*:*:*:hunter2`n")

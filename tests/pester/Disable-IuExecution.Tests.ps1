@@ -80,6 +80,13 @@ Describe 'Disable-IuExecution' {
         $null = Disable-IuExecution
     }
 
+    It 'needs one login of the four, whichever this host has: <_>' -ForEach 'cutter_exec', 'cutter_verify', 'cutter_gate', 'none' {
+        $null = Enable-Live
+        $null = Connect-Host @('cutter_ro'; if ($_ -ne 'none') { $_ })
+        (Disable-IuExecution).EnforcedBy | Should -Be 'database'
+        Test-IuKillSwitch -Quiet | Should -BeFalse
+    }
+
     It 'shows that it is off in the first line' {
         (Get-Shown (Disable-IuExecution)).Trim() | Should -Match '^Execution\s+: off'
     }

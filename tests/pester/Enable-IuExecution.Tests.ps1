@@ -79,6 +79,15 @@ Describe 'Enable-IuExecution' {
         (Enable-IuExecution (New-Ruling).Path).Enabled | Should -BeTrue
     }
 
+    It 'says on which host it is typed, where this one has not the gate''s login' {
+        $ruling = New-Ruling LAW
+        $null = Connect-RunHost
+        $null = Assert-RefusedUnchanged Config.LoginMissing { Enable-IuExecution $ruling.Path }
+        Test-IuKillSwitch -Quiet | Should -BeFalse
+        $null = Connect-GateHost
+        (Enable-IuExecution $ruling.Path).Enabled | Should -BeTrue
+    }
+
     It 'refuses without a database' {
         $ruling = New-Ruling
         Disconnect-IuDatabase

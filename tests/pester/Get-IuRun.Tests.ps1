@@ -55,6 +55,18 @@ Describe 'Get-IuRun' {
         $shown.Trim() | Should -Match '(?s)^RunId\s+:.*Committed\s+: nothing.*NextCommand\s+: Get-IuRun'
     }
 
+    It 'explains what is typed on another host, where this one has not the gate''s login' {
+        try {
+            $null = Connect-RunHost
+            $explained = Get-IuRun $live.RunId -Explain
+            $explained.Effect | Should -BeLike '* takes the gate''s login (cutter_gate), which this host does not have*'
+            $null = Connect-GateHost
+            (Get-IuRun $live.RunId -Explain).Effect | Should -Not -BeLike '*this host does not have*'
+        }
+        finally { $null = Connect-Suite }
+        (Get-IuRun $live.RunId -Explain).Effect | Should -Not -BeLike '*this host does not have*'
+    }
+
     Context 'of one run, from phase to phase' {
         BeforeAll { $run = New-LiveRun BackedUp }
 

@@ -85,6 +85,18 @@ Describe 'Import-IuApproval' {
         $null = Assert-RefusedUnchanged Gate.GateNotOpen { $run | Import-IuApproval $card.Path }
     }
 
+    It 'says on which host it is typed, where this one has not the gate''s login' {
+        try {
+            $null = Connect-RunHost
+            $record = Assert-RefusedUnchanged Config.LoginMissing { $run | Import-IuApproval $card.Path }
+            $record.Exception.Message | Should -BeLike '*cutter_gate, which records signed cards*'
+            $record.ErrorDetails.RecommendedAction | Should -BeLike 'Type the same command on the host *'
+            $null = Connect-GateHost
+            ($run | Import-IuApproval $card.Path).RunId | Should -Be $run.RunId
+        }
+        finally { $null = Connect-Suite }
+    }
+
     It 'refuses a run that carries no plan' {
         $null = Assert-RefusedUnchanged Input.PlanMissing { Get-IuRun $run.RunId | Import-IuApproval $card.Path }
     }

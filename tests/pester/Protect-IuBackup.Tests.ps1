@@ -14,6 +14,13 @@ Describe 'Protect-IuBackup' {
         "$file.hold" | Should -Not -Exist
     }
 
+    It 'says on which host it is typed, where this one has not the gate''s login' {
+        $null = Connect-RunHost
+        try { $null = Assert-RefusedUnchanged Config.LoginMissing { Protect-IuBackup $file -Reason 'case 12' } }
+        finally { $null = Connect-Suite }
+        "$file.hold" | Should -Not -Exist
+    }
+
     It 'puts a hold on a backup, says so, and refuses a second one' {
         (Get-IuBackup $file | Protect-IuBackup -Reason 'case 12').LegalHold | Should -Be 'case 12'
         (Get-IuBackup $file).LegalHold | Should -Be 'case 12'

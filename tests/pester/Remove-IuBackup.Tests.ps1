@@ -49,6 +49,10 @@ Describe 'Remove-IuBackup' {
     It 'removes the file with all that describes it, when the run is at its end' {
         $run = New-LiveRun CloseoutReported
         $file = (Get-ChildItem $box.BackupFolder -Filter "$($run.RunId)*.gpg").FullName
+        $null = Connect-RunHost
+        try { $null = Assert-RefusedUnchanged Config.LoginMissing { Remove-IuBackup $file -Roster $short -Confirm:$false } }
+        finally { $null = Connect-Suite }
+        $file | Should -Exist
         Get-IuBackup $file | Remove-IuBackup -Roster $short -Confirm:$false
         Get-ChildItem $box.BackupFolder -Filter "$($run.RunId)*" | Should -BeNullOrEmpty
         $null = Assert-Refused Store.BackupNotFound { Remove-IuBackup $file -Roster $short -Confirm:$false }

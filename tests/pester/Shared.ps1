@@ -39,6 +39,27 @@ function Connect-Suite([string[]] $Without = @()) {
     Connect-IuDatabase @given
 }
 
+# Connects this session as a host whose password file has these logins alone; with the sandbox's own keys.
+function Connect-Host([string[]] $Login) {
+    $box = Get-SuiteSandbox
+    $passwords = Join-Path $TestDrive ([guid]::NewGuid().ToString('N'))
+    $lines = @(Get-Content $box.PasswordFile | Where-Object { ($_ -split '(?<!\\):')[3] -in $Login })
+    if ($lines.Count -ne $Login.Count) { throw "The sandbox has not these logins: $Login." }
+    [System.IO.File]::WriteAllLines($passwords, $lines)
+    chmod 600 $passwords
+    $given = @{
+        Service = $box.Service; ServiceFile = $box.ServiceFile; PasswordFile = $passwords
+        ExecutorKey = $box.ExecutorKey; VerifierKey = $box.VerifierKey
+        BackupRecipient = $box.BackupRecipient; EscrowRecipient = $box.EscrowRecipient
+        GnuPGHome = $box.GnuPGHome; BackupDirectory = $box.BackupFolder; ProofSandbox = $box
+    }
+    Connect-IuDatabase @given
+}
+
+# The host that runs cuts, and the one that records what sovereigns signed.
+function Connect-RunHost { Connect-Host cutter_ro, cutter_exec, cutter_verify }
+function Connect-GateHost { Connect-Host cutter_ro, cutter_gate }
+
 function New-LawFile([string] $Text = $lawText) {
     $file = Join-Path $TestDrive ([guid]::NewGuid().ToString('N') + '.md')
     [System.IO.File]::WriteAllText($file, $Text)

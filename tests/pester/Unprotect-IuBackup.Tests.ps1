@@ -24,6 +24,13 @@ Describe 'Unprotect-IuBackup' {
         "$file.hold" | Should -Not -Exist
     }
 
+    It 'says on which host it is typed, where this one has not the gate''s login' {
+        $null = Connect-RunHost
+        try { $null = Assert-RefusedUnchanged Config.LoginMissing { Unprotect-IuBackup $file -Reason 'closed' -Confirm:$false } }
+        finally { $null = Connect-Suite }
+        "$file.hold" | Should -Exist
+    }
+
     It 'refuses what is no backup' {
         $null = Assert-Refused Store.BackupNotFound {
             Unprotect-IuBackup "$TestDrive/none.dump.gpg" -Reason 'closed' -Confirm:$false

@@ -27,6 +27,13 @@ Describe 'Update-IuBackup' {
         $null = Assert-RefusedUnchanged Store.BackupNotFound { Update-IuBackup "$TestDrive/none.dump.gpg" -Confirm:$false }
     }
 
+    It 'says on which host it is typed, where this one has not the gate''s login' {
+        $null = Connect-RunHost
+        try { $null = Assert-RefusedUnchanged Config.LoginMissing { Update-IuBackup $file -BackupRecipient $key -Confirm:$false } }
+        finally { $null = Connect-Suite }
+        $file | Should -Exist
+    }
+
     It 'encrypts it to the new key, removes the old file, and writes down who and why' {
         $new = Get-IuBackup $file | Update-IuBackup -BackupRecipient $key -Reason 'the old key ends' -Confirm:$false |
             Select-Object -First 1

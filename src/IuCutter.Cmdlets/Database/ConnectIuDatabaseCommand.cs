@@ -20,7 +20,10 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
     private const string ServiceSet = "Service";
     private const string SandboxSet = "Sandbox";
 
-    /// <summary>Name of a libpq service. The roles' logins are cutter_ro, cutter_exec, cutter_verify and cutter_gate.</summary>
+    /// <summary>
+    /// Name of a libpq service. The logins are those of what this host does: cutter_ro everywhere, cutter_exec and cutter_verify where
+    /// runs are made, cutter_gate where signed cards are recorded.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ServiceSet)]
     [ValidateNotNullOrEmpty]
     public string Service { get; set; } = "";
@@ -46,7 +49,9 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string? ExecutorKey { get; set; }
 
-    /// <summary>SSH key that signs as the verifier (DOT-992), namespace <c>iucutter.verifier</c>; write-verify needs it.</summary>
+    /// <summary>
+    /// SSH key that signs as the verifier (DOT-992), namespace <c>iucutter.verifier</c>; the backup's attestation and write-verify need it.
+    /// </summary>
     [Parameter(ParameterSetName = ServiceSet)]
     [ValidateNotNullOrEmpty]
     public string? VerifierKey { get; set; }

@@ -63,13 +63,13 @@ card_text of the approval and requester_signature of the request to two files: s
             }
         )
         Errors = @(
-            'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.BadSignature'
-            'Gate.CardRequester', 'Gate.GateNotOpen', 'Gate.RequesterKeyMissing', 'Gate.SignerExpired'
-            'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotWritten'
-            'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped'
-            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.BackupNotFound', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists'
-            'Store.UnknownWord', 'Store.Unreachable'
+            'Config.LoginMissing', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
+            'Gate.BadSignature', 'Gate.CardRequester', 'Gate.GateNotOpen', 'Gate.RequesterKeyMissing'
+            'Gate.SignerExpired', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument'
+            'Input.CardNotWritten', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupManifest'
+            'Integrity.BackupSwapped', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.BackupNotFound'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished'
+            'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Get-IuRoster' = @{
@@ -108,8 +108,8 @@ $soon = [DateTimeOffset]::UtcNow.AddDays(30)
             }
         )
         Errors = @(
-            'Config.RosterMissing', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
-            'Store.SchemaMissing', 'Store.Unreachable'
+            'Config.LoginMissing', 'Config.RosterMissing', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.SchemaMissing', 'Store.Unreachable'
         )
     }
     'Import-IuApproval' = @{
@@ -119,6 +119,9 @@ unless every byte is the same. Who asked for the run or for the card cannot appr
 key is verified again.
 
 With the approval the database gets a permit that names every unit by address and hashes; no other row can be written.
+
+This takes the login cutter_gate, which the host that runs the cut does not need: there it is Config.LoginMissing. On
+another host: Get-IuRun <id> -Plan $plan, with the same build of this module, and the plan made of the same document.
 '@
         Examples = @(
             @{ Code = '$run | Import-IuApproval ./sg1.card'; Text = 'Records the approval; the signature lies beside the card.' }
@@ -131,15 +134,15 @@ With the approval the database gets a permit that names every unit by address an
             }
         )
         Errors = @(
-            'Config.ProgramUntrusted', 'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing'
-            'Gate.ApprovalExpired', 'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed'
-            'Gate.BadSignature', 'Gate.Card*', 'Gate.ClockBehind', 'Gate.GateNotOpen', 'Gate.NotVoidable'
-            'Gate.NothingToUndo', 'Gate.PermitAddress', 'Gate.PermitUnits', 'Gate.RequesterKeyMissing'
-            'Gate.SelfApproval', 'Gate.SignedOtherwise'
-            'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner'
-            'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing'
-            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly'
-            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Config.LoginMissing', 'Config.ProgramUntrusted', 'Config.RosterInvalid', 'Config.RosterMissing'
+            'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid'
+            'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*', 'Gate.ClockBehind', 'Gate.GateNotOpen'
+            'Gate.NotVoidable', 'Gate.NothingToUndo', 'Gate.PermitAddress', 'Gate.PermitUnits'
+            'Gate.RequesterKeyMissing', 'Gate.SelfApproval', 'Gate.SignedOtherwise', 'Gate.SignerExpired'
+            'Gate.SignersMissing', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument'
+            'Input.CardNotFound', 'Input.PlanMissing', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished'
+            'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
 }

@@ -17,8 +17,9 @@ with a line # iucutter-backup-retention-days: <days>; 365 without one.
             }
         )
         Errors = @(
-            'Config.RosterInvalid', 'Config.RosterMissing', 'Input.BadArgument', 'Store.BackupNotFound'
-            'Store.DatabaseClosed', 'Store.FileError', 'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Config.LoginMissing', 'Config.RosterInvalid', 'Config.RosterMissing', 'Input.BadArgument'
+            'Store.BackupNotFound', 'Store.DatabaseClosed', 'Store.FileError', 'Store.RestoreUnfinished'
+            'Store.Unreachable'
         )
     }
     'Test-IuBackup' = @{
@@ -41,12 +42,12 @@ drops the proof's database; when both are killed, the next Connect-IuDatabase or
             @{ Code = 'Get-IuBackup | Test-IuBackup -Sandbox $sandbox'; Text = 'Many, in a sandbox that runs already.' }
         )
         Errors = @(
-            'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgRestoreMissing', 'Config.ProgramUntrusted'
-            'Config.RosterMissing', 'Config.ServerProgramsMissing', 'Gate.BadSignature', 'Gate.DutiesNotSegregated'
-            'Gate.SignerExpired', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged'
-            'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch', 'Store.BackupNotFound'
-            'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.RestoreFailed'
-            'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.LoginMissing', 'Config.PgRestoreMissing'
+            'Config.ProgramUntrusted', 'Config.RosterMissing', 'Config.ServerProgramsMissing', 'Gate.BadSignature'
+            'Gate.DutiesNotSegregated', 'Gate.SignerExpired', 'Gate.UnknownSigner', 'Input.BadArgument'
+            'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped'
+            'Integrity.RestoreMismatch', 'Store.BackupNotFound', 'Store.DatabaseClosed', 'Store.DecryptionFailed'
+            'Store.DiskFull', 'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
     'Restore-IuBackup' = @{
@@ -102,15 +103,15 @@ Restore-IuBackup ./run.dump.gpg -Database iu -AdminUser postgres -Replace
             @{ Code = 'Restore-IuBackup ./run.dump.gpg -Database iu_restored -AdminUser postgres -WhatIf'; Text = 'Says what it would do.' }
         )
         Errors = @(
-            'Config.AdminUserMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.PgRestoreMissing'
-            'Config.ProgramUntrusted', 'Config.RosterMissing', 'Config.ServiceNotFound', 'Gate.ApprovalExpired'
-            'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.CardBackup', 'Gate.ClockBehind'
-            'Gate.FenceHeld', 'Gate.PermitDatabase', 'Gate.RestoreNotApproved', 'Gate.UnknownSigner'
-            'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped'
-            'Integrity.RestoreMismatch', 'Integrity.RestoreMoved', 'Store.BackupNotFound', 'Store.Busy'
-            'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.NotConnected'
-            'Store.RestoreFailed', 'Store.RestoreTarget', 'Store.RestoreUnfinished', 'Store.RestoredDatabaseMissing'
-            'Store.Unreachable'
+            'Config.AdminUserMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.LoginMissing'
+            'Config.PgRestoreMissing', 'Config.ProgramUntrusted', 'Config.RosterMissing', 'Config.ServiceNotFound'
+            'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature'
+            'Gate.CardBackup', 'Gate.ClockBehind', 'Gate.FenceHeld', 'Gate.PermitDatabase'
+            'Gate.RestoreNotApproved', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged'
+            'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch'
+            'Integrity.RestoreMoved', 'Store.BackupNotFound', 'Store.Busy', 'Store.DatabaseClosed'
+            'Store.DecryptionFailed', 'Store.DiskFull', 'Store.NotConnected', 'Store.RestoreFailed'
+            'Store.RestoreTarget', 'Store.RestoreUnfinished', 'Store.RestoredDatabaseMissing', 'Store.Unreachable'
         )
     }
     'Resume-IuRestore' = @{
@@ -137,8 +138,8 @@ not by a restore, is Store.DatabaseClosed.
             }
         )
         Errors = @(
-            'Config.AdminUserMissing', 'Config.ServiceNotFound', 'Input.BadArgument', 'Store.Busy', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.Unreachable'
+            'Config.AdminUserMissing', 'Config.ServiceNotFound', 'Input.BadArgument', 'Store.Busy'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoredDatabaseMissing', 'Store.Unreachable'
         )
     }
     'Remove-IuBackup' = @{
@@ -166,9 +167,10 @@ Get-IuBackup | Where-Object { $_.KeptUntil -lt [datetime]::UtcNow -and -not $_.L
             }
         )
         Errors = @(
-            'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNeeded'
-            'Store.BackupNotFound', 'Store.BackupRetained', 'Store.DatabaseClosed', 'Store.FileError'
-            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Config.LoginMissing', 'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument'
+            'Store.BackupHeld', 'Store.BackupNeeded', 'Store.BackupNotFound', 'Store.BackupRetained'
+            'Store.DatabaseClosed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreUnfinished'
+            'Store.Unreachable'
         )
     }
     'Update-IuBackup' = @{
@@ -214,14 +216,16 @@ Update-IuBackup ./run.dump.gpg -BackupRecipient 89ABCDEF0123456789ABCDEF01234567
             }
         )
         Errors = @(
-            'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing', 'Config.BackupKeyRevoked'
-            'Config.BackupKeyUnusable', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.RosterInvalid'
-            'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.BadSignature'
-            'Gate.DutiesNotSegregated', 'Gate.SignerExpired', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
-            'Input.BackupNote', 'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest'
-            'Integrity.BackupSwapped', 'Store.BackupFailed', 'Store.BackupHeld', 'Store.BackupNeeded', 'Store.BackupNotFound'
-            'Store.Busy', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.EncryptionFailed'
-            'Store.FileError', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing'
+            'Config.BackupKeyRevoked', 'Config.BackupKeyUnusable', 'Config.DecryptionKeyMissing'
+            'Config.GpgMissing', 'Config.LoginMissing', 'Config.RosterInvalid', 'Config.RosterMissing'
+            'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.BadSignature', 'Gate.DutiesNotSegregated'
+            'Gate.SignerExpired', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BackupNote'
+            'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped'
+            'Store.BackupFailed', 'Store.BackupHeld', 'Store.BackupNeeded', 'Store.BackupNotFound', 'Store.Busy'
+            'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.EncryptionFailed'
+            'Store.FileError', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished'
+            'Store.Unreachable'
         )
     }
     'Protect-IuBackup' = @{
@@ -238,8 +242,8 @@ journal: hash of the file, who, why. It stands in the chain of the backup's run 
             }
         )
         Errors = @(
-            'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument', 'Store.BackupHeld', 'Store.BackupNotFound'
-            'Store.DatabaseClosed', 'Store.FileError'
+            'Config.LoginMissing', 'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument'
+            'Store.BackupHeld', 'Store.BackupNotFound', 'Store.DatabaseClosed', 'Store.FileError'
             'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
@@ -256,8 +260,9 @@ happens where there is no hold.
             }
         )
         Errors = @(
-            'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument', 'Store.BackupNotFound', 'Store.DatabaseClosed'
-            'Store.FileError', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Config.LoginMissing', 'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument'
+            'Store.BackupNotFound', 'Store.DatabaseClosed', 'Store.FileError', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
 }

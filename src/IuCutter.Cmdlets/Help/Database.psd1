@@ -40,16 +40,22 @@ Start-IuSandbox did not make is refused.
     }
     'Connect-IuDatabase' = @{
         Description = @'
-The database is named by a libpq service; the logins are cutter_ro, cutter_exec, cutter_verify and cutter_gate, and
-their passwords come from the password file. A password in the service file is refused, and so is every setting that the
+The database is named by a libpq service. A password in the service file is refused, and so is every setting that the
 module cannot apply exactly.
+
+The password file of each host holds the logins of what that host does, and no other. Every host has cutter_ro, which
+reads; it can turn execution off. The host that runs cuts has cutter_exec and cutter_verify besides: it makes runs, asks
+for cards, runs all phases, resumes and undoes. The host that records what sovereigns signed has cutter_gate besides:
+Import-IuApproval, Enable-IuExecution, and the cmdlets that hold, release, remove or encrypt backups anew. They may be
+one host. A command that needs a login which is not here ends with Config.LoginMissing, and says which.
 
 A service on another machine is reached with sslmode=verify-full, unless the file says verify-ca, or require with
 channel_binding=require. require_auth is scram-sha-256,gss,sspi,none unless the file says otherwise (md5 where the
 passwords are kept so); password, by which a server asks for the password itself, is refused.
 
-Keys are named here and used later. The backup needs the executor's key (it signs the manifest), the recipient's and the
-escrow's; leg B needs the executor's key, write-verify the verifier's. The DBA can demand an escrow key with a line #
+Keys are named here and used later. The backup needs the executor's key (it signs the manifest), the verifier's (it signs
+that the backup was proved), the recipient's and the escrow's; leg B needs the executor's key, write-verify the
+verifier's. The DBA can demand an escrow key with a line #
 iucutter-escrow: <fingerprint> in the roster. When the new database cannot be reached the session keeps the one it had.
 '@
         Examples = @(
@@ -60,7 +66,11 @@ $operator, $escrow = '0123456789ABCDEF0123456789ABCDEF01234567', '89ABCDEF012345
 Connect-IuDatabase iu_prod -ExecutorKey ~/.ssh/dot991 -VerifierKey ~/.ssh/dot992 `
     -BackupRecipient $operator -EscrowRecipient $escrow
 '@
-                Text = 'Everything that a live cut needs.'
+                Text = 'All keys that a live cut needs.'
+            }
+            @{
+                Code = 'Connect-IuDatabase iu_prod; Enable-IuExecution ./ruling.card'
+                Text = 'On the host of the gate: it needs no key, and the logins cutter_ro and cutter_gate alone.'
             }
             @{ Code = 'Start-IuSandbox | Connect-IuDatabase'; Text = 'A sandbox brings its own files and keys.' }
             @{
@@ -69,9 +79,10 @@ Connect-IuDatabase iu_prod -ExecutorKey ~/.ssh/dot991 -VerifierKey ~/.ssh/dot992
             }
         )
         Errors = @(
-            'Config.NotASandbox', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret', 'Config.ServiceInvalid'
-            'Config.ServiceNotFound', 'Config.ServiceUnverified', 'Config.SigningKeyMissing', 'Input.BadArgument'
-            'Store.DatabaseClosed', 'Store.FileError', 'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Config.LoginMissing', 'Config.NotASandbox', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret'
+            'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.ServiceUnverified', 'Config.SigningKeyMissing'
+            'Input.BadArgument', 'Store.DatabaseClosed', 'Store.FileError', 'Store.RestoreUnfinished'
+            'Store.Unreachable'
         )
     }
     'Disconnect-IuDatabase' = @{
@@ -205,9 +216,10 @@ Test-IuSchema | Where-Object { $_.Kind -eq 'trigger-state' -and $_.Status -eq 'D
             }
         )
         Errors = @(
-            'Config.AdminUserMissing', 'Config.PasswordFileInsecure', 'Config.ServiceHoldsSecret'
-            'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.ServiceUnverified', 'Store.DatabaseClosed'
-            'Store.DatabaseError', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Config.AdminUserMissing', 'Config.LoginMissing', 'Config.PasswordFileInsecure'
+            'Config.ServiceHoldsSecret', 'Config.ServiceInvalid', 'Config.ServiceNotFound', 'Config.ServiceUnverified'
+            'Store.DatabaseClosed', 'Store.DatabaseError', 'Store.NotConnected', 'Store.RestoreUnfinished'
+            'Store.Unreachable'
         )
     }
     'Test-IuGovernance' = @{

@@ -96,8 +96,9 @@ Get-IuRun | ForEach-Object DocumentPrefix | Sort-Object -Unique |
             }
         )
         Errors = @(
-            'Input.BadArgument', 'Integrity.SourceMismatch', 'Store.CutNotFound', 'Store.DatabaseClosed'
-            'Store.FileError', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Config.LoginMissing', 'Input.BadArgument', 'Integrity.SourceMismatch', 'Store.CutNotFound'
+            'Store.DatabaseClosed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreUnfinished'
+            'Store.Unreachable'
         )
     }
 }

@@ -16,7 +16,8 @@ EnforcedBy says who refuses: the database by itself, this host because it is on 
     'Enable-IuExecution' = @{
         Description = @'
 The ruling is a card that a sovereign of the roster signed with ssh-keygen, namespace iucutter.approval. It can be used
-once. The module never makes one by itself.
+once. The module never makes one by itself. This takes the login cutter_gate; on a host without it,
+Config.LoginMissing.
 
 Turning execution on begins a new epoch: approvals that were recorded before are void. A hold of this host is lifted.
 '@
@@ -30,20 +31,20 @@ Turning execution on begins a new epoch: approvals that were recorded before are
             @{ Code = 'Enable-IuExecution ./ruling.card -WhatIf'; Text = 'Says what it would do; reads neither card nor signature.' }
         )
         Errors = @(
-            'Config.LockoutFile', 'Config.ProgramUntrusted', 'Config.RosterInvalid', 'Config.RosterMissing'
-            'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed'
-            'Gate.BadSignature', 'Gate.Card*', 'Gate.ClockBehind', 'Gate.RequesterKeyMissing', 'Gate.SignedOtherwise'
-            'Gate.SignerExpired'
-            'Gate.SignersMissing', 'Gate.SwitchDamaged', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
-            'Input.BadArgument', 'Input.CardNotFound', 'Store.DatabaseClosed', 'Store.NotConnected'
-            'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Config.LockoutFile', 'Config.LoginMissing', 'Config.ProgramUntrusted', 'Config.RosterInvalid'
+            'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid'
+            'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*', 'Gate.ClockBehind', 'Gate.RequesterKeyMissing'
+            'Gate.SignedOtherwise', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.SwitchDamaged'
+            'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
     'Disable-IuExecution' = @{
         Description = @'
 One command, for any operator, at any time. It commits OFF, which waits for nobody; then it waits two seconds for the writers that
 hold the fence (a lock that each of them takes), ends the sessions that still hold it, and only then returns. It logs in
-as the gate; where that login is refused, or has no connection left, as the executor, the verifier or the reader.
+as the gate; where this host has not that login, or it is refused, or has no connection left, as the executor, the
+verifier or the reader.
 
 When the database cannot be reached, this host is put on hold: it writes nothing until a ruling is given again.
 EnforcedBy and NotReached say so; other hosts may still write.

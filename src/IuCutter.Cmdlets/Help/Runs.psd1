@@ -12,8 +12,9 @@ In a dry run both approvals are recorded as simulated, and nothing is written an
             @{ Code = '(New-IuRun $plan -Mode Live).Pins'; Text = 'The evidence that it begins with.' }
         )
         Errors = @(
-            'Gate.TooManyRuns', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly'
-            'Store.RestoreUnfinished', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Config.LoginMissing', 'Gate.TooManyRuns', 'Integrity.PlanRejected', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.UnitExists'
+            'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Get-IuRun' = @{
@@ -56,8 +57,9 @@ $run = Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan $plan
             @{ Code = '(Get-IuRun ictr-20260101T000000Z-0a1b2c3d).Phases'; Text = 'The phases with their times and transactions.' }
         )
         Errors = @(
-            'Gate.AuditDebt', 'Gate.InvariantMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
-            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+            'Config.LoginMissing', 'Gate.AuditDebt', 'Gate.InvariantMissing', 'Integrity.PlanRejected'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.Unreachable'
         )
     }
     'Resume-IuRun' = @{
@@ -93,12 +95,15 @@ asks for confirmation; a scheduler passes -Confirm:$false.
             }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
-            'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalFailed', 'Gate.RehearsalMissing', 'Gate.RunEnded'
-            'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunUndecided', 'Input.SourceMismatch', 'Input.SourceMissing', 'Integrity.PlanRejected'
-            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly'
-            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Config.RosterMissing', 'Config.SigningKeyMissing'
+            'Config.SshKeygenMissing', 'Gate.DutiesNotSegregated', 'Gate.OtherRunWriting', 'Gate.OwnerEnded'
+            'Gate.OwnerSuperseded', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalFailed'
+            'Gate.RehearsalMissing', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunUndecided'
+            'Gate.SignedOtherwise', 'Gate.SignerExpired', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
+            'Input.SourceMismatch', 'Input.SourceMissing', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered'
+            'Integrity.UnitsChanged', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord'
+            'Store.Unreachable'
         )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
@@ -123,8 +128,8 @@ signs a card of gate Void.
             @{ Code = '(Stop-IuRun ictr-20260101T000000Z-0a1b2c3d).NextCommand'; Text = 'Stops it and says what to type to go on.' }
         )
         Errors = @(
-            'Gate.RunEnded', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
-            'Store.RunNotFound', 'Store.Unreachable'
+            'Config.LoginMissing', 'Gate.RunEnded', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
     'Invoke-IuCut' = @{
@@ -154,17 +159,20 @@ asks for confirmation before it goes on; a scheduler passes -Confirm:$false.
             @{ Code = 'Get-IuRun $id -Plan $plan | Invoke-IuCut -Confirm:$false'; Text = 'The same, unattended and in another session.' }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase', 'Gate.LiveAdapterRequired'
-            'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
-            'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
-            'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalFailed', 'Gate.RehearsalMissing', 'Gate.RunLockHeld'
-            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignedOtherwise'
-            'Gate.UndoApproved', 'Input.BadArgument'
-            'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RehearsalMismatch'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Config.RosterMissing', 'Config.SigningKeyMissing'
+            'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
+            'Gate.ClockBehind', 'Gate.DutiesNotSegregated', 'Gate.HoldableCursor', 'Gate.LiveAdapterRequired'
+            'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded'
+            'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
+            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalFailed'
+            'Gate.RehearsalMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
+            'Gate.SignedOtherwise', 'Gate.SignerExpired', 'Gate.TransactionNotOfPhase', 'Gate.UndoApproved'
+            'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.PlanMissing'
+            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RehearsalMismatch'
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished'
+            'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord'
+            'Store.Unreachable'
         )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
@@ -177,6 +185,9 @@ its manifest (tables, counts, digests, snapshot, versions).
 Then the backup is proved: it is restored into a scratch database and every row, definition, owner and grant is
 compared, unless the signed card of SG_1 waives the proof. A backup that cannot be made or proved leaves no file. Leg A
 refuses when a table that it builds on has changed since.
+
+The verifier's key signs that it was proved, and what was rehearsed, for this run and this database; the login
+cutter_verify hands that in, and leg A demands it. Key and login are missed before anything is dumped.
 
 With -Rehearse, or where the roster demands it, the run is rehearsed in that copy before it is removed: see Invoke-IuCut. What
 fails there ends with Gate.RehearsalFailed, which names the phase and its error; no backup is left then, and nothing was
@@ -193,20 +204,23 @@ written. What got through is pinned, and Get-IuRun -Rehearsal gives the report.
             'Config.BackupEscrowMissing', 'Config.BackupKeyExpired', 'Config.BackupKeyMissing'
             'Config.BackupKeyRevoked', 'Config.BackupKeyUnusable', 'Config.BackupTableMissing'
             'Config.BackupTableUnknown', 'Config.CollaboratorMissing', 'Config.DecryptionKeyMissing'
-            'Config.GpgMissing', 'Config.PgDumpMissing', 'Config.PgDumpTooOld', 'Config.PgRestoreMissing'
-            'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing', 'Gate.ApprovalExpired'
-            'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.BackupNotAttested', 'Gate.ClockBehind'
-            'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
-            'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
+            'Config.GpgMissing', 'Config.LoginMissing', 'Config.PgDumpMissing', 'Config.PgDumpTooOld'
+            'Config.PgRestoreMissing', 'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.RosterMissing'
+            'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing'
+            'Gate.ApprovalNotYetValid', 'Gate.BackupNotAttested', 'Gate.ClockBehind', 'Gate.DutiesNotSegregated'
+            'Gate.HoldableCursor', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild'
+            'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
             'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
             'Gate.RehearsalFailed', 'Gate.RehearsalMissing', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld'
-            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.BadArgument'
-            'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope', 'Integrity.BackupSwapped'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch', 'Integrity.StaleBackup'
-            'Store.BackupFailed', 'Store.BackupFolderMissing', 'Store.ConnectionLost', 'Store.DatabaseClosed'
-            'Store.DecryptionFailed', 'Store.DiskFull', 'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError'
-            'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignedOtherwise', 'Gate.SignerExpired'
+            'Gate.TransactionNotOfPhase', 'Gate.UndoApproved', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
+            'Input.BadArgument', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope'
+            'Integrity.BackupSwapped', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
+            'Integrity.RestoreMismatch', 'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.BackupFolderMissing'
+            'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull'
+            'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected', 'Store.ReadOnly'
+            'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
+            'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Test-IuGrant' = @{
@@ -223,13 +237,14 @@ without their ledger.
             @{ Code = '$run | New-IuBackup | Test-IuGrant'; Text = 'After the backup, in one pipeline.' }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.RosterMissing', 'Config.SigningKeyMissing'
-            'Config.SshKeygenMissing', 'Gate.DutiesNotSegregated', 'Gate.GrantMismatch', 'Gate.InvariantMissing'
-            'Gate.OtherBuild', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld'
-            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignerExpired', 'Gate.UndoApproved'
-            'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.PlanMissing', 'Integrity.PlanRejected'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.RosterMissing'
+            'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.DutiesNotSegregated', 'Gate.GrantMismatch'
+            'Gate.InvariantMissing', 'Gate.OtherBuild', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
+            'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
+            'Gate.SignerExpired', 'Gate.UndoApproved', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
+            'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists'
+            'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Invoke-IuLegA' = @{
@@ -242,17 +257,19 @@ rolls back all of them.
             @{ Code = '$run | Invoke-IuLegA -WhatIf'; Text = 'Says what it would do.' }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.BackupNotAttested', 'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing'
+            'Gate.ApprovalNotYetValid', 'Gate.BackupNotAttested', 'Gate.ClockBehind', 'Gate.HoldableCursor'
             'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild'
-            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
-            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalMissing'
-            'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
-            'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
+            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided'
+            'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
+            'Gate.RehearsalMissing', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned'
+            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.TransactionNotOfPhase', 'Gate.UndoApproved'
+            'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
             'Integrity.RehearsalMismatch', 'Integrity.RowIncomplete', 'Integrity.StaleBackup'
-            'Integrity.UnexpectedStatus', 'Store.BackupFolderMissing', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Integrity.UnexpectedStatus', 'Store.BackupFolderMissing', 'Store.CommitUnknown'
+            'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists'
+            'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Test-IuStructure' = @{
@@ -262,11 +279,11 @@ rolls back all of them.
             @{ Code = '$run | Invoke-IuLegA | Test-IuStructure'; Text = 'After leg A, in one pipeline.' }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OtherBuild', 'Gate.OwnerEnded'
-            'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
-            'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PlanRejected'
-            'Integrity.StructureMismatch', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
-            'Store.RunNotFound', 'Store.Unreachable'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OtherBuild'
+            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned'
+            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing'
+            'Integrity.PlanRejected', 'Integrity.StructureMismatch', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
     'Invoke-IuLegB' = @{
@@ -279,17 +296,17 @@ itself counts the rows.
             @{ Code = '($run | Invoke-IuLegB).Pins[''ledger_rows'']'; Text = 'Gives the number of rows.' }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
-            'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.ClockBehind'
-            'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
-            'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
-            'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
-            'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignedOtherwise'
-            'Gate.UndoApproved'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing'
+            'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
+            'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
+            'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
+            'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
+            'Gate.RunUndecided', 'Gate.SignedOtherwise', 'Gate.TransactionNotOfPhase', 'Gate.UndoApproved'
             'Input.PlanMissing', 'Integrity.LedgerCount', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
             'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.StatementEnded', 'Store.Unreachable'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished'
+            'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Invoke-IuWriteVerify' = @{
@@ -309,18 +326,18 @@ The database computes the digest over the rows by itself and records no verdict 
             }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
-            'Gate.AlreadyVerified', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.ClockBehind', 'Gate.DutiesNotSegregated', 'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing'
+            'Config.SshKeygenMissing', 'Gate.AlreadyVerified', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing'
+            'Gate.ApprovalNotYetValid', 'Gate.ClockBehind', 'Gate.DutiesNotSegregated', 'Gate.HoldableCursor'
             'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild', 'Gate.OtherRunWriting'
-            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
-            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignedOtherwise'
-            'Gate.UndoApproved', 'Input.PlanMissing'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
+            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided'
+            'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld'
+            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignedOtherwise'
+            'Gate.TransactionNotOfPhase', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished'
+            'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
             'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
-            'Store.Unreachable'
+            'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Invoke-IuEnactment' = @{
@@ -337,15 +354,16 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
             @{ Code = '$run | Invoke-IuEnactment -WhatIf'; Text = 'Says what it would do.' }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase', 'Gate.InvariantMissing'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing'
+            'Gate.ApprovalNotYetValid', 'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.InvariantMissing'
             'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OtherRunWriting'
-            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
-            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.SurveyFailed'
-            'Integrity.UnexpectedStatus', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided'
+            'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld'
+            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.TransactionNotOfPhase'
+            'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
+            'Integrity.RowsNotCovered', 'Integrity.SurveyFailed', 'Integrity.UnexpectedStatus'
+            'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound'
             'Store.StatementEnded', 'Store.Unreachable'
         )
     }
@@ -380,12 +398,13 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
             @{ Code = '(Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -Confirm:$false).State'; Text = 'Unattended; gives Compensated.' }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.ClockBehind', 'Gate.EnactedForGood', 'Gate.HoldableCursor', 'Gate.TransactionNotOfPhase'
-            'Gate.NothingToUndo', 'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.PermitDatabase', 'Gate.PermitVoided'
-            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunUndecided', 'Integrity.DraftsMissing', 'Store.DatabaseClosed', 'Store.NotConnected'
-            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing'
+            'Gate.ApprovalNotYetValid', 'Gate.ClockBehind', 'Gate.EnactedForGood', 'Gate.HoldableCursor'
+            'Gate.NothingToUndo', 'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.PermitDatabase'
+            'Gate.PermitVoided', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld'
+            'Gate.RunOwned', 'Gate.RunUndecided', 'Gate.TransactionNotOfPhase', 'Integrity.DraftsMissing'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.Unreachable'
         )
     }
     'Complete-IuRun' = @{
@@ -395,11 +414,11 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
             @{ Code = '($run | Complete-IuRun).Phases'; Text = 'Shows how every phase went.' }
         )
         Errors = @(
-            'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OtherBuild', 'Gate.OwnerEnded'
-            'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
-            'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PlanRejected'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.Unreachable'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OtherBuild'
+            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned'
+            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing'
+            'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
+            'Store.RunNotFound', 'Store.Unreachable'
         )
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using IuCutter.Core.Adapters;
 using IuCutter.Core.Approvals;
 using IuCutter.Core.Engine;
 using IuCutter.Core.Execution;
@@ -79,9 +80,21 @@ internal sealed class CutServices
     public ApprovalDesk DeskOf(string? requesterKey) =>
         new(Live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, Random) { RequesterKey = requesterKey };
 
-    /// <summary>Says where a run stands, with the kill switch as it is now.</summary>
-    public async Task<RunExplanation> ExplainAsync(CutRun run, CancellationToken cancellationToken) =>
-        RunExplainer.Explain(run, run.Mode == CutMode.Live ? await KillSwitch.ReadAsync(cancellationToken).ConfigureAwait(false) : null);
+    /// <summary>Says where a run stands, with the kill switch as it is now, and what of that is done on another host than this.</summary>
+    public async Task<RunExplanation> ExplainAsync(CutRun run, CancellationToken cancellationToken)
+    {
+        RunExplanation explained = RunExplainer.Explain(
+            run,
+            run.Mode == CutMode.Live ? await KillSwitch.ReadAsync(cancellationToken).ConfigureAwait(false) : null
+        );
+        return
+            run.Mode == CutMode.Live
+            && _live is not null
+            && GateLogin.IsNamed(explained)
+            && !await _live.HasLoginAsync(DatabaseRole.Gatekeeper, cancellationToken).ConfigureAwait(false)
+            ? GateLogin.Elsewhere(explained)
+            : explained;
+    }
 
     /// <summary>The run of that id in the database.</summary>
     /// <exception cref="IuException">Store.NotConnected, Store.RunNotFound.</exception>

@@ -93,6 +93,15 @@ public static partial class ErrorCatalogue
         "Add it to the service file (PGSERVICEFILE or ~/.pg_service.conf)."
     );
 
+    /// <summary>The server asks for a password of the role's login and the password file has none, or it does not let it in from here.</summary>
+    public static readonly ErrorDefinition LoginMissing = Refused(
+        "Config.LoginMissing",
+        "AuthenticationError",
+        "This host does not have the login that the command needs.",
+        "Type the same command on the host whose password file holds that login. Where this is to be that host: add the login to the "
+            + "file, then: Connect-IuDatabase -Service <name>."
+    );
+
     /// <summary>A collaborator of the live adapter was not given.</summary>
     public static readonly ErrorDefinition CollaboratorMissing = Refused(
         "Config.CollaboratorMissing",

@@ -228,11 +228,11 @@ public static partial class ErrorCatalogue
         "IU021"
     );
 
-    /// <summary>A backup was recorded as proved, and the gate did not attest that.</summary>
+    /// <summary>A backup was recorded as proved, and the verifying duty did not sign that.</summary>
     public static readonly ErrorDefinition BackupNotAttested = Refused(
         "Gate.BackupNotAttested",
         "PermissionDenied",
-        "The backup was recorded as proved, and the gate's role did not attest that proof.",
+        "The backup was recorded as proved, and the verifying duty did not attest that proof.",
         "Use the cmdlets, which prove a backup and attest it: Resume-IuRun <run> -Path <document>.",
         "IU096"
     );

@@ -9,7 +9,7 @@ internal enum DatabaseRole
     /// <summary><c>cutter_exec</c>: legs A and B, and enactment, through the gateway functions.</summary>
     Executor,
 
-    /// <summary><c>cutter_verify</c>: writes the verify result. Never the executor.</summary>
+    /// <summary><c>cutter_verify</c>: attests the backup's proof and writes the verify result. Never the executor.</summary>
     Verifier,
 
     /// <summary><c>cutter_gate</c>: records verified approvals, writes permits, turns execution on.</summary>

@@ -13,10 +13,12 @@ internal interface IBackupRunner
     Task<BackupEnvelope> RunAsync(BackupRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Lets the gate's role say that the backup was proved, and what was rehearsed in its copy, before the phase's transaction, which
+    /// Lets the verifying duty sign that the backup was proved, and what was rehearsed in its copy, before the phase's transaction, which
     /// its executor could not do: nothing for one whose proof is waived. Manifest, signature and file are read once more.
     /// </summary>
-    /// <exception cref="IuException">Store.*, Integrity.*, or a fault of the manifest's signature.</exception>
+    /// <exception cref="IuException">
+    /// Store.*, Integrity.*, Config.SigningKeyMissing, or a fault of the manifest's signature or of the duty's own.
+    /// </exception>
     Task AttestAsync(string runId, BackupEnvelope envelope, CancellationToken cancellationToken);
 
     /// <summary>Records, in the phase's transaction, what stood in the database when the backup was made: leg A compares it.</summary>

@@ -121,7 +121,10 @@ internal static partial class RemedyTable
                 [RehearsalFailed]
             ),
             (
-                new(RemedyKind.AnotherRun, What: "the gate did not attest its backup's proof, and a backup is recorded once in a run"),
+                new(
+                    RemedyKind.AnotherRun,
+                    What: "the verifying duty did not attest its backup's proof, and a backup is recorded once in a run"
+                ),
                 [BackupNotAttested]
             ),
             (
@@ -250,6 +253,13 @@ internal static partial class RemedyTable
                     Command = "Connect-IuDatabase -Service <name> -ExecutorKey <key> -VerifierKey <key>",
                 },
                 [SigningKeyMissing, DutiesNotSegregated]
+            ),
+            (
+                new(RemedyKind.Mend, What: "connect on a host that has the login which the message names, or give this one its password")
+                {
+                    Command = Connect,
+                },
+                [LoginMissing]
             ),
             (
                 new(RemedyKind.Mend, What: "correct the name of the table, or the service, that the message names") { Command = Connect },

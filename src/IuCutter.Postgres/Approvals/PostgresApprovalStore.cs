@@ -6,7 +6,10 @@ using IuCutter.Postgres.Connections;
 
 namespace IuCutter.Postgres.Approvals;
 
-/// <summary>Records verified cards as the gate role, which may do that and nothing else.</summary>
+/// <summary>
+/// Records verified cards as the gate role: whatever else is asked or written here takes no login of the gate, so that a card is recorded
+/// on one host and asked for on another.
+/// </summary>
 internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalStore
 {
     /// <summary>The allowed signers that count; no row before the first roster is installed.</summary>
@@ -15,7 +18,7 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
     /// <inheritdoc/>
     public Task<ApprovalTarget> ReadTargetAsync(CancellationToken cancellationToken) =>
         database.SingleAsync<ApprovalTarget>(
-            DatabaseRole.Gatekeeper,
+            DatabaseRole.Reader,
             """
             select c.system_identifier::text as SystemIdentifier, current_database()::text as Database,
                    (select coalesce(max(e.event_id), 0) from cutter_governance.run_event e) as LedgerHead
@@ -32,7 +35,7 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
             DateTime.SpecifyKind(
                 await database
                     .SingleAsync<DateTime>(
-                        DatabaseRole.Gatekeeper,
+                        DatabaseRole.Reader,
                         "select clock_timestamp()",
                         parameters: null,
                         subject: null,
@@ -46,7 +49,7 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
     /// <inheritdoc/>
     public async Task<string> ReadRosterAsync(CancellationToken cancellationToken) =>
         await database
-            .SingleOrDefaultAsync<string>(DatabaseRole.Gatekeeper, RosterInForce, parameters: null, subject: null, cancellationToken)
+            .SingleOrDefaultAsync<string>(DatabaseRole.Reader, RosterInForce, parameters: null, subject: null, cancellationToken)
             .ConfigureAwait(false)
         ?? throw new IuException(ErrorCatalogue.RosterMissing, "");
 
@@ -88,7 +91,7 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
         (
             await database
                 .SingleOrDefaultAsync<CardRequestRow>(
-                    DatabaseRole.Gatekeeper,
+                    DatabaseRole.Reader,
                     CardRequestRow.Sql,
                     new { nonce },
                     subject: null,

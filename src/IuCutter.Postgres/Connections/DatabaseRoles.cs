@@ -19,4 +19,18 @@ internal static class DatabaseRoles
             DatabaseRole.Gatekeeper => "cutter_gate",
             _ => throw new ArgumentOutOfRangeException(nameof(role), role, "No such role."),
         };
+
+    /// <summary>The role of a login; null for one that is none of the roles'.</summary>
+    public static DatabaseRole? Of(string login) => All.Cast<DatabaseRole?>().FirstOrDefault(role => Login(role!.Value) == login);
+
+    /// <summary>What the role's login is for: that of each host holds those that it needs.</summary>
+    public static string Purpose(DatabaseRole role) =>
+        role switch
+        {
+            DatabaseRole.Reader => "reads, on every host",
+            DatabaseRole.Executor => "makes runs, asks for cards and runs the phases that write",
+            DatabaseRole.Verifier => "attests the proof of a backup and gives the verdict",
+            DatabaseRole.Gatekeeper => "records signed cards, turns execution on and notes what becomes of backups",
+            _ => throw new ArgumentOutOfRangeException(nameof(role), role, "No such role."),
+        };
 }

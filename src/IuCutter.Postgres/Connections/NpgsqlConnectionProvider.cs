@@ -15,6 +15,9 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
     // An administrator's session is as the server's settings have it: they are among what he looks at.
     private const string AdminName = "iucutter/admin";
 
+    // How Npgsql begins to say that the server asks for a password and that it found none; there is no other sign of it.
+    private const string NoPassword = "No password has been provided";
+
     /// <summary>Where the database is.</summary>
     public ServiceDefinition Service => service;
 
@@ -54,7 +57,8 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
 
     /// <summary>Opens a connection as the role, as Npgsql's own type. The caller disposes of it.</summary>
     /// <exception cref="IuException">
-    /// Store.Unreachable, Store.RestoreUnfinished, Store.DatabaseClosed or another Store.*; Config.* when it is not configured.
+    /// Config.LoginMissing when this host does not have the role's login; Store.Unreachable, Store.RestoreUnfinished, Store.DatabaseClosed
+    /// or another Store.*; other Config.* when it is not configured.
     /// </exception>
     public Task<NpgsqlConnection> OpenRoleAsync(DatabaseRole role, CancellationToken cancellationToken) =>
         OpenAsync(
@@ -147,12 +151,15 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
             string reason = exception is PostgresException refused
                 ? $"{Words(refused.SqlState)}SQLSTATE {refused.SqlState}"
                 : Reason(exception);
-            throw new IuException(
-                ErrorCatalogue.Unreachable,
-                $"host={service.Host} port={service.Port} dbname={service.Database} user={user}: {reason}.",
-                service.Name,
-                exception
-            );
+            string where = $"host={service.Host} port={service.Port} dbname={service.Database} user={user}: {reason}.";
+            throw DatabaseRoles.Of(user) is { } role && IsWithoutLogin(exception)
+                ? new IuException(
+                    ErrorCatalogue.LoginMissing,
+                    $"{user}, which {DatabaseRoles.Purpose(role)}; {where}",
+                    service.Name,
+                    exception
+                )
+                : new IuException(ErrorCatalogue.Unreachable, where, service.Name, exception);
         }
         catch (OperationCanceledException)
         {
@@ -173,6 +180,15 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
             PostgresErrorCodes.TooManyConnections => "there are too many connections, to the server or of this login, ",
             PostgresErrorCodes.CannotConnectNow => "the server is starting up or shutting down, ",
             _ => "",
+        };
+
+    // A wrong password is another thing: the login is there, and the file is to be corrected.
+    private static bool IsWithoutLogin(Exception refusal) =>
+        refusal switch
+        {
+            PostgresException server => server.SqlState == PostgresErrorCodes.InvalidAuthorizationSpecification,
+            NpgsqlException driver => driver.Message.StartsWith(NoPassword, StringComparison.Ordinal),
+            _ => false,
         };
 
     private static string Reason(Exception exception) =>

@@ -10,7 +10,7 @@ namespace IuCutter.Postgres.Execution;
 
 /// <summary>
 /// The kill switch in the database. The gate role turns it on; that role holds no right to write a unit. Every role may turn it
-/// off: where one login is refused, or has no connection left, the next one says it.
+/// off: where this host has not one's login, or it is refused, or has no connection left, the next one says it.
 /// </summary>
 internal sealed class PostgresExecutionControl(IConnectionProvider connections, string name) : IExecutionControl
 {
@@ -33,7 +33,7 @@ internal sealed class PostgresExecutionControl(IConnectionProvider connections, 
         using JsonDocument answer = JsonDocument.Parse(
             await database
                 .SingleAsync<string>(
-                    DatabaseRole.Gatekeeper,
+                    DatabaseRole.Reader,
                     "select cutter_governance.fn_execution_status()::text",
                     parameters: null,
                     subject: null,
@@ -118,17 +118,20 @@ internal sealed class PostgresExecutionControl(IConnectionProvider connections, 
                     )
                     .ConfigureAwait(false);
             }
-            catch (IuException refused)
-                when (login < OffLogins.Length - 1
-                    && refused.Definition == ErrorCatalogue.Unreachable
-                    && refused.InnerException is { } cause and not SocketException
-                    && cause.InnerException is not (SocketException or TimeoutException)
-                )
+            catch (IuException refused) when (login < OffLogins.Length - 1 && IsTheLogins(refused))
             {
                 // The server is there and does not let this login in.
             }
         }
     }
+
+    private static bool IsTheLogins(IuException refused) =>
+        refused.Definition == ErrorCatalogue.LoginMissing
+        || (
+            refused.Definition == ErrorCatalogue.Unreachable
+            && refused.InnerException is { } cause and not SocketException
+            && cause.InnerException is not (SocketException or TimeoutException)
+        );
 
     private static string? Text(JsonElement element, string key) =>
         element.GetProperty(key) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;

@@ -34,6 +34,7 @@ internal sealed class PostgresGovernanceWriter(ISshSignatures signatures, string
                 transaction,
                 Duty.Executor,
                 executorKey,
+                "ledger",
                 [
                     ("run_id", run.RunId),
                     ("document_prefix", run.DocumentPrefix),

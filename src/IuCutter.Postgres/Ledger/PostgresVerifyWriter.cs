@@ -48,6 +48,7 @@ internal sealed class PostgresVerifyWriter(ISshSignatures signatures, string? ve
                 transaction,
                 Duty.Verifier,
                 verifierKey,
+                "verdict",
                 [
                     ("run_id", run.RunId),
                     ("change_set_id", changeSet.ToString()),

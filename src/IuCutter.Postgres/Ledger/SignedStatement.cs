@@ -18,6 +18,14 @@ internal sealed record SignedStatement(string Text, string Signature, string Key
         "select r.allowed_signers, clock_timestamp() from cutter_governance.roster r order by r.roster_no desc limit 1";
 
     /// <summary>Writes a statement for a duty, signs it with the duty's key, and checks that the roster gives that key this duty.</summary>
+    /// <param name="signatures">Signs and verifies.</param>
+    /// <param name="connection">Where the roster is.</param>
+    /// <param name="transaction">The transaction of the connection; null for none.</param>
+    /// <param name="duty">Who states it.</param>
+    /// <param name="keyFile">The duty's key; null when none was named.</param>
+    /// <param name="kind">What is stated (r2_signers.sql): the database takes a statement of one kind for no other.</param>
+    /// <param name="fields">What it says.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="IuException">
     /// Config.SigningKeyMissing, Config.RosterMissing; Gate.DutiesNotSegregated when the key is another duty's; Gate.UnknownSigner.
     /// </exception>
@@ -27,6 +35,7 @@ internal sealed record SignedStatement(string Text, string Signature, string Key
         DbTransaction? transaction,
         Duty duty,
         string? keyFile,
+        string kind,
         IEnumerable<(string Key, string Value)> fields,
         CancellationToken cancellationToken
     )
@@ -37,8 +46,7 @@ internal sealed record SignedStatement(string Text, string Signature, string Key
         }
 
         StringBuilder text = new StringBuilder("IUCUTTER STATEMENT 1\n");
-        text.Append("duty: ").Append(duty.Actor).Append('\n');
-        foreach ((string key, string value) in fields)
+        foreach ((string key, string value) in fields.Prepend(("kind", kind)).Prepend(("duty", duty.Actor)))
         {
             text.Append(key).Append(": ").Append(value).Append('\n');
         }

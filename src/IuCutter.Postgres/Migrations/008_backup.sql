@@ -26,8 +26,8 @@ create table cutter_governance.backup_prestate (
     primary key (run_id, name)
 );
 
--- What the gate says of a backup that its process saw restored. The executor's word alone opens no leg A: its password is
--- enough to invent a file.
+-- What the verifying duty signed of a backup that its process saw restored, as the signed text says it. No password is enough to invent
+-- one, the executor's or any other.
 create table cutter_governance.backup_attestation (
     attestation_id  bigint generated always as identity primary key,
     run_id          text not null references cutter_governance.run,
@@ -35,7 +35,7 @@ create table cutter_governance.backup_attestation (
     size_bytes      bigint not null check (size_bytes > 0),
     manifest_sha256 text not null check (manifest_sha256 ~ '^[0-9a-f]{64}$'),
     -- Who signed the manifest, as the roster names them.
-    signer          text not null check (signer <> ''),
+    manifest_signer text not null check (manifest_signer <> ''),
     horizon         xid8 not null,
     -- Over the pre-state that the manifest names (fn_prestate_digest).
     prestate_sha256 text not null check (prestate_sha256 ~ '^[0-9a-f]{64}$'),
@@ -43,9 +43,15 @@ create table cutter_governance.backup_attestation (
     tables_sha256   text not null check (tables_sha256 ~ '^[0-9a-f]{64}$'),
     table_count     int not null check (table_count > 0),
     restore_ms      bigint not null check (restore_ms >= 0),
+    verifier        text not null check (verifier <> ''),
+    verifier_key    text not null check (verifier_key <> ''),
+    statement       text not null check (statement <> ''),
+    signature       text not null check (signature <> ''),
     attested_at     timestamptz not null default clock_timestamp(),
     attested_by     text not null default session_user,
-    attested_xid    xid8 not null default pg_current_xact_id()
+    attested_xid    xid8 not null default pg_current_xact_id(),
+    -- Whoever made the backup does not attest it.
+    constraint backup_attestation_duties check (lower(verifier) <> lower(manifest_signer))
 );
 
 create index backup_attestation_run on cutter_governance.backup_attestation (run_id, manifest_sha256);

@@ -13,6 +13,11 @@ create table cutter_governance.rehearsal (
     -- Rows, durations and locks, as the module reads them.
     report          text not null check (report <> ''),
     report_sha256   text not null check (report_sha256 = encode(sha256(convert_to(report, 'UTF8')), 'hex')),
+    -- Who of the verifying duty signed all that, and the text, which names the report by its hash.
+    verifier        text not null check (verifier <> ''),
+    verifier_key    text not null check (verifier_key <> ''),
+    statement       text not null check (statement <> ''),
+    signature       text not null check (signature <> ''),
     rehearsed_at    timestamptz not null default clock_timestamp(),
     recorded_by     text not null default session_user,
     recorded_xid    xid8 not null default pg_current_xact_id()

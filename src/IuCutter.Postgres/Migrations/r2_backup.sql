@@ -35,13 +35,13 @@ begin
     end loop;
 end $$;
 
--- Whether a card waives the proof: a line of its statement, which begins after the last of these marks. A title in the
--- part for people cannot hold a line of its own.
+-- Whether the statement of a card waives the proof. Every role may ask, and none may call the parser.
 create or replace function cutter_governance.fn_restore_waived(p_card_text text) returns boolean
-    language sql immutable strict set search_path = pg_catalog, pg_temp
-    return (regexp_match(p_card_text,
-        '\n-----BEGIN IUCUTTER STATEMENT-----\n(?:[^\n]*\n)*?restore_proof: waived\n'
-        '(?:[^\n]*\n)*-----END IUCUTTER STATEMENT-----\n$')) is not null;
+    language plpgsql immutable strict security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return coalesce(cutter_governance.fn_card_field(p_card_text, 'restore_proof') = 'waived', false);
+end $$;
 
 -- The first table that differs from what was recorded, in words; null when none does.
 create or replace function cutter_governance.fn_prestate_moved(p_run_id text) returns text
@@ -70,34 +70,56 @@ as $$
     from jsonb_to_recordset(p_prestate) as t (name text, row_count bigint, recent numeric);
 $$;
 
--- The gate says that its process read the manifest, found its signature good, read the file with that hash, restored it
--- and found every table as the manifest names it. In a transaction of its own, before the phase's: another role says it.
-create or replace function cutter_governance.fn_backup_attest(p_run_id text, p_attestation jsonb) returns void
+-- What the verifying duty signed of the backup of a run: the fields of the text, with who signed, text and signature. Refused unless it
+-- is of this kind, of this run and of this database, and the run stands where its backup is made.
+create or replace function cutter_governance.fn_attestation_require(p_run_id text, p_kind text, p_statement text, p_signature text)
+    returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_run  cutter_governance.run;
-    v_said cutter_governance.backup_attestation;
+    v_said     constant jsonb := cutter_governance.fn_duty_fields(p_statement);
+    v_verifier text;
+    v_key      text;
+    v_state    text;
 begin
-    select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
+    -- The signature first: what nobody signed locks no run.
+    select s.principal, s.key_fingerprint into v_verifier, v_key
+    from cutter_governance.fn_signer_require(p_statement, p_signature, 'iucutter.verifier', 'DOT-992') s;
+    perform cutter_governance.fn_signed_require(v_said, jsonb_build_object('duty', v_verifier, 'kind', p_kind, 'run_id', p_run_id,
+        'system_identifier', (select c.system_identifier from pg_control_system() c), 'database', current_database()));
+
+    select r.state into v_state from cutter_governance.run r where r.run_id = p_run_id for update;
     if not found then
         raise exception 'there is no run %', p_run_id using errcode = 'IU037';
     end if;
-    if not exists (select from cutter_governance.phase p where p.name = 'pre_write_backup' and p.begins_in = v_run.state) then
-        raise exception 'run % stands at %, where phase % does not begin', p_run_id, v_run.state,
+    if not exists (select from cutter_governance.phase p where p.name = 'pre_write_backup' and p.begins_in = v_state) then
+        raise exception 'run % stands at %, where phase % does not begin', p_run_id, v_state,
             cutter_governance.fn_phase_number('pre_write_backup') using errcode = 'IU003';
     end if;
+    return v_said || jsonb_build_object('verifier', v_verifier, 'verifier_key', v_key, 'statement', p_statement,
+        'signature', p_signature);
+end $$;
 
-    insert into cutter_governance.backup_attestation (run_id, backup_sha256, size_bytes, manifest_sha256, signer, horizon,
-        prestate_sha256, tables_sha256, table_count, restore_ms)
-    select p_run_id, a.backup_sha256, a.size_bytes, a.manifest_sha256, a.signer, a.horizon,
-        cutter_governance.fn_prestate_digest(p_attestation -> 'prestate'), a.tables_sha256, a.table_count, a.restore_ms
-    from jsonb_populate_record(null::cutter_governance.backup_attestation, p_attestation) a
+-- The verifying duty says that its process read the manifest, found its signature good, read the file with that hash, restored it and
+-- found every table as the manifest names it. In a transaction of its own, before the phase's: another role says it. What is stored is
+-- what was signed.
+create or replace function cutter_governance.fn_backup_attest(p_run_id text, p_statement text, p_signature text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_said cutter_governance.backup_attestation;
+begin
+    insert into cutter_governance.backup_attestation (run_id, backup_sha256, size_bytes, manifest_sha256, manifest_signer, horizon,
+        prestate_sha256, tables_sha256, table_count, restore_ms, verifier, verifier_key, statement, signature)
+    select a.run_id, a.backup_sha256, a.size_bytes, a.manifest_sha256, a.manifest_signer, a.horizon, a.prestate_sha256, a.tables_sha256,
+        a.table_count, a.restore_ms, a.verifier, a.verifier_key, a.statement, a.signature
+    from jsonb_populate_record(null::cutter_governance.backup_attestation, cutter_governance.fn_attestation_require(p_run_id,
+        'backup_attestation', p_statement, p_signature)) a
     returning * into v_said;
     perform cutter_governance.fn_event_append(p_run_id, cutter_governance.fn_phase_number('pre_write_backup'), null,
-        'backup_attested', 'complete', session_user, null,
+        'backup_attested', 'complete', v_said.verifier, null,
         format('file %s, manifest %s, signed by %s, %s tables compared (%s), restored in %s ms', v_said.backup_sha256,
-            v_said.manifest_sha256, v_said.signer, v_said.table_count, v_said.tables_sha256, v_said.restore_ms));
+            v_said.manifest_sha256, v_said.manifest_signer, v_said.table_count, v_said.tables_sha256, v_said.restore_ms));
 end $$;
 
 -- Phase pre_write_backup records the backup that was made. What leg A will demand, this demands too: the record of yesterday's file, or
@@ -186,8 +208,8 @@ begin
     end if;
 end $$;
 
--- Proved, as the gate attests, or waived by the card in force; and nothing has moved. The lock lets one leg A at a time into the units, of
--- whatever document: one that waited finds what the other wrote.
+-- Proved, as the verifying duty attests, or waived by the card in force; and nothing has moved. The lock lets one leg A at a time into
+-- the units, of whatever document: one that waited finds what the other wrote.
 create or replace function cutter_governance.fn_backup_require(p_run_id text, p_approval_id uuid) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -209,7 +231,7 @@ begin
               and t.size_bytes = b.size_bytes and t.horizon = b.horizon and t.restore_ms = b.restore_ms
               and t.prestate_sha256 = (select cutter_governance.fn_prestate_digest(jsonb_agg(to_jsonb(p)))
                 from cutter_governance.backup_prestate p where p.run_id = b.run_id))) then
-        raise exception 'the gate did not attest the proof of the backup of run %', p_run_id using errcode = 'IU096';
+        raise exception 'the verifying duty did not attest the proof of the backup of run %', p_run_id using errcode = 'IU096';
     end if;
     perform cutter_governance.fn_rehearsal_require(p_run_id);
 

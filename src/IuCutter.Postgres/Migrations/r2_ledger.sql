@@ -67,9 +67,9 @@ begin
     select s.principal, s.key_fingerprint into v_actor, v_key from cutter_governance.fn_signer_require(
         p_record ->> 'statement', p_record ->> 'signature', 'iucutter.executor', 'DOT-991') s;
     perform cutter_governance.fn_signed_require(cutter_governance.fn_duty_fields(p_record ->> 'statement'), jsonb_build_object(
-        'duty', v_actor, 'run_id', p_run_id, 'document_prefix', v_run.document_prefix, 'source_sha256', v_run.source_sha256,
-        'plan_digest', v_run.plan_digest, 'rows_digest', p_record ->> 'rows_digest', 'unit_count', v_run.unit_count,
-        'change_set_id', v_change, 'tool_revision', v_revision));
+        'duty', v_actor, 'kind', 'ledger', 'run_id', p_run_id, 'document_prefix', v_run.document_prefix,
+        'source_sha256', v_run.source_sha256, 'plan_digest', v_run.plan_digest, 'rows_digest', p_record ->> 'rows_digest',
+        'unit_count', v_run.unit_count, 'change_set_id', v_change, 'tool_revision', v_revision));
     -- Leg A wrote in the name of whoever signs for it now; creator and log were found to say what the birth says.
     if exists (select from public.birth_registry b where b.run_id = p_run_id and b.born_by <> v_actor) then
         raise exception 'the units of run % are not what was approved: %', p_run_id,
@@ -206,8 +206,9 @@ begin
     perform cutter_governance.fn_units_require(v_run, 'draft', p_record ->> 'rows_digest');
 
     perform cutter_governance.fn_signed_require(cutter_governance.fn_duty_fields(p_record ->> 'statement'), jsonb_build_object(
-        'duty', v_actor, 'run_id', p_run_id, 'change_set_id', v_change.change_set_id, 'source_sha256', v_run.source_sha256,
-        'rows_checked', v_run.unit_count, 'rows_digest', p_record ->> 'rows_digest', 'verdict', p_record ->> 'verdict',
+        'duty', v_actor, 'kind', 'verdict', 'run_id', p_run_id, 'change_set_id', v_change.change_set_id,
+        'source_sha256', v_run.source_sha256, 'rows_checked', v_run.unit_count, 'rows_digest', p_record ->> 'rows_digest',
+        'verdict', p_record ->> 'verdict',
         'exclusions_sha256', (select cutter_governance.fn_sha256(e.exclusions::text) from cutter_governance.manifest_envelope e
             where e.envelope_id = v_change.envelope_id),
         'tool_revision', v_revision));

@@ -1,4 +1,4 @@
--- Rehearsals: what the gate says of one, when a run needs one, and that leg A writes what was rehearsed.
+-- Rehearsals: what the verifying duty says of one, when a run needs one, and that leg A writes what was rehearsed.
 --
 -- A rehearsal runs on another server, with roles, keys and a roster of its own. Nothing here is called there for this database;
 -- what arrives here is a report, and it permits nothing.
@@ -36,34 +36,30 @@ begin
     return v_digest;
 end $$;
 
--- The gate says what its process saw in the restored copy of the backup that it proves: in a transaction of its own, beside the
--- attestation of that proof, which comes first.
-create or replace function cutter_governance.fn_rehearsal_attest(p_run_id text, p_rehearsal jsonb) returns void
+-- The verifying duty says what its process saw in the restored copy of the backup that it proves: in a transaction of its own, beside the
+-- attestation of that proof, which comes first. The report is the one that the signed text names by its hash.
+create or replace function cutter_governance.fn_rehearsal_attest(p_run_id text, p_statement text, p_signature text, p_report text)
+    returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_run  cutter_governance.run;
-    v_said cutter_governance.rehearsal;
+    v_signed constant jsonb := cutter_governance.fn_attestation_require(p_run_id, 'rehearsal_attestation', p_statement, p_signature);
+    v_said   cutter_governance.rehearsal;
 begin
-    select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
-    if not found then
-        raise exception 'there is no run %', p_run_id using errcode = 'IU037';
-    end if;
-    if not exists (select from cutter_governance.phase p where p.name = 'pre_write_backup' and p.begins_in = v_run.state) then
-        raise exception 'run % stands at %, where phase % does not begin', p_run_id, v_run.state,
-            cutter_governance.fn_phase_number('pre_write_backup') using errcode = 'IU003';
-    end if;
+    perform cutter_governance.fn_signed_require(v_signed, jsonb_build_object('report_sha256', cutter_governance.fn_sha256(p_report)));
     if not exists (select from cutter_governance.backup_attestation a
-        where a.run_id = p_run_id and a.manifest_sha256 = p_rehearsal ->> 'manifest_sha256') then
-        raise exception 'the gate did not attest the proof of the backup of run %', p_run_id using errcode = 'IU096';
+        where a.run_id = p_run_id and a.manifest_sha256 = v_signed ->> 'manifest_sha256') then
+        raise exception 'the verifying duty did not attest the proof of the backup of run %', p_run_id using errcode = 'IU096';
     end if;
 
-    insert into cutter_governance.rehearsal (run_id, manifest_sha256, unit_count, rows_digest, report, report_sha256)
-    select p_run_id, h.manifest_sha256, h.unit_count, h.rows_digest, h.report, cutter_governance.fn_sha256(h.report)
-    from jsonb_populate_record(null::cutter_governance.rehearsal, p_rehearsal) h
+    insert into cutter_governance.rehearsal (run_id, manifest_sha256, unit_count, rows_digest, report, report_sha256, verifier,
+        verifier_key, statement, signature)
+    select h.run_id, h.manifest_sha256, h.unit_count, h.rows_digest, p_report, h.report_sha256, h.verifier, h.verifier_key, h.statement,
+        h.signature
+    from jsonb_populate_record(null::cutter_governance.rehearsal, v_signed) h
     returning * into v_said;
     perform cutter_governance.fn_event_append(p_run_id, cutter_governance.fn_phase_number('pre_write_backup'), null,
-        'rehearsed', 'complete', session_user, null,
+        'rehearsed', 'complete', v_said.verifier, null,
         format('%s units, rows %s, backup manifest %s, report %s', v_said.unit_count, v_said.rows_digest,
             v_said.manifest_sha256, v_said.report_sha256));
 end $$;

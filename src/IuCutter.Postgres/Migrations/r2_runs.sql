@@ -3,7 +3,8 @@
 set local role cutter_owner;
 
 -- Appends to a chain. The caller holds the row lock that orders it: the run's row, or the switch's. The actor is who signed a card
--- that the database has checked, and without one the session's login: never what a caller says of himself, which is in the detail.
+-- or an attestation that the database has checked, and without one the session's login: never what a caller says of himself, which is
+-- in the detail.
 create or replace function cutter_governance.fn_event_append(
     p_run_id text, p_phase int, p_attempt int, p_event text, p_outcome text, p_actor text, p_error_id text,
     p_detail text) returns bigint

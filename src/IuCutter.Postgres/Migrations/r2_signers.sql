@@ -45,7 +45,8 @@ begin
     return case when v_sound then v_fields end;
 end $$;
 
--- The fields of a statement that a duty signed; null when the text is none.
+-- The fields of a statement that a duty signed; null when the text is none. Its field kind says what it states (ledger, verdict,
+-- backup_attestation, rehearsal_attestation, key_trial), and who takes one names the kind: none passes for another.
 create or replace function cutter_governance.fn_duty_fields(p_statement text) returns jsonb
     language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp
 as $$

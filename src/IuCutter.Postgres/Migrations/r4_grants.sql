@@ -33,8 +33,6 @@ grant execute on function
 
 grant execute on function
     cutter_governance.fn_approval_record(jsonb, jsonb),
-    cutter_governance.fn_backup_attest(text, jsonb),
-    cutter_governance.fn_rehearsal_attest(text, jsonb),
     cutter_governance.fn_backup_note(text, text, text, text, text, text),
     cutter_governance.fn_backup_held(text),
     cutter_governance.fn_backup_reencrypt(jsonb, text, text),
@@ -64,6 +62,8 @@ grant execute on function
     to cutter_exec;
 
 grant execute on function
+    cutter_governance.fn_backup_attest(text, text, text),
+    cutter_governance.fn_rehearsal_attest(text, text, text, text),
     cutter_governance.fn_write_verify(text, jsonb)
     to cutter_verify;
 

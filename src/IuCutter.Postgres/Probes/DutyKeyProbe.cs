@@ -55,6 +55,7 @@ internal sealed class DutyKeyProbe(
             transaction: null,
             duty,
             key,
+            "key_trial",
             [("purpose", "to try the key; it states nothing else")],
             cancellationToken
         );

@@ -23,8 +23,8 @@ internal static class GrantQuery
         gateway (role, name) as (
             values ('cutter_exec', 'fn_iu_create'), ('cutter_exec', 'fn_iu_create_many'), ('cutter_exec', 'fn_iu_enact'),
                    ('cutter_exec', 'fn_leg_b_record'), ('cutter_exec', 'fn_run_create'), ('cutter_exec', 'fn_card_request'),
-                   ('cutter_exec', 'fn_backup_record'), ('cutter_gate', 'fn_backup_attest'), ('cutter_gate', 'fn_backup_note'),
-                   ('cutter_gate', 'fn_backup_held'), ('cutter_gate', 'fn_backup_reencrypt'), ('cutter_gate', 'fn_rehearsal_attest'),
+                   ('cutter_exec', 'fn_backup_record'), ('cutter_gate', 'fn_backup_note'),
+                   ('cutter_gate', 'fn_backup_held'), ('cutter_gate', 'fn_backup_reencrypt'),
                    ('cutter_exec', 'fn_prestate'), ('cutter_ro', 'fn_prestate'),
                    ('cutter_exec', 'fn_run_claim'), ('cutter_exec', 'fn_run_release'), ('cutter_exec', 'fn_phase_xid'),
                    ('cutter_exec', 'fn_session_lock'),
@@ -33,7 +33,7 @@ internal static class GrantQuery
                    ('cutter_gate', 'fn_restore_approve'), ('cutter_ro', 'fn_restore_prestate'),
                    ('cutter_ro', 'fn_cut_require'), ('cutter_exec', 'fn_cut_require'),
                    ('cutter_ro', 'fn_restore_digest'),
-                   ('cutter_verify', 'fn_write_verify'),
+                   ('cutter_verify', 'fn_write_verify'), ('cutter_verify', 'fn_backup_attest'), ('cutter_verify', 'fn_rehearsal_attest'),
                    ('cutter_gate', 'fn_approval_record'), ('cutter_gate', 'fn_execution_on'), ('cutter_gate', 'fn_run_void')
             union all
             select r.role, f.name

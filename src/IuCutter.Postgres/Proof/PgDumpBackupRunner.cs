@@ -8,6 +8,7 @@ using IuCutter.Core.Signing;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Programs;
+using IuCutter.Postgres.Restore;
 using IuCutter.Postgres.Scratch;
 using Npgsql;
 
@@ -19,11 +20,13 @@ namespace IuCutter.Postgres.Proof;
 /// </summary>
 /// <param name="provider">Where the database is; read as the reader.</param>
 /// <param name="options">Where the file goes, who can decrypt it, who signs, where it is proved.</param>
+/// <param name="attestation">Attests the proof; null where no run counts on the backup: then attesting is refused.</param>
 /// <param name="time">The clock of the file's name; null for the system's.</param>
 /// <param name="rehearsals">Whether the proof goes on to a rehearsal; null for none, unless the roster demands one.</param>
 internal sealed class PgDumpBackupRunner(
     NpgsqlConnectionProvider provider,
     BackupOptions options,
+    ProofAttestation? attestation = null,
     TimeProvider? time = null,
     RehearsalDemand? rehearsals = null
 ) : IBackupRunner
@@ -43,6 +46,7 @@ internal sealed class PgDumpBackupRunner(
         await BackupRecipients.RequireUsableAsync(gpg, options, cancellationToken).ConfigureAwait(false);
         if (!request.WaiveProof)
         {
+            await (attestation?.RequireAsync(request.RunId, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             await DecryptionProbe.RequireAsync(gpg, options, request.RunId, cancellationToken).ConfigureAwait(false);
         }
 
@@ -71,10 +75,28 @@ internal sealed class PgDumpBackupRunner(
     }
 
     /// <inheritdoc/>
-    public Task AttestAsync(string runId, BackupEnvelope envelope, CancellationToken cancellationToken) =>
-        envelope.Proof is { } proof
-            ? new ProofAttestation(provider, options).WriteAsync(runId, envelope, proof, cancellationToken)
-            : Task.CompletedTask;
+    public async Task AttestAsync(string runId, BackupEnvelope envelope, CancellationToken cancellationToken)
+    {
+        if (envelope.Proof is not { } proof)
+        {
+            return;
+        }
+
+        ProofAttestation attest = attestation ?? throw ProofAttestation.NoKey();
+        VerifiedBackup backup = await new RestoreProof(provider, options)
+            .VerifyAsync(new BackupFiles(envelope.Path), envelope.ManifestSha256, cancellationToken)
+            .ConfigureAwait(false);
+        if (backup.Manifest.RunId != runId || backup.Manifest.Sha256 != envelope.Sha256 || proof.RunId != runId)
+        {
+            throw Swapped(envelope, backup.Manifest, runId);
+        }
+
+        await attest.WriteAsync(runId, backup, proof.RestoreTime, cancellationToken).ConfigureAwait(false);
+        if (envelope.Rehearsal is { } rehearsal)
+        {
+            await attest.WriteAsync(runId, backup, rehearsal, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task RecordAsync(
@@ -90,7 +112,7 @@ internal sealed class PgDumpBackupRunner(
             .ConfigureAwait(false);
         if (sha256 != envelope.ManifestSha256 || manifest.RunId != runId || manifest.Sha256 != envelope.Sha256)
         {
-            throw new IuException(ErrorCatalogue.BackupSwapped, $"The manifest of '{envelope.Path}' is for run {manifest.RunId}.", runId);
+            throw Swapped(envelope, manifest, runId);
         }
 
         string record = JsonSerializer.Serialize(
@@ -254,6 +276,9 @@ internal sealed class PgDumpBackupRunner(
             }
         }
     }
+
+    private static IuException Swapped(BackupEnvelope envelope, BackupManifest manifest, string runId) =>
+        new(ErrorCatalogue.BackupSwapped, $"The manifest of '{envelope.Path}' is for run {manifest.RunId}.", runId);
 
     private Command Dump(string pgDump, string snapshot, BackupScope scope) =>
         Cli.Wrap(pgDump)

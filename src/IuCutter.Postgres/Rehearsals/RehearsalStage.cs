@@ -52,7 +52,7 @@ internal sealed class RehearsalStage
         {
             Provider = new ProductionLiveExecutionAdapter(
                 copy.Database,
-                new BackupInHand(copy),
+                new BackupInHand(copy, new ProofAttestation(copy.Database, _signatures, standIns.VerifierKey)),
                 new PostgresGovernanceWriter(_signatures, standIns.ExecutorKey, random),
                 new PostgresVerifyWriter(_signatures, standIns.VerifierKey, random)
             ),

@@ -40,6 +40,7 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
                 "cutter_ro: ",
                 "cutter_governance.rehearsal",
                 "fn_rehearsal_",
+                "fn_attestation_require(",
                 "fn_stored_rows_digest(",
             ]
         ),
@@ -122,7 +123,7 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
         new(
             6,
             "The backup is proved before the first write",
-            "leg A is refused without a recorded backup, without a proof that the gate attests or a waiver, or when a table moved since",
+            "leg A is refused without a recorded backup, without a proof that the verifying duty signed or a waiver, or when a table moved since",
             "that the backup is real, encrypted and restores",
             [
                 "fn_phase_evidence(",
@@ -137,6 +138,7 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
                 "fn_backup_",
                 "fn_prestate",
                 "fn_restore_waived(",
+                "fn_attestation_require(",
             ]
         ),
         new(

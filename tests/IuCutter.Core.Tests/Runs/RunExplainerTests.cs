@@ -245,6 +245,42 @@ public sealed class RunExplainerTests
         }
     }
 
+    // What takes a signed card is typed where the gate's login is; what the run's host does by itself says nothing of it.
+    [Theory]
+    [InlineData(RunState.AwaitingCutAuthorization, true, "Import-IuApproval takes the gate's login (cutter_gate)")]
+    [InlineData(RunState.AwaitingCutAuthorization, false, "Enable-IuExecution takes the gate's login (cutter_gate)")]
+    [InlineData(RunState.LegACommitted, true, null)]
+    public void GateLogin_OnAnotherHost_IsSaidOfWhatTakesACard(RunState state, bool on, string? said)
+    {
+        CutRun run = on && said is null ? Live(state, ApprovalGate.CutAuthorization) : Live(state);
+        RunExplanation explained = RunExplainer.Explain(run, on ? On : Off);
+
+        Assert.Equal(said is not null, GateLogin.IsNamed(explained));
+        RunExplanation elsewhere = GateLogin.Elsewhere(explained);
+        if (said is null)
+        {
+            Assert.Equal((explained.Effect, explained.Remarks.Length), (elsewhere.Effect, elsewhere.Remarks.Length));
+            return;
+        }
+
+        Assert.StartsWith(explained.Effect, elsewhere.Effect, StringComparison.Ordinal);
+        Assert.Contains(said, elsewhere.Effect, StringComparison.Ordinal);
+        Assert.Equal(explained.NextCommand, elsewhere.NextCommand);
+    }
+
+    // A run that goes on, and will want a ruling later.
+    [Fact]
+    public void GateLogin_NamedInARemarkAlone_IsSaidThere()
+    {
+        RunExplanation explained = RunExplainer.Explain(Live(RunState.LegACommitted, ApprovalGate.CutAuthorization), Off);
+        Assert.DoesNotContain("Enable-IuExecution", explained.Effect, StringComparison.Ordinal);
+
+        RunExplanation elsewhere = GateLogin.Elsewhere(explained);
+
+        Assert.Equal(explained.Effect, elsewhere.Effect);
+        Assert.StartsWith("Enable-IuExecution takes the gate's login", elsewhere.Remarks[^1], StringComparison.Ordinal);
+    }
+
     private static CutRun Live(RunState state, params ApprovalGate[] approved) =>
         TestRuns.Run(CutMode.Live, state) with
         {

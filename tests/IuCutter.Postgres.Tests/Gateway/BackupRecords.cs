@@ -1,8 +1,8 @@
 namespace IuCutter.Postgres.Tests.Gateway;
 
 /// <summary>
-/// Records of a backup that nobody made. The executor's alone opens nothing; the gate's attestation of it does. What remains, therefore:
-/// whoever holds the passwords of both roles can still invent a backup, and leaves both lies in the journal under both names.
+/// Records of a backup that nobody made. The executor's alone opens nothing; an attestation of it does, which takes the verifier's key
+/// (<see cref="SqlStatement"/>).
 /// </summary>
 internal static class BackupRecords
 {
@@ -32,16 +32,6 @@ internal static class BackupRecords
             runId,
             sha256,
             fingerprint,
-            moment
-        );
-
-    /// <summary>The gate's attestation of it, as whoever has the gate's password could write it.</summary>
-    public static SqlCall Attest(string runId, string sha256, string moment) =>
-        new(
-            "select cutter_governance.fn_backup_attest($1, $3::jsonb || jsonb_build_object('backup_sha256', $2, 'size_bytes', 1, "
-                + "'manifest_sha256', $2, 'signer', 'nobody', 'tables_sha256', $2, 'table_count', 1, 'restore_ms', 1))",
-            runId,
-            sha256,
             moment
         );
 }

@@ -28,13 +28,15 @@ public sealed class GrantedFunctionFuzzTests(SandboxFixture fixture, ITestOutput
         order by 2
         """;
 
-    // What no call without a signed card may change: units, approvals, permits, the roster, and that it is off.
+    // What no call without a signed card or statement may change: units, approvals, permits, attestations, the roster, and that it is off.
     private const string Untouched = """
         select (select count(*) from public.information_unit) || ' ' || (select count(*) from public.unit_version) || ' '
             || (select count(*) from cutter_governance.approval) || ' ' || (select count(*) from cutter_governance.permit) || ' '
             || (select count(*) from cutter_governance.roster) || ' ' || (select count(*) from cutter_governance.cut_change_set) || ' '
             || (select count(*) from cutter_governance.verify_result) || ' '
             || (select count(*) from cutter_governance.restoration) || ' '
+            || (select count(*) from cutter_governance.backup_attestation) || ' '
+            || (select count(*) from cutter_governance.rehearsal) || ' '
             || (cutter_governance.fn_execution_status() ->> 'enabled')
         """;
 

@@ -80,24 +80,26 @@ public sealed class JournalAttackTests(SandboxFixture fixture)
                 new SqlCall("select cutter_governance.fn_run_stop($1, 'sovereign', 'why')", run.RunId)
             );
         Assert.Equal(
-            "cutter_exec,cutter_gate,sovereign",
+            "DOT-992,cutter_exec,sovereign",
             await database
                 .As(DatabaseRole.Reader)
                 .RunAsync(
                     new SqlCall(
-                        "select string_agg(distinct actor, ',' order by actor) from cutter_governance.run_event where chain = $1",
+                        "select string_agg(distinct actor collate \"C\", ',' order by actor collate \"C\") "
+                            + "from cutter_governance.run_event where chain = $1",
                         run.RunId
                     )
                 )
         );
-        // Only what a card did is the signer's.
+        // Only what a card or an attestation did is the signer's.
         Assert.Equal(
-            "approval_recorded",
+            "approval_recorded,backup_attested",
             await database
                 .As(DatabaseRole.Reader)
                 .RunAsync(
                     new SqlCall(
-                        "select string_agg(distinct event, ',') from cutter_governance.run_event where chain = $1 and actor = 'sovereign'",
+                        "select string_agg(distinct event, ',') from cutter_governance.run_event where chain = $1 "
+                            + "and actor in ('sovereign', 'DOT-992')",
                         run.RunId
                     )
                 )

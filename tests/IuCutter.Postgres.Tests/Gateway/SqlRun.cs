@@ -140,12 +140,16 @@ internal sealed class SqlRun
         return card;
     }
 
-    /// <summary>The gate attests an invented backup of this moment: most attacks are not about that.</summary>
+    /// <summary>The verifying duty attests an invented backup of this moment: most attacks are not about that.</summary>
     public async Task AttestAsync()
     {
         _moment = await _database.As(DatabaseRole.Reader).RunAsync(new SqlCall(BackupRecords.Moment));
-        await _database.As(DatabaseRole.Gatekeeper).RunAsync(BackupRecords.Attest(RunId, PlanDigest, _moment!));
+        await _database.As(DatabaseRole.Verifier).RunAsync(Attestation(_moment!).AttestBackup(RunId));
     }
+
+    /// <summary>What the verifying duty signs of an invented backup of a moment.</summary>
+    public SqlStatement Attestation(string moment, string? sha256 = null) =>
+        SqlStatement.OfBackup(_database.SystemIdentifier, _database.Name, RunId, sha256 ?? PlanDigest, moment);
 
     public IEnumerable<JsonObject> Permitted() => Units.Select(unit => unit.Permitted());
 
@@ -249,6 +253,7 @@ internal sealed class SqlRun
             "SHA256:executor",
             SqlSigner.Executor,
             ("duty", "DOT-991"),
+            ("kind", "ledger"),
             ("run_id", RunId),
             ("document_prefix", Prefix),
             ("source_sha256", SourceSha256),
@@ -283,6 +288,7 @@ internal sealed class SqlRun
             "SHA256:verifier",
             SqlSigner.Verifier,
             ("duty", "DOT-992"),
+            ("kind", "verdict"),
             ("run_id", RunId),
             ("change_set_id", ChangeSet),
             ("source_sha256", SourceSha256),
@@ -321,9 +327,9 @@ internal sealed class SqlRun
     /// <summary>Puts the statement of a duty and its signature into what is recorded.</summary>
     public static void Sign(JsonObject record, string key, string signatureNamespace, params IEnumerable<(string Key, string Value)> fields)
     {
-        string statement = "IUCUTTER STATEMENT 1\n" + string.Concat(fields.Select(field => $"{field.Key}: {field.Value}\n"));
-        record["statement"] = statement;
-        record["signature"] = SqlSigner.Sign(key, statement, signatureNamespace);
+        SqlStatement statement = new SqlStatement([.. fields]) { Key = key, Namespace = signatureNamespace };
+        record["statement"] = statement.Text;
+        record["signature"] = statement.Signature;
     }
 
     private SqlRole As(int phase) => _database.As(phase == 9 ? DatabaseRole.Verifier : DatabaseRole.Executor);

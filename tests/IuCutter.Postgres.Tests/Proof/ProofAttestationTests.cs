@@ -1,13 +1,16 @@
 using System.Runtime.Versioning;
+using System.Text;
 using System.Text.Json.Nodes;
+using Dapper;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Signing;
 using IuCutter.Postgres.Tests.Gateway;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Proof;
 
-/// <summary>A backup counts as proved when the gate says so, and no word of the executor's stands for that.</summary>
+/// <summary>A backup counts as proved when the verifying duty signed so, and no word of the executor's stands for that.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
 public sealed class ProofAttestationTests(SandboxFixture fixture)
@@ -23,7 +26,7 @@ public sealed class ProofAttestationTests(SandboxFixture fixture)
     [InlineData("horizon", Unattested)]
     [InlineData("restore_ms", Unattested)]
     [InlineData("prestate", Unattested)]
-    public async Task Record_OfAnotherBackupThanTheGateAttested_IsRefused(string what, string? refusal)
+    public async Task Record_OfAnotherBackupThanTheAttestedOne_IsRefused(string what, string? refusal)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
@@ -58,20 +61,20 @@ public sealed class ProofAttestationTests(SandboxFixture fixture)
     }
 
     [Theory]
+    [InlineData(nameof(DatabaseRole.Gatekeeper))]
     [InlineData(nameof(DatabaseRole.Executor))]
-    [InlineData(nameof(DatabaseRole.Verifier))]
     [InlineData(nameof(DatabaseRole.Reader))]
-    public async Task Attest_ByAnyOtherRoleThanTheGate_IsRefused(string name)
+    public async Task Attest_ByAnyOtherRoleThanTheVerifier_IsRefused(string name)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(4);
         string now = (await database.As(DatabaseRole.Reader).RunAsync(new SqlCall(BackupRecords.Moment)))!;
-        SqlCall attest = BackupRecords.Attest(run.RunId, SqlCard.Sha256("invented"), now);
+        SqlCall attest = run.Attestation(now, SqlCard.Sha256("invented")).AttestBackup(run.RunId);
 
         Assert.Equal("42501", await database.As(Enum.Parse<DatabaseRole>(name)).AttemptAsync(attest));
-        // The control: the same statement from the gate.
-        Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(attest));
+        // The control: the same, signed and said by the verifier.
+        Assert.Null(await database.As(DatabaseRole.Verifier).AttemptAsync(attest));
     }
 
     [Fact]
@@ -81,10 +84,12 @@ public sealed class ProofAttestationTests(SandboxFixture fixture)
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(6);
         string now = (await database.As(DatabaseRole.Reader).RunAsync(new SqlCall(BackupRecords.Moment)))!;
-        SqlRole gate = database.As(DatabaseRole.Gatekeeper);
+        SqlRole verifier = database.As(DatabaseRole.Verifier);
+        SqlStatement statement = run.Attestation(now);
+        string nowhere = run.RunId + "0";
 
-        Assert.Equal("Gate.PhaseOrder", await gate.AttemptAsync(BackupRecords.Attest(run.RunId, run.PlanDigest, now)));
-        Assert.Equal("Store.RunNotFound", await gate.AttemptAsync(BackupRecords.Attest(run.RunId + "0", run.PlanDigest, now)));
+        Assert.Equal("Gate.PhaseOrder", await verifier.AttemptAsync(statement.AttestBackup(run.RunId)));
+        Assert.Equal("Store.RunNotFound", await verifier.AttemptAsync(statement.With("run_id", nowhere).AttestBackup(nowhere)));
     }
 
     // Leg A asks again: here the record came in by an owner who took the guards away, and its attestation never was.
@@ -108,24 +113,47 @@ public sealed class ProofAttestationTests(SandboxFixture fixture)
     }
 
     [Fact]
-    public async Task Phase_ARealBackup_IsAttestedByTheGateBeforeItIsRecorded()
+    public async Task Phase_ARealBackup_IsAttestedByTheVerifierBeforeItIsRecorded()
     {
         LiveCut cut = await LiveCut.OpenAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
 
         Assert.Equal(
-            $"cutter_gate DOT-991 {run.Pins["backup_sha256"]}",
+            $"cutter_verify DOT-992 DOT-991 {run.Pins["backup_sha256"]}",
             await cut.ScalarAsync<string>(
-                "select t.attested_by || ' ' || t.signer || ' ' || t.backup_sha256 from cutter_governance.backup_attestation t "
+                "select t.attested_by || ' ' || t.verifier || ' ' || t.manifest_signer || ' ' || t.backup_sha256 from cutter_governance.backup_attestation t "
                     + "join cutter_governance.backup_record b using (run_id, manifest_sha256, backup_sha256, horizon, restore_ms) "
                     + "where t.attested_xid <> b.recorded_xid and t.attested_at < b.recorded_at"
             )
         );
         Assert.Equal(
-            "cutter_gate",
-            await cut.ScalarAsync<string>("select role_name from cutter_governance.run_event where event = 'backup_attested'")
+            "cutter_verify DOT-992",
+            await cut.ScalarAsync<string>(
+                "select role_name || ' ' || actor from cutter_governance.run_event where event = 'backup_attested'"
+            )
         );
+        // What is kept proves itself, by the roster and without the database.
+        (string statement, string signature, string roster) = await cut.Provider.UseRoleAsync(
+            DatabaseRole.Reader,
+            run.RunId,
+            connection =>
+                connection.QuerySingleAsync<(string, string, string)>(
+                    "select t.statement, t.signature, (select r.allowed_signers from cutter_governance.roster r "
+                        + "order by r.roster_no desc limit 1) from cutter_governance.backup_attestation t"
+                ),
+            TestContext.Current.CancellationToken
+        );
+        SshSignature own = await new SshKeygenSignatures().VerifyAsync(
+            Encoding.UTF8.GetBytes(statement),
+            signature,
+            roster,
+            SqlSigner.Verifier,
+            TimeProvider.System.GetUtcNow(),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal("DOT-992", own.Principal);
+        Assert.Contains($"\nbackup_sha256: {run.Pins["backup_sha256"]}\n", statement, StringComparison.Ordinal);
     }
 
     private static JsonObject Record(SqlRun run, string moment)

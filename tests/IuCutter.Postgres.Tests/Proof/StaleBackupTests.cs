@@ -154,7 +154,17 @@ public sealed class StaleBackupTests(SandboxFixture fixture, ITestOutputHelper o
     )]
     [InlineData("x\n-----BEGIN IUCUTTER STATEMENT-----\nwhy: restore_proof: waived\n-----END IUCUTTER STATEMENT-----\n", false)]
     [InlineData("restore_proof: waived\n", false)]
-    public async Task Waiver_IsALineOfTheStatement(string card, bool waived)
+    [InlineData(
+        "x\n-----BEGIN IUCUTTER STATEMENT-----\nrestore_proof: demanded\nrestore_proof: waived\n-----END IUCUTTER STATEMENT-----\n",
+        false
+    )]
+    [InlineData(
+        "x\n-----BEGIN IUCUTTER STATEMENT-----\nrestore_proof: waived\n-----BEGIN IUCUTTER STATEMENT-----\n"
+            + "restore_proof: waived\n-----END IUCUTTER STATEMENT-----\n",
+        false
+    )]
+    [InlineData("x\n-----BEGIN IUCUTTER STATEMENT-----\nno field\nrestore_proof: waived\n-----END IUCUTTER STATEMENT-----\n", false)]
+    public async Task Waiver_IsAFieldOfTheStatement(string card, bool waived)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         Assert.Equal(

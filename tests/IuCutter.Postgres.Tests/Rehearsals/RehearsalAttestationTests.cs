@@ -17,18 +17,20 @@ public sealed class RehearsalAttestationTests(SandboxFixture fixture)
         """;
 
     [Theory]
+    [InlineData(nameof(DatabaseRole.Gatekeeper))]
     [InlineData(nameof(DatabaseRole.Executor))]
-    [InlineData(nameof(DatabaseRole.Verifier))]
     [InlineData(nameof(DatabaseRole.Reader))]
-    public async Task Attest_ByAnyOtherRoleThanTheGate_IsRefused(string name)
+    public async Task Attest_ByAnyOtherRoleThanTheVerifier_IsRefused(string name)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(4);
 
-        Assert.Equal("42501", await database.As(Enum.Parse<DatabaseRole>(name)).AttemptAsync(Attest(run)));
-        // The control: the same statement from the gate.
-        Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(Attest(run)));
+        SqlCall attest = SqlStatement.OfRehearsal(database, run).AttestRehearsal(run.RunId);
+
+        Assert.Equal("42501", await database.As(Enum.Parse<DatabaseRole>(name)).AttemptAsync(attest));
+        // The control: the same, signed and said by the verifier.
+        Assert.Null(await database.As(DatabaseRole.Verifier).AttemptAsync(attest));
     }
 
     [Fact]
@@ -37,12 +39,19 @@ public sealed class RehearsalAttestationTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun elsewhere = await new SqlRun(database).IntendAsync(6);
-        SqlRole gate = database.As(DatabaseRole.Gatekeeper);
-        Assert.Equal("Gate.PhaseOrder", await gate.AttemptAsync(Attest(elsewhere)));
-        Assert.Equal("Store.RunNotFound", await gate.AttemptAsync(Attest(elsewhere, runId: elsewhere.RunId + "0")));
+        SqlRole verifier = database.As(DatabaseRole.Verifier);
+        SqlStatement statement = SqlStatement.OfRehearsal(database, elsewhere);
+        string nowhere = elsewhere.RunId + "0";
+        Assert.Equal("Gate.PhaseOrder", await verifier.AttemptAsync(statement.AttestRehearsal(elsewhere.RunId)));
+        Assert.Equal("Store.RunNotFound", await verifier.AttemptAsync(statement.With("run_id", nowhere).AttestRehearsal(nowhere)));
 
         SqlRun run = await new SqlRun(database).IntendAsync(4);
-        Assert.Equal("Gate.BackupNotAttested", await gate.AttemptAsync(Attest(run, manifest: SqlCard.Sha256("another"))));
+        Assert.Equal(
+            "Gate.BackupNotAttested",
+            await verifier.AttemptAsync(
+                SqlStatement.OfRehearsal(database, run, manifest: SqlCard.Sha256("another")).AttestRehearsal(run.RunId)
+            )
+        );
     }
 
     // The rule is in force from the next statement on; the phase that records the backup asks for it, and so does leg A.
@@ -83,7 +92,13 @@ public sealed class RehearsalAttestationTests(SandboxFixture fixture)
         await database.OnAsync();
         await InstallAsync(database, Rule);
         SqlRun run = await new SqlRun(database).IntendAsync(4);
-        await database.As(DatabaseRole.Gatekeeper).RunAsync(Attest(run, rows: same ? run.RowsDigest : SqlCard.Sha256("other rows")));
+        await database
+            .As(DatabaseRole.Verifier)
+            .RunAsync(
+                SqlStatement
+                    .OfRehearsal(database, run, rows: same ? run.RowsDigest : SqlCard.Sha256("other rows"))
+                    .AttestRehearsal(run.RunId)
+            );
         SqlRole executor = database.As(DatabaseRole.Executor);
 
         // The pin names the report, or the phase has not recorded its rehearsal.
@@ -139,25 +154,12 @@ public sealed class RehearsalAttestationTests(SandboxFixture fixture)
         );
     }
 
-    private static SqlCall Attest(SqlRun run, string? runId = null, string? manifest = null, string? rows = null) =>
-        new(
-            "select cutter_governance.fn_rehearsal_attest($1, $2::jsonb)",
-            runId ?? run.RunId,
-            new JsonObject
-            {
-                ["manifest_sha256"] = manifest ?? run.PlanDigest,
-                ["unit_count"] = run.Units.Length,
-                ["rows_digest"] = rows ?? run.RowsDigest,
-                ["report"] = "{}",
-            }.ToJsonString()
-        );
-
     private static SqlCall CompleteWithPin(SqlRun run)
     {
         SqlCall complete = run.Complete(4);
         int pins = Array.FindIndex(complete.Arguments, argument => argument is string text && text.StartsWith('{'));
         JsonObject extended = JsonNode.Parse((string)complete.Arguments[pins]!)!.AsObject();
-        extended["rehearsal_report_sha256"] = SqlCard.Sha256("{}");
+        extended["rehearsal_report_sha256"] = SqlCard.Sha256(SqlStatement.Report);
         object?[] arguments = [.. complete.Arguments];
         arguments[pins] = extended.ToJsonString();
         return new SqlCall(complete.Text, arguments);

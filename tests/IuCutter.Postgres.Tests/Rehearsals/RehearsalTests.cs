@@ -85,7 +85,7 @@ public sealed class RehearsalTests(SandboxFixture fixture, ITestOutputHelper out
         Assert.Equal(run.Pins["ledger_rows"], run.Pins["rehearsal_ledger_rows"]);
         Assert.Equal(report.PreStateDigest, run.Pins["rehearsal_prestate_digest"]);
         Assert.Equal(
-            $"{run.Pins["rehearsal_report_sha256"]} cutter_gate {run.Pins["backup_manifest_sha256"]}",
+            $"{run.Pins["rehearsal_report_sha256"]} cutter_verify {run.Pins["backup_manifest_sha256"]}",
             await bench.Cut.ScalarAsync<string>(
                 "select h.report_sha256 || ' ' || h.recorded_by || ' ' || h.manifest_sha256 from cutter_governance.rehearsal h"
             )

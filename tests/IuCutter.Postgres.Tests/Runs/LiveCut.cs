@@ -89,7 +89,7 @@ internal sealed class LiveCut
         SshKeygenSignatures signatures = new SshKeygenSignatures();
         cut.Adapter = new ProductionLiveExecutionAdapter(
             cut.Provider,
-            new QuickBackup(cut.Provider),
+            new QuickBackup(cut, cut._sandbox.VerifierKey),
             new PostgresGovernanceWriter(signatures, cut._sandbox.ExecutorKey, cut._random),
             new PostgresVerifyWriter(signatures, cut._sandbox.VerifierKey, cut._random)
         );

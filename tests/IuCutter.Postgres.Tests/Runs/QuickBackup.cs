@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Security.Cryptography;
+using System.Text;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Signing;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Tests.Gateway;
 using Npgsql;
@@ -12,17 +14,25 @@ namespace IuCutter.Postgres.Tests.Runs;
 /// A backup in name: recorded and attested as one that was proved, without a dump. For tests whose subject is another phase; what a
 /// backup must be has its own.
 /// </summary>
-internal sealed class QuickBackup(NpgsqlConnectionProvider provider) : IBackupRunner
+internal sealed class QuickBackup(LiveCut cut, string verifierKey) : IBackupRunner
 {
     private readonly ConcurrentDictionary<string, string> _moments = new(StringComparer.Ordinal);
 
     public async Task AttestAsync(string runId, BackupEnvelope envelope, CancellationToken cancellationToken)
     {
-        await using SqlSession reader = new SqlSession(await provider.OpenRoleAsync(DatabaseRole.Reader, cancellationToken));
+        await using SqlSession reader = new SqlSession(await cut.Provider.OpenRoleAsync(DatabaseRole.Reader, cancellationToken));
         string moment = (string)(await reader.RunAsync(new SqlCall(BackupRecords.Moment)))!;
         _moments[envelope.Sha256] = moment;
-        await using SqlSession gate = new SqlSession(await provider.OpenRoleAsync(DatabaseRole.Gatekeeper, cancellationToken));
-        await gate.RunAsync(BackupRecords.Attest(runId, envelope.Sha256, moment));
+        IuConnection database = cut.Database.Description;
+        SqlStatement statement = SqlStatement.OfBackup(database.SystemIdentifier, database.Database, runId, envelope.Sha256, moment);
+        string signature = await new SshKeygenSignatures().SignAsync(
+            Encoding.UTF8.GetBytes(statement.Text),
+            verifierKey,
+            SqlSigner.Verifier,
+            cancellationToken
+        );
+        await using SqlSession verifier = new SqlSession(await cut.Provider.OpenRoleAsync(DatabaseRole.Verifier, cancellationToken));
+        await verifier.RunAsync(statement.AttestBackup(runId, signature));
     }
 
     public Task RequireAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
