@@ -93,7 +93,7 @@ public static partial class ErrorCatalogue
         "Add it to the service file (PGSERVICEFILE or ~/.pg_service.conf)."
     );
 
-    /// <summary>The server asks for a password of the role's login and the password file has none, or it does not let it in from here.</summary>
+    /// <summary>The password file has no password for a role's login, or the server does not let that login in from here.</summary>
     public static readonly ErrorDefinition LoginMissing = Refused(
         "Config.LoginMissing",
         "AuthenticationError",

@@ -23,7 +23,7 @@ internal static class DatabaseRoles
     /// <summary>The role of a login; null for one that is none of the roles'.</summary>
     public static DatabaseRole? Of(string login) => All.Cast<DatabaseRole?>().FirstOrDefault(role => Login(role!.Value) == login);
 
-    /// <summary>What the role's login is for: that of each host holds those that it needs.</summary>
+    /// <summary>The use of a role's login, as a verb and more: a host that does not do that has not the login.</summary>
     public static string Purpose(DatabaseRole role) =>
         role switch
         {

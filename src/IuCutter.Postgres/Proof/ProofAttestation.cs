@@ -50,7 +50,7 @@ internal sealed class ProofAttestation(NpgsqlConnectionProvider provider, ISshSi
             ? throw NoKey()
             : provider.UseRoleAsync(DatabaseRole.Verifier, runId, _ => Task.FromResult(true), cancellationToken);
 
-    /// <summary>What refuses an attestation that nobody can sign.</summary>
+    /// <summary>The refusal of an attestation that nobody can sign.</summary>
     public static IuException NoKey() =>
         new(ErrorCatalogue.SigningKeyMissing, $"Duty {Duty.Verifier.Actor} signs that a backup was proved by restoring it.");
 

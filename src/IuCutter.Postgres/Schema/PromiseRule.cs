@@ -123,7 +123,7 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
         new(
             6,
             "The backup is proved before the first write",
-            "leg A is refused without a recorded backup, without a proof that the verifying duty signed or a waiver, or when a table moved since",
+            "leg A is refused without a recorded backup, without a proof that the verifier signed or a waiver, or when a table moved since",
             "that the backup is real, encrypted and restores",
             [
                 "fn_phase_evidence(",

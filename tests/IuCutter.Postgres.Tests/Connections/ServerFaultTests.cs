@@ -19,7 +19,7 @@ public sealed class ServerFaultTests(SandboxFixture fixture)
     [Fact]
     public async Task Phase_DatabaseTakesNoWrites_SaysSo()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.AwaitingCutAuthorization);
         await cut.ApproveAsync(run);

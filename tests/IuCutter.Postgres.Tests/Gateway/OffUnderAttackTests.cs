@@ -157,7 +157,7 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         )!;
         Assert.NotNull(answer["acknowledged_at"]);
         Assert.Equal("IU130", answer["switch_fault"]!.GetValue<string>());
-        Assert.False(await IsOnAsync(database));
+        Assert.False(await database.IsOnAsync());
         Assert.Null((await database.OffAsync())["switch_fault"]);
     }
 
@@ -263,7 +263,7 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         JsonObject answer = await database.OffAsync();
         Assert.NotNull(answer["acknowledged_at"]);
         Assert.True(answer["epoch"]!.GetValue<long>() > epoch);
-        Assert.False(await IsOnAsync(database));
+        Assert.False(await database.IsOnAsync());
         Assert.Equal(
             "Gate.ProductionExecutionNotAuthorized",
             await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6)))
@@ -291,10 +291,10 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         await database.As(DatabaseRole.Verifier).RunAsync(Say);
         await holder.RunAsync(SqlCall.Rollback);
         Assert.Equal("Gate.ProductionExecutionNotAuthorized", await on);
-        Assert.False(await IsOnAsync(database));
+        Assert.False(await database.IsOnAsync());
         // The card was not used: handed in after the OFF, it counts.
         Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
-        Assert.True(await IsOnAsync(database));
+        Assert.True(await database.IsOnAsync());
     }
 
     // The last step looks: an OFF that a ruling has taken away meanwhile is not acknowledged.

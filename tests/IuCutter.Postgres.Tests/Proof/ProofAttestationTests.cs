@@ -122,7 +122,8 @@ public sealed class ProofAttestationTests(SandboxFixture fixture)
         Assert.Equal(
             $"cutter_verify DOT-992 DOT-991 {run.Pins["backup_sha256"]}",
             await cut.ScalarAsync<string>(
-                "select t.attested_by || ' ' || t.verifier || ' ' || t.manifest_signer || ' ' || t.backup_sha256 from cutter_governance.backup_attestation t "
+                "select t.attested_by || ' ' || t.verifier || ' ' || t.manifest_signer || ' ' || t.backup_sha256 "
+                    + "from cutter_governance.backup_attestation t "
                     + "join cutter_governance.backup_record b using (run_id, manifest_sha256, backup_sha256, horizon, restore_ms) "
                     + "where t.attested_xid <> b.recorded_xid and t.attested_at < b.recorded_at"
             )

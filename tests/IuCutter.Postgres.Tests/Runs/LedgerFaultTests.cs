@@ -26,7 +26,7 @@ public sealed class LedgerFaultTests(SandboxFixture fixture)
 
     private async Task RefusesEachAsync(RunState state, RunPhase phase, IEnumerable<KeyValuePair<string, string>> faults)
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         FaultyDatabase database = new FaultyDatabase(cut, (await fixture.GetAsync()).AdminUser);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(state);

@@ -106,7 +106,7 @@ public sealed class PreconditionTests(SandboxFixture fixture)
     [InlineData("unit_kind", "law_unit")]
     public async Task WordThatIsTakenAway_EachNextDoor_IsClosedByItsName(string vocabulary, string word)
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun carded = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
         string card = await cut.ComposeAsync(carded);

@@ -5,7 +5,7 @@ using IuCutter.Postgres.Tests.Sandbox;
 namespace IuCutter.Postgres.Tests.Gateway;
 
 /// <summary>What one login writes is shown to others, by psql as it is: nothing in it acts on a terminal.</summary>
-public sealed class PlainTextTests(SandboxFixture fixture)
+public sealed class PlainTextInDatabaseTests(SandboxFixture fixture)
 {
     private const string Hostile = "x\u001b[2J\u0007\u202e";
 
