@@ -2,7 +2,7 @@ BeforeAll {
     . $PSScriptRoot/Shared.ps1
 
     # Another session holds what a phase needs, so that the phase is caught in the act.
-    function Start-Holding([string] $Mode) {
+    function Start-Holding([string] $Mode, [string] $Table) {
         $box = Get-SuiteSandbox
         $env:PGSERVICEFILE, $env:PGPASSFILE = $box.ServiceFile, $box.PasswordFile
         $start = [System.Diagnostics.ProcessStartInfo]::new('psql')
@@ -11,7 +11,7 @@ BeforeAll {
         }
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
         $holder = [System.Diagnostics.Process]::Start($start)
-        $holder.StandardInput.WriteLine("begin; lock table public.information_unit in $Mode mode; select 'held';")
+        $holder.StandardInput.WriteLine("begin; lock table $Table in $Mode mode; select 'held';")
         $holder.StandardInput.Flush()
         $holder.StandardOutput.ReadLine() | Should -Be held
         $holder
@@ -72,17 +72,19 @@ end `$`$;
     }
 
     $folder = Join-Path $TestDrive backups
-    $blocked = "exists (select from pg_locks where not granted and relation = 'public.information_unit'::regclass)"
+    # Leg A writes it; and what a dump reads, but none of the conditions that are asked before a backup.
+    $written, $dumped = 'public.information_unit', 'public.birth_registry'
+    $blocked = "exists (select from pg_locks where not granted and relation = '{0}'::regclass)"
     $nobody = "not exists (select from pg_stat_activity where usename in ('cutter_exec', 'cutter_verify', 'cutter_gate'))"
 }
 
 Describe 'A runbook that is interrupted' -Tag Promise4 {
     It 'rolls leg A back at Stop-Job, writes that down, and leaves no session' {
         $run = New-LiveRun GrantsProbed
-        $holder = Start-Holding share
+        $holder = Start-Holding share $written
         try {
             $job = Start-Runbook $run Invoke-IuLegA
-            Wait-Server $blocked
+            Wait-Server ($blocked -f $written)
             Stop-Job $job
             $job.State | Should -Be Stopped
             Wait-Server $nobody
@@ -98,10 +100,10 @@ Describe 'A runbook that is interrupted' -Tag Promise4 {
 
     It 'ends pg_dump and gpg at Stop-Job, and leaves no file of a backup' {
         $run = New-LiveRun -Approved
-        $holder = Start-Holding 'access exclusive'
+        $holder = Start-Holding 'access exclusive' $dumped
         try {
             $job = Start-Runbook $run New-IuBackup $folder
-            Wait-Server $blocked
+            Wait-Server ($blocked -f $dumped)
             $programs = @(Get-Program)
             $programs.Name | Should -Contain pg_dump
             Stop-Job $job

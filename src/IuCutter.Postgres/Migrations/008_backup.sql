@@ -35,7 +35,7 @@ create table cutter_governance.backup_attestation (
     size_bytes      bigint not null check (size_bytes > 0),
     manifest_sha256 text not null check (manifest_sha256 ~ '^[0-9a-f]{64}$'),
     -- Who signed the manifest, as the roster names them.
-    manifest_signer text not null check (manifest_signer <> ''),
+    manifest_signer text not null check (manifest_signer <> '' and length(manifest_signer) <= 200),
     horizon         xid8 not null,
     -- Over the pre-state that the manifest names (fn_prestate_digest).
     prestate_sha256 text not null check (prestate_sha256 ~ '^[0-9a-f]{64}$'),

@@ -107,14 +107,18 @@ create or replace function cutter_governance.fn_backup_attest(p_run_id text, p_s
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_said cutter_governance.backup_attestation;
+    v_signed constant jsonb := cutter_governance.fn_attestation_require(p_run_id, 'backup_attestation', p_statement, p_signature);
+    v_said   cutter_governance.backup_attestation;
 begin
+    -- Handed in again, it is what was said before: no second row and no second event in the verifier's name.
+    if exists (select from cutter_governance.backup_attestation a where a.run_id = p_run_id and a.statement = p_statement) then
+        return;
+    end if;
     insert into cutter_governance.backup_attestation (run_id, backup_sha256, size_bytes, manifest_sha256, manifest_signer, horizon,
         prestate_sha256, tables_sha256, table_count, restore_ms, verifier, verifier_key, statement, signature)
     select a.run_id, a.backup_sha256, a.size_bytes, a.manifest_sha256, a.manifest_signer, a.horizon, a.prestate_sha256, a.tables_sha256,
         a.table_count, a.restore_ms, a.verifier, a.verifier_key, a.statement, a.signature
-    from jsonb_populate_record(null::cutter_governance.backup_attestation, cutter_governance.fn_attestation_require(p_run_id,
-        'backup_attestation', p_statement, p_signature)) a
+    from jsonb_populate_record(null::cutter_governance.backup_attestation, v_signed) a
     returning * into v_said;
     perform cutter_governance.fn_event_append(p_run_id, cutter_governance.fn_phase_number('pre_write_backup'), null,
         'backup_attested', 'complete', v_said.verifier, null,

@@ -26,6 +26,9 @@ public sealed class SignalTests(ModuleSandboxFixture fixture) : IDisposable
         Get-IuRun $RunId -Plan $plan | & $Step -Confirm:$false
         """;
 
+    // A dump reads it; none of the conditions that are asked before a backup does.
+    private const string Dumped = "public.birth_registry";
+
     private readonly LiveSession _session = new(fixture);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -38,7 +41,7 @@ public sealed class SignalTests(ModuleSandboxFixture fixture) : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
         string runId = Prepare("$run = $run | New-IuBackup | Test-IuGrant");
         HostRun ended;
-        using (Process holder = await HoldAsync("share"))
+        using (Process holder = await HoldAsync("share", "public.information_unit"))
         {
             using Process host = Begin(runId, "Invoke-IuLegA");
             await WaitAsync("select count(*) from pg_locks where not granted and relation = 'public.information_unit'::regclass", "1");
@@ -71,12 +74,12 @@ public sealed class SignalTests(ModuleSandboxFixture fixture) : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for processes in /proc.");
         string runId = Prepare("");
-        using (Process holder = await HoldAsync("access exclusive"))
+        using (Process holder = await HoldAsync("access exclusive", Dumped))
         {
             using Process host = Begin(runId, "New-IuBackup");
             await WaitAsync(
                 "select count(*) from pg_locks l join pg_stat_activity a using (pid) where not l.granted "
-                    + "and l.relation = 'public.information_unit'::regclass and a.query like 'LOCK TABLE%'",
+                    + $"and l.relation = '{Dumped}'::regclass and a.query like 'LOCK TABLE%'",
                 "1"
             );
             Assert.Contains(Programs(), program => program.ProcessName == "pg_dump");
@@ -161,10 +164,10 @@ public sealed class SignalTests(ModuleSandboxFixture fixture) : IDisposable
         );
     }
 
-    private async Task<Process> HoldAsync(string mode)
+    private async Task<Process> HoldAsync(string mode, string table)
     {
         Process holder = Admin();
-        await holder.StandardInput.WriteLineAsync($"begin; lock table public.information_unit in {mode} mode; select 'held';");
+        await holder.StandardInput.WriteLineAsync($"begin; lock table {table} in {mode} mode; select 'held';");
         await holder.StandardInput.FlushAsync(Token);
         Assert.Equal("held", await holder.StandardOutput.ReadLineAsync(Token));
         return holder;

@@ -113,6 +113,26 @@ public sealed class ForgedAttestationTests(SandboxFixture fixture)
         Assert.Null(await verifier.AttemptAsync(rehearsal.AttestRehearsal(run.RunId)));
     }
 
+    // A signature lies in the table for everybody who reads: whoever hands it in again says nothing in the verifier's name.
+    [Fact]
+    public async Task Attestation_HandedInTwice_IsRecordedOnce()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        (SqlRun run, SqlStatement backup) = await ApprovedAsync(database);
+        SqlStatement rehearsal = SqlStatement.OfRehearsal(database, run);
+        SqlRole verifier = database.As(DatabaseRole.Verifier);
+        for (int time = 0; time < 2; time++)
+        {
+            await verifier.RunAsync(backup.AttestBackup(run.RunId));
+            await verifier.RunAsync(rehearsal.AttestRehearsal(run.RunId));
+        }
+
+        Assert.Equal("1 1 2", await CountAsync(database));
+        // The control: another statement of the same is another.
+        await verifier.RunAsync(backup.With("restore_ms", "2").AttestBackup(run.RunId));
+        Assert.Equal("2 1 3", await CountAsync(database));
+    }
+
     // The real statement of one run, handed in for another one that waits for its backup just so.
     [Fact]
     public async Task Attestation_OfOneRun_IsNoneOfAnother()
@@ -203,4 +223,15 @@ public sealed class ForgedAttestationTests(SandboxFixture fixture)
 
     private static SqlCall Rehearsal(SqlRun run, (string Text, string? Signature) forged) =>
         new("select cutter_governance.fn_rehearsal_attest($1, $2, $3, $4)", run.RunId, forged.Text, forged.Signature, SqlStatement.Report);
+
+    private static async Task<string?> CountAsync(SqlDatabase database) =>
+        await database
+            .AsAdmin()
+            .RunAsync(
+                new SqlCall(
+                    "select (select count(*) from cutter_governance.backup_attestation) || ' ' "
+                        + "|| (select count(*) from cutter_governance.rehearsal) || ' ' || (select count(*) "
+                        + "from cutter_governance.run_event where event in ('backup_attested', 'rehearsed'))"
+                )
+            );
 }
