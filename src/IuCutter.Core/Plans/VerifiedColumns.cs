@@ -15,7 +15,7 @@ internal static class VerifiedColumns
         ["iu_lifecycle_log"] = ["id", "occurred_at"],
     };
 
-    /// <summary>What else is compared: the bytes that belong to no unit, in the ledger.</summary>
+    /// <summary>Compared beside the columns: the bytes that belong to no unit, in the ledger.</summary>
     public const string Exclusions = "manifest_envelope.exclusions";
 
     /// <summary>The same as a sentence without a full stop, in ASCII.</summary>

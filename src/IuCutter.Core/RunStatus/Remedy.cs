@@ -49,7 +49,7 @@ internal sealed record Remedy(RemedyKind Kind, string Who = Remedy.Operator, str
     /// <summary>Whether an approval that was recorded since ends it too, so that the same step is tried again.</summary>
     public bool IsEndedByApproval { get; init; }
 
-    /// <summary>Whether a card that this build writes ends it too, where a gate is ahead; that is <see cref="IsEndedByApproval"/> then.</summary>
+    /// <summary>Whether a card that this build writes ends it too, where a gate is ahead: <see cref="IsEndedByApproval"/> then.</summary>
     public bool IsEndedByThisBuildsCard { get; init; }
 
     /// <summary>A phase in which the same step does help, because it makes anew what was found wrong; null for none.</summary>

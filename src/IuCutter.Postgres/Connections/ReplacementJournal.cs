@@ -60,7 +60,7 @@ internal static class ReplacementJournal
                 select entry
             ).FirstOrDefault();
 
-    /// <summary>What is said of a database that was renamed while it was closed for its replacement, as the end of a sentence.</summary>
+    /// <summary>End of a sentence about a database that was renamed while it was closed for its replacement.</summary>
     public static string SayRenamed(JournaledReplacement renamed) =>
         $"is called '{renamed.Name}' by now, and none has its name; have the DBA rename it back "
         + $"(alter database \"{renamed.Name}\" rename to \"{renamed.Replacement.Database}\")";

@@ -58,9 +58,8 @@ internal static class CompareVerb
         double legA = times[nameof(RunPhase.CutLegA)].Min();
         foreach ((string step, List<double> all) in times)
         {
-            Print(
-                $"{step, -18} {all.Min(), 8:F1} ms   / leg A {all.Min() / legA:F2}   (all: {string.Join(", ", all.Select(time => $"{time:F0}"))})"
-            );
+            string times = string.Join(", ", all.Select(time => $"{time:F0}"));
+            Print($"{step, -18} {all.Min(), 8:F1} ms   / leg A {all.Min() / legA:F2}   (all: {times})");
         }
 
         return 0;

@@ -165,7 +165,8 @@ public sealed class SourceCheckTests
     {
         Assert.Equal(
             "every column of information_unit, unit_version, birth_registry, iu_lifecycle_log, and manifest_envelope.exclusions, "
-                + "bodies byte for byte with the source; not compared: information_unit.created_at, unit_version.created_at, birth_registry.born_at, iu_lifecycle_log.id, "
+                + "bodies byte for byte with the source; not compared: information_unit.created_at, unit_version.created_at, "
+                + "birth_registry.born_at, iu_lifecycle_log.id, "
                 + "iu_lifecycle_log.occurred_at",
             VerifiedColumns.Statement
         );

@@ -89,7 +89,8 @@ internal static class LedgerFaults
                 let at = column.LastIndexOf('.')
                 from move in (string[])["one to aside", "two to one", "aside to two"]
                 let ends = move.Split(" to ")
-                select $"update {column[..at]} t set {column[(at + 1)..]} = p.{ends[1]} from pair p where t.{column[(at + 1)..]} = p.{ends[0]}; "
+                let name = column[(at + 1)..]
+                select $"update {column[..at]} t set {name} = p.{ends[1]} from pair p where t.{name} = p.{ends[0]}; "
             )}
             """,
     };

@@ -67,7 +67,8 @@ internal static class UnitFaults
         ["creator of the version"] = Version(One, "created_by = 'DOT-992'"),
         ["creator everywhere"] = """
             update public.information_unit set created_by = 'Mallory'; update public.unit_version set created_by = 'Mallory';
-            update public.birth_registry set born_by = 'Mallory'; update public.iu_lifecycle_log set actor = 'Mallory' where to_status = 'draft'
+            update public.birth_registry set born_by = 'Mallory';
+            update public.iu_lifecycle_log set actor = 'Mallory' where to_status = 'draft'
             """,
         ["owner is null"] = $"alter table public.information_unit alter owner_ref drop not null; {Unit(One, "owner_ref = null")}",
         ["title is null"] = $"alter table public.unit_version alter title drop not null; {Version(One, "title = null")}",
