@@ -25,7 +25,7 @@ internal static class DecryptionProbe
             .WithValidation(CommandResultValidation.None)
             .ExecuteAsync(cancellationToken)
             .ConfigureAwait(false);
-        if (made.ExitCode != 0)
+        if (made.ExitCode != 0 || encrypted.Length == 0)
         {
             // What is wrong with encrypting, the dump names.
             return;
