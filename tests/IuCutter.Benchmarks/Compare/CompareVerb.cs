@@ -58,8 +58,8 @@ internal static class CompareVerb
         double legA = times[nameof(RunPhase.CutLegA)].Min();
         foreach ((string step, List<double> all) in times)
         {
-            string times = string.Join(", ", all.Select(time => $"{time:F0}"));
-            Print($"{step, -18} {all.Min(), 8:F1} ms   / leg A {all.Min() / legA:F2}   (all: {times})");
+            string each = string.Join(", ", all.Select(time => $"{time:F0}"));
+            Print($"{step, -18} {all.Min(), 8:F1} ms   / leg A {all.Min() / legA:F2}   (all: {each})");
         }
 
         return 0;
