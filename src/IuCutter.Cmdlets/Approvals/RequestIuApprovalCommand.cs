@@ -149,7 +149,7 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
                     await TermsAsync(services.Live, cancellationToken).ConfigureAwait(false),
                     CutServices.Requester,
                     ValidFor,
-                    Reason ?? "no reason given",
+                    Reason,
                     cancellationToken
                 )
                 .ConfigureAwait(false),

@@ -97,19 +97,28 @@ internal sealed class ApprovalDesk(
     /// <param name="terms">The backup, and what it replaces.</param>
     /// <param name="requester">Who asks.</param>
     /// <param name="life">How long it is valid from now.</param>
-    /// <param name="why">Why, one line of ASCII.</param>
+    /// <param name="why">Why, one line of ASCII; null for "no reason given".</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<(string Text, CardRequest Request)> RequestRestoreAsync(
         RestoreTerms terms,
         string requester,
         TimeSpan life,
-        string why,
+        string? why,
         CancellationToken cancellationToken
     )
     {
         CardRequest request = await NewRequestAsync(ApprovalGate.Restore, runId: null, requester, life, cancellationToken)
             .ConfigureAwait(false);
-        return await RecordAsync(request with { Restore = terms, Why = OneLine(why) }, run: null, cancellationToken).ConfigureAwait(false);
+        return await RecordAsync(
+                request with
+                {
+                    Restore = terms,
+                    Why = ReasonOf(ApprovalGate.Restore, runId: null, why),
+                },
+                run: null,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Verifies a signed card of gate Restore and records it. It replaces nothing yet.</summary>
@@ -318,7 +327,7 @@ internal sealed class ApprovalDesk(
     }
 
     // The reason on the card. That of an enactment stands in the log of each unit.
-    private static string? ReasonOf(ApprovalGate gate, string runId, string? given) =>
+    private static string? ReasonOf(ApprovalGate gate, string? runId, string? given) =>
         gate switch
         {
             ApprovalGate.CutAuthorization => null,

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CliWrap;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Backup;
 
@@ -175,7 +176,7 @@ internal sealed class BackupPipeline(Command dump, Command encrypt)
             // The first line names the cause; what follows may quote a statement or a row.
             string line = said.Split('\n', 2)[0].Trim();
             throw new IuException(
-                said.Contains("No space left on device", StringComparison.Ordinal) ? ErrorCatalogue.DiskFull : fault(said),
+                ProgramFailure.IsDiskFull(said) ? ErrorCatalogue.DiskFull : fault(said),
                 $"{program} exit code {exitCode}: {line}"
             );
         }

@@ -9,8 +9,8 @@ internal static class DecryptionProbe
 {
     private const string Message = "iucutter";
 
-    // What gpg says of a key: that there is none, that nobody could be asked for its passphrase, or that the passphrase was wrong.
-    private static readonly string[] KeyFaults = ["No secret key", "No pinentry", "decryption failed"];
+    // What was encrypted a moment ago is sound: if gpg does not decrypt it, the passphrase was wrong.
+    private const string WrongPassphrase = "decryption failed";
 
     /// <summary>Refuses unless a private key of the recipients is here and unlocked, and gpg can use it.</summary>
     /// <exception cref="IuException">Config.DecryptionKeyMissing, Store.DiskFull, Store.DecryptionFailed.</exception>
@@ -44,10 +44,11 @@ internal static class DecryptionProbe
                 answer.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault()
                 ?? "";
             throw new IuException(
-                answer.StandardError.Contains("No space left on device", StringComparison.Ordinal) ? ErrorCatalogue.DiskFull
-                    : KeyFaults.Any(fault => answer.StandardError.Contains(fault, StringComparison.OrdinalIgnoreCase))
-                        ? ErrorCatalogue.DecryptionKeyMissing
-                    : ErrorCatalogue.DecryptionFailed,
+                GpgFaults.OfDecryption(answer.StandardError) is var fault
+                && fault == ErrorCatalogue.DecryptionFailed
+                && answer.StandardError.Contains(WrongPassphrase, StringComparison.OrdinalIgnoreCase)
+                    ? ErrorCatalogue.DecryptionKeyMissing
+                    : fault,
                 $"gpg exit code {answer.ExitCode}: {line}. It was asked before the dump, of which nothing was made.",
                 subject
             );

@@ -147,7 +147,10 @@ begin
           and exists (select from pg_catalog.pg_roles r where r.rolname = current_user and r.rolsuper)
     loop
         execute format('revoke execute on function pg_catalog.%s from public', v_function);
-        execute format('grant execute on function pg_catalog.%s to cutter_owner, %I', v_function, v_owner);
+        -- Of large objects nobody here has a use.
+        if v_function !~ '^lo_' then
+            execute format('grant execute on function pg_catalog.%s to cutter_owner, %I', v_function, v_owner);
+        end if;
     end loop;
 end $$;
 

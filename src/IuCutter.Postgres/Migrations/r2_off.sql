@@ -11,12 +11,6 @@
 
 set local role cutter_owner;
 
--- A reason as it may be shown: without what acts on a terminal or turns the direction of what follows. Anybody gives a reason, and
--- messages repeat it to whoever is refused for it.
-create or replace function cutter_governance.fn_plain(p_text text) returns text
-    language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
-    return regexp_replace(p_text, '[\u0001-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]', '?', 'g');
-
 -- OFF from the COMMIT of this transaction on; not yet drained, so not acknowledged. One row for a transaction, however often it
 -- is called: a login must not fill the disk with it.
 create or replace function cutter_governance.fn_execution_off(p_why text) returns void

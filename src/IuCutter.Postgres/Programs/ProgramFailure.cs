@@ -27,10 +27,13 @@ internal static class ProgramFailure
         throw Describe(Path.GetFileName(command.TargetFilePath), result.ExitCode, string.Concat(result.StandardError, log));
     }
 
+    /// <summary>Whether a program says that a disk is full.</summary>
+    public static bool IsDiskFull(string words) => words.Contains("No space left on device", StringComparison.Ordinal);
+
     private static IuException Describe(string program, int exitCode, string words)
     {
         ErrorDefinition definition =
-            words.Contains("No space left on device", StringComparison.Ordinal) ? ErrorCatalogue.DiskFull
+            IsDiskFull(words) ? ErrorCatalogue.DiskFull
             : words.Contains("Address already in use", StringComparison.Ordinal) ? ErrorCatalogue.PortInUse
             : ErrorCatalogue.SandboxFailed;
         string reason = string.Join(' ', words.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

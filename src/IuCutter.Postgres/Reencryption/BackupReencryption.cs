@@ -137,7 +137,7 @@ internal sealed class BackupReencryption(
         )
         {
             Source = "gpg --decrypt",
-            SourceFault = Decryption.FaultOf,
+            SourceFault = GpgFaults.OfDecryption,
         }
             .RunAsync(file.Stream, progress: null, cancellationToken)
             .ConfigureAwait(false);

@@ -18,14 +18,6 @@ internal static class Decryption
             .WithEnvironmentVariables(ProgramEnvironment.Clean)
             .WithValidation(CommandResultValidation.None);
 
-    /// <summary>The entry for a failure, by what gpg said.</summary>
-    public static ErrorDefinition FaultOf(string said) =>
-        said.Contains("No space left on device", StringComparison.Ordinal) ? ErrorCatalogue.DiskFull
-        : said.Contains("No secret key", StringComparison.OrdinalIgnoreCase)
-        || said.Contains("No pinentry", StringComparison.OrdinalIgnoreCase)
-            ? ErrorCatalogue.DecryptionKeyMissing
-        : ErrorCatalogue.DecryptionFailed;
-
     /// <summary>Refuses unless a file decrypts to the bytes of that SHA-256. No plaintext touches a disk.</summary>
     /// <param name="gpg">Path of gpg.</param>
     /// <param name="options">The GnuPG home.</param>
@@ -66,7 +58,7 @@ internal static class Decryption
         if (ended.ExitCode != 0)
         {
             string line = words.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "";
-            throw new IuException(FaultOf(words.ToString()), $"gpg exit code {ended.ExitCode}: {line.Trim()}", path);
+            throw new IuException(GpgFaults.OfDecryption(words.ToString()), $"gpg exit code {ended.ExitCode}: {line.Trim()}", path);
         }
 
         if (Convert.ToHexStringLower(hash.GetHashAndReset()) != plaintextSha256)

@@ -2,6 +2,8 @@ using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
 using CliWrap;
+using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Restore;
 
@@ -82,17 +84,9 @@ internal sealed class RestorePipeline(Command decrypt, IRestorer restorer)
 
         cancellationToken.ThrowIfCancellationRequested();
         string said = decryptWords.ToString();
-        if (decrypted is { ExitCode: not 0 } || said.Contains("No secret key", StringComparison.OrdinalIgnoreCase))
+        if (decrypted is { ExitCode: not 0 } || GpgFaults.IsKeyMissing(said))
         {
-            throw Refusal(
-                said.Contains("No secret key", StringComparison.OrdinalIgnoreCase)
-                || said.Contains("No pinentry", StringComparison.OrdinalIgnoreCase)
-                    ? ErrorCatalogue.DecryptionKeyMissing
-                    : ErrorCatalogue.DecryptionFailed,
-                "gpg",
-                decrypted?.ExitCode ?? 2,
-                LastLine(said)
-            );
+            throw Refusal(GpgFaults.OfDecryption(said), "gpg", decrypted?.ExitCode ?? 2, LastLine(said));
         }
 
         if (restored.ExitCode != 0)
@@ -100,9 +94,7 @@ internal sealed class RestorePipeline(Command decrypt, IRestorer restorer)
             // The first line names the cause; what follows may quote a statement or a row.
             string words = restoreWords.ToString();
             throw Refusal(
-                words.Contains("No space left on device", StringComparison.Ordinal)
-                    ? ErrorCatalogue.DiskFull
-                    : ErrorCatalogue.RestoreFailed,
+                ProgramFailure.IsDiskFull(words) ? ErrorCatalogue.DiskFull : ErrorCatalogue.RestoreFailed,
                 "pg_restore",
                 restored.ExitCode,
                 FirstError(words)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Scratch;
 
@@ -10,7 +11,6 @@ internal static class FullDisk
     // Two files of the write-ahead log: with less than that a server cannot go on.
     private const long MinFreeBytes = 32L << 20;
     private const int MaxLogBytes = 64 << 10;
-    private const string Words = "No space left on device";
 
     /// <summary>Says that a failure's cause is the full disk of the server that it happened in; null where it is not.</summary>
     /// <param name="server">The server.</param>
@@ -64,7 +64,7 @@ internal static class FullDisk
             using FileStream stream = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             stream.Seek(-Math.Min(stream.Length, MaxLogBytes), SeekOrigin.End);
             using StreamReader reader = new StreamReader(stream);
-            return reader.ReadToEnd().Contains(Words, StringComparison.Ordinal);
+            return ProgramFailure.IsDiskFull(reader.ReadToEnd());
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -189,20 +189,7 @@ public sealed class ForgedAttestationTests(SandboxFixture fixture)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         (SqlRun run, SqlStatement backup) = await ApprovedAsync(database);
-        await database
-            .AsAdmin()
-            .RunAsync(
-                new SqlCall(
-                    """
-                    create or replace function cutter_governance.fn_signer_require(p_text text, p_armoured text, p_namespace text,
-                        p_principal text, out principal text, out key_fingerprint text) language plpgsql as $$
-                    begin
-                        principal := coalesce(p_principal, 'sovereign');
-                        key_fingerprint := 'SHA256:invented';
-                    end $$
-                    """
-                )
-            );
+        await database.AsAdmin().RunAsync(SqlSigner.AnyWordIsASignature);
 
         Assert.Null(await database.As(DatabaseRole.Verifier).AttemptAsync(Backup(run, Forgeries["a word"].Forge(backup))));
         Assert.Equal(1, await database.CountAsync("select count(*) from cutter_governance.backup_attestation"));

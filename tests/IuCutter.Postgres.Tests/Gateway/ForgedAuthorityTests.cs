@@ -74,20 +74,7 @@ public sealed class ForgedAuthorityTests(SandboxFixture fixture)
     public async Task Control_WithoutTheCheck_AForgedRulingTurnsItOn()
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
-        await database
-            .AsAdmin()
-            .RunAsync(
-                new SqlCall(
-                    """
-                    create or replace function cutter_governance.fn_signer_require(p_text text, p_armoured text, p_namespace text,
-                        p_principal text, out principal text, out key_fingerprint text) language plpgsql as $$
-                    begin
-                        principal := coalesce(p_principal, 'sovereign');
-                        key_fingerprint := 'SHA256:invented';
-                    end $$
-                    """
-                )
-            );
+        await database.AsAdmin().RunAsync(SqlSigner.AnyWordIsASignature);
         JsonObject ruling = SqlCard.Ruling(database);
         Forgeries["a word"](ruling);
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));

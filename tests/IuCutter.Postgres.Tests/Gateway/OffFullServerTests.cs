@@ -2,7 +2,6 @@ using System.Globalization;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Execution;
-using IuCutter.Postgres.Governance;
 using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Tests.Sandbox;
 using Npgsql;
@@ -186,16 +185,12 @@ public sealed class OffFullServerTests(OwnServer server, ITestOutputHelper outpu
         }
     }
 
-    private static async Task<string[]> ProbeAsync(SqlDatabase database)
-    {
-        await using NpgsqlConnection admin = await database.Provider.OpenAdminAsync(SandboxLayout.AdminUser, Token);
-        return
+    private static async Task<string[]> ProbeAsync(SqlDatabase database) =>
         [
-            .. (await new GovernanceProbes(admin, TimeProvider.System, new GovernanceTolerances()).RunAsync(admin.ProcessID, Token))
+            .. (await database.ProbeAsync())
                 .Where(finding => finding.Outcome != GovernanceOutcome.Pass && finding.Probe.StartsWith("Role.", StringComparison.Ordinal))
                 .Select(finding => $"{finding.Probe} {finding.Subject}"),
         ];
-    }
 
     /// <summary>Sessions that hold every connection: of each login one that is the test's own, and hostile ones to its limit.</summary>
     private sealed class Crowd : IAsyncDisposable

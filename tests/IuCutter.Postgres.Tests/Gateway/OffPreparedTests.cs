@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Connections;
-using IuCutter.Postgres.Governance;
 using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Tests.Sandbox;
-using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
@@ -181,14 +179,6 @@ public sealed class OffPreparedTests(OwnServer server)
         }
     }
 
-    private static async Task<string[]> ProbeAsync(SqlDatabase database)
-    {
-        await using NpgsqlConnection admin = await database.Provider.OpenAdminAsync(SandboxLayout.AdminUser, Token);
-        return
-        [
-            .. (await new GovernanceProbes(admin, TimeProvider.System, new GovernanceTolerances()).RunAsync(admin.ProcessID, Token)).Select(
-                finding => $"{finding.Outcome} {finding.Probe} {finding.Subject}"
-            ),
-        ];
-    }
+    private static async Task<string[]> ProbeAsync(SqlDatabase database) =>
+        [.. (await database.ProbeAsync()).Select(finding => $"{finding.Outcome} {finding.Probe} {finding.Subject}")];
 }

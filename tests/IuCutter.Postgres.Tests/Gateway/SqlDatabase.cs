@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Governance;
 using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
@@ -53,6 +55,17 @@ internal sealed class SqlDatabase : IAsyncDisposable
 
     /// <summary>The superuser's kept session.</summary>
     public SqlRole AsAdmin() => new(() => KeptAsync("admin", OpenAdminAsync));
+
+    /// <summary>What the probes of Test-IuGovernance find.</summary>
+    public async Task<IReadOnlyList<GovernanceFinding>> ProbeAsync()
+    {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        await using NpgsqlConnection admin = await Provider.OpenAdminAsync(SandboxLayout.AdminUser, cancellationToken);
+        return await new GovernanceProbes(admin, TimeProvider.System, new GovernanceTolerances()).RunAsync(
+            admin.ProcessID,
+            cancellationToken
+        );
+    }
 
     /// <summary>Turns execution on by a ruling; the epoch.</summary>
     public async Task<long> OnAsync(Action<JsonObject>? change = null)

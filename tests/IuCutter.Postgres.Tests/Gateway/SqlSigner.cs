@@ -9,6 +9,18 @@ namespace IuCutter.Postgres.Tests.Gateway;
 /// <summary>Signers whose keys are made of a name: what they sign, and the roster that names them.</summary>
 internal static class SqlSigner
 {
+    /// <summary>A database that takes the login's word for a signature: the negative control of whoever forges one.</summary>
+    public static readonly SqlCall AnyWordIsASignature = new(
+        """
+        create or replace function cutter_governance.fn_signer_require(p_text text, p_armoured text, p_namespace text,
+            p_principal text, out principal text, out key_fingerprint text) language plpgsql as $$
+        begin
+            principal := coalesce(p_principal, 'sovereign');
+            key_fingerprint := 'SHA256:invented';
+        end $$
+        """
+    );
+
     public const string Approval = "iucutter.approval";
     public const string Executor = "iucutter.executor";
     public const string Verifier = "iucutter.verifier";

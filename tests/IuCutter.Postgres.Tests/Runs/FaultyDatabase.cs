@@ -1,3 +1,4 @@
+using IuCutter.Core.Runs;
 using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Runs;
@@ -52,6 +53,49 @@ internal sealed class FaultyDatabase(LiveCut cut, string admin)
                     )
             )
         );
+
+    /// <summary>
+    /// Tries a phase on each fault in turn, and on the right rows at the end: refused each time, the run standing where it stood, and
+    /// then through. The control is in it: with no fault the same run goes on.
+    /// </summary>
+    /// <param name="state">Where the run is brought first, with its approval.</param>
+    /// <param name="phase">The phase.</param>
+    /// <param name="faults">Names and statements.</param>
+    /// <param name="refusals">The ErrorIds that refuse it.</param>
+    public async Task RefusesEachAsync(
+        RunState state,
+        RunPhase phase,
+        IEnumerable<KeyValuePair<string, string>> faults,
+        params string[] refusals
+    )
+    {
+        await cut.TurnOnAsync();
+        CutRun run = await cut.AdvanceToAsync(state);
+        if (run.WaitsFor is not null)
+        {
+            await cut.ApproveAsync(run);
+        }
+
+        await RememberAsync();
+        List<string> passed = [];
+        foreach ((string name, string fault) in faults)
+        {
+            await MakeAsync(fault);
+            Exception? end = await Record.ExceptionAsync(() => cut.Engine.RunPhaseAsync(run, phase, null, Token));
+            if (end is not IuException stop || !refusals.Contains(stop.Definition.Id))
+            {
+                passed.Add($"{name}: {end?.Message ?? "passed"}");
+            }
+
+            // One that passed has gone on, and the others are tried on it no more.
+            Assert.True(state == (await cut.Engine.ReadAsync(run, Token)).State, string.Join('\n', passed));
+            await MendAsync();
+        }
+
+        Assert.Empty(passed);
+        run = await cut.Engine.RunPhaseAsync(run, phase, null, Token);
+        Assert.NotEqual(state, run.State);
+    }
 
     // The foreign keys' triggers are off in replica mode; the module's own are on in every mode and have to be switched off.
     private async Task RunAsync(string sql)

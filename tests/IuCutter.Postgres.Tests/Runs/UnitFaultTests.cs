@@ -51,36 +51,11 @@ public sealed class UnitFaultTests(SandboxFixture fixture)
         await cut.Desk.ImportAsync(await cut.Engine.ReadAsync(run, Token), System.Text.Encoding.UTF8.GetBytes(card), [signature], Token);
     }
 
-    private async Task RefusesEachAsync(RunState state, RunPhase phase, string refusal)
-    {
-        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
-        FaultyDatabase database = new FaultyDatabase(cut, (await fixture.GetAsync()).AdminUser);
-        await cut.TurnOnAsync();
-        CutRun run = await cut.AdvanceToAsync(state);
-        if (run.WaitsFor is not null)
-        {
-            await cut.ApproveAsync(run);
-        }
-
-        await database.RememberAsync();
-        List<string> passed = [];
-        foreach ((string name, string fault) in UnitFaults.All)
-        {
-            await database.MakeAsync(fault);
-            Exception? end = await Record.ExceptionAsync(() => cut.Engine.RunPhaseAsync(run, phase, null, Token));
-            if (end is not IuException stop || stop.Definition.Id != refusal)
-            {
-                passed.Add($"{name}: {end?.Message ?? "passed"}");
-            }
-
-            Assert.Equal(state, (await cut.Engine.ReadAsync(run, Token)).State);
-            await database.MendAsync();
-        }
-
-        Assert.Empty(passed);
-
-        // The control: the right rows pass, in the same run.
-        run = await cut.Engine.RunPhaseAsync(run, phase, null, Token);
-        Assert.NotEqual(state, run.State);
-    }
+    private async Task RefusesEachAsync(RunState state, RunPhase phase, string refusal) =>
+        await new FaultyDatabase(await LiveCut.OpenQuickAsync(fixture), (await fixture.GetAsync()).AdminUser).RefusesEachAsync(
+            state,
+            phase,
+            UnitFaults.All,
+            refusal
+        );
 }
