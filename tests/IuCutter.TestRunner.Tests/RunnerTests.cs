@@ -18,7 +18,15 @@ public sealed class RunnerTests : IDisposable
     public async Task Run_NoFault_PassesAndGivesZero() => await RunsAsync("", 0, "4 passed, 0 failed, 1 skipped");
 
     [Fact]
-    public async Task Run_TestFails_GivesOne() => await RunsAsync("fail", 1, "3 passed, 1 failed, 1 skipped", "as it was asked");
+    public async Task Run_TestFails_GivesOne() =>
+        await RunsAsync(
+            "fail",
+            1,
+            "3 passed, 1 failed, 1 skipped",
+            "    as it was asked",
+            // Once more after everything else.
+            "\n\n[FAILED] IuCutter.TestRunner.Sample: IuCutter.TestRunner.Sample.SampleTests.Second_Faulty_DoesNotPass: as it was asked\n"
+        );
 
     [Theory]
     [InlineData("wait", "hung: nothing went on for 5 s")]

@@ -32,6 +32,7 @@ using StopRequest stop = new();
 Directory.CreateDirectory(folder);
 await using StreamWriter file = File.CreateText(Path.Combine(folder, "verdicts.tsv"));
 List<string> lines = [];
+List<string> failures = [];
 (int Passed, int Failed, int Skipped) total = (0, 0, 0);
 long began = Stopwatch.GetTimestamp();
 foreach ((string name, Func<Verdicts, CancellationToken, Task> run) in parts)
@@ -52,13 +53,16 @@ foreach ((string name, Func<Verdicts, CancellationToken, Task> run) in parts)
     string counts = $"{verdicts.Passed, 6} passed {verdicts.Failed, 4} failed {verdicts.Skipped, 4} skipped";
     lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name, -28} {counts} {Stopwatch.GetElapsedTime(start).TotalSeconds, 6:F0} s"));
     Console.WriteLine(lines[^1]);
+    failures.AddRange(verdicts.Failures);
     if (stop.Token.IsCancellationRequested)
     {
         break;
     }
 }
 
+// Once more at the end, each in a line: what a reader of a long log looks for.
 Console.WriteLine();
+failures.ForEach(failure => Console.WriteLine($"[FAILED] {failure}"));
 lines.ForEach(Console.WriteLine);
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"time {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s"));
 Console.WriteLine($"{total.Passed} passed, {total.Failed} failed, {total.Skipped} skipped");

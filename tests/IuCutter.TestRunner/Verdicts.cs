@@ -14,6 +14,7 @@ internal sealed class Verdicts(string suite, TextWriter file)
     private readonly Dictionary<string, string> _outcomes = [];
     private readonly Dictionary<string, RunningTest> _running = [];
     private readonly HashSet<string> _ended = [];
+    private readonly List<string> _failures = [];
 
     /// <summary>How many events came: what is watched for progress.</summary>
     public int Events { get; private set; }
@@ -26,6 +27,18 @@ internal sealed class Verdicts(string suite, TextWriter file)
     public int Failed => Count("failed");
 
     public int Skipped => Count("skipped");
+
+    /// <summary>The failed tests: name, and the first line of the reason.</summary>
+    public IReadOnlyList<string> Failures
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _failures];
+            }
+        }
+    }
 
     /// <summary>The methods, or files of Pester, whose tests have all ended, and those that had a test taken from them.</summary>
     public IReadOnlyCollection<string> EndedGroups
@@ -152,6 +165,11 @@ internal sealed class Verdicts(string suite, TextWriter file)
         string first = reason.Split('\n')[0].Trim();
         file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{suite}\t{outcome}\t{seconds:F3}\t{name}\t{first}"));
         file.Flush();
+        if (outcome == "failed")
+        {
+            _failures.Add($"{suite}: {name}{(first.Length > 0 ? ": " + first : "")}");
+        }
+
         if (outcome != "passed")
         {
             Console.WriteLine(

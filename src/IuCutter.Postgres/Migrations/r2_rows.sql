@@ -191,7 +191,7 @@ begin
         when ((v_signed.dot, v_signed.signer, v_signed.key_fingerprint, v_signed.tool_revision)
             = ('DOT-991', v_change.executor, v_change.executor_key, v_change.executor_revision)
             and cutter_governance.fn_duty_fields(v_signed.statement) @> jsonb_build_object('duty', v_change.executor,
-                'run_id', p_run.run_id, 'document_prefix', p_run.document_prefix, 'plan_digest', p_run.plan_digest,
+                'kind', 'ledger', 'run_id', p_run.run_id, 'document_prefix', p_run.document_prefix, 'plan_digest', p_run.plan_digest,
                 'source_sha256', p_run.source_sha256, 'unit_count', p_run.unit_count::text,
                 'rows_digest', cutter_governance.fn_permit_rows_digest(v_permit), 'change_set_id', v_change.change_set_id,
                 'tool_revision', v_change.executor_revision)) is not true then 'executor''s signature'
@@ -281,7 +281,8 @@ begin
     if ((v_signed.dot, v_signed.signer, v_signed.key_fingerprint, v_signed.tool_revision, v_verdict.rows_checked)
             = ('DOT-992', v_verdict.verifier, v_verdict.verifier_key, v_verdict.verifier_revision, p_run.unit_count)
         and cutter_governance.fn_duty_fields(v_signed.statement) @> jsonb_build_object('duty', v_verdict.verifier,
-            'run_id', p_run.run_id, 'change_set_id', v_verdict.change_set_id, 'source_sha256', p_run.source_sha256,
+            'kind', 'verdict', 'run_id', p_run.run_id, 'change_set_id', v_verdict.change_set_id,
+            'source_sha256', p_run.source_sha256,
             'rows_checked', v_verdict.rows_checked::text, 'rows_digest', v_verdict.rows_digest, 'exclusions_sha256', v_exclusions,
             'verdict', v_verdict.verdict, 'tool_revision', v_verdict.verifier_revision)) is not true then
         raise exception 'the units of run % are not what was approved: %', p_run.run_id,

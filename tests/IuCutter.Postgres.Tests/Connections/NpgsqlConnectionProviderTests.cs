@@ -48,7 +48,7 @@ public sealed class NpgsqlConnectionProviderTests(SandboxFixture fixture)
 
             Assert.Equal("Store.Unreachable", failure.Definition.Id);
             Assert.Contains(
-                $"port={sandbox.Port} dbname={sandbox.Database} user=cutter_exec: SQLSTATE 28P01",
+                $"port={sandbox.Port} dbname={sandbox.Database} user=cutter_exec: the server refuses the password, SQLSTATE 28P01",
                 failure.Message,
                 StringComparison.Ordinal
             );

@@ -76,7 +76,8 @@ public sealed class PostgresErrorsTests(SandboxFixture fixture)
     public async Task Translate_SessionTerminated_IsLostOrUnknownOnceCommitWasSent()
     {
         await using NpgsqlConnection victim = await OpenAsync();
-        await using (NpgsqlConnection other = await OpenAsync())
+        IuSandbox sandbox = await fixture.GetAsync();
+        await using (NpgsqlConnection other = await SandboxFixture.Provider(sandbox).OpenAdminAsync(sandbox.AdminUser, Token))
         {
             await ExecuteAsync(other, $"select pg_terminate_backend({victim.ProcessID}, 5000)");
         }

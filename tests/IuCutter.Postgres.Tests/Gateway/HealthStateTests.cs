@@ -32,18 +32,19 @@ public sealed class HealthStateTests(SandboxFixture fixture)
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
         SqlUnit unit = run.Units[0];
 
-        // It comes after the approval, which would be refused with it, and before the backup, which leg A would find stale.
-        await run.CompleteAsync(
-            5,
-            async () =>
-            {
-                await database.AsAdmin().RunAsync(new SqlCall(string.Format(null, Unit, unit.Address, run.Prefix)));
-                if (version is not null)
-                {
-                    await database.AsAdmin().RunAsync(new SqlCall(string.Format(null, Version, version)));
-                }
-            }
-        );
+        // It comes once the backup is begun, which would be refused with it, and before its moment, or leg A would find it stale.
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        await run.ApproveAsync();
+        await executor.RunAsync(run.Intent(4));
+        await database.AsAdmin().RunAsync(new SqlCall(string.Format(null, Unit, unit.Address, run.Prefix)));
+        if (version is not null)
+        {
+            await database.AsAdmin().RunAsync(new SqlCall(string.Format(null, Version, version)));
+        }
+
+        await run.AttestAsync();
+        await executor.PipelineAsync(run.Phase(4, run.Work(4)));
+        run.Completed(4);
         await run.IntendAsync(6);
         string before = await database.FingerprintAsync();
         Assert.Equal(

@@ -55,7 +55,7 @@ public sealed class SignedActTests(SandboxFixture fixture)
             await database.CountAsync(
                 """
                 select count(*) from public.information_unit u join public.iu_lifecycle_log l on l.unit_id = u.id
-                where u.created_by = 'executor' and u.updated_by = 'executor' and l.to_status = 'enacted' and l.actor = 'executor'
+                where u.created_by = 'DOT-991' and u.updated_by = 'DOT-991' and l.to_status = 'enacted' and l.actor = 'DOT-991'
                   and l.reason = 'approved'
                 """
             )

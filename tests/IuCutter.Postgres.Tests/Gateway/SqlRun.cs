@@ -72,9 +72,7 @@ internal sealed class SqlRun
 
     // In the order of the numbers, which is that of the run: a phase whose row stands elsewhere (PhaseCatalogue) is placed here.
     /// <summary>The requests and phases up to the one given, that one complete.</summary>
-    /// <param name="phase">The last of them.</param>
-    /// <param name="approved">Done once the cut is approved, before its backup.</param>
-    public async Task<SqlRun> CompleteAsync(int phase, Func<Task>? approved = null)
+    public async Task<SqlRun> CompleteAsync(int phase)
     {
         while (_done < phase)
         {
@@ -82,7 +80,6 @@ internal sealed class SqlRun
             if (next is 4 or 10)
             {
                 await ApproveAsync(next == 4 ? "CutAuthorization" : "LifecycleAuthorization");
-                await (next == 4 && approved is not null ? approved() : Task.CompletedTask);
             }
 
             if (next == 4)

@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Runs;
+using IuCutter.Core.Signing;
 using IuCutter.Postgres.Proof;
 using IuCutter.Postgres.Rehearsals;
 using IuCutter.Postgres.Scratch;
@@ -102,6 +103,7 @@ internal sealed class RehearsalBench : IAsyncDisposable
                     {
                         SigningKey = _sandbox.ExecutorKey,
                     },
+                    new ProofAttestation(Cut.Provider, new SshKeygenSignatures(), _sandbox.VerifierKey),
                     rehearsals: new RehearsalDemand(Rehearsal(look: null), IsAsked: true)
                 )
             )

@@ -63,6 +63,7 @@ internal static class LedgerFaults
         ["executor's signature: signer"] = "update cutter_governance.dot_pair_signature set signer = 'Mallory' where dot = 'DOT-991'",
         ["executor's statement"] = Statement("DOT-991", "unit_count: 5", "unit_count: 6"),
         ["executor's statement: plan"] = Statement("DOT-991", "plan_digest: ", "plan_digest: 0"),
+        ["executor's statement: kind"] = Statement("DOT-991", "kind: ledger", "kind: key_trial"),
         ["birth of another unit in this run"] = """
             insert into public.birth_registry (unit_id, canonical_address, run_id, permit_id, born_by)
             select gen_random_uuid(), 'OTHER-LAW/X', run_id, permit_id, born_by from public.birth_registry limit 1
@@ -109,6 +110,7 @@ internal static class LedgerFaults
             "update cutter_governance.dot_pair_signature set key_fingerprint = 'SHA256:x' where dot = 'DOT-992'",
         ["verifier's statement"] = Statement("DOT-992", "verdict: pass", "verdict: fail"),
         ["verifier's statement: exclusions"] = Statement("DOT-992", "exclusions_sha256: ", "exclusions_sha256: 0"),
+        ["verifier's statement: kind"] = Statement("DOT-992", "kind: verdict", "kind: backup_attestation"),
     };
 
     private static string Block(string set) => $"update cutter_governance.manifest_unit_block set {set} where canonical_address = '{One}'";

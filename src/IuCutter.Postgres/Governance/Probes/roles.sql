@@ -55,7 +55,8 @@ select r.rolname as subject,
             else format('with the other logins it may hold %s connections of the %s that are left', r.total, c.free) end as found,
        format('alter role %I connection limit %s;', r.rolname, greatest(1, c.free / r.others)) as remediation
 from (select *, sum(rolconnlimit) over () as total, min(rolconnlimit) over () as least, count(*) over () as others from pg_roles
-      where rolcanlogin and not rolsuper and rolname not in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')) r
+      -- Role.Login speaks of the owner.
+      where rolcanlogin and not rolsuper and rolname not in ('cutter_owner', 'cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')) r
 cross join (select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
     - coalesce(current_setting('reserved_connections', true)::int, 0)
     - (select sum(greatest(o.rolconnlimit, 0)) from pg_roles o
