@@ -37,6 +37,8 @@ internal static class LibpqEnvironment
             .Set("PGDATABASE", service.Database)
             .Set("PGUSER", user)
             .Set("PGAPPNAME", applicationName)
+            // The program ends the other timeouts itself.
+            .Set("PGOPTIONS", "-c idle_session_timeout=0")
             // Without a file of ours no other file may answer.
             .Set("PGPASSFILE", passwordFile ?? "/dev/null");
         foreach ((string keyword, string value) in service.Settings)

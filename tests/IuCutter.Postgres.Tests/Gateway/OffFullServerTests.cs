@@ -236,7 +236,13 @@ public sealed class OffFullServerTests(OwnServer server, ITestOutputHelper outpu
 
         public async Task HoldAsync(DatabaseRole role)
         {
-            SqlSession session = await _database.OpenAsync(role);
+            // Whoever said OFF a moment ago may not have left the server yet.
+            SqlSession? session;
+            do
+            {
+                session = await OpenAsync(() => _database.OpenAsync(role));
+            } while (session is null);
+
             await session.RunAsync(Writable, SqlCall.Begin, Say);
             _held[role].Push(session);
         }
