@@ -99,8 +99,9 @@ set local session_replication_role = replica;
 set local session authorization cutter_exec;
 select c ->> 'epoch' as epoch, c ->> 'claim' as claim
 from cutter_governance.fn_run_claim('$($run.RunId)', 'gone') c \gset
-select cutter_governance.fn_phase_intent('$($run.RunId)', 6, 'runner', :claim, 'gone',
-    (select q.module_sha256 from cutter_governance.card_request q where q.run_id = '$($run.RunId)' limit 1));
+select cutter_governance.fn_phase_intent('$($run.RunId)', 6, 'runner', :claim,
+    'iucutter-executor/' || q.module_version || '+' || left(q.module_sha256, 8), q.module_sha256)
+from cutter_governance.card_request q where q.run_id = '$($run.RunId)' limit 1;
 reset session authorization;
 insert into cutter_governance.run_phase_xid (run_id, phase, attempt, epoch, xid)
 values ('$($run.RunId)', 6, 1, :epoch, '9999999999');

@@ -210,11 +210,11 @@ internal sealed class ApprovalDesk(
             .RunAsync(signatures, card, armored, roster, request, run?.Requester, now, cancellationToken)
             .ConfigureAwait(false);
         CardComparison.RequireSame(CardWriter.Write(request, run), statement, card.Span);
-        if (request.ModuleSha256 != module.Sha256)
+        if (request.Module != module)
         {
             throw new IuException(
                 ErrorCatalogue.CardModule,
-                $"It was written by build {request.ModuleSha256[..8]}; this is {module.Sha256[..8]}."
+                $"It was written by {Build(request.Module)}; this is {Build(module)}."
             );
         }
 
@@ -294,7 +294,7 @@ internal sealed class ApprovalDesk(
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-        return new CardRequest(gate, runId, target, module.Sha256, OneLine(name), now, now + life, random.NextNonce())
+        return new CardRequest(gate, runId, target, module, OneLine(name), now, now + life, random.NextNonce())
         {
             RequesterKey = key,
         };
@@ -340,6 +340,8 @@ internal sealed class ApprovalDesk(
         text.Length > 0 && text.All(c => c is >= ' ' and <= '~')
             ? text
             : throw new IuException(ErrorCatalogue.BadArgument, $"'{PlainText.Show(text, 80)}' is not one line of printable ASCII.");
+
+    private static string Build(ModuleIdentity module) => $"build {module.Sha256[..8]} of version {PlainText.Show(module.Version, 50)}";
 
     private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

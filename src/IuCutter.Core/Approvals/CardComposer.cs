@@ -126,7 +126,8 @@ internal static class CardComposer
             Add("system_identifier", request.Target.SystemIdentifier);
             Add("database", request.Target.Database);
             Add("ledger_head", request.Target.LedgerHead);
-            Add("module_sha256", request.ModuleSha256);
+            Add("module_version", request.Module.Version);
+            Add("module_sha256", request.Module.Sha256);
             Add("requester", request.Requester);
             if (request.RequesterKey is { } key)
             {

@@ -1,3 +1,5 @@
+using IuCutter.Core.Runs;
+
 namespace IuCutter.Core.Approvals;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace IuCutter.Core.Approvals;
 /// <param name="Gate">What it approves.</param>
 /// <param name="RunId">The run; null for a ruling.</param>
 /// <param name="Target">The database that it is for, and its ledger's head when it was written.</param>
-/// <param name="ModuleSha256">Which build of the module it is for.</param>
+/// <param name="Module">Which build of the module it is for.</param>
 /// <param name="Requester">Who asks: a login, or, with <see cref="RequesterKey"/>, a principal of the roster.</param>
 /// <param name="IssuedAt">When it was written, UTC, whole seconds; it is valid from then on.</param>
 /// <param name="ExpiresAt">Until when it is valid, UTC, whole seconds.</param>
@@ -16,7 +18,7 @@ internal sealed record CardRequest(
     ApprovalGate Gate,
     string? RunId,
     ApprovalTarget Target,
-    string ModuleSha256,
+    ModuleIdentity Module,
     string Requester,
     DateTimeOffset IssuedAt,
     DateTimeOffset ExpiresAt,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IuCutter.Core.Approvals;
+using IuCutter.Core.Runs;
 
 namespace IuCutter.Postgres.Approvals;
 
@@ -10,6 +11,7 @@ internal sealed record CardRequestRow(
     string SystemIdentifier,
     string Database,
     long LedgerHead,
+    string ModuleVersion,
     string ModuleSha256,
     string Requester,
     string? RequesterKey,
@@ -30,7 +32,8 @@ internal sealed record CardRequestRow(
     /// <summary>Reads one by its nonce. A dump that was restored elsewhere brings its requests along, but not its identity.</summary>
     public const string Sql = """
         select q.gate as Gate, q.run_id as RunId, c.system_identifier::text as SystemIdentifier,
-               current_database()::text as Database, q.ledger_head as LedgerHead, q.module_sha256 as ModuleSha256,
+               current_database()::text as Database, q.ledger_head as LedgerHead,
+               q.module_version as ModuleVersion, q.module_sha256 as ModuleSha256,
                q.requester as Requester, q.requester_key as RequesterKey, q.requester_signature as RequesterSignature,
                q.issued_at as IssuedAt, q.expires_at as ExpiresAt, q.nonce as Nonce,
                q.scope as Scope, q.gates as Gates, q.why as Why,
@@ -46,7 +49,7 @@ internal sealed record CardRequestRow(
             Enum.Parse<ApprovalGate>(Gate),
             RunId,
             new ApprovalTarget(SystemIdentifier, Database, LedgerHead),
-            ModuleSha256,
+            new ModuleIdentity(ModuleVersion, ModuleSha256),
             Requester,
             Utc(IssuedAt),
             Utc(ExpiresAt),

@@ -11,6 +11,8 @@ create table cutter_governance.card_request (
     run_id        text references cutter_governance.run,
     card_sha256   text not null unique check (card_sha256 ~ '^[0-9a-f]{64}$'),
     requester     text not null check (requester <> '' and length(requester) <= 200),
+    -- The build that the card is for: what acts under it names its revision by both (fn_tool_revision).
+    module_version text not null check (module_version ~ '^[0-9A-Za-z.-]{1,50}$'),
     module_sha256 text not null check (module_sha256 ~ '^[0-9a-f]{64}$'),
     ledger_head   bigint not null,
     scope         text check (length(scope) <= 10000),

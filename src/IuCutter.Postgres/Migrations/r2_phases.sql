@@ -43,23 +43,35 @@ begin
     end if;
 end $$;
 
--- The build that runs a phase is the one that the newest card of the run names: a sovereign approved what that build shows
--- and does. Before the first card there is nothing to compare.
-create or replace function cutter_governance.fn_module_require(p_run_id text, p_module_sha256 text) returns void
+-- The revision of the tool in a duty; Duty.Revision in the module gives the same.
+create or replace function cutter_governance.fn_tool_revision(p_duty text, p_version text, p_module_sha256 text) returns text
+    language sql immutable parallel safe
+    return 'iucutter-' || p_duty || '/' || p_version || '+' || left(p_module_sha256, 8);
+
+-- The build that acts is the one that the newest card of the run names: a sovereign approved what that build shows and does. A
+-- phase also says its revision, for journal and ledger: that of this very build in the phase's duty, null for what records none.
+-- Before the first card there is nothing to compare.
+create or replace function cutter_governance.fn_module_require(p_run_id text, p_module_sha256 text, p_duty text, p_revision text)
+    returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_module text;
+    v_request  cutter_governance.card_request;
+    v_revision text;
 begin
-    select q.module_sha256 into v_module
+    select q.* into v_request
     from cutter_governance.permit p
     join cutter_governance.approval a using (approval_id)
     join cutter_governance.card_request q on q.nonce = a.nonce
     where p.run_id = p_run_id
     order by p.permit_no desc limit 1;
-    if found and v_module is distinct from p_module_sha256 then
-        raise exception 'run % is approved for build %, this is build %', p_run_id, left(v_module, 8),
-            coalesce(left(p_module_sha256, 8), '(not said)') using errcode = 'IU092';
+    v_revision := cutter_governance.fn_tool_revision(p_duty, v_request.module_version, v_request.module_sha256);
+    if v_request.nonce is not null
+        and (p_module_sha256 = v_request.module_sha256 and p_revision is not distinct from v_revision) is not true then
+        raise exception 'run % is approved for build %, this is build %', p_run_id,
+            left(v_request.module_sha256, 8) || coalesce(' ' || v_revision, ''),
+            coalesce(left(p_module_sha256, 8), '(not said)')
+                || coalesce(' ' || cutter_governance.fn_plain(left(p_revision, 200)), '') using errcode = 'IU092';
     end if;
 end $$;
 
@@ -105,7 +117,7 @@ begin
     perform cutter_governance.fn_duty_require(v_rule);
     perform cutter_governance.fn_phase_alone();
 
-    perform cutter_governance.fn_module_require(p_run_id, p_module_sha256);
+    perform cutter_governance.fn_module_require(p_run_id, p_module_sha256, coalesce(v_rule.duty, 'executor'), p_tool_revision);
     if v_rule.opened_by is not null then
         -- The permit's own epoch: whether the switch is on is asked when the phase is entered.
         select * into v_permit from cutter_governance.permit p

@@ -84,6 +84,13 @@ begin
         p_run ->> 'profile_name', p_run ->> 'profile_digest', p_run ->> 'owner_ref', p_run ->> 'publication_type',
         p_run ->> 'requester', p_run ->> 'tool_revision', (p_run ->> 'created_at')::timestamptz)
     returning * into v_run;
+    -- The revision of the build that it names: which build that may be, the first card says.
+    if (v_run.tool_revision like 'iucutter-executor/%' and right(v_run.tool_revision, 9) = '+' || left(p_run ->> 'module_sha256', 8))
+        is not true then
+        raise exception 'revision % is to be recorded for phase % of run %, which % runs', v_run.tool_revision,
+            cutter_governance.fn_phase_number('cutplan'), v_run.run_id, 'build ' || coalesce(left(p_run ->> 'module_sha256', 8), '(none)')
+            using errcode = 'IU093';
+    end if;
 
     -- The phases up to there have one way for both modes and ran before there was anything to record them in.
     insert into cutter_governance.run_phase (run_id, phase, attempt, outcome, path, actor, tool_revision, module_sha256,

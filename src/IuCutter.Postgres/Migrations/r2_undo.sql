@@ -118,7 +118,7 @@ begin
     perform cutter_governance.fn_owner_enter(p_run_id, p_claim);
     perform cutter_governance.fn_undo_require(v_run);
     perform cutter_governance.fn_hold_require_decided(p_run_id);
-    perform cutter_governance.fn_module_require(p_run_id, p_module_sha256);
+    perform cutter_governance.fn_module_require(p_run_id, p_module_sha256, null, null);
 
     select a.* into v_card from cutter_governance.approval a
     where a.approval_id = (cutter_governance.fn_permit_require(p_run_id, 'Undo', v_epoch)).approval_id;

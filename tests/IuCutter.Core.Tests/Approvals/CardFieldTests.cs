@@ -27,6 +27,7 @@ public sealed class CardFieldTests(SshKeyFixture keys) : IClassFixture<SshKeyFix
     [InlineData(ApprovalGate.LifecycleAuthorization, "why: ", "why: not ", "Gate.CardReason")]
     [InlineData(ApprovalGate.LifecycleAuthorization, "actor: DOT-991", "actor: DOT-992", "Gate.CardActor")]
     [InlineData(ApprovalGate.CutAuthorization, "actor: DOT-991", "actor: DOT-992", "Gate.CardActor")]
+    [InlineData(ApprovalGate.CutAuthorization, "module_version: 0.1.0", "module_version: 0.1.1", "Gate.CardModule")]
     [InlineData(ApprovalGate.Void, "card_version", "card_version", null)]
     [InlineData(ApprovalGate.Ruling, "card_version", "card_version", null)]
     [InlineData(ApprovalGate.LifecycleAuthorization, "card_version", "card_version", null)]

@@ -93,6 +93,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
     {
         ["another requester"] = request => request["requester"] = "bob",
         ["another build"] = request => request["module_sha256"] = SqlCard.Sha256("another module"),
+        ["another version"] = request => request["module_version"] = "1.0.1",
         ["another head"] = request => request["ledger_head"] = 1,
     };
 

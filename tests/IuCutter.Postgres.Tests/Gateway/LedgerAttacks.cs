@@ -66,7 +66,7 @@ internal static class LedgerAttacks
                     new(
                         "the executor's revision",
                         "Gate.OtherRevision",
-                        s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["tool_revision"] = "iucutter 1.0"))
+                        s => s.Recorded.Phase(9, s.Recorded.Verify(r => r["tool_revision"] = SqlRun.ExecutorRevision))
                     ),
                     new(
                         "another change set",

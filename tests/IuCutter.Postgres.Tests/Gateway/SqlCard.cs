@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using IuCutter.Core.Runs;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
@@ -9,6 +10,9 @@ namespace IuCutter.Postgres.Tests.Gateway;
 internal static class SqlCard
 {
     private const string EveryGate = "CutAuthorization,LifecycleAuthorization";
+
+    /// <summary>The build that the cards are for, unless a test says another.</summary>
+    public static ModuleIdentity Module { get; } = new("1.0.0", Sha256("module"));
 
     public static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
@@ -23,6 +27,7 @@ internal static class SqlCard
         "system_identifier",
         "database",
         "ledger_head",
+        "module_version",
         "module_sha256",
         "requester",
         "requester_key",
@@ -123,6 +128,7 @@ internal static class SqlCard
                 "requester",
                 "requester_key",
                 "requester_signature",
+                "module_version",
                 "module_sha256",
                 "ledger_head",
                 "scope",
@@ -170,7 +176,8 @@ internal static class SqlCard
             ["gate"] = gate,
             ["nonce"] = Guid.NewGuid().ToString("n"),
             ["requester"] = "alice",
-            ["module_sha256"] = Sha256("module"),
+            ["module_version"] = Module.Version,
+            ["module_sha256"] = Module.Sha256,
             ["ledger_head"] = 0,
             ["signer"] = "sovereign",
             ["signatures"] = new JsonArray(Signature("sovereign", "SHA256:sovereign")),

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Evidence;
 using IuCutter.Core.Plans;
+using IuCutter.Core.Runs;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
@@ -13,9 +14,9 @@ internal sealed class SqlRun
 {
     private const string Exclusion = "---\nfront: matter\n---\n";
 
-    public const string ExecutorRevision = "iucutter 1.0";
+    public static readonly string ExecutorRevision = Duty.Executor.Revision(SqlCard.Module);
 
-    public const string VerifierRevision = "iucutter-verify 1.0";
+    public static readonly string VerifierRevision = Duty.Verifier.Revision(SqlCard.Module);
 
     /// <summary>The number of the newest claim by <see cref="ClaimAsync"/>, as SQL writes it: most attacks have it.</summary>
     public string Claim { get; private set; } = "null::bigint";
@@ -166,7 +167,7 @@ internal sealed class SqlRun
             ["publication_type"] = "law",
             ["requester"] = "alice",
             ["tool_revision"] = ExecutorRevision,
-            ["module_sha256"] = SqlCard.Sha256("module"),
+            ["module_sha256"] = SqlCard.Module.Sha256,
             ["created_at"] = SqlCard.Time(TimeSpan.Zero),
             ["pins"] = new JsonObject { ["plan_digest"] = PlanDigest },
         };
@@ -174,13 +175,13 @@ internal sealed class SqlRun
         return new SqlCall("select cutter_governance.fn_run_create($1::jsonb)", run.ToJsonString());
     }
 
-    public SqlCall Intent(int phase) =>
+    public SqlCall Intent(int phase, string? revision = null, string? module = null) =>
         new(
             "select cutter_governance.fn_phase_intent($1, $2, 'runner', " + Claim + ", $3, $4)",
             RunId,
             phase,
-            phase == 9 ? VerifierRevision : ExecutorRevision,
-            SqlCard.Sha256("module")
+            revision ?? (phase == 9 ? VerifierRevision : ExecutorRevision),
+            module ?? SqlCard.Module.Sha256
         );
 
     public SqlCall Enter(int phase) => new("select cutter_governance.fn_phase_enter($1, $2, null, " + Claim + ")", RunId, phase);
@@ -309,14 +310,15 @@ internal sealed class SqlRun
         string? reason = "approved"
     ) =>
         new(
-            "select public.fn_iu_enact($1, $6, $2::uuid, $3, $4::uuid, $7, 'iucutter 1.0', $5::boolean)",
+            "select public.fn_iu_enact($1, $6, $2::uuid, $3, $4::uuid, $7, $8, $5::boolean)",
             address,
             decision ?? ReviewDecision,
             target,
             changeSet ?? ChangeSet,
             dryRun == "null" ? null : dryRun,
             actor,
-            reason
+            reason,
+            ExecutorRevision
         );
 
     public string Fingerprint => PlanDigest[..40].ToUpperInvariant();
