@@ -19,7 +19,9 @@ The ruling is a card that a sovereign of the roster signed with ssh-keygen, name
 once. The module never makes one by itself. This takes the login cutter_gate; on a host without it,
 Config.LoginMissing.
 
-Turning execution on begins a new epoch: approvals that were recorded before are void. A hold of this host is lifted.
+A ruling that is taken while execution is on adds its scope and voids nothing. One that turns it on begins a new epoch:
+approvals that were recorded before are void. An approval is also void once no ruling was in force for its document and
+gate for a time, whatever rulings for others were. A hold of this host is lifted.
 '@
         Examples = @(
             @{ Code = 'Enable-IuExecution ./ruling.card'; Text = 'The signature lies beside the card, as ruling.card.sig.' }

@@ -3,11 +3,14 @@ namespace IuCutter;
 // What a permit, its switch and its card let through, as the database judges it.
 public static partial class ErrorCatalogue
 {
-    /// <summary>The switch was turned since the permit was granted: the permit is void.</summary>
+    /// <summary>
+    /// The switch was turned since the permit was granted, or its rulings left a gap: the permit is void.
+    /// </summary>
     public static readonly ErrorDefinition PermitVoided = Refused(
         "Gate.PermitVoided",
         "PermissionDenied",
-        "The switch was turned off, or off and on again, since the approval was recorded: its permit is void.",
+        "Since the approval was recorded, execution was turned off or its ruling ran out, perhaps to be on again by now: "
+            + "its permit is void.",
         "Ask for a new approval: $run | Request-IuApproval -Gate <gate> -Path <card>; once it is signed: Import-IuApproval <card>.",
         "IU046"
     );

@@ -87,7 +87,8 @@ internal static class CardText
               Approved cuts of {(scope == "*" ? "ANY DOCUMENT" : scope)} can write to the database below
               until {statement["expires_at"]}, for {gates}.
               What execution is on for already stays so, and no approval becomes void by this.
-              Any operator can turn execution off before that; every approval is void then.
+              Any operator can turn execution off before that; every approval is void then, as it is when this ends
+              and no other ruling is in force for the same.
             What cannot be undone
               Nothing by this ruling itself: each cut and each enactment needs an approval of its own.
 

@@ -118,6 +118,7 @@ begin
     if exists (select from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
         join cutter_governance.card_request q on q.nonce = a.nonce
         where p.run_id = v_run.run_id and p.gate = v_gate and p.epoch = v_epoch and clock_timestamp() < a.expires_at
+          and cutter_governance.fn_permit_covered(p.permit_id)
           and q.module_sha256 = (select n.module_sha256 from cutter_governance.card_request n where n.nonce = v_card.nonce)) then
         raise exception 'run % has a live permit for % already', v_run.run_id, v_gate using errcode = 'IU051';
     end if;
@@ -156,6 +157,29 @@ begin
     end if;
 end $$;
 
+-- Whether a permit has been covered all the time: from its grant to this moment, by rulings of its epoch for its document and its gate
+-- (an undo writes under that of the cut). What has run out is off, and off voids: also where a ruling for another document kept the
+-- epoch meanwhile, and whatever ruling came later.
+create or replace function cutter_governance.fn_permit_covered(p_permit_id uuid) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_permit  cutter_governance.permit;
+    v_covered boolean;
+begin
+    select * into v_permit from cutter_governance.permit p where p.permit_id = p_permit_id;
+    select range_agg(tstzrange(a.recorded_at, a.expires_at))
+        @> tstzrange(v_permit.granted_at, greatest(v_permit.granted_at, clock_timestamp()), '[]')
+    into v_covered
+    from cutter_governance.run r
+    join cutter_governance.execution_ruling e on e.epoch = v_permit.epoch
+    join cutter_governance.approval a on a.approval_id = e.approval_id
+    where r.run_id = v_permit.run_id and a.recorded_at < a.expires_at
+      and (a.scope = '*' or r.document_prefix = any (string_to_array(a.scope, ',')))
+      and case v_permit.gate when 'Undo' then 'CutAuthorization' else v_permit.gate end = any (string_to_array(a.gates, ','));
+    return coalesce(v_covered, false);
+end $$;
+
 -- The newest permit of a gate, if it may be used at this moment. Volatile: it reads in a new snapshot.
 create or replace function cutter_governance.fn_permit_require(p_run_id text, p_gate text, p_epoch bigint)
     returns cutter_governance.permit
@@ -164,6 +188,7 @@ as $$
 declare
     v_permit cutter_governance.permit;
     v_card   cutter_governance.approval;
+    v_void   text;
 begin
     select * into v_permit
     from cutter_governance.permit p where p.run_id = p_run_id and p.gate = p_gate
@@ -174,9 +199,12 @@ begin
 
     select * into strict v_card from cutter_governance.approval a where a.approval_id = v_permit.approval_id;
     perform cutter_governance.fn_approval_valid(v_card);
-    if v_permit.epoch is distinct from p_epoch then
-        raise exception 'the permit of run % for % is of epoch %, the switch is at %',
-            p_run_id, p_gate, v_permit.epoch, p_epoch using errcode = 'IU046';
+    v_void := case
+        when v_permit.epoch is distinct from p_epoch then format('it is of epoch %s, the switch is at %s', v_permit.epoch, p_epoch)
+        when not cutter_governance.fn_permit_covered(v_permit.permit_id)
+            then 'since it was granted, no ruling was in force for its document and gate for a time' end;
+    if v_void is not null then
+        raise exception 'the permit of run % for % is void: %', p_run_id, p_gate, v_void using errcode = 'IU046';
     end if;
     if cutter_governance.fn_is_this_database(v_card.system_identifier, v_card.database) is not true then
         raise exception 'the approval that card % gave is for another database', v_card.card_sha256 using errcode = 'IU047';

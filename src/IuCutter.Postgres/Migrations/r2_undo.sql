@@ -30,7 +30,8 @@ begin
     end if;
 end $$;
 
--- The approval to undo a run that is in force: not expired, and not voided by the switch since. Null when there is none.
+-- The approval to undo a run that is in force: not expired, and not voided since, by the switch or the end of a ruling. Null when
+-- there is none.
 -- While there is one the run goes on in no other way.
 create or replace function cutter_governance.fn_undo_approval(p_run_id text) returns cutter_governance.approval
     language sql volatile security definer set search_path = pg_catalog, pg_temp
@@ -39,6 +40,7 @@ as $$
     join cutter_governance.permit p using (approval_id)
     join cutter_governance.execution_switch s on s.epoch = p.epoch
     where a.run_id = p_run_id and a.gate = 'Undo' and clock_timestamp() < a.expires_at
+      and cutter_governance.fn_permit_covered(p.permit_id)
       and not exists (select from cutter_governance.cut_compensation c where c.run_id = p_run_id)
     order by a.recorded_at desc limit 1;
 $$;

@@ -87,6 +87,7 @@ grant execute on function
     to cutter_exec, cutter_ro;
 
 grant execute on function
+    cutter_governance.fn_permit_covered(uuid),
     cutter_governance.fn_restore_prestate(),
     cutter_governance.fn_restore_digest()
     to cutter_ro;

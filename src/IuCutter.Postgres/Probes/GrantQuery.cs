@@ -32,7 +32,7 @@ internal static class GrantQuery
                    ('cutter_exec', 'fn_run_undo'), ('cutter_gate', 'fn_undo_approve'),
                    ('cutter_gate', 'fn_restore_approve'), ('cutter_ro', 'fn_restore_prestate'),
                    ('cutter_ro', 'fn_cut_require'), ('cutter_exec', 'fn_cut_require'),
-                   ('cutter_ro', 'fn_restore_digest'),
+                   ('cutter_ro', 'fn_restore_digest'), ('cutter_ro', 'fn_permit_covered'),
                    ('cutter_verify', 'fn_write_verify'), ('cutter_verify', 'fn_backup_attest'), ('cutter_verify', 'fn_rehearsal_attest'),
                    ('cutter_gate', 'fn_approval_record'), ('cutter_gate', 'fn_execution_on'), ('cutter_gate', 'fn_run_void')
             union all

@@ -32,6 +32,7 @@ internal static class RunQueries
         join cutter_governance.permit p on p.approval_id = a.approval_id
         join cutter_governance.execution_switch s on s.epoch = p.epoch
         where clock_timestamp() < a.expires_at and (@runId::text is null or a.run_id = @runId)
+          and cutter_governance.fn_permit_covered(p.permit_id)
         order by a.recorded_at;
 
         select p.run_id as RunId, p.phase as Phase, p.attempt as Attempt, p.outcome as Outcome, p.error_id as ErrorId,

@@ -89,6 +89,16 @@ internal static class SqlCard
         return card;
     }
 
+    /// <summary>A card that approves the removal of a run's drafts.</summary>
+    public static JsonObject UndoOf(SqlDatabase database, SqlRun run)
+    {
+        JsonObject card = OfRun(Blank(database, "Undo", TimeSpan.FromHours(1)), run);
+        card["rows_digest"] = run.RowsDigest;
+        card["unit_count"] = run.Units.Length;
+        card["why"] = "test";
+        return card;
+    }
+
     /// <summary>The same card with a text that is not made of its fields.</summary>
     public static JsonObject WithText(JsonObject card, string text)
     {
@@ -156,6 +166,9 @@ internal static class SqlCard
         );
 
     public static SqlCall Void(JsonObject card) => new("select cutter_governance.fn_run_void($1::jsonb)", Seal(card).ToJsonString());
+
+    public static SqlCall ApproveUndo(JsonObject card) =>
+        new("select cutter_governance.fn_undo_approve($1::jsonb)", Seal(card).ToJsonString());
 
     /// <summary>A signature of a signer, made when the card is sealed; or the one that is given.</summary>
     public static JsonObject Signature(string signer, string key, string? armoured = null)

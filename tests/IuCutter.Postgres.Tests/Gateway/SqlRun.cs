@@ -138,6 +138,18 @@ internal sealed class SqlRun
         return card;
     }
 
+    /// <summary>A signed card approves that the run is undone.</summary>
+    public async Task ApproveUndoAsync()
+    {
+        JsonObject card = SqlCard.UndoOf(_database, this);
+        await _database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
+        await _database.As(DatabaseRole.Gatekeeper).RunAsync(SqlCard.ApproveUndo(card));
+    }
+
+    /// <summary>Removes the drafts, by the card of gate Undo.</summary>
+    public SqlCall Undo(string? actor = "DOT-991") =>
+        new($"select cutter_governance.fn_run_undo($1, {Claim}, $2, $3)", RunId, actor, SqlCard.Module.Sha256);
+
     /// <summary>The verifying duty attests an invented backup of this moment: most attacks are not about that.</summary>
     public async Task AttestAsync()
     {

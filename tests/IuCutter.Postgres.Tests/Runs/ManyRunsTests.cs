@@ -1,4 +1,6 @@
 using IuCutter.Core.Runs;
+using IuCutter.Core.RunStatus;
+using IuCutter.Postgres.Tests.Backup;
 using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Runs;
@@ -116,6 +118,43 @@ public sealed class ManyRunsTests(SandboxFixture fixture)
         );
         Assert.Equal("Gate.ProductionExecutionNotAuthorized", refusal.Definition.Id);
     }
+
+    // What ran out stays void, though the other document's ruling kept the epoch: the run says which card comes next.
+    [Fact]
+    public async Task Ruling_RanOutWhileAnothersLasted_TheRunAsksForAnotherApproval()
+    {
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
+        await cut.TurnOnAsync("FIRST-LAW");
+        CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(prefix: "FIRST-LAW"), CutMode.Live, "operator@host", Token);
+        await cut.ApproveAsync(run);
+        await cut.TurnOnAsync("SECOND-LAW");
+        Assert.Single((await cut.Engine.ReadAsync(run, Token)).Approvals);
+        await BackupBench.ExecuteAsync(
+            cut.Provider,
+            """
+            alter table cutter_governance.approval disable trigger approval_append_only;
+            update cutter_governance.approval set expires_at = clock_timestamp() where scope = 'FIRST-LAW';
+            alter table cutter_governance.approval enable always trigger approval_append_only;
+            """
+        );
+
+        RunExplanation off = await ExplainAsync(cut, run);
+        Assert.StartsWith("Request-IuApproval -Gate Ruling -Scope FIRST-LAW ", off.NextCommand, StringComparison.Ordinal);
+        Assert.Contains("What was approved before is void", off.Effect, StringComparison.Ordinal);
+        await cut.TurnOnAsync("FIRST-LAW");
+        Assert.Contains("-Gate CutAuthorization", (await ExplainAsync(cut, run)).NextCommand, StringComparison.Ordinal);
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            cut.Engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token)
+        );
+        Assert.Equal("Gate.PermitVoided", refusal.Definition.Id);
+        Assert.Contains("-Gate CutAuthorization", (await ExplainAsync(cut, run)).NextCommand, StringComparison.Ordinal);
+
+        await cut.ApproveAsync(run);
+        Assert.Equal(RunState.BackedUp, (await cut.Engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token)).State);
+    }
+
+    private static async Task<RunExplanation> ExplainAsync(LiveCut cut, CutRun run) =>
+        RunExplainer.Explain(await cut.Engine.ReadAsync(run, Token), await cut.Database.ExecutionControl.ReadAsync(Token));
 
     // Scope of one ruling and gate of another are not a permission.
     [Fact]

@@ -1,0 +1,210 @@
+using IuCutter.Core.Adapters;
+using IuCutter.Postgres.Tests.Sandbox;
+
+namespace IuCutter.Postgres.Tests.Gateway;
+
+/// <summary>
+/// A permit lives under rulings that follow each other without a gap, for its document and its gate. Where they ran out it is void for
+/// good, though a ruling for another document kept the epoch, and whatever ruling comes later.
+/// </summary>
+[Trait("Promise", "2")]
+public sealed class RulingGapTests(SandboxFixture fixture)
+{
+    private const string Cut = "CutAuthorization";
+    private const string Lifecycle = "LifecycleAuthorization";
+    private const string Both = Cut + "," + Lifecycle;
+
+    [Theory]
+    [InlineData(Cut, 4)]
+    [InlineData(Lifecycle, 10)]
+    public async Task Intent_AfterAGap_IsRefusedUntilAnotherApproval(string gate, int phase)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlRun run = await ApprovedAsync(database, gate, phase);
+        long epoch = await database.CountAsync("select epoch from cutter_governance.execution_switch");
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        Assert.Null(await executor.AttemptAsync(SqlCall.Begin, run.Intent(phase), SqlCall.Rollback));
+
+        await EndAsync(database, run.Prefix);
+        Assert.Equal("Gate.PermitVoided", await executor.AttemptAsync(run.Intent(phase)));
+        Assert.Equal(epoch, await RuleAsync(database, run.Prefix));
+        Assert.Equal("Gate.PermitVoided", await executor.AttemptAsync(run.Intent(phase)));
+
+        // It does not stand in the way of the approval that takes its place.
+        await run.ApproveAsync(gate);
+        await executor.RunAsync(run.Intent(phase));
+        Assert.Null(await executor.AttemptAsync(run.Phase(phase, run.Work(phase))));
+    }
+
+    // The negative control: a database that compares epochs alone lets the permit live again.
+    [Fact]
+    public async Task Control_EpochsAlone_ThePermitLivesAgain()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlRun run = await ApprovedAsync(database, Cut, 4);
+        await EndAsync(database, run.Prefix);
+        await RuleAsync(database, run.Prefix);
+        await database
+            .AsAdmin()
+            .RunAsync(
+                new SqlCall(
+                    "create or replace function cutter_governance.fn_permit_covered(p_permit_id uuid) returns boolean "
+                        + "language sql as 'select true'"
+                )
+            );
+
+        await database.As(DatabaseRole.Executor).RunAsync(run.Intent(4));
+        Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(4, run.Work(4))));
+    }
+
+    // One ruling ends before the next one is taken, or after that.
+    [Theory]
+    [InlineData(true, "Gate.PermitVoided")]
+    [InlineData(false, null)]
+    public async Task EnterAndCommit_RulingsOfTheDocument_MustFollowEachOther(bool gap, string? refusal)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlRun run = new SqlRun(database);
+        SqlRun other = new SqlRun(database);
+        await RuleAsync(database, run.Prefix);
+        await RuleAsync(database, $"{other.Prefix},OTHER-LAW");
+        await run.IntendAsync(6);
+        await using SqlSession writer = await database.OpenAsync(DatabaseRole.Executor);
+        await writer.RunAsync([SqlCall.Begin, run.Enter(6), .. run.Work(6), run.Complete(6)]);
+
+        await RenewAsync(database, run.Prefix, gap);
+
+        Assert.Equal(refusal, await writer.AttemptAsync(SqlCall.Commit));
+        Assert.Equal(gap ? 0 : run.Units.Length, await database.UnitsAsync(run.Prefix));
+        Assert.Equal(
+            gap ? refusal : "Gate.PhaseOrder",
+            await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6)))
+        );
+        // The control: the document whose ruling lasts goes on, with the permit of the same epoch.
+        await other.CompleteAsync(6);
+    }
+
+    [Theory]
+    [InlineData(true, "Gate.PermitVoided")]
+    [InlineData(false, null)]
+    public async Task Undo_RulingsOfTheCut_MustFollowEachOther(bool gap, string? refusal)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlRun run = new SqlRun(database);
+        await RuleAsync(database, run.Prefix);
+        await RuleAsync(database, "OTHER-LAW");
+        // The gate that an undo writes under is that of the cut.
+        await RuleAsync(database, run.Prefix, Lifecycle);
+        await run.CompleteAsync(6);
+        await run.ApproveUndoAsync();
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        Assert.Equal("Gate.UndoApproved", await executor.AttemptAsync(SqlCall.Begin, run.Intent(7), SqlCall.Rollback));
+        await using SqlSession writer = await database.OpenAsync(DatabaseRole.Executor);
+        await writer.RunAsync(SqlCall.Begin, run.Undo());
+
+        await RenewAsync(database, run.Prefix, gap, Both);
+
+        Assert.Equal(refusal, await writer.AttemptAsync(SqlCall.Commit));
+        if (gap)
+        {
+            Assert.Equal(refusal, await executor.AttemptAsync(SqlCall.Begin, run.Undo()));
+            // What is void holds the run no more.
+            Assert.Null(await executor.AttemptAsync(SqlCall.Begin, run.Intent(7), SqlCall.Rollback));
+            await run.ApproveUndoAsync();
+            Assert.Null(await executor.AttemptAsync(SqlCall.Begin, run.Undo(), SqlCall.Commit));
+        }
+
+        Assert.Equal(0, await database.UnitsAsync(run.Prefix));
+    }
+
+    // Covered for its document, and for its gate: by whichever rulings are for both.
+    [Theory]
+    [InlineData(Lifecycle, Lifecycle, "Gate.PermitVoided")]
+    [InlineData(Cut, Lifecycle, null)]
+    [InlineData(Cut, Both, null)]
+    public async Task Enactment_RulingsOfOneGateEnd_IsVoidWhereItWasTheOnlyOne(string ended, string renewed, string? refusal)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlRun run = new SqlRun(database);
+        await RuleAsync(database, run.Prefix, Cut);
+        await RuleAsync(database, run.Prefix, Lifecycle);
+        await run.CompleteAsync(9);
+        await run.ApproveAsync(Lifecycle);
+
+        await EndAsync(database, run.Prefix, ended);
+        await RuleAsync(database, run.Prefix, renewed);
+
+        Assert.Equal(refusal, await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(10)));
+    }
+
+    [Fact]
+    public async Task Intent_RulingForEveryDocumentLasts_IsCoveredByThatOne()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlRun run = new SqlRun(database);
+        await RuleAsync(database, run.Prefix);
+        await RuleAsync(database, "*");
+        await run.CompleteAsync(3);
+        await run.ApproveAsync();
+        await EndAsync(database, run.Prefix);
+
+        Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
+    }
+
+    // Approved under a ruling for its document, while one for another document lasts longer.
+    private static async Task<SqlRun> ApprovedAsync(SqlDatabase database, string gate, int phase)
+    {
+        SqlRun run = new SqlRun(database);
+        await RuleAsync(database, run.Prefix);
+        await RuleAsync(database, "OTHER-LAW");
+        await run.CompleteAsync(phase - 1);
+        await run.ApproveAsync(gate);
+        if (phase == 4)
+        {
+            await run.AttestAsync();
+        }
+
+        return run;
+    }
+
+    private static Task<long> RuleAsync(SqlDatabase database, string scope, string gates = Both) =>
+        database.OnAsync(ruling => (ruling["scope"], ruling["gates"]) = (scope, gates));
+
+    private static async Task RenewAsync(SqlDatabase database, string scope, bool gap, string gates = Both)
+    {
+        if (gap)
+        {
+            await EndAsync(database, scope, gates);
+        }
+
+        // The new one is for the same, and what ends is the first.
+        long first = await database.CountAsync("select count(*) from cutter_governance.execution_ruling");
+        await RuleAsync(database, scope, gates);
+        if (!gap)
+        {
+            await EndAsync(database, scope, gates, first);
+        }
+    }
+
+    // Its time is over at this moment: what a test would else wait for.
+    private static Task EndAsync(SqlDatabase database, string scope, string gates = Both, long first = long.MaxValue) =>
+        database
+            .AsAdmin()
+            .RunAsync(
+                SqlCall.Begin,
+                new SqlCall("alter table cutter_governance.approval disable trigger approval_append_only"),
+                new SqlCall(
+                    """
+                    update cutter_governance.approval a set expires_at = clock_timestamp()
+                    from (select r.approval_id from cutter_governance.execution_ruling r join cutter_governance.approval o using (approval_id)
+                          order by o.recorded_at limit $3) r
+                    where a.approval_id = r.approval_id and a.scope = $1 and a.gates = $2
+                    """,
+                    scope,
+                    gates,
+                    first
+                ),
+                new SqlCall("alter table cutter_governance.approval enable always trigger approval_append_only"),
+                SqlCall.Commit
+            );
+}
