@@ -34,6 +34,13 @@ Describe 'Enable-IuExecution' {
         $null = Assert-RefusedUnchanged Gate.ApprovalUsed { Enable-IuExecution $ruling.Path }
     }
 
+    It 'refuses a ruling that was asked for before execution was turned off' {
+        $ruling = New-Ruling
+        $null = Disable-IuExecution
+        $null = Assert-RefusedUnchanged Gate.RulingSuperseded { Enable-IuExecution $ruling.Path }
+        (Enable-IuExecution (New-Ruling).Path).Enabled | Should -BeTrue
+    }
+
     It 'refuses a card that was changed after it was signed' {
         $ruling = New-Ruling LAW
         [System.IO.File]::WriteAllText($ruling.Path, [System.IO.File]::ReadAllText($ruling.Path).Replace('scope: LAW', 'scope: *'))

@@ -15,6 +15,9 @@ left-to-right document, digits of another script, and stacks of combining marks.
 A card of CutAuthorization names who is recorded as having created the units; one of LifecycleAuthorization names who enacts
 them, and why (-Reason). The database writes units with that actor and that reason and with no others.
 
+A card of gate Ruling names the epoch of the switch in which it was asked for. Whoever turns execution off after that voids
+it, signed or not; then a new one is asked for.
+
 A sovereign signs it elsewhere, without this module: ssh-keygen -Y sign -n iucutter.approval -f <key> <card>
 
 Without -RequesterKey the card names the login that asks, which is only what this machine says; the login of a service
@@ -64,8 +67,9 @@ card_text of the approval and requester_signature of the request to two files: s
         )
         Errors = @(
             'Config.LoginMissing', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
-            'Gate.BadSignature', 'Gate.CardRequester', 'Gate.GateNotOpen', 'Gate.RequesterKeyMissing'
-            'Gate.SignerExpired', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument'
+            'Gate.BadSignature', 'Gate.CardRequester', 'Gate.ClockBehind', 'Gate.GateNotOpen'
+            'Gate.RequesterKeyMissing', 'Gate.RulingSuperseded', 'Gate.SignerExpired', 'Gate.SwitchDamaged'
+            'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument'
             'Input.CardNotWritten', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupManifest'
             'Integrity.BackupSwapped', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.BackupNotFound'
             'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished'

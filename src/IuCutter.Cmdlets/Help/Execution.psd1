@@ -22,6 +22,10 @@ Config.LoginMissing.
 A ruling that is taken while execution is on adds its scope and voids nothing. One that turns it on begins a new epoch:
 approvals that were recorded before are void. An approval is also void once no ruling was in force for its document and
 gate for a time, whatever rulings for others were. A hold of this host is lifted.
+
+A ruling itself is void once anybody turned execution off after it was asked for, signed or not
+(Gate.RulingSuperseded): the card names the epoch of the switch in which it was asked for. Ask for a new one. While
+nobody turns execution off, one that was asked for earlier counts until it expires, also beside others.
 '@
         Examples = @(
             @{ Code = 'Enable-IuExecution ./ruling.card'; Text = 'The signature lies beside the card, as ruling.card.sig.' }
@@ -36,7 +40,7 @@ gate for a time, whatever rulings for others were. A hold of this host is lifted
             'Config.LockoutFile', 'Config.LoginMissing', 'Config.ProgramUntrusted', 'Config.RosterInvalid'
             'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid'
             'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*', 'Gate.ClockBehind', 'Gate.RequesterKeyMissing'
-            'Gate.SignedOtherwise', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.SwitchDamaged'
+            'Gate.RulingSuperseded', 'Gate.SignedOtherwise', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.SwitchDamaged'
             'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound'
             'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
@@ -50,6 +54,8 @@ verifier or the reader.
 
 When the database cannot be reached, this host is put on hold: it writes nothing until a ruling is given again.
 EnforcedBy and NotReached say so; other hosts may still write.
+
+It voids every approval, and every ruling that was asked for before it, used or not.
 
 The same as plain SQL, for any of the four roles, outside of a transaction: call cutter_governance.execution_off('reason');
 Where acknowledged_at of the answer is null, a session that could not be ended may still commit.

@@ -67,8 +67,11 @@ public static partial class ErrorCatalogue
     /// <summary>The card names another change set, review decision or verify result.</summary>
     public static readonly ErrorDefinition CardReview = Card("Gate.CardReview", "The card names another review than this run's.", "IU043");
 
-    /// <summary>The card's scope is not the one it was asked for with.</summary>
-    public static readonly ErrorDefinition CardScope = Card("Gate.CardScope", "The card's scope is not the one it was written with.");
+    /// <summary>The card's scope, gates or epoch of the switch are not those it was asked for with.</summary>
+    public static readonly ErrorDefinition CardScope = Card(
+        "Gate.CardScope",
+        "The card's scope, gates or epoch are not those it was written with."
+    );
 
     /// <summary>The card waives the restore proof, or does not, other than it was written.</summary>
     public static readonly ErrorDefinition CardWaiver = Card(

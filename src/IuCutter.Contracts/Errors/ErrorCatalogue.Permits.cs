@@ -107,6 +107,16 @@ public static partial class ErrorCatalogue
         "IU057"
     );
 
+    /// <summary>Execution was turned off after the ruling was asked for.</summary>
+    public static readonly ErrorDefinition RulingSuperseded = Refused(
+        "Gate.RulingSuperseded",
+        "PermissionDenied",
+        "Execution was turned off since the ruling was asked for, or the server's log began another timeline: the ruling is void.",
+        "Ask for a new ruling: Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>; once it is signed: "
+            + "Enable-IuExecution <card>.",
+        "IU147"
+    );
+
     /// <summary>The switch's table does not hold exactly one row that can be read.</summary>
     public static readonly ErrorDefinition SwitchDamaged = Refused(
         "Gate.SwitchDamaged",

@@ -61,7 +61,7 @@ internal static class CardComparison
             "actor" => ErrorCatalogue.CardActor,
             "nonce" => ErrorCatalogue.CardNotRequested,
             "change_set_id" or "review_decision_id" or "verify_result_id" => ErrorCatalogue.CardReview,
-            "scope" or "gates" => ErrorCatalogue.CardScope,
+            "scope" or "gates" or "switch_epoch" => ErrorCatalogue.CardScope,
             "restore_proof" => ErrorCatalogue.CardWaiver,
             "backup_sha256" or "manifest_sha256" or "backup_run_id" or "backup_created_at" => ErrorCatalogue.CardBackup,
             "prestate_digest" or "enacted_now" => ErrorCatalogue.CardPreState,

@@ -70,6 +70,7 @@ internal static class CardComposer
         Fields fields = new Fields(request);
         fields.Add("scope", request.Scope ?? "");
         fields.Add("gates", request.Gates ?? "");
+        fields.Add("switch_epoch", request.SwitchEpoch ?? 0);
         return fields.ToStatement();
     }
 

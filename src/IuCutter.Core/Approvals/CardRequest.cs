@@ -37,6 +37,9 @@ internal sealed record CardRequest(
     /// <summary>For a ruling: the gates whose phases may write, comma-separated.</summary>
     public string? Gates { get; init; }
 
+    /// <summary>For a ruling: the epoch of the switch in which it was asked for. An OFF that is said after that voids it.</summary>
+    public long? SwitchEpoch { get; init; }
+
     /// <summary>For SG_1: whether the backup may stand unproved, without being restored before the first write.</summary>
     public bool WaiveRestoreProof { get; init; }
 

@@ -89,6 +89,8 @@ internal static class CardText
               What execution is on for already stays so, and no approval becomes void by this.
               Any operator can turn execution off before that; every approval is void then, as it is when this ends
               and no other ruling is in force for the same.
+              If anybody has turned execution off since this was asked for (in epoch {statement["switch_epoch"]} of the switch), it is
+              void itself, used or not, and turns nothing on.
             What cannot be undone
               Nothing by this ruling itself: each cut and each enactment needs an approval of its own.
 

@@ -11,6 +11,9 @@ internal interface IApprovalStore
     /// <summary>The time by the database's clock, which decides when a card is valid.</summary>
     Task<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken);
 
+    /// <summary>The epoch that the switch is in, an OFF that was said and is not yet written counted.</summary>
+    Task<long> ReadSwitchEpochAsync(CancellationToken cancellationToken);
+
     /// <summary>The roster in force: the text of an allowed-signers file that the DBA installed.</summary>
     /// <exception cref="IuException">Config.RosterMissing.</exception>
     Task<string> ReadRosterAsync(CancellationToken cancellationToken);

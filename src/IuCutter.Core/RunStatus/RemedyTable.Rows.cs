@@ -299,6 +299,7 @@ internal static partial class RemedyTable
                         [CardReason, CardActor, CardBackup, CardPreState, CardText, CardField, CardFieldDoubled, CardTrailing],
                     .. (ErrorDefinition[])[CardHash, CardLifetime, SignersMissing, SignerNotListed, BadSignature, UnknownSigner],
                     .. (ErrorDefinition[])[SelfApproval, WrongNamespace, SignerExpired, GateNotOpen, ApprovalInForce, RulingTerm],
+                    RulingSuperseded,
                     RequesterKeyMissing,
                     .. (ErrorDefinition[])
                         [

@@ -21,6 +21,7 @@ internal sealed record CardRequestRow(
     string Nonce,
     string? Scope,
     string? Gates,
+    long? SwitchEpoch,
     string? Why,
     bool WaiveRestoreProof,
     string? Restore
@@ -36,7 +37,7 @@ internal sealed record CardRequestRow(
                q.module_version as ModuleVersion, q.module_sha256 as ModuleSha256,
                q.requester as Requester, q.requester_key as RequesterKey, q.requester_signature as RequesterSignature,
                q.issued_at as IssuedAt, q.expires_at as ExpiresAt, q.nonce as Nonce,
-               q.scope as Scope, q.gates as Gates, q.why as Why,
+               q.scope as Scope, q.gates as Gates, q.switch_epoch as SwitchEpoch, q.why as Why,
                q.waive_restore_proof as WaiveRestoreProof, q.restore::text as Restore
         from cutter_governance.card_request q
         cross join pg_catalog.pg_control_system() c
@@ -60,6 +61,7 @@ internal sealed record CardRequestRow(
             RequesterSignature = RequesterSignature,
             Scope = Scope,
             Gates = Gates,
+            SwitchEpoch = SwitchEpoch,
             Why = Why,
             WaiveRestoreProof = WaiveRestoreProof,
             Restore = Restore is null ? null : JsonSerializer.Deserialize<RestoreTerms>(Restore, Json),

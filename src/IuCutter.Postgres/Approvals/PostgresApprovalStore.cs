@@ -47,6 +47,16 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
         );
 
     /// <inheritdoc/>
+    public Task<long> ReadSwitchEpochAsync(CancellationToken cancellationToken) =>
+        database.SingleAsync<long>(
+            DatabaseRole.Reader,
+            "select (cutter_governance.fn_execution_status() ->> 'epoch')::bigint",
+            parameters: null,
+            subject: null,
+            cancellationToken
+        );
+
+    /// <inheritdoc/>
     public async Task<string> ReadRosterAsync(CancellationToken cancellationToken) =>
         await database
             .SingleOrDefaultAsync<string>(DatabaseRole.Reader, RosterInForce, parameters: null, subject: null, cancellationToken)
@@ -71,6 +81,7 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
                 ["ledger_head"] = request.Target.LedgerHead,
                 ["scope"] = request.Scope,
                 ["gates"] = request.Gates,
+                ["switch_epoch"] = request.SwitchEpoch,
                 ["why"] = request.Why,
                 ["waive_restore_proof"] = request.WaiveRestoreProof,
                 ["restore"] = request.Restore is { } terms ? JsonSerializer.SerializeToElement(terms, CardRequestRow.Json) : null,

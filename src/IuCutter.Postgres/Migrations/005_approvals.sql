@@ -17,6 +17,10 @@ create table cutter_governance.card_request (
     ledger_head   bigint not null,
     scope         text check (length(scope) <= 10000),
     gates         text check (length(gates) <= 200),
+    -- For gate Ruling: the switch's epoch as it was asked for, which the card names, and the timeline of the server's log. An OFF that
+    -- is said later voids the ruling (fn_epoch_stands).
+    switch_epoch  bigint check (switch_epoch > 0),
+    timeline      text,
     why           text check (length(why) <= 2000),
     -- The card says in capitals that the backup is not restored before the first write.
     waive_restore_proof boolean not null default false,
@@ -29,6 +33,7 @@ create table cutter_governance.card_request (
     check (issued_at < expires_at and issued_at >= '2000-01-01Z' and expires_at < '2500-01-01Z'),
     check ((gate in ('Ruling', 'Restore')) = (run_id is null)),
     check ((gate = 'Ruling') = (scope is not null and gates is not null)),
+    check ((gate = 'Ruling') = (switch_epoch is not null and timeline is not null)),
     check ((gate in ('LifecycleAuthorization', 'Void', 'Undo', 'Restore')) = (why is not null)),
     check ((gate = 'Restore') = (restore is not null)),
     check (gate = 'CutAuthorization' or not waive_restore_proof)

@@ -31,6 +31,8 @@ create table cutter_governance.execution_ruling (
     approval_id uuid primary key,
     gate        text not null default 'Ruling' check (gate = 'Ruling'),
     epoch       bigint not null check (epoch > 0),
+    -- The switch's epoch before it: the same while it was on, else the one that this ruling ended.
+    from_epoch  bigint not null check (from_epoch > 0 and from_epoch <= epoch),
     foreign key (approval_id, gate) references cutter_governance.approval (approval_id, gate)
 );
 

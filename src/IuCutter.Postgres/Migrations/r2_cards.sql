@@ -60,8 +60,9 @@ create or replace function cutter_governance.fn_card_request(p_request jsonb) re
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_run_id text := p_request ->> 'run_id';
-    v_run    cutter_governance.run;
+    v_run_id   text := p_request ->> 'run_id';
+    v_run      cutter_governance.run;
+    v_timeline text;
 begin
     -- The lock that orders the chain of events: the run's row, or behind the fence the switch's.
     if v_run_id is not null then
@@ -83,14 +84,18 @@ begin
     else
         perform cutter_governance.fn_fence_enter();
         perform from cutter_governance.execution_switch for update;
+        if p_request ->> 'gate' = 'Ruling' then
+            v_timeline := cutter_governance.fn_ruling_request((p_request ->> 'switch_epoch')::bigint);
+        end if;
     end if;
 
     perform cutter_governance.fn_requester_require(p_request ->> 'requester', p_request ->> 'requester_key');
     insert into cutter_governance.card_request (nonce, gate, run_id, card_sha256, requester, requester_key, requester_signature,
-        module_version, module_sha256, ledger_head, scope, gates, why, waive_restore_proof, restore, issued_at, expires_at)
+        module_version, module_sha256, ledger_head, scope, gates, switch_epoch, timeline, why, waive_restore_proof, restore, issued_at,
+        expires_at)
     select q.nonce, q.gate, q.run_id, q.card_sha256, q.requester, q.requester_key, q.requester_signature,
-        q.module_version, q.module_sha256, q.ledger_head, q.scope, q.gates, q.why, coalesce(q.waive_restore_proof, false), q.restore,
-        q.issued_at, q.expires_at
+        q.module_version, q.module_sha256, q.ledger_head, q.scope, q.gates, q.switch_epoch, v_timeline, q.why,
+        coalesce(q.waive_restore_proof, false), q.restore, q.issued_at, q.expires_at
     from jsonb_populate_record(null::cutter_governance.card_request, p_request) q;
     perform cutter_governance.fn_event_append(v_run_id, null, null, 'card_requested', 'complete',
         null, null, format('%s: card %s, for %s', p_request ->> 'gate', p_request ->> 'card_sha256', p_request ->> 'requester')
@@ -192,7 +197,7 @@ begin
     end if;
     perform cutter_governance.fn_signed_require(v_said, jsonb_build_object('card_version', 1, 'gate', p_gate, 'run_id', p_run_id,
         'requester', v_request.requester, 'module_version', v_request.module_version, 'module_sha256', v_request.module_sha256,
-        'ledger_head', v_request.ledger_head, 'why', v_request.why) || coalesce((select jsonb_build_object('document_prefix', r.document_prefix,
+        'ledger_head', v_request.ledger_head, 'why', v_request.why, 'switch_epoch', v_request.switch_epoch) || coalesce((select jsonb_build_object('document_prefix', r.document_prefix,
             'source_sha256', r.source_sha256, 'plan_digest', r.plan_digest)
             || case when p_gate = 'Void' then '{}' else jsonb_build_object('unit_count', r.unit_count) end
         from cutter_governance.run r where r.run_id = p_run_id), '{}'));

@@ -155,21 +155,62 @@ begin
     return (v_status ->> 'epoch')::bigint;
 end $$;
 
--- The epoch after this one. Above every permit's too: a switch that lost its epoch must not come to one again.
+-- The epoch after this one. Above that of every permit and ruling, and of every ruling that was asked for: a switch that lost its
+-- epoch must not come to one again.
 create or replace function cutter_governance.fn_next_epoch(p_epoch bigint) returns bigint
     language sql volatile security definer set search_path = pg_catalog, pg_temp
-    return greatest(coalesce(p_epoch, 0), (select max(p.epoch) from cutter_governance.permit p)) + 1;
+    return greatest(coalesce(p_epoch, 0), (select max(p.epoch) from cutter_governance.permit p),
+        (select max(r.epoch) from cutter_governance.execution_ruling r),
+        (select max(q.switch_epoch) from cutter_governance.card_request q)) + 1;
+
+-- Whether a ruling that was asked for in this epoch counts: nobody has said OFF since. An OFF begins an epoch that nothing leads to.
+-- The epochs that rulings began when others had run out lead back, each to the one before it. And not in another timeline, whose
+-- server may not have heard of an OFF.
+create or replace function cutter_governance.fn_epoch_stands(p_epoch bigint, p_timeline text) returns boolean
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+    with recursive standing (epoch) as (
+        select (cutter_governance.fn_execution_status() ->> 'epoch')::bigint
+        union
+        select r.from_epoch from cutter_governance.execution_ruling r join standing s on s.epoch = r.epoch)
+    select p_timeline is not distinct from cutter_governance.fn_timeline()
+        and exists (select from standing s where s.epoch = p_epoch);
+$$;
+
+-- Before the card of a ruling is recorded as asked for: it names the epoch that the switch is in. An OFF that was said and not yet
+-- written is written now, so that one that is not, when the ruling comes back signed, was said after this. The caller holds the lock
+-- of the switch. Gives the timeline.
+create or replace function cutter_governance.fn_ruling_request(p_epoch bigint) returns text
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_status jsonb;
+begin
+    perform cutter_governance.fn_clock_require();
+    perform cutter_governance.fn_off_write('unknown'); -- whether its writers have gone
+    v_status := cutter_governance.fn_execution_status();
+    if v_status ->> 'fault' is not null then
+        raise exception '%: it can be turned on when cutter_governance.execution_switch holds one row that is off',
+            v_status ->> 'fault' using errcode = 'IU058';
+    end if;
+    if p_epoch is distinct from (v_status ->> 'epoch')::bigint then
+        raise exception 'the ruling is of epoch % in timeline % of the server, the switch is at epoch % in timeline %', p_epoch,
+            cutter_governance.fn_timeline(), v_status ->> 'epoch', cutter_governance.fn_timeline() using errcode = 'IU147';
+    end if;
+    return cutter_governance.fn_timeline();
+end $$;
 
 create or replace function cutter_governance.fn_execution_on(p_ruling jsonb) returns bigint
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_ruling cutter_governance.approval;
-    v_status jsonb;
-    v_fault  text;
-    v_why    text;
-    v_epoch  bigint;
-    v_said   xid8[];
+    v_ruling  cutter_governance.approval;
+    v_request cutter_governance.card_request;
+    v_status  jsonb;
+    v_fault   text;
+    v_why     text;
+    v_epoch   bigint;
+    v_said    xid8[];
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
         raise exception '%, in read committed only', 'the switch is changed' using errcode = 'IU012';
@@ -205,11 +246,18 @@ begin
     end if;
     perform cutter_governance.fn_off_write('complete');
     v_status := cutter_governance.fn_execution_status();
+    -- OFF voids every ruling that was asked for before it, as it voids permits.
+    select q.* into strict v_request from cutter_governance.card_request q where q.nonce = v_ruling.nonce;
+    if not cutter_governance.fn_epoch_stands(v_request.switch_epoch, v_request.timeline) then
+        raise exception 'the ruling is of epoch % in timeline % of the server, the switch is at epoch % in timeline %',
+            v_request.switch_epoch, v_request.timeline, v_status ->> 'epoch', cutter_governance.fn_timeline() using errcode = 'IU147';
+    end if;
 
     -- While it is on, another ruling voids no permit: the epoch stays. A ruling that ran out is no such thing.
     v_epoch := case when (v_status ->> 'enabled')::boolean then (v_status ->> 'epoch')::bigint
         else cutter_governance.fn_next_epoch((v_status ->> 'epoch')::bigint) end;
-    insert into cutter_governance.execution_ruling (approval_id, epoch) values (v_ruling.approval_id, v_epoch);
+    insert into cutter_governance.execution_ruling (approval_id, epoch, from_epoch)
+    values (v_ruling.approval_id, v_epoch, (v_status ->> 'epoch')::bigint);
     update cutter_governance.execution_switch s
     set enabled = true, epoch = v_epoch, approval_id = v_ruling.approval_id,
         scope = v_ruling.scope, gates = v_ruling.gates, until = v_ruling.expires_at,

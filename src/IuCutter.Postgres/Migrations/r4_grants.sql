@@ -88,6 +88,7 @@ grant execute on function
 
 grant execute on function
     cutter_governance.fn_permit_covered(uuid),
+    cutter_governance.fn_epoch_stands(bigint, text),
     cutter_governance.fn_restore_prestate(),
     cutter_governance.fn_restore_digest()
     to cutter_ro;

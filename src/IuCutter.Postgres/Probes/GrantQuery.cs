@@ -33,6 +33,7 @@ internal static class GrantQuery
                    ('cutter_gate', 'fn_restore_approve'), ('cutter_ro', 'fn_restore_prestate'),
                    ('cutter_ro', 'fn_cut_require'), ('cutter_exec', 'fn_cut_require'),
                    ('cutter_ro', 'fn_restore_digest'), ('cutter_ro', 'fn_permit_covered'),
+                   ('cutter_ro', 'fn_epoch_stands'),
                    ('cutter_verify', 'fn_write_verify'), ('cutter_verify', 'fn_backup_attest'), ('cutter_verify', 'fn_rehearsal_attest'),
                    ('cutter_gate', 'fn_approval_record'), ('cutter_gate', 'fn_execution_on'), ('cutter_gate', 'fn_run_void')
             union all

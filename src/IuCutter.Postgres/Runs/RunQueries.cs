@@ -59,7 +59,8 @@ internal static class RunQueries
 
         select r.run_id as RunId, q.gate as Gate, count(*)::int as Count,
                max(q.expires_at) filter (where q.expires_at > clock_timestamp()
-                   and not exists (select from cutter_governance.approval a where a.nonce = q.nonce)) as OpenUntil
+                   and not exists (select from cutter_governance.approval a where a.nonce = q.nonce)
+                   and (q.gate <> 'Ruling' or cutter_governance.fn_epoch_stands(q.switch_epoch, q.timeline))) as OpenUntil
         from cutter_governance.run r
         join cutter_governance.card_request q on q.run_id = r.run_id
             or (q.gate = 'Ruling' and q.scope = r.document_prefix) -- the card that the advice names, not one for more documents

@@ -21,6 +21,7 @@ public sealed class CardFieldTests(SshKeyFixture keys) : IClassFixture<SshKeyFix
     [InlineData(ApprovalGate.CutAuthorization, "restore_proof: demanded", "restore_proof: waived", "Gate.CardWaiver")]
     [InlineData(ApprovalGate.Ruling, "scope: TEST-LAW", "scope: *", "Gate.CardScope")]
     [InlineData(ApprovalGate.Ruling, "gates: CutAuthorization", "gates: CutAuthorization,LifecycleAuthorization", "Gate.CardScope")]
+    [InlineData(ApprovalGate.Ruling, "switch_epoch: 7", "switch_epoch: 8", "Gate.CardScope")]
     [InlineData(ApprovalGate.LifecycleAuthorization, "review_decision_id: 1", "review_decision_id: 9", "Gate.CardReview")]
     [InlineData(ApprovalGate.LifecycleAuthorization, "change_set_id: 2", "change_set_id: 9", "Gate.CardReview")]
     [InlineData(ApprovalGate.LifecycleAuthorization, "verify_result_id: 3", "verify_result_id: 9", "Gate.CardReview")]

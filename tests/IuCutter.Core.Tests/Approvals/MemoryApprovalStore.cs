@@ -26,6 +26,8 @@ internal sealed class MemoryApprovalStore(string roster) : IApprovalStore
 
     public Task<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) => Task.FromResult(Clock.GetUtcNow());
 
+    public Task<long> ReadSwitchEpochAsync(CancellationToken cancellationToken) => Task.FromResult(7L);
+
     public Task<string> ReadRosterAsync(CancellationToken cancellationToken) => Task.FromResult(Roster);
 
     public Task RequestAsync(CardRequest request, string cardSha256, CancellationToken cancellationToken)

@@ -247,9 +247,9 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
     public async Task Ruling_UsedExpiredOrForAnotherDatabase_IsRefused()
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
-        JsonObject ruling = SqlCard.Ruling(database);
+        JsonObject ruling = await database.RulingAsync();
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
-        Assert.Equal("Gate.CardNotRequested", await RuleAsync(database, SqlCard.Ruling(database)));
+        Assert.Equal("Gate.CardNotRequested", await RuleAsync(database, await database.RulingAsync()));
         foreach (
             (string state, string key, string value) in new[]
             {
@@ -267,12 +267,12 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
             Assert.Equal((key, state), (key, await RuleAsync(database, changed)));
         }
 
-        JsonObject later = SqlCard.Ruling(database);
+        JsonObject later = await database.RulingAsync();
         later["not_before"] = SqlCard.Time(TimeSpan.FromMinutes(30));
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(later));
         Assert.Equal("Gate.ApprovalNotYetValid", await RuleAsync(database, later));
 
-        JsonObject bare = SqlCard.WithText(SqlCard.Ruling(database), "Turn it on.\n");
+        JsonObject bare = SqlCard.WithText(await database.RulingAsync(), "Turn it on.\n");
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(bare));
         Assert.Equal("Gate.CardMalformed", await RuleAsync(database, bare));
 
@@ -293,7 +293,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
         foreach (bool self in new[] { true, false })
         {
-            JsonObject card = gate == "Ruling" ? SqlCard.Ruling(database) : SqlCard.EndOf(database, run);
+            JsonObject card = gate == "Ruling" ? await database.RulingAsync() : SqlCard.EndOf(database, run);
             card["requester"] = self ? who : "bob";
             string signer = who == "alice" && self ? "alice" : "sovereign";
             Sign(card, (signer, "SHA256:" + signer));

@@ -44,17 +44,17 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
         const string roster = "# a comment\n# iucutter-card-requests: signed\nsovereign ssh-ed25519 AAAA\n";
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         SqlRole executor = database.As(DatabaseRole.Executor);
-        Assert.Null(await executor.AttemptAsync(SqlCard.Request(SqlCard.Ruling(database))));
+        Assert.Null(await executor.AttemptAsync(SqlCard.Request(await database.RulingAsync())));
         await database
             .AsAdmin()
             .RunAsync(new SqlCall("select cutter_governance.fn_roster_install($1, $2)", roster, SqlCard.Sha256(roster)));
 
-        Assert.Equal("Gate.RequesterKeyMissing", await executor.AttemptAsync(SqlCard.Request(SqlCard.Ruling(database))));
+        Assert.Equal("Gate.RequesterKeyMissing", await executor.AttemptAsync(SqlCard.Request(await database.RulingAsync())));
         // The control: the database keeps a key and its signature; whether it verifies, the gate's tool judges.
         Assert.Null(
             await executor.AttemptAsync(
                 SqlCard.Request(
-                    SqlCard.Ruling(database),
+                    await database.RulingAsync(),
                     request =>
                         (request["requester_key"], request["requester_signature"]) = (
                             "SHA256:" + new string('a', 43),

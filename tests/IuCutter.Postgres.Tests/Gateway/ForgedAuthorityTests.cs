@@ -34,7 +34,7 @@ public sealed class ForgedAuthorityTests(SandboxFixture fixture)
     public async Task Ruling_Forged_TurnsNothingOn(string name)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
-        JsonObject ruling = SqlCard.Ruling(database);
+        JsonObject ruling = await database.RulingAsync();
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
         JsonObject forged = ruling.DeepClone().AsObject();
         Forgeries[name](forged);
@@ -75,7 +75,7 @@ public sealed class ForgedAuthorityTests(SandboxFixture fixture)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.AsAdmin().RunAsync(SqlSigner.AnyWordIsASignature);
-        JsonObject ruling = SqlCard.Ruling(database);
+        JsonObject ruling = await database.RulingAsync();
         Forgeries["a word"](ruling);
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
 
@@ -87,7 +87,7 @@ public sealed class ForgedAuthorityTests(SandboxFixture fixture)
     public async Task Ruling_NoRosterInForce_IsRefused()
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
-        JsonObject ruling = SqlCard.Ruling(database);
+        JsonObject ruling = await database.RulingAsync();
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
         await database.InstallRosterAsync("# nobody\n");
 

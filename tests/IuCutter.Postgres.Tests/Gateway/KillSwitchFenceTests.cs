@@ -177,7 +177,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         await database.OnAsync();
         SqlRun first = await new SqlRun(database).IntendAsync(6);
         SqlRun second = await new SqlRun(database).IntendAsync(6);
-        JsonObject ruling = SqlCard.Ruling(database);
+        JsonObject ruling = await database.RulingAsync();
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
         await database.AsAdmin().RunAsync(new SqlCall(prepare));
         await using SqlSession writer = await database.OpenAsync(DatabaseRole.Executor);
@@ -211,7 +211,8 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         }
 
         Assert.Equal("Gate.ProductionExecutionNotAuthorized", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
-        Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
+        Assert.Equal("Gate.RulingSuperseded", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
+        await database.OnAsync();
         Assert.Equal("Gate.PermitVoided", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
         Assert.Equal(0, await database.CountAsync("select count(*) from public.information_unit"));
         await second.ApproveAsync();

@@ -138,18 +138,20 @@ public sealed class OffDrowningTests(SandboxFixture fixture, ITestOutputHelper o
             (_, 0) => "select cutter_governance.fn_execution_off(repeat('x', 100000))",
             (_, 1) => "select cutter_governance.fn_execution_drain()",
             (_, 2) => "call cutter_governance.execution_off('x')",
-            (DatabaseRole.Executor, _) => Request(SqlCard.Ruling(database)),
+            (DatabaseRole.Executor, _) => Request(SqlCard.Ruling(database, epoch: 0)),
             (DatabaseRole.Gatekeeper, _) =>
                 "select cutter_governance.fn_backup_note('backup_held', 'complete', null, repeat('a', 64), 'x', 'x')",
             _ => "select cutter_governance.fn_execution_fold('{}')",
         };
 
+    // In the epoch of the moment: a request of another one would be refused, and hold nothing.
     private static string Request(JsonObject ruling)
     {
         SqlCall call = SqlCard.Request(ruling);
         return call.Text.Replace(
-            "$1",
-            $"'{((string)call.Arguments[0]!).Replace("'", "''", StringComparison.Ordinal)}'",
+            "$1::jsonb",
+            $"'{((string)call.Arguments[0]!).Replace("'", "''", StringComparison.Ordinal)}'::jsonb "
+                + "|| jsonb_build_object('switch_epoch', cutter_governance.fn_execution_status() -> 'epoch')",
             StringComparison.Ordinal
         );
     }

@@ -122,7 +122,7 @@ public sealed class OffFoldTests(SandboxFixture fixture)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
-        JsonObject ruling = SqlCard.Ruling(database);
+        JsonObject ruling = await database.RulingAsync();
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
         await using SqlSession holder = await database.OpenAdminAsync();
         await holder.RunAsync(SqlCall.Begin, new SqlCall("select from cutter_governance.execution_switch for update"));
@@ -138,8 +138,9 @@ public sealed class OffFoldTests(SandboxFixture fixture)
         await holder.RunAsync(SqlCall.Rollback);
         Assert.Equal("Gate.ProductionExecutionNotAuthorized", await on);
         Assert.False(await database.IsOnAsync());
-        // The card was not used: handed in after the OFF, it counts.
-        Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
+        // The card was not used, and is void: one that is asked for after the OFF counts.
+        Assert.Equal("Gate.RulingSuperseded", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
+        await database.OnAsync();
         Assert.True(await database.IsOnAsync());
     }
 

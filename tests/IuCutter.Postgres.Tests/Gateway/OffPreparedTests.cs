@@ -74,12 +74,12 @@ public sealed class OffPreparedTests(OwnServer server)
         await database.OnAsync();
         SqlRun recorded = await new SqlRun(database).IntendAsync(9);
         SqlRun cut = await new SqlRun(database).IntendAsync(6);
-        JsonObject requested = SqlCard.Ruling(database);
+        JsonObject requested = await database.RulingAsync();
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(requested));
         // The check at the end of a phase comes first; where there is none, the notification.
         (DatabaseRole Role, string Refusal, SqlCall[] Calls)[] holders =
         [
-            (DatabaseRole.Executor, Prepared, [SqlCard.Request(SqlCard.Ruling(database))]),
+            (DatabaseRole.Executor, Prepared, [SqlCard.Request(await database.RulingAsync())]),
             (DatabaseRole.Gatekeeper, Prepared, [SqlCard.On(requested)]),
             (
                 DatabaseRole.Gatekeeper,
@@ -128,7 +128,7 @@ public sealed class OffPreparedTests(OwnServer server)
             Assert.Null(
                 await database
                     .As(DatabaseRole.Executor)
-                    .AttemptAsync(SqlCall.Begin, SqlCard.Request(SqlCard.Ruling(database)), Prepare("held"))
+                    .AttemptAsync(SqlCall.Begin, SqlCard.Request(await database.RulingAsync()), Prepare("held"))
             );
             JsonObject answer = await database.OffAsync();
             Assert.Null(answer["acknowledged_at"]);

@@ -64,7 +64,7 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
-        JsonObject ruling = SqlCard.Ruling(database);
+        JsonObject ruling = await database.RulingAsync();
         SqlRun writing = await new SqlRun(database).IntendAsync(6);
         await using Sessions hostile = new(database);
         await hostile.HoldAsync(DatabaseRole.Reader, 6, Writable, SqlCall.Begin, Say);
@@ -232,7 +232,7 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
-        JsonObject ruling = SqlCard.Ruling(database);
+        JsonObject ruling = await database.RulingAsync();
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
         string head = (await database.AsAdmin().RunAsync(new SqlCall("select max(event_id)::text from cutter_governance.run_event")))!;
         SqlCall ahead(string interval) =>
@@ -275,7 +275,7 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await using SqlSession session = await database.OpenAsync(DatabaseRole.Executor);
-        SqlCall said = call == "request" ? SqlCard.Request(SqlCard.Ruling(database)) : new SqlCall(call);
+        SqlCall said = call == "request" ? SqlCard.Request(await database.RulingAsync()) : new SqlCall(call);
         SqlCall show = new("show synchronous_commit");
         await session.RunAsync(new SqlCall("set synchronous_commit = off"), SqlCall.Begin);
         Assert.Equal("off", await session.RunAsync(show));

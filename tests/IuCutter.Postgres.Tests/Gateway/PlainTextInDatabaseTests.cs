@@ -26,7 +26,9 @@ public sealed class PlainTextInDatabaseTests(SandboxFixture fixture)
 
         Assert.Equal(
             // A revision has one form.
-            field == "tool_revision" ? "Gate.OtherRevision" : null,
+            field == "tool_revision"
+                ? "Gate.OtherRevision"
+                : null,
             await executor.AttemptAsync(run.Create(of => of[field] = "Hội đồng 議会 \"a\\b\""))
         );
     }
@@ -46,7 +48,7 @@ public sealed class PlainTextInDatabaseTests(SandboxFixture fixture)
     public async Task Value_ThatIsVeryLong_IsRefused()
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
-        JsonObject ruling = SqlCard.Ruling(database);
+        JsonObject ruling = await database.RulingAsync();
         SqlCall request(int length) =>
             SqlCard.Request(
                 ruling,

@@ -24,7 +24,7 @@ public sealed class PromotedStandbyTests(OwnServer server)
         await using StandbyServer standby = await server.CopyAsync();
 
         // It streams: what is written now arrives.
-        await primary.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(SqlCard.Ruling(primary)));
+        await primary.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(await primary.RulingAsync()));
         await standby.ReachAsync((await primary.AsAdmin().RunAsync(new SqlCall("select pg_current_wal_flush_lsn()::text")))!);
         await using SqlDatabase promoted = await SqlDatabase.OfAsync(standby.Provider(primary.Name));
         const string requests = "select count(*) from cutter_governance.card_request";

@@ -25,7 +25,7 @@ public sealed class RulingGapTests(SandboxFixture fixture)
         SqlRole executor = database.As(DatabaseRole.Executor);
         Assert.Null(await executor.AttemptAsync(SqlCall.Begin, run.Intent(phase), SqlCall.Rollback));
 
-        await EndAsync(database, run.Prefix);
+        await RulingEnd.NowAsync(database, run.Prefix, Both);
         Assert.Equal("Gate.PermitVoided", await executor.AttemptAsync(run.Intent(phase)));
         Assert.Equal(epoch, await RuleAsync(database, run.Prefix));
         Assert.Equal("Gate.PermitVoided", await executor.AttemptAsync(run.Intent(phase)));
@@ -42,7 +42,7 @@ public sealed class RulingGapTests(SandboxFixture fixture)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         SqlRun run = await ApprovedAsync(database, Cut, 4);
-        await EndAsync(database, run.Prefix);
+        await RulingEnd.NowAsync(database, run.Prefix, Both);
         await RuleAsync(database, run.Prefix);
         await database
             .AsAdmin()
@@ -76,10 +76,7 @@ public sealed class RulingGapTests(SandboxFixture fixture)
 
         Assert.Equal(refusal, await writer.AttemptAsync(SqlCall.Commit));
         Assert.Equal(gap ? 0 : run.Units.Length, await database.UnitsAsync(run.Prefix));
-        Assert.Equal(
-            gap ? refusal : "Gate.PhaseOrder",
-            await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6)))
-        );
+        Assert.Equal(gap ? refusal : "Gate.PhaseOrder", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
         // The control: the document whose ruling lasts goes on, with the permit of the same epoch.
         await other.CompleteAsync(6);
     }
@@ -131,7 +128,7 @@ public sealed class RulingGapTests(SandboxFixture fixture)
         await run.CompleteAsync(9);
         await run.ApproveAsync(Lifecycle);
 
-        await EndAsync(database, run.Prefix, ended);
+        await RulingEnd.NowAsync(database, run.Prefix, ended);
         await RuleAsync(database, run.Prefix, renewed);
 
         Assert.Equal(refusal, await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(10)));
@@ -146,7 +143,7 @@ public sealed class RulingGapTests(SandboxFixture fixture)
         await RuleAsync(database, "*");
         await run.CompleteAsync(3);
         await run.ApproveAsync();
-        await EndAsync(database, run.Prefix);
+        await RulingEnd.NowAsync(database, run.Prefix, Both);
 
         Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4)));
     }
@@ -174,7 +171,7 @@ public sealed class RulingGapTests(SandboxFixture fixture)
     {
         if (gap)
         {
-            await EndAsync(database, scope, gates);
+            await RulingEnd.NowAsync(database, scope, gates);
         }
 
         // The new one is for the same, and what ends is the first.
@@ -182,29 +179,7 @@ public sealed class RulingGapTests(SandboxFixture fixture)
         await RuleAsync(database, scope, gates);
         if (!gap)
         {
-            await EndAsync(database, scope, gates, first);
+            await RulingEnd.NowAsync(database, scope, gates, first);
         }
     }
-
-    // Its time is over at this moment: what a test would else wait for.
-    private static Task EndAsync(SqlDatabase database, string scope, string gates = Both, long first = long.MaxValue) =>
-        database
-            .AsAdmin()
-            .RunAsync(
-                SqlCall.Begin,
-                new SqlCall("alter table cutter_governance.approval disable trigger approval_append_only"),
-                new SqlCall(
-                    """
-                    update cutter_governance.approval a set expires_at = clock_timestamp()
-                    from (select r.approval_id from cutter_governance.execution_ruling r join cutter_governance.approval o using (approval_id)
-                          order by o.recorded_at limit $3) r
-                    where a.approval_id = r.approval_id and a.scope = $1 and a.gates = $2
-                    """,
-                    scope,
-                    gates,
-                    first
-                ),
-                new SqlCall("alter table cutter_governance.approval enable always trigger approval_append_only"),
-                SqlCall.Commit
-            );
 }

@@ -50,14 +50,16 @@ internal static class SqlCard
         "verify_result_id",
         "scope",
         "gates",
+        "switch_epoch",
         "why",
     ];
 
-    public static JsonObject Ruling(SqlDatabase database, TimeSpan? life = null)
+    public static JsonObject Ruling(SqlDatabase database, long epoch, TimeSpan? life = null)
     {
         JsonObject card = Blank(database, "Ruling", life ?? TimeSpan.FromHours(1));
         card["scope"] = "*";
         card["gates"] = EveryGate;
+        card["switch_epoch"] = epoch;
         card["until"] = card["expires_at"]!.GetValue<string>();
         return card;
     }
@@ -143,6 +145,7 @@ internal static class SqlCard
                 "ledger_head",
                 "scope",
                 "gates",
+                "switch_epoch",
                 "why",
                 "issued_at",
                 "expires_at",

@@ -70,11 +70,22 @@ internal sealed class SqlDatabase : IAsyncDisposable
     /// <summary>Turns execution on by a ruling; the epoch.</summary>
     public async Task<long> OnAsync(Action<JsonObject>? change = null)
     {
-        JsonObject ruling = SqlCard.Ruling(this);
+        JsonObject ruling = await RulingAsync();
         change?.Invoke(ruling);
         await As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
         return long.Parse((await As(DatabaseRole.Gatekeeper).RunAsync(SqlCard.On(ruling)))!, CultureInfo.InvariantCulture);
     }
+
+    /// <summary>A ruling's card in the epoch that the switch is in.</summary>
+    public async Task<JsonObject> RulingAsync(TimeSpan? life = null) =>
+        SqlCard.Ruling(
+            this,
+            long.Parse(
+                (await As(DatabaseRole.Executor).RunAsync(new SqlCall("select cutter_governance.fn_execution_status() ->> 'epoch'")))!,
+                CultureInfo.InvariantCulture
+            ),
+            life
+        );
 
     public async Task<JsonObject> OffAsync(DatabaseRole role = DatabaseRole.Gatekeeper) =>
         JsonNode.Parse((await As(role).RunAsync(new SqlCall("call cutter_governance.execution_off('test')")))!)!.AsObject();

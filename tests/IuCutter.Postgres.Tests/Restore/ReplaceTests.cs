@@ -101,12 +101,16 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         Assert.Null(restored.ReplacedEarlierAt);
         Assert.Equal([restored.ReplacedAs!], await bench.OthersAsync());
 
-        // The control: without what was carried over, the ruling of the replaced history would count once more.
+        // The control: without what was carried over, nobody would know that it was used. The epoch is carried over too.
         await BackupBench.ExecuteAsync(
             cut.Provider,
             "alter table cutter_governance.used_card disable trigger all; delete from cutter_governance.used_card"
         );
-        await cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(early), [await cut.SignAsync(early)], Token);
+        await BackupBench.RefusedAsync(
+            "Gate.RulingSuperseded",
+            async () => await cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(early), [await cut.SignAsync(early)], Token)
+        );
+        await cut.TurnOnAsync();
         Assert.Equal(
             RunState.CloseoutReported,
             (await cut.AdvanceToAsync(RunState.CloseoutReported, LiveCut.Plan(prefix: "NEXT-LAW"))).State

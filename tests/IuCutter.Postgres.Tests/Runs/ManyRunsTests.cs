@@ -1,6 +1,7 @@
+using System.Text;
 using IuCutter.Core.Runs;
 using IuCutter.Core.RunStatus;
-using IuCutter.Postgres.Tests.Backup;
+using IuCutter.Postgres.Tests.Gateway;
 using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Runs;
@@ -129,14 +130,8 @@ public sealed class ManyRunsTests(SandboxFixture fixture)
         await cut.ApproveAsync(run);
         await cut.TurnOnAsync("SECOND-LAW");
         Assert.Single((await cut.Engine.ReadAsync(run, Token)).Approvals);
-        await BackupBench.ExecuteAsync(
-            cut.Provider,
-            """
-            alter table cutter_governance.approval disable trigger approval_append_only;
-            update cutter_governance.approval set expires_at = clock_timestamp() where scope = 'FIRST-LAW';
-            alter table cutter_governance.approval enable always trigger approval_append_only;
-            """
-        );
+        await using SqlDatabase database = await SqlDatabase.OfAsync(cut.Provider);
+        await RulingEnd.NowAsync(database, "FIRST-LAW", string.Join(',', LiveCut.BothGates));
 
         RunExplanation off = await ExplainAsync(cut, run);
         Assert.StartsWith("Request-IuApproval -Gate Ruling -Scope FIRST-LAW ", off.NextCommand, StringComparison.Ordinal);
@@ -151,6 +146,33 @@ public sealed class ManyRunsTests(SandboxFixture fixture)
 
         await cut.ApproveAsync(run);
         Assert.Equal(RunState.BackedUp, (await cut.Engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token)).State);
+    }
+
+    // A card that may still be signed, and would turn nothing on.
+    [Fact]
+    public async Task Ruling_AskedForBeforeAnOff_IsNotAdvisedAnyMore()
+    {
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
+        CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
+        (string card, _) = await cut.Desk.RequestRulingAsync(
+            [LiveCut.Prefix],
+            LiveCut.BothGates,
+            "operator@host",
+            TimeSpan.FromHours(1),
+            Token
+        );
+        Assert.StartsWith("Enable-IuExecution ", (await ExplainAsync(cut, run)).NextCommand, StringComparison.Ordinal);
+        Assert.Contains("\nswitch_epoch: 1\n", card, StringComparison.Ordinal);
+        Assert.Contains("(in epoch 1 of the switch)", card, StringComparison.Ordinal);
+
+        await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
+
+        Assert.StartsWith("Request-IuApproval -Gate Ruling ", (await ExplainAsync(cut, run)).NextCommand, StringComparison.Ordinal);
+        string signature = await cut.SignAsync(card);
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
+            cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(card), [signature], Token)
+        );
+        Assert.Equal("Gate.RulingSuperseded", refusal.Definition.Id);
     }
 
     private static async Task<RunExplanation> ExplainAsync(LiveCut cut, CutRun run) =>

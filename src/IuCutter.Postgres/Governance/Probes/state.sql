@@ -27,7 +27,9 @@ where not exists (select from jsonb_to_recordset(@migrations::jsonb) as m (name 
 select 'cutter_governance.execution_switch' as subject, format('has %s rows', count(*)) as found,
        case when count(*) = 0
             then format('insert into cutter_governance.execution_switch (why, epoch) values (%L, %s);', 'put back after it was lost',
-                     (select coalesce(max(p.epoch), 0) + 1 from cutter_governance.permit p))
+                     (select greatest(0, (select max(p.epoch) from cutter_governance.permit p),
+                         (select max(r.epoch) from cutter_governance.execution_ruling r),
+                         (select max(q.switch_epoch) from cutter_governance.card_request q)) + 1))
             else 'call cutter_governance.execution_off(''more than one row''); '
                 '-- then the DBA removes all but one, under his own authority' end as remediation
 from cutter_governance.execution_switch
