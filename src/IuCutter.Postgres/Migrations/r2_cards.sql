@@ -102,6 +102,25 @@ begin
             || coalesce(', asked for with key ' || (p_request ->> 'requester_key'), ''));
 end $$;
 
+-- The fields of a card by its gate: each is there and says something, and no other is but the key of who asked. What a card did not
+-- say would limit nothing.
+create or replace function cutter_governance.fn_card_fields(p_gate text) returns text[]
+    language sql immutable parallel safe
+    return array['card_version', 'gate', 'system_identifier', 'database', 'ledger_head', 'module_version', 'module_sha256', 'requester',
+            'issued_at', 'not_before', 'expires_at', 'nonce']
+        || case when p_gate not in ('Ruling', 'Restore')
+            then array['run_id', 'document_prefix', 'source_sha256', 'plan_digest'] end
+        || case when p_gate in ('CutAuthorization', 'LifecycleAuthorization', 'Undo') then array['rows_digest', 'unit_count'] end
+        || case when p_gate in ('CutAuthorization', 'LifecycleAuthorization')
+            then array['budget_rows', 'budget_bytes', 'budget_seconds', 'actor'] end
+        || case p_gate
+            when 'CutAuthorization' then array['restore_proof']
+            when 'LifecycleAuthorization' then array['change_set_id', 'review_decision_id', 'verify_result_id']
+            when 'Ruling' then array['scope', 'gates', 'switch_epoch']
+            when 'Restore' then array['backup_sha256', 'manifest_sha256', 'backup_run_id', 'backup_created_at', 'prestate_digest',
+                'enacted_now'] end
+        || case when p_gate not in ('CutAuthorization', 'Ruling') then array['why'] end;
+
 -- The terms of an approval as the signed text gives them, by the names of the columns that keep them.
 create or replace function cutter_governance.fn_card_terms(p_said jsonb) returns jsonb
     language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp
@@ -151,13 +170,28 @@ declare
     v_signed   int;
     v_needed   int := cutter_governance.fn_threshold(p_gate);
     v_self     text;
+    v_fields   text;
 begin
     perform cutter_governance.fn_clock_require();
     -- The signatures first: nothing that nobody signed is looked at.
     v_signers := cutter_governance.fn_card_signers(v_text, p_card);
+    select string_agg(f.what, ', ' order by f.what) into v_fields
+    from (select 'no ' || n.name as what from unnest(cutter_governance.fn_card_fields(p_gate)) n (name)
+          where coalesce(v_said ->> n.name, '') = ''
+          union all
+          select 'also ' || left(s.name, 40) from jsonb_object_keys(v_said) s (name)
+          where s.name <> all (cutter_governance.fn_card_fields(p_gate) || 'requester_key'::text)) f;
+    if v_fields is not null and v_said is not null then
+        raise exception 'a card of gate % has other fields than it must have: %', p_gate, v_fields using errcode = 'IU148';
+    end if;
     -- A time without its zone would be one thing to whoever signs, and another to a session that sets a zone of its own.
-    if v_said is null or exists (select from jsonb_each_text(v_said) t where t.key in ('issued_at', 'not_before', 'expires_at')
-            and t.value !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z$') then
+    if v_said is null or exists (select from jsonb_each_text(v_said) t where t.value !~ case
+            when t.key in ('issued_at', 'not_before', 'expires_at')
+                then '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z$'
+            when t.key = 'budget_seconds' then '^[1-9][0-9]{0,8}$'
+            when t.key in ('budget_rows', 'budget_bytes', 'unit_count', 'ledger_head', 'switch_epoch', 'enacted_now')
+                then '^(0|[1-9][0-9]{0,17})$'
+            else '' end) then
         raise exception 'the text has no statement of a card' using errcode = 'IU144';
     end if;
     v_card := jsonb_populate_record(null::cutter_governance.approval, jsonb_build_object(

@@ -405,7 +405,7 @@ begin
     from cutter_governance.permit p where p.permit_id = new.permit_id;
     if exists (select from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
         where p.permit_id = new.permit_id
-          and clock_timestamp() > new.entered_at + make_interval(secs => a.budget_seconds)) then
+          and (clock_timestamp() <= new.entered_at + make_interval(secs => a.budget_seconds)) is not true) then
         raise exception 'phase % of run % took longer than its budget', new.phase, new.run_id using errcode = 'IU073';
     end if;
     return null;

@@ -36,7 +36,10 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         ["another version of cards"] = ("Gate.SignedOtherwise", card => card["card_version"] = "2"),
         ["over the budget of rows"] = ("Gate.CardBudget", card => card["budget_rows"] = 4),
         ["over the budget of bytes"] = ("Gate.CardBudget", card => card["budget_bytes"] = 10),
-        ["no budget"] = ("23514", card => card.Remove("budget_rows")),
+        ["no budget"] = ("Gate.CardField", card => card.Remove("budget_rows")),
+        ["no time for a phase"] = ("Gate.CardMalformed", card => card["budget_seconds"] = 0),
+        ["a time for a phase that is before it"] = ("Gate.CardMalformed", card => card["budget_seconds"] = -1),
+        ["a budget that is a word"] = ("Gate.CardMalformed", card => card["budget_rows"] = "all"),
         ["signed by who asked"] = ("Gate.SelfApproval", card => Sign(card, ("Alice", "SHA256:Alice"))),
         ["signed by who asked, second"] = (
             "Gate.SelfApproval",

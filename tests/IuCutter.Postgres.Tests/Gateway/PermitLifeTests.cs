@@ -104,6 +104,23 @@ public sealed class PermitLifeTests(SandboxFixture fixture)
         Assert.Null(await executor.AttemptAsync(run.Phase(4, run.Work(4))));
     }
 
+    // A card that names none is refused when it is handed in; where one is there all the same, no time is enough.
+    [Fact]
+    public async Task Commit_ApprovalWithoutABudget_IsRefused()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(4);
+        SqlCall budget(string? seconds) =>
+            new("update cutter_governance.approval set budget_seconds = $1::int where run_id = $2", seconds, run.RunId);
+        SqlRole admin = database.AsAdmin();
+        await admin.RunAsync(new SqlCall("alter table cutter_governance.approval disable trigger approval_append_only"), budget(null));
+
+        Assert.Equal("Gate.PhaseOverBudget", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(4, run.Work(4))));
+        await admin.RunAsync(budget("900"));
+        Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(4, run.Work(4))));
+    }
+
     [Theory]
     [InlineData("scope", "OTHER")]
     [InlineData("gates", "LifecycleAuthorization")]

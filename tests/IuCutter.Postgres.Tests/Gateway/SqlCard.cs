@@ -45,12 +45,19 @@ internal static class SqlCard
         "budget_bytes",
         "budget_seconds",
         "actor",
+        "restore_proof",
         "change_set_id",
         "review_decision_id",
         "verify_result_id",
         "scope",
         "gates",
         "switch_epoch",
+        "backup_sha256",
+        "manifest_sha256",
+        "backup_run_id",
+        "backup_created_at",
+        "prestate_digest",
+        "enacted_now",
         "why",
     ];
 
@@ -71,7 +78,13 @@ internal static class SqlCard
         card["unit_count"] = run.Units.Length;
         card["budget_rows"] = run.Units.Length;
         card["budget_bytes"] = run.Source.Length;
+        card["budget_seconds"] = 900;
         card["actor"] = "DOT-991";
+        if (gate == "CutAuthorization")
+        {
+            card["restore_proof"] = "demanded";
+        }
+
         if (gate == "LifecycleAuthorization")
         {
             card["change_set_id"] = run.ChangeSet;
@@ -98,6 +111,21 @@ internal static class SqlCard
         card["rows_digest"] = run.RowsDigest;
         card["unit_count"] = run.Units.Length;
         card["why"] = "test";
+        return card;
+    }
+
+    /// <summary>A card that approves the replacement of the database by an invented backup.</summary>
+    public static JsonObject RestoreOf(SqlDatabase database)
+    {
+        JsonObject card = Blank(database, "Restore", TimeSpan.FromHours(1));
+        card["backup_sha256"] = Sha256("backup");
+        card["manifest_sha256"] = Sha256("manifest");
+        card["backup_run_id"] = "ictr-20260101T000000Z-0000000e";
+        card["backup_created_at"] = Time(TimeSpan.FromHours(-1));
+        card["prestate_digest"] = Sha256("tables");
+        card["enacted_now"] = 0;
+        card["why"] = "test";
+        card["restore"] = new JsonObject { ["preState"] = new JsonArray() };
         return card;
     }
 
@@ -146,6 +174,7 @@ internal static class SqlCard
                 "scope",
                 "gates",
                 "switch_epoch",
+                "restore",
                 "why",
                 "issued_at",
                 "expires_at",
@@ -169,6 +198,9 @@ internal static class SqlCard
         );
 
     public static SqlCall Void(JsonObject card) => new("select cutter_governance.fn_run_void($1::jsonb)", Seal(card).ToJsonString());
+
+    public static SqlCall ApproveRestore(JsonObject card) =>
+        new("select cutter_governance.fn_restore_approve($1::jsonb)", Seal(card).ToJsonString());
 
     public static SqlCall ApproveUndo(JsonObject card) =>
         new("select cutter_governance.fn_undo_approve($1::jsonb)", Seal(card).ToJsonString());
