@@ -13,7 +13,8 @@ look-alikes of another one (Unicode UTS 39), full-width, mathematical, enclosed 
 left-to-right document, digits of another script, and stacks of combining marks. What cannot be seen is written out as \u{202E}.
 
 A card of CutAuthorization names who is recorded as having created the units; one of LifecycleAuthorization names who enacts
-them, and why (-Reason). The database writes units with that actor and that reason and with no others.
+them, and why (-Reason); one of Undo who removes them. The database writes units with that actor and that reason and with
+no others, and lets nobody else remove them.
 
 A card of gate Ruling names the epoch of the switch in which it was asked for. Whoever turns execution off after that voids
 it, signed or not; then a new one is asked for.

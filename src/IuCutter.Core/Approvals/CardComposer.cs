@@ -96,6 +96,7 @@ internal static class CardComposer
         fields.Add("plan_digest", run.PlanDigest);
         fields.Add("rows_digest", run.Pins["leg_a_rows_digest"]);
         fields.Add("unit_count", run.UnitCount);
+        fields.Add("actor", Duty.Executor.Actor);
         fields.Add("why", request.Why ?? "");
         return fields.ToStatement();
     }

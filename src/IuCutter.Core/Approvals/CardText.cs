@@ -132,7 +132,7 @@ internal static class CardText
             What will happen
               THE {run.UnitCount} DRAFT UNITS OF {run.DocumentPrefix} ARE REMOVED, with their versions, in one transaction.
               No other unit is touched. The ledger keeps every row that it has and gains a record of this,
-              under {RollbackKey.Of(run.RunId)}.
+              under {RollbackKey.Of(run.RunId)}, which names {statement["actor"]} as who removed them.
             What cannot be undone
               The run cannot be taken up again; the document can be cut by a new run. The backup stays where it is.
             Why

@@ -110,9 +110,10 @@ create or replace function cutter_governance.fn_card_fields(p_gate text) returns
             'issued_at', 'not_before', 'expires_at', 'nonce']
         || case when p_gate not in ('Ruling', 'Restore')
             then array['run_id', 'document_prefix', 'source_sha256', 'plan_digest'] end
-        || case when p_gate in ('CutAuthorization', 'LifecycleAuthorization', 'Undo') then array['rows_digest', 'unit_count'] end
+        || case when p_gate in ('CutAuthorization', 'LifecycleAuthorization', 'Undo')
+            then array['rows_digest', 'unit_count', 'actor'] end
         || case when p_gate in ('CutAuthorization', 'LifecycleAuthorization')
-            then array['budget_rows', 'budget_bytes', 'budget_seconds', 'actor'] end
+            then array['budget_rows', 'budget_bytes', 'budget_seconds'] end
         || case p_gate
             when 'CutAuthorization' then array['restore_proof']
             when 'LifecycleAuthorization' then array['change_set_id', 'review_decision_id', 'verify_result_id']
@@ -120,6 +121,17 @@ create or replace function cutter_governance.fn_card_fields(p_gate text) returns
             when 'Restore' then array['backup_sha256', 'manifest_sha256', 'backup_run_id', 'backup_created_at', 'prestate_digest',
                 'enacted_now'] end
         || case when p_gate not in ('CutAuthorization', 'Ruling') then array['why'] end;
+
+-- Whether a card names who acts, and whether that is who does.
+create or replace function cutter_governance.fn_actor_require(p_run_id text, p_named text, p_actor text) returns void
+    language plpgsql immutable security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if (length(p_named) between 1 and 200 and p_actor is not distinct from p_named) is not true then
+        raise exception 'the card of run % says that % acts, not %', p_run_id, coalesce(nullif(left(p_named, 200), ''), '(nobody)'),
+            cutter_governance.fn_plain(left(coalesce(p_actor, '(nobody)'), 200)) using errcode = 'IU146';
+    end if;
+end $$;
 
 -- The terms of an approval as the signed text gives them, by the names of the columns that keep them.
 create or replace function cutter_governance.fn_card_terms(p_said jsonb) returns jsonb
@@ -231,7 +243,8 @@ begin
     end if;
     perform cutter_governance.fn_signed_require(v_said, jsonb_build_object('card_version', 1, 'gate', p_gate, 'run_id', p_run_id,
         'requester', v_request.requester, 'module_version', v_request.module_version, 'module_sha256', v_request.module_sha256,
-        'ledger_head', v_request.ledger_head, 'why', v_request.why, 'switch_epoch', v_request.switch_epoch) || coalesce((select jsonb_build_object('document_prefix', r.document_prefix,
+        'ledger_head', v_request.ledger_head, 'why', v_request.why, 'switch_epoch', v_request.switch_epoch)
+        || coalesce((select jsonb_build_object('document_prefix', r.document_prefix,
             'source_sha256', r.source_sha256, 'plan_digest', r.plan_digest)
             || case when p_gate = 'Void' then '{}' else jsonb_build_object('unit_count', r.unit_count) end
         from cutter_governance.run r where r.run_id = p_run_id), '{}'));

@@ -62,6 +62,7 @@ declare
     v_card   cutter_governance.approval;
     v_permit cutter_governance.permit;
     v_epoch  bigint;
+    v_actor  text;
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
         raise exception '%, in read committed only', 'an approval is recorded' using errcode = 'IU012';
@@ -96,9 +97,8 @@ begin
             using errcode = 'IU042';
     end if;
     -- The rows that are written under the permit name who acted.
-    if (length(cutter_governance.fn_card_field(p_card ->> 'card_text', 'actor')) between 1 and 200) is not true then
-        raise exception 'the card of run % does not say who acts', v_run.run_id using errcode = 'IU146';
-    end if;
+    v_actor := cutter_governance.fn_card_field(p_card ->> 'card_text', 'actor');
+    perform cutter_governance.fn_actor_require(v_run.run_id, v_actor, v_actor);
     if v_gate = 'LifecycleAuthorization' and not exists (select from cutter_governance.review_decision d
         where d.review_decision_id::text = cutter_governance.fn_card_field(p_card ->> 'card_text', 'review_decision_id')
           and d.run_id = v_run.run_id) then

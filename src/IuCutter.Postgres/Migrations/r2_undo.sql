@@ -49,9 +49,11 @@ create or replace function cutter_governance.fn_undo_approve(p_card jsonb) retur
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_run   cutter_governance.run;
-    v_card  cutter_governance.approval;
-    v_epoch bigint;
+    v_run    cutter_governance.run;
+    v_card   cutter_governance.approval;
+    v_epoch  bigint;
+    v_digest text;
+    v_actor  text := cutter_governance.fn_card_field(p_card ->> 'card_text', 'actor');
 begin
     select * into v_run from cutter_governance.run r where r.run_id = p_card ->> 'run_id' for update;
     if not found then
@@ -63,6 +65,14 @@ begin
         and cutter_governance.fn_card_field(p_card ->> 'card_text', 'plan_digest') = v_run.plan_digest) is not true then
         raise exception 'the card does not name run % and its plan %', v_run.run_id, v_run.plan_digest
             using errcode = 'IU042';
+    end if;
+    -- The record of the undo names who acted.
+    perform cutter_governance.fn_actor_require(v_run.run_id, v_actor, v_actor);
+    -- What is removed is what was cut.
+    v_digest := cutter_governance.fn_permit_rows_digest(cutter_governance.fn_cut_permit(v_run.run_id));
+    if v_digest is distinct from cutter_governance.fn_card_field(p_card ->> 'card_text', 'rows_digest') then
+        raise exception 'the card approves rows %, the permit would name rows %',
+            coalesce(cutter_governance.fn_card_field(p_card ->> 'card_text', 'rows_digest'), '(none)'), v_digest using errcode = 'IU050';
     end if;
 
     v_card := cutter_governance.fn_card_record('Undo', v_run.run_id, p_card);
@@ -124,6 +134,7 @@ begin
 
     select a.* into v_card from cutter_governance.approval a
     where a.approval_id = (cutter_governance.fn_permit_require(p_run_id, 'Undo', v_epoch)).approval_id;
+    perform cutter_governance.fn_actor_require(p_run_id, v_card.actor, p_actor);
 
     select count(*), cutter_governance.fn_sha256(coalesce(string_agg(
             i.canonical_address || ' ' || v.content_hash || e'\n', '' order by i.sort_order), ''))
@@ -154,12 +165,12 @@ begin
     from cutter_governance.decision_backlog_entry e where e.run_id = p_run_id;
     insert into cutter_governance.cut_compensation (run_id, approval_id, change_set_id, rollback_key, units_removed,
         rows_digest, actor)
-    values (p_run_id, v_card.approval_id, v_change.change_set_id, 'rollback/' || p_run_id, v_units, v_digest, p_actor)
+    values (p_run_id, v_card.approval_id, v_change.change_set_id, 'rollback/' || p_run_id, v_units, v_digest, v_card.actor)
     returning compensation_id into v_id;
 
     update cutter_governance.run r set state = 'Compensated' where r.run_id = p_run_id;
     perform cutter_governance.fn_event_append(p_run_id, null, null, 'run_compensated', 'complete', null, null,
-        format('%s drafts removed, rows %s, card %s, for %s', v_units, v_digest, v_card.card_sha256, p_actor));
+        format('%s drafts removed, rows %s, card %s, for %s', v_units, v_digest, v_card.card_sha256, v_card.actor));
     delete from cutter_governance.undo_transaction t where t.xid = pg_current_xact_id();
     return jsonb_build_object('compensation_id', v_id, 'units', v_units, 'rows_digest', v_digest);
 end $$;

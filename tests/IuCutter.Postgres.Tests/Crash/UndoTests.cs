@@ -355,7 +355,7 @@ public sealed class UndoTests(SandboxFixture fixture)
         {
             string undo = string.Create(
                 CultureInfo.InvariantCulture,
-                $"select cutter_governance.fn_run_undo('{run.RunId}', {owner.Claim}, 'runner', '{LiveCut.Module.Sha256}')"
+                $"select cutter_governance.fn_run_undo('{run.RunId}', {owner.Claim}, '{Duty.Executor.Actor}', '{LiveCut.Module.Sha256}')"
             );
             foreach (string sql in (string[])["begin", undo, between, end])
             {

@@ -137,6 +137,77 @@ public sealed class SignedActTests(SandboxFixture fixture)
         Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.Record(card, run.Permitted())));
     }
 
+    [Fact]
+    public async Task Undo_ByAnotherThanTheCardNames_IsRefused()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(8);
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        await run.ApproveUndoAsync();
+        string before = await database.FingerprintAsync();
+        foreach (string? actor in (string?[])["mallory", "sovereign", "DOT-992", "dot-991", "DOT-991 ", "", null])
+        {
+            Assert.Equal(
+                (actor, "Gate.CardActor"),
+                (actor, await executor.AttemptAsync(SqlCall.Begin, run.Undo(actor), SqlCall.Commit))
+            );
+        }
+
+        Assert.Equal(before, await database.FingerprintAsync());
+        // The control: whom the card names.
+        Assert.Null(await executor.AttemptAsync(SqlCall.Begin, run.Undo(), SqlCall.Commit));
+        Assert.Equal(1, await database.CountAsync("select count(*) from cutter_governance.cut_compensation where actor = 'DOT-991'"));
+        Assert.Equal(0, await database.UnitsAsync(run.Prefix));
+    }
+
+    // The negative control: a database that does not compare records whatever name the executor's login gives.
+    [Fact]
+    public async Task Control_UndoWithoutTheComparison_IsAnybodys()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(6);
+        await run.ApproveUndoAsync();
+        await database
+            .AsAdmin()
+            .RunAsync(
+                new SqlCall(
+                    "create or replace function cutter_governance.fn_actor_require(p_run_id text, p_named text, p_actor text) "
+                        + "returns void language plpgsql as $$ begin end $$"
+                )
+            );
+
+        Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(SqlCall.Begin, run.Undo("mallory"), SqlCall.Commit));
+    }
+
+    // The name is the card's: with another one on it, another one acts, and only that one.
+    [Fact]
+    public async Task Undo_ActorOfTheCard_IsTheOnlyOne()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(6);
+        JsonObject card = SqlCard.UndoOf(database, run);
+        foreach (string? nobody in (string?[])[null, "", new string('a', 201)])
+        {
+            JsonObject silent = card.DeepClone().AsObject();
+            silent["nonce"] = Guid.NewGuid().ToString("n");
+            silent["actor"] = nobody;
+            await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(silent));
+            Assert.Equal("Gate.CardActor", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.ApproveUndo(silent)));
+        }
+
+        card["actor"] = "registrar";
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
+        await database.As(DatabaseRole.Gatekeeper).RunAsync(SqlCard.ApproveUndo(card));
+
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        Assert.Equal("Gate.CardActor", await executor.AttemptAsync(SqlCall.Begin, run.Undo(), SqlCall.Commit));
+        Assert.Null(await executor.AttemptAsync(SqlCall.Begin, run.Undo("registrar"), SqlCall.Commit));
+        Assert.Equal(1, await database.CountAsync("select count(*) from cutter_governance.cut_compensation where actor = 'registrar'"));
+    }
+
     // The name is the card's, not a word that the database knows: with another card, another name, and only that one.
     [Fact]
     public async Task Create_ActorOfTheCard_IsTheOnlyOne()

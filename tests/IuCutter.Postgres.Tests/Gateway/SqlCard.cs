@@ -110,6 +110,7 @@ internal static class SqlCard
         JsonObject card = OfRun(Blank(database, "Undo", TimeSpan.FromHours(1)), run);
         card["rows_digest"] = run.RowsDigest;
         card["unit_count"] = run.Units.Length;
+        card["actor"] = "DOT-991";
         card["why"] = "test";
         return card;
     }
