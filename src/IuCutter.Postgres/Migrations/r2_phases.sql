@@ -236,6 +236,12 @@ begin
             p_rule.phase, p_run.run_id, v_found, v_expected using errcode = 'IU015';
     end if;
     if p_rule.name = 'cut_leg_a' then
+        -- What is pinned of the units is what was approved, and what leg A was answered with: later checks compare the pins.
+        if p_pins ->> 'leg_a_rows_digest' <> cutter_governance.fn_permit_rows_digest(p_permit_id)
+            or p_pins ->> 'leg_a_ids_digest' <> cutter_governance.fn_permit_ids_digest(p_permit_id) then
+            raise exception 'the units of run % are not what was approved: %', p_run.run_id,
+                format('%s: pins of the units', p_run.document_prefix) using errcode = 'IU089';
+        end if;
         perform cutter_governance.fn_document_require_own(p_run.document_prefix, p_permit_id);
         perform cutter_governance.fn_rehearsal_compare(p_run.run_id, p_permit_id);
     elsif p_rule.name = 'lifecycle_enact' then

@@ -31,6 +31,19 @@ begin
     return v_digest;
 end $$;
 
+-- The digest over the ids that leg A was answered with; CreatedIds in the module gives the same.
+create or replace function cutter_governance.fn_permit_ids_digest(p_permit_id uuid) returns text
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_digest text;
+begin
+    select cutter_governance.fn_sha256(string_agg(k.address || e'\t' || k.iu_id || e'\t' || k.uv_id || e'\n', '' order by k.ordinal))
+    into v_digest
+    from cutter_governance.permit_unit k where k.permit_id = p_permit_id;
+    return v_digest;
+end $$;
+
 -- The permit under which leg A of a run wrote: leg A uses all units of one permit in one transaction.
 create or replace function cutter_governance.fn_cut_permit(p_run_id text) returns uuid
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp
@@ -66,9 +79,7 @@ begin
     end if;
     -- What leg A was answered with is pinned: two units that exchanged their ids, in every table, are not those any more.
     if exists (select from cutter_governance.run_pin p where p.run_id = p_run.run_id and p.key = 'leg_a_ids_digest'
-        and p.value is distinct from (select cutter_governance.fn_sha256(string_agg(
-            k.address || e'\t' || k.iu_id || e'\t' || k.uv_id || e'\n', '' order by k.ordinal))
-            from cutter_governance.permit_unit k where k.permit_id = v_permit)) then
+        and p.value is distinct from cutter_governance.fn_permit_ids_digest(v_permit)) then
         return format('%s: ids of the units', p_run.document_prefix);
     end if;
     select a.* into v_leg_a from cutter_governance.run_phase a

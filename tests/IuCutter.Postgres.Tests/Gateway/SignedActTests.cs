@@ -62,6 +62,46 @@ public sealed class SignedActTests(SandboxFixture fixture)
         );
     }
 
+    // The name of whoever approved is no better than any other: a sovereign approves, and does not act.
+    [Fact]
+    public async Task Enact_InTheNameOfWhoApproved_IsRefused()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).IntendAsync(10);
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        string signer = (
+            await executor.RunAsync(
+                new SqlCall(
+                    "select signer from cutter_governance.approval where run_id = $1 and gate = 'LifecycleAuthorization'",
+                    run.RunId
+                )
+            )
+        )!;
+        Assert.Equal("sovereign", signer);
+
+        SqlCall[] forged = [.. run.Units.Select(unit => run.Enact(unit.Address!, actor: signer))];
+        Assert.Equal("Gate.NotPermitted", await executor.AttemptAsync(run.Phase(10, forged)));
+        foreach (SqlUnit unit in run.Units)
+        {
+            // One among honest ones, wherever it stands.
+            IEnumerable<SqlCall> mixed = run.Units.Select(of => run.Enact(of.Address!, actor: of == unit ? signer : "DOT-991"));
+            Assert.Equal("Gate.NotPermitted", await executor.AttemptAsync(run.Phase(10, mixed)));
+        }
+
+        Assert.Equal(0, await database.CountAsync("select count(*) from public.information_unit where lifecycle_status = 'enacted'"));
+        // The control: the duty that acts. Nothing of what was written names the sovereign as who did it.
+        Assert.Null(await executor.AttemptAsync(run.Phase(10, run.Work(10))));
+        Assert.Equal(
+            0,
+            await database.CountAsync(
+                "select (select count(*) from public.information_unit where $1 in (created_by, updated_by)) "
+                    + "+ (select count(*) from public.iu_lifecycle_log where actor = $1)",
+                signer
+            )
+        );
+    }
+
     // The negative control: a database that writes what it is given.
     [Fact]
     public async Task Control_WithoutTheComparison_AnotherNameIsEnacted()
@@ -148,10 +188,7 @@ public sealed class SignedActTests(SandboxFixture fixture)
         string before = await database.FingerprintAsync();
         foreach (string? actor in (string?[])["mallory", "sovereign", "DOT-992", "dot-991", "DOT-991 ", "", null])
         {
-            Assert.Equal(
-                (actor, "Gate.CardActor"),
-                (actor, await executor.AttemptAsync(SqlCall.Begin, run.Undo(actor), SqlCall.Commit))
-            );
+            Assert.Equal((actor, "Gate.CardActor"), (actor, await executor.AttemptAsync(SqlCall.Begin, run.Undo(actor), SqlCall.Commit)));
         }
 
         Assert.Equal(before, await database.FingerprintAsync());
@@ -198,6 +235,12 @@ public sealed class SignedActTests(SandboxFixture fixture)
             Assert.Equal("Gate.CardActor", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.ApproveUndo(silent)));
         }
 
+        JsonObject other = card.DeepClone().AsObject();
+        other["rows_digest"] = SqlCard.Sha256("other rows");
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(other));
+        Assert.Equal("Gate.CardRows", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.ApproveUndo(other)));
+
+        card["nonce"] = Guid.NewGuid().ToString("n");
         card["actor"] = "registrar";
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
         await database.As(DatabaseRole.Gatekeeper).RunAsync(SqlCard.ApproveUndo(card));
