@@ -102,11 +102,7 @@ public static partial class ErrorCatalogue
     );
 
     /// <summary>The statement lacks a field, or has one that it must not have, or another order.</summary>
-    public static readonly ErrorDefinition CardField = Card(
-        "Gate.CardField",
-        "The statement has other fields than it must have.",
-        "IU148"
-    );
+    public static readonly ErrorDefinition CardField = Card("Gate.CardField", "The statement has other fields than it must have.", "IU148");
 
     /// <summary>The statement gives a field twice.</summary>
     public static readonly ErrorDefinition CardFieldDoubled = Card("Gate.CardFieldDoubled", "The statement gives a field twice.");

@@ -10,7 +10,8 @@ namespace IuCutter;
 /// <param name="Gates">The gates whose phases the rulings let write, comma-separated; null when off.</param>
 /// <param name="Until">Until when the last ruling lasts, UTC; null when off.</param>
 /// <param name="Epoch">
-/// Grows when execution is turned off, and when it is turned on after that; a permit of an older epoch is void. 0 when it could not be read.
+/// Grows when execution is turned off, and when it is turned on after that; a permit of an older epoch is void. 0 when it could not
+/// be read.
 /// </param>
 /// <param name="EnforcedBy">
 /// <c>database</c> where the database refuses by itself, <c>host</c> where this host is on hold, <c>tool</c> where only this tool refuses.

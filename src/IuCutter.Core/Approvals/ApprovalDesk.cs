@@ -213,10 +213,7 @@ internal sealed class ApprovalDesk(
         CardComparison.RequireSame(CardWriter.Write(request, run), statement, card.Span);
         if (request.Module != module)
         {
-            throw new IuException(
-                ErrorCatalogue.CardModule,
-                $"It was written by {Build(request.Module)}; this is {Build(module)}."
-            );
+            throw new IuException(ErrorCatalogue.CardModule, $"It was written by {Build(request.Module)}; this is {Build(module)}.");
         }
 
         // Once more by the database when it records, and again when each transaction commits: its clock decides, here too.
@@ -295,10 +292,7 @@ internal sealed class ApprovalDesk(
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-        return new CardRequest(gate, runId, target, module, OneLine(name), now, now + life, random.NextNonce())
-        {
-            RequesterKey = key,
-        };
+        return new CardRequest(gate, runId, target, module, OneLine(name), now, now + life, random.NextNonce()) { RequesterKey = key };
     }
 
     private static void RequireRightTime(CutRun run, ApprovalGate gate)

@@ -243,7 +243,8 @@ begin
     end if;
     perform cutter_governance.fn_signed_require(v_said, jsonb_build_object('card_version', 1, 'gate', p_gate, 'run_id', p_run_id,
         'requester', v_request.requester, 'module_version', v_request.module_version, 'module_sha256', v_request.module_sha256,
-        'ledger_head', v_request.ledger_head, 'why', v_request.why, 'switch_epoch', v_request.switch_epoch) || coalesce((select jsonb_build_object('document_prefix', r.document_prefix,
+        'ledger_head', v_request.ledger_head, 'why', v_request.why, 'switch_epoch', v_request.switch_epoch)
+        || coalesce((select jsonb_build_object('document_prefix', r.document_prefix,
             'source_sha256', r.source_sha256, 'plan_digest', r.plan_digest)
             || case when p_gate = 'Void' then '{}' else jsonb_build_object('unit_count', r.unit_count) end
         from cutter_governance.run r where r.run_id = p_run_id), '{}'));

@@ -49,10 +49,11 @@ create or replace function cutter_governance.fn_undo_approve(p_card jsonb) retur
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_run   cutter_governance.run;
-    v_card  cutter_governance.approval;
-    v_epoch bigint;
-    v_actor text := cutter_governance.fn_card_field(p_card ->> 'card_text', 'actor');
+    v_run    cutter_governance.run;
+    v_card   cutter_governance.approval;
+    v_epoch  bigint;
+    v_digest text;
+    v_actor  text := cutter_governance.fn_card_field(p_card ->> 'card_text', 'actor');
 begin
     select * into v_run from cutter_governance.run r where r.run_id = p_card ->> 'run_id' for update;
     if not found then
@@ -67,6 +68,12 @@ begin
     end if;
     -- The record of the undo names who acted.
     perform cutter_governance.fn_actor_require(v_run.run_id, v_actor, v_actor);
+    -- What is removed is what was cut.
+    v_digest := cutter_governance.fn_permit_rows_digest(cutter_governance.fn_cut_permit(v_run.run_id));
+    if v_digest is distinct from cutter_governance.fn_card_field(p_card ->> 'card_text', 'rows_digest') then
+        raise exception 'the card approves rows %, the permit would name rows %',
+            coalesce(cutter_governance.fn_card_field(p_card ->> 'card_text', 'rows_digest'), '(none)'), v_digest using errcode = 'IU050';
+    end if;
 
     v_card := cutter_governance.fn_card_record('Undo', v_run.run_id, p_card);
     -- It names no unit, and is void like any other when the switch is turned.

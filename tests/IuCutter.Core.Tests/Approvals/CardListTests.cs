@@ -90,7 +90,7 @@ public sealed class CardListTests
             ApprovalGate.CutAuthorization,
             "ictr-20260101T000000Z-00000000",
             target,
-            TestRuns.Module.Sha256,
+            TestRuns.Module,
             "operator@host",
             DateTimeOffset.UnixEpoch,
             DateTimeOffset.UnixEpoch.AddHours(1),

@@ -48,9 +48,7 @@ public sealed class ActingRevisionTests(SandboxFixture fixture)
             // The control: the build that the card names.
             Assert.Null(await role.AttemptAsync(SqlCall.Begin, run.Intent(phase), SqlCall.Rollback));
             await role.RunAsync(
-                phase is 5 or 7 or 11
-                    ? [SqlCall.Begin, run.Complete(phase, "common"), SqlCall.Commit]
-                    : run.Phase(phase, run.Work(phase))
+                phase is 5 or 7 or 11 ? [SqlCall.Begin, run.Complete(phase, "common"), SqlCall.Commit] : run.Phase(phase, run.Work(phase))
             );
             run.Completed(phase);
         }
@@ -61,7 +59,8 @@ public sealed class ActingRevisionTests(SandboxFixture fixture)
                 .As(DatabaseRole.Reader)
                 .RunAsync(
                     new SqlCall(
-                        "select string_agg(distinct tool_revision, ',' order by tool_revision) from cutter_governance.run_phase where run_id = $1",
+                        "select string_agg(distinct tool_revision, ',' order by tool_revision) from cutter_governance.run_phase "
+                            + "where run_id = $1",
                         run.RunId
                     )
                 )
@@ -79,19 +78,14 @@ public sealed class ActingRevisionTests(SandboxFixture fixture)
             await database
                 .AsAdmin()
                 .RunAsync(
-                    new SqlCall(
-                        "select pg_get_functiondef('cutter_governance.fn_module_require(text, text, text, text)'::regprocedure)"
-                    )
+                    new SqlCall("select pg_get_functiondef('cutter_governance.fn_module_require(text, text, text, text)'::regprocedure)")
                 )
         )!;
         Assert.Contains(Compared, require, StringComparison.Ordinal);
         await database.AsAdmin().RunAsync(new SqlCall(require.Replace(Compared, "", StringComparison.Ordinal)));
 
         Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Intent(4, "iucutter 1.0")));
-        Assert.Equal(
-            1,
-            await database.CountAsync("select count(*) from cutter_governance.run_phase where tool_revision = 'iucutter 1.0'")
-        );
+        Assert.Equal(1, await database.CountAsync("select count(*) from cutter_governance.run_phase where tool_revision = 'iucutter 1.0'"));
     }
 
     // What made a run has no card yet: its revision is that of the build that it names.
@@ -103,12 +97,7 @@ public sealed class ActingRevisionTests(SandboxFixture fixture)
         SqlRole executor = database.As(DatabaseRole.Executor);
         foreach (
             string forged in (string[])
-                [
-                    "iucutter 1.0",
-                    SqlRun.VerifierRevision,
-                    $"iucutter-executor/1.0.0+{Hash[8..16]}",
-                    $"iucutter-executor/1.0.0+{Hash[..8]} ",
-                ]
+                ["iucutter 1.0", SqlRun.VerifierRevision, $"iucutter-executor/1.0.0+{Hash[8..16]}", $"iucutter-executor/1.0.0+{Hash[..8]} "]
         )
         {
             Assert.Equal(
@@ -123,10 +112,7 @@ public sealed class ActingRevisionTests(SandboxFixture fixture)
         Assert.Null(
             await executor.AttemptAsync(
                 run.Create(made =>
-                    (made["tool_revision"], made["module_sha256"]) = (
-                        Duty.Executor.Revision(new ModuleIdentity("2.0.0", other)),
-                        other
-                    )
+                    (made["tool_revision"], made["module_sha256"]) = (Duty.Executor.Revision(new ModuleIdentity("2.0.0", other)), other)
                 )
             )
         );

@@ -27,6 +27,7 @@ public sealed class CardFieldsTests(SandboxFixture fixture)
         ["Undo.run_id"] = "Gate.CardRun",
         ["Undo.plan_digest"] = "Gate.CardRun",
         ["Undo.actor"] = "Gate.CardActor",
+        ["Undo.rows_digest"] = "Gate.CardRows",
     };
 
     [Theory]
@@ -54,7 +55,7 @@ public sealed class CardFieldsTests(SandboxFixture fixture)
             "Restore" => SqlCard.RestoreOf(database),
             _ => SqlCard.Approval(database, run, gate),
         };
-        SqlCall record(JsonObject signed) =>
+        SqlCall handIn(JsonObject signed) =>
             gate switch
             {
                 "Void" => SqlCard.Void(signed),
@@ -80,28 +81,25 @@ public sealed class CardFieldsTests(SandboxFixture fixture)
         foreach (string field in fields)
         {
             string expected = First.GetValueOrDefault($"{gate}.{field}", "Gate.CardField");
-            Assert.Equal((field, expected), (field, await AttemptAsync(database, card, record, field, _ => "")));
-            Assert.Equal((field, expected), (field, await AttemptAsync(database, card, record, field, _ => $"{field}: \n")));
+            Assert.Equal((field, expected), (field, await AttemptAsync(database, card, handIn, field, _ => "")));
+            Assert.Equal((field, expected), (field, await AttemptAsync(database, card, handIn, field, _ => $"{field}: \n")));
         }
 
         foreach (string more in (string[])["unknown: 1", gate == "Ruling" ? "budget_rows: 1" : "scope: *"])
         {
-            Assert.Equal(
-                (more, "Gate.CardField"),
-                (more, await AttemptAsync(database, card, record, "nonce", line => $"{line}{more}\n"))
-            );
+            Assert.Equal((more, "Gate.CardField"), (more, await AttemptAsync(database, card, handIn, "nonce", line => $"{line}{more}\n")));
         }
 
         Assert.Equal(approvals, await database.CountAsync("select count(*) from cutter_governance.approval"));
         // The control: with all of them, and no others.
-        Assert.Null(await AttemptAsync(database, card, record, "nonce", line => line));
+        Assert.Null(await AttemptAsync(database, card, handIn, "nonce", line => line));
     }
 
     // The same card once more, with one line of its statement replaced before it is signed; asked for as if it were whole.
     private static async Task<string?> AttemptAsync(
         SqlDatabase database,
         JsonObject card,
-        Func<JsonObject, SqlCall> record,
+        Func<JsonObject, SqlCall> handIn,
         string field,
         Func<string, string> replace
     )
@@ -112,7 +110,7 @@ public sealed class CardFieldsTests(SandboxFixture fixture)
         string line = Statement(text).Single(line => line.StartsWith(field + ": ", StringComparison.Ordinal)) + "\n";
         SqlCard.WithText(fresh, text.Replace("\n" + line, "\n" + replace(line), StringComparison.Ordinal));
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(fresh));
-        return await database.As(DatabaseRole.Gatekeeper).AttemptAsync(record(fresh));
+        return await database.As(DatabaseRole.Gatekeeper).AttemptAsync(handIn(fresh));
     }
 
     private static string[] Statement(string text)

@@ -26,7 +26,9 @@ public sealed class PlainTextInDatabaseTests(SandboxFixture fixture)
 
         Assert.Equal(
             // A revision has one form.
-            field == "tool_revision" ? "Gate.OtherRevision" : null,
+            field == "tool_revision"
+                ? "Gate.OtherRevision"
+                : null,
             await executor.AttemptAsync(run.Create(of => of[field] = "Hội đồng 議会 \"a\\b\""))
         );
     }

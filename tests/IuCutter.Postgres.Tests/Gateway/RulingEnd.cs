@@ -13,8 +13,8 @@ internal static class RulingEnd
                 new SqlCall(
                     """
                     update cutter_governance.approval a set expires_at = clock_timestamp()
-                    from (select r.approval_id from cutter_governance.execution_ruling r join cutter_governance.approval o using (approval_id)
-                          order by o.recorded_at limit $3) r
+                    from (select r.approval_id from cutter_governance.execution_ruling r
+                          join cutter_governance.approval o using (approval_id) order by o.recorded_at limit $3) r
                     where a.approval_id = r.approval_id and a.scope = $1 and a.gates = $2
                     """,
                     scope,

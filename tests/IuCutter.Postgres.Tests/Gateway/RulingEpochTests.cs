@@ -49,7 +49,7 @@ public sealed class RulingEpochTests(SandboxFixture fixture)
     {
         get
         {
-            TheoryData<string, bool> kinds = [];
+            TheoryData<string, bool> kinds = new();
             foreach (string name in Offs.Keys)
             {
                 kinds.Add(name, true);
@@ -142,10 +142,7 @@ public sealed class RulingEpochTests(SandboxFixture fixture)
         JsonObject ruling = await database.RulingAsync();
         long epoch = ruling["switch_epoch"]!.GetValue<long>();
         SqlRole executor = database.As(DatabaseRole.Executor);
-        Assert.Equal(
-            Superseded,
-            await executor.AttemptAsync(SqlCard.Request(ruling, request => request["switch_epoch"] = epoch + more))
-        );
+        Assert.Equal(Superseded, await executor.AttemptAsync(SqlCard.Request(ruling, request => request["switch_epoch"] = epoch + more)));
         Assert.Equal(Superseded, await executor.AttemptAsync(SqlCard.Request(ruling, request => request["switch_epoch"] = null)));
 
         // What was asked for is what was signed.
@@ -178,7 +175,8 @@ public sealed class RulingEpochTests(SandboxFixture fixture)
         Assert.Null(await OnAsync(database, await AskedForAsync(database)));
     }
 
-    // The negative control: where the request leaves the OFF as it is, the next one begins no epoch of its own.
+    // The negative control: where the request leaves the OFF as it is, and nobody counts what was asked for, the next one begins no
+    // epoch of its own.
     [Fact]
     public async Task Control_RequestWritesNoOff_TheNextOneIsTakenAway()
     {
@@ -191,7 +189,15 @@ public sealed class RulingEpochTests(SandboxFixture fixture)
                 .RunAsync(new SqlCall("select pg_get_functiondef('cutter_governance.fn_ruling_request(bigint)'::regprocedure)"))
         )!;
         Assert.Contains(write, request, StringComparison.Ordinal);
-        await database.AsAdmin().RunAsync(new SqlCall(request.Replace(write, "", StringComparison.Ordinal)));
+        await database
+            .AsAdmin()
+            .RunAsync(
+                new SqlCall(request.Replace(write, "", StringComparison.Ordinal)),
+                new SqlCall(
+                    "create or replace function cutter_governance.fn_next_epoch(p_epoch bigint) returns bigint language sql as "
+                        + "'select greatest(p_epoch, (select max(p.epoch) from cutter_governance.permit p)) + 1'"
+                )
+            );
         await database.As(DatabaseRole.Verifier).RunAsync(Say);
         JsonObject ruling = await AskedForAsync(database);
         await database.As(DatabaseRole.Verifier).RunAsync(Say);
@@ -242,11 +248,7 @@ public sealed class RulingEpochTests(SandboxFixture fixture)
 
     private static async Task<long> EpochAsync(SqlDatabase database) =>
         long.Parse(
-            (
-                await database
-                    .As(DatabaseRole.Reader)
-                    .RunAsync(new SqlCall("select cutter_governance.fn_execution_status() ->> 'epoch'"))
-            )!,
+            (await database.As(DatabaseRole.Reader).RunAsync(new SqlCall("select cutter_governance.fn_execution_status() ->> 'epoch'")))!,
             CultureInfo.InvariantCulture
         );
 }

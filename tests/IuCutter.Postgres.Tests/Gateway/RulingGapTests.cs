@@ -76,10 +76,7 @@ public sealed class RulingGapTests(SandboxFixture fixture)
 
         Assert.Equal(refusal, await writer.AttemptAsync(SqlCall.Commit));
         Assert.Equal(gap ? 0 : run.Units.Length, await database.UnitsAsync(run.Prefix));
-        Assert.Equal(
-            gap ? refusal : "Gate.PhaseOrder",
-            await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6)))
-        );
+        Assert.Equal(gap ? refusal : "Gate.PhaseOrder", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
         // The control: the document whose ruling lasts goes on, with the permit of the same epoch.
         await other.CompleteAsync(6);
     }

@@ -81,10 +81,7 @@ internal sealed class SqlDatabase : IAsyncDisposable
         SqlCard.Ruling(
             this,
             long.Parse(
-                (
-                    await As(DatabaseRole.Executor)
-                        .RunAsync(new SqlCall("select cutter_governance.fn_execution_status() ->> 'epoch'"))
-                )!,
+                (await As(DatabaseRole.Executor).RunAsync(new SqlCall("select cutter_governance.fn_execution_status() ->> 'epoch'")))!,
                 CultureInfo.InvariantCulture
             ),
             life

@@ -73,9 +73,9 @@ public sealed class RehearsalReachTests(SandboxFixture fixture)
                 await using NpgsqlConnection connection = await copy.Database.OpenAdminAsync(copy.Server.AdminUser, Token);
                 ruling = await connection.QuerySingleAsync<(string, string, string)>(
                     """
-                    select (to_jsonb(q) - 'switch_epoch')::text, (to_jsonb(a) || jsonb_build_object('until', a.expires_at, 'why', 'forced', 'signatures',
-                        jsonb_build_array(jsonb_build_object('signer', a.signer, 'key_fingerprint', a.key_fingerprint,
-                            'signature', a.signature))))::text,
+                    select (to_jsonb(q) - 'switch_epoch')::text,
+                        (to_jsonb(a) || jsonb_build_object('until', a.expires_at, 'why', 'forced', 'signatures', jsonb_build_array(
+                            jsonb_build_object('signer', a.signer, 'key_fingerprint', a.key_fingerprint, 'signature', a.signature))))::text,
                         (select r.allowed_signers from cutter_governance.roster r order by r.roster_no desc limit 1)
                     from cutter_governance.card_request q join cutter_governance.approval a on a.nonce = q.nonce where q.gate = 'Ruling'
                     """

@@ -1,7 +1,7 @@
 using System.Text;
 using IuCutter.Core.Runs;
 using IuCutter.Core.RunStatus;
-using IuCutter.Postgres.Tests.Backup;
+using IuCutter.Postgres.Tests.Gateway;
 using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Runs;
@@ -130,14 +130,8 @@ public sealed class ManyRunsTests(SandboxFixture fixture)
         await cut.ApproveAsync(run);
         await cut.TurnOnAsync("SECOND-LAW");
         Assert.Single((await cut.Engine.ReadAsync(run, Token)).Approvals);
-        await BackupBench.ExecuteAsync(
-            cut.Provider,
-            """
-            alter table cutter_governance.approval disable trigger approval_append_only;
-            update cutter_governance.approval set expires_at = clock_timestamp() where scope = 'FIRST-LAW';
-            alter table cutter_governance.approval enable always trigger approval_append_only;
-            """
-        );
+        await using SqlDatabase database = await SqlDatabase.OfAsync(cut.Provider);
+        await RulingEnd.NowAsync(database, "FIRST-LAW", string.Join(',', LiveCut.BothGates));
 
         RunExplanation off = await ExplainAsync(cut, run);
         Assert.StartsWith("Request-IuApproval -Gate Ruling -Scope FIRST-LAW ", off.NextCommand, StringComparison.Ordinal);
