@@ -50,7 +50,7 @@ public sealed class SwapKillTests(SandboxFixture fixture, ITestOutputHelper outp
             }
         }
 
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
         output.WriteLine(string.Join(", ", ends.Select(end => $"{end.Key} {end.Value}")));
         Assert.InRange(ends.Values.Sum(), 30, 100);
         Assert.True(ends.GetValueOrDefault(RestoreOutcome.Finished) > 9 && ends.GetValueOrDefault(RestoreOutcome.TakenBack) > 9);
@@ -158,14 +158,18 @@ public sealed class SwapKillTests(SandboxFixture fixture, ITestOutputHelper outp
             return (told, RestoreOutcome.NothingBegun, "told " + told);
         }
 
-        RestoreResumption[] both = await Task.WhenAll(InsistAsync(bench), InsistAsync(bench));
+        (RestoreOutcome Outcome, bool WasBusy)[] both = await Task.WhenAll(InsistAsync(bench), InsistAsync(bench));
         RestoreOutcome[] outcomes = [.. both.Select(one => one.Outcome).Order()];
+        bool wasBusy = both.Any(one => one.WasBusy);
         string winners = (outcomes[0], outcomes[1]) switch
         {
             (RestoreOutcome.Finished, RestoreOutcome.AlreadyFinished) when told is not null => "",
             (RestoreOutcome.TakenBack, RestoreOutcome.AlreadyTakenBack) => "",
             // Cut off after the last COMMIT; or before a statement that it needed less this time, and so not at all.
             (RestoreOutcome.AlreadyFinished, RestoreOutcome.AlreadyFinished) when told is null => "",
+            // Who was told to run it again may have settled it before that.
+            (RestoreOutcome.AlreadyFinished, RestoreOutcome.AlreadyFinished) when wasBusy => "",
+            (RestoreOutcome.AlreadyTakenBack, RestoreOutcome.AlreadyTakenBack) when wasBusy => "",
             var other => other.ToString(),
         };
         bool finished = outcomes[1] == RestoreOutcome.AlreadyFinished;
@@ -175,13 +179,13 @@ public sealed class SwapKillTests(SandboxFixture fixture, ITestOutputHelper outp
     }
 
     // On a busy machine the second waits longer for the first than the command does, and is told to run it again.
-    private static async Task<RestoreResumption> InsistAsync(SwapBench bench)
+    private static async Task<(RestoreOutcome Outcome, bool WasBusy)> InsistAsync(SwapBench bench)
     {
-        while (true)
+        for (bool wasBusy = false; ; wasBusy = true)
         {
             try
             {
-                return await bench.Bench.ResumeAsync();
+                return ((await bench.Bench.ResumeAsync()).Outcome, wasBusy);
             }
             catch (IuException busy) when (busy.Definition == ErrorCatalogue.Busy)
             {
