@@ -1,5 +1,6 @@
 using System.Data;
 using System.Diagnostics;
+using System.Text.Json;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Evidence;
 using IuCutter.Core.Plans;
@@ -48,6 +49,7 @@ internal static class LegAWays
             context.Owner?.Claim,
             cancellationToken
         );
+        using CreatedIds ids = new CreatedIds();
         foreach (PlannedUnit unit in context.Plan.Units)
         {
             await using NpgsqlCommand call = new NpgsqlCommand(
@@ -78,6 +80,9 @@ internal static class LegAWays
             {
                 throw new InvalidOperationException($"{unit.Address}: {answer}");
             }
+
+            using JsonDocument created = JsonDocument.Parse(answer);
+            ids.Add(unit.Address, created.RootElement.GetProperty("iu_id").GetGuid(), created.RootElement.GetProperty("uv_id").GetGuid());
         }
 
         await PhaseJournal.CompleteAsync(
@@ -89,7 +94,7 @@ internal static class LegAWays
             context.Owner?.Claim,
             PhasePath.Live,
             Core.Evidence.PhaseEvidence.LegA(
-                new LegAResult(context.Plan.UnitCount, PlannedRows.Digest(context.Plan), IdsDigest: ""),
+                new LegAResult(context.Plan.UnitCount, PlannedRows.Digest(context.Plan), ids.Digest()),
                 CutMode.Live
             ),
             cancellationToken
