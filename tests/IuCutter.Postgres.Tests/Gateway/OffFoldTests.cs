@@ -92,20 +92,7 @@ public sealed class OffFoldTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         long epoch = await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(6);
-        await database
-            .AsAdmin()
-            .RunAsync(
-                new SqlCall(
-                    """
-                    create function cutter_governance.fn_full() returns trigger language plpgsql
-                    as $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$
-                    """
-                ),
-                new SqlCall(
-                    "create trigger is_full before insert on cutter_governance.execution_off "
-                        + "for each row execute function cutter_governance.fn_full()"
-                )
-            );
+        await database.LeaveNoRoomForOffAsync();
         JsonObject answer = await database.OffAsync();
         Assert.NotNull(answer["acknowledged_at"]);
         Assert.True(answer["epoch"]!.GetValue<long>() > epoch);

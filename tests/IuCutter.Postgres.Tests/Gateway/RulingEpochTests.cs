@@ -26,20 +26,7 @@ public sealed class RulingEpochTests(SandboxFixture fixture)
         ["written, then said"] = database => database.As(DatabaseRole.Verifier).RunAsync(Call, Say),
         ["without room"] = async database =>
         {
-            await database
-                .AsAdmin()
-                .RunAsync(
-                    new SqlCall(
-                        """
-                        create function cutter_governance.fn_full() returns trigger language plpgsql
-                        as $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$
-                        """
-                    ),
-                    new SqlCall(
-                        "create trigger is_full before insert on cutter_governance.execution_off "
-                            + "for each row execute function cutter_governance.fn_full()"
-                    )
-                );
+            await database.LeaveNoRoomForOffAsync();
             await database.As(DatabaseRole.Verifier).RunAsync(Call);
             await database.AsAdmin().RunAsync(new SqlCall("drop trigger is_full on cutter_governance.execution_off"));
         },

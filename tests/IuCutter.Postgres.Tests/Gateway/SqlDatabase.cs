@@ -90,6 +90,22 @@ internal sealed class SqlDatabase : IAsyncDisposable
     public async Task<JsonObject> OffAsync(DatabaseRole role = DatabaseRole.Gatekeeper) =>
         JsonNode.Parse((await As(role).RunAsync(new SqlCall("call cutter_governance.execution_off('test')")))!)!.AsObject();
 
+    /// <summary>From here on a row that says OFF finds the disk full: trigger is_full.</summary>
+    public async Task LeaveNoRoomForOffAsync() =>
+        await AsAdmin()
+            .RunAsync(
+                new SqlCall(
+                    """
+                    create function cutter_governance.fn_full() returns trigger language plpgsql
+                    as $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$
+                    """
+                ),
+                new SqlCall(
+                    "create trigger is_full before insert on cutter_governance.execution_off "
+                        + "for each row execute function cutter_governance.fn_full()"
+                )
+            );
+
     /// <summary>Whether execution is on, as the database says it.</summary>
     public async Task<bool> IsOnAsync(DatabaseRole role = DatabaseRole.Reader) =>
         await As(role).RunAsync(new SqlCall("select cutter_governance.fn_execution_status() ->> 'enabled'")) == "true";
