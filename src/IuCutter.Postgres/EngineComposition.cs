@@ -1,3 +1,4 @@
+using IuCutter.Core.Checkpoints;
 using IuCutter.Core.Engine;
 using IuCutter.Core.Execution;
 using IuCutter.Core.Phases;
@@ -24,6 +25,11 @@ internal sealed record EngineComposition(LiveDatabase? Live, ModuleIdentity Modu
     /// <summary>The adapter of live phases. Default: the database's; the engine refuses any other type of object.</summary>
     public object? Provider { get; init; } = Live?.CreateAdapter(Random);
 
+    /// <summary>
+    /// Asked before a live run is made and before each of its phases; null for nobody. Default: the checkpoints of the session's places.
+    /// </summary>
+    public IHistoryGuard? History { get; init; } = Live?.Checkpoints;
+
     /// <summary>How often and after which pauses a phase is tried again; null for never, the default.</summary>
     public Backoff? Backoff { get; init; }
 
@@ -34,7 +40,7 @@ internal sealed record EngineComposition(LiveDatabase? Live, ModuleIdentity Modu
             Module,
             DryRuns,
             Live?.Runs,
-            new PhaseServices(Provider, new Simulator(), Live?.Grants, Live?.Units, Live?.DryRun),
+            new PhaseServices(Provider, new Simulator(), Live?.Grants, Live?.Units, Live?.DryRun, History),
             KillSwitch,
             Live?.Faults,
             Backoff

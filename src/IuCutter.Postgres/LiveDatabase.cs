@@ -6,7 +6,9 @@ using IuCutter.Core.Signing;
 using IuCutter.Core.Simulation;
 using IuCutter.Core.Verification;
 using IuCutter.Postgres.Approvals;
+using IuCutter.Postgres.AuditLog;
 using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Checkpoints;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Execution;
 using IuCutter.Postgres.Ledger;
@@ -30,6 +32,9 @@ internal sealed record LiveDatabase(
     BackupOptions? Backup
 )
 {
+    /// <summary>Where checkpoints are written. Default: this host's own folder.</summary>
+    public CheckpointPlaces CheckpointPlaces { get; init; } = new(CheckpointPlaces.DefaultFolder);
+
     /// <summary>Translates what the driver throws.</summary>
     public IFaultTranslator Faults { get; } = new PostgresFaultTranslator();
 
@@ -39,11 +44,20 @@ internal sealed record LiveDatabase(
     /// <summary>The live runs.</summary>
     public PostgresRunStore Runs => new(Commands, Provider);
 
+    /// <summary>The facts of live runs for a report.</summary>
+    public RunFactsReader RunFacts => new(Provider);
+
     /// <summary>Approvals and permits.</summary>
     public IApprovalStore Approvals => new PostgresApprovalStore(Commands);
 
     /// <summary>The roster of signers, to be shown.</summary>
     public RosterInForce Roster => new(Commands);
+
+    /// <summary>The audit log, to be read.</summary>
+    public LogReader AuditLog => new(Provider);
+
+    /// <summary>The checkpoints of the log outside of the database.</summary>
+    public CheckpointDesk Checkpoints => new(Provider, CheckpointPlaces, ExecutorKey, TimeProvider.System);
 
     /// <summary>Probes rights, and the keys that the legs will need.</summary>
     public IGrantProbe Grants =>

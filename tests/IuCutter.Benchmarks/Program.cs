@@ -1,4 +1,5 @@
 using IuCutter.Benchmarks;
+using IuCutter.Benchmarks.AuditLog;
 using IuCutter.Benchmarks.Compare;
 using IuCutter.Benchmarks.Cut;
 using IuCutter.Benchmarks.LegA;
@@ -36,6 +37,11 @@ using IuCutter.Benchmarks.PreState;
         "compare",
         "[--units 5000] [--rounds 5]  the comparisons with what was approved, from leg B to enactment, against leg A",
         (rest, token) => CompareVerb.RunAsync(new Arguments(rest), token)
+    ),
+    (
+        "log",
+        "[--units 1000] [--rounds 3]  the phases that write and an OFF, with the log and without",
+        (rest, token) => LogVerb.RunAsync(new Arguments(rest), token)
     ),
     (
         "pre-state",

@@ -18,6 +18,7 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly string? _mount;
     private readonly ServiceDefinition _service;
     private readonly SandboxLayout _layout;
+    private long? _oid;
 
     private Cluster(IuSandbox sandbox, string? mount)
     {
@@ -213,7 +214,14 @@ internal sealed class Cluster : IAsyncDisposable
     public async Task CopyAsync(string from, string to)
     {
         await AdminAsync<int>($"drop database if exists {to} with (force)");
-        await AdminAsync<int>($"create database {to} template {from}");
+        // A card names the oid of the database that it was asked for in: what takes the place of the database takes its oid too, as a
+        // data folder that is copied back would.
+        string same = to == Database && _oid is { } oid ? $" oid = {oid}" : "";
+        await AdminAsync<int>($"create database {to} template {from}{same}");
+        if (to == Database)
+        {
+            _oid ??= await AdminAsync<long>($"select oid::bigint from pg_database where datname = '{to}'");
+        }
 
         // A sequence logs 32 values ahead, once. Its copy takes over that it has, but not the log: until the next
         // checkpoint a crash would set it back to where it was copied.

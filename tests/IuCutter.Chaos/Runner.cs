@@ -121,7 +121,7 @@ internal sealed class Runner
     {
         RestoreTerms terms = await new RestoreTermsReader(Provider).ReadAsync(backup, CancellationToken.None);
         (string text, _) = await Desk.RequestRestoreAsync(terms, "operator@host", TimeSpan.FromHours(20), "chaos", CancellationToken.None);
-        await Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(text), [await SignAsync(text)], CancellationToken.None);
+        await Desk.ImportAloneAsync(Encoding.UTF8.GetBytes(text), [await SignAsync(text)], CancellationToken.None);
     }
 
     /// <summary>Where backups go, with the sandbox's keys.</summary>

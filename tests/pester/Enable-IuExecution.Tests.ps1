@@ -37,7 +37,7 @@ Describe 'Enable-IuExecution' {
     It 'refuses a ruling that was asked for before execution was turned off' {
         $ruling = New-Ruling
         $null = Disable-IuExecution
-        $null = Assert-RefusedUnchanged Gate.RulingSuperseded { Enable-IuExecution $ruling.Path }
+        $null = Assert-RefusedUnchanged Gate.CardSuperseded { Enable-IuExecution $ruling.Path }
         (Enable-IuExecution (New-Ruling).Path).Enabled | Should -BeTrue
     }
 

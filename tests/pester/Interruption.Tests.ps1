@@ -38,6 +38,9 @@ end `$`$;
 
     # A runbook in a job: a PowerShell process of its own. Leg A looks for its backup where the sandbox keeps them.
     function Start-Runbook($Run, [string] $Step, [string] $BackupDirectory = (Get-SuiteSandbox).BackupFolder) {
+        # What earlier tests left between backup and leg A keeps its turn for a minute, before another process.
+        $null = Get-IuRun | Where-Object { $_.Mode -eq 'Live' -and $_.State -in 'BackedUp', 'GrantsProbed' -and $_.RunId -ne $Run.RunId } |
+            Stop-IuRun -Confirm:$false
         $box = Get-SuiteSandbox
         $given = @{
             Service = $box.Service; ServiceFile = $box.ServiceFile; PasswordFile = $box.PasswordFile

@@ -26,7 +26,7 @@ Describe 'New-IuBackup' {
         }
 
         It 'says which program is missing: <Id>' -ForEach @(
-            @{ Id = 'Config.GpgMissing'; Programs = , 'pg_dump' }
+            @{ Id = 'Config.GpgMissing'; Programs = 'pg_dump', 'ssh-keygen' }
         ) {
             $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid().ToString('N')))
             foreach ($program in $Programs) {

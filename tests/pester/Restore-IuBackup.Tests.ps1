@@ -39,7 +39,7 @@ Describe 'Restore-IuBackup' {
         $again.ReplacedAs, [bool] $again.ReplacedEarlierAt | Should -Be $restored.ReplacedAs, $true
         "$said" | Should -BeLike 'Already done*'
         "$((Resume-IuRestore -Confirm:$false).Outcome)" | Should -Be AlreadyFinished
-        $null = Assert-Refused Gate.CardNotRequested { Import-IuApproval $card }
+        $null = Assert-Refused Gate.CardHistory { Import-IuApproval $card }
         $null = Enable-Live
     }
 

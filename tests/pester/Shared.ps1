@@ -176,10 +176,18 @@ function Assert-NothingAt([string] $Path) {
 }
 
 # As the DBA, past every guard: what a slip of theirs would do.
-function Invoke-AdminSql([string] $Sql) {
-    $box = Get-SuiteSandbox
+function Invoke-AdminSql([string] $Sql, $Box = (Get-SuiteSandbox)) {
     $env:PGSERVICEFILE, $env:PGPASSFILE = $box.ServiceFile, $box.PasswordFile
     $Sql | psql -X -q -v ON_ERROR_STOP=1 "service=$($box.Service) user=$($box.AdminUser)"
+    if ($LASTEXITCODE -ne 0) { throw "psql ended with $LASTEXITCODE." }
+}
+
+# As the DBA of the server, with nobody in the sandbox's database: it is copied, or renamed.
+function Invoke-ServerSql([string] $Sql) {
+    $box = Get-SuiteSandbox
+    $env:PGSERVICEFILE, $env:PGPASSFILE = $box.ServiceFile, $box.PasswordFile
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$($box.Database)';`n$Sql" |
+        psql -X -q -o /dev/null -v ON_ERROR_STOP=1 "service=$($box.Service) user=$($box.AdminUser) dbname=postgres"
     if ($LASTEXITCODE -ne 0) { throw "psql ended with $LASTEXITCODE." }
 }
 

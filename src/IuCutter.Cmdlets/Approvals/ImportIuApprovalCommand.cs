@@ -4,8 +4,8 @@ namespace IuCutter.Cmdlets;
 
 /// <summary>
 /// Takes a signed card back: verifies the signature against the roster in force, writes the card again from run and
-/// plan, refuses any difference, and records the approval with its permit. A card of gate Void ends the run. A card of
-/// gate Restore is about no run.
+/// plan, refuses any difference, and records the approval with its permit. A card of gate Void ends the run. Cards of
+/// gates Restore and Reconcile are about no run.
 /// </summary>
 [Cmdlet(
     VerbsData.Import,
@@ -25,7 +25,7 @@ public sealed class ImportIuApprovalCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>The run that the card is for, with its plan. Without one the card must be of gate Restore.</summary>
+    /// <summary>The run that the card is for, with its plan. Without one the card must be of gate Restore or Reconcile.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RunSet)]
     public CutRun Run { get; set; } = null!;
 
@@ -63,7 +63,7 @@ public sealed class ImportIuApprovalCommand : IuCmdlet
                         cancellationToken
                     )
                     .ConfigureAwait(false)
-                : await services.Desk.ImportRestoreAsync(card.Bytes, card.Signatures, cancellationToken).ConfigureAwait(false)
+                : await services.Desk.ImportAloneAsync(card.Bytes, card.Signatures, cancellationToken).ConfigureAwait(false)
         );
     }
 }

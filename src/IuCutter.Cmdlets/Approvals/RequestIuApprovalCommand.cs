@@ -23,15 +23,19 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
     private const string RunSet = "Run";
     private const string RulingSet = "Ruling";
     private const string RestoreSet = "Restore";
+    private const string ReconcileSet = "Reconcile";
 
     /// <summary>The run that waits for the approval, with its plan.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RunSet)]
     public CutRun Run { get; set; } = null!;
 
-    /// <summary>The gate of the card: CutAuthorization (SG_1), LifecycleAuthorization (SG_2), Void, Undo, Ruling or Restore.</summary>
+    /// <summary>
+    /// The gate of the card: CutAuthorization (SG_1), LifecycleAuthorization (SG_2), Void, Undo, Ruling, Restore or Reconcile.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = RunSet)]
     [Parameter(Mandatory = true, ParameterSetName = RulingSet)]
     [Parameter(Mandatory = true, ParameterSetName = RestoreSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ReconcileSet)]
     public ApprovalGate Gate { get; set; }
 
     /// <summary>For a ruling: the document prefixes that it covers, or <c>*</c> for any document.</summary>
@@ -51,11 +55,19 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
     public string Backup { get; set; } = "";
 
     /// <summary>
+    /// For a reconcile: the checkpoint's file, as Get-IuCheckpoint gives it, that the database's log does not continue.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ReconcileSet)]
+    [ValidateNotNullOrEmpty]
+    public string Checkpoint { get; set; } = "";
+
+    /// <summary>
     /// Why, one line of ASCII. For LifecycleAuthorization it stands in the log of each unit that is enacted; default: "first cut" and
-    /// the run's id. For a void, an undo or a restore; default: "no reason given". A card of another gate says none.
+    /// the run's id. For a void, an undo, a restore or a reconcile; default: "no reason given". A card of another gate says none.
     /// </summary>
     [Parameter(ParameterSetName = RunSet)]
     [Parameter(ParameterSetName = RestoreSet)]
+    [Parameter(ParameterSetName = ReconcileSet)]
     [ValidateNotNullOrEmpty]
     public string? Reason { get; set; }
 
@@ -90,11 +102,12 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
         if (
             (ParameterSetName == RulingSet) != (Gate == ApprovalGate.Ruling)
             || (ParameterSetName == RestoreSet) != (Gate == ApprovalGate.Restore)
+            || (ParameterSetName == ReconcileSet) != (Gate == ApprovalGate.Reconcile)
         )
         {
             throw new IuException(
                 ErrorCatalogue.BadArgument,
-                "-Scope goes with -Gate Ruling, -Backup with -Gate Restore, and a run with the other gates."
+                "-Scope goes with -Gate Ruling, -Backup with -Gate Restore, -Checkpoint with -Gate Reconcile, and a run with the others."
             );
         }
 
@@ -153,6 +166,14 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
                     cancellationToken
                 )
                 .ConfigureAwait(false),
+            ReconcileSet => await desk.RequestReconcileAsync(
+                    await LostAsync(services.Live, cancellationToken).ConfigureAwait(false),
+                    CutServices.Requester,
+                    ValidFor,
+                    Reason,
+                    cancellationToken
+                )
+                .ConfigureAwait(false),
             _ => await desk.RequestAsync(
                     Gate,
                     await services.Engine.ReadAsync(Run, cancellationToken).ConfigureAwait(false),
@@ -164,6 +185,22 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
                 )
                 .ConfigureAwait(false),
         };
+
+    private async Task<ReconcileTerms> LostAsync(LiveDatabase live, CancellationToken cancellationToken)
+    {
+        string path = await ResolvePathAsync(Checkpoint, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<IuCheckpoint> found = await live.Checkpoints.ReadAsync(cancellationToken).ConfigureAwait(false);
+        IuCheckpoint? lost = found.FirstOrDefault(one => one.Path == path);
+        return
+            lost is { State: CheckpointState.Behind or CheckpointState.Forked, Origin: { } origin, Size: { } size, Root: { } root }
+            && lost is { At: { } at, Signer: { } signer }
+            ? new ReconcileTerms(origin, size, root, at, lost.LogSize, signer)
+            : throw new IuException(
+                ErrorCatalogue.NothingToReconcile,
+                $"'{path}': {(lost is null ? "no checkpoint of this database" : $"{lost.State} {lost.SignatureFault}".TrimEnd())}.",
+                path
+            );
+    }
 
     private async Task<RestoreTerms> TermsAsync(LiveDatabase live, CancellationToken cancellationToken)
     {

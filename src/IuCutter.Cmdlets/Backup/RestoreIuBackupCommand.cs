@@ -81,7 +81,12 @@ public sealed class RestoreIuBackupCommand : DatabaseCommand
         VerifiedBackup backup = await proof.VerifyAsync(files, manifestSha256: null, cancellationToken).ConfigureAwait(false);
         BackupRestoration restored = await (
             Replace
-                ? new DatabaseReplacer(server, AdminUser, options, TimeProvider.System).RunAsync(backup, Database, cancellationToken)
+                ? ReplaceAsync(
+                    new DatabaseReplacer(server, AdminUser, options, TimeProvider.System),
+                    backup,
+                    Service is null && Session.Get<LiveDatabase>() is { } live && live.Description.Database == Database ? live : null,
+                    cancellationToken
+                )
                 : new DatabaseRestorer(server, AdminUser, options).RunAsync(files, backup.Manifest, Database, cancellationToken)
         ).ConfigureAwait(false);
         if (restored.ReplacedEarlierAt is { } earlier)
@@ -93,5 +98,52 @@ public sealed class RestoreIuBackupCommand : DatabaseCommand
         }
 
         WriteObject(restored);
+    }
+
+    // An approved restore takes back what the checkpoints outside know: those that the replaced database continued are set aside, and no
+    // other, so that a restore hides nothing that was lost before it.
+    // live: the session's own database when it is the one that is replaced.
+    private async Task<BackupRestoration> ReplaceAsync(
+        DatabaseReplacer replacer,
+        VerifiedBackup backup,
+        LiveDatabase? live,
+        CancellationToken cancellationToken
+    )
+    {
+        IReadOnlyList<IuCheckpoint> continued = [];
+        if (live is not null)
+        {
+            try
+            {
+                continued = await live.Checkpoints.ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (IuException unreadable) when (unreadable.Definition != ErrorCatalogue.Cancelled)
+            {
+                // What is replaced may be what is broken.
+                WriteWarning($"The checkpoints of '{Database}' stay where they are ({unreadable.Definition.Id}): {unreadable.Message}");
+            }
+        }
+
+        BackupRestoration restored = await replacer.RunAsync(backup, Database, cancellationToken).ConfigureAwait(false);
+        if (live is null || restored.ReplacedEarlierAt is not null)
+        {
+            return restored;
+        }
+
+        try
+        {
+            foreach (
+                (IuCheckpoint one, string aside) in await live.Checkpoints.SetAsideAsync(continued, cancellationToken).ConfigureAwait(false)
+            )
+            {
+                WriteWarning($"The restore takes back {one.Size - one.LogSize} records that '{one.Path}' knows of: it is '{aside}' now.");
+            }
+        }
+        catch (IuException stop) when (stop.Definition != ErrorCatalogue.Cancelled)
+        {
+            WriteWarning($"'{Database}' is restored. Its checkpoints stay where they are ({stop.Definition.Id}): {stop.Message}");
+        }
+
+        return restored;
     }
 }

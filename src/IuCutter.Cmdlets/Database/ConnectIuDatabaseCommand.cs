@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.Management.Automation;
 using IuCutter.Postgres;
 using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Checkpoints;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Proof;
+using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Schema;
 using IuCutter.Postgres.Scratch;
 using ServiceFiles = IuCutter.Postgres.Connections.ServiceFile;
@@ -44,6 +47,7 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
 
     /// <summary>
     /// SSH key that signs as the executor (DOT-991), namespace <c>iucutter.executor</c>; the backup's manifest and leg B need it.
+    /// Checkpoints of the audit log are signed with it too, namespace <c>iucutter.checkpoint</c>.
     /// </summary>
     [Parameter(ParameterSetName = ServiceSet)]
     [ValidateNotNullOrEmpty]
@@ -91,6 +95,30 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string? BackupDirectory { get; set; }
 
+    /// <summary>
+    /// Folders into which checkpoints of the audit log are written besides this host's own (IUCUTTER_CHECKPOINT_FOLDER, or
+    /// <c>iucutter/checkpoints</c> below the user's data folder, or the sandbox's own): a mount of another host, the working tree of a git
+    /// repository. They are not made. Default: none.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] CheckpointFolder { get; set; } = [];
+
+    /// <summary>
+    /// Programs that are given each checkpoint on standard input, without arguments; exit code 0 says that it was taken. Default: none.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] CheckpointCommand { get; set; } = [];
+
+    /// <summary>
+    /// Ed25519 key of the audit log, PEM as <c>openssl genpkey -algorithm ed25519</c> writes it: checkpoints bear its signature too, which
+    /// witnesses verify without a roster. The public half verifies and does not sign. Default: none.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LogKey { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -121,7 +149,10 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
         };
         NpgsqlConnectionProvider provider = new NpgsqlConnectionProvider(service, Sandbox.PasswordFile);
         IuConnection description = await DatabaseDescription.ReadAsync(provider, cancellationToken).ConfigureAwait(false);
-        return new LiveDatabase(provider, description, Sandbox.ExecutorKey, Sandbox.VerifierKey, backup);
+        return new LiveDatabase(provider, description, Sandbox.ExecutorKey, Sandbox.VerifierKey, backup)
+        {
+            CheckpointPlaces = await PlacesAsync(new SandboxLayout(Sandbox.Path).Checkpoints, cancellationToken).ConfigureAwait(false),
+        };
     }
 
     private async Task<LiveDatabase> OpenServiceAsync(CancellationToken cancellationToken)
@@ -156,7 +187,37 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
             await ResolveKeyAsync(ExecutorKey, cancellationToken).ConfigureAwait(false),
             await ResolveKeyAsync(VerifierKey, cancellationToken).ConfigureAwait(false),
             backup
-        );
+        )
+        {
+            CheckpointPlaces = await PlacesAsync(CheckpointPlaces.DefaultFolder, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    // A folder that is not there does not keep anybody from connecting: an OFF may be what he has come for.
+    private async Task<CheckpointPlaces> PlacesAsync(string hostFolder, CancellationToken cancellationToken)
+    {
+        ImmutableArray<string>.Builder folders = ImmutableArray.CreateBuilder<string>();
+        foreach (string folder in CheckpointFolder)
+        {
+            folders.Add(await ResolvePathAsync(folder, cancellationToken).ConfigureAwait(false));
+            if (!Directory.Exists(folders[^1]))
+            {
+                WriteWarning($"The folder for checkpoints '{folders[^1]}' is not there: it gets none.");
+            }
+        }
+
+        ImmutableArray<string>.Builder commands = ImmutableArray.CreateBuilder<string>();
+        foreach (string command in CheckpointCommand)
+        {
+            commands.Add(await ResolvePathAsync(command, cancellationToken).ConfigureAwait(false));
+        }
+
+        return new CheckpointPlaces(hostFolder)
+        {
+            Folders = folders.ToImmutable(),
+            Commands = commands.ToImmutable(),
+            LogKey = await ResolveKeyAsync(LogKey, cancellationToken).ConfigureAwait(false),
+        };
     }
 
     // Here, and nowhere else, the folder is made: one that is gone when a backup needs it was unmounted meanwhile.

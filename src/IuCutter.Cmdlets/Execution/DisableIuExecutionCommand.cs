@@ -5,7 +5,8 @@ namespace IuCutter.Cmdlets;
 /// <summary>
 /// Turns live execution off. Needs no ruling and always does something. Once it has returned with EnforcedBy
 /// <c>database</c>, no live write commits: writers were drained or ended, and every outstanding permit is void. When the
-/// database cannot be reached, this host is put on hold and the answer says what could not be reached.
+/// database cannot be reached, this host is put on hold and the answer says what could not be reached. After the answer a checkpoint of
+/// the audit log is written, which may fail with a warning.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Disable, "IuExecution", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(KillSwitchAcknowledgement))]
@@ -38,5 +39,11 @@ public sealed class DisableIuExecutionCommand : IuCmdlet
         }
 
         WriteObject(off);
+        if (off.NotReached is null && services.IsConnected)
+        {
+            await new AutomaticCheckpoint(services.Live, WriteWarning)
+                .MakeAsync("turning execution off", new LeafProgress(WriteProgress), cancellationToken)
+                .ConfigureAwait(false);
+        }
     }
 }

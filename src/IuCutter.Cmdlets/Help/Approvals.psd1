@@ -16,8 +16,17 @@ A card of CutAuthorization names who is recorded as having created the units; on
 them, and why (-Reason); one of Undo who removes them. The database writes units with that actor and that reason and with
 no others, and lets nobody else remove them.
 
-A card of gate Ruling names the epoch of the switch in which it was asked for. Whoever turns execution off after that voids
-it, signed or not; then a new one is asked for.
+A card of Reconcile gives up a checkpoint of the audit log that the database is behind, or beside (Get-IuCheckpoint): what was
+recorded between is not in the database, and stays lost. Whoever signs it must know what that was. Put the right database back
+where there is one.
+
+A card names the epoch of the switch in which it was asked for, but for those of Void, Restore and Reconcile. Whoever turns execution
+off after that voids it, signed or not (Gate.CardSuperseded); then a new one is asked for.
+
+Every card also names the history that it was asked for in: system and name of the database, its oid, the timeline of the
+server, and size and root of the audit log. The database takes it, and lets its permit be used, where all of these are its
+own and its log begins with that one (Gate.CardHistory): not in a copy, not in an older database that took its place, not
+in one that was restored, and not on a standby that was promoted.
 
 A sovereign signs it elsewhere, without this module: ssh-keygen -Y sign -n iucutter.approval -f <key> <card>
 
@@ -58,6 +67,13 @@ card_text of the approval and requester_signature of the request to two files: s
                 Text = 'Asks to replace this session''s database by a backup.'
             }
             @{
+                Code = @'
+$lost = Get-IuCheckpoint | Where-Object State -in Behind, Forked
+Request-IuApproval -Gate Reconcile -Checkpoint $lost[0].Path -Reason 'disk lost on 1 July' -Path ./reconcile.card
+'@
+                Text = 'Asks to go on with a database that has lost a part of its history.'
+            }
+            @{
                 Code = '$run | Request-IuApproval -Gate CutAuthorization -RequesterKey ~/.ssh/id_ed25519 -Path ./sg1.card'
                 Text = 'Asks as the person whose key that is, from a session of a service account.'
             }
@@ -67,22 +83,25 @@ card_text of the approval and requester_signature of the request to two files: s
             }
         )
         Errors = @(
-            'Config.LoginMissing', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
-            'Gate.BadSignature', 'Gate.CardRequester', 'Gate.ClockBehind', 'Gate.GateNotOpen'
-            'Gate.RequesterKeyMissing', 'Gate.RulingSuperseded', 'Gate.SignerExpired', 'Gate.SwitchDamaged'
-            'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument'
-            'Input.CardNotWritten', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupManifest'
-            'Integrity.BackupSwapped', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.BackupNotFound'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished'
-            'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Config.LoginMissing', 'Config.RosterMissing', 'Config.SigningKeyMissing'
+            'Config.SshKeygenMissing', 'Gate.BadSignature', 'Gate.CardHistory', 'Gate.CardRequester'
+            'Gate.CardSuperseded', 'Gate.ClockBehind', 'Gate.GateNotOpen', 'Gate.RequesterKeyMissing'
+            'Gate.SignerExpired', 'Gate.SwitchDamaged', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
+            'Input.BadArgument', 'Input.CardNotWritten', 'Input.NothingToReconcile', 'Input.PlanMissing'
+            'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped'
+            'Integrity.CheckpointInvalid', 'Integrity.HistoryForked', 'Integrity.HistoryRewound'
+            'Integrity.LogBroken', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
+            'Store.BackupNotFound', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord'
+            'Store.Unreachable'
         )
     }
     'Get-IuRoster' = @{
         Description = @'
 The roster is an allowed-signers file (ssh-keygen(1)) that the DBA installs: Install-IuSchema -Roster. Each signer's
 line gives a name, namespaces, times and a key: iucutter.approval for sovereigns, iucutter.requester for who asks for
-cards, iucutter.executor for DOT-991, iucutter.verifier for DOT-992. All times are UTC; one that the file gives without
-a zone is read as UTC, and TimesWithoutZone says so.
+cards, iucutter.executor and iucutter.checkpoint for DOT-991, iucutter.verifier for DOT-992, iucutter.evidence for the duty that
+signs evidence. All times are UTC; one that the file gives without a zone is read as UTC, and TimesWithoutZone says so.
 
 Five comments are rules. "# iucutter-threshold: CutAuthorization 2" says how many different people must sign a card of
 a gate; 1 without it. "# iucutter-escrow: <fingerprint>" names a key that every backup must be encrypted to. "#
@@ -125,13 +144,25 @@ key is verified again.
 
 With the approval the database gets a permit that names every unit by address and hashes; no other row can be written.
 
+A card of a cut, an enactment or an undoing is void once anybody turned execution off after it was asked for, signed or
+not (Gate.CardSuperseded): it names the epoch of the switch. Ask for a new one. A card that ends a run (Void),
+replaces the database (Restore) or gives up a checkpoint (Reconcile) stays: an OFF stands against none of them.
+
+A card of Reconcile is a statement, recorded in the log of the database that goes on: Get-IuCheckpoint then gives the checkpoint
+that it names as Reconciled, as long as the signatures hold by the roster of that time. With it execution is turned off: approvals,
+cards and rulings that were outstanding are void.
+
+A card of any gate is refused in another database than the one that it was asked for in, though it has that one's name: in
+an older copy, after Restore-IuBackup -Replace, on a promoted standby, or where the audit log was cut off or written anew
+(Gate.CardHistory). The message says which of these it is.
+
 This takes the login cutter_gate, which the host that runs the cut does not need: there it is Config.LoginMissing. On
 another host: Get-IuRun <id> -Plan $plan, with the same build of this module, and the plan made of the same document.
 '@
         Examples = @(
             @{ Code = '$run | Import-IuApproval ./sg1.card'; Text = 'Records the approval; the signature lies beside the card.' }
             @{ Code = '$run | Import-IuApproval ./sg1.card -Signature ./from-sovereign.sig'; Text = 'The signature file has another name.' }
-            @{ Code = 'Import-IuApproval ./restore.card'; Text = 'A card of gate Restore, which belongs to no run.' }
+            @{ Code = 'Import-IuApproval ./restore.card'; Text = 'A card of gate Restore or Reconcile, which belongs to no run.' }
             @{ Code = '$run | Import-IuApproval ./sg2.card -Signature ./one.sig, ./two.sig'; Text = 'The roster demands two signatures.' }
             @{
                 Code = 'Get-IuRun ictr-20260101T000000Z-0a1b2c3d -Plan $plan | Import-IuApproval ./sg1.card'
@@ -139,13 +170,16 @@ another host: Get-IuRun <id> -Plan $plan, with the same build of this module, an
             }
         )
         Errors = @(
-            'Config.LoginMissing', 'Config.ProgramUntrusted', 'Config.RosterInvalid', 'Config.RosterMissing'
-            'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid'
-            'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*', 'Gate.ClockBehind', 'Gate.GateNotOpen'
+            'Config.LoginMissing', 'Config.ProgramUntrusted', 'Config.RosterInvalid'
+            'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired'
+            'Gate.ApprovalInForce', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature'
+            'Gate.CardCheckpoint', 'Gate.CardHistory', 'Gate.ClockBehind', 'Gate.GateNotOpen'
             'Gate.NotVoidable', 'Gate.NothingToUndo', 'Gate.PermitAddress', 'Gate.PermitUnits'
-            'Gate.RequesterKeyMissing', 'Gate.SelfApproval', 'Gate.SignedOtherwise', 'Gate.SignerExpired'
-            'Gate.SignersMissing', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument'
-            'Input.CardNotFound', 'Input.PlanMissing', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
+            'Gate.RequesterKeyMissing', 'Gate.SelfApproval', 'Gate.SignedOtherwise'
+            'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
+            'Input.BadArgument', 'Input.CardNotFound', 'Input.PlanMissing'
+            'Integrity.CheckpointInvalid', 'Integrity.HistoryForked', 'Integrity.HistoryRewound'
+            'Integrity.LogBroken', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
             'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished'
             'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )

@@ -66,7 +66,10 @@ database is kept as <name>-replaced-<time>, read-only. The same command once mor
 was done, and changes nothing.
 
 A restore takes back no decision: cards that were used stay used, the roster in force stays, the switch goes to an epoch
-beyond every permit, and both databases record what was replaced (cutter_governance.restoration).
+beyond every permit, and both databases record what was replaced (cutter_governance.restoration). The checkpoints of the audit log
+(Get-IuCheckpoint) that the replaced database of this session continued and the restored one does not are set aside, under another
+name in their folder, and each is a warning; those of other hosts are moved by whoever runs them. What the replaced database did not
+continue either stays and is refused as before.
 
 When the process is killed after the closing, the live database stays closed to sessions. Each step commits together
 with its entry in a journal in the server, outside both databases (the setting iucutter.replacement of the database, in
@@ -106,7 +109,7 @@ Restore-IuBackup ./run.dump.gpg -Database iu -AdminUser postgres -Replace
             'Config.AdminUserMissing', 'Config.DecryptionKeyMissing', 'Config.GpgMissing', 'Config.LoginMissing'
             'Config.PgRestoreMissing', 'Config.ProgramUntrusted', 'Config.RosterMissing', 'Config.ServiceNotFound'
             'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature'
-            'Gate.CardBackup', 'Gate.ClockBehind', 'Gate.FenceHeld', 'Gate.PermitDatabase'
+            'Gate.CardBackup', 'Gate.ClockBehind', 'Gate.FenceHeld', 'Gate.CardHistory', 'Gate.PermitDatabase'
             'Gate.RestoreNotApproved', 'Gate.UnknownSigner', 'Input.BadArgument', 'Integrity.BackupDamaged'
             'Integrity.BackupManifest', 'Integrity.BackupSwapped', 'Integrity.RestoreMismatch'
             'Integrity.RestoreMoved', 'Store.BackupNotFound', 'Store.Busy', 'Store.DatabaseClosed'

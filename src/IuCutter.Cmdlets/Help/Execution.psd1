@@ -24,7 +24,8 @@ approvals that were recorded before are void. An approval is also void once no r
 gate for a time, whatever rulings for others were. A hold of this host is lifted.
 
 A ruling itself is void once anybody turned execution off after it was asked for, signed or not
-(Gate.RulingSuperseded): the card names the epoch of the switch in which it was asked for. Ask for a new one. While
+(Gate.CardSuperseded): the card names the epoch of the switch in which it was asked for, as those of runs do. So it is in
+another database, or behind a log that was cut off (Gate.CardHistory). Ask for a new one. While
 nobody turns execution off, one that was asked for earlier counts until it expires, also beside others.
 '@
         Examples = @(
@@ -37,18 +38,22 @@ nobody turns execution off, one that was asked for earlier counts until it expir
             @{ Code = 'Enable-IuExecution ./ruling.card -WhatIf'; Text = 'Says what it would do; reads neither card nor signature.' }
         )
         Errors = @(
-            'Config.LockoutFile', 'Config.LoginMissing', 'Config.ProgramUntrusted', 'Config.RosterInvalid'
-            'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid'
-            'Gate.ApprovalUsed', 'Gate.BadSignature', 'Gate.Card*', 'Gate.ClockBehind', 'Gate.RequesterKeyMissing'
-            'Gate.RulingSuperseded', 'Gate.SignedOtherwise', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.SwitchDamaged'
+            'Config.LockoutFile', 'Config.LoginMissing', 'Config.ProgramUntrusted'
+            'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing'
+            'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature'
+            'Gate.CardSuperseded', 'Gate.ClockBehind', 'Gate.RequesterKeyMissing'
+            'Gate.SignedOtherwise', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.SwitchDamaged'
             'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+            'Integrity.CheckpointInvalid', 'Integrity.HistoryForked', 'Integrity.HistoryRewound'
+            'Integrity.LogBroken', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
     'Disable-IuExecution' = @{
         Description = @'
 One command, for any operator, at any time. It commits OFF, which waits for nobody; then it waits two seconds for the writers that
-hold the fence (a lock that each of them takes), ends the sessions that still hold it, and only then returns. It logs in
+hold the fence (a lock that each of them takes), ends the sessions that still hold it, and only then returns. A session
+that was told to end and has not ended commits nothing any more, unless it is in its COMMIT: then OFF is not acknowledged. It logs in
 as the gate; where this host has not that login, or it is refused, or has no connection left, as the executor, the
 verifier or the reader.
 
@@ -56,6 +61,9 @@ When the database cannot be reached, this host is put on hold: it writes nothing
 EnforcedBy and NotReached say so; other hosts may still write.
 
 It voids every approval, and every ruling that was asked for before it, used or not.
+
+Once it has answered, a checkpoint of the audit log is written outside of the database, as Export-IuCheckpoint does. What keeps that
+from being done is a warning, and changes nothing about the OFF.
 
 The same as plain SQL, for any of the four roles, outside of a transaction: call cutter_governance.execution_off('reason');
 Where acknowledged_at of the answer is null, a session that could not be ended may still commit.

@@ -12,9 +12,10 @@ In a dry run both approvals are recorded as simulated, and nothing is written an
             @{ Code = '(New-IuRun $plan -Mode Live).Pins'; Text = 'The evidence that it begins with.' }
         )
         Errors = @(
-            'Config.LoginMissing', 'Gate.TooManyRuns', 'Integrity.PlanRejected', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.UnitExists'
-            'Store.UnknownWord', 'Store.Unreachable'
+            'Config.LoginMissing', 'Gate.TooManyRuns', 'Integrity.CheckpointInvalid'
+            'Integrity.HistoryForked', 'Integrity.HistoryRewound', 'Integrity.LogBroken'
+            'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly'
+            'Store.RestoreUnfinished', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Get-IuRun' = @{
@@ -23,7 +24,9 @@ A live run comes without its plan, because the database keeps hashes only: attac
 another digest is refused.
 
 -Explain says where the run stands, what is committed for good and what is not, who must act until when, and the one
-command to type next with its effect. It works with execution off, with the journal of an older version, and while the
+command to type next with its effect. Where runs wait for each other it says who waits for whom and until when: a run
+that has made its backup and written nothing yet has the turn, for as long as somebody runs it and for one minute after
+its last completed phase. It works with execution off, with the journal of an older version, and while the
 database does not answer or cannot be asked (no password file, no connection): then it says what is known without the
 database, and who must act.
 
@@ -95,15 +98,17 @@ asks for confirmation; a scheduler passes -Confirm:$false.
             }
         )
         Errors = @(
-            'Config.LoginMissing', 'Config.PoolerDetected', 'Config.RosterMissing', 'Config.SigningKeyMissing'
-            'Config.SshKeygenMissing', 'Gate.DutiesNotSegregated', 'Gate.OtherRunWriting', 'Gate.OwnerEnded'
-            'Gate.OwnerSuperseded', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalFailed'
-            'Gate.RehearsalMissing', 'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunUndecided'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Config.RosterMissing'
+            'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.DutiesNotSegregated'
+            'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalFailed', 'Gate.RehearsalMissing'
+            'Gate.RunEnded', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunUndecided'
             'Gate.SignedOtherwise', 'Gate.SignerExpired', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
-            'Input.SourceMismatch', 'Input.SourceMissing', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered'
-            'Integrity.UnitsChanged', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly'
-            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord'
-            'Store.Unreachable'
+            'Input.SourceMismatch', 'Input.SourceMissing', 'Integrity.CheckpointInvalid'
+            'Integrity.HistoryForked', 'Integrity.HistoryRewound', 'Integrity.LogBroken'
+            'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished'
+            'Store.RunNotFound', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
@@ -111,6 +116,8 @@ asks for confirmation; a scheduler passes -Confirm:$false.
         Description = @'
 No further phase begins, on any host. The phase that is running goes on to its end; its runner then ends with
 Gate.RunStopped. A run without an owner is stopped at once.
+
+A run that has the turn (see Get-IuRun) loses it at once, so that others go on.
 
 It needs no approval and works with execution off. Resume-IuRun takes the run up again. To end it for good, a sovereign
 signs a card of gate Void.
@@ -159,20 +166,23 @@ asks for confirmation before it goes on; a scheduler passes -Confirm:$false.
             @{ Code = 'Get-IuRun $id -Plan $plan | Invoke-IuCut -Confirm:$false'; Text = 'The same, unattended and in another session.' }
         )
         Errors = @(
-            'Config.LoginMissing', 'Config.PoolerDetected', 'Config.RosterMissing', 'Config.SigningKeyMissing'
-            'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.ClockBehind', 'Gate.DutiesNotSegregated', 'Gate.HoldableCursor', 'Gate.LiveAdapterRequired'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Config.RosterMissing'
+            'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired'
+            'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.CardHistory', 'Gate.ClockBehind'
+            'Gate.DutiesNotSegregated', 'Gate.HoldableCursor', 'Gate.LiveAdapterRequired'
             'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded'
             'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
             'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalFailed'
-            'Gate.RehearsalMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
-            'Gate.SignedOtherwise', 'Gate.SignerExpired', 'Gate.TransactionNotOfPhase', 'Gate.UndoApproved'
-            'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.PlanMissing'
-            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RehearsalMismatch'
-            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished'
-            'Store.RunNotFound', 'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord'
-            'Store.Unreachable'
+            'Gate.RehearsalMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
+            'Gate.RunUndecided', 'Gate.SignedOtherwise', 'Gate.SignerExpired'
+            'Gate.TransactionNotOfPhase', 'Gate.UndoApproved', 'Gate.UnknownSigner'
+            'Gate.WrongNamespace', 'Input.BadArgument', 'Input.PlanMissing'
+            'Integrity.CheckpointInvalid', 'Integrity.HistoryForked', 'Integrity.HistoryRewound'
+            'Integrity.LogBroken', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
+            'Integrity.RehearsalMismatch', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
+            'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
+            'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
         More = 'It can also end with the errors of each phase''s own cmdlet.'
     }
@@ -205,22 +215,26 @@ written. What got through is pinned, and Get-IuRun -Rehearsal gives the report.
             'Config.BackupKeyRevoked', 'Config.BackupKeyUnusable', 'Config.BackupTableMissing'
             'Config.BackupTableUnknown', 'Config.CollaboratorMissing', 'Config.DecryptionKeyMissing'
             'Config.GpgMissing', 'Config.LoginMissing', 'Config.PgDumpMissing', 'Config.PgDumpTooOld'
-            'Config.PgRestoreMissing', 'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.RosterMissing'
-            'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing'
-            'Gate.ApprovalNotYetValid', 'Gate.BackupNotAttested', 'Gate.ClockBehind', 'Gate.DutiesNotSegregated'
-            'Gate.HoldableCursor', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild'
-            'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
-            'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
-            'Gate.RehearsalFailed', 'Gate.RehearsalMissing', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld'
-            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignedOtherwise', 'Gate.SignerExpired'
-            'Gate.TransactionNotOfPhase', 'Gate.UndoApproved', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
-            'Input.BadArgument', 'Input.PlanMissing', 'Integrity.BackupDamaged', 'Integrity.BackupEnvelope'
-            'Integrity.BackupSwapped', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
-            'Integrity.RestoreMismatch', 'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.BackupFolderMissing'
+            'Config.PgRestoreMissing', 'Config.PoolerDetected', 'Config.ProgramUntrusted'
+            'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
+            'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
+            'Gate.BackupNotAttested', 'Gate.CardHistory', 'Gate.ClockBehind', 'Gate.DutiesNotSegregated'
+            'Gate.HoldableCursor', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
+            'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
+            'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalFailed', 'Gate.RehearsalMissing'
+            'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
+            'Gate.RunUndecided', 'Gate.SignedOtherwise', 'Gate.SignerExpired'
+            'Gate.TransactionNotOfPhase', 'Gate.UndoApproved', 'Gate.UnknownSigner'
+            'Gate.WrongNamespace', 'Input.BadArgument', 'Input.PlanMissing', 'Integrity.BackupDamaged'
+            'Integrity.BackupEnvelope', 'Integrity.BackupSwapped', 'Integrity.CheckpointInvalid'
+            'Integrity.HistoryForked', 'Integrity.HistoryRewound', 'Integrity.LogBroken'
+            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RestoreMismatch'
+            'Integrity.StaleBackup', 'Store.BackupFailed', 'Store.BackupFolderMissing'
             'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull'
-            'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected', 'Store.ReadOnly'
-            'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
-            'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
+            'Store.DumpFailed', 'Store.EncryptionFailed', 'Store.FileError', 'Store.NotConnected'
+            'Store.ReadOnly', 'Store.RestoreFailed', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.StatementEnded', 'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Test-IuGrant' = @{
@@ -237,14 +251,16 @@ without their ledger.
             @{ Code = '$run | New-IuBackup | Test-IuGrant'; Text = 'After the backup, in one pipeline.' }
         )
         Errors = @(
-            'Config.LoginMissing', 'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.RosterMissing'
-            'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.DutiesNotSegregated', 'Gate.GrantMismatch'
-            'Gate.InvariantMissing', 'Gate.OtherBuild', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
-            'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided'
-            'Gate.SignerExpired', 'Gate.UndoApproved', 'Gate.UnknownSigner', 'Gate.WrongNamespace'
-            'Input.PlanMissing', 'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected'
-            'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.UnitExists'
-            'Store.UnknownWord', 'Store.Unreachable'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Config.ProgramUntrusted'
+            'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
+            'Gate.DutiesNotSegregated', 'Gate.GrantMismatch', 'Gate.InvariantMissing', 'Gate.OtherBuild'
+            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld'
+            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignerExpired'
+            'Gate.UndoApproved', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.PlanMissing'
+            'Integrity.CheckpointInvalid', 'Integrity.HistoryForked', 'Integrity.HistoryRewound'
+            'Integrity.LogBroken', 'Integrity.PlanRejected', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.UnitExists', 'Store.UnknownWord', 'Store.Unreachable'
         )
     }
     'Invoke-IuLegA' = @{
@@ -257,14 +273,16 @@ rolls back all of them.
             @{ Code = '$run | Invoke-IuLegA -WhatIf'; Text = 'Says what it would do.' }
         )
         Errors = @(
-            'Config.LoginMissing', 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing'
-            'Gate.ApprovalNotYetValid', 'Gate.BackupNotAttested', 'Gate.ClockBehind', 'Gate.HoldableCursor'
-            'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild'
-            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided'
-            'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized'
-            'Gate.RehearsalMissing', 'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.TransactionNotOfPhase', 'Gate.UndoApproved'
-            'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Gate.ApprovalExpired'
+            'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.BackupNotAttested'
+            'Gate.CardHistory', 'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.InvariantMissing'
+            'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OwnerEnded'
+            'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
+            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RehearsalMissing'
+            'Gate.RestoreProofMissing', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
+            'Gate.RunUndecided', 'Gate.TransactionNotOfPhase', 'Gate.UndoApproved', 'Input.PlanMissing'
+            'Integrity.CheckpointInvalid', 'Integrity.HistoryForked', 'Integrity.HistoryRewound'
+            'Integrity.LogBroken', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
             'Integrity.RehearsalMismatch', 'Integrity.RowIncomplete', 'Integrity.StaleBackup'
             'Integrity.UnexpectedStatus', 'Store.BackupFolderMissing', 'Store.CommitUnknown'
             'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly'
@@ -280,9 +298,11 @@ rolls back all of them.
         )
         Errors = @(
             'Config.LoginMissing', 'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OtherBuild'
-            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing'
-            'Integrity.PlanRejected', 'Integrity.StructureMismatch', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld'
+            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
+            'Input.PlanMissing', 'Integrity.CheckpointInvalid', 'Integrity.HistoryForked'
+            'Integrity.HistoryRewound', 'Integrity.LogBroken', 'Integrity.PlanRejected'
+            'Integrity.StructureMismatch', 'Store.DatabaseClosed', 'Store.NotConnected'
             'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
@@ -296,17 +316,20 @@ itself counts the rows.
             @{ Code = '($run | Invoke-IuLegB).Pins[''ledger_rows'']'; Text = 'Gives the number of rows.' }
         )
         Errors = @(
-            'Config.LoginMissing', 'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing'
-            'Config.SshKeygenMissing', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
-            'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Config.ProgramUntrusted'
+            'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.ApprovalExpired'
+            'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.CardHistory', 'Gate.ClockBehind'
+            'Gate.HoldableCursor', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
             'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded'
             'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
-            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned', 'Gate.RunStopped'
-            'Gate.RunUndecided', 'Gate.SignedOtherwise', 'Gate.TransactionNotOfPhase', 'Gate.UndoApproved'
-            'Input.PlanMissing', 'Integrity.LedgerCount', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
-            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished'
-            'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
+            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignedOtherwise', 'Gate.TransactionNotOfPhase'
+            'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.CheckpointInvalid'
+            'Integrity.HistoryForked', 'Integrity.HistoryRewound', 'Integrity.LedgerCount'
+            'Integrity.LogBroken', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
+            'Integrity.RowsNotCovered', 'Integrity.UnitsChanged', 'Store.CommitUnknown'
+            'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Invoke-IuWriteVerify' = @{
@@ -326,18 +349,21 @@ The database computes the digest over the rows by itself and records no verdict 
             }
         )
         Errors = @(
-            'Config.LoginMissing', 'Config.PoolerDetected', 'Config.ProgramUntrusted', 'Config.SigningKeyMissing'
-            'Config.SshKeygenMissing', 'Gate.AlreadyVerified', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing'
-            'Gate.ApprovalNotYetValid', 'Gate.ClockBehind', 'Gate.DutiesNotSegregated', 'Gate.HoldableCursor'
-            'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild', 'Gate.OtherRunWriting'
-            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided'
-            'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld'
-            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignedOtherwise'
-            'Gate.TransactionNotOfPhase', 'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished'
-            'Integrity.PlanRejected', 'Integrity.RowsNotCovered', 'Integrity.UnitsChanged'
-            'Integrity.VerifyMismatch', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.StatementEnded', 'Store.Unreachable'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Config.ProgramUntrusted'
+            'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.AlreadyVerified'
+            'Gate.ApprovalExpired', 'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid'
+            'Gate.CardHistory', 'Gate.ClockBehind', 'Gate.DutiesNotSegregated', 'Gate.HoldableCursor'
+            'Gate.InvariantMissing', 'Gate.LiveAdapterRequired', 'Gate.OtherBuild'
+            'Gate.OtherRunWriting', 'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase'
+            'Gate.PermitVoided', 'Gate.PhaseOrder', 'Gate.PhaseOverBudget'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld', 'Gate.RunOwned'
+            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.SignedOtherwise', 'Gate.TransactionNotOfPhase'
+            'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.CheckpointInvalid'
+            'Integrity.HistoryForked', 'Integrity.HistoryRewound', 'Integrity.LogBroken'
+            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered'
+            'Integrity.UnitsChanged', 'Integrity.VerifyMismatch', 'Store.CommitUnknown'
+            'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.ReadOnly'
+            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded', 'Store.Unreachable'
         )
     }
     'Invoke-IuEnactment' = @{
@@ -354,17 +380,20 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
             @{ Code = '$run | Invoke-IuEnactment -WhatIf'; Text = 'Says what it would do.' }
         )
         Errors = @(
-            'Config.LoginMissing', 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing'
-            'Gate.ApprovalNotYetValid', 'Gate.ClockBehind', 'Gate.HoldableCursor', 'Gate.InvariantMissing'
-            'Gate.LiveAdapterRequired', 'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OtherRunWriting'
-            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided'
-            'Gate.PhaseOrder', 'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Gate.ApprovalExpired'
+            'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.CardHistory', 'Gate.ClockBehind'
+            'Gate.HoldableCursor', 'Gate.InvariantMissing', 'Gate.LiveAdapterRequired'
+            'Gate.NotPermitted', 'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.OwnerEnded'
+            'Gate.OwnerSuperseded', 'Gate.PermitDatabase', 'Gate.PermitVoided', 'Gate.PhaseOrder'
+            'Gate.PhaseOverBudget', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunLockHeld'
             'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.TransactionNotOfPhase'
-            'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.PhaseUnfinished', 'Integrity.PlanRejected'
-            'Integrity.RowsNotCovered', 'Integrity.SurveyFailed', 'Integrity.UnexpectedStatus'
-            'Integrity.UnitsChanged', 'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed'
-            'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.StatementEnded', 'Store.Unreachable'
+            'Gate.UndoApproved', 'Input.PlanMissing', 'Integrity.CheckpointInvalid'
+            'Integrity.HistoryForked', 'Integrity.HistoryRewound', 'Integrity.LogBroken'
+            'Integrity.PhaseUnfinished', 'Integrity.PlanRejected', 'Integrity.RowsNotCovered'
+            'Integrity.SurveyFailed', 'Integrity.UnexpectedStatus', 'Integrity.UnitsChanged'
+            'Store.CommitUnknown', 'Store.ConnectionLost', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.ReadOnly', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.StatementEnded'
+            'Store.Unreachable'
         )
     }
     'Undo-IuCut' = @{
@@ -398,27 +427,70 @@ It asks for confirmation; a scheduler passes -Confirm:$false.
             @{ Code = '(Undo-IuCut ictr-20260101T000000Z-0a1b2c3d -Confirm:$false).State'; Text = 'Unattended; gives Compensated.' }
         )
         Errors = @(
-            'Config.LoginMissing', 'Config.PoolerDetected', 'Gate.ApprovalExpired', 'Gate.ApprovalMissing'
-            'Gate.ApprovalNotYetValid', 'Gate.ClockBehind', 'Gate.EnactedForGood', 'Gate.HoldableCursor'
-            'Gate.NothingToUndo', 'Gate.OtherBuild', 'Gate.OtherRunWriting', 'Gate.PermitDatabase'
-            'Gate.PermitVoided', 'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld'
-            'Gate.RunOwned', 'Gate.RunUndecided', 'Gate.TransactionNotOfPhase', 'Integrity.DraftsMissing'
-            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
-            'Store.Unreachable'
+            'Config.LoginMissing', 'Config.PoolerDetected', 'Gate.ApprovalExpired'
+            'Gate.ApprovalMissing', 'Gate.ApprovalNotYetValid', 'Gate.CardHistory', 'Gate.ClockBehind'
+            'Gate.EnactedForGood', 'Gate.HoldableCursor', 'Gate.NothingToUndo', 'Gate.OtherBuild'
+            'Gate.OtherRunWriting', 'Gate.PermitDatabase', 'Gate.PermitVoided'
+            'Gate.ProductionExecutionNotAuthorized', 'Gate.RunEnded', 'Gate.RunLockHeld'
+            'Gate.RunOwned', 'Gate.RunUndecided', 'Gate.TransactionNotOfPhase'
+            'Integrity.CheckpointInvalid', 'Integrity.DraftsMissing', 'Integrity.HistoryForked'
+            'Integrity.HistoryRewound', 'Integrity.LogBroken', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
     'Complete-IuRun' = @{
-        Description = 'It refuses to close a live run in which a phase was simulated, or a dry run in which one was not.'
+        Description = @'
+It refuses to close a live run in which a phase was simulated, or a dry run in which one was not.
+
+Once a live run is closed, a checkpoint of the audit log is written outside of the database, as Export-IuCheckpoint does. What keeps
+that from being done is a warning: the run is closed, and the next checkpoint has what this one would have had.
+'@
         Examples = @(
             @{ Code = '$run | Complete-IuRun'; Text = 'Closes the run.' }
             @{ Code = '($run | Complete-IuRun).Phases'; Text = 'Shows how every phase went.' }
         )
         Errors = @(
             'Config.LoginMissing', 'Config.PoolerDetected', 'Gate.InvariantMissing', 'Gate.OtherBuild'
-            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld', 'Gate.RunOwned'
-            'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved', 'Input.PlanMissing'
-            'Integrity.PlanRejected', 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished'
-            'Store.RunNotFound', 'Store.Unreachable'
+            'Gate.OwnerEnded', 'Gate.OwnerSuperseded', 'Gate.PhaseOrder', 'Gate.RunLockHeld'
+            'Gate.RunOwned', 'Gate.RunStopped', 'Gate.RunUndecided', 'Gate.UndoApproved'
+            'Input.PlanMissing', 'Integrity.CheckpointInvalid', 'Integrity.HistoryForked'
+            'Integrity.HistoryRewound', 'Integrity.LogBroken', 'Integrity.PlanRejected'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound'
+            'Store.Unreachable'
+        )
+    }
+    'Export-IuReport' = @{
+        Description = @'
+One file tells how a run ended or what it waits for, first of all; then its phases and pauses over time, who approved what, when
+and with which key, what was refused with the ErrorId and what to do, the document as a map of units with its coverage to the
+last byte, backup, ledger, verdict and log, and for each of these the command that checks it. Over a document or several runs
+it counts, and draws durations and audit debt over time. about_IuCutter_Reports says what is in it, and what never is.
+
+The page (HTML) stands alone: no script, no request; light or dark as the system is; to be printed, and to be read by keyboard
+and screen reader. Markdown has the same tables without the drawings. JSON has the same data by a schema.
+
+A run that was refused, failed, or was stopped has its report like any other. At the end of a pipeline it is written also when
+a command before it ends with an error, with -ErrorAction Stop too: then of the runs that the pipeline had taken up, and the
+error follows. Where the database does not answer any more it says so, and tells what was known of the run.
+
+The file is readable by its owner alone.
+'@
+        Examples = @(
+            @{
+                Code = '$run | Invoke-IuEnactment | Complete-IuRun | Export-IuReport ./closeout.html'
+                Text = 'Enacts, closes and reports; where the enactment is refused, the report says so.'
+            }
+            @{ Code = 'Get-IuRun | Export-IuReport ./runs.html'; Text = 'One report over all runs, with counts and trends.' }
+            @{ Code = 'Export-IuReport ./constitution.md -DocumentPrefix ICX-CONST'; Text = 'A document with all its runs, as Markdown.' }
+            @{
+                Code = 'Export-IuReport ./run.json -RunId ictr-20260101T000000Z-0a1b2c3d'
+                Text = 'The same for programs; module/schemas/iu-report-1.schema.json describes it.'
+            }
+            @{ Code = '$run | Export-IuReport ./closeout.html -WhatIf'; Text = 'Says what would be written.' }
+        )
+        Errors = @(
+            'Config.LoginMissing', 'Input.BadArgument', 'Input.FileNotWritten', 'Store.CutNotFound', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
 }

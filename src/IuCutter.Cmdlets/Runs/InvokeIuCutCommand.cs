@@ -53,6 +53,11 @@ public sealed class InvokeIuCutCommand : RunCommand
             return;
         }
 
+        if (ParameterSetName == RunSet)
+        {
+            TakeUp(Run);
+        }
+
         if (Rehearse && ParameterSetName == RunSet)
         {
             RequireRehearsable(Rehearse, await services.Engine.ReadAsync(Run, cancellationToken).ConfigureAwait(false));
@@ -69,7 +74,9 @@ public sealed class InvokeIuCutCommand : RunCommand
                 : await services
                     .Engine.CreateAsync(Plan, live ? CutMode.Live : CutMode.DryRun, CutServices.Requester, cancellationToken)
                     .ConfigureAwait(false);
-        WriteObject(await FollowAsync(run, services.Engine.AdvanceAsync(run, NewProgress(), cancellationToken)).ConfigureAwait(false));
+        run = await FollowAsync(run, services.Engine.AdvanceAsync(run, NewProgress(), cancellationToken)).ConfigureAwait(false);
+        WriteObject(run);
+        await CheckpointAsync(run, cancellationToken).ConfigureAwait(false);
     }
 
     // It changes nothing that stays, so there is nothing to confirm; with -WhatIf it is only named.

@@ -19,6 +19,7 @@ public abstract class PhaseCommand : RunCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        TakeUp(Run);
         RequireLiveForRehearsal(IsRehearsed, Run.Mode == CutMode.Live);
 
         // A dry run changes nothing, so there is nothing to ask.
@@ -27,12 +28,12 @@ public abstract class PhaseCommand : RunCommand
             || await ShouldProcessAsync(Run.RunId, PhaseCatalogue.Of(Phase).Action, cancellationToken).ConfigureAwait(false)
         )
         {
-            WriteObject(
-                await CutServices
-                    .Of(Session, IsRehearsed)
-                    .Engine.RunPhaseAsync(Run, Phase, NewProgress(), cancellationToken)
-                    .ConfigureAwait(false)
-            );
+            CutRun run = await CutServices
+                .Of(Session, IsRehearsed)
+                .Engine.RunPhaseAsync(Run, Phase, NewProgress(), cancellationToken)
+                .ConfigureAwait(false);
+            WriteObject(run);
+            await CheckpointAsync(run, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -55,6 +55,7 @@ public sealed class ResumeIuRunCommand : RunCommand
             return;
         }
 
+        TakeUp(run);
         RequireRehearsable(Rehearse, run);
         IuDocument document = await SourceAsync(services, run, cancellationToken).ConfigureAwait(false);
         string? profile = await ResolveOptionalPathAsync(Profile, cancellationToken).ConfigureAwait(false);
@@ -92,7 +93,9 @@ public sealed class ResumeIuRunCommand : RunCommand
         }
 
         run = await FollowAsync(run, services.Engine.AdvanceAsync(run, owner, NewProgress(), cancellationToken)).ConfigureAwait(false);
-        WriteObject(await services.Engine.ReadAsync(run, cancellationToken).ConfigureAwait(false));
+        run = await services.Engine.ReadAsync(run, cancellationToken).ConfigureAwait(false);
+        WriteObject(run);
+        await CheckpointAsync(run, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<IuDocument> SourceAsync(CutServices services, CutRun run, CancellationToken cancellationToken)

@@ -40,10 +40,25 @@ public abstract class RunCommand : IuCmdlet
         }
     }
 
+    /// <summary>Tells a report at the end of the pipeline that the run is taken up, before anything can end with an error.</summary>
+    private protected void TakeUp(CutRun run) => RunWatch.Of(Session).Note(run);
+
+    /// <summary>Makes the checkpoint of a closed live run; of another run nothing.</summary>
+    private protected async Task CheckpointAsync(CutRun run, CancellationToken cancellationToken)
+    {
+        if (run is { Mode: CutMode.Live, State: RunState.CloseoutReported })
+        {
+            await new AutomaticCheckpoint(CutServices.Of(Session).Live, WriteWarning)
+                .MakeAsync($"closing {run.RunId}", new LeafProgress(WriteProgress), cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Follows a run from phase to phase, and shows where it is.</summary>
     /// <returns>The run after its last phase; as it was when there was none.</returns>
     private protected async Task<CutRun> FollowAsync(CutRun run, IAsyncEnumerable<CutRun> phases)
     {
+        TakeUp(run);
         await foreach (CutRun advanced in phases.ConfigureAwait(false))
         {
             run = advanced;

@@ -39,6 +39,8 @@ public sealed class UndoIuCutCommand : IuCmdlet
             return;
         }
 
+        await services.Live.Checkpoints.RequireAsync(cancellationToken).ConfigureAwait(false);
+        RunWatch.Of(Session).Note(run);
         await using IRunOwner owner = await services
             .Engine.ClaimAsync(run, new RunClaim(Resume: false, TakeOver), cancellationToken)
             .ConfigureAwait(false);

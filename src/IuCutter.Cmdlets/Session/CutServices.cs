@@ -78,20 +78,26 @@ internal sealed class CutServices
     /// <summary>The same, for a requester who is named by a key.</summary>
     /// <param name="requesterKey">Path of the key; null for the login of the operating system.</param>
     public ApprovalDesk DeskOf(string? requesterKey) =>
-        new(Live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, Random) { RequesterKey = requesterKey };
+        new(Live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, Random)
+        {
+            RequesterKey = requesterKey,
+            History = Live.Checkpoints,
+        };
 
-    /// <summary>Says where a run stands, with the kill switch as it is now, and what of that is done on another host than this.</summary>
+    /// <summary>Says where a run stands, with switch and turn as they are now, and what is done on another host than this.</summary>
     public async Task<RunExplanation> ExplainAsync(CutRun run, CancellationToken cancellationToken)
     {
+        if (run.Mode != CutMode.Live || _live is null)
+        {
+            return RunExplainer.Explain(run);
+        }
+
         RunExplanation explained = RunExplainer.Explain(
             run,
-            run.Mode == CutMode.Live ? await KillSwitch.ReadAsync(cancellationToken).ConfigureAwait(false) : null
+            await KillSwitch.ReadAsync(cancellationToken).ConfigureAwait(false),
+            await _live.Runs.ReadTurnsAsync(run, cancellationToken).ConfigureAwait(false)
         );
-        return
-            run.Mode == CutMode.Live
-            && _live is not null
-            && GateLogin.IsNamed(explained)
-            && !await _live.HasLoginAsync(DatabaseRole.Gatekeeper, cancellationToken).ConfigureAwait(false)
+        return GateLogin.IsNamed(explained) && !await _live.HasLoginAsync(DatabaseRole.Gatekeeper, cancellationToken).ConfigureAwait(false)
             ? GateLogin.Elsewhere(explained)
             : explained;
     }

@@ -20,4 +20,9 @@ public enum ApprovalGate
 
     /// <summary>Replaces a database by one that was restored from a backup. Lives at most 24 hours.</summary>
     Restore,
+
+    /// <summary>
+    /// Gives up a checkpoint outside that the database's log does not continue: what was lost stays lost. Lives at most 24 hours.
+    /// </summary>
+    Reconcile,
 }

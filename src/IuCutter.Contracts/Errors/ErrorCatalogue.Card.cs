@@ -41,6 +41,21 @@ public static partial class ErrorCatalogue
     /// <summary>The card names another head of the ledger than when it was asked for.</summary>
     public static readonly ErrorDefinition CardLedgerHead = Card("Gate.CardLedgerHead", "The card names another ledger head.");
 
+    /// <summary>
+    /// Oid of the database, timeline of the server, or the audit log as it was when the card was asked for are not on one history with
+    /// this database: it is an older, copied or restored one, a promoted standby, or its log was cut off or written anew.
+    /// </summary>
+    public static readonly ErrorDefinition CardHistory = Refused(
+        "Gate.CardHistory",
+        "SecurityError",
+        "The card was asked for in another history than this database's: in an original of which this is a copy, before a restore or a "
+            + "failover, or with a log that this one does not go on from.",
+        "Find out how this database came here, before anything is signed: Get-IuCheckpoint. Where it is the right one, ask anew: "
+            + "$run | Request-IuApproval -Gate <gate> -Path <card>, for a ruling: Request-IuApproval -Gate Ruling -Scope <prefix> "
+            + "-Path <card>.",
+        "IU138"
+    );
+
     /// <summary>The card is for another build of the module.</summary>
     public static readonly ErrorDefinition CardModule = Card("Gate.CardModule", "The card is for another build of the module.");
 
@@ -66,6 +81,12 @@ public static partial class ErrorCatalogue
 
     /// <summary>The card names another change set, review decision or verify result.</summary>
     public static readonly ErrorDefinition CardReview = Card("Gate.CardReview", "The card names another review than this run's.", "IU043");
+
+    /// <summary>The card names another checkpoint.</summary>
+    public static readonly ErrorDefinition CardCheckpoint = Card(
+        "Gate.CardCheckpoint",
+        "The card names another checkpoint than the one that it was asked for."
+    );
 
     /// <summary>The card's scope, gates or epoch of the switch are not those it was asked for with.</summary>
     public static readonly ErrorDefinition CardScope = Card(
@@ -115,7 +136,8 @@ public static partial class ErrorCatalogue
         "Gate.SignersMissing",
         "SecurityError",
         "Fewer different signers, or keys, than the roster demands.",
-        "Have the others of the roster sign it too: Import-IuApproval <card> -Signature <one>, <two>.",
+        "Have the others of the roster sign it too: $run | Import-IuApproval <card> -Signature <one>, <two>; without $run where it is "
+            + "of gate Restore or Reconcile, and for a ruling: Enable-IuExecution <card> -Signature <one>, <two>.",
         "IU017"
     );
 

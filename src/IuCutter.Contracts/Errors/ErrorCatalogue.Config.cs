@@ -66,7 +66,7 @@ public static partial class ErrorCatalogue
         "Config.BackupKeyMissing",
         "ObjectNotFound",
         "There is no usable key for the backup.",
-        "Import the operator's public key, then: Connect-IuDatabase -Service <name> -BackupRecipient <40 hexadecimal digits>."
+        $"Import the operator's public key, then: {ConnectWithKeys}."
     );
 
     /// <summary>No signing key for executor or verifier.</summary>
@@ -74,7 +74,7 @@ public static partial class ErrorCatalogue
         "Config.SigningKeyMissing",
         "ObjectNotFound",
         "There is no signing key for this duty.",
-        "Connect-IuDatabase -Service <name> -ExecutorKey <key> -VerifierKey <key>."
+        $"{ConnectWithKeys}."
     );
 
     /// <summary>No roster of signers is installed.</summary>
@@ -107,7 +107,7 @@ public static partial class ErrorCatalogue
         "Config.CollaboratorMissing",
         "InvalidOperation",
         "A collaborator of the live adapter is not configured.",
-        "Connect first: Connect-IuDatabase -Service <name>."
+        $"Connect first: {ConnectWithKeys}."
     );
 
     /// <summary>The folder is not a sandbox that this tool made.</summary>
@@ -255,9 +255,7 @@ public static partial class ErrorCatalogue
         "Config.BackupKeyExpired",
         "SecurityError",
         "A key for the backup has expired.",
-        "Import the key with its new expiry, or name another: "
-            + "Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> "
-            + "-EscrowRecipient <fingerprint>."
+        $"Import the key with its new expiry, or name another: {ConnectWithKeys}."
     );
 
     /// <summary>A backup key is revoked.</summary>
@@ -265,7 +263,7 @@ public static partial class ErrorCatalogue
         "Config.BackupKeyRevoked",
         "SecurityError",
         "A key for the backup is revoked.",
-        "Name another key: Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
+        $"Name another key: {ConnectWithKeys}."
     );
 
     /// <summary>A backup key cannot encrypt.</summary>
@@ -273,8 +271,7 @@ public static partial class ErrorCatalogue
         "Config.BackupKeyUnusable",
         "SecurityError",
         "A key for the backup cannot encrypt.",
-        "Name a primary key with an encryption subkey: "
-            + "Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
+        $"Name a primary key with an encryption subkey: {ConnectWithKeys}."
     );
 
     /// <summary>No escrow key, or not the one that the roster demands.</summary>
@@ -282,7 +279,7 @@ public static partial class ErrorCatalogue
         "Config.BackupEscrowMissing",
         "ObjectNotFound",
         "A backup needs the escrow as a recipient beside the operator.",
-        "Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>."
+        $"{ConnectWithKeys}."
     );
 
     /// <summary>A governed table is not there.</summary>
@@ -298,7 +295,7 @@ public static partial class ErrorCatalogue
         "Config.BackupTableUnknown",
         "ObjectNotFound",
         "A table that was named for the backup does not exist.",
-        "Correct the name: Connect-IuDatabase -Service <name> -BackupTable <schema.table>."
+        $"Correct the name: {ConnectWithKeys} -BackupTable <schema.table>."
     );
 
     /// <summary>No key here can decrypt the backup.</summary>

@@ -16,7 +16,7 @@ public static partial class ErrorCatalogue
         "Gate.LiveAdapterRequired",
         "SecurityError",
         "A live run needs the live adapter.",
-        "Connect first: Connect-IuDatabase -Service <name>."
+        $"Connect first: {ConnectWithKeys}."
     );
 
     /// <summary>The database holds no permit that names this row, or it is used, expired or of an older epoch.</summary>
@@ -24,7 +24,7 @@ public static partial class ErrorCatalogue
         "Gate.NotPermitted",
         "PermissionDenied",
         "The database refused a row that no live permit names.",
-        "Ask for a new approval: $run | Request-IuApproval -Gate CutAuthorization -Path <card>.",
+        "See what the approval in force names, and which card ends the run: Get-IuRun <run> -Explain.",
         "IU002"
     );
 
@@ -42,7 +42,7 @@ public static partial class ErrorCatalogue
         "Gate.ApprovalMissing",
         "PermissionDenied",
         "The run has no approval for this gate.",
-        "$run | Request-IuApproval -Gate <gate> -Path <card>, have it signed, then Import-IuApproval <card>.",
+        "$run | Request-IuApproval -Gate <gate> -Path <card>, have it signed, then: $run | Import-IuApproval <card>.",
         "IU006"
     );
 
@@ -152,7 +152,7 @@ public static partial class ErrorCatalogue
         "Gate.DutiesNotSegregated",
         "SecurityError",
         "Executor and verifier must differ.",
-        "Give the verifier a role and a key of its own: Connect-IuDatabase -Service <name> -VerifierKey <key>.",
+        $"Give the verifier a role and a key of its own: {ConnectWithKeys}.",
         "IU011"
     );
 

@@ -17,7 +17,7 @@ public static partial class ErrorCatalogue
         "Integrity.RunFixed",
         "PermissionDenied",
         "What a run was made from does not change, and a run that has ended stays ended.",
-        "Make another: $plan | New-IuRun.",
+        "Make another: $plan | New-IuRun -Mode Live.",
         "IU101"
     );
 
@@ -62,7 +62,7 @@ public static partial class ErrorCatalogue
         "Integrity.OwnerEpoch",
         "PermissionDenied",
         "A run gets a new owner in a new epoch only.",
-        "Take it over by the cmdlet: Resume-IuRun <run> -TakeOver.",
+        "Take it over by the cmdlet: Resume-IuRun <run> -Path <document> -TakeOver.",
         "IU106"
     );
 

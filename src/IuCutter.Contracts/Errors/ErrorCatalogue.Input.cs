@@ -97,6 +97,14 @@ public static partial class ErrorCatalogue
         "Correct the argument named in the message."
     );
 
+    /// <summary>A checkpoint is not one that the database's log fails to continue.</summary>
+    public static readonly ErrorDefinition NothingToReconcile = Refused(
+        "Input.NothingToReconcile",
+        "InvalidArgument",
+        "The file is no signed checkpoint that the database's log is behind, or beside: there is nothing to give up.",
+        "See what each place knows, and how it lies to the log: Get-IuCheckpoint."
+    );
+
     /// <summary>The document has more bytes than one plan can hold.</summary>
     public static readonly ErrorDefinition DocumentTooLarge = Refused(
         "Input.DocumentTooLarge",
@@ -118,7 +126,8 @@ public static partial class ErrorCatalogue
         "Input.CardNotFound",
         "ObjectNotFound",
         "The card or its signature cannot be opened.",
-        "Check the path; a signature lies beside its card with .sig appended."
+        "Check the path; a signature lies beside its card with .sig appended. Where the card is lost, see which command writes "
+            + "another: Get-IuRun <run> -Explain."
     );
 
     /// <summary>A card cannot be written where it was asked for; an existing file is never overwritten.</summary>

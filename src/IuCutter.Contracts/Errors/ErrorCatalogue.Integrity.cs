@@ -124,7 +124,7 @@ public static partial class ErrorCatalogue
         "Integrity.StaleBackup",
         "InvalidResult",
         "Rows have moved since the backup was made: it is no longer what stood before the first write.",
-        "Void the run and make a new one: $run | Request-IuApproval -Gate Void -Path <card>, then $plan | New-IuRun.",
+        "Void the run and make a new one: $run | Request-IuApproval -Gate Void -Path <card>, then $plan | New-IuRun -Mode Live.",
         "IU020"
     );
 
@@ -134,7 +134,7 @@ public static partial class ErrorCatalogue
         "InvalidResult",
         "Leg A stored other rows than the rehearsal of this run did, and was rolled back.",
         "Void the run and make a new one, which is rehearsed anew: $run | Request-IuApproval -Gate Void -Path <card>, "
-            + "then $plan | New-IuRun.",
+            + "then $plan | New-IuRun -Mode Live.",
         "IU099"
     );
 
@@ -168,7 +168,7 @@ public static partial class ErrorCatalogue
         "Integrity.RestoreMismatch",
         "InvalidResult",
         "The backup restores to something else than what stood in the database.",
-        "Make another: void the run, then $plan | New-IuRun. Keep the file for the report."
+        "Make another: void the run, then $plan | New-IuRun -Mode Live. Keep the file for the report."
     );
 
     /// <summary>An exported document is not the source of its cut.</summary>
@@ -196,5 +196,55 @@ public static partial class ErrorCatalogue
         "What was signed or verified is not about the rows that the database holds.",
         "See where the run stands: Get-IuRun <run> -Explain.",
         "IU090"
+    );
+
+    /// <summary>The audit log is not what its records give, or a governed row is not what its last record says.</summary>
+    public static readonly ErrorDefinition LogBroken = Refused(
+        "Integrity.LogBroken",
+        "InvalidResult",
+        "The audit log does not hold: somebody changed it, or a governed row, past the tool.",
+        "Find out how: Test-IuGovernance. Each difference: Test-IuAuditLog -ErrorAction SilentlyContinue."
+    );
+
+    /// <summary>A checkpoint outside of the database is ahead of it: the database is an earlier one than it was.</summary>
+    public static readonly ErrorDefinition HistoryRewound = Refused(
+        "Integrity.HistoryRewound",
+        "InvalidResult",
+        "The database has forgotten: a checkpoint outside of it is of a longer log than it has now.",
+        "Put the right database back. See what each place knows: Get-IuCheckpoint. To go on without what was lost takes a signed card: "
+            + "Request-IuApproval -Gate Reconcile -Checkpoint <file> -Path <card>."
+    );
+
+    /// <summary>A checkpoint outside of the database is no beginning of its log.</summary>
+    public static readonly ErrorDefinition HistoryForked = Refused(
+        "Integrity.HistoryForked",
+        "InvalidResult",
+        "The database's log is another than the one that a checkpoint outside of it was made of.",
+        "Put the right database back. See what each place knows: Get-IuCheckpoint. To go on with this log takes a signed card: "
+            + "Request-IuApproval -Gate Reconcile -Checkpoint <file> -Path <card>."
+    );
+
+    /// <summary>A file among the checkpoints is none, or its signature does not hold.</summary>
+    public static readonly ErrorDefinition CheckpointInvalid = Refused(
+        "Integrity.CheckpointInvalid",
+        "InvalidData",
+        "A checkpoint outside of the database cannot be read, or its signature does not hold.",
+        "See which one, and why: Get-IuCheckpoint."
+    );
+
+    /// <summary>Log, rows, approvals or schema of a database do not agree.</summary>
+    public static readonly ErrorDefinition IntegrityBroken = Refused(
+        "Integrity.IntegrityBroken",
+        "InvalidResult",
+        "The database is not as it was recorded, approved and installed: somebody changed it past the tool.",
+        "Find out how: Test-IuGovernance. Each finding: Test-IuIntegrity -ErrorAction SilentlyContinue."
+    );
+
+    /// <summary>An evidence bundle does not hold: a file, a record, a proof or a signature in it is another.</summary>
+    public static readonly ErrorDefinition EvidenceBroken = Refused(
+        "Integrity.EvidenceBroken",
+        "InvalidResult",
+        "The evidence does not hold together; the item that is named does not.",
+        "Take nothing of it for proved, and compare the log with its database: Test-IuAuditLog."
     );
 }

@@ -11,7 +11,8 @@ public static partial class ErrorCatalogue
         "PermissionDenied",
         "Since the approval was recorded, execution was turned off or its ruling ran out, perhaps to be on again by now: "
             + "its permit is void.",
-        "Ask for a new approval: $run | Request-IuApproval -Gate <gate> -Path <card>; once it is signed: Import-IuApproval <card>.",
+        "Ask for a new approval: $run | Request-IuApproval -Gate <gate> -Path <card>; once it is signed: "
+            + "$run | Import-IuApproval <card>.",
         "IU046"
     );
 
@@ -39,7 +40,7 @@ public static partial class ErrorCatalogue
         "Gate.PermitAddress",
         "InvalidData",
         "A unit of the permit is outside of the run's document, or does not come after its parent.",
-        "Make the plan again and a run from it: Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix> | New-IuRun.",
+        "Make the plan again and a run from it: Get-IuDocument <file> | New-IuCutPlan -DocumentPrefix <prefix> | New-IuRun -Mode Live.",
         "IU049"
     );
 
@@ -75,7 +76,8 @@ public static partial class ErrorCatalogue
         "Gate.CardHash",
         "SecurityError",
         "The text of the card is not the one that its SHA-256 names.",
-        "Import the card as it was signed, byte for byte: Import-IuApproval <card>.",
+        "Import the card as it was signed, byte for byte: $run | Import-IuApproval <card>, without $run where it is of gate Restore or "
+            + "Reconcile.",
         "IU054"
     );
 
@@ -94,7 +96,8 @@ public static partial class ErrorCatalogue
         "Gate.SignerNotListed",
         "SecurityError",
         "The signature of the card's signer is not among those that were handed over with it.",
-        "Import the card with its signatures: Import-IuApproval <card> -Signature <one>, <two>.",
+        "Import the card with its signatures: $run | Import-IuApproval <card> -Signature <one>, <two>; without $run where it is of "
+            + "gate Restore or Reconcile.",
         "IU056"
     );
 
@@ -107,13 +110,13 @@ public static partial class ErrorCatalogue
         "IU057"
     );
 
-    /// <summary>Execution was turned off after the ruling was asked for.</summary>
-    public static readonly ErrorDefinition RulingSuperseded = Refused(
-        "Gate.RulingSuperseded",
+    /// <summary>Execution was turned off after the card was asked for.</summary>
+    public static readonly ErrorDefinition CardSuperseded = Refused(
+        "Gate.CardSuperseded",
         "PermissionDenied",
-        "Execution was turned off since the ruling was asked for, or the server's log began another timeline: the ruling is void.",
-        "Ask for a new ruling: Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>; once it is signed: "
-            + "Enable-IuExecution <card>.",
+        "Execution was turned off since the card was asked for, or the server's log began another timeline: the card is void.",
+        "Ask for a new one, which is signed again: Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>; or of a run: "
+            + "$run | Request-IuApproval -Gate <gate> -Path <card>.",
         "IU147"
     );
 

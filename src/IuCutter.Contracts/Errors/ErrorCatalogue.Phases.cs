@@ -198,7 +198,7 @@ public static partial class ErrorCatalogue
         "Gate.HoldableCursor",
         "InvalidOperation",
         "A cursor WITH HOLD is open: its query would run after the last look at switch and approval.",
-        "Close it and begin again: Resume-IuRun <run>.",
+        "Close it and begin again: Resume-IuRun <run> -Path <document>.",
         "IU132"
     );
 
@@ -220,12 +220,16 @@ public static partial class ErrorCatalogue
         "IU093"
     );
 
-    /// <summary>Another run is between its backup and its first write: what this one wrote now would make that backup stale.</summary>
+    /// <summary>
+    /// Another run has the turn: it is between its backup and its first write, which what this one wrote now would make stale. The
+    /// message says which run, who ran it, since when, and until when: one minute after its last completed phase where nobody runs it.
+    /// </summary>
     public static readonly ErrorDefinition OtherRunWriting = Refused(
         "Gate.OtherRunWriting",
         "ResourceBusy",
         "Another run is between its backup and its first write, or writes; nothing was begun.",
-        "Run it again when that run has written: Resume-IuRun <run> -Path <document>.",
+        "Run it again after the moment in the message, or when that run has written: Resume-IuRun <run> -Path <document>. Or end "
+            + "that run's turn: Stop-IuRun <the other run>. See who waits: Get-IuRun <run> -Explain.",
         "IU094"
     );
 }

@@ -8,7 +8,7 @@ public static partial class ErrorCatalogue
         "ResourceBusy",
         "Another runner owns this run.",
         "See who: Get-IuRun <run> -Explain. Ask it to stop: Stop-IuRun <run>. "
-            + "Where it does not answer, end its session: Resume-IuRun <run> -TakeOver, or Undo-IuCut <run> -TakeOver.",
+            + "Where it does not answer, end its session: Resume-IuRun <run> -Path <document> -TakeOver, or Undo-IuCut <run> -TakeOver.",
         "IU030"
     );
 
@@ -134,7 +134,8 @@ public static partial class ErrorCatalogue
         "Gate.RunLockHeld",
         "ResourceBusy",
         "A session holds what belongs to the run, and could not be ended.",
-        "Have the DBA end it (pg_locks with locktype advisory; pg_prepared_xacts), then: Resume-IuRun <run> -TakeOver.",
+        "Have the DBA end the session that the message names (or see pg_locks and pg_prepared_xacts), then: "
+            + "Resume-IuRun <run> -Path <document> -TakeOver.",
         "IU116"
     );
 

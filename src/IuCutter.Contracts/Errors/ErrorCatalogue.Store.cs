@@ -167,7 +167,8 @@ public static partial class ErrorCatalogue
         "Store.Busy",
         "ResourceBusy",
         "Somebody else holds what this needs; the transaction was rolled back.",
-        "Run the same command again."
+        "Run the same command again. Where the message names a session that stays, have the DBA end it.",
+        "IU126"
     );
 
     /// <summary>The server did not answer within the deadline of a command.</summary>
@@ -193,6 +194,14 @@ public static partial class ErrorCatalogue
         "ResourceUnavailable",
         "A file or folder on this machine cannot be used.",
         "Check the path and its rights, then run the same command again."
+    );
+
+    /// <summary>A checkpoint could not be written to a place; the other places have it.</summary>
+    public static readonly ErrorDefinition CheckpointNotWritten = Failed(
+        "Store.CheckpointNotWritten",
+        "ResourceUnavailable",
+        "The checkpoint could not be written to a place.",
+        "Put the place in order, then: Export-IuCheckpoint."
     );
 
     /// <summary>pg_dump failed, or was killed.</summary>
@@ -249,7 +258,7 @@ public static partial class ErrorCatalogue
         "Store.BackupFolderMissing",
         "ObjectNotFound",
         "The backup folder is not the one that this session was connected with; it is not made again.",
-        "Mount it again, or name another: Connect-IuDatabase -Service <name> -BackupDirectory <folder>."
+        $"Mount it again, or name another: {ConnectWithKeys} -BackupDirectory <folder>."
     );
 
     /// <summary>A backup is kept by its retention.</summary>

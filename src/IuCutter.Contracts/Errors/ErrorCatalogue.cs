@@ -14,6 +14,14 @@ public static partial class ErrorCatalogue
             .ToImmutableSortedDictionary(entry => entry.Id, entry => entry, StringComparer.Ordinal)
     );
 
+    /// <summary>
+    /// The command that connects a session with all that a phase needs. A connection keeps nothing of the one before, so a command that
+    /// names one key names all of them.
+    /// </summary>
+    internal const string ConnectWithKeys =
+        "Connect-IuDatabase -Service <name> -ExecutorKey <key> -VerifierKey <key> -BackupRecipient <fingerprint> "
+        + "-EscrowRecipient <fingerprint>";
+
     /// <summary>All entries by their <see cref="ErrorDefinition.Id"/>, in ordinal order.</summary>
     public static ImmutableSortedDictionary<string, ErrorDefinition> All => Entries.Value;
 

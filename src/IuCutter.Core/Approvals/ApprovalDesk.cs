@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using IuCutter.Core.Checkpoints;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
 
@@ -24,6 +25,12 @@ internal sealed class ApprovalDesk(
     /// that is given. Null for that name.
     /// </summary>
     public string? RequesterKey { get; init; }
+
+    /// <summary>
+    /// Asked before a card of a run or a ruling is requested or taken; null for nobody. It is not asked for a card of gate Restore, which
+    /// may put the right database back, nor for one of gate Reconcile, which gives up what was lost.
+    /// </summary>
+    public IHistoryGuard? History { get; init; }
 
     /// <summary>Writes and records the card of a run.</summary>
     /// <param name="gate">CutAuthorization or LifecycleAuthorization, the one that the run waits for; or Void or Undo.</param>
@@ -52,6 +59,7 @@ internal sealed class ApprovalDesk(
             throw new IuException(ErrorCatalogue.BadArgument, "The restore proof is waived on a card of CutAuthorization.", run.RunId);
         }
 
+        await RequireHistoryAsync(cancellationToken).ConfigureAwait(false);
         CardRequest request = await NewRequestAsync(gate, run.RunId, requester, life, cancellationToken).ConfigureAwait(false);
         return await RecordAsync(
                 request with
@@ -79,6 +87,7 @@ internal sealed class ApprovalDesk(
         CancellationToken cancellationToken
     )
     {
+        await RequireHistoryAsync(cancellationToken).ConfigureAwait(false);
         CardRequest request = await NewRequestAsync(ApprovalGate.Ruling, runId: null, requester, life, cancellationToken)
             .ConfigureAwait(false);
         return await RecordAsync(
@@ -86,7 +95,6 @@ internal sealed class ApprovalDesk(
                 {
                     Scope = RulingScope.Documents(documents),
                     Gates = RulingScope.Gates(gates),
-                    SwitchEpoch = await store.ReadSwitchEpochAsync(cancellationToken).ConfigureAwait(false),
                 },
                 run: null,
                 cancellationToken
@@ -122,8 +130,39 @@ internal sealed class ApprovalDesk(
             .ConfigureAwait(false);
     }
 
-    /// <summary>Verifies a signed card of gate Restore and records it. It replaces nothing yet.</summary>
-    public async Task<Approval> ImportRestoreAsync(
+    /// <summary>Writes and records the card that gives up a checkpoint.</summary>
+    /// <param name="terms">The checkpoint.</param>
+    /// <param name="requester">Who asks.</param>
+    /// <param name="life">How long it is valid from now.</param>
+    /// <param name="why">Why, one line of ASCII; null for "no reason given".</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<(string Text, CardRequest Request)> RequestReconcileAsync(
+        ReconcileTerms terms,
+        string requester,
+        TimeSpan life,
+        string? why,
+        CancellationToken cancellationToken
+    )
+    {
+        CardRequest request = await NewRequestAsync(ApprovalGate.Reconcile, runId: null, requester, life, cancellationToken)
+            .ConfigureAwait(false);
+        return await RecordAsync(
+                request with
+                {
+                    Reconcile = terms,
+                    Why = ReasonOf(ApprovalGate.Reconcile, runId: null, why),
+                },
+                run: null,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Verifies a signed card of gate Restore or Reconcile and records it. That of a restore replaces nothing yet; that of a reconcile
+    /// turns execution off.
+    /// </summary>
+    public async Task<Approval> ImportAloneAsync(
         ReadOnlyMemory<byte> card,
         IReadOnlyList<string> armoredSignatures,
         CancellationToken cancellationToken
@@ -131,7 +170,7 @@ internal sealed class ApprovalDesk(
     {
         CardStatement statement = CardParser.Parse(card.Span);
         CardRequest request = await FindAsync(statement, cancellationToken).ConfigureAwait(false);
-        if (request.Gate != ApprovalGate.Restore)
+        if (request.Gate is not (ApprovalGate.Restore or ApprovalGate.Reconcile))
         {
             throw new IuException(
                 ErrorCatalogue.CardGate,
@@ -142,7 +181,11 @@ internal sealed class ApprovalDesk(
 
         VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken)
             .ConfigureAwait(false);
-        await store.RecordRestoreAsync(verified, cancellationToken).ConfigureAwait(false);
+        await (
+            request.Gate == ApprovalGate.Restore
+                ? store.RecordRestoreAsync(verified, cancellationToken)
+                : store.RecordReconcileAsync(verified, cancellationToken)
+        ).ConfigureAwait(false);
         return verified.ToApproval();
     }
 
@@ -162,6 +205,7 @@ internal sealed class ApprovalDesk(
         }
 
         RequireRightTime(run, request.Gate);
+        await RequireHistoryAsync(cancellationToken).ConfigureAwait(false);
         VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run, cancellationToken)
             .ConfigureAwait(false);
         await (
@@ -189,11 +233,14 @@ internal sealed class ApprovalDesk(
             throw new IuException(ErrorCatalogue.CardGate, $"A card of {request.Gate} is not a ruling.");
         }
 
+        await RequireHistoryAsync(cancellationToken).ConfigureAwait(false);
         VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken)
             .ConfigureAwait(false);
         await store.RecordRulingAsync(verified, cancellationToken).ConfigureAwait(false);
         return verified.ToApproval();
     }
+
+    private Task RequireHistoryAsync(CancellationToken cancellationToken) => History?.RequireAsync(cancellationToken) ?? Task.CompletedTask;
 
     private async Task<VerifiedCard> VerifyAsync(
         CardRequest request,
@@ -236,7 +283,18 @@ internal sealed class ApprovalDesk(
 
     private async Task<CardRequest> FindAsync(CardStatement statement, CancellationToken cancellationToken) =>
         await store.FindRequestAsync(statement["nonce"], cancellationToken).ConfigureAwait(false)
-        ?? throw new IuException(ErrorCatalogue.CardNotRequested, $"'{PlainText.Show(statement["nonce"], 40)}'.");
+        ?? throw await NotRequestedAsync(statement, cancellationToken).ConfigureAwait(false);
+
+    // A database that was put back behind the request does not know the card, and that is not the card's fault.
+    private async Task<IuException> NotRequestedAsync(CardStatement statement, CancellationToken cancellationToken)
+    {
+        string? fault = ApprovalTarget.Of(statement) is { } asked
+            ? await store.ReadHistoryFaultAsync(asked, cancellationToken).ConfigureAwait(false)
+            : null;
+        return fault is null
+            ? new IuException(ErrorCatalogue.CardNotRequested, $"'{PlainText.Show(statement["nonce"], 40)}'.")
+            : new IuException(ErrorCatalogue.CardHistory, $"It was not asked for here; {fault}.");
+    }
 
     private async Task<(string Text, CardRequest Request)> RecordAsync(
         CardRequest request,
@@ -292,7 +350,14 @@ internal sealed class ApprovalDesk(
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-        return new CardRequest(gate, runId, target, module, OneLine(name), now, now + life, random.NextNonce()) { RequesterKey = key };
+        return new CardRequest(gate, runId, target, module, OneLine(name), now, now + life, random.NextNonce())
+        {
+            RequesterKey = key,
+            // To end a run, to replace the database, or to give up a checkpoint is nothing that an OFF stands against.
+            SwitchEpoch = gate is ApprovalGate.Void or ApprovalGate.Restore or ApprovalGate.Reconcile
+                ? null
+                : await store.ReadSwitchEpochAsync(cancellationToken).ConfigureAwait(false),
+        };
     }
 
     private static void RequireRightTime(CutRun run, ApprovalGate gate)
@@ -306,7 +371,7 @@ internal sealed class ApprovalDesk(
         {
             ApprovalGate.Void => run.State < RunState.LegACommitted,
             ApprovalGate.Undo => run.State is >= RunState.LegACommitted and < RunState.Enacted,
-            ApprovalGate.Ruling or ApprovalGate.Restore => false,
+            ApprovalGate.Ruling or ApprovalGate.Restore or ApprovalGate.Reconcile => false,
             _ => run.State >= RunState.AwaitingCutAuthorization && RunStates.IsAhead(gate, run.State),
         };
         if (!right || run.Mode != CutMode.Live)

@@ -55,6 +55,7 @@ internal static class CardComparison
             "budget_rows" or "budget_bytes" or "budget_seconds" => ErrorCatalogue.CardBudget,
             "system_identifier" or "database" => ErrorCatalogue.CardDatabase,
             "ledger_head" => ErrorCatalogue.CardLedgerHead,
+            CardComposer.DatabaseOid or CardComposer.Timeline or CardComposer.LogSize or CardComposer.LogRoot => ErrorCatalogue.CardHistory,
             "module_version" or "module_sha256" => ErrorCatalogue.CardModule,
             "requester" or CardComposer.RequesterKey => ErrorCatalogue.CardRequester,
             "issued_at" or "not_before" or "expires_at" => ErrorCatalogue.CardTimes,
@@ -65,6 +66,8 @@ internal static class CardComparison
             "restore_proof" => ErrorCatalogue.CardWaiver,
             "backup_sha256" or "manifest_sha256" or "backup_run_id" or "backup_created_at" => ErrorCatalogue.CardBackup,
             "prestate_digest" or "enacted_now" => ErrorCatalogue.CardPreState,
+            ReconciledCheckpoint.Origin or ReconciledCheckpoint.Size or ReconciledCheckpoint.Root or "checkpoint_at" =>
+                ErrorCatalogue.CardCheckpoint,
             "why" => ErrorCatalogue.CardReason,
             _ => throw new ArgumentOutOfRangeException(nameof(key), key, "a field without an ErrorId"),
         };

@@ -11,6 +11,21 @@ internal static class CardComposer
     /// <summary>Field of a card whose requester signed it: the key's fingerprint. The database reads it (<c>fn_card_record</c>).</summary>
     public const string RequesterKey = "requester_key";
 
+    /// <summary>Field of a card that an OFF voids: the epoch of the switch in which it was asked for.</summary>
+    public const string SwitchEpoch = "switch_epoch";
+
+    /// <summary>Field of the history that a card was asked for in: the database's oid.</summary>
+    public const string DatabaseOid = "database_oid";
+
+    /// <summary>Field of that history: the timeline of the server's log.</summary>
+    public const string Timeline = "timeline";
+
+    /// <summary>Field of that history: how many records the audit log had.</summary>
+    public const string LogSize = "log_size";
+
+    /// <summary>Field of that history: the audit log's root at that size.</summary>
+    public const string LogRoot = "log_root";
+
     /// <summary>Field of SG_1's card: whether the backup must be restored before the first write.</summary>
     public const string RestoreProof = "restore_proof";
 
@@ -27,8 +42,12 @@ internal static class CardComposer
     public static TimeSpan MaxLifetime(ApprovalGate gate) =>
         gate switch
         {
-            ApprovalGate.CutAuthorization or ApprovalGate.Ruling or ApprovalGate.Void or ApprovalGate.Undo or ApprovalGate.Restore =>
-                TimeSpan.FromHours(24),
+            ApprovalGate.CutAuthorization
+            or ApprovalGate.Ruling
+            or ApprovalGate.Void
+            or ApprovalGate.Undo
+            or ApprovalGate.Restore
+            or ApprovalGate.Reconcile => TimeSpan.FromHours(24),
             ApprovalGate.LifecycleAuthorization => TimeSpan.FromHours(12),
             _ => throw new ArgumentOutOfRangeException(nameof(gate), gate, "not a gate"),
         };
@@ -70,7 +89,6 @@ internal static class CardComposer
         Fields fields = new Fields(request);
         fields.Add("scope", request.Scope ?? "");
         fields.Add("gates", request.Gates ?? "");
-        fields.Add("switch_epoch", request.SwitchEpoch ?? 0);
         return fields.ToStatement();
     }
 
@@ -115,6 +133,18 @@ internal static class CardComposer
         return fields.ToStatement();
     }
 
+    /// <summary>The statement that gives up a checkpoint; whoever compares checkpoints reads it again.</summary>
+    public static CardStatement ForReconcile(CardRequest request, ReconcileTerms terms)
+    {
+        Fields fields = new Fields(request);
+        fields.Add(ReconciledCheckpoint.Origin, terms.Origin);
+        fields.Add(ReconciledCheckpoint.Size, terms.Size);
+        fields.Add(ReconciledCheckpoint.Root, terms.Root);
+        fields.Add("checkpoint_at", Fields.Time(terms.At));
+        fields.Add("why", request.Why ?? "");
+        return fields.ToStatement();
+    }
+
     private sealed class Fields
     {
         private readonly ImmutableArray<KeyValuePair<string, string>>.Builder _fields = ImmutableArray.CreateBuilder<
@@ -127,7 +157,11 @@ internal static class CardComposer
             Add("gate", request.Gate.ToString());
             Add("system_identifier", request.Target.SystemIdentifier);
             Add("database", request.Target.Database);
+            Add(DatabaseOid, request.Target.DatabaseOid);
+            Add(Timeline, request.Target.Timeline);
             Add("ledger_head", request.Target.LedgerHead);
+            Add(LogSize, request.Target.LogSize);
+            Add(LogRoot, request.Target.LogRoot);
             Add("module_version", request.Module.Version);
             Add("module_sha256", request.Module.Sha256);
             Add("requester", request.Requester);
@@ -140,6 +174,10 @@ internal static class CardComposer
             Add("not_before", Time(request.IssuedAt));
             Add("expires_at", Time(request.ExpiresAt));
             Add("nonce", request.Nonce);
+            if (request.SwitchEpoch is { } epoch)
+            {
+                Add(SwitchEpoch, epoch);
+            }
         }
 
         public void Add(string key, string value) => _fields.Add(KeyValuePair.Create(key, value));

@@ -37,15 +37,19 @@ internal sealed record CardRequest(
     /// <summary>For a ruling: the gates whose phases may write, comma-separated.</summary>
     public string? Gates { get; init; }
 
-    /// <summary>For a ruling: the epoch of the switch in which it was asked for. An OFF that is said after that voids it.</summary>
+    /// <summary>The epoch of the switch in which it was asked for: an OFF that is said later voids it. Null for Void, Restore and
+    /// Reconcile.</summary>
     public long? SwitchEpoch { get; init; }
 
     /// <summary>For SG_1: whether the backup may stand unproved, without being restored before the first write.</summary>
     public bool WaiveRestoreProof { get; init; }
 
-    /// <summary>For an enactment, a void, an undo or a restore: why, one line of ASCII.</summary>
+    /// <summary>For an enactment, a void, an undo, a restore or a reconcile: why, one line of ASCII.</summary>
     public string? Why { get; init; }
 
     /// <summary>For a restore: the backup, and what it replaces.</summary>
     public RestoreTerms? Restore { get; init; }
+
+    /// <summary>For a reconcile: the checkpoint outside that is given up.</summary>
+    public ReconcileTerms? Reconcile { get; init; }
 }

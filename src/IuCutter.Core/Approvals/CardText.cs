@@ -89,8 +89,7 @@ internal static class CardText
               What execution is on for already stays so, and no approval becomes void by this.
               Any operator can turn execution off before that; every approval is void then, as it is when this ends
               and no other ruling is in force for the same.
-              If anybody has turned execution off since this was asked for (in epoch {statement["switch_epoch"]} of the switch), it is
-              void itself, used or not, and turns nothing on.
+              If anybody has turned execution off since this was asked for, it is void itself, used or not, and turns nothing on.
             What cannot be undone
               Nothing by this ruling itself: each cut and each enactment needs an approval of its own.
 
@@ -185,6 +184,41 @@ internal static class CardText
         return Close(text, statement);
     }
 
+    /// <summary>The card that gives up a checkpoint which the database's log does not continue.</summary>
+    public static string Reconcile(ReconcileTerms terms, CardStatement statement)
+    {
+        StringBuilder text = Head("to give up A HISTORY THAT THE DATABASE HAS LOST (gate Reconcile)");
+        string lost =
+            terms.Size > terms.LogSize
+                ? $"IT HAS {terms.LogSize} RECORDS NOW: {terms.Size - terms.LogSize} ARE MISSING AT LEAST."
+                : $"IT HAS {terms.LogSize} RECORDS NOW, AND THE FIRST {terms.Size} ARE NOT THOSE.";
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
+            What was lost
+              ON {statement["checkpoint_at"]} THE AUDIT LOG OF THIS DATABASE HAD {terms.Size} RECORDS, as a checkpoint outside of it
+              says that {terms.Signer} signed. {lost}
+              Somebody put an earlier or another database in its place, or restored a backup without the tool. Runs, cards
+              and rulings of that time are not in it; evidence bundles and reports that were exported then tell of them.
+            What will happen
+              The database goes on as it is. The checkpoint is given up, and kept beside where it lies, under another name.
+              Execution is off, and every approval, card and ruling that was outstanding is void.
+            What to do first, if that was not meant
+              Put the right database back, and sign nothing.
+            Why
+              {statement["why"]}
+            The checkpoint
+              log             {statement[ReconciledCheckpoint.Origin]}
+              records         {statement[ReconciledCheckpoint.Size]}
+              root            {statement[ReconciledCheckpoint.Root]}
+
+
+            """
+        );
+        Common(text, statement);
+        return Close(text, statement);
+    }
+
     private static string Rows(long? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "none";
 
     private static StringBuilder Head(string what)
@@ -198,14 +232,23 @@ internal static class CardText
     private static string Proved(CardStatement statement) =>
         statement.Find(CardComposer.RequesterKey) is { } key ? $", who signed this request with key {key}" : "";
 
+    private static string Voided(CardStatement statement) =>
+        statement.Find(CardComposer.SwitchEpoch) is { } epoch
+            ? $"\n  void            once anybody turns execution off after this was asked for, in epoch {epoch} of the switch"
+            : "";
+
     private static void Common(StringBuilder text, CardStatement statement) =>
         text.Append(
             CultureInfo.InvariantCulture,
             $"""
             Where and when
               database        {PlainText.Show(statement["database"])} of system {statement["system_identifier"]}
+              its history     oid {statement[CardComposer.DatabaseOid]}, timeline {statement[CardComposer.Timeline]}; {statement[
+                CardComposer.LogSize
+            ]} records in its log, of which the root is
+                              {statement[CardComposer.LogRoot]}
               asked for by    {PlainText.Show(statement["requester"])}{Proved(statement)}
-              valid           {statement["not_before"]} to {statement["expires_at"]}, once
+              valid           {statement["not_before"]} to {statement["expires_at"]}, once{Voided(statement)}
               signers         the roster's times are UTC, also those without a zone; ssh-keygen at home reads these as local
 
 

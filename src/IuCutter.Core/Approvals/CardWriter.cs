@@ -7,7 +7,7 @@ internal static class CardWriter
 {
     /// <summary>Statement and text of a card.</summary>
     /// <param name="request">What was asked for.</param>
-    /// <param name="run">The run; null for a ruling or a restore.</param>
+    /// <param name="run">The run; null for a ruling, a restore or a reconcile.</param>
     /// <exception cref="IuException">Input.PlanMissing when the card needs a plan and the run carries none.</exception>
     public static (CardStatement Statement, string Text) Write(CardRequest request, CutRun? run)
     {
@@ -26,6 +26,10 @@ internal static class CardWriter
                 RestoreTerms terms = request.Restore ?? throw new ArgumentException("a restore has its terms", nameof(request));
                 CardStatement restore = CardComposer.ForRestore(request, terms);
                 return (restore, CardText.Restore(terms, restore));
+            case ApprovalGate.Reconcile:
+                ReconcileTerms lost = request.Reconcile ?? throw new ArgumentException("a reconcile has its terms", nameof(request));
+                CardStatement reconcile = CardComposer.ForReconcile(request, lost);
+                return (reconcile, CardText.Reconcile(lost, reconcile));
             case ApprovalGate.CutAuthorization:
                 ProvedPlan plan = PlanOf(Need(run));
                 CardStatement cut = CardComposer.ForRun(request, Need(run), plan);

@@ -24,6 +24,11 @@ internal interface IApprovalStore
     /// <summary>The request of a card by its nonce, with today's name and identifier of the database; null when there is none.</summary>
     Task<CardRequest?> FindRequestAsync(string nonce, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Why a card that was asked for in such a history is not for this database, in words; null when it lies on this database's history.
+    /// </summary>
+    Task<string?> ReadHistoryFaultAsync(ApprovalTarget asked, CancellationToken cancellationToken);
+
     /// <summary>Records a verified approval of a run and writes the permit, one row per unit.</summary>
     Task RecordAsync(VerifiedCard card, ProvedPlan plan, CancellationToken cancellationToken);
 
@@ -38,4 +43,7 @@ internal interface IApprovalStore
 
     /// <summary>Records a verified approval to replace the database by a backup. It replaces nothing yet.</summary>
     Task RecordRestoreAsync(VerifiedCard card, CancellationToken cancellationToken);
+
+    /// <summary>Records that a checkpoint is given up, and turns execution off: every approval in force is void.</summary>
+    Task RecordReconcileAsync(VerifiedCard card, CancellationToken cancellationToken);
 }

@@ -27,6 +27,7 @@ internal sealed class RunEngine(
     public async Task<CutRun> CreateAsync(CutPlan plan, CutMode mode, string requester, CancellationToken cancellationToken)
     {
         IRunStore store = StoreFor(mode);
+        await RequireHistoryAsync(mode, cancellationToken).ConfigureAwait(false);
         // The check at the door comes first: from here on nobody outside holds what the run is made from.
         CutRun run = opening.Open(ProvedPlan.Of(plan), mode, requester) with
         {
@@ -115,6 +116,7 @@ internal sealed class RunEngine(
     )
     {
         IRunStore store = StoreFor(known.Mode);
+        await RequireHistoryAsync(known.Mode, cancellationToken).ConfigureAwait(false);
 
         // The intent first; what it refuses, it refuses before the phase has begun.
         int attempt = await BeginAsync(store, known.RunId, phase, owner, cancellationToken).ConfigureAwait(false);
@@ -204,6 +206,10 @@ internal sealed class RunEngine(
     // The object came through a pipeline: that it says which plan it is, is not yet that it is that plan.
     private static ProvedPlan Proved(CutRun known) =>
         ProvedPlan.Of(known.Plan ?? throw new IuException(ErrorCatalogue.PlanMissing, "", known.RunId));
+
+    // Before anything is written, the intent of a phase too: what a database tells that has forgotten is not to be gone on with.
+    private Task RequireHistoryAsync(CutMode mode, CancellationToken cancellationToken) =>
+        mode == CutMode.Live && services.History is { } history ? history.RequireAsync(cancellationToken) : Task.CompletedTask;
 
     private async Task<int> BeginAsync(IRunStore store, string runId, RunPhase phase, IRunOwner owner, CancellationToken cancellationToken)
     {

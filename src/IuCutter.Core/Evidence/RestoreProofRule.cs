@@ -16,7 +16,14 @@ internal static class RestoreProofRule
     public static bool IsWaived(CutRun run) =>
         run.Approvals.LastOrDefault(approval => approval.Gate == ApprovalGate.CutAuthorization) is { RestoreProofWaived: true };
 
-    /// <summary>Whether the run's backup was proved, or need not be.</summary>
+    /// <summary>
+    /// Whether the run's backup was proved, or need not be. Where no card is in force, none demands it: what is missing then is the
+    /// approval, and a phase that writes says so first.
+    /// </summary>
     public static bool Holds(CutRun run) =>
-        run.Pins.TryGetValue(Key, out string? value) && (value == Proved || (value == Waived && IsWaived(run)));
+        run.Pins.TryGetValue(Key, out string? value)
+        && (
+            value == Proved
+            || (value == Waived && (IsWaived(run) || run.Approvals.All(approval => approval.Gate != ApprovalGate.CutAuthorization)))
+        );
 }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using IuCutter.Core.Approvals;
 
 namespace IuCutter.Core.Pages;
@@ -33,22 +31,8 @@ internal sealed class PlanPage
         page._to.Raw("</main></body></html>\n").Flush();
     }
 
-    private void Head()
-    {
-        string style = Style();
-        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
-        _to.Raw("<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8>\n")
-            .Fill($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'; ")
-            .Raw("base-uri 'none'; form-action 'none'\">\n")
-            .Raw(
-                "<meta name=viewport content=\"width=device-width, initial-scale=1\"><meta name=referrer content=no-referrer>\n"
-                    + "<title>Plan of "
-            )
-            .Text(_plan.DocumentPrefix)
-            .Raw("</title>\n<style>")
-            .Raw(style)
-            .Raw("</style></head>\n<body><a class=skip href=#units>To the units</a>\n");
-    }
+    private void Head() =>
+        PageHead.Write(_to, $"Plan of {_plan.DocumentPrefix}", skipTo: "units", skipText: "To the units", "Page.css", "PlanPage.css");
 
     private void Summary()
     {
@@ -258,11 +242,4 @@ internal sealed class PlanPage
     }
 
     private static string Words(string kind) => kind.Replace('_', ' ');
-
-    private static string Style()
-    {
-        using Stream stream = typeof(PlanPage).Assembly.GetManifestResourceStream("IuCutter.PlanPage.css")!;
-        using StreamReader reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
-    }
 }

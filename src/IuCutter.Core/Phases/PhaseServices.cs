@@ -1,3 +1,4 @@
+using IuCutter.Core.Checkpoints;
 using IuCutter.Core.Simulation;
 using IuCutter.Core.Verification;
 
@@ -9,10 +10,12 @@ namespace IuCutter.Core.Phases;
 /// <param name="Grants">Probes rights; null without a database.</param>
 /// <param name="Units">Reads units back; null without a database.</param>
 /// <param name="DryRun">What a dry run may ask; null without a database, and a dry run works all the same.</param>
+/// <param name="History">Asked before a live run is made and before each of its phases; null for nobody.</param>
 internal sealed record PhaseServices(
     object? Provider,
     Simulator Simulator,
     IGrantProbe? Grants,
     IUnitReader? Units,
-    IDryRunProbe? DryRun = null
+    IDryRunProbe? DryRun = null,
+    IHistoryGuard? History = null
 );

@@ -24,50 +24,64 @@ internal sealed class PlanText(CutPlan plan)
     public string Digest()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Write(text => hash.AppendData(text.Span));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The text: SHA-256 of its bytes is the plan's digest. Titles are in it, and no body.</summary>
+    public byte[] Bytes()
+    {
+        using MemoryStream bytes = new MemoryStream();
+        Write(text => bytes.Write(text.Span));
+        return bytes.ToArray();
+    }
+
+    private void Write(Action<ReadOnlyMemory<byte>> take)
+    {
+        _length = 0;
         IuDocument source = plan.Document;
-        Add(hash, $"{{\"document\":{{\"length\":{source.Length},\"sha256\":\"{source.Sha256}\"}},");
-        Add(hash, $"\"document_prefix\":\"{plan.DocumentPrefix}\",\"exclusions\":[");
+        Add(take, $"{{\"document\":{{\"length\":{source.Length},\"sha256\":\"{source.Sha256}\"}},");
+        Add(take, $"\"document_prefix\":\"{plan.DocumentPrefix}\",\"exclusions\":[");
         string comma = "";
         foreach (SourceExclusion exclusion in plan.Exclusions)
         {
             SourceSpan span = exclusion.Span;
-            Add(hash, $"{comma}{{\"kind\":\"{exclusion.Kind}\",\"sha256\":\"{exclusion.Sha256}\",");
-            Add(hash, $"\"span\":{{\"column\":{span.Column},\"length\":{span.Length},\"line\":{span.Line},\"start\":{span.Start}}}}}");
+            Add(take, $"{comma}{{\"kind\":\"{exclusion.Kind}\",\"sha256\":\"{exclusion.Sha256}\",");
+            Add(take, $"\"span\":{{\"column\":{span.Column},\"length\":{span.Length},\"line\":{span.Line},\"start\":{span.Start}}}}}");
             comma = ",";
         }
 
         string level = plan.UnitLevel is { } asked ? $"\"{Escaped(asked)}\"" : "null";
-        Add(hash, $"],\"format\":\"iu-plan/3\",\"owner_ref\":\"{Escaped(plan.OwnerRef)}\",");
-        Add(hash, $"\"profile\":{{\"digest\":\"{Escaped(plan.ProfileDigest)}\",\"name\":\"{Escaped(plan.ProfileName)}\"}},");
-        Add(hash, $"\"publication_type\":\"{Escaped(plan.PublicationType)}\",\"unit_level\":{level},\"units\":[");
+        Add(take, $"],\"format\":\"iu-plan/3\",\"owner_ref\":\"{Escaped(plan.OwnerRef)}\",");
+        Add(take, $"\"profile\":{{\"digest\":\"{Escaped(plan.ProfileDigest)}\",\"name\":\"{Escaped(plan.ProfileName)}\"}},");
+        Add(take, $"\"publication_type\":\"{Escaped(plan.PublicationType)}\",\"unit_level\":{level},\"units\":[");
         comma = "";
         foreach (PlannedUnit unit in plan.Units)
         {
-            AddUnit(hash, unit, comma);
+            AddUnit(take, unit, comma);
             comma = ",";
         }
 
-        Add(hash, $"],\"warnings\":[");
+        Add(take, $"],\"warnings\":[");
         comma = "";
         foreach (PlanWarning warning in plan.Warnings)
         {
-            Add(hash, $"{comma}{{\"code\":\"{Escaped(warning.Code)}\",\"line\":{warning.Line},\"offset\":{warning.Offset}}}");
+            Add(take, $"{comma}{{\"code\":\"{Escaped(warning.Code)}\",\"line\":{warning.Line},\"offset\":{warning.Offset}}}");
             comma = ",";
         }
 
-        Add(hash, $"]}}");
-        hash.AppendData(_text.AsSpan(0, _length));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        Add(take, $"]}}");
+        take(_text.AsMemory(0, _length));
     }
 
-    private void Add(IncrementalHash hash, FormattableString text)
+    private void Add(Action<ReadOnlyMemory<byte>> take, FormattableString text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture));
-        bytes.CopyTo(Room(hash, bytes.Length));
+        bytes.CopyTo(Room(take, bytes.Length));
         _length += bytes.Length;
     }
 
-    private void AddUnit(IncrementalHash hash, PlannedUnit unit, string comma)
+    private void AddUnit(Action<ReadOnlyMemory<byte>> take, PlannedUnit unit, string comma)
     {
         SourceSpan span = unit.Span;
         (string? address, string? code, string? title) = (Escaped(unit.Address), Escaped(unit.SectionCode), Escaped(unit.Title));
@@ -76,7 +90,7 @@ internal sealed class PlanText(CutPlan plan)
         int written;
         while (
             !Utf8.TryWrite(
-                Room(hash, room),
+                Room(take, room),
                 CultureInfo.InvariantCulture,
                 $"{comma}{{\"address\":\"{address}\",\"body_sha256\":\"{unit.BodyHash}\",\"canonical_sha256\":\"{unit.CanonicalHash}\","
                     + $"\"heading_only\":{(unit.HeadingOnly ? "true" : "false")},\"ordinal\":{unit.Ordinal},"
@@ -94,12 +108,12 @@ internal sealed class PlanText(CutPlan plan)
         _length += written;
     }
 
-    /// <summary>Room behind what is not hashed yet, which is hashed first when there is none.</summary>
-    private Span<byte> Room(IncrementalHash hash, int length)
+    /// <summary>Room behind what is not taken yet, which is taken first when there is none.</summary>
+    private Span<byte> Room(Action<ReadOnlyMemory<byte>> take, int length)
     {
         if (_text.Length - _length < length)
         {
-            hash.AppendData(_text.AsSpan(0, _length));
+            take(_text.AsMemory(0, _length));
             _length = 0;
             _text = _text.Length < length ? new byte[length] : _text;
         }

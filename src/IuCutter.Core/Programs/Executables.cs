@@ -39,7 +39,7 @@ internal static class Executables
     /// <param name="path">Absolute path of a program.</param>
     /// <exception cref="IuException">Config.ProgramUntrusted.</exception>
     public static string Trusted(string path) =>
-        FileFacts.IsSupported && FirstUntrusted(path) is { } untrusted
+        FirstUntrusted(path) is { } untrusted
             ? throw new IuException(
                 ErrorCatalogue.ProgramUntrusted,
                 string.Equals(untrusted, path, StringComparison.Ordinal) ? $"'{path}'." : $"'{path}', by '{untrusted}'.",
@@ -47,9 +47,18 @@ internal static class Executables
             )
             : path;
 
-    // Each name on the way, and where each link leads.
-    private static string? FirstUntrusted(string path)
+    /// <summary>
+    /// The first on the way to a path, links followed, that somebody else than root and the user of this process can change; null when
+    /// there is none. Asked of Linux alone; elsewhere it is null.
+    /// </summary>
+    /// <param name="path">Absolute path. What does not exist is not trusted.</param>
+    public static string? FirstUntrusted(string path)
     {
+        if (!FileFacts.IsSupported)
+        {
+            return null;
+        }
+
         Stack<string> names = new(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
         string here = "/";
         int links = 0;

@@ -33,7 +33,9 @@ internal sealed record FileFacts(FileKind Kind, uint UserId, uint GroupId, int M
     /// nobody else can replace what is in it.
     /// </summary>
     public bool IsTrusted =>
-        IsOurs && ((Mode & OthersWrite) == 0 || IsSticky) && ((Mode & GroupWrites) == 0 || GroupId == 0 || IsSticky || GroupId == UserId);
+        IsOurs
+        && ((Mode & OthersWrite) == 0 || IsSticky)
+        && ((Mode & GroupWrites) == 0 || GroupId == 0 || IsSticky || PrivateGroup.IsOf(UserId, GroupId));
 
     private bool IsSticky => Kind == FileKind.Folder && (Mode & Sticky) != 0;
 

@@ -4,9 +4,6 @@ namespace IuCutter.Core.RunStatus;
 
 internal static partial class RemedyTable
 {
-    private const string Connect = "Connect-IuDatabase -Service <name>";
-    private const string Keys = "Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>";
-
     private static IEnumerable<(Remedy Remedy, ErrorDefinition[] Entries)> OfTheRun() =>
         [
             (
@@ -46,9 +43,21 @@ internal static partial class RemedyTable
             (
                 new(RemedyKind.Mend, Remedy.Operator, "connect to the database that the card names; this one is a copy of it")
                 {
-                    Command = Connect,
+                    Command = ConnectWithKeys,
                 },
                 [PermitDatabase]
+            ),
+            (
+                new(
+                    RemedyKind.Mend,
+                    Remedy.Dba,
+                    "find out how this database came here, by Get-IuCheckpoint: it is an older one, a copy, a promoted standby, or its "
+                        + "log was cut off; where it is the right one, a card that is asked for in it is taken"
+                )
+                {
+                    IsEndedByApproval = true,
+                },
+                [CardHistory]
             ),
             (
                 new(RemedyKind.AnotherRun, What: "rows have moved since the backup was made, and a backup is made once in a run"),
@@ -156,6 +165,14 @@ internal static partial class RemedyTable
                 new(
                     RemedyKind.Decide,
                     Remedy.Dba,
+                    "compare the log and what differs from it with the backup, together with the sovereign: Test-IuAuditLog"
+                ),
+                [LogBroken, IntegrityBroken, EvidenceBroken]
+            ),
+            (
+                new(
+                    RemedyKind.Decide,
+                    Remedy.Dba,
                     "see who changed the schema or went around the tool: Test-IuGovernance -AdminUser <login>"
                 ),
                 [
@@ -176,13 +193,16 @@ internal static partial class RemedyTable
                 [RestoreUnfinished, DatabaseClosed]
             ),
             (
-                new(RemedyKind.Mend, Remedy.Dba, "bring the database back, or let the service name where it is") { Command = Connect },
+                new(RemedyKind.Mend, Remedy.Dba, "bring the database back, or let the service name where it is")
+                {
+                    Command = ConnectWithKeys,
+                },
                 [Unreachable, NotConnected, PoolerDetected, RunNotFound, LiveAdapterRequired, CollaboratorMissing, PhaseDuty]
             ),
             (
                 new(RemedyKind.Mend, Remedy.Dba, "let the database take writes again, or the service name the one that does")
                 {
-                    Command = Connect,
+                    Command = ConnectWithKeys,
                 },
                 [ReadOnly]
             ),
@@ -236,7 +256,7 @@ internal static partial class RemedyTable
             (
                 new(RemedyKind.Mend, What: "name keys that can encrypt and have not expired, after gpg --import where one was renewed")
                 {
-                    Command = Keys,
+                    Command = ConnectWithKeys,
                 },
                 [BackupKeyMissing, BackupKeyExpired, BackupKeyRevoked, BackupKeyUnusable, BackupEscrowMissing]
             ),
@@ -248,21 +268,21 @@ internal static partial class RemedyTable
                 [DecryptionKeyMissing]
             ),
             (
-                new(RemedyKind.Mend, What: "name a signing key for executor and verifier, each its own")
-                {
-                    Command = "Connect-IuDatabase -Service <name> -ExecutorKey <key> -VerifierKey <key>",
-                },
+                new(RemedyKind.Mend, What: "name a signing key for executor and verifier, each its own") { Command = ConnectWithKeys },
                 [SigningKeyMissing, DutiesNotSegregated]
             ),
             (
                 new(RemedyKind.Mend, What: "connect on a host that has the login which the message names, or give this one its password")
                 {
-                    Command = Connect,
+                    Command = ConnectWithKeys,
                 },
                 [LoginMissing]
             ),
             (
-                new(RemedyKind.Mend, What: "correct the name of the table, or the service, that the message names") { Command = Connect },
+                new(RemedyKind.Mend, What: "correct the name of the table, or the service, that the message names")
+                {
+                    Command = ConnectWithKeys,
+                },
                 [BackupTableUnknown, ServiceNotFound, ServiceInvalid, ServiceHoldsSecret, ServiceUnverified]
             ),
             (
@@ -296,10 +316,20 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])[CardSource, CardPlan, CardRows, CardUnitCount, CardBudget, CardDatabase, CardLedgerHead],
                     .. (ErrorDefinition[])[CardModule, CardRequester, CardTimes, CardNotRequested, CardReview, CardScope, CardWaiver],
                     .. (ErrorDefinition[])
-                        [CardReason, CardActor, CardBackup, CardPreState, CardText, CardField, CardFieldDoubled, CardTrailing],
+                        [
+                            CardReason,
+                            CardActor,
+                            CardBackup,
+                            CardCheckpoint,
+                            CardPreState,
+                            CardText,
+                            CardField,
+                            CardFieldDoubled,
+                            CardTrailing,
+                        ],
                     .. (ErrorDefinition[])[CardHash, CardLifetime, SignersMissing, SignerNotListed, BadSignature, UnknownSigner],
                     .. (ErrorDefinition[])[SelfApproval, WrongNamespace, SignerExpired, GateNotOpen, ApprovalInForce, RulingTerm],
-                    RulingSuperseded,
+                    CardSuperseded,
                     RequesterKeyMissing,
                     .. (ErrorDefinition[])
                         [
@@ -315,6 +345,7 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])[TooManyRuns, RestoreMoved, RestoreNotApproved, RestoreTarget, RestoredDatabaseMissing],
                     .. (ErrorDefinition[])[BackupRetained, BackupHeld, BackupNeeded, BackupNote],
                     .. (ErrorDefinition[])[CutNotFound, NotASandbox, SandboxPath, AdminUserMissing],
+                    .. (ErrorDefinition[])[HistoryRewound, HistoryForked, CheckpointInvalid, CheckpointNotWritten, NothingToReconcile],
                 ]
             ),
         ];

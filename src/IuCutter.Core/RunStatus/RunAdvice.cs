@@ -92,6 +92,11 @@ internal sealed record RunAdvice(CutRun Run, RunRefusal Refusal, Remedy Remedy)
             RemedyKind.Mend => (
                 Remedy.Command.Length == 0 ? step.Command : $"{Remedy.Command}; {step.Command}",
                 $"Once that is done: {step.Effect}{OrThisBuild}"
+                    + (
+                        Remedy.Command == ErrorCatalogue.ConnectWithKeys
+                            ? " A connection keeps nothing of the one before: name all that this session was connected with."
+                            : ""
+                    )
             ),
             RemedyKind.TakeOver => (
                 $"Resume-IuRun {Run.RunId} -Path <document> -TakeOver",

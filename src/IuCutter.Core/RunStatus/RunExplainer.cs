@@ -14,7 +14,8 @@ internal static class RunExplainer
     /// <summary>Explains a run.</summary>
     /// <param name="run">The facts.</param>
     /// <param name="execution">The kill switch as it was read a moment ago; null where it was not asked, as for a dry run.</param>
-    public static RunExplanation Explain(CutRun run, KillSwitchStatus? execution = null)
+    /// <param name="turns">Who waits for whom; null where that was not asked.</param>
+    public static RunExplanation Explain(CutRun run, KillSwitchStatus? execution = null, RunTurns? turns = null)
     {
         RunAdvice? advice = RunAdvice.Of(run);
         RunBarrier? off = RunBarrier.Of(run, execution, toBeUndone: advice?.Ends == ApprovalGate.Undo);
@@ -25,16 +26,21 @@ internal static class RunExplainer
         }
 
         (string command, string effect) = NextCommand(run, advice, off);
-        return new RunExplanation(run.RunId, run.Mode, run.State, Standing(run, advice, off), RunEvidence.Committed(run), command)
+        return new RunExplanation(run.RunId, run.Mode, run.State, Standing(run, advice, off, turns), RunEvidence.Committed(run), command)
         {
             NotCommitted = NotCommitted(run),
-            Remarks = Remarks(run, execution, off, command),
+            Remarks =
+            [
+                .. Remarks(run, execution, off, command),
+                .. CardRemarks.Of(run, advice?.Ends),
+                .. RunStates.Next(run.State) is null ? [] : turns?.Remarks(run) ?? [],
+            ],
             WhoActs = WhoActs(run, advice, off),
             Effect = effect,
         };
     }
 
-    private static string Standing(CutRun run, RunAdvice? advice, RunBarrier? off) =>
+    private static string Standing(CutRun run, RunAdvice? advice, RunBarrier? off, RunTurns? turns) =>
         run switch
         {
             // What held a run on its way holds nothing any more.
@@ -51,6 +57,7 @@ internal static class RunExplainer
             _ when MissingGate(run) == ApprovalGate.CutAuthorization => "It waits for a sovereign to approve the cut (gate SG_1).",
             _ when MissingGate(run) == ApprovalGate.LifecycleAuthorization =>
                 "It waits for a sovereign to approve the enactment (gate SG_2).",
+            _ when RunTurns.StepOf(run) is { } step && turns?.Standing(step) is { } waits => waits,
             _ => RunStates.Next(run.State) is { } next ? $"Phase {RunStates.Name(next)} is next." : $"It is {run.State}.",
         };
 
@@ -108,15 +115,13 @@ internal static class RunExplainer
 
         if (!ended && run.LastRefusal is { Detail.Length: > 0 } refusal)
         {
-            remarks.Add($"The journal says of {refusal.At:u}: {Shown(refusal.Detail)}");
+            string who = run.Mode == CutMode.Live ? "The journal" : "This session";
+            remarks.Add($"{who} says of {refusal.At:u}: {Shown(refusal.Detail)}");
         }
 
         if (command.Contains("$plan", StringComparison.Ordinal))
         {
-            remarks.Add(
-                "$plan is the plan that the run was made from, in another session made again: "
-                    + $"$plan = Get-IuDocument <document> | New-IuCutPlan -DocumentPrefix {run.DocumentPrefix}{PlanArguments(run)}."
-            );
+            remarks.Add("$plan is the plan that the run was made from, in another session made again: " + $"$plan = {PlanCommand(run)}.");
         }
 
         if (run.DebtSince is { } since)
@@ -237,6 +242,10 @@ internal static class RunExplainer
         };
     }
 
+    /// <summary>The command that makes the plan of a run again.</summary>
+    internal static string PlanCommand(CutRun run) =>
+        $"Get-IuDocument <document> | New-IuCutPlan -DocumentPrefix {run.DocumentPrefix}{PlanArguments(run)}";
+
     // What the plan was made with, where it is not what New-IuCutPlan takes by itself.
     private static string PlanArguments(CutRun run) =>
         string.Concat(
@@ -270,7 +279,7 @@ internal static class RunExplainer
     private static string Shown(string? text) => PlainText.Show(text ?? "no error id", MaxShown);
 
     // Also midway: turning execution off voids what was approved.
-    private static ApprovalGate? MissingGate(CutRun run) =>
+    internal static ApprovalGate? MissingGate(CutRun run) =>
         run.Mode == CutMode.Live
         && RunStates.Next(run.State) is { } next
         && RunStates.GateOf(next) is { } gate

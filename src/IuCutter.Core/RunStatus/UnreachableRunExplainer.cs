@@ -39,8 +39,9 @@ internal static class UnreachableRunExplainer
             ],
             NotCommitted =
             [
-                "Not known until the database is asked. Nothing of the run can be written by this session meanwhile, "
-                    + "and waiting loses nothing.",
+                "Not known until the database is asked. Nothing of the run can be written by this session meanwhile, and waiting loses "
+                    + "nothing but its turn: where the run stands between its backup and its first write, others wait for it for a minute, "
+                    + "and once one of them has written, its backup is stale.",
             ],
             WhoActs = who,
             Effect = effect,

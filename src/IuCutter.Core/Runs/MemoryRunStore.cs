@@ -77,7 +77,7 @@ internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
             ToolRevision = (PhaseCatalogue.Of(phase).Duty ?? Duty.Executor).Revision(module),
             ModuleSha256 = module.Sha256,
         };
-        _runs[runId] = run with { State = RunStates.After(phase)[^1], Pins = all, Phases = run.Phases.Add(record) };
+        _runs[runId] = run with { State = RunStates.After(phase)[^1], Pins = all, Phases = run.Phases.Add(record), LastRefusal = null };
         return Task.CompletedTask;
     }
 
@@ -89,11 +89,23 @@ internal sealed class MemoryRunStore(TimeProvider clock) : IRunStore
         IRunOwner owner,
         IuException stop,
         CancellationToken cancellationToken
-    ) => Task.CompletedTask;
+    ) => RecordRefusalAsync(runId, phase, owner, stop, cancellationToken);
 
     /// <inheritdoc/>
-    public Task RecordRefusalAsync(string runId, RunPhase? phase, IRunOwner owner, IuException stop, CancellationToken cancellationToken) =>
-        Task.CompletedTask;
+    public Task RecordRefusalAsync(string runId, RunPhase? phase, IRunOwner owner, IuException stop, CancellationToken cancellationToken)
+    {
+        if (_runs.TryGetValue(runId, out CutRun? run))
+        {
+            string outcome = stop.Definition.Outcome.ToString().ToLowerInvariant();
+            int repeats = run.LastRefusal?.ErrorId == stop.Definition.Id ? run.LastRefusal.Repeats + 1 : 1;
+            _runs[runId] = run with
+            {
+                LastRefusal = new RunRefusal(stop.Definition.Id, phase, outcome, stop.Message, clock.GetUtcNow(), repeats),
+            };
+        }
+
+        return Task.CompletedTask;
+    }
 
     private CutRun Get(string runId) =>
         _runs.TryGetValue(runId, out CutRun? run) ? run : throw new IuException(ErrorCatalogue.RunNotFound, $"'{runId}'.", runId);

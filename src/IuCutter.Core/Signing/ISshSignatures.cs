@@ -18,6 +18,20 @@ internal interface ISshSignatures
     /// <exception cref="IuException">Config.SigningKeyMissing or Config.SshKeygenMissing.</exception>
     Task<string> ReadFingerprintAsync(string keyFile, CancellationToken cancellationToken);
 
+    /// <summary>Checks that a signature is one of these bytes by the key in it, whoever it belongs to and whatever it may sign.</summary>
+    /// <param name="message">The exact bytes that were signed.</param>
+    /// <param name="armoredSignature">The signature.</param>
+    /// <param name="signatureNamespace">The namespace that the signature must have.</param>
+    /// <param name="cancellationToken">Ends the child process.</param>
+    /// <returns>The key's fingerprint.</returns>
+    /// <exception cref="IuException">Gate.BadSignature, Gate.WrongNamespace or Config.SshKeygenMissing.</exception>
+    Task<string> CheckBytesAsync(
+        ReadOnlyMemory<byte> message,
+        string armoredSignature,
+        string signatureNamespace,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Verifies a signature against a roster at a point in time; refuses unless exactly one principal matches.</summary>
     /// <param name="message">The exact bytes that were signed.</param>
     /// <param name="armoredSignature">The signature.</param>

@@ -55,6 +55,29 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
     }
 
     /// <inheritdoc/>
+    public async Task<string> CheckBytesAsync(
+        ReadOnlyMemory<byte> message,
+        string armoredSignature,
+        string signatureNamespace,
+        CancellationToken cancellationToken
+    )
+    {
+        SshSignatureBlob blob = Read(armoredSignature, signatureNamespace);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("iucutter-");
+        try
+        {
+            string signatureFile = Path.Combine(folder.FullName, "signature");
+            await File.WriteAllTextAsync(signatureFile, armoredSignature, cancellationToken).ConfigureAwait(false);
+            await CheckBytesAsync(message, blob, signatureFile, cancellationToken).ConfigureAwait(false);
+            return blob.KeyFingerprint;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<SshSignature> VerifyAsync(
         ReadOnlyMemory<byte> message,
         string armoredSignature,
@@ -64,17 +87,7 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
         CancellationToken cancellationToken
     )
     {
-        SshSignatureBlob blob =
-            SshSignatureBlob.Parse(armoredSignature)
-            ?? throw new IuException(ErrorCatalogue.BadSignature, "It is not an OpenSSH signature.");
-        if (!string.Equals(blob.Namespace, signatureNamespace, StringComparison.Ordinal))
-        {
-            throw new IuException(
-                ErrorCatalogue.WrongNamespace,
-                $"Expected '{signatureNamespace}', signed for '{blob.Namespace}'.",
-                blob.KeyFingerprint
-            );
-        }
+        SshSignatureBlob blob = Read(armoredSignature, signatureNamespace);
 
         // Both files must be files: the message has standard input. Owner only, for the roster decides who may sign.
         DirectoryInfo folder = Directory.CreateTempSubdirectory("iucutter-");
@@ -86,16 +99,7 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
             await File.WriteAllTextAsync(rosterFile, roster, cancellationToken).ConfigureAwait(false);
 
             // The bytes first: a forged signature must never be answered with who is in the roster.
-            BufferedCommandResult check = await RunAsync(
-                    ["-Y", "check-novalidate", "-n", signatureNamespace, "-s", signatureFile],
-                    message,
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-            if (check.ExitCode != 0)
-            {
-                throw new IuException(ErrorCatalogue.BadSignature, LastLine(check.StandardError), blob.KeyFingerprint);
-            }
+            await CheckBytesAsync(message, blob, signatureFile, cancellationToken).ConfigureAwait(false);
 
             string time = "verify-time=" + at.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
             string principal = await FindPrincipalAsync(blob, roster, rosterFile, signatureFile, time, cancellationToken)
@@ -124,6 +128,39 @@ internal sealed class SshKeygenSignatures(string program = "ssh-keygen") : ISshS
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    private static SshSignatureBlob Read(string armoredSignature, string signatureNamespace)
+    {
+        SshSignatureBlob blob =
+            SshSignatureBlob.Parse(armoredSignature)
+            ?? throw new IuException(ErrorCatalogue.BadSignature, "It is not an OpenSSH signature.");
+        return string.Equals(blob.Namespace, signatureNamespace, StringComparison.Ordinal)
+            ? blob
+            : throw new IuException(
+                ErrorCatalogue.WrongNamespace,
+                $"Expected '{signatureNamespace}', signed for '{blob.Namespace}'.",
+                blob.KeyFingerprint
+            );
+    }
+
+    private async Task CheckBytesAsync(
+        ReadOnlyMemory<byte> message,
+        SshSignatureBlob blob,
+        string signatureFile,
+        CancellationToken cancellationToken
+    )
+    {
+        BufferedCommandResult check = await RunAsync(
+                ["-Y", "check-novalidate", "-n", blob.Namespace, "-s", signatureFile],
+                message,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (check.ExitCode != 0)
+        {
+            throw new IuException(ErrorCatalogue.BadSignature, LastLine(check.StandardError), blob.KeyFingerprint);
         }
     }
 

@@ -16,26 +16,13 @@ internal sealed record SshSignatureBlob(string PublicKey, string KeyFingerprint,
     private const string Begin = "-----BEGIN SSH SIGNATURE-----";
     private const string End = "-----END SSH SIGNATURE-----";
 
+    // As ssh-keygen breaks its lines.
+    private const int LineLength = 70;
+
     /// <summary>Reads the armored text; null when it is not an OpenSSH signature of version 1.</summary>
     public static SshSignatureBlob? Parse(string armored)
     {
-        string text = armored.Trim();
-        if (
-            !text.StartsWith(Begin, StringComparison.Ordinal)
-            || !text.EndsWith(End, StringComparison.Ordinal)
-            || text.Length < Begin.Length + End.Length
-        )
-        {
-            return null;
-        }
-
-        byte[] blob = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text[Begin.Length..^End.Length], blob, out int length))
-        {
-            return null;
-        }
-
-        ReadOnlySpan<byte> rest = blob.AsSpan(0, length);
+        ReadOnlySpan<byte> rest = Unwrap(armored);
         if (!rest.StartsWith("SSHSIG"u8) || rest.Length < 10 || BinaryPrimitives.ReadUInt32BigEndian(rest[6..]) != 1)
         {
             return null;
@@ -49,5 +36,29 @@ internal sealed record SshSignatureBlob(string PublicKey, string KeyFingerprint,
                 Encoding.UTF8.GetString(space)
             )
             : null;
+    }
+
+    /// <summary>The signature's bytes, which the armored text has in base64; none when it is no armored text.</summary>
+    public static byte[] Unwrap(string armored)
+    {
+        string text = armored.Trim();
+        if (
+            !text.StartsWith(Begin, StringComparison.Ordinal)
+            || !text.EndsWith(End, StringComparison.Ordinal)
+            || text.Length < Begin.Length + End.Length
+        )
+        {
+            return [];
+        }
+
+        byte[] blob = new byte[text.Length];
+        return Convert.TryFromBase64String(text[Begin.Length..^End.Length], blob, out int length) ? blob[..length] : [];
+    }
+
+    /// <summary>The armored text of a signature's bytes, as ssh-keygen writes it.</summary>
+    public static string Wrap(ReadOnlySpan<byte> signature)
+    {
+        IEnumerable<string> lines = Convert.ToBase64String(signature).Chunk(LineLength).Select(line => new string(line) + "\n");
+        return $"{Begin}\n{string.Concat(lines)}{End}\n";
     }
 }

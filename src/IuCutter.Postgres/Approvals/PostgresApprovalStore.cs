@@ -20,9 +20,15 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
         database.SingleAsync<ApprovalTarget>(
             DatabaseRole.Reader,
             """
-            select c.system_identifier::text as SystemIdentifier, current_database()::text as Database,
-                   (select coalesce(max(e.event_id), 0) from cutter_governance.run_event e) as LedgerHead
+            select c.system_identifier::text as SystemIdentifier, d.datname::text as Database, d.oid::bigint as DatabaseOid,
+                   case when pg_catalog.pg_is_in_recovery() then '00000000'
+                       else pg_catalog.left(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 8) end as Timeline,
+                   (select coalesce(max(e.event_id), 0) from cutter_governance.run_event e) as LedgerHead,
+                   coalesce(h.tree_size, 0) as LogSize, coalesce(encode(h.root_sha256, 'hex'), '') as LogRoot
             from pg_catalog.pg_control_system() c
+            cross join pg_catalog.pg_database d
+            left join cutter_governance.log_head h on true
+            where d.datname = pg_catalog.current_database()
             """,
             parameters: null,
             subject: null,
@@ -78,13 +84,18 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
                 ["requester_signature"] = request.RequesterSignature,
                 ["module_version"] = request.Module.Version,
                 ["module_sha256"] = request.Module.Sha256,
+                ["database_oid"] = request.Target.DatabaseOid,
+                ["timeline"] = request.Target.Timeline,
                 ["ledger_head"] = request.Target.LedgerHead,
+                ["log_size"] = request.Target.LogSize,
+                ["log_root"] = request.Target.LogRoot,
                 ["scope"] = request.Scope,
                 ["gates"] = request.Gates,
                 ["switch_epoch"] = request.SwitchEpoch,
                 ["why"] = request.Why,
                 ["waive_restore_proof"] = request.WaiveRestoreProof,
                 ["restore"] = request.Restore is { } terms ? JsonSerializer.SerializeToElement(terms, CardRequestRow.Json) : null,
+                ["reconcile"] = request.Reconcile is { } lost ? JsonSerializer.SerializeToElement(lost, CardRequestRow.Json) : null,
                 ["issued_at"] = request.IssuedAt,
                 ["expires_at"] = request.ExpiresAt,
             }
@@ -111,6 +122,22 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
                 )
                 .ConfigureAwait(false)
         )?.ToRequest();
+
+    /// <inheritdoc/>
+    public Task<string?> ReadHistoryFaultAsync(ApprovalTarget asked, CancellationToken cancellationToken) =>
+        database.SingleOrDefaultAsync<string?>(
+            DatabaseRole.Reader,
+            "select cutter_governance.fn_history_fault(@oid, @timeline, @size, @root)",
+            new
+            {
+                oid = asked.DatabaseOid,
+                timeline = asked.Timeline,
+                size = asked.LogSize,
+                root = asked.LogRoot,
+            },
+            subject: null,
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public Task RecordAsync(VerifiedCard card, ProvedPlan plan, CancellationToken cancellationToken)
@@ -177,6 +204,16 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
         database.ExecuteAsync(
             DatabaseRole.Gatekeeper,
             "select cutter_governance.fn_restore_approve(@card::jsonb)",
+            new { card = JsonSerializer.Serialize(Fields(card)) },
+            card.Request.Target.Database,
+            cancellationToken
+        );
+
+    /// <inheritdoc/>
+    public Task RecordReconcileAsync(VerifiedCard card, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(
+            DatabaseRole.Gatekeeper,
+            "select cutter_governance.fn_reconcile_approve(@card::jsonb)",
             new { card = JsonSerializer.Serialize(Fields(card)) },
             card.Request.Target.Database,
             cancellationToken

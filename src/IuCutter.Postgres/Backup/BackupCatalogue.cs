@@ -53,7 +53,18 @@ internal sealed class BackupCatalogue(
         ];
         foreach (string path in paths)
         {
-            yield return await DescribeAsync(path, cancellationToken).ConfigureAwait(false);
+            IuBackup described;
+            try
+            {
+                described = await DescribeAsync(path, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IuException removed) when (removed.Definition == ErrorCatalogue.BackupNotFound)
+            {
+                // Removed since it was listed.
+                continue;
+            }
+
+            yield return described;
         }
     }
 

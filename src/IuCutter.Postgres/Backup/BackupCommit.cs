@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Backup;
 

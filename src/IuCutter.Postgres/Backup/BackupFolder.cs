@@ -28,7 +28,7 @@ internal static class BackupFolder
         {
             if (made)
             {
-                Make(folder);
+                PrivateFiles.MakeFolder(folder);
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -52,19 +52,6 @@ internal static class BackupFolder
         {
             // Who only reads runs needs none; a backup will say what is wrong with the folder.
             return (null, made);
-        }
-    }
-
-    /// <summary>Makes a folder that only its owner can enter.</summary>
-    public static void Make(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Backup;
 

@@ -68,6 +68,8 @@ internal static class ConnectionStrings
                         // The owner's session waits while a backup is made and proved.
                         "idle_session_timeout=0",
                         "row_security=on",
+                        // What a function catches would end the session instead.
+                        "exit_on_error=off",
                     ]
                 : [],
         ];

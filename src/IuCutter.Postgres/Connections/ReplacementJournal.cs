@@ -63,7 +63,9 @@ internal static class ReplacementJournal
     /// <summary>End of a sentence about a database that was renamed while it was closed for its replacement.</summary>
     public static string SayRenamed(JournaledReplacement renamed) =>
         $"is called '{renamed.Name}' by now, and none has its name; have the DBA rename it back "
-        + $"(alter database \"{renamed.Name}\" rename to \"{renamed.Replacement.Database}\")";
+        + $"(alter database {Quoted(renamed.Name)} rename to {Quoted(renamed.Replacement.Database)})";
+
+    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static async Task<IEnumerable<JournaledReplacement>> EntriesAsync(
         NpgsqlConnection connection,

@@ -16,6 +16,7 @@ internal static class RetryTable
         ["40001"] = "another transaction changed the same rows first",
         ["40P01"] = "two transactions waited for each other, and this one was chosen to give way",
         ["55P03"] = "a lock was not free within its deadline",
+        ["IU126"] = "a lock was not free within its deadline",
         // insufficient_resources: disk_full, out_of_memory, too_many_connections, configuration_limit_exceeded.
         ["53"] = "the server was short of something at that moment",
         // The turn of writers: nothing was begun.

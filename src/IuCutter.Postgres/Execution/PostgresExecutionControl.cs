@@ -118,19 +118,23 @@ internal sealed class PostgresExecutionControl(IConnectionProvider connections, 
                     )
                     .ConfigureAwait(false);
             }
-            catch (IuException refused) when (login < OffLogins.Length - 1 && IsTheLogins(refused))
+            catch (IuException refused) when (login < OffLogins.Length - 1 && MayBeTheLogins(refused))
             {
-                // The server is there and does not let this login in.
+                // The server is there and does not let this login in, or not do it: whoever has its password may have seen to that.
             }
         }
     }
 
-    private static bool IsTheLogins(IuException refused) =>
-        refused.Definition == ErrorCatalogue.LoginMissing
-        || (
+    // Whatever it was, another login may say it: OFF that is said twice is OFF. Not where nobody answers, or nobody in time.
+    private static bool MayBeTheLogins(IuException refused) =>
+        refused.Definition != ErrorCatalogue.Cancelled
+        && refused.Definition != ErrorCatalogue.TimedOut
+        && !(
             refused.Definition == ErrorCatalogue.Unreachable
-            && refused.InnerException is { } cause and not SocketException
-            && cause.InnerException is not (SocketException or TimeoutException)
+            && (
+                refused.InnerException is null or SocketException
+                || refused.InnerException.InnerException is SocketException or TimeoutException
+            )
         );
 
     private static string? Text(JsonElement element, string key) =>

@@ -13,7 +13,8 @@ namespace IuCutter.Postgres.Governance;
 internal sealed class KeyProbes(TimeProvider clock, GovernanceTolerances tolerances)
 {
     private const string NotNamed =
-        "\\echo name it: Connect-IuDatabase -ExecutorKey <key> -VerifierKey <key> -BackupRecipient <fingerprint>";
+        "\\echo name it: Connect-IuDatabase -Service <name> -ExecutorKey <key> -VerifierKey <key> -BackupRecipient <fingerprint>"
+        + " -EscrowRecipient <fingerprint>";
     private const int ExpiryField = 6;
 
     /// <summary>Judges the two signing keys.</summary>
@@ -150,7 +151,8 @@ internal sealed class KeyProbes(TimeProvider clock, GovernanceTolerances toleran
                     options.OperatorFingerprint,
                     "is the only key that opens a backup",
                     escrowWhy,
-                    "\\echo name a second one: Connect-IuDatabase -EscrowRecipient <fingerprint>"
+                    "\\echo name a second one: Connect-IuDatabase -Service <name> -ExecutorKey <key> -VerifierKey <key>"
+                        + " -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>"
                 )
             );
         }

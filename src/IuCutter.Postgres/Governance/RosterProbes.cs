@@ -1,5 +1,6 @@
 using System.Globalization;
 using IuCutter.Core.Approvals;
+using IuCutter.Core.Checkpoints;
 using IuCutter.Core.Rosters;
 
 namespace IuCutter.Postgres.Governance;
@@ -13,6 +14,7 @@ internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tole
 
     private const string Approval = "iucutter.approval";
     private const string Requester = RequesterSignature.Namespace;
+    private const string Checkpoint = SshNoteSignature.Namespace;
 
     // The namespaces without which no run comes to its end, and the principal that each duty has.
     private static readonly (string Namespace, string? Principal, string Probe)[] Duties =
@@ -70,6 +72,12 @@ internal sealed class RosterProbes(TimeProvider clock, GovernanceTolerances tole
                 read.RequesterKeyRequired && !entries.Any(entry => entry.Names(Requester) && entry.IsValidAt(now))
                     ? [(Requester, "no key in force for a requester")]
                     : []
+            ),
+            .. Tell(
+                "Roster.Checkpoint",
+                GovernanceOutcome.Warning,
+                "Without a signer of checkpoints nothing outside of the database tells an earlier copy of it from the latest.",
+                entries.Any(entry => entry.Names(Checkpoint) && entry.IsValidAt(now)) ? [] : [(Checkpoint, "no key in force")]
             ),
             .. Tell(
                 "Roster.SharedKey",

@@ -62,7 +62,8 @@ insert into cutter_governance.gate (gate, max_lifetime) values
     ('Void',                   interval '24 hours'),
     ('Undo',                   interval '24 hours'),
     ('Ruling',                 interval '24 hours'),
-    ('Restore',                interval '24 hours');
+    ('Restore',                interval '24 hours'),
+    ('Reconcile',              interval '24 hours');
 
 create table cutter_governance.run_state (
     state    text primary key,

@@ -22,7 +22,7 @@ create table cutter_governance.run (
     recorded_by      text not null default session_user,
     -- No character that acts on a terminal or turns the direction of what follows: the values are shown as they are.
     constraint run_plain check (profile_name || owner_ref || requester || tool_revision
-        !~ '[\u0001-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]')
+        !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]')
 );
 
 -- One row per attempt. The intent commits before the work, the outcome with it.
@@ -56,7 +56,8 @@ create table cutter_governance.run_pin (
     run_id     text not null references cutter_governance.run,
     key        text not null check (key ~ '^[a-z][a-z0-9_.]*$' and length(key) <= 200),
     value      text not null check (length(value) <= 100000),
-    constraint run_pin_plain check (value !~ '[\u0001-\u0008\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]'),
+    constraint run_pin_plain check
+        (value !~ '[\u0001-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'),
     phase      int references cutter_governance.phase, -- null: written with the run
     written_at timestamptz not null default clock_timestamp(),
     xid        xid8 not null default pg_current_xact_id(),
@@ -95,5 +96,9 @@ create table cutter_governance.run_event (
 );
 
 create unique index run_event_chain on cutter_governance.run_event (chain, seq);
+
+-- The last word on the switch, however many cards of rulings a login asked for since.
+create index run_event_switch on cutter_governance.run_event (seq)
+    where chain = 'execution' and event in ('execution_on', 'execution_off');
 
 reset role;

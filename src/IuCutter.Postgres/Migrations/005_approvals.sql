@@ -17,27 +17,40 @@ create table cutter_governance.card_request (
     ledger_head   bigint not null,
     scope         text check (length(scope) <= 10000),
     gates         text check (length(gates) <= 200),
-    -- For gate Ruling: the switch's epoch as it was asked for, which the card names, and the timeline of the server's log. An OFF that
-    -- is said later voids the ruling (fn_epoch_stands).
+    -- The switch's epoch as it was asked for, which the card names. An OFF that is said later voids the card (fn_epoch_stands). Not for
+    -- what no OFF stands against: to end a run, to replace the database, and to give up a checkpoint.
     switch_epoch  bigint check (switch_epoch > 0),
-    timeline      text,
+    -- The history that it was asked for in (fn_history_fault): the database's oid, the timeline of the server's log, and the audit log's
+    -- size and root as they were then.
+    database_oid  bigint not null check (database_oid > 0),
+    timeline      text not null check (timeline ~ '^[0-9A-F]{8}$'),
+    log_size      bigint not null check (log_size > 0),
+    log_root      text not null check (log_root ~ '^[0-9a-f]{64}$'),
     why           text check (length(why) <= 2000),
     -- The card says in capitals that the backup is not restored before the first write.
     waive_restore_proof boolean not null default false,
     -- For gate Restore: which backup is to replace what, as the card tells it.
     restore       jsonb check (length(restore::text) <= 1000000),
+    -- For gate Reconcile: which checkpoint outside is given up, as the card tells it.
+    reconcile     jsonb check (length(reconcile::text) <= 10000),
     issued_at     timestamptz not null,
     expires_at    timestamptz not null,
     recorded_at   timestamptz not null default clock_timestamp(),
     recorded_by   text not null default session_user,
     check (issued_at < expires_at and issued_at >= '2000-01-01Z' and expires_at < '2500-01-01Z'),
-    check ((gate in ('Ruling', 'Restore')) = (run_id is null)),
+    check ((gate in ('Ruling', 'Restore', 'Reconcile')) = (run_id is null)),
     check ((gate = 'Ruling') = (scope is not null and gates is not null)),
-    check ((gate = 'Ruling') = (switch_epoch is not null and timeline is not null)),
-    check ((gate in ('LifecycleAuthorization', 'Void', 'Undo', 'Restore')) = (why is not null)),
+    check ((gate in ('Void', 'Restore', 'Reconcile')) = (switch_epoch is null)),
+    check ((gate in ('LifecycleAuthorization', 'Void', 'Undo', 'Restore', 'Reconcile')) = (why is not null)),
     check ((gate = 'Restore') = (restore is not null)),
-    check (gate = 'CutAuthorization' or not waive_restore_proof)
+    check ((gate = 'Reconcile') = (reconcile is not null)),
+    check (gate = 'CutAuthorization' or not waive_restore_proof),
+    -- As a card has them: what else is written here is shown to whoever asks what was asked for.
+    constraint card_request_plain check (requester || coalesce(scope, '') || coalesce(gates, '') || coalesce(why, '') !~ '[^ -~]')
 );
+
+-- The epoch after an OFF is above each that was asked in: found at once, however many cards a login asks for.
+create index card_request_epoch on cutter_governance.card_request (switch_epoch);
 
 create table cutter_governance.approval (
     approval_id        uuid primary key default gen_random_uuid(),
@@ -54,6 +67,11 @@ create table cutter_governance.approval (
     expires_at         timestamptz not null,
     system_identifier  text not null,
     database           text not null,
+    -- The history that the card was asked for in: looked at again wherever its permit is used.
+    database_oid       bigint not null check (database_oid > 0),
+    timeline           text not null,
+    log_size           bigint not null check (log_size > 0),
+    log_root           text not null,
     budget_rows        bigint,
     budget_bytes       bigint,
     budget_seconds     int,
@@ -72,11 +90,11 @@ create table cutter_governance.approval (
     check (not_before < expires_at),
     check (gate <> 'CutAuthorization' or expires_at <= issued_at + interval '24 hours'),
     check (gate <> 'LifecycleAuthorization' or expires_at <= issued_at + interval '12 hours'),
-    check ((gate in ('Ruling', 'Restore')) = (run_id is null)),
+    check ((gate in ('Ruling', 'Restore', 'Reconcile')) = (run_id is null)),
     check ((gate = 'Ruling') = (scope is not null)),
     check ((gate = 'Ruling') = (gates is not null)),
-    check ((gate in ('Ruling', 'Void', 'Undo', 'Restore')) = (budget_rows is null)),
-    check ((gate in ('Ruling', 'Void', 'Undo', 'Restore')) = (budget_bytes is null)),
+    check ((gate in ('Ruling', 'Void', 'Undo', 'Restore', 'Reconcile')) = (budget_rows is null)),
+    check ((gate in ('Ruling', 'Void', 'Undo', 'Restore', 'Reconcile')) = (budget_bytes is null)),
     check (budget_seconds > 0),
     check ((gate = 'LifecycleAuthorization') = (review_decision_id is not null)),
     check (gate not in ('CutAuthorization', 'LifecycleAuthorization') or actor is not null),

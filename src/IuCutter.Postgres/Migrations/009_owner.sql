@@ -13,7 +13,9 @@ create table cutter_governance.run_owner (
     lock_key    bigint not null,
     who         text not null check (who <> '' and length(who) <= 200),
     role_name   text not null default session_user,
-    claimed_at  timestamptz not null default clock_timestamp()
+    claimed_at  timestamptz not null default clock_timestamp(),
+    -- When this claim was let go; null while it is held, and where its session ended before.
+    released_at timestamptz
 );
 
 -- Every claim. Its number is random and known to who claimed alone: it is not kept, and epoch and lock are no way to write as the

@@ -88,6 +88,7 @@ begin
     perform cutter_governance.fn_signed_require(v_said, jsonb_build_object('duty', v_verifier, 'kind', p_kind, 'run_id', p_run_id,
         'system_identifier', (select c.system_identifier from pg_control_system() c), 'database', current_database()));
 
+    perform cutter_governance.fn_log_join();
     select r.state into v_state from cutter_governance.run r where r.run_id = p_run_id for update;
     if not found then
         raise exception 'there is no run %', p_run_id using errcode = 'IU037';

@@ -8,6 +8,48 @@ create or replace function cutter_governance.fn_is_this_database(p_system_identi
     return p_database = current_database()::text
        and p_system_identifier = (select c.system_identifier::text from pg_control_system() c);
 
+-- Why a card that was asked for in this history is not for this database; null where it is: where this is the same database, in the
+-- same timeline of the server, and its log goes on from what it was then. A copy has another oid, and a log that is shorter, or another
+-- one from some record on, even where its name and its oid are those of the original. The root at an old size takes 16 hashes for
+-- each four levels of the tree.
+create or replace function cutter_governance.fn_history_fault(p_database_oid bigint, p_timeline text, p_log_size bigint, p_log_root text)
+    returns text
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_oid      constant bigint := (select d.oid::bigint from pg_database d where d.datname = current_database());
+    v_timeline constant text := cutter_governance.fn_timeline();
+    v_size     constant bigint := (select h.tree_size from cutter_governance.log_head h);
+begin
+    return case
+        when num_nulls(p_database_oid, p_timeline, p_log_size, p_log_root) > 0 then 'it does not say of which history it is'
+        when p_database_oid is distinct from v_oid
+            then format('it was asked for in the database with oid %s, and this one has oid %s: a copy of it, or restored in its place',
+                p_database_oid, v_oid)
+        when p_timeline is distinct from v_timeline
+            then format('it was asked for in timeline %s of the server, which is now in %s: a standby was promoted, or it was recovered',
+                p_timeline, coalesce(v_timeline, 'recovery'))
+        when (p_log_size between 1 and v_size) is not true
+            then format('the log had %s records when it was asked for, and has %s: this is an older copy, or the log was cut off',
+                p_log_size, coalesce(v_size::text, 'no head'))
+        when encode(cutter_governance.fn_log_root(p_log_size), 'hex') is distinct from p_log_root
+            then format('the first %s records of the log are others than when it was asked for: this is another branch of its history',
+                p_log_size) end;
+end $$;
+
+-- Refuses a card that is of another history. Asked when it is asked for, when it is taken, and whenever its permit is used.
+create or replace function cutter_governance.fn_history_require(p_card_sha256 text, p_database_oid bigint, p_timeline text,
+    p_log_size bigint, p_log_root text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_fault constant text := cutter_governance.fn_history_fault(p_database_oid, p_timeline, p_log_size, p_log_root);
+begin
+    if v_fault is not null then
+        raise exception 'card % does not lie on the history of this database: %', p_card_sha256, v_fault using errcode = 'IU138';
+    end if;
+end $$;
+
 -- How many different people must sign a card of this gate: a line '# iucutter-threshold: <gate> <n>' of the roster in
 -- force, which ssh-keygen takes for a comment; 1 without one. The DBA installs the roster, so the DBA sets it.
 create or replace function cutter_governance.fn_threshold(p_gate text) returns int
@@ -17,7 +59,7 @@ declare
     v_roster text;
 begin
     select r.allowed_signers into v_roster from cutter_governance.roster r order by r.roster_no desc limit 1;
-    return coalesce(((regexp_match(v_roster, '^# iucutter-threshold: ' || p_gate || ' ([1-9])[ \t\r]*$', 'n'))[1])::int, 1);
+    return coalesce(((regexp_match(v_roster, '^# iucutter-threshold: ' || p_gate || E' ([1-9])[ \\t\\r]*$', 'n'))[1])::int, 1);
 end $$;
 
 -- Whether the roster in force demands that a card is asked for with a key: a line '# iucutter-card-requests: signed'. A login's name
@@ -29,10 +71,15 @@ declare
     v_roster text;
 begin
     select r.allowed_signers into v_roster from cutter_governance.roster r order by r.roster_no desc limit 1;
-    if p_requester_key is null and regexp_match(v_roster, '^# iucutter-card-requests: signed[ \t\r]*$', 'n') is not null then
+    if p_requester_key is null and regexp_match(v_roster, E'^# iucutter-card-requests: signed[ \\t\\r]*$', 'n') is not null then
         raise exception 'the roster demands that a key names the requester, and % has none', p_requester using errcode = 'IU124';
     end if;
 end $$;
+
+-- Whose name it is: 'alice@host' and 'alice@corp.example' are taken for one person, as SignatureCheck in the module takes them.
+create or replace function cutter_governance.fn_person(p_name text) returns text
+    language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+    return lower(split_part(p_name, '@', 1));
 
 -- The statement of a card: the fields between the two marks, each of which is there once, the second one at the end. Null when
 -- the text is no card. The part for people, before it, was signed with it and is compared by the hash of the request.
@@ -60,11 +107,29 @@ create or replace function cutter_governance.fn_card_request(p_request jsonb) re
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_run_id   text := p_request ->> 'run_id';
-    v_run      cutter_governance.run;
-    v_timeline text;
+    v_run_id text := p_request ->> 'run_id';
+    v_run    cutter_governance.run;
 begin
-    -- The lock that orders the chain of events: the run's row, or behind the fence the switch's.
+    -- The fence first, as every writer. The lock that orders the chain of events is the run's row, or else the switch's; whoever writes
+    -- an OFF that was said holds that too.
+    perform cutter_governance.fn_fence_enter();
+    if v_run_id is null or exists (select from cutter_governance.execution_off o where not o.is_room) then
+        perform from cutter_governance.execution_switch for update;
+    end if;
+    if p_request ->> 'gate' not in ('Void', 'Restore', 'Reconcile') then
+        perform cutter_governance.fn_epoch_request((p_request ->> 'switch_epoch')::bigint);
+    end if;
+    perform cutter_governance.fn_history_require(p_request ->> 'card_sha256', (p_request ->> 'database_oid')::bigint,
+        p_request ->> 'timeline', (p_request ->> 'log_size')::bigint, p_request ->> 'log_root');
+    -- The log as it is now, and not a beginning of it, which every older copy has as well. No transaction of this schema takes an hour
+    -- from its record to its COMMIT.
+    if exists (select from cutter_governance.log_leaf l
+        join cutter_governance.log_entry e on (e.entry_id, e.xid) = (l.entry_id, l.xid)
+        where l.log_index = (p_request ->> 'log_size')::bigint and e.logged_at < clock_timestamp() - interval '1 hour') then
+        raise exception 'card % does not lie on the history of this database: %', p_request ->> 'card_sha256',
+            format('the log has gone on from the %s records that it names for more than an hour', p_request ->> 'log_size')
+            using errcode = 'IU138';
+    end if;
     if v_run_id is not null then
         select * into v_run from cutter_governance.run r where r.run_id = v_run_id for update;
         if not found then
@@ -81,21 +146,16 @@ begin
         if p_request ->> 'gate' = 'LifecycleAuthorization' and v_run.state = 'AwaitingLifecycleAuthorization' then
             perform cutter_governance.fn_verdict_require(v_run, 'draft');
         end if;
-    else
-        perform cutter_governance.fn_fence_enter();
-        perform from cutter_governance.execution_switch for update;
-        if p_request ->> 'gate' = 'Ruling' then
-            v_timeline := cutter_governance.fn_ruling_request((p_request ->> 'switch_epoch')::bigint);
-        end if;
     end if;
 
     perform cutter_governance.fn_requester_require(p_request ->> 'requester', p_request ->> 'requester_key');
     insert into cutter_governance.card_request (nonce, gate, run_id, card_sha256, requester, requester_key, requester_signature,
-        module_version, module_sha256, ledger_head, scope, gates, switch_epoch, timeline, why, waive_restore_proof, restore, issued_at,
-        expires_at)
+        module_version, module_sha256, ledger_head, scope, gates, switch_epoch, database_oid, timeline, log_size, log_root, why,
+        waive_restore_proof, restore, reconcile, issued_at, expires_at)
     select q.nonce, q.gate, q.run_id, q.card_sha256, q.requester, q.requester_key, q.requester_signature,
-        q.module_version, q.module_sha256, q.ledger_head, q.scope, q.gates, q.switch_epoch, v_timeline, q.why,
-        coalesce(q.waive_restore_proof, false), q.restore, q.issued_at, q.expires_at
+        q.module_version, q.module_sha256, q.ledger_head, q.scope, q.gates, q.switch_epoch, q.database_oid, q.timeline, q.log_size,
+        q.log_root, q.why, coalesce(q.waive_restore_proof, false), q.restore, q.reconcile, q.issued_at,
+        q.expires_at
     from jsonb_populate_record(null::cutter_governance.card_request, p_request) q;
     perform cutter_governance.fn_event_append(v_run_id, null, null, 'card_requested', 'complete',
         null, null, format('%s: card %s, for %s', p_request ->> 'gate', p_request ->> 'card_sha256', p_request ->> 'requester')
@@ -106,9 +166,9 @@ end $$;
 -- say would limit nothing.
 create or replace function cutter_governance.fn_card_fields(p_gate text) returns text[]
     language sql immutable parallel safe
-    return array['card_version', 'gate', 'system_identifier', 'database', 'ledger_head', 'module_version', 'module_sha256', 'requester',
-            'issued_at', 'not_before', 'expires_at', 'nonce']
-        || case when p_gate not in ('Ruling', 'Restore')
+    return array['card_version', 'gate', 'system_identifier', 'database', 'database_oid', 'timeline', 'ledger_head', 'log_size',
+            'log_root', 'module_version', 'module_sha256', 'requester', 'issued_at', 'not_before', 'expires_at', 'nonce']
+        || case when p_gate not in ('Ruling', 'Restore', 'Reconcile')
             then array['run_id', 'document_prefix', 'source_sha256', 'plan_digest'] end
         || case when p_gate in ('CutAuthorization', 'LifecycleAuthorization', 'Undo')
             then array['rows_digest', 'unit_count', 'actor'] end
@@ -117,9 +177,11 @@ create or replace function cutter_governance.fn_card_fields(p_gate text) returns
         || case p_gate
             when 'CutAuthorization' then array['restore_proof']
             when 'LifecycleAuthorization' then array['change_set_id', 'review_decision_id', 'verify_result_id']
-            when 'Ruling' then array['scope', 'gates', 'switch_epoch']
+            when 'Ruling' then array['scope', 'gates']
             when 'Restore' then array['backup_sha256', 'manifest_sha256', 'backup_run_id', 'backup_created_at', 'prestate_digest',
-                'enacted_now'] end
+                'enacted_now']
+            when 'Reconcile' then array['checkpoint_origin', 'checkpoint_size', 'checkpoint_root', 'checkpoint_at'] end
+        || case when p_gate not in ('Void', 'Restore', 'Reconcile') then array['switch_epoch'] end
         || case when p_gate not in ('CutAuthorization', 'Ruling') then array['why'] end;
 
 -- Whether a card names who acts, and whether that is who does.
@@ -140,17 +202,19 @@ as $$
 begin
     return (select coalesce(jsonb_object_agg(t.key, t.value), '{}') from jsonb_each(p_said) t
         where t.key in ('nonce', 'issued_at', 'not_before', 'expires_at', 'system_identifier', 'database', 'budget_rows',
-            'budget_bytes', 'budget_seconds', 'review_decision_id', 'actor', 'why', 'scope', 'gates'));
+            'budget_bytes', 'budget_seconds', 'review_decision_id', 'actor', 'why', 'scope', 'gates', 'database_oid', 'timeline',
+            'log_size', 'log_root'));
 end $$;
 
--- Who signed the card: of each signature that is handed in name, fingerprint and text, first the one whom the tool names as the
--- first. Refuses when one of them does not verify; none at all is an empty list.
+-- Who signed the card: of each signature that is handed in name, fingerprint, text, and what tells a key's secret from another one;
+-- first the one whom the tool names as the first. Refuses when one of them does not verify; none at all is an empty list.
 create or replace function cutter_governance.fn_card_signers(p_card_text text, p_card jsonb) returns jsonb
     language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_signature text;
     v_signer    record;
+    v_key       bytea;
     v_signers   jsonb := '[]';
 begin
     for v_signature in
@@ -158,8 +222,11 @@ begin
         from jsonb_array_elements(case jsonb_typeof(p_card -> 'signatures') when 'array' then p_card -> 'signatures' else '[]' end) s
     loop
         v_signer := cutter_governance.fn_signer_require(p_card_text, v_signature, 'iucutter.approval', null);
+        v_key := (cutter_governance.fn_sshsig_read(v_signature)).key;
+        v_key := coalesce((cutter_governance.fn_ssh_certificate(v_key)).key, v_key);
         v_signers := case when v_signer.principal = p_card ->> 'signer' then '[]' else v_signers end
-            || jsonb_build_object('signer', v_signer.principal, 'key_fingerprint', v_signer.key_fingerprint, 'signature', v_signature)
+            || jsonb_build_object('signer', v_signer.principal, 'key_fingerprint', v_signer.key_fingerprint, 'signature', v_signature,
+                'secret', encode(cutter_governance.fn_ssh_key_secret(v_key), 'hex'))
             || case when v_signer.principal = p_card ->> 'signer' then v_signers else '[]' end;
     end loop;
     return v_signers;
@@ -201,7 +268,11 @@ begin
             when t.key in ('issued_at', 'not_before', 'expires_at')
                 then '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z$'
             when t.key = 'budget_seconds' then '^[1-9][0-9]{0,8}$'
-            when t.key in ('budget_rows', 'budget_bytes', 'unit_count', 'ledger_head', 'switch_epoch', 'enacted_now')
+            when t.key = 'database_oid' then '^[1-9][0-9]{0,9}$'
+            when t.key = 'timeline' then '^[0-9A-F]{8}$'
+            when t.key = 'log_size' then '^[1-9][0-9]{0,17}$'
+            when t.key = 'log_root' then '^[0-9a-f]{64}$'
+            when t.key in ('budget_rows', 'budget_bytes', 'unit_count', 'ledger_head', 'switch_epoch', 'enacted_now', 'checkpoint_size')
                 then '^(0|[1-9][0-9]{0,17})$'
             else '' end) then
         raise exception 'the text has no statement of a card' using errcode = 'IU144';
@@ -218,6 +289,12 @@ begin
         raise exception 'the card is for database % of cluster %, not for this one',
             v_card.database, v_card.system_identifier using errcode = 'IU040';
     end if;
+    -- In a history that a restore replaced, too: what was used there stays used.
+    if exists (select from cutter_governance.used_card u where u.nonce = v_card.nonce or u.card_sha256 = v_card.card_sha256) then
+        raise exception 'card % was used before', v_card.card_sha256 using errcode = 'IU008';
+    end if;
+    perform cutter_governance.fn_history_require(v_card.card_sha256, v_card.database_oid, v_card.timeline, v_card.log_size,
+        v_card.log_root);
 
     select g.max_lifetime into strict v_lifetime from cutter_governance.gate g where g.gate = p_gate;
     -- Five minutes for the difference between two clocks; a card from the future would stretch its own lifetime.
@@ -243,11 +320,17 @@ begin
     end if;
     perform cutter_governance.fn_signed_require(v_said, jsonb_build_object('card_version', 1, 'gate', p_gate, 'run_id', p_run_id,
         'requester', v_request.requester, 'module_version', v_request.module_version, 'module_sha256', v_request.module_sha256,
-        'ledger_head', v_request.ledger_head, 'why', v_request.why, 'switch_epoch', v_request.switch_epoch)
+        'ledger_head', v_request.ledger_head, 'why', v_request.why, 'switch_epoch', v_request.switch_epoch,
+        'database_oid', v_request.database_oid, 'timeline', v_request.timeline, 'log_size', v_request.log_size,
+        'log_root', v_request.log_root)
         || coalesce((select jsonb_build_object('document_prefix', r.document_prefix,
             'source_sha256', r.source_sha256, 'plan_digest', r.plan_digest)
             || case when p_gate = 'Void' then '{}' else jsonb_build_object('unit_count', r.unit_count) end
         from cutter_governance.run r where r.run_id = p_run_id), '{}'));
+    -- Of a ruling this is asked when it has the switch to itself (fn_execution_on).
+    if p_gate not in ('Ruling', 'Void', 'Restore', 'Reconcile') then
+        perform cutter_governance.fn_epoch_require(v_request.switch_epoch, v_request.timeline);
+    end if;
     perform cutter_governance.fn_requester_require(v_request.requester, v_request.requester_key);
     if v_request.requester_key is not null then
         perform cutter_governance.fn_signed_require(jsonb_build_object('requester_key', s.key_fingerprint),
@@ -259,19 +342,14 @@ begin
     -- no signer.
     select s.signer into v_self
     from jsonb_to_recordset(v_signers) as s (signer text, key_fingerprint text)
-    where lower(s.signer) in (
-        select lower(v_request.requester)
+    where cutter_governance.fn_person(s.signer) in (
+        select cutter_governance.fn_person(v_request.requester)
         union all
-        select lower(r.requester) from cutter_governance.run r where r.run_id = p_run_id)
+        select cutter_governance.fn_person(r.requester) from cutter_governance.run r where r.run_id = p_run_id)
        or s.key_fingerprint = v_request.requester_key
     limit 1;
     if found then
         raise exception '% asked for this and cannot approve it', v_self using errcode = 'IU013';
-    end if;
-
-    -- In a history that a restore replaced, too: what was used there stays used.
-    if exists (select from cutter_governance.used_card u where u.nonce = v_card.nonce or u.card_sha256 = v_card.card_sha256) then
-        raise exception 'card % was used before', v_card.card_sha256 using errcode = 'IU008';
     end if;
 
     -- Who the tool says has signed first is one of those who did.
@@ -281,21 +359,24 @@ begin
     end if;
 
     insert into cutter_governance.approval (gate, run_id, card_sha256, nonce, signer, key_fingerprint, card_text,
-        signature, issued_at, not_before, expires_at, system_identifier, database, budget_rows, budget_bytes,
-        budget_seconds, review_decision_id, actor, why, scope, gates)
+        signature, issued_at, not_before, expires_at, system_identifier, database, database_oid, timeline, log_size, log_root,
+        budget_rows, budget_bytes, budget_seconds, review_decision_id, actor, why, scope, gates)
     values (p_gate, p_run_id, v_card.card_sha256, v_card.nonce, v_card.signer, v_card.key_fingerprint,
         v_card.card_text, v_card.signature, v_card.issued_at, v_card.not_before, v_card.expires_at,
-        v_card.system_identifier, v_card.database, v_card.budget_rows, v_card.budget_bytes,
-        v_card.budget_seconds, v_card.review_decision_id, v_card.actor, v_card.why, v_card.scope, v_card.gates)
+        v_card.system_identifier, v_card.database, v_card.database_oid, v_card.timeline, v_card.log_size, v_card.log_root,
+        v_card.budget_rows, v_card.budget_bytes, v_card.budget_seconds, v_card.review_decision_id, v_card.actor, v_card.why,
+        v_card.scope, v_card.gates)
     returning * into v_card;
 
-    -- Different people with different keys: one who signs twice is one. What is kept pairs each name with one key and
-    -- each key with one name, and is what counts.
+    -- Different people with different keys: one who signs twice is one. What is kept pairs each person with one key and
+    -- each key's secret with one person, and is what counts.
     insert into cutter_governance.approval_signature (approval_id, signer, key_fingerprint, signature)
     select v_card.approval_id, s.signer, s.key_fingerprint, s.signature
-    from (select distinct on (lower(s.signer)) s.signer, s.key_fingerprint, s.signature
-          from jsonb_to_recordset(v_signers) as s (signer text, key_fingerprint text, signature text)
-          order by lower(s.signer), s.key_fingerprint <> v_card.key_fingerprint, s.key_fingerprint) s
+    from (select distinct on (p.secret) p.* from (
+            select distinct on (cutter_governance.fn_person(s.signer)) s.*
+            from jsonb_to_recordset(v_signers) as s (signer text, key_fingerprint text, signature text, secret text)
+            order by cutter_governance.fn_person(s.signer), s.key_fingerprint <> v_card.key_fingerprint, s.key_fingerprint) p
+          order by p.secret, p.key_fingerprint <> v_card.key_fingerprint, p.signer) s
     order by s.key_fingerprint <> v_card.key_fingerprint, s.signer
     on conflict do nothing;
     get diagnostics v_signed = row_count;

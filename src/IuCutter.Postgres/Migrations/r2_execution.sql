@@ -16,14 +16,14 @@ as $$
     insert into cutter_governance.roster (allowed_signers, sha256) values (p_allowed_signers, p_sha256);
 $$;
 
--- A transaction with the fence in its hand ends by its own session's COMMIT or ROLLBACK: one that has notified cannot be
--- prepared (PREPARE TRANSACTION), so there is always a session that can be ended.
+-- A transaction with the fence in its hand ends by its own session's COMMIT or ROLLBACK: whether it writes a record or not, it has the
+-- log's check at its end, which cannot be prepared (fn_log_commit). So there is always a session that can be ended.
 create or replace function cutter_governance.fn_fence_enter() returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
     lock table cutter_governance.execution_fence in row exclusive mode;
-    perform pg_notify('iucutter_fence', '');
+    perform cutter_governance.fn_log_join();
 end $$;
 
 -- The timeline of the server's log; null on a standby, which has none of its own.
@@ -163,7 +163,7 @@ create or replace function cutter_governance.fn_next_epoch(p_epoch bigint) retur
         (select max(r.epoch) from cutter_governance.execution_ruling r),
         (select max(q.switch_epoch) from cutter_governance.card_request q)) + 1;
 
--- Whether a ruling that was asked for in this epoch counts: nobody has said OFF since. An OFF begins an epoch that nothing leads to.
+-- Whether a card that was asked for in this epoch counts: nobody has said OFF since. An OFF begins an epoch that nothing leads to.
 -- The epochs that rulings began when others had run out lead back, each to the one before it. And not in another timeline, whose
 -- server may not have heard of an OFF.
 create or replace function cutter_governance.fn_epoch_stands(p_epoch bigint, p_timeline text) returns boolean
@@ -177,10 +177,22 @@ as $$
         and exists (select from standing s where s.epoch = p_epoch);
 $$;
 
--- Before the card of a ruling is recorded as asked for: it names the epoch that the switch is in. An OFF that was said and not yet
--- written is written now, so that one that is not, when the ruling comes back signed, was said after this. The caller holds the lock
--- of the switch. Gives the timeline.
-create or replace function cutter_governance.fn_ruling_request(p_epoch bigint) returns text
+-- Refuses a card that was asked for before an OFF, or in another timeline.
+create or replace function cutter_governance.fn_epoch_require(p_epoch bigint, p_timeline text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if cutter_governance.fn_epoch_stands(p_epoch, p_timeline) is not true then
+        raise exception 'the card is of epoch % in timeline % of the server, the switch is at epoch % in timeline %',
+            coalesce(p_epoch::text, '(none)'), coalesce(p_timeline, '(none)'), cutter_governance.fn_execution_status() ->> 'epoch',
+            coalesce(cutter_governance.fn_timeline(), '(none)') using errcode = 'IU147';
+    end if;
+end $$;
+
+-- Before a card is recorded as asked for that an OFF voids: it names the epoch that the switch is in. An OFF that was said and not yet
+-- written is written now, so that one that is not, when the card comes back signed, was said after this. Where there is one, the caller
+-- holds the lock of the switch. Gives the timeline.
+create or replace function cutter_governance.fn_epoch_request(p_epoch bigint) returns text
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -194,14 +206,16 @@ begin
             v_status ->> 'fault' using errcode = 'IU058';
     end if;
     if p_epoch is distinct from (v_status ->> 'epoch')::bigint then
-        raise exception 'the ruling is of epoch % in timeline % of the server, the switch is at epoch % in timeline %', p_epoch,
-            cutter_governance.fn_timeline(), v_status ->> 'epoch', cutter_governance.fn_timeline() using errcode = 'IU147';
+        raise exception 'the card is of epoch % in timeline % of the server, the switch is at epoch % in timeline %',
+            coalesce(p_epoch::text, '(none)'), cutter_governance.fn_timeline(), v_status ->> 'epoch', cutter_governance.fn_timeline()
+            using errcode = 'IU147';
     end if;
     return cutter_governance.fn_timeline();
 end $$;
 
 create or replace function cutter_governance.fn_execution_on(p_ruling jsonb) returns bigint
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    set lock_timeout = '2s'
 as $$
 declare
     v_ruling  cutter_governance.approval;
@@ -237,7 +251,19 @@ begin
     from cutter_governance.approval_signature s where s.approval_id = v_ruling.approval_id;
 
     -- Two rulings at once come one after the other: the second adds its scope to what the first has turned on.
-    perform from cutter_governance.execution_switch for update;
+    for v_round in 1..5 loop
+        begin
+            perform from cutter_governance.execution_switch for update;
+            exit;
+        exception when lock_not_available then
+            -- Whoever leaves the transaction of a request open: none of those takes time of its own.
+            if v_round = 5 then
+                raise;
+            end if;
+            perform cutter_governance.fn_session_end(h.pid) from cutter_governance.execution_switch s
+            cross join lateral cutter_governance.fn_row_holders('cutter_governance.execution_switch', s.xmax) h where v_round > 1;
+        end;
+    end loop;
     -- A ruling takes away an OFF that was said before it was handed in: not one that was said while it was judged, or waited.
     if exists (select from cutter_governance.execution_off o where not o.is_room and o.said_xid <> all (v_said))
         or exists (select from cutter_governance.execution_switch s where s.epoch <> v_epoch and not s.enabled) then
@@ -248,10 +274,7 @@ begin
     v_status := cutter_governance.fn_execution_status();
     -- OFF voids every ruling that was asked for before it, as it voids permits.
     select q.* into strict v_request from cutter_governance.card_request q where q.nonce = v_ruling.nonce;
-    if not cutter_governance.fn_epoch_stands(v_request.switch_epoch, v_request.timeline) then
-        raise exception 'the ruling is of epoch % in timeline % of the server, the switch is at epoch % in timeline %',
-            v_request.switch_epoch, v_request.timeline, v_status ->> 'epoch', cutter_governance.fn_timeline() using errcode = 'IU147';
-    end if;
+    perform cutter_governance.fn_epoch_require(v_request.switch_epoch, v_request.timeline);
 
     -- While it is on, another ruling voids no permit: the epoch stays. A ruling that ran out is no such thing.
     v_epoch := case when (v_status ->> 'enabled')::boolean then (v_status ->> 'epoch')::bigint
@@ -268,6 +291,38 @@ begin
         format('epoch %s, ruling %s, scope %s, until %s: %s', v_epoch, v_ruling.card_sha256, v_ruling.scope,
             to_char(v_ruling.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), v_why));
     return v_epoch;
+end $$;
+
+-- A ruling counts from when it was recorded, and is seen from its COMMIT on: where one of its epoch has ended in between, there was a
+-- time without, which fn_permit_covered would not see. Not where the ruling begins an epoch: no permit is of that.
+create or replace function cutter_governance.fn_ruling_follows_require(p_approval_id uuid) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_ruling cutter_governance.approval;
+begin
+    select * into strict v_ruling from cutter_governance.approval a where a.approval_id = p_approval_id;
+    if exists (select from cutter_governance.execution_ruling n
+        join cutter_governance.execution_ruling r on r.epoch = n.epoch and r.approval_id <> n.approval_id
+        join cutter_governance.approval a on a.approval_id = r.approval_id
+        where n.approval_id = p_approval_id and a.expires_at between v_ruling.recorded_at and clock_timestamp()) then
+        raise exception 'live execution is not authorized for % of %: %', v_ruling.gates, v_ruling.scope,
+            'another ruling ended while this one was taken' using errcode = 'IU001';
+    end if;
+end $$;
+
+-- At COMMIT, and no earlier; the log asks again when it has waited for the tree.
+create or replace function cutter_governance.fn_ruling_commit_check() returns trigger
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_context text;
+begin
+    get diagnostics v_context = pg_context;
+    perform cutter_governance.fn_deferred_require(v_context);
+    perform cutter_governance.fn_ruling_follows_require(new.approval_id);
+    perform cutter_governance.fn_log_ruling(new.approval_id);
+    return null;
 end $$;
 
 reset role;

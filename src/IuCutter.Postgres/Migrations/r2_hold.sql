@@ -117,13 +117,25 @@ begin
     end if;
 end $$;
 
+-- Refuses a run whose undoing is approved: it goes on in no other way. The caller holds the run's row.
+create or replace function cutter_governance.fn_undo_require_none(p_run_id text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_undo cutter_governance.approval := cutter_governance.fn_undo_approval(p_run_id);
+begin
+    if v_undo.approval_id is not null then
+        raise exception 'the undoing of run % is approved by %, until %', p_run_id, v_undo.signer,
+            to_char(v_undo.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') using errcode = 'IU112';
+    end if;
+end $$;
+
 -- Why no phase of the run may begin; the caller holds the run's row.
 create or replace function cutter_governance.fn_hold_require_none(p_run_id text) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_hold cutter_governance.run_hold;
-    v_undo cutter_governance.approval;
 begin
     perform cutter_governance.fn_hold_require_decided(p_run_id);
     select * into v_hold from cutter_governance.run_hold h
@@ -132,11 +144,7 @@ begin
     if found then
         raise exception 'run % was asked to stop by %: %', p_run_id, v_hold.held_by, v_hold.reason using errcode = 'IU032';
     end if;
-    v_undo := cutter_governance.fn_undo_approval(p_run_id);
-    if v_undo.approval_id is not null then
-        raise exception 'the undoing of run % is approved by %, until %', p_run_id, v_undo.signer,
-            to_char(v_undo.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') using errcode = 'IU112';
-    end if;
+    perform cutter_governance.fn_undo_require_none(p_run_id);
 end $$;
 
 -- Asks the run to stop: no further phase begins. It waits for nothing, so the running phase goes on to its end, and

@@ -29,16 +29,69 @@ begin
     begin
         insert into cutter_governance.execution_off (why)
         select v_why
-        where not exists (select from cutter_governance.execution_off o where o.said_xid = pg_current_xact_id_if_assigned());
+        where not exists (select from cutter_governance.execution_off o where o.said_xid = pg_current_xact_id_if_assigned())
+          and not cutter_governance.fn_off_stands();
     exception when disk_full then
         -- Rows that are held open fill the page that was kept. The switch's own page has room: nobody else writes there.
         if not cutter_governance.fn_off_called() then
             raise;
         end if;
-        update cutter_governance.execution_switch s
-        set enabled = false, epoch = cutter_governance.fn_next_epoch(s.epoch), approval_id = null, scope = null, gates = null,
-            until = null, timeline = null, why = v_why, changed_by = session_user, changed_at = clock_timestamp();
+        perform cutter_governance.fn_off_write_full(v_why);
     end;
+end $$;
+
+-- Whether a hundred OFFs stand, and one more is none: it is off, and stays off for whatever was asked for before. A login must not fill the
+-- disk with rows, nor keep whoever reads or takes them busy. Not while somebody at the fence asks for a card: that names the epoch after
+-- those that stand, and was asked for before this OFF.
+create or replace function cutter_governance.fn_off_stands() returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    set lock_timeout = '500ms'
+as $$
+declare
+    v_stands boolean := false;
+begin
+    if (select count(*) from (select from cutter_governance.execution_off o where not o.is_room limit 100) s) = 100 then
+        begin
+            -- Given back with this block, as in fn_execution_drain.
+            lock table cutter_governance.execution_fence in share mode;
+            v_stands := exists (select from cutter_governance.execution_off o where not o.is_room);
+            raise lock_not_available;
+        exception when lock_not_available then
+            null;
+        end;
+    end if;
+    return v_stands;
+end $$;
+
+-- The OFF itself, in the switch's row. Whoever holds that is at the fence, and has the two seconds that the drain gives.
+create or replace function cutter_governance.fn_off_write_full(p_why text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    set lock_timeout = '2s'
+as $$
+begin
+    for v_round in 1..3 loop
+        begin
+            update cutter_governance.execution_switch s
+            set enabled = false, epoch = cutter_governance.fn_next_epoch(s.epoch), approval_id = null, scope = null, gates = null,
+                until = null, timeline = null, why = p_why, changed_by = session_user, changed_at = clock_timestamp();
+            exit;
+        exception when lock_not_available then
+            if v_round = 3 then
+                raise;
+            end if;
+            perform cutter_governance.fn_session_end(w.pid) from cutter_governance.fn_fence_writers() w;
+        end;
+    end loop;
+end $$;
+
+-- Whether the session was told to end, and had a second for it. A superuser's is not ours to end.
+create or replace function cutter_governance.fn_session_end(p_pid int) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return pg_terminate_backend(p_pid, 1000);
+exception when insufficient_privilege then
+    return false;
 end $$;
 
 -- Whether the statement that the client sent is a CALL of execution_off, which commits after each step, and nothing else is computed in
@@ -48,9 +101,9 @@ create or replace function cutter_governance.fn_off_called() returns boolean
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return (current_query() ~* ('^(\s|--[^\n\r]*([\n\r]|$)|/\*([^*/]|/(?!\*)|\*(?!/))*\*/)*'
-        'call\s+("?cutter_governance"?\s*\.\s*)?"?execution_off"?\s*'
-        '\(\s*(''([^''\\]|'''')*''|\$[0-9]+|null)(\s*::\s*text)?(\s*,\s*null(\s*::\s*jsonb)?)?\s*\)\s*;?\s*$')) is true;
+    return (current_query() ~* (E'^(\\s|--[^\\n\\r]*([\\n\\r]|$)|/\\*([^*/]|/(?!\\*)|\\*(?!/))*\\*/)*'
+        'call\\s+("?cutter_governance"?\\s*\\.\\s*)?"?execution_off"?\\s*'
+        '\\(\\s*(''([^''\\\\]|'''')*''|\\$[0-9]+|null)(\\s*::\\s*text)?(\\s*,\\s*null(\\s*::\\s*jsonb)?)?\\s*\\)\\s*;?\\s*$')) is true;
 end $$;
 
 -- Whether the writers that hold the fence now have gone. acknowledged_at is null when one could not be ended (a superuser's
@@ -62,7 +115,8 @@ as $$
 declare
     v_writers    text[];
     v_writer     record;
-    v_deadline   timestamptz;
+    v_told       text[] := '{}';
+    v_start      timestamptz;
     v_terminated int := 0;
     v_wait       int;
     v_on         boolean := false;
@@ -92,22 +146,27 @@ begin
         end;
     end if;
 
-    -- Each is told to end before one is waited for, and all together have two seconds.
+    -- Each is told to end before one is waited for, and all together have a second; those in their COMMIT another one.
     if v_writers <> '{}' then
-        v_deadline := clock_timestamp() + interval '2 seconds';
-        for v_wait in 0..1 loop
-            for v_writer in select w.pid from cutter_governance.fn_fence_writers() w where w.transaction = any (v_writers) loop
+        v_start := clock_timestamp();
+        for v_wait in 0..2 loop
+            for v_writer in select w.* from cutter_governance.fn_fence_writers() w where w.transaction = any (v_writers)
+                and (v_wait < 2 or w.transaction in (select cutter_governance.fn_fence_committing())) loop
                 begin
-                    if pg_terminate_backend(v_writer.pid, v_wait * greatest(1,
-                        (extract(epoch from v_deadline - clock_timestamp()) * 1000)::int)) and v_wait = 0 then
+                    if pg_terminate_backend(v_writer.pid, case v_wait when 0 then 0 else greatest(1,
+                        1000 * v_wait - (extract(epoch from clock_timestamp() - v_start) * 1000)::int) end) and v_wait = 0 then
                         v_terminated := v_terminated + 1;
+                        v_told := v_told || v_writer.transaction;
                     end if;
                 exception when insufficient_privilege then
                     null; -- a superuser's session: not ours to end, and never acknowledged over
                 end;
             end loop;
         end loop;
-        v_writers := array(select w.transaction from cutter_governance.fn_fence_writers() w where w.transaction = any (v_writers));
+        -- Who was told to end, and computes where the server does not look for that, ends before its next statement; and its COMMIT, which
+        -- it does not come to, would read OFF. One that was in its COMMIT may have read ON.
+        v_writers := array(select w.transaction from cutter_governance.fn_fence_writers() w where w.transaction = any (v_writers)
+            and (w.transaction <> all (v_told) or w.transaction in (select cutter_governance.fn_fence_committing())));
     end if;
 
     return jsonb_build_object('terminated', v_terminated, 'acknowledged_at', case when v_writers = '{}' then clock_timestamp() end);
@@ -123,6 +182,16 @@ as $$
       and l.database = (select d.oid from pg_database d where d.datname = current_database())
       and l.relation = 'cutter_governance.execution_fence'::regclass
       and l.mode not in ('AccessShareLock', 'ShareLock');
+$$;
+
+-- Those of them that are in their COMMIT (fn_commit_require). None executes anything of its caller's any more.
+create or replace function cutter_governance.fn_fence_committing() returns setof text
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+    select distinct l.virtualtransaction from pg_locks l
+    where l.locktype = 'relation' and l.granted and l.mode = 'RowShareLock'
+      and l.database = (select d.oid from pg_database d where d.datname = current_database())
+      and l.relation = 'cutter_governance.execution_fence'::regclass;
 $$;
 
 -- Writes what was said into the switch's row and the journal. However many rows the switch has, and also where it has none. The
@@ -173,6 +242,8 @@ declare
     v_fault  text;
     v_status jsonb;
 begin
+    -- The row of the first step is on disk. What is written here waits for no standby, which may not answer.
+    perform set_config('synchronous_commit', 'local', true);
     begin
         if not cutter_governance.fn_off_called() then
             raise exception 'what is drained is an OFF that is committed: call cutter_governance.execution_off outside of a transaction'
@@ -180,6 +251,8 @@ begin
         end if;
         perform from cutter_governance.execution_switch for update;
         perform cutter_governance.fn_off_write(case when p_drained ->> 'acknowledged_at' is null then 'unknown' else 'complete' end);
+        -- Here, where whoever holds the tree costs half a second, and not at COMMIT, where the answer would be lost.
+        perform cutter_governance.fn_log_append();
     exception when others then
         v_fault := sqlstate;
     end;
@@ -211,6 +284,9 @@ begin
     commit;
     set transaction isolation level read committed;
     p_answer := cutter_governance.fn_execution_fold(p_answer);
+    -- Else it would be committed when the client has sent all of its request: one that goes on with another statement (a pipeline)
+    -- would hold the switch's row as long as that takes.
+    commit;
 end $$;
 
 reset role;

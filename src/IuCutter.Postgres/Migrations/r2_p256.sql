@@ -122,7 +122,7 @@ declare
     v_zz      numeric;
     v_run     int := 0;
 begin
-    if length(p_key) <> 65 or substr(p_key, 1, 1) <> '\x04' or v_x >= c_p or v_y >= c_p
+    if length(p_key) <> 65 or substr(p_key, 1, 1) <> E'\\x04' or v_x >= c_p or v_y >= c_p
         or (v_y * v_y - (v_x * v_x - 3) * v_x - c_b) % c_p <> 0
         or p_r < 1 or p_r >= c_n or p_s < 1 or p_s >= c_n then
         return false;

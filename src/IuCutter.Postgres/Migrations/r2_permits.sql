@@ -114,11 +114,13 @@ begin
             where c.run_id = v_run.run_id));
     end if;
 
-    -- A card for another build takes the place of one that is in force: the build that this names cannot run the run any more.
+    -- A card for another build takes the place of one that is in force: the build that this names cannot run the run any more. And one
+    -- that was asked for here takes that of one from another history, whose permit opens nothing.
     if exists (select from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
         join cutter_governance.card_request q on q.nonce = a.nonce
         where p.run_id = v_run.run_id and p.gate = v_gate and p.epoch = v_epoch and clock_timestamp() < a.expires_at
           and cutter_governance.fn_permit_covered(p.permit_id)
+          and cutter_governance.fn_history_fault(a.database_oid, a.timeline, a.log_size, a.log_root) is null
           and q.module_sha256 = (select n.module_sha256 from cutter_governance.card_request n where n.nonce = v_card.nonce)) then
         raise exception 'run % has a live permit for % already', v_run.run_id, v_gate using errcode = 'IU051';
     end if;
@@ -209,7 +211,33 @@ begin
     if cutter_governance.fn_is_this_database(v_card.system_identifier, v_card.database) is not true then
         raise exception 'the approval that card % gave is for another database', v_card.card_sha256 using errcode = 'IU047';
     end if;
+    perform cutter_governance.fn_history_require(v_card.card_sha256, v_card.database_oid, v_card.timeline, v_card.log_size,
+        v_card.log_root);
     return v_permit;
+end $$;
+
+-- Whether what was done under a permit since p_entered_at may be committed at this moment: execution is on for its document, in the epoch
+-- of the permit (off and on again meanwhile is another one), the permit holds, and the budget of its phase is not over.
+create or replace function cutter_governance.fn_permit_commit_require(p_permit_id uuid, p_entered_at timestamptz) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_permit cutter_governance.permit;
+    v_prefix text;
+    v_budget int;
+begin
+    select * into strict v_permit from cutter_governance.permit p where p.permit_id = p_permit_id;
+    select r.document_prefix into strict v_prefix from cutter_governance.run r where r.run_id = v_permit.run_id;
+    perform cutter_governance.fn_permit_require(v_permit.run_id, v_permit.gate, cutter_governance.fn_execution_require(v_prefix,
+        case v_permit.gate when 'Undo' then 'CutAuthorization' else v_permit.gate end));
+    -- An undo is one statement, and its card names no budget.
+    if v_permit.gate <> 'Undo' then
+        select a.budget_seconds into v_budget from cutter_governance.approval a where a.approval_id = v_permit.approval_id;
+        if (clock_timestamp() <= p_entered_at + make_interval(secs => v_budget)) is not true then
+            raise exception 'a phase of run % that % opens took longer than its budget of % seconds', v_permit.run_id, v_permit.gate,
+                coalesce(v_budget::text, 'no') using errcode = 'IU073';
+        end if;
+    end if;
 end $$;
 
 reset role;

@@ -103,10 +103,7 @@ declare
     v_permit  cutter_governance.permit;
     v_attempt int;
 begin
-    select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
-    if not found then
-        raise exception 'there is no run %', p_run_id using errcode = 'IU037';
-    end if;
+    v_run := cutter_governance.fn_run_lock(p_run_id);
     perform cutter_governance.fn_owner_require(p_run_id, p_claim);
     perform cutter_governance.fn_hold_require_none(p_run_id);
     select * into v_rule from cutter_governance.phase p where p.phase = p_phase and p.begins_in = v_run.state;
@@ -132,7 +129,7 @@ begin
     select coalesce(max(a.attempt), 0) + 1 into v_attempt
     from cutter_governance.run_phase a where a.run_id = p_run_id and a.phase = p_phase;
     insert into cutter_governance.run_phase (run_id, phase, attempt, outcome, actor, tool_revision, module_sha256)
-    values (p_run_id, p_phase, v_attempt, 'intent', p_actor, p_tool_revision, p_module_sha256);
+    values (p_run_id, p_phase, v_attempt, 'intent', cutter_governance.fn_plain(p_actor), p_tool_revision, p_module_sha256);
     perform cutter_governance.fn_event_append(p_run_id, p_phase, v_attempt, 'phase_intent', 'intent', null, null,
         format('%s by %s, module %s, for %s', v_rule.name, p_tool_revision, p_module_sha256, p_actor));
     return v_attempt;
@@ -165,10 +162,7 @@ begin
     -- First the fence, then everything else, each statement in a snapshot newer than the fence.
     perform cutter_governance.fn_fence_enter();
 
-    select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
-    if not found then
-        raise exception 'there is no run %', p_run_id using errcode = 'IU037';
-    end if;
+    v_run := cutter_governance.fn_run_lock(p_run_id);
     v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, v_rule.gate);
     perform cutter_governance.fn_owner_enter(p_run_id, p_claim);
     if v_run.state <> v_rule.begins_in then
@@ -176,6 +170,8 @@ begin
             using errcode = 'IU003';
     end if;
     v_permit := cutter_governance.fn_permit_require(p_run_id, v_rule.gate, v_epoch);
+    -- Approved since the intent, it is the later word.
+    perform cutter_governance.fn_undo_require_none(p_run_id);
 
     -- The intent must survive a crash of this transaction.
     select max(a.attempt) into v_newest
@@ -201,6 +197,28 @@ begin
     values (pg_current_xact_id(), p_run_id, p_phase, v_newest, v_permit.permit_id, v_epoch);
 end $$;
 
+-- What the pins of a phase must say of what it wrote; PhaseEvidence in the module writes them. The envelope of a backup has its own rule
+-- (fn_backup_evidence).
+create or replace function cutter_governance.fn_phase_pins(
+    p_run cutter_governance.run, p_rule cutter_governance.phase, p_permit_id uuid) returns jsonb
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return case p_rule.name
+        when 'cut_leg_a' then jsonb_build_object('leg_a_rows', p_run.unit_count,
+            'leg_a_rows_digest', cutter_governance.fn_permit_rows_digest(p_permit_id),
+            'leg_a_ids_digest', cutter_governance.fn_permit_ids_digest(p_permit_id))
+        when 'leg_b_record' then (select jsonb_build_object('change_set_id', c.change_set_id,
+                'review_decision_id', c.review_decision_id, 'ledger_rows', 2 * p_run.unit_count::bigint + 6)
+            from cutter_governance.cut_change_set c where c.run_id = p_run.run_id)
+        when 'write_verify' then (select jsonb_build_object('verify_result_id', v.verify_result_id,
+                'verify_rows_checked', v.rows_checked, 'verify_rows_digest', v.rows_digest)
+            from cutter_governance.cut_change_set c join cutter_governance.verify_result v using (change_set_id)
+            where c.run_id = p_run.run_id)
+        when 'lifecycle_enact' then jsonb_build_object('enacted_rows', p_run.unit_count)
+        else '{}' end;
+end $$;
+
 -- What the phase must have written by now, in this transaction; else IU015.
 create or replace function cutter_governance.fn_phase_evidence(
     p_run cutter_governance.run, p_rule cutter_governance.phase, p_permit_id uuid, p_pins jsonb) returns void
@@ -209,6 +227,7 @@ as $$
 declare
     v_expected bigint := 0;
     v_found    bigint := 0;
+    v_pin      text;
 begin
     case p_rule.name
         when 'pre_write_backup' then -- the backup is a file: its envelope is the evidence, and what it was made of is recorded
@@ -235,13 +254,15 @@ begin
         raise exception 'phase % of run % is not finished: % of % are written',
             p_rule.phase, p_run.run_id, v_found, v_expected using errcode = 'IU015';
     end if;
+    -- What is pinned is what was written: cards are composed of the pins, and later checks compare them.
+    select format('%s: pin %s', p_run.document_prefix, w.key) into v_pin
+    from jsonb_each_text(cutter_governance.fn_phase_pins(p_run, p_rule, p_permit_id)) w
+    where p_pins ->> w.key is distinct from w.value or w.value is null
+    order by w.key limit 1;
+    if found then
+        raise exception 'the units of run % are not what was approved: %', p_run.run_id, v_pin using errcode = 'IU089';
+    end if;
     if p_rule.name = 'cut_leg_a' then
-        -- What is pinned of the units is what was approved, and what leg A was answered with: later checks compare the pins.
-        if p_pins ->> 'leg_a_rows_digest' <> cutter_governance.fn_permit_rows_digest(p_permit_id)
-            or p_pins ->> 'leg_a_ids_digest' <> cutter_governance.fn_permit_ids_digest(p_permit_id) then
-            raise exception 'the units of run % are not what was approved: %', p_run.run_id,
-                format('%s: pins of the units', p_run.document_prefix) using errcode = 'IU089';
-        end if;
         perform cutter_governance.fn_document_require_own(p_run.document_prefix, p_permit_id);
         perform cutter_governance.fn_rehearsal_compare(p_run.run_id, p_permit_id);
     elsif p_rule.name = 'lifecycle_enact' then
@@ -262,10 +283,7 @@ declare
     v_attempt cutter_governance.run_phase;
     v_xid     xid8 := pg_current_xact_id();
 begin
-    select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
-    if not found then
-        raise exception 'there is no run %', p_run_id using errcode = 'IU037';
-    end if;
+    v_run := cutter_governance.fn_run_lock(p_run_id);
     perform cutter_governance.fn_owner_require(p_run_id, p_claim);
     select * into v_rule from cutter_governance.phase p where p.phase = p_phase and p.begins_in = v_run.state;
     if not found then
@@ -362,7 +380,7 @@ begin
 
     -- The caller's own attempt, or the newest. Where it is complete, the phase did commit and only the answer was lost: the row stays.
     update cutter_governance.run_phase a
-    set outcome = v_outcome, completed_at = clock_timestamp(), error_id = p_error_id
+    set outcome = v_outcome, completed_at = clock_timestamp(), error_id = cutter_governance.fn_plain(p_error_id)
     where a.run_id = p_run_id and a.phase = p_phase and a.outcome = 'intent'
       and a.attempt = coalesce(p_attempt, (select max(l.attempt) from cutter_governance.run_phase l
                                            where l.run_id = p_run_id and l.phase = p_phase))
@@ -377,7 +395,7 @@ create or replace function cutter_governance.fn_commit_require() returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if (current_query() ~* '^\s*(commit|end)(\s+(work|transaction))?\s*;?\s*$') is not true then
+    if (current_query() ~* E'^\\s*(commit|end)(\\s+(work|transaction))?\\s*;?\\s*$') is not true then
         raise exception 'what is written here ends with a COMMIT of its own' using errcode = 'IU075';
     end if;
     -- The query of a cursor WITH HOLD is executed at COMMIT, after this: it could outlast the approval.
@@ -387,33 +405,22 @@ begin
     if current_setting('synchronous_commit') = 'off' then
         perform set_config('synchronous_commit', 'local', true);
     end if;
+    -- Before the switch is read for the last time: OFF sees who may have read ON (fn_fence_committing).
+    lock table cutter_governance.execution_fence in row share mode;
 end $$;
 
--- The last word, at COMMIT: the phase is complete, and switch and approval still hold. It cannot be skipped.
+-- At COMMIT: the phase is complete, and switch and approval still hold. It cannot be skipped. The last word is with the log, which
+-- asks again when it has waited for the tree (fn_log_commit).
 create or replace function cutter_governance.fn_phase_commit_check() returns trigger
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
-declare
-    v_run   cutter_governance.run;
-    v_gate  text;
-    v_epoch bigint;
 begin
     if exists (select from cutter_governance.phase_transaction t where t.xid = new.xid) then
         raise exception '% of run % was begun and not completed', format('phase %s', new.phase), new.run_id using errcode = 'IU074';
     end if;
     perform cutter_governance.fn_commit_require();
-
-    select * into strict v_run from cutter_governance.run r where r.run_id = new.run_id;
-    select p.gate into strict v_gate from cutter_governance.phase p where p.phase = new.phase;
-    -- Off and on again while the phase ran is another epoch than the permit's.
-    v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, v_gate);
-    perform cutter_governance.fn_permit_require(p.run_id, p.gate, v_epoch)
-    from cutter_governance.permit p where p.permit_id = new.permit_id;
-    if exists (select from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
-        where p.permit_id = new.permit_id
-          and (clock_timestamp() <= new.entered_at + make_interval(secs => a.budget_seconds)) is not true) then
-        raise exception 'phase % of run % took longer than its budget', new.phase, new.run_id using errcode = 'IU073';
-    end if;
+    perform cutter_governance.fn_permit_commit_require(new.permit_id, new.entered_at);
+    perform cutter_governance.fn_log_permit(new.permit_id, new.entered_at);
     return null;
 end $$;
 

@@ -67,41 +67,4 @@ begin
         where p.run_id = p_run.run_id and p.key = 'section_types'));
 end $$;
 
--- A backup is worth nothing once another run has written: leg A refuses it, after dump and proof were paid for. So one run at a
--- time stands between its backup and its leg A, for as long as somebody runs it, and meanwhile no other one begins to write.
--- The module asks this before a phase begins. It is a courtesy among runs, not a gate: leg A compares in any case.
-create or replace function cutter_governance.fn_turn_require(p_run_id text, p_phase text) returns void
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-    set lock_timeout = '2s'
-as $$
-declare
-    v_other text;
-begin
-    if p_phase = 'cut_leg_a' or p_phase in (select p.name from cutter_governance.phase p where not p.mutating) then
-        return;
-    end if;
-    -- One asks after the other, else two would not see each other. It conflicts with no foreign key. Who asks and leaves his
-    -- transaction open keeps nobody waiting for longer.
-    begin
-        perform from cutter_governance.phase p where p.name = 'pre_write_backup' for no key update;
-    exception when lock_not_available then
-        null;
-    end;
-    select r.run_id into v_other
-    from cutter_governance.run r
-    left join lateral (select max(a.phase) as phase from cutter_governance.run_phase a
-        where a.run_id = r.run_id and a.outcome = 'intent') a on true
-    left join cutter_governance.phase p on p.phase = a.phase
-    where r.run_id <> p_run_id
-      and not exists (select from cutter_governance.run_state s where s.state = r.state and s.terminal)
-      and (r.state in ('BackedUp', 'GrantsProbed') or p.name = 'pre_write_backup'
-          -- Who is about to make a backup also waits for the writers that are there.
-          or p_phase = 'pre_write_backup' and p.mutating)
-      and cutter_governance.fn_owner_alive(r.run_id)
-    order by r.run_id limit 1;
-    if found then
-        raise exception 'run % is between its backup and its first write, or writes', v_other using errcode = 'IU094';
-    end if;
-end $$;
-
 reset role;

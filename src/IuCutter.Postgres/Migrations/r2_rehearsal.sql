@@ -12,7 +12,7 @@ create or replace function cutter_governance.fn_rehearsal_required() returns boo
 as $$
 begin
     return coalesce((select r.allowed_signers from cutter_governance.roster r order by r.roster_no desc limit 1)
-        ~ '(?n)^# iucutter-rehearsal: required[ \t\r]*$', false);
+        ~ E'(?n)^# iucutter-rehearsal: required[ \\t\\r]*$', false);
 end $$;
 
 -- The digest over the units of a permit as they are stored, their ids and times aside. What is missing, or has a column that is null,

@@ -5,6 +5,10 @@
 -- A database that goes back in time must not forget what was decided since: a card that was used is not unused again, a
 -- signer who was taken off the roster is not back on it, an epoch does not come a second time, and the replaced runs are
 -- on record. That is carried over, and kept in tables that the next backup holds as well.
+--
+-- The card is asked for, recorded and used in the database that is replaced, and lies on the history of that one. The database that
+-- takes its place is another one, with an oid of its own and the log of the backup: it takes the card's text along as what was done,
+-- asks nothing of it, and takes no card that was asked for in the replaced one.
 
 set local role cutter_owner;
 
@@ -91,6 +95,8 @@ begin
             cutter_governance.fn_card_field(v_card.card_text, 'database'))) is not true then
         raise exception 'the approval that card % gave is for another database', v_card.card_sha256 using errcode = 'IU047';
     end if;
+    perform cutter_governance.fn_history_require(v_card.card_sha256, v_card.database_oid, v_card.timeline, v_card.log_size,
+        v_card.log_root);
     if cutter_governance.fn_card_field(v_card.card_text, 'manifest_sha256') is distinct from p_manifest_sha256 then
         raise exception 'card % does not name this backup with what it replaces', v_card.card_sha256 using errcode = 'IU044';
     end if;

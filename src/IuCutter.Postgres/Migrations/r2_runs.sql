@@ -2,9 +2,9 @@
 
 set local role cutter_owner;
 
--- Appends to a chain. The caller holds the row lock that orders it: the run's row, or the switch's. The actor is who signed a card
--- or an attestation that the database has checked, and without one the session's login: never what a caller says of himself, which is
--- in the detail.
+-- Appends to a chain; null where that is of a run which has ended. The caller holds the row lock that orders it: the run's row, or the
+-- switch's. The actor is who signed a card or an attestation that the database has checked, and without one the session's login: never
+-- what a caller says of himself, which is in the detail.
 create or replace function cutter_governance.fn_event_append(
     p_run_id text, p_phase int, p_attempt int, p_event text, p_outcome text, p_actor text, p_error_id text,
     p_detail text) returns bigint
@@ -16,11 +16,18 @@ declare
     v_xid    xid8 := pg_current_xact_id();
     v_seq    bigint;
     v_prev   text;
-    v_detail text := left(p_detail, 2000);
+    v_detail text := cutter_governance.fn_plain_lines(left(p_detail, 2000));
     v_actor  text := coalesce(p_actor, session_user);
+    v_error  text := cutter_governance.fn_plain(p_error_id);
     v_line   text;
     v_id     bigint;
 begin
+    -- A chain that has ended gains nothing more: the last event is the one that ended it.
+    if p_event not in ('phase_complete', 'run_voided', 'run_compensated')
+        and exists (select from cutter_governance.run r join cutter_governance.run_state s using (state)
+            where r.run_id = p_run_id and s.terminal) then
+        return null;
+    end if;
     select e.seq, e.hash into v_seq, v_prev
     from cutter_governance.run_event e where e.chain = v_chain order by e.seq desc limit 1;
     v_seq := coalesce(v_seq, 0) + 1;
@@ -28,10 +35,10 @@ begin
 
     -- Tab-separated; tab, line feed, carriage return and backslash are escaped within a field.
     select string_agg(replace(replace(replace(replace(coalesce(f.value, ''),
-            '\', '\\'), e'\t', '\t'), e'\n', '\n'), e'\r', '\r'), e'\t' order by f.n)
+            E'\\', E'\\\\'), e'\t', E'\\t'), e'\n', E'\\n'), e'\r', E'\\r'), e'\t' order by f.n)
     into v_line
     from unnest(array[v_chain, v_seq::text, to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-        p_phase::text, p_attempt::text, p_event, p_outcome, v_actor, session_user::text, p_error_id, v_detail,
+        p_phase::text, p_attempt::text, p_event, p_outcome, v_actor, session_user::text, v_error, v_detail,
         v_xid::text]) with ordinality as f (value, n);
 
     -- On disk with its COMMIT, whatever the session asked for.
@@ -42,7 +49,7 @@ begin
     insert into cutter_governance.run_event (chain, seq, run_id, phase, attempt, event, outcome, actor, role_name,
         error_id, detail, xid, occurred_at, line, prev_hash, hash)
     values (v_chain, v_seq, p_run_id, p_phase, p_attempt, p_event, p_outcome, v_actor, session_user,
-        p_error_id, v_detail, v_xid, v_now, v_line, v_prev, cutter_governance.fn_sha256(v_prev || e'\n' || v_line))
+        v_error, v_detail, v_xid, v_now, v_line, v_prev, cutter_governance.fn_sha256(v_prev || e'\n' || v_line))
     returning event_id into v_id;
     return v_id;
 end $$;

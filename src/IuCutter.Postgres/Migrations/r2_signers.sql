@@ -51,7 +51,7 @@ create or replace function cutter_governance.fn_duty_fields(p_statement text) re
     language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return cutter_governance.fn_signed_fields((regexp_match(p_statement, '^IUCUTTER STATEMENT 1\n(.*)\n$'))[1]);
+    return cutter_governance.fn_signed_fields((regexp_match(p_statement, E'^IUCUTTER STATEMENT 1\\n(.*)\\n$'))[1]);
 end $$;
 
 -- Refuses what was signed when a field of it is not what is recorded here. A field that is null here must not be there.

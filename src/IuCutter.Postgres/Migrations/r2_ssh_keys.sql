@@ -65,8 +65,8 @@ create or replace function cutter_governance.fn_ssh_number(p_bytes bytea) return
 as $$
 begin
     return case
-        when length(p_bytes) between 1 and 1025 and substr(p_bytes, 1, 1) < '\x80'
-            and (substr(p_bytes, 1, 1) > '\x00' or substr(p_bytes, 2, 1) >= '\x80')
+        when length(p_bytes) between 1 and 1025 and substr(p_bytes, 1, 1) < E'\\x80'
+            and (substr(p_bytes, 1, 1) > E'\\x00' or substr(p_bytes, 2, 1) >= E'\\x80')
         then cutter_governance.fn_number(p_bytes) end;
 end $$;
 
@@ -79,6 +79,18 @@ create or replace function cutter_governance.fn_ssh_key_fields(p_type bytea) ret
         when 'ecdsa-sha2-nistp256' then 2
         when 'sk-ecdsa-sha2-nistp256@openssh.com' then 3
         when 'ssh-rsa' then 2 end;
+
+-- What of a key its secret decides: who has the secret of one key has that of each other key with this part, as a security key's or
+-- with another exponent. Null for a type that nothing here can check.
+create or replace function cutter_governance.fn_ssh_key_secret(p_key bytea) returns bytea
+    language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_fields constant bytea[] := cutter_governance.fn_ssh_fields(p_key, '*');
+begin
+    return case cutter_governance.fn_ssh_key_fields(v_fields[1])
+        when cardinality(v_fields) - 1 then v_fields[case when encode(v_fields[1], 'escape') like '%ssh-ed25519%' then 2 else 3 end] end;
+end $$;
 
 -- Whether the signature, in its SSH encoding, is the key's over the message. A security key must have been touched.
 create or replace function cutter_governance.fn_ssh_verify(p_key bytea, p_message bytea, p_signature bytea) returns boolean
@@ -135,7 +147,7 @@ declare
     v_fields bytea[];
     v_key    bytea;
 begin
-    if substr(p_certificate, 1, 2) <> '\x0000' or length(p_certificate) < 4 then
+    if substr(p_certificate, 1, 2) <> E'\\x0000' or length(p_certificate) < 4 then
         return;
     end if;
     v_named := encode(substr(p_certificate, 5, get_byte(p_certificate, 2) * 256 + get_byte(p_certificate, 3)), 'escape');
@@ -150,7 +162,7 @@ begin
     -- Type, nonce, the key's fields; serial, kind, name, principals, from, until, options, extensions, reserved,
     -- the authority's key, its signature.
     v_fields := cutter_governance.fn_ssh_fields(p_certificate, 'ss' || repeat('s', v_count) || '84ss88sssss');
-    if v_fields is null or v_fields[v_count + 4] <> '\x00000001' or v_fields[v_count + 9] <> ''
+    if v_fields is null or v_fields[v_count + 4] <> E'\\x00000001' or v_fields[v_count + 9] <> ''
         or v_fields[v_count + 11] <> '' then
         return;
     end if;

@@ -16,8 +16,8 @@ begin
         return;
     end if;
     v_fields := cutter_governance.fn_ssh_fields(cutter_governance.fn_base64(replace((regexp_match(p_armoured,
-        '^-----BEGIN SSH SIGNATURE-----\n((?:[A-Za-z0-9+/=]+\n)+)-----END SSH SIGNATURE-----\n?$'))[1], E'\n', '')), '64sssss');
-    if (v_fields[1] = 'SSHSIG' and v_fields[2] = '\x00000001' and v_fields[5] = ''
+        E'^-----BEGIN SSH SIGNATURE-----\\n((?:[A-Za-z0-9+/=]+\\n)+)-----END SSH SIGNATURE-----\\n?$'))[1], E'\n', '')), '64sssss');
+    if (v_fields[1] = 'SSHSIG' and v_fields[2] = E'\\x00000001' and v_fields[5] = ''
         and v_fields[4] <> '' and v_fields[6] in ('sha256', 'sha512')) is not true then
         return;
     end if;
@@ -53,7 +53,7 @@ create or replace function cutter_governance.fn_signers(p_roster text) returns t
     language plpgsql immutable strict parallel safe set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_option constant text := '(?:cert-authority|(?:namespaces|valid-after|valid-before)="[^"\\]*")';
+    v_option constant text := E'(?:cert-authority|(?:namespaces|valid-after|valid-before)="[^"\\\\]*")';
     v_line   record;
     v_parts  text[];
     v_after  text;
@@ -62,8 +62,8 @@ begin
     for v_line in
         select l.number, rtrim(l.line, E'\r') as text from string_to_table(p_roster, E'\n') with ordinality l (line, number) loop
         v_parts := regexp_match(v_line.text,
-            '^[ \t]*([^\s"#][^\s"]*)[ \t]+(?:(' || v_option || '(?:,' || v_option || ')*)[ \t]+)?'
-            '([a-z0-9-]+(?:@openssh\.com)?)[ \t]+([A-Za-z0-9+/]+={0,2})(?:[ \t].*)?$', 'i');
+            E'^[ \\t]*([^\\s"#][^\\s"]*)[ \\t]+(?:(' || v_option || '(?:,' || v_option || E')*)[ \\t]+)?'
+            '([a-z0-9-]+(?:@openssh\\.com)?)[ \\t]+([A-Za-z0-9+/]+={0,2})(?:[ \\t].*)?$', 'i');
         if v_parts is null or (select count(*) <> count(distinct lower(o.name[1]))
                 from regexp_matches(v_parts[2], '(?:^|,)(namespaces|valid-after|valid-before)=', 'gi') o (name)) then
             continue;
@@ -99,7 +99,8 @@ begin
         select coalesce(bool_or(not t.excludes) and not bool_or(t.excludes), false)
         from (
             select starts_with(l.item, '!') as excludes,
-                replace(replace(regexp_replace(regexp_replace(l.item, '^!', ''), '([\\%_])', '\\\1', 'g'), '*', '%'), '?', '_') as pattern
+                replace(replace(regexp_replace(regexp_replace(l.item, '^!', ''), E'([\\\\%_])', E'\\\\\\1', 'g'), '*', '%'),
+                    '?', '_') as pattern
             from string_to_table(p_patterns, ',') l (item)
         ) t
         where p_name like t.pattern
@@ -125,6 +126,7 @@ declare
     v_certificate record;
     v_key         bytea;
     v_names       text[];
+    v_listed      boolean;
     v_permitted   boolean;
     v_valid       boolean;
 begin
@@ -147,21 +149,23 @@ begin
         return;
     end if;
 
-    -- All names that the roster gives the key, for whatever and whenever: one, or it does not say who signed.
-    select array_agg(distinct n.name), bool_or(p_namespace = any (s.namespaces)),
-        bool_or(p_namespace = any (s.namespaces)
+    -- All names that the roster gives the key, for whatever and whenever, also as a key of another kind with the same secret: one, or it
+    -- does not say who signed. The lines of this very key, or of the certificate's authority, decide what it may.
+    select array_agg(distinct n.name), bool_or(n.is_own), bool_or(n.is_own and p_namespace = any (s.namespaces)),
+        bool_or(n.is_own and p_namespace = any (s.namespaces)
             and (s.valid_after > p_at or s.valid_before <= p_at) is not true)
-    into v_names, v_permitted, v_valid
+    into v_names, v_listed, v_permitted, v_valid
     from cutter_governance.fn_signers(p_roster) s
     cross join lateral (
-        select s.principals where v_certificate.key is null
+        select s.principals, v_certificate.key is null and s.key = v_key
+        where not s.is_authority and cutter_governance.fn_ssh_key_secret(s.key) = cutter_governance.fn_ssh_key_secret(v_key)
         union all
-        select encode(c.name, 'escape') from unnest(v_certificate.principals) c (name)
-        where cutter_governance.fn_matches_patterns(encode(c.name, 'escape'), s.principals)
-    ) n (name)
-    where s.is_authority = (v_certificate.key is not null) and s.key = coalesce(v_certificate.authority, v_key);
+        select encode(c.name, 'escape'), true from unnest(v_certificate.principals) c (name)
+        where s.is_authority and s.key = v_certificate.authority
+            and cutter_governance.fn_matches_patterns(encode(c.name, 'escape'), s.principals)
+    ) n (name, is_own);
 
-    if (cardinality(v_names) = 1 and v_names[1] ~ '^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$') is not true then
+    if (v_listed and cardinality(v_names) = 1 and v_names[1] ~ '^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$') is not true then
         cause := 'signer';
     elsif v_permitted is not true then
         cause := 'permission';

@@ -84,20 +84,20 @@ begin
             to_char(v_card.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')));
 end $$;
 
--- The last word, at COMMIT, as for a phase: the drafts are gone as a whole, and switch and approval still hold.
+-- At COMMIT, as for a phase: the drafts are gone as a whole, and switch and approval still hold.
 create or replace function cutter_governance.fn_undo_commit_check() returns trigger
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_prefix text;
+    v_permit uuid;
 begin
     if exists (select from cutter_governance.undo_transaction t where t.xid = new.xid) then
         raise exception '% of run % was begun and not completed', 'the undoing', new.run_id using errcode = 'IU074';
     end if;
     perform cutter_governance.fn_commit_require();
-    select r.document_prefix into strict v_prefix from cutter_governance.run r where r.run_id = new.run_id;
-    perform cutter_governance.fn_permit_require(new.run_id, 'Undo',
-        cutter_governance.fn_execution_require(v_prefix, 'CutAuthorization'));
+    select p.permit_id into strict v_permit from cutter_governance.permit p where p.approval_id = new.approval_id;
+    perform cutter_governance.fn_permit_commit_require(v_permit, null);
+    perform cutter_governance.fn_log_permit(v_permit, null);
     return null;
 end $$;
 

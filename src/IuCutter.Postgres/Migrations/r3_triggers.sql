@@ -1,5 +1,15 @@
 -- Triggers, by table in the order of the numbered files: which writes a table refuses. A row's guard is r2_guards'.
 
+-- The journal of the schema is the installer's.
+create or replace trigger schema_journal_logged_insert after insert on iucutter.schema_journal
+    referencing new table as logged_rows
+    for each statement execute function cutter_governance.fn_log_rows('iucutter.schema_journal', 'insert', 'name');
+create or replace trigger schema_journal_logged_update after update on iucutter.schema_journal
+    referencing new table as logged_rows
+    for each statement execute function cutter_governance.fn_log_rows('iucutter.schema_journal', 'update', 'name');
+alter table iucutter.schema_journal enable always trigger schema_journal_logged_insert;
+alter table iucutter.schema_journal enable always trigger schema_journal_logged_update;
+
 set local role cutter_owner;
 
 create or replace trigger information_unit_gateway before insert on public.information_unit
@@ -97,6 +107,11 @@ create or replace trigger execution_switch_no_removal before delete or truncate 
 create or replace trigger execution_ruling_append_only before update or delete or truncate on cutter_governance.execution_ruling
     for each statement execute function cutter_governance.fn_guard_append_only();
 
+drop trigger if exists execution_ruling_commit on cutter_governance.execution_ruling;
+create constraint trigger execution_ruling_commit after insert on cutter_governance.execution_ruling
+    deferrable initially deferred
+    for each row execute function cutter_governance.fn_ruling_commit_check();
+
 create or replace trigger roster_append_only before update or delete or truncate on cutter_governance.roster
     for each statement execute function cutter_governance.fn_guard_append_only();
 
@@ -179,6 +194,46 @@ create or replace trigger used_card_append_only before update or delete or trunc
 create or replace trigger restoration_append_only before update or delete or truncate on cutter_governance.restoration
     for each statement execute function cutter_governance.fn_guard_append_only();
 
+-- The log: its tables are only ever added to, and each governed row that moves has a record.
+do $$
+declare
+    v_name  text;
+    v_table record;
+begin
+    foreach v_name in array array['log_entry', 'log_leaf', 'log_node'] loop
+        execute format('create or replace trigger %1$s_append_only before update or delete or truncate on cutter_governance.%1$s
+            for each statement execute function cutter_governance.fn_guard_append_only()', v_name);
+    end loop;
+    for v_table in
+        select t.relation, split_part(t.relation, '.', 2) as name, t.row_key, m.operation
+        from cutter_governance.fn_logged_tables() t
+        cross join string_to_table(t.operations, ' ') as m (operation)
+        where t.relation <> 'iucutter.schema_journal'
+    loop
+        execute format('create or replace trigger %1$I after %2$s on %3$s referencing %4$s table as logged_rows
+            for each statement execute function cutter_governance.fn_log_rows(%5$L, %2$L, %6$L)',
+            v_table.name || '_logged_' || v_table.operation, v_table.operation, v_table.relation,
+            case v_table.operation when 'delete' then 'old' else 'new' end, v_table.relation, v_table.row_key);
+    end loop;
+end $$;
+
+create or replace trigger log_head_no_removal before delete or truncate on cutter_governance.log_head
+    for each statement execute function cutter_governance.fn_guard_append_only();
+create or replace trigger log_head_grows before update on cutter_governance.log_head
+    for each row when (new.tree_size <= old.tree_size)
+    execute function cutter_governance.fn_guard_append_only();
+
+-- Made once: whoever applies these files has moved a row of the schema's journal, and the event of that is pending.
+do $$
+begin
+    if not exists (select from pg_catalog.pg_trigger t where t.tgname = 'log_transaction_commit'
+        and t.tgrelid = 'cutter_governance.log_transaction'::regclass) then
+        create constraint trigger log_transaction_commit after insert or update of is_last on cutter_governance.log_transaction
+            deferrable initially deferred
+            for each row execute function cutter_governance.fn_log_commit();
+    end if;
+end $$;
+
 -- ALWAYS: a session in replica mode must not slip past them. Every trigger that calls a function of ours, and no other.
 do $$
 declare
@@ -194,5 +249,7 @@ begin
         execute format('alter table %s enable always trigger %I', v_trigger.tab, v_trigger.name);
     end loop;
 end $$;
+
+select cutter_governance.fn_log_begin();
 
 reset role;

@@ -39,7 +39,8 @@ grant execute on function
     cutter_governance.fn_execution_on(jsonb),
     cutter_governance.fn_run_void(jsonb),
     cutter_governance.fn_undo_approve(jsonb),
-    cutter_governance.fn_restore_approve(jsonb)
+    cutter_governance.fn_restore_approve(jsonb),
+    cutter_governance.fn_reconcile_approve(jsonb)
     to cutter_gate;
 
 grant execute on function
@@ -89,6 +90,13 @@ grant execute on function
 grant execute on function
     cutter_governance.fn_permit_covered(uuid),
     cutter_governance.fn_epoch_stands(bigint, text),
+    cutter_governance.fn_history_fault(bigint, text, bigint, text),
+    cutter_governance.fn_turn(text, text, text),
+    cutter_governance.fn_logged_tables(),
+    cutter_governance.fn_log_range(bigint, int),
+    cutter_governance.fn_log_root(bigint),
+    cutter_governance.fn_log_inclusion(bigint, bigint),
+    cutter_governance.fn_log_consistency(bigint, bigint),
     cutter_governance.fn_restore_prestate(),
     cutter_governance.fn_restore_digest()
     to cutter_ro;

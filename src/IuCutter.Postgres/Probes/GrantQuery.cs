@@ -30,10 +30,13 @@ internal static class GrantQuery
                    ('cutter_exec', 'fn_session_lock'),
                    ('cutter_exec', 'fn_run_stop'), ('cutter_gate', 'fn_run_stop'),
                    ('cutter_exec', 'fn_run_undo'), ('cutter_gate', 'fn_undo_approve'),
-                   ('cutter_gate', 'fn_restore_approve'), ('cutter_ro', 'fn_restore_prestate'),
+                   ('cutter_gate', 'fn_restore_approve'), ('cutter_gate', 'fn_reconcile_approve'), ('cutter_ro', 'fn_restore_prestate'),
                    ('cutter_ro', 'fn_cut_require'), ('cutter_exec', 'fn_cut_require'),
                    ('cutter_ro', 'fn_restore_digest'), ('cutter_ro', 'fn_permit_covered'),
-                   ('cutter_ro', 'fn_epoch_stands'),
+                   ('cutter_ro', 'fn_epoch_stands'), ('cutter_ro', 'fn_turn'), ('cutter_ro', 'fn_logged_tables'),
+                   ('cutter_ro', 'fn_history_fault'),
+                   ('cutter_ro', 'fn_log_range'), ('cutter_ro', 'fn_log_root'), ('cutter_ro', 'fn_log_inclusion'),
+                   ('cutter_ro', 'fn_log_consistency'),
                    ('cutter_verify', 'fn_write_verify'), ('cutter_verify', 'fn_backup_attest'), ('cutter_verify', 'fn_rehearsal_attest'),
                    ('cutter_gate', 'fn_approval_record'), ('cutter_gate', 'fn_execution_on'), ('cutter_gate', 'fn_run_void')
             union all

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace IuCutter.Postgres.Programs;
 
-/// <summary>Files that only their owner can read, from their first byte on.</summary>
+/// <summary>Files and folders that only their owner can read, from their first byte on.</summary>
 internal static class PrivateFiles
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -23,6 +23,19 @@ internal static class PrivateFiles
         }
 
         return new FileStream(path, options);
+    }
+
+    /// <summary>Makes a folder that only its owner can enter, mode 0700; nothing happens when it exists.</summary>
+    public static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        }
     }
 
     /// <summary>Writes a new file, mode 0600; fails when it exists.</summary>

@@ -309,7 +309,7 @@ internal sealed class PgDumpBackupRunner(
         BackupFolder.RequireSame(options, runId);
         if (options.FolderMark is null && !Directory.Exists(folder))
         {
-            BackupFolder.Make(folder);
+            PrivateFiles.MakeFolder(folder);
         }
 
         return Path.Combine(

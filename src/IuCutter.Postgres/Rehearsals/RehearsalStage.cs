@@ -50,6 +50,8 @@ internal sealed class RehearsalStage
         _desk = new ApprovalDesk(_database.Approvals, _signatures, module, time, random);
         _engine = new EngineComposition(_database, module, random)
         {
+            // A copy is behind the log that it is a copy of.
+            History = null,
             Provider = new ProductionLiveExecutionAdapter(
                 copy.Database,
                 new BackupInHand(copy, new ProofAttestation(copy.Database, _signatures, standIns.VerifierKey)),

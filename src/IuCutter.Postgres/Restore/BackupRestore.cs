@@ -62,9 +62,10 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
             {
                 sha256 = await new RestorePipeline(Decrypt(gpg), restorer).RunAsync(ciphertext, cancellationToken).ConfigureAwait(false);
             }
-            catch (IuException undecrypted) when (undecrypted.Definition == ErrorCatalogue.DecryptionFailed)
+            catch (IuException failed)
+                when (failed.Definition == ErrorCatalogue.DecryptionFailed || failed.Definition == ErrorCatalogue.RestoreFailed)
             {
-                // gpg gives up at a changed byte before the hash is complete: that, and not gpg, is the cause then.
+                // At a changed byte gpg or pg_restore, whichever meets it first, gives up before the hash is complete.
                 await files.RequireWholeAsync(manifest, cancellationToken).ConfigureAwait(false);
                 throw;
             }

@@ -13,6 +13,11 @@ namespace IuCutter.Postgres.Runs;
 /// <summary>A claim of a run: a connection of its own that does nothing else, whose session holds the owner's lock.</summary>
 internal sealed class PostgresRunOwner : IRunOwner
 {
+    /// <summary>Who a claim of this process names as the owner: user, machine and process.</summary>
+    public static readonly string ThisProcess = PlainText.Show(
+        $"{Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}"
+    );
+
     private readonly DbConnection _connection;
     private readonly string _runId;
 
@@ -62,7 +67,6 @@ internal sealed class PostgresRunOwner : IRunOwner
         async Task<PostgresRunOwner> AskAsync()
         {
             await OwnSession.RequireAsync(connections, connection, cancellationToken).ConfigureAwait(false);
-            string who = PlainText.Show($"{Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}");
             string answer = await connection
                 .QuerySingleAsync<string>(
                     TextCommand.Of(
@@ -70,7 +74,7 @@ internal sealed class PostgresRunOwner : IRunOwner
                         new
                         {
                             runId,
-                            who,
+                            who = ThisProcess,
                             resume = claim.Resume,
                             takeOver = claim.TakeOver,
                         },

@@ -9,6 +9,7 @@ using Dapper;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
+using IuCutter.Core.RunStatus;
 using IuCutter.Postgres.Connections;
 
 namespace IuCutter.Postgres.Runs;
@@ -200,6 +201,32 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
             cancellationToken
         );
 
+    /// <summary>Who waits for whom, as far as it concerns a run and this process; null for a run that has ended.</summary>
+    public Task<RunTurns?> ReadTurnsAsync(CutRun run, CancellationToken cancellationToken) =>
+        RunTurns.StepOf(run) is not { } step || run.JournalVersion is not null
+            ? Task.FromResult<RunTurns?>(null)
+            : database.MultipleAsync<RunTurns?>(
+                DatabaseRole.Reader,
+                run.RunId,
+                facts =>
+                    facts.ReadAsync<RunTurns?>(
+                        RunQueries.Turns,
+                        new
+                        {
+                            runId = run.RunId,
+                            step,
+                            who = PostgresRunOwner.ThisProcess,
+                        },
+                        async rows =>
+                        {
+                            TurnRow? other = await rows.ReadSingleOrDefaultAsync<TurnRow>().ConfigureAwait(false);
+                            TurnRow? own = await rows.ReadSingleOrDefaultAsync<TurnRow>().ConfigureAwait(false);
+                            return new RunTurns(own?.ToTurn(), other?.ToTurn());
+                        }
+                    ),
+                cancellationToken
+            );
+
     /// <summary>When a run that has ended did so, UTC; null when the journal does not say.</summary>
     public async Task<DateTimeOffset?> EndedAtAsync(string runId, CancellationToken cancellationToken) =>
         await database
@@ -229,6 +256,8 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
         }
         catch (IuException stop)
             when (stop.Definition.Outcome == ErrorOutcome.Refused
+                // As for a phase: what waits for its turn has not been refused what it asks for.
+                && stop.Definition != ErrorCatalogue.OtherRunWriting
                 && stop.Definition != ErrorCatalogue.OwnerSuperseded
                 && stop.Definition != ErrorCatalogue.OwnerEnded
             )
@@ -298,7 +327,8 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     private Task<ImmutableArray<CutRun>> ReadAsync(string? runId, CancellationToken cancellationToken) =>
         database.MultipleAsync(DatabaseRole.Reader, runId, facts => ReadAsync(facts, runId), cancellationToken);
 
-    private static async Task<ImmutableArray<CutRun>> ReadAsync(RoleCommands.MultipleReader facts, string? runId)
+    /// <summary>Reads one run or all on a connection of the caller's, whose transaction gives the snapshot.</summary>
+    internal static async Task<ImmutableArray<CutRun>> ReadAsync(RoleCommands.MultipleReader facts, string? runId)
     {
         (ImmutableArray<CutRun> runs, bool current) = await facts
             .ReadAsync(RunQueries.Facts, new { runId }, ReadAsync)

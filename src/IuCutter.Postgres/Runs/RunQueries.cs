@@ -58,9 +58,16 @@ internal static class RunQueries
         where l.error_id is not null or l.event = 'phase_settled';
 
         select r.run_id as RunId, q.gate as Gate, count(*)::int as Count,
-               max(q.expires_at) filter (where q.expires_at > clock_timestamp()
+               -- Of the newest: it is the one that the advice names, whatever became of those before it.
+               (array_agg(case when q.expires_at > clock_timestamp()
                    and not exists (select from cutter_governance.approval a where a.nonce = q.nonce)
-                   and (q.gate <> 'Ruling' or cutter_governance.fn_epoch_stands(q.switch_epoch, q.timeline))) as OpenUntil
+                   and (q.switch_epoch is null or cutter_governance.fn_epoch_stands(q.switch_epoch, q.timeline)) then q.expires_at end
+                   order by q.recorded_at desc))[1] as OpenUntil,
+               coalesce((select clock_timestamp() < a.expires_at and not (cutter_governance.fn_permit_covered(p.permit_id)
+                             and exists (select from cutter_governance.execution_switch s where s.epoch = p.epoch))
+                         from cutter_governance.permit p join cutter_governance.approval a using (approval_id)
+                         where p.run_id = r.run_id and p.gate = q.gate
+                         order by p.permit_no desc limit 1), false) as IsVoid
         from cutter_governance.run r
         join cutter_governance.card_request q on q.run_id = r.run_id
             or (q.gate = 'Ruling' and q.scope = r.document_prefix) -- the card that the advice names, not one for more documents
@@ -83,6 +90,18 @@ internal static class RunQueries
         from cutter_governance.run_hold h
         where h.lifted_at is null and (@runId::text is null or h.run_id = @runId)
         order by h.kind, h.hold_no;
+        """;
+
+    /// <summary>
+    /// The turn for which a run's next step would wait, and its own, with one row or none each. Parameters: <c>runId</c>, <c>step</c> as
+    /// the journal names it, and <c>who</c>, the process that would run it.
+    /// </summary>
+    public const string Turns = """
+        select t.run_id as RunId, t.who as Who, t.since as Since, t.until as Until
+        from cutter_governance.fn_turn(@runId, @step, @who) t limit 1;
+
+        select t.run_id as RunId, t.who as Who, t.since as Since, t.until as Until
+        from cutter_governance.fn_turn(null, 'pre_write_backup', null) t where t.run_id = @runId;
         """;
 
     /// <summary>When a run ended: by its last phase, a Void or an Undo. The same parameter, not null.</summary>

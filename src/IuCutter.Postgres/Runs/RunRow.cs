@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IuCutter.Core.Runs;
+using IuCutter.Core.RunStatus;
 
 namespace IuCutter.Postgres.Runs;
 
@@ -105,10 +106,11 @@ internal sealed record RefusalRow(
 }
 
 /// <summary>Rows of <c>cutter_governance.card_request</c>, by run and gate.</summary>
-internal sealed record CardsRow(string RunId, string Gate, int Count, DateTime? OpenUntil)
+internal sealed record CardsRow(string RunId, string Gate, int Count, DateTime? OpenUntil, bool IsVoid)
 {
     /// <summary>The cards as the operator sees them.</summary>
-    public RequestedCards ToCards() => new(Enum.Parse<ApprovalGate>(Gate), Count, OpenUntil is { } until ? RunRow.Utc(until) : null);
+    public RequestedCards ToCards() =>
+        new(Enum.Parse<ApprovalGate>(Gate), Count, OpenUntil is { } until ? RunRow.Utc(until) : null) { IsVoid = IsVoid };
 }
 
 /// <summary>A row of <c>cutter_governance.run_owner</c>, and whether its session holds the lock.</summary>
@@ -116,6 +118,13 @@ internal sealed record OwnerRow(string RunId, string Who, long Epoch, DateTime C
 {
     /// <summary>The owner as the operator sees it.</summary>
     public RunOwnership ToOwnership() => new(Who, Epoch, RunRow.Utc(ClaimedAt), Alive) { Silence = TimeSpan.FromSeconds(SilentSeconds) };
+}
+
+/// <summary>A row of <c>cutter_governance.fn_turn</c>.</summary>
+internal sealed record TurnRow(string RunId, string Who, DateTime Since, DateTime? Until)
+{
+    /// <summary>The turn as it is explained.</summary>
+    public RunTurn ToTurn() => new(RunId, Who, RunRow.Utc(Since), Until is { } until ? RunRow.Utc(until) : null);
 }
 
 /// <summary>A row of <c>cutter_governance.run_hold</c> that stands.</summary>

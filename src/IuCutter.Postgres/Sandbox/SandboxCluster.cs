@@ -128,23 +128,9 @@ internal sealed class SandboxCluster(SandboxLayout layout, ServerPrograms progra
         }
     }
 
-    private static bool IsServerAlive(SandboxLayout layout)
-    {
-        if (
-            !File.Exists(layout.PostmasterPid)
-            || !int.TryParse(
-                File.ReadLines(layout.PostmasterPid).FirstOrDefault(),
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out int id
-            )
-        )
-        {
-            return false;
-        }
-
-        return !Directory.Exists("/proc/self") || SandboxProcesses.OfCluster(layout).Contains(id);
-    }
+    private static bool IsServerAlive(SandboxLayout layout) =>
+        int.TryParse(layout.LockFileLine(0), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+        && (!Directory.Exists("/proc/self") || SandboxProcesses.OfCluster(layout).Contains(id));
 
     private async Task GiveAsync(string path, CancellationToken cancellationToken)
     {

@@ -109,12 +109,19 @@ internal static class SandboxFolder
         }
     }
 
-    /// <summary>Deletes the folder and everything in it.</summary>
+    /// <summary>Deletes the folder and everything in it. Another process, the owner's watchdog for one, may be deleting it too.</summary>
     public static void Delete(SandboxLayout layout)
     {
-        if (Directory.Exists(layout.Root))
+        while (Directory.Exists(layout.Root))
         {
-            Directory.Delete(layout.Root, recursive: true);
+            try
+            {
+                Directory.Delete(layout.Root, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // A folder in it went between its listing and its turn: what is left is listed anew.
+            }
         }
     }
 

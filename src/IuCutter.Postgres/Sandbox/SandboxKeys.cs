@@ -8,11 +8,11 @@ namespace IuCutter.Postgres.Sandbox;
 /// <summary>Makes the sandbox's own keys: signers and backup recipients that exist only to rehearse.</summary>
 internal static class SandboxKeys
 {
-    private static readonly ImmutableArray<(string Principal, string Namespace, Func<SandboxLayout, string> Path)> Signers =
+    private static readonly ImmutableArray<(string Principal, string Namespaces, Func<SandboxLayout, string> Path)> Signers =
     [
         ("sovereign@sandbox", "iucutter.approval", layout => layout.SovereignKey),
-        ("DOT-991", "iucutter.executor", layout => layout.ExecutorKey),
-        ("DOT-992", "iucutter.verifier", layout => layout.VerifierKey),
+        ("DOT-991", "iucutter.executor,iucutter.checkpoint", layout => layout.ExecutorKey),
+        ("DOT-992", "iucutter.verifier,iucutter.evidence", layout => layout.VerifierKey),
     ];
 
     /// <summary>Checks that the programs are there before anything is made.</summary>
@@ -42,11 +42,11 @@ internal static class SandboxKeys
             .ConfigureAwait(false);
 
         List<string> lines = new List<string>();
-        foreach ((string principal, string signatureNamespace, Func<SandboxLayout, string> path) in Signers)
+        foreach ((string principal, string namespaces, Func<SandboxLayout, string> path) in Signers)
         {
             string publicKey = await File.ReadAllTextAsync(path(layout) + ".pub", cancellationToken).ConfigureAwait(false);
             string[] words = publicKey.Split(' ', StringSplitOptions.TrimEntries);
-            lines.Add($"{principal} namespaces=\"{signatureNamespace}\" {words[0]} {words[1]}\n");
+            lines.Add($"{principal} namespaces=\"{namespaces}\" {words[0]} {words[1]}\n");
         }
 
         string roster = string.Concat(lines);

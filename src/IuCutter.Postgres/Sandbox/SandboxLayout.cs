@@ -55,8 +55,26 @@ internal sealed record SandboxLayout(string Root)
     /// <summary>Encrypted backups.</summary>
     public string Backup => Path.Combine(Root, "backup");
 
+    /// <summary>Checkpoints of its databases' logs.</summary>
+    public string Checkpoints => Path.Combine(Root, "checkpoints");
+
     /// <summary>Whether the sockets' names fit; too long ones are cut or refused by the kernel.</summary>
     public bool SocketsFit => System.Text.Encoding.UTF8.GetByteCount(Root + LongestSocketPath) < (OperatingSystem.IsLinux() ? 108 : 104);
+
+    /// <summary>
+    /// A line of the server's lock file, counted from 0; null when there is no such line. A server that ends removes the file.
+    /// </summary>
+    public string? LockFileLine(int index)
+    {
+        try
+        {
+            return File.ReadLines(PostmasterPid).ElementAtOrDefault(index);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Resolves symbolic links in every part of an existing folder's path.</summary>
     public static string RealPath(string folder)

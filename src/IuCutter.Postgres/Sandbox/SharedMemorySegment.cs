@@ -14,10 +14,7 @@ internal sealed record SharedMemorySegment(long Key, long Id)
     /// <summary>The segment that the cluster's lock file names; null when there is none.</summary>
     public static SharedMemorySegment? OfCluster(SandboxLayout layout)
     {
-        string[] words = File.Exists(layout.PostmasterPid)
-            ? File.ReadLines(layout.PostmasterPid).ElementAtOrDefault(LineOfSegment)?.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                ?? []
-            : [];
+        string[] words = layout.LockFileLine(LineOfSegment)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
         return
             words is [var key, var id]
             && long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out long keyNumber)

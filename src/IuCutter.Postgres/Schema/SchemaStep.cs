@@ -14,7 +14,10 @@ internal sealed record SchemaStep(string Name, string Sql)
     /// <summary>The bytes of "IuSchema". Only installers take it: an advisory lock protects nobody from those who do not ask.</summary>
     public const long LockKey = 0x4975536368656D61;
 
-    /// <summary>The settings that the text of the files relies on, and the lock. After it the journal stands still.</summary>
+    /// <summary>
+    /// The settings that the text of the files relies on, and the lock. After it the journal stands still. A table that somebody reads in a
+    /// transaction that is left open is not waited for any longer than an OFF waits, which would be behind.
+    /// </summary>
     /// <param name="timeout">How long another installer is waited for.</param>
     public static SchemaStep Begin(TimeSpan timeout) =>
         new(
@@ -26,7 +29,7 @@ internal sealed record SchemaStep(string Name, string Sql)
                 set local standard_conforming_strings = on;
                 set local lock_timeout = '{timeout.TotalMilliseconds:F0}ms';
                 select pg_catalog.pg_advisory_xact_lock({LockKey});
-                reset lock_timeout;
+                set local lock_timeout = '1500ms';
 
                 """
             )

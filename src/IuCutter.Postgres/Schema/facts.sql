@@ -20,6 +20,12 @@ governed as (
        or c.oid::regclass::text = any (@known::text[])
 ),
 relation as (select * from governed where relkind in ('r', 'p', 'v', 'm', 'f')),
+-- The journal of the schema is the installer's: nothing of it is in the contract but that its rows are recorded.
+watched as (
+    select oid, subject from relation
+    union
+    select to_regclass('iucutter.schema_journal'), 'iucutter.schema_journal' where to_regclass('iucutter.schema_journal') is not null
+),
 functions as (
     select p.*, p.oid::regprocedure::text as subject, case p.prokind when 'p' then 'procedure' else 'function' end as word
     from pg_proc p
@@ -240,13 +246,13 @@ select 'trigger', format('%I on %s', t.tgname, subject), pg_get_triggerdef(t.oid
        format('drop trigger if exists %2$I on %3$s; %1$s; alter table %3$s enable always trigger %2$I;',
            pg_get_triggerdef(t.oid), t.tgname, subject),
        format('drop trigger %I on %s;', t.tgname, subject)
-from relation join pg_trigger t on t.tgrelid = relation.oid and not t.tgisinternal
+from watched join pg_trigger t on t.tgrelid = watched.oid and not t.tgisinternal
 union all
 select 'trigger-state', format('%I on %s', t.tgname, subject),
        case t.tgenabled when 'A' then 'always' when 'O' then 'not in replica mode' when 'R' then 'in replica mode alone'
            else 'disabled' end,
        format('alter table %s enable always trigger %I;', subject, t.tgname), ''
-from relation join pg_trigger t on t.tgrelid = relation.oid and not t.tgisinternal
+from watched join pg_trigger t on t.tgrelid = watched.oid and not t.tgisinternal
 -- Rules, policies, families ------------------------------------------------------------------------------------------
 union all
 select 'rule', format('%I on %s', r.rulename, subject), 'exists', '', format('drop rule %I on %s;', r.rulename, subject)

@@ -7,17 +7,27 @@ namespace IuCutter.Postgres.Scratch;
 internal static class ScratchLeftovers
 {
     /// <summary>Removes those of this user; a cluster whose owner lives is not touched.</summary>
-    public static async Task RemoveAsync(ServerPrograms programs, ServerAccount account, CancellationToken cancellationToken)
+    public static Task RemoveAsync(ServerPrograms programs, ServerAccount account, CancellationToken cancellationToken) =>
+        RemoveAsync(
+            new[] { ThrowawayScratch.MemoryFolder, Path.GetTempPath() }
+                .Where(Directory.Exists)
+                .SelectMany(folder => Directory.EnumerateDirectories(folder, "iu-*")),
+            programs,
+            account,
+            cancellationToken
+        );
+
+    /// <summary>Removes those of <paramref name="folders"/>, each of which its owner may remove at any moment.</summary>
+    internal static async Task RemoveAsync(
+        IEnumerable<string> folders,
+        ServerPrograms programs,
+        ServerAccount account,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (SandboxLayout layout in Find())
+        foreach (string folder in folders)
         {
-            // In a folder of everybody's a name says nothing, and what is opened may wait for ever: owner and kind come first.
-            try
-            {
-                SandboxFolder.RequireOwn(layout);
-                await SandboxDescription.ReadAsync(layout, cancellationToken).ConfigureAwait(false);
-            }
-            catch (IuException notOurs) when (notOurs.Definition == ErrorCatalogue.NotASandbox)
+            if (await OwnAsync(folder, cancellationToken).ConfigureAwait(false) is not { } layout)
             {
                 continue;
             }
@@ -33,11 +43,26 @@ internal static class ScratchLeftovers
         }
     }
 
-    private static IEnumerable<SandboxLayout> Find() =>
-        new[] { ThrowawayScratch.MemoryFolder, Path.GetTempPath() }
-            .Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateDirectories(folder, "iu-*"))
-            .Select(folder => new SandboxLayout(SandboxLayout.RealPath(folder)));
+    // In a folder of everybody's a name says nothing, and what is opened may wait for ever: owner and kind come first.
+    private static async Task<SandboxLayout?> OwnAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SandboxLayout layout = new SandboxLayout(SandboxLayout.RealPath(folder));
+            SandboxFolder.RequireOwn(layout);
+            await SandboxDescription.ReadAsync(layout, cancellationToken).ConfigureAwait(false);
+            return layout;
+        }
+        catch (IuException notOurs) when (notOurs.Definition == ErrorCatalogue.NotASandbox)
+        {
+            return null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            // Removed since it was listed, or a link that nobody can follow.
+            return null;
+        }
+    }
 
     private static FileStream? TryTake(SandboxLayout layout)
     {

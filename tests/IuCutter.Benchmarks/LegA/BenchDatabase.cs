@@ -160,6 +160,19 @@ internal sealed class BenchDatabase : IAsyncDisposable
         return times;
     }
 
+    /// <summary>Turns execution on by a ruling, for every document.</summary>
+    public async Task TurnOnAsync(CancellationToken cancellationToken)
+    {
+        (string text, _) = await _desk.RequestRulingAsync(
+            ["*"],
+            [ApprovalGate.CutAuthorization, ApprovalGate.LifecycleAuthorization],
+            "operator@host",
+            TimeSpan.FromHours(1),
+            cancellationToken
+        );
+        await _desk.ImportRulingAsync(Encoding.UTF8.GetBytes(text), [await SignAsync(text, cancellationToken)], cancellationToken);
+    }
+
     /// <summary>The same server, reached over another port; passwords are kept by port.</summary>
     public NpgsqlConnectionProvider Over(int port)
     {
@@ -213,18 +226,6 @@ internal sealed class BenchDatabase : IAsyncDisposable
         using TcpListener listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private async Task TurnOnAsync(CancellationToken cancellationToken)
-    {
-        (string text, _) = await _desk.RequestRulingAsync(
-            ["*"],
-            [ApprovalGate.CutAuthorization, ApprovalGate.LifecycleAuthorization],
-            "operator@host",
-            TimeSpan.FromHours(1),
-            cancellationToken
-        );
-        await _desk.ImportRulingAsync(Encoding.UTF8.GetBytes(text), [await SignAsync(text, cancellationToken)], cancellationToken);
     }
 
     private Task<string> SignAsync(string card, CancellationToken cancellationToken) =>

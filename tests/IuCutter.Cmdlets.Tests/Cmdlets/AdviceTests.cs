@@ -105,6 +105,77 @@ public sealed class AdviceTests : IDisposable
         Assert.Equal(RunState.BackedUp, _session.Get<CutRun>("Type-Advice").State);
     }
 
+    // A connection keeps nothing of the one before: to name the missing key alone would lose the others, and so on for ever.
+    [Fact]
+    public void Explain_SigningKeysAreMissing_LeadsToOneConnectionWithAllKeys()
+    {
+        _session.Run(
+            """
+            $null = Approve $run CutAuthorization
+            $others = @{
+                ServiceFile = $Sandbox.ServiceFile; PasswordFile = $Sandbox.PasswordFile; GnuPGHome = $Sandbox.GnuPGHome
+                BackupDirectory = $Sandbox.BackupFolder; ProofSandbox = $Sandbox
+            }
+            $null = Connect-IuDatabase -Service $Sandbox.Service -BackupRecipient $Sandbox.BackupRecipient `
+                -EscrowRecipient $Sandbox.EscrowRecipient @others
+            # What is on the screen, with this sandbox's values for its placeholders.
+            function Type-Connection {
+                $typed = (Explain).NextCommand.Replace('<name>', "$($Sandbox.Service) @others").
+                    Replace('-ExecutorKey <key>', "-ExecutorKey $($Sandbox.ExecutorKey)").
+                    Replace('-VerifierKey <key>', "-VerifierKey $($Sandbox.VerifierKey)").
+                    Replace('-BackupRecipient <fingerprint>', "-BackupRecipient $($Sandbox.BackupRecipient)").
+                    Replace('-EscrowRecipient <fingerprint>', "-EscrowRecipient $($Sandbox.EscrowRecipient)")
+                & ([scriptblock]::Create($typed))
+            }
+            """
+        );
+        Refused("Config.SigningKeyMissing", "Type-Advice");
+
+        Assert.StartsWith("Connect-IuDatabase ", Explained.NextCommand, StringComparison.Ordinal);
+        Assert.Contains("name all that this session was connected with", Explained.Effect, StringComparison.Ordinal);
+        Assert.Equal(RunState.BackedUp, _session.Run("Type-Connection").Select(given => given.BaseObject).OfType<CutRun>().Last().State);
+    }
+
+    // The backup was made without its proof, by the word of a card that is void now.
+    [Fact]
+    public void Explain_ProofWasWaivedAndExecutionTurnedOff_LeadsToACardThatWaivesItAgain()
+    {
+        _session.Run(
+            """
+            $card = Sign ($run | Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof -Path (NewCard))
+            $null = $run | Import-IuApproval $card.Path
+            $null = $run | New-IuBackup | Test-IuGrant
+            $null = Disable-IuExecution 'test'
+            $null = TurnOn
+            """
+        );
+        Assert.Contains(Explained.Remarks, remark => remark.Contains("CutAuthorization is void", StringComparison.Ordinal));
+        string card = File.ReadAllText(_session.Get<ApprovalCard>("$card = Type-Advice; $card").Path);
+        Assert.Contains("RESTORE PROOF WAIVED", card, StringComparison.Ordinal);
+        _session.Run("$null = Sign $card; $null = Type-Advice");
+        Assert.Equal(RunState.LegACommitted, _session.Get<CutRun>("Type-Advice").State);
+    }
+
+    // Written by somebody, signed perhaps: until it is imported the run goes on, and says so.
+    [Fact]
+    public void Explain_UndoCardIsNotImported_SaysSoAndAfterAnOffThatItIsVoid()
+    {
+        _session.Run(
+            """
+            $null = Approve $run CutAuthorization
+            $run = $run | New-IuBackup | Test-IuGrant | Invoke-IuLegA
+            $card = Sign ($run | Request-IuApproval -Gate Undo -Path "./$($run.RunId).Undo.card")
+            """
+        );
+        Assert.EndsWith("| Test-IuStructure", Explained.NextCommand, StringComparison.Ordinal);
+        string remark = Assert.Single(Explained.Remarks, remark => remark.Contains("is not imported", StringComparison.Ordinal));
+        _session.Run($"$null = {remark[remark.IndexOf("Get-IuRun", StringComparison.Ordinal)..].TrimEnd('.')}");
+        Assert.StartsWith("Undo-IuCut ", Explained.NextCommand, StringComparison.Ordinal);
+
+        _session.Run("$null = Disable-IuExecution 'test'; $null = TurnOn");
+        Assert.Contains(Explained.Remarks, said => said.StartsWith("The undo that was approved is void", StringComparison.Ordinal));
+    }
+
     // Units in the database that are not what was planned: the way back is the undo.
     [Fact]
     public void Explain_StructureDiffers_LeadsToTheUndo()

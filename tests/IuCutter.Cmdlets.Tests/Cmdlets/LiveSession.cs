@@ -126,7 +126,15 @@ internal sealed class LiveSession : IDisposable
     {
         try
         {
-            Run("$null = Disable-IuExecution 'test ended'; Disconnect-IuDatabase");
+            // A run that has its backup keeps its turn for a minute, before what the next test starts as a process of its own.
+            Run(
+                """
+                $null = Get-IuRun | Where-Object { $_.Mode -eq 'Live' -and $_.State -in 'BackedUp', 'GrantsProbed' } |
+                    Stop-IuRun -Confirm:$false
+                $null = Disable-IuExecution 'test ended'
+                Disconnect-IuDatabase
+                """
+            );
         }
         finally
         {

@@ -14,15 +14,18 @@ public sealed class WhatIfTests(ModuleSandboxFixture sandbox, WhatIfTests.Shared
     private static readonly Dictionary<string, (string Given, string Call)> Calls = new()
     {
         ["Disable-IuExecution"] = ("", "Disable-IuExecution -WhatIf"),
+        ["Export-IuCheckpoint"] = ("", "Export-IuCheckpoint -WhatIf"),
         ["Enable-IuExecution"] = (
             "$ruling = Sign (Request-IuApproval -Gate Ruling -Scope * -Path (NewCard))",
             "Enable-IuExecution $ruling.Path -WhatIf"
         ),
         ["Export-IuSarif"] = ("", "$plan | Export-IuSarif -Path ([System.IO.Path]::Combine($Folder, 'x.sarif')) -WhatIf"),
+        ["Export-IuReport"] = ("", "$run | Export-IuReport ([System.IO.Path]::Combine($Folder, 'x.html')) -WhatIf"),
         ["Export-IuDocument"] = (
             "AdvanceTo LegBRecorded",
             "$run | Export-IuDocument -Path ([System.IO.Path]::Combine($Folder, 'x.md')) -WhatIf"
         ),
+        ["Export-IuEvidence"] = ("", "$run | Export-IuEvidence ([System.IO.Path]::Combine($Folder, 'x.zip')) -WhatIf"),
         ["Import-IuApproval"] = (
             "$card = Sign ($run | Request-IuApproval -Gate CutAuthorization -Path (NewCard))",
             "$run | Import-IuApproval $card.Path -WhatIf"

@@ -29,6 +29,10 @@ public sealed class CardFieldTests(SshKeyFixture keys) : IClassFixture<SshKeyFix
     [InlineData(ApprovalGate.LifecycleAuthorization, "actor: DOT-991", "actor: DOT-992", "Gate.CardActor")]
     [InlineData(ApprovalGate.CutAuthorization, "actor: DOT-991", "actor: DOT-992", "Gate.CardActor")]
     [InlineData(ApprovalGate.CutAuthorization, "module_version: 0.1.0", "module_version: 0.1.1", "Gate.CardModule")]
+    [InlineData(ApprovalGate.Void, "database_oid: 16384", "database_oid: 16385", "Gate.CardHistory")]
+    [InlineData(ApprovalGate.Ruling, "\ntimeline: 00000001", "\ntimeline: 00000002", "Gate.CardHistory")]
+    [InlineData(ApprovalGate.LifecycleAuthorization, "log_size: 12", "log_size: 11", "Gate.CardHistory")]
+    [InlineData(ApprovalGate.CutAuthorization, "log_root: c", "log_root: d", "Gate.CardHistory")]
     [InlineData(ApprovalGate.Void, "card_version", "card_version", null)]
     [InlineData(ApprovalGate.Ruling, "card_version", "card_version", null)]
     [InlineData(ApprovalGate.LifecycleAuthorization, "card_version", "card_version", null)]
@@ -76,6 +80,43 @@ public sealed class CardFieldTests(SshKeyFixture keys) : IClassFixture<SshKeyFix
         );
         Assert.Equal(errorId, (refusal as IuException)?.Definition.Id);
         Assert.Equal(errorId is null, refusal is null);
+        Assert.Equal(errorId is null ? 1 : 0, store.Recorded);
+    }
+
+    [Theory]
+    [InlineData("checkpoint_size: 12", "checkpoint_size: 13", "Gate.CardCheckpoint")]
+    [InlineData("checkpoint_root: AA", "checkpoint_root: BB", "Gate.CardCheckpoint")]
+    [InlineData("checkpoint_origin: iucutter/0", "checkpoint_origin: iucutter/1", "Gate.CardCheckpoint")]
+    [InlineData("checkpoint_at: 2026", "checkpoint_at: 2025", "Gate.CardCheckpoint")]
+    [InlineData("why: a reason", "why: another", "Gate.CardReason")]
+    [InlineData("HAD 12 RECORDS", "HAD 11 RECORDS", "Gate.CardText")]
+    [InlineData("card_version", "card_version", null)]
+    public async Task Import_ReconcileChangedAndSignedAllTheSame_IsRefused(string field, string by, string? errorId)
+    {
+        MemoryApprovalStore store = new MemoryApprovalStore(keys.Roster("alice@corp namespaces=\"iucutter.approval\"", keys.Alice));
+        ApprovalDesk desk = new ApprovalDesk(
+            store,
+            new SshKeygenSignatures(),
+            TestRuns.Module,
+            TimeProvider.System,
+            new SystemRandomSource()
+        );
+        ReconcileTerms terms = new(
+            "iucutter/0",
+            12,
+            Convert.ToBase64String(new byte[32]),
+            new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            10,
+            "DOT-991"
+        );
+        string card = (await desk.RequestReconcileAsync(terms, "operator@host", TimeSpan.FromHours(1), "a reason", Token)).Text;
+        string changed = card.Replace(field, by, StringComparison.Ordinal);
+        Assert.Equal(errorId is null, changed == card);
+
+        byte[] bytes = Encoding.UTF8.GetBytes(changed);
+        string signature = await new SshKeygenSignatures().SignAsync(bytes, keys.Alice, "iucutter.approval", Token);
+        Exception? refusal = await Record.ExceptionAsync(() => desk.ImportAloneAsync(bytes, [signature], Token));
+        Assert.Equal(errorId, (refusal as IuException)?.Definition.Id);
         Assert.Equal(errorId is null ? 1 : 0, store.Recorded);
     }
 

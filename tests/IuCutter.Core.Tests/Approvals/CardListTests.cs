@@ -85,7 +85,7 @@ public sealed class CardListTests
 
     private static CardStatement Statement(CutPlan plan, string database = "db")
     {
-        ApprovalTarget target = new("1", database, 0);
+        ApprovalTarget target = new("1", database, 16384, "00000001", 0, 1, new string('c', 64));
         CardRequest request = new(
             ApprovalGate.CutAuthorization,
             "ictr-20260101T000000Z-00000000",

@@ -18,8 +18,10 @@ internal sealed class MemoryApprovalStore(string roster) : IApprovalStore
     /// <summary>Puts another request in the place of the one with its nonce, as whoever holds the executor's password could.</summary>
     public void Replace(CardRequest request) => _requests[request.Nonce] = request;
 
-    public Task<ApprovalTarget> ReadTargetAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new ApprovalTarget("7000000000000000001", "iu_test", 5));
+    /// <summary>This database and its history.</summary>
+    public ApprovalTarget Here { get; set; } = new("7000000000000000001", "iu_test", 16384, "00000001", 5, 12, new string('c', 64));
+
+    public Task<ApprovalTarget> ReadTargetAsync(CancellationToken cancellationToken) => Task.FromResult(Here);
 
     /// <summary>The clock of this database.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
@@ -39,6 +41,9 @@ internal sealed class MemoryApprovalStore(string roster) : IApprovalStore
     public Task<CardRequest?> FindRequestAsync(string nonce, CancellationToken cancellationToken) =>
         Task.FromResult(_requests.GetValueOrDefault(nonce));
 
+    public Task<string?> ReadHistoryFaultAsync(ApprovalTarget asked, CancellationToken cancellationToken) =>
+        Task.FromResult(asked == Here ? null : $"it was asked for in the database with oid {asked.DatabaseOid}");
+
     public Task RecordAsync(VerifiedCard card, ProvedPlan plan, CancellationToken cancellationToken) => CountAsync();
 
     public Task<long> RecordRulingAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
@@ -48,6 +53,8 @@ internal sealed class MemoryApprovalStore(string roster) : IApprovalStore
     public Task RecordUndoAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
 
     public Task RecordRestoreAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
+
+    public Task RecordReconcileAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
 
     private Task<long> CountAsync() => Task.FromResult((long)++Recorded);
 }

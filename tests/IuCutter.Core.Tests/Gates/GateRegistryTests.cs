@@ -54,7 +54,7 @@ public sealed class GateRegistryTests
     [InlineData("waived", new bool[] { true }, true)]
     [InlineData("waived", new bool[] { false }, false)]
     [InlineData("waived", new bool[] { true, false }, false)]
-    [InlineData("waived", new bool[0], false)]
+    [InlineData("waived", new bool[0], true)]
     [InlineData("false", new bool[] { true }, false)]
     [InlineData(null, new bool[] { true }, false)]
     public void Require_BackupNotProved_NeedsTheWaiverOfTheNewestCard(string? proved, bool[] waivers, bool passes)
@@ -73,6 +73,16 @@ public sealed class GateRegistryTests
         Exception? refusal = Record.Exception(() => GateRegistry.Require(RunPhase.GrantProbe, TestRuns.Context(run)));
         Assert.Equal(passes ? null : "Gate.RestoreProofMissing", (refusal as IuException)?.Definition.Id);
         Assert.Equal(passes, refusal is null);
+    }
+
+    // Its card was voided: what is missing is an approval, and whether the next one waives the proof is its signer's word.
+    [Fact]
+    public void Require_BackupNotProvedAndNoCardInForce_NeedsAnApproval()
+    {
+        CutRun run = TestRuns.Run(CutMode.Live);
+        run = run with { Pins = run.Pins.Add("backup_restore_proved", "waived").Add("backup_sha256", "x") };
+        IuException refusal = Assert.Throws<IuException>(() => GateRegistry.Require(RunPhase.CutLegA, TestRuns.Context(run)));
+        Assert.Equal("Gate.ApprovalMissing", refusal.Definition.Id);
     }
 
     [Theory]

@@ -98,7 +98,8 @@ public sealed class AdviceModelTests
     [InlineData(
         "Config.BackupKeyExpired",
         RunState.AwaitingCutAuthorization,
-        "Connect-IuDatabase -Service <name> -BackupRecipient <fingerprint> -EscrowRecipient <fingerprint>; "
+        "Connect-IuDatabase -Service <name> -ExecutorKey <key> -VerifierKey <key> -BackupRecipient <fingerprint> "
+            + "-EscrowRecipient <fingerprint>; "
             + "Get-IuRun {0} -Plan $plan | New-IuBackup"
     )]
     [InlineData("Store.Busy", RunState.GrantsProbed, "Get-IuRun {0} -Plan $plan | Invoke-IuLegA")]

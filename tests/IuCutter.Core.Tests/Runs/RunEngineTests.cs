@@ -1,4 +1,5 @@
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Checkpoints;
 using IuCutter.Core.Engine;
 using IuCutter.Core.Execution;
 using IuCutter.Core.Phases;
@@ -138,6 +139,44 @@ public sealed class RunEngineTests
         Assert.Equal("Store.NotConnected", refusal.Definition.Id);
     }
 
+    // An older copy of the database has approvals and a switch of its own: the checkpoints outside are asked before anything is written.
+    [Fact]
+    [Trait("Promise", "7")]
+    public async Task LiveRun_HistoryRewound_BeginsNothing()
+    {
+        MemoryRunStore live = new MemoryRunStore(TimeProvider.System);
+        MemoryRunStore dry = new MemoryRunStore(TimeProvider.System);
+        SwitchedHistory history = new SwitchedHistory();
+        RunEngine engine = Engine(dry, null, new FixedExecutionControl(), live, history);
+        CutRun run = await engine.CreateAsync(TestRuns.Plan(), CutMode.Live, "operator@host", Token);
+        Assert.Equal(1, history.Asked);
+        history.Rewound = true;
+
+        foreach (
+            Func<Task<CutRun>> refused in new[]
+            {
+                () => engine.CreateAsync(TestRuns.Plan(), CutMode.Live, "operator@host", Token),
+                () => engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token),
+            }
+        )
+        {
+            IuException refusal = await Assert.ThrowsAsync<IuException>(refused);
+            Assert.Equal("Integrity.HistoryRewound", refusal.Definition.Id);
+        }
+
+        CutRun after = (await live.FindAsync(run.RunId, Token))!;
+        Assert.Equal((run.State, run.Phases.Length), (after.State, after.Phases.Length));
+
+        // A dry run needs no database. And the control: with its history in order, it comes as far as the switch.
+        await BackUpAsync(dry);
+        Assert.Equal(3, history.Asked);
+        history.Rewound = false;
+        await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(() =>
+            engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token)
+        );
+        Assert.Equal(4, history.Asked);
+    }
+
     private static async Task<CutRun> BackUpAsync(IRunStore store)
     {
         RunEngine engine = Engine(store, null, new FixedExecutionControl());
@@ -145,17 +184,36 @@ public sealed class RunEngineTests
         return await engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token);
     }
 
-    private static RunEngine Engine(IRunStore store, object? provider, FixedExecutionControl control)
+    private static RunEngine Engine(
+        IRunStore store,
+        object? provider,
+        FixedExecutionControl control,
+        IRunStore? live = null,
+        IHistoryGuard? history = null
+    )
     {
         RunIds ids = new RunIds(TimeProvider.System, new SystemRandomSource());
         return new RunEngine(
             new RunOpening(TimeProvider.System, ids, TestRuns.Module),
             TestRuns.Module,
             store,
-            liveRuns: null,
-            new PhaseServices(provider, new Simulator(), null, null),
+            live,
+            new PhaseServices(provider, new Simulator(), null, null, History: history),
             new KillSwitch(control),
             faults: null
         );
+    }
+
+    private sealed class SwitchedHistory : IHistoryGuard
+    {
+        public bool Rewound { get; set; }
+
+        public int Asked { get; private set; }
+
+        public Task RequireAsync(CancellationToken cancellationToken)
+        {
+            Asked++;
+            return Rewound ? throw new IuException(ErrorCatalogue.HistoryRewound, "") : Task.CompletedTask;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using IuCutter.Core.Signing;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
@@ -23,7 +24,13 @@ public sealed class ApprovalDeskTests(SandboxFixture fixture)
             { "gate: CutAuthorization", "gate: Everything", "Gate.CardGate" },
             { "system_identifier: ", "system_identifier: 1", "Gate.CardDatabase" },
             { "\ndatabase: ", "\ndatabase: x", "Gate.CardDatabase" },
+            { "database_oid: ", "database_oid: 9", "Gate.CardHistory" },
+            { "\ntimeline: 0", "\ntimeline: 1", "Gate.CardHistory" },
             { "ledger_head: ", "ledger_head: 99", "Gate.CardLedgerHead" },
+            { "log_size: ", "log_size: 1", "Gate.CardHistory" },
+            { "log_size: ", "log_size: -", "Gate.CardHistory" },
+            { "log_root: ", "log_root: 0", "Gate.CardHistory" },
+            { "\nlog_root: ", "\nlog_size: 1\nlog_root: ", "Gate.CardFieldDoubled" },
             { "module_sha256: a", "module_sha256: b", "Gate.CardModule" },
             { "requester: operator", "requester: somebody", "Gate.CardRequester" },
             { "issued_at: 2", "issued_at: 1", "Gate.CardTimes" },
@@ -174,6 +181,25 @@ public sealed class ApprovalDeskTests(SandboxFixture fixture)
             cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(card), [signature], Token)
         );
         Assert.Equal("Gate.CardGate", refusal.Definition.Id);
+    }
+
+    // A database that was put back behind the request does not know the card: it says that, and not that nobody asked for one.
+    [Theory]
+    [InlineData("log_size: [0-9]+", "log_size: 999999999", "the log had 999999999 records when it was asked for")]
+    [InlineData("log_root: [0-9a-f]+", "log_root: 0000000000000000000000000000000000000000000000000000000000000000", "another branch")]
+    [InlineData("database_oid: [0-9]+", "database_oid: 7", "the database with oid 7")]
+    [InlineData("\ntimeline: .*\n", "\ntimeline: 000000FF\n", "timeline 000000FF")]
+    [InlineData("\ntimeline: .*\n", "\ntimeline: 1\n", "")]
+    public async Task Import_CardThatIsNotKnownAndOfAnotherHistory_SaysSo(string replace, string by, string fault)
+    {
+        (LiveCut cut, CutRun run) = await WaitingRunAsync();
+        string card = (await cut.ComposeAsync(run)).Replace("\nnonce: ", "\nnonce: 0", StringComparison.Ordinal);
+        string changed = Regex.Replace(card, replace, by);
+        IuException refusal = await Assert.ThrowsAsync<IuException>(async () =>
+            await cut.Desk.ImportAsync(run, Encoding.UTF8.GetBytes(changed), [await cut.SignAsync(changed)], Token)
+        );
+        Assert.Equal(fault.Length == 0 ? "Gate.CardNotRequested" : "Gate.CardHistory", refusal.Definition.Id);
+        Assert.Contains(fault, refusal.Message, StringComparison.Ordinal);
     }
 
     private async Task<(LiveCut Cut, CutRun Run)> WaitingRunAsync()

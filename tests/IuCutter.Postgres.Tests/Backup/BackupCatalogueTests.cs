@@ -216,6 +216,26 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
         Assert.False(File.Exists(path));
     }
 
+    // Another session removes backups while this one lists them.
+    [Fact]
+    public async Task ListAsync_BackupRemovedMeanwhile_IsPassedOver()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("iucutter-listed-");
+        string[] paths = [.. new[] { "c", "b", "a" }.Select(name => Path.Combine(folder.FullName, name + BackupFiles.Extension))];
+        Array.ForEach(paths, path => File.WriteAllText(path, "x"));
+        BackupCatalogue catalogue = new(new BackupOptions(folder.FullName, null, "", []), null, TimeProvider.System);
+
+        List<string> listed = [];
+        await foreach (IuBackup backup in catalogue.ListAsync(Token))
+        {
+            listed.Add(backup.Path);
+            File.Delete(paths[1]);
+        }
+
+        Assert.Equal([paths[0], paths[2]], listed);
+        folder.Delete(recursive: true);
+    }
+
     private static async Task<Dictionary<string, IuBackup>> ListAsync(BackupBench bench, string? roster, string? folder = null)
     {
         Dictionary<string, IuBackup> found = new Dictionary<string, IuBackup>(StringComparer.Ordinal);

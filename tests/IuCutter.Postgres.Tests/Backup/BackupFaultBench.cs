@@ -116,9 +116,10 @@ internal sealed class BackupFaultBench : IAsyncDisposable
             {
                 PgRestore = _bench.Programs.RestoreThen("update public.unit_kind set description = 'x' where code = 'bench'"),
             },
-            "one flipped byte before the proof" => _sound with
+            "one flipped byte before the proof" => Flipped(),
+            "one flipped byte that pg_restore meets before gpg" => Flipped() with
             {
-                Scratch = new TouchingScratch(_sound.Scratch, () => Flip(_bench.Backups.EnumerateFiles("*.gpg").Single().FullName)),
+                PgRestore = _bench.Programs.Write("head -c 100 >/dev/null; exit 1"),
             },
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "no fault"),
         };
@@ -210,6 +211,12 @@ internal sealed class BackupFaultBench : IAsyncDisposable
         await _keys.DisposeAsync();
         _bench.Dispose();
     }
+
+    private BackupOptions Flipped() =>
+        _sound with
+        {
+            Scratch = new TouchingScratch(_sound.Scratch, () => Flip(_bench.Backups.EnumerateFiles("*.gpg").Single().FullName)),
+        };
 
     private static void Flip(string path)
     {

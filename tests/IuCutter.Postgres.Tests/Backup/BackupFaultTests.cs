@@ -56,8 +56,10 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     }
 
     [Theory]
-    [InlineData("delete from public.unit_kind where code = 'bench'", "public.unit_kind has")]
-    [InlineData("update public.unit_kind set description = 'x' where code = 'bench'", "public.unit_kind has")]
+    [InlineData("delete from cutter_governance.gate where gate = 'Void'", "cutter_governance.gate has")]
+    [InlineData("update cutter_governance.gate set max_lifetime = '1 s' where gate = 'Void'", "cutter_governance.gate has")]
+    // A governed row that moves is recorded, in the copy too.
+    [InlineData("delete from public.unit_kind where code = 'bench'", "cutter_governance.log_entry has")]
     [InlineData("drop trigger run_event_append_only on cutter_governance.run_event", "run_event_append_only is missing")]
     [InlineData("alter table cutter_governance.run_event disable trigger run_event_append_only", "run_event_append_only is another")]
     [InlineData("grant insert on public.unit_version to cutter_exec", "relation public.unit_version is another")]

@@ -29,6 +29,7 @@ public sealed class RefusedBeforeLegATests(SandboxFixture fixture, ITestOutputHe
     [InlineData("older pg_dump", "Config.PgDumpTooOld")]
     [InlineData("one row is another after the restore", "Integrity.RestoreMismatch")]
     [InlineData("one flipped byte before the proof", "Integrity.BackupDamaged")]
+    [InlineData("one flipped byte that pg_restore meets before gpg", "Integrity.BackupDamaged")]
     public async Task Backup_Fault_EndsTheRunBeforeLegA(string fault, string errorId)
     {
         await using BackupFaultBench bench = await BackupFaultBench.OpenAsync(fixture);

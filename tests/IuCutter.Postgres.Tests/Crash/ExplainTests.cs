@@ -85,7 +85,7 @@ public sealed class ExplainTests(SandboxFixture fixture)
     private static bool IsReadWith(string file, string version) =>
         file switch
         {
-            "r2_execution" or "r2_hashes" or "r2_permits" or "r2_phases" or "r2_preconditions" or "r2_runs" => true,
+            "r2_execution" or "r2_hashes" or "r2_permits" or "r2_phases" or "r2_preconditions" or "r2_runs" or "r2_text" => true,
             "r2_backup" => string.CompareOrdinal(version, "008") > 0,
             "r2_owner" => string.CompareOrdinal(version, "009") > 0,
             _ => false,

@@ -18,6 +18,7 @@ public sealed class RetryTests(SandboxFixture fixture)
     [InlineData("40001")]
     [InlineData("40P01")]
     [InlineData("55P03")]
+    [InlineData("IU126")]
     [InlineData("53000")]
     [InlineData("53100")]
     [InlineData("53200")]

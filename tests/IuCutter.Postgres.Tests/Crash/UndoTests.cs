@@ -108,7 +108,17 @@ public sealed class UndoTests(SandboxFixture fixture)
         await cut.TurnOnAsync();
         Assert.Equal("Gate.PermitVoided", (await Assert.ThrowsAsync<IuException>(() => UndoAsync(cut, run))).Definition.Id);
         Assert.Equal(run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
-        Assert.DoesNotContain((await cut.Engine.ReadAsync(run, Token)).Approvals, approval => approval.Gate == ApprovalGate.Undo);
+        run = await cut.Engine.ReadAsync(run, Token);
+        Assert.DoesNotContain(run.Approvals, approval => approval.Gate == ApprovalGate.Undo);
+        Assert.True(Assert.Single(run.Cards, cards => cards.Gate == ApprovalGate.Undo).IsVoid);
+        Assert.Contains(
+            RunExplainer.Explain(run).Remarks,
+            remark => remark.StartsWith("The undo that was approved is void", StringComparison.Ordinal)
+        );
+
+        // The control: approved again, it is in force.
+        await ApproveUndoAsync(cut, run);
+        Assert.False(Assert.Single((await cut.Engine.ReadAsync(run, Token)).Cards, cards => cards.Gate == ApprovalGate.Undo).IsVoid);
     }
 
     // How a cut can be taken back is known before it is made: by the name that is on the card, in the change set and in the record.

@@ -37,6 +37,7 @@ public sealed class CardFieldsTests(SandboxFixture fixture)
     [InlineData("Undo", 6)]
     [InlineData("Ruling", 0)]
     [InlineData("Restore", 0)]
+    [InlineData("Reconcile", 0)]
     public async Task Card_WithoutOneOfItsFields_IsRefused(string gate, int phase)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
@@ -50,10 +51,11 @@ public sealed class CardFieldsTests(SandboxFixture fixture)
         JsonObject card = gate switch
         {
             "Void" => SqlCard.EndOf(database, run),
-            "Undo" => SqlCard.UndoOf(database, run),
+            "Undo" => await SqlCard.UndoOfAsync(database, run),
             "Ruling" => await database.RulingAsync(),
             "Restore" => SqlCard.RestoreOf(database),
-            _ => SqlCard.Approval(database, run, gate),
+            "Reconcile" => SqlCard.ReconcileOf(database),
+            _ => await SqlCard.ApprovalAsync(database, run, gate),
         };
         SqlCall handIn(JsonObject signed) =>
             gate switch
@@ -62,6 +64,7 @@ public sealed class CardFieldsTests(SandboxFixture fixture)
                 "Undo" => SqlCard.ApproveUndo(signed),
                 "Ruling" => SqlCard.On(signed),
                 "Restore" => SqlCard.ApproveRestore(signed),
+                "Reconcile" => SqlCard.Reconcile(signed),
                 _ => SqlCard.Record(signed, run.Permitted()),
             };
         string[] fields = [.. Statement(SqlCard.Seal(card)["card_text"]!.GetValue<string>()).Select(line => line.Split(": ")[0])];

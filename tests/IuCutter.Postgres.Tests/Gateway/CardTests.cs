@@ -112,7 +112,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
     {
         SqlDatabase database = await open.GetAsync();
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
-        JsonObject card = SqlCard.Approval(database, run, "CutAuthorization");
+        JsonObject card = await SqlCard.ApprovalAsync(database, run, "CutAuthorization");
         Cards[name].Change(card);
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
 
@@ -129,7 +129,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
     {
         SqlDatabase database = await open.GetAsync();
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
-        JsonObject card = SqlCard.Approval(database, run, "CutAuthorization");
+        JsonObject card = await SqlCard.ApprovalAsync(database, run, "CutAuthorization");
 
         Assert.Equal("Gate.CardNotRequested", await RecordAsync(database, card, run));
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card, Requests[name]));
@@ -144,7 +144,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
     {
         SqlDatabase database = await open.GetAsync();
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
-        JsonObject card = SqlCard.Approval(database, run, "CutAuthorization");
+        JsonObject card = await SqlCard.ApprovalAsync(database, run, "CutAuthorization");
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card, Differences[name]));
 
         Assert.Equal("Gate.SignedOtherwise", await RecordAsync(database, card, run));
@@ -162,7 +162,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
     {
         SqlDatabase database = await open.GetAsync();
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
-        JsonObject card = SqlCard.Approval(database, run, "CutAuthorization");
+        JsonObject card = await SqlCard.ApprovalAsync(database, run, "CutAuthorization");
         card["requester"] = "bob";
         card["requester_key"] = SqlSigner.Fingerprint("SHA256:bob");
         card["requester_signature"] = SqlSigner.Sign(key, Text(card) + more, SqlSigner.Requester);
@@ -177,7 +177,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
     {
         SqlDatabase database = await open.GetAsync();
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
-        JsonObject card = SqlCard.Seal(SqlCard.Approval(database, run, "CutAuthorization"));
+        JsonObject card = SqlCard.Seal(await SqlCard.ApprovalAsync(database, run, "CutAuthorization"));
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
         card["budget_rows"] = 1_000_000;
         card["expires_at"] = SqlCard.Time(TimeSpan.FromHours(20));
@@ -203,7 +203,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
         SqlRun other = await new SqlRun(database).CompleteAsync(3);
         JsonObject used = await run.ApproveAsync();
-        JsonObject second = SqlCard.Approval(database, run, "CutAuthorization");
+        JsonObject second = await SqlCard.ApprovalAsync(database, run, "CutAuthorization");
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(second));
 
         Assert.Equal("Gate.ApprovalUsed", await RecordAsync(database, used, run));
@@ -218,7 +218,11 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
     {
         string roster =
             "# iucutter-threshold: CutAuthorization 2\n"
-            + string.Concat(new[] { "a:1", "a:2", "A:3", "b:4", "c:9", "d:9" }.Select(signer => SqlSigner.Line(signer[..1], signer[2..])));
+            + string.Concat(
+                new[] { "a:1", "a:2", "A:3", "a@host:5", "b:4", "c:9", "d:9" }
+                    .Select(signer => signer.Split(':'))
+                    .Select(signer => SqlSigner.Line(signer[0], signer[1]))
+            );
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         await database.InstallRosterAsync(roster);
@@ -228,6 +232,9 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
                 ("a:1", "Gate.SignersMissing"),
                 ("a:1 a:2", "Gate.SignersMissing"),
                 ("a:1 A:3", "Gate.SignersMissing"),
+                // As the tool counts: one person with two addresses.
+                ("a:1 a@host:5", "Gate.SignersMissing"),
+                ("a@host:5 b:4", null),
                 ("a:1 a:1", "Gate.SignersMissing"),
                 // One key for two people does not say who signed.
                 ("c:9 a:1", "Gate.UnknownSigner"),
@@ -238,8 +245,8 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         )
         {
             SqlRun run = await new SqlRun(database).CompleteAsync(3);
-            JsonObject card = SqlCard.Approval(database, run, "CutAuthorization");
-            Sign(card, [.. signatures.Split(' ').Select(signature => (signature[..1], signature[2..]))]);
+            JsonObject card = await SqlCard.ApprovalAsync(database, run, "CutAuthorization");
+            Sign(card, [.. signatures.Split(' ').Select(signature => signature.Split(':')).Select(pair => (pair[0], pair[1]))]);
             await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
 
             Assert.Equal((signatures, refusal), (signatures, await RecordAsync(database, card, run)));
@@ -288,6 +295,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
     [Theory]
     [InlineData("sovereign", "Ruling")]
     [InlineData("SOVEREIGN", "Ruling")]
+    [InlineData("sovereign@host", "Ruling")]
     [InlineData("sovereign", "Void")]
     [InlineData("alice", "Void")]
     public async Task Card_SignedByWhoAskedForIt_IsRefused(string who, string gate)

@@ -13,7 +13,7 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
-        JsonObject card = SqlCard.Approval(database, run, "CutAuthorization");
+        JsonObject card = await SqlCard.ApprovalAsync(database, run, "CutAuthorization");
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
 
         Assert.Equal("Gate.PermitUnits", await RecordAsync(database, card, run.Permitted().SkipLast(1)));
@@ -28,7 +28,7 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
     {
         await scenario.ReadyAsync();
         SqlDatabase database = scenario.Database;
-        JsonObject card = SqlCard.Approval(database, scenario.Awaiting, "LifecycleAuthorization");
+        JsonObject card = await SqlCard.ApprovalAsync(database, scenario.Awaiting, "LifecycleAuthorization");
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
 
         IEnumerable<JsonObject> other = Change(scenario.Awaiting, 2, "body_sha256", SqlCard.Sha256("another body"));
@@ -210,6 +210,8 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
 
     [Theory]
     [InlineData("update cutter_governance.run_owner set who = 'x' where run_id = $1", "Integrity.OwnerEpoch")]
+    [InlineData("update cutter_governance.run_owner set who = 'x', released_at = now() where run_id = $1", "Integrity.OwnerEpoch")]
+    [InlineData("update cutter_governance.run_owner set released_at = null where run_id = $1", "Integrity.OwnerEpoch")]
     [InlineData("update cutter_governance.run_hold set reason = 'x' where run_id = $1", "Integrity.HoldFixed")]
     [InlineData("delete from public.birth_registry where run_id <> $1", "Integrity.UndoOther")]
     public async Task Guard_OfARowThatChangesInOneWayOnly_RefusesEachOther(string change, string refusal)

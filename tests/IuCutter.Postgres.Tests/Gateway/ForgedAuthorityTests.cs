@@ -54,7 +54,7 @@ public sealed class ForgedAuthorityTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).CompleteAsync(3);
-        JsonObject card = SqlCard.Approval(database, run, "CutAuthorization");
+        JsonObject card = await SqlCard.ApprovalAsync(database, run, "CutAuthorization");
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
         JsonObject forged = card.DeepClone().AsObject();
         Forgeries[name](forged);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
@@ -44,6 +45,20 @@ public sealed class GatewayAttackTests(AttackScenario scenario, SandboxFixture f
                 await scenario.Database.As(role).AttemptAsync([.. run.Phase(phase, run.Work(phase)).SkipLast(1), SqlCall.Rollback])
             );
         }
+    }
+
+    // One request without BEGIN and COMMIT is a transaction too, whose end no statement says: a switch that was turned off meanwhile would
+    // be asked by nobody.
+    [Fact]
+    public async Task Phase_InOneRequestWithoutItsCommit_IsRefused()
+    {
+        await scenario.ReadyAsync();
+        await using SqlSession session = await scenario.Database.OpenAsync(DatabaseRole.Executor);
+        SqlRun run = scenario.Run;
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => session.PipelineAsync([run.Enter(6), .. run.Work(6), run.Complete(6)]));
+        Assert.Equal(scenario.Baseline, await scenario.Database.FingerprintAsync());
+        // The control: the same with both, taken back.
+        Assert.Null(await scenario.ApprovedAsync());
     }
 
     [Fact]

@@ -34,6 +34,9 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
         "cutter_governance.dot_pair_signature",
         "cutter_governance.execution_ruling",
         "cutter_governance.run_claim",
+        "cutter_governance.log_entry",
+        "cutter_governance.log_leaf",
+        "cutter_governance.log_node",
     ];
 
     private static readonly string[] NeverRemoved =
@@ -44,6 +47,7 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
         "cutter_governance.run_phase",
         "cutter_governance.permit_unit",
         "cutter_governance.execution_switch",
+        "cutter_governance.log_head",
     ];
 
     public static TheoryData<string, string, string> Cases
@@ -101,6 +105,8 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
                     "update cutter_governance.run set state = 'AwaitingCutAuthorization' where state = 'CloseoutReported'",
                     "Integrity.RunFixed"
                 );
+                cases.Add(who, "update cutter_governance.log_head set tree_size = tree_size - 1", "Integrity.AppendOnly");
+                cases.Add(who, "update cutter_governance.log_head set root_sha256 = sha256('')", "Integrity.AppendOnly");
                 cases.Add(who, "update cutter_governance.run_phase set actor = 'x'", "Integrity.AttemptSettled");
                 cases.Add(
                     who,

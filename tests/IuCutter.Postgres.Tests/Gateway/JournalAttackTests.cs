@@ -118,7 +118,10 @@ public sealed class JournalAttackTests(SandboxFixture fixture)
             new SqlCall($"select cutter_governance.fn_phase_stopped($1, 11, 'x', 'unknown', 'a', 'd', 1, {run.Claim})", run.RunId),
             new SqlCall($"select cutter_governance.fn_refusal_record($1, 11, 'x', 'a', 'd', {run.Claim})", run.RunId)
         );
-        Assert.Equal("Gate.RunEnded", await executor.AttemptAsync(SqlCard.Request(SqlCard.Approval(database, run, "CutAuthorization"))));
+        Assert.Equal(
+            "Gate.RunEnded",
+            await executor.AttemptAsync(SqlCard.Request(await SqlCard.ApprovalAsync(database, run, "CutAuthorization")))
+        );
         Assert.Equal(before, await database.CountAsync(Events, run.RunId));
     }
 

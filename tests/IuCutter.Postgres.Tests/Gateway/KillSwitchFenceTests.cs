@@ -211,7 +211,7 @@ public sealed class KillSwitchFenceTests(SandboxFixture fixture, ITestOutputHelp
         }
 
         Assert.Equal("Gate.ProductionExecutionNotAuthorized", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
-        Assert.Equal("Gate.RulingSuperseded", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
+        Assert.Equal("Gate.CardSuperseded", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
         await database.OnAsync();
         Assert.Equal("Gate.PermitVoided", await writer.AttemptAsync(second.Phase(6, second.Work(6))));
         Assert.Equal(0, await database.CountAsync("select count(*) from public.information_unit"));

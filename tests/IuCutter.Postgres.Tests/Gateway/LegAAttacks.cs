@@ -244,7 +244,7 @@ internal static class LegAAttacks
             ),
             new(
                 "SET CONSTRAINTS before the phase",
-                "Integrity.PhaseNotCompleted",
+                "Gate.CommitRequired",
                 s => [SqlCall.Begin, new SqlCall("set constraints all immediate"), .. s.Run.Phase(6, s.Run.Work(6)).Skip(1)]
             ),
             new(

@@ -70,7 +70,8 @@ public sealed class OffCrashTests(OwnServer server, ITestOutputHelper output)
         await using (SqlDatabase database = await SqlDatabase.OfAsync(provider))
         {
             foreach (
-                string function in (string[])["fn_execution_off(text)", "fn_event_append(text, int, int, text, text, text, text, text)"]
+                string function in (string[])
+                    ["fn_execution_off(text)", "fn_execution_fold(jsonb)", "fn_event_append(text, int, int, text, text, text, text, text)"]
             )
             {
                 string definition = (

@@ -103,6 +103,46 @@ public sealed class OffFoldTests(SandboxFixture fixture)
         );
     }
 
+    // The disk is full, the page that is kept is taken, and somebody holds the row that is left.
+    [Fact]
+    public async Task Off_NoRoomAndTheSwitchIsHeld_IsAcknowledged()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        JsonObject ruling = await database.RulingAsync();
+        await database.LeaveNoRoomForOffAsync();
+        await using SqlSession hostile = await database.OpenAsync(DatabaseRole.Executor);
+        await hostile.RunAsync(SqlCall.Begin, SqlCard.Request(ruling));
+        Assert.NotNull((await database.OffAsync())["acknowledged_at"]);
+        Assert.False(await database.IsOnAsync());
+    }
+
+    // A client that has not sent all of its request commits nothing by that: the statement after the CALL would run in its transaction.
+    [Fact]
+    public async Task Fold_MoreIsSentAfterTheCall_HoldsNothing()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        Assert.Equal("0", await HeldInAPipelineAsync(database));
+        await database.OnAsync();
+    }
+
+    /// <summary>The negative control: without the COMMIT at its end, one CALL holds the switch as long as its client likes.</summary>
+    [Fact]
+    public async Task Control_CallEndsWithoutCommit_HoldsTheSwitch()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        string call = (
+            await database
+                .AsAdmin()
+                .RunAsync(new SqlCall("select pg_get_functiondef('cutter_governance.execution_off(text, jsonb)'::regprocedure)"))
+        )!;
+        int last = call.LastIndexOf("commit;", StringComparison.Ordinal);
+        await database.AsAdmin().RunAsync(new SqlCall(call.Remove(last, "commit;".Length)));
+        Assert.Equal("1", await HeldInAPipelineAsync(database));
+    }
+
     // A ruling that is judged, or waits, while somebody says OFF would take that OFF away, and OFF would be acknowledged while it is on.
     [Fact]
     public async Task On_OffIsSaidWhileTheRulingWaits_IsRefusedAndStaysOff()
@@ -126,7 +166,7 @@ public sealed class OffFoldTests(SandboxFixture fixture)
         Assert.Equal("Gate.ProductionExecutionNotAuthorized", await on);
         Assert.False(await database.IsOnAsync());
         // The card was not used, and is void: one that is asked for after the OFF counts.
-        Assert.Equal("Gate.RulingSuperseded", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
+        Assert.Equal("Gate.CardSuperseded", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
         await database.OnAsync();
         Assert.True(await database.IsOnAsync());
     }
@@ -145,18 +185,40 @@ public sealed class OffFoldTests(SandboxFixture fixture)
         Assert.NotEqual("", await database.AsAdmin().RunAsync(fold));
     }
 
+    // How many locks a CALL leaves on the switch's row while the statement that was sent with it goes on.
+    private static async Task<string?> HeldInAPipelineAsync(SqlDatabase database)
+    {
+        await using SqlSession hostile = await database.OpenAsync(DatabaseRole.Verifier);
+        Task sent = hostile.PipelineAsync(
+            new SqlCall("call cutter_governance.execution_off('x')"),
+            new SqlCall("select pg_catalog.pg_sleep(3600)")
+        );
+        SqlCall sleeps = new("select count(*) from pg_stat_activity where pid = $1 and wait_event = 'PgSleep'", hostile.ProcessId);
+        while (!sent.IsCompleted && await database.AsAdmin().RunAsync(sleeps) != "1")
+        {
+            Token.ThrowIfCancellationRequested();
+        }
+
+        string? held = await database.AsAdmin().RunAsync(Holds(hostile));
+        await database.AsAdmin().RunAsync(new SqlCall("select pg_terminate_backend($1, 5000)", hostile.ProcessId));
+        _ = await Record.ExceptionAsync(() => sent);
+        return held;
+    }
+
+    private static SqlCall Holds(SqlSession session) =>
+        new(
+            "select count(*) from pg_locks where pid = $1 and relation = 'cutter_governance.execution_switch'::regclass "
+                + "and mode = 'RowShareLock'",
+            session.ProcessId
+        );
+
     // How many locks a statement, sent in a transaction that is left open, leaves on the switch's row.
     private static async Task<string?> HeldAfterAsync(SqlDatabase database, string statement)
     {
         await using SqlSession hostile = await database.OpenAsync(DatabaseRole.Verifier);
-        SqlCall holds = new(
-            "select count(*) from pg_locks where pid = $1 and relation = 'cutter_governance.execution_switch'::regclass "
-                + "and mode = 'RowShareLock'",
-            hostile.ProcessId
-        );
         await hostile.RunAsync(SqlCall.Begin);
         // A statement that is refused has ended its transaction, and holds nothing.
         _ = await Record.ExceptionAsync(() => hostile.RunAsync(new SqlCall(statement)));
-        return await database.AsAdmin().RunAsync(holds);
+        return await database.AsAdmin().RunAsync(Holds(hostile));
     }
 }

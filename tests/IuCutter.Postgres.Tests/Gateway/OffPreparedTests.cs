@@ -3,6 +3,7 @@ using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
@@ -76,7 +77,7 @@ public sealed class OffPreparedTests(OwnServer server)
         SqlRun cut = await new SqlRun(database).IntendAsync(6);
         JsonObject requested = await database.RulingAsync();
         await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(requested));
-        // The check at the end of a phase comes first; where there is none, the notification.
+        // The check at the end of a phase comes first; where there is none, the snapshot that the log exports.
         (DatabaseRole Role, string Refusal, SqlCall[] Calls)[] holders =
         [
             (DatabaseRole.Executor, Prepared, [SqlCard.Request(await database.RulingAsync())]),
@@ -111,18 +112,137 @@ public sealed class OffPreparedTests(OwnServer server)
         }
     }
 
-    /// <summary>The negative control: a fence that lets its holder prepare is held for good, and no OFF is acknowledged over it.</summary>
-    [Fact]
-    public async Task Control_FenceWithoutTheNotification_IsHeldByNobody()
+    // What locks the row of a run, or the turn, and writes nothing.
+    [Theory]
+    [InlineData("fn_run_release", "text, bigint")]
+    [InlineData("fn_turn_require", "text, text")]
+    [InlineData("fn_attestation_require", "text, text, text, text")]
+    public async Task Row_WhoLocksItAndWritesNothing_CannotPrepareTheTransaction(string function, string arguments)
     {
-        const string notify = "perform pg_notify('iucutter_fence', '');";
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(server);
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        SqlCall attest = run.Attestation(await run.AttestAsync()).AttestBackup(run.RunId);
+        DatabaseRole role = function == "fn_attestation_require" ? DatabaseRole.Verifier : DatabaseRole.Executor;
+        SqlCall call = function switch
+        {
+            "fn_run_release" => new SqlCall("select cutter_governance.fn_run_release($1, 0)", run.RunId),
+            "fn_turn_require" => new SqlCall("select cutter_governance.fn_turn_require($1, 'pre_write_backup')", run.RunId),
+            _ => attest,
+        };
+        try
+        {
+            Assert.Equal(Prepared, await database.As(role).AttemptAsync(SqlCall.Begin, call, Prepare("row")));
+            // The negative control: without the log's check at its end it stays behind.
+            await BluntAsync(database, function, "perform cutter_governance.fn_log_join();", "", arguments);
+            Assert.Null(await database.As(role).AttemptAsync(SqlCall.Begin, call, Prepare("row")));
+            Assert.Equal(1, await PreparedAsync(database));
+        }
+        finally
+        {
+            await RollBackPreparedAsync(database);
+        }
+    }
+
+    // What writes no unit takes no fence, and is a record of the log all the same: nobody leaves the log's lock behind.
+    [Fact]
+    public async Task Log_WhoWroteARecord_CannotPrepareTheTransaction()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(server);
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        SqlCall stop = new("select cutter_governance.fn_run_stop($1, 'x', 'x')", run.RunId);
+        try
+        {
+            Assert.Equal(Prepared, await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCall.Begin, stop, Prepare("log")));
+            Assert.Equal(0, await PreparedAsync(database));
+        }
+        finally
+        {
+            await RollBackPreparedAsync(database);
+        }
+    }
+
+    // What was recorded once is not recorded again: the fence is taken, and nothing is written.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Fence_WhoHoldsItAndWritesNothing_CannotPrepareTheTransaction(bool joins)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(server);
+        await database.As(DatabaseRole.Gatekeeper).RunAsync(Reencrypt);
+        if (!joins)
+        {
+            // The negative control: a fence without the log's check at its end.
+            await BluntAsync(database, "fn_fence_enter", "perform cutter_governance.fn_log_join();");
+        }
+
+        try
+        {
+            string? refusal = await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCall.Begin, Reencrypt, Prepare("again"));
+            Assert.Equal(joins ? Prepared : null, refusal);
+            Assert.Equal(joins, (await database.OffAsync())["acknowledged_at"] is not null);
+        }
+        finally
+        {
+            await RollBackPreparedAsync(database);
+        }
+    }
+
+    // The queue of notifications is everybody's: one session that listens stays in its transaction, others fill it, and whoever notifies
+    // fails at COMMIT. Here nobody may notify at all.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Commit_NobodyCanNotify_EveryPhaseAndOffGoThrough(bool isFree)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(server);
+        await database.AsAdmin().RunAsync(new SqlCall("revoke execute on function pg_notify(text, text) from public"));
+        if (!isFree)
+        {
+            // The negative control: a COMMIT that notifies.
+            await BluntAsync(database, "fn_log_commit", "perform pg_export_snapshot();", "perform pg_notify('iucutter_log', '');");
+            Assert.Equal("42501", await database.As(DatabaseRole.Executor).AttemptAsync(SqlCard.Request(await database.RulingAsync())));
+            return;
+        }
+
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(11);
+        Assert.Equal(run.Units.Length, await database.UnitsAsync(run.Prefix));
+        await AcknowledgedByEachAsync(database);
+    }
+
+    // Only a superuser leaves a row behind without a session to end: who waits for it is told so.
+    [Fact]
+    public async Task Phase_RowHeldByAPreparedTransaction_SaysThatThereIsNoSession()
+    {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(server);
         await database.OnAsync();
-        string fence = (
-            await database.AsAdmin().RunAsync(new SqlCall("select pg_get_functiondef('cutter_governance.fn_fence_enter()'::regprocedure)"))
-        )!;
-        Assert.Contains(notify, fence, StringComparison.Ordinal);
-        await database.AsAdmin().RunAsync(new SqlCall(fence.Replace(notify, "", StringComparison.Ordinal)));
+        SqlRun run = await new SqlRun(database).IntendAsync(6);
+        await BluntAsync(database, "fn_run_lock", "20 seconds", "0 seconds", "text");
+        try
+        {
+            SqlCall hold = new("select 1 from cutter_governance.run where run_id = $1 for update", run.RunId);
+            Assert.Null(await database.AsAdmin().AttemptAsync(SqlCall.Begin, hold, Prepare("row")));
+            PostgresException busy = await Assert.ThrowsAsync<PostgresException>(() =>
+                database.As(DatabaseRole.Executor).RunAsync(run.Intent(6))
+            );
+            Assert.Equal($"run {run.RunId} is held by no session (see pg_prepared_xacts)", busy.MessageText);
+        }
+        finally
+        {
+            await RollBackPreparedAsync(database);
+        }
+
+        Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(6, run.Work(6))));
+    }
+
+    /// <summary>The negative control: a log that lets its writer prepare leaves the fence held, and no OFF is acknowledged.</summary>
+    [Fact]
+    public async Task Control_CommitWithoutTheSnapshot_IsHeldByNobody()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(server);
+        await database.OnAsync();
+        await BluntAsync(database, "fn_log_commit", "perform pg_export_snapshot();");
+
         try
         {
             Assert.Null(
@@ -140,6 +260,25 @@ public sealed class OffPreparedTests(OwnServer server)
         }
 
         await AcknowledgedByEachAsync(database);
+    }
+
+    private static SqlCall Reencrypt =>
+        new(
+            """
+            select cutter_governance.fn_backup_reencrypt(jsonb_build_object('run_id', 'elsewhere', 'manifest_sha256', repeat('1', 64),
+                'replaces', repeat('2', 64), 'replaces_backup', repeat('c', 64), 'backup_sha256', repeat('d', 64), 'size_bytes', 7,
+                'gpg_fpr', repeat('E', 40), 'plaintext_sha256', repeat('f', 64), 'encrypted_at', now()), 'counsel', 'keys are rotated')
+            """
+        );
+
+    private static async Task BluntAsync(SqlDatabase database, string function, string text, string instead = "", string arguments = "")
+    {
+        SqlRole admin = database.AsAdmin();
+        string body = (
+            await admin.RunAsync(new SqlCall($"select pg_get_functiondef('cutter_governance.{function}({arguments})'::regprocedure)"))
+        )!;
+        Assert.Contains(text, body, StringComparison.Ordinal);
+        await admin.RunAsync(new SqlCall(body.Replace(text, instead, StringComparison.Ordinal)));
     }
 
     private static SqlCall Prepare(string name) => new($"prepare transaction '{name}'");

@@ -135,6 +135,52 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         Assert.Equal(1, await database.CountAsync("select count(*) from cutter_governance.execution_off where not is_room"));
     }
 
+    // A hundred that stand say as much as a million, which would keep whoever takes them busy for longer than an OFF may take.
+    [Fact]
+    public async Task Off_SaidWithoutEnd_LeavesAHundredRows()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        await SayAsync(database, 300);
+        Assert.Equal(100, await RowsAsync(database));
+        Assert.False(await database.IsOnAsync());
+        JsonObject answer = await database.OffAsync();
+        Assert.NotNull(answer["acknowledged_at"]);
+        Assert.Null(answer["switch_fault"]);
+        Assert.Equal(0, await RowsAsync(database));
+        await database.OnAsync();
+        Assert.True(await database.IsOnAsync());
+    }
+
+    // A card that is just being asked for takes the OFFs that stand, and names the epoch after them: this OFF is not one of those.
+    [Theory]
+    [InlineData(true, "Gate.CardSuperseded")]
+    [InlineData(false, null)]
+    public async Task Off_AHundredStandAndACardIsBeingAskedFor_VoidsTheCard(bool looks, string? refusal)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        if (!looks)
+        {
+            // The negative control.
+            await database
+                .AsAdmin()
+                .RunAsync(
+                    new SqlCall(
+                        "create or replace function cutter_governance.fn_off_stands() returns boolean language sql security definer "
+                            + "as 'select count(*) >= 100 from cutter_governance.execution_off where not is_room'"
+                    )
+                );
+        }
+
+        await SayAsync(database, 100);
+        JsonObject ruling = await database.RulingAsync();
+        await using SqlSession asking = await database.OpenAsync(DatabaseRole.Executor);
+        await asking.RunAsync(SqlCall.Begin, SqlCard.Request(ruling));
+        await database.As(DatabaseRole.Verifier).RunAsync(Say);
+        await asking.RunAsync(SqlCall.Commit);
+        Assert.Equal(refusal, await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
+    }
+
     // The event's number is taken, so the journal cannot be written: that is no reason to be on.
     [Fact]
     public async Task Off_JournalCannotBeWritten_IsOffAndIsWrittenLater()
@@ -202,6 +248,43 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
         {
             File.Delete(passwords);
         }
+    }
+
+    // Whoever has a login's password can give it settings of its own, with which it gets no session any more, or one that says nothing.
+    [Theory]
+    [InlineData("local_preload_libraries = 'nothing'")]
+    [InlineData("standard_conforming_strings = off")]
+    [InlineData("default_transaction_read_only = on")]
+    [InlineData("exit_on_error = on")]
+    public async Task TurnOff_TheGatesLoginIsBrokenByItsThief_IsSaidAllTheSame(string setting)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        // A writer at the fence, for which the drain waits.
+        await using SqlSession writer = await database.OpenAsync(DatabaseRole.Executor);
+        await writer.RunAsync(SqlCall.Begin, SqlCard.Request(await database.RulingAsync()));
+        await database
+            .As(DatabaseRole.Gatekeeper)
+            .RunAsync(new SqlCall($"alter role cutter_gate in database \"{database.Name}\" set {setting}"));
+        KillSwitchAcknowledgement off = await new PostgresExecutionControl(database.Provider, "test").TurnOffAsync("test", Token);
+        Assert.Equal("database", off.EnforcedBy);
+        Assert.False(await database.IsOnAsync());
+    }
+
+    // Whatever keeps one login from saying it, the next one is asked.
+    [Fact]
+    public async Task TurnOff_TheGatesLoginMayNot_IsSaidByTheNext()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        await database
+            .AsAdmin()
+            .RunAsync(new SqlCall("revoke execute on procedure cutter_governance.execution_off(text, jsonb) from cutter_gate"));
+        Assert.Equal("database", (await new PostgresExecutionControl(database.Provider, "test").TurnOffAsync("test", Token)).EnforcedBy);
+        Assert.Equal(
+            "cutter_exec",
+            await database.AsAdmin().RunAsync(new SqlCall("select changed_by from cutter_governance.execution_switch"))
+        );
     }
 
     [Fact]
@@ -284,6 +367,22 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
     }
 
     private static readonly SqlCall Writable = new("set default_transaction_read_only = off");
+
+    // As a login says it that means to fill the table: each in a transaction of its own.
+    private static Task<string?> SayAsync(SqlDatabase database, int times) =>
+        database
+            .As(DatabaseRole.Verifier)
+            .RunAsync(
+                new SqlCall(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"do $$ begin for i in 1..{times} loop perform cutter_governance.fn_execution_off('x'); commit; end loop; end $$"
+                    )
+                )
+            );
+
+    private static Task<long> RowsAsync(SqlDatabase database) =>
+        database.CountAsync("select count(*) from cutter_governance.execution_off where not is_room");
 
     /// <summary>Sessions that were made to hold something, and are kept.</summary>
     private sealed class Sessions(SqlDatabase database) : IAsyncDisposable

@@ -7,6 +7,9 @@ namespace IuCutter.Postgres.Tests.Gateway;
 /// <summary>A permit lives as long as its card, its ruling and its epoch, to the very COMMIT.</summary>
 public sealed class PermitLifeTests(SandboxFixture fixture)
 {
+    /// <summary>No phase: the run is undone.</summary>
+    private const int Undoing = 0;
+
     private const string UntilItExpires = "select pg_sleep(greatest(0, extract(epoch from $1::timestamptz - clock_timestamp())) + 0.01)";
 
     [Fact]
@@ -119,6 +122,73 @@ public sealed class PermitLifeTests(SandboxFixture fixture)
         Assert.Equal("Gate.PhaseOverBudget", await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(4, run.Work(4))));
         await admin.RunAsync(budget("900"));
         Assert.Null(await database.As(DatabaseRole.Executor).AttemptAsync(run.Phase(4, run.Work(4))));
+    }
+
+    // The check at COMMIT is passed, and the transaction waits for the log's tree: what ends meanwhile has ended.
+    [Theory]
+    [InlineData(6, "card", "Gate.ApprovalExpired")]
+    [InlineData(6, "ruling", "Gate.ProductionExecutionNotAuthorized")]
+    [InlineData(6, "budget", "Gate.PhaseOverBudget")]
+    [InlineData(6, "off", "Gate.ProductionExecutionNotAuthorized")]
+    [InlineData(6, "nothing", null)]
+    [InlineData(10, "card", "Gate.ApprovalExpired")]
+    [InlineData(10, "nothing", null)]
+    [InlineData(Undoing, "card", "Gate.ApprovalExpired")]
+    [InlineData(Undoing, "off", "Gate.ProductionExecutionNotAuthorized")]
+    [InlineData(Undoing, "nothing", null)]
+    public async Task Commit_WhatEndsWhileItWaitsForTheLog_IsRefused(int phase, string what, string? refusal)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = new SqlRun(database);
+        if (phase == Undoing)
+        {
+            await run.CompleteAsync(6);
+            await run.ApproveUndoAsync();
+        }
+        else
+        {
+            await run.IntendAsync(phase);
+        }
+
+        await using SqlSession writer = await database.OpenAsync(DatabaseRole.Executor);
+        await using SqlSession appending = await database.OpenAdminAsync();
+        await appending.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.log_lock in exclusive mode"));
+        Task<string?> committing = writer.AttemptAsync(
+            phase == Undoing ? [SqlCall.Begin, run.Undo(), SqlCall.Commit] : run.Phase(phase, run.Work(phase))
+        );
+        await database.WaitsForTheLogAsync(writer, committing);
+
+        if (what == "off")
+        {
+            // Said, and not drained: that would end the writer.
+            await database.As(DatabaseRole.Gatekeeper).RunAsync(new SqlCall("select cutter_governance.fn_execution_off('test')"));
+        }
+        else if (what != "nothing")
+        {
+            await appending.RunAsync(
+                new SqlCall("alter table cutter_governance.approval disable trigger approval_append_only"),
+                new SqlCall(
+                    what == "budget"
+                        ? "update cutter_governance.approval set budget_seconds = null where run_id = $1"
+                        : "update cutter_governance.approval set expires_at = clock_timestamp() where run_id is not distinct from $1",
+                    what == "ruling" ? null : run.RunId
+                ),
+                new SqlCall("alter table cutter_governance.approval enable always trigger approval_append_only")
+            );
+        }
+
+        await appending.RunAsync(SqlCall.Commit);
+        Assert.Equal(refusal, await committing);
+        bool committed = refusal is null;
+        Assert.Equal(
+            committed == (phase == Undoing) ? 0 : run.Units.Length,
+            await database.CountAsync(
+                "select count(*) from public.information_unit where doc_code = $1 and lifecycle_status = $2",
+                run.Prefix,
+                phase == 10 ? "enacted" : "draft"
+            )
+        );
     }
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class PlainTextInDatabaseTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         SqlRun run = new(database);
         SqlRole executor = database.As(DatabaseRole.Executor);
-        foreach (string character in (string[])["\u001b", "\u0007", "\u009b", "\u2028", "\u202e", "\u2066", "\n"])
+        foreach (string character in (string[])["\u001b", "\u0007", "\u009b", "\u061c", "\u200f", "\u2028", "\u202e", "\u2066", "\n"])
         {
             Assert.Equal("23514", await executor.AttemptAsync(run.Create(of => of[field] = "x" + character)));
         }
@@ -41,6 +41,68 @@ public sealed class PlainTextInDatabaseTests(SandboxFixture fixture)
         SqlRole executor = database.As(DatabaseRole.Executor);
         Assert.Equal("23514", await executor.AttemptAsync(run.Create(of => of["pins"] = new JsonObject { ["a"] = Hostile })));
         Assert.Null(await executor.AttemptAsync(run.Create(of => of["pins"] = new JsonObject { ["a"] = "{\n\t\"một\": 1\n}" })));
+    }
+
+    // Who acts, what stopped a phase and why, in attempts and events: by whoever runs phases.
+    [Fact]
+    public async Task Journal_WordsOfARunnerActOnATerminal_AreKeptWithoutThat()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(4);
+        await database
+            .As(DatabaseRole.Executor)
+            .RunAsync(
+                new SqlCall(
+                    $"select cutter_governance.fn_phase_intent($1, 5, $2, {run.Claim}, $3, $4)",
+                    run.RunId,
+                    Hostile,
+                    SqlRun.ExecutorRevision,
+                    SqlCard.Module.Sha256
+                ),
+                new SqlCall(
+                    $"select cutter_governance.fn_phase_stopped($1, 5, $2, 'failed', $2, $3, 1, {run.Claim})",
+                    run.RunId,
+                    Hostile,
+                    Hostile + "\tand\nmore"
+                ),
+                new SqlCall($"select cutter_governance.fn_refusal_record($1, 5, $2, $2, $2, {run.Claim})", run.RunId, Hostile)
+            );
+        foreach (
+            string words in (string[])
+                [
+                    "run_phase where actor",
+                    "run_phase where error_id",
+                    "run_event where detail",
+                    "run_event where error_id",
+                    "run_event where line",
+                ]
+        )
+        {
+            Assert.Equal(
+                (words, 0),
+                (words, await database.CountAsync($"select count(*) from cutter_governance.{words} ~ '[\\u001b\\u0007\\u202e]'"))
+            );
+        }
+
+        Assert.Equal(
+            1,
+            await database.CountAsync("select count(*) from cutter_governance.run_event where detail like $1", "%?\tand\nmore")
+        );
+        Assert.Equal(1, await database.CountAsync("select count(*) from cutter_governance.run_phase where error_id = 'x?[2J??'"));
+    }
+
+    [Theory]
+    [InlineData("requester")]
+    [InlineData("why")]
+    public async Task Request_ActsOnATerminal_IsRefused(string field)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        JsonObject card = SqlCard.EndOf(database, run);
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        Assert.Equal("23514", await executor.AttemptAsync(SqlCard.Request(card, request => request[field] = Hostile)));
+        Assert.Null(await executor.AttemptAsync(SqlCard.Request(card)));
     }
 
     // A login must not fill the database with one value.

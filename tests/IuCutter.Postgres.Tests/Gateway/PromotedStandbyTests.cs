@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Tests.Sandbox;
 
@@ -24,7 +25,8 @@ public sealed class PromotedStandbyTests(OwnServer server)
         await using StandbyServer standby = await server.CopyAsync();
 
         // It streams: what is written now arrives.
-        await primary.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(await primary.RulingAsync()));
+        JsonObject ruling = await primary.RulingAsync();
+        await primary.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling));
         await standby.ReachAsync((await primary.AsAdmin().RunAsync(new SqlCall("select pg_current_wal_flush_lsn()::text")))!);
         await using SqlDatabase promoted = await SqlDatabase.OfAsync(standby.Provider(primary.Name));
         const string requests = "select count(*) from cutter_governance.card_request";
@@ -54,6 +56,8 @@ public sealed class PromotedStandbyTests(OwnServer server)
         Assert.False(await promoted.IsOnAsync());
         Assert.Equal("Gate.ProductionExecutionNotAuthorized", await CutAsync(promoted, run));
         Assert.Equal(0, await promoted.UnitsAsync(run.Prefix));
+        // Nor is it turned on by a ruling that was asked for on the primary.
+        Assert.Equal("Gate.CardHistory", await promoted.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(ruling)));
 
         // The negative control: a switch that is not bound to its timeline is on here, and the same call writes.
         string bound = (await promoted.AsAdmin().RunAsync(new SqlCall(TimelineOf)))!;
@@ -70,6 +74,7 @@ public sealed class PromotedStandbyTests(OwnServer server)
         Assert.False(await promoted.IsOnAsync());
 
         // A ruling of the new timeline turns it on; the permits of the old one stay void.
+        await promoted.ReadHistoryAsync();
         await promoted.OnAsync();
         Assert.True(await promoted.IsOnAsync());
         Assert.Equal("Gate.PermitVoided", await CutAsync(promoted, other));

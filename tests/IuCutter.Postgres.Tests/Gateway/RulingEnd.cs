@@ -4,12 +4,18 @@ namespace IuCutter.Postgres.Tests.Gateway;
 internal static class RulingEnd
 {
     /// <summary>The time of the rulings for a scope and these gates is over at this moment: of the first ones, or of all.</summary>
-    public static Task NowAsync(SqlDatabase database, string scope, string gates, long first = long.MaxValue) =>
+    public static async Task NowAsync(SqlDatabase database, string scope, string gates, long first = long.MaxValue)
+    {
+        await GuardAsync(database, on: false);
+        await UnguardedAsync(database, scope, gates, first);
+        await GuardAsync(database, on: true);
+    }
+
+    /// <summary>The same where the guard is off, which waits for everybody who writes an approval.</summary>
+    public static Task UnguardedAsync(SqlDatabase database, string scope, string gates, long first = long.MaxValue) =>
         database
             .AsAdmin()
             .RunAsync(
-                SqlCall.Begin,
-                new SqlCall("alter table cutter_governance.approval disable trigger approval_append_only"),
                 new SqlCall(
                     """
                     update cutter_governance.approval a set expires_at = clock_timestamp()
@@ -20,8 +26,14 @@ internal static class RulingEnd
                     scope,
                     gates,
                     first
-                ),
-                new SqlCall("alter table cutter_governance.approval enable always trigger approval_append_only"),
-                SqlCall.Commit
+                )
+            );
+
+    /// <summary>Turns the guard of the approvals off, or on again.</summary>
+    public static Task GuardAsync(SqlDatabase database, bool on) =>
+        database
+            .AsAdmin()
+            .RunAsync(
+                new SqlCall($"alter table cutter_governance.approval {(on ? "enable always" : "disable")} trigger approval_append_only")
             );
 }

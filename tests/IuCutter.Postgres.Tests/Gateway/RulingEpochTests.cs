@@ -12,7 +12,7 @@ namespace IuCutter.Postgres.Tests.Gateway;
 public sealed class RulingEpochTests(SandboxFixture fixture)
 {
     private const string EveryGate = "CutAuthorization,LifecycleAuthorization";
-    private const string Superseded = "Gate.RulingSuperseded";
+    private const string Superseded = "Gate.CardSuperseded";
 
     private static readonly SqlCall Say = new("select cutter_governance.fn_execution_off('said, and not written')");
     private static readonly SqlCall Call = new("call cutter_governance.execution_off('test')");
@@ -173,7 +173,7 @@ public sealed class RulingEpochTests(SandboxFixture fixture)
         string request = (
             await database
                 .AsAdmin()
-                .RunAsync(new SqlCall("select pg_get_functiondef('cutter_governance.fn_ruling_request(bigint)'::regprocedure)"))
+                .RunAsync(new SqlCall("select pg_get_functiondef('cutter_governance.fn_epoch_request(bigint)'::regprocedure)"))
         )!;
         Assert.Contains(write, request, StringComparison.Ordinal);
         await database
@@ -211,7 +211,10 @@ public sealed class RulingEpochTests(SandboxFixture fixture)
     public async Task On_RulingAskedForInAnotherTimeline_IsRefused()
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
-        JsonObject ruling = await AskedForAsync(database);
+        string timeline = database.History.Timeline;
+        JsonObject ruling = await database.RulingAsync();
+        ruling["timeline"] = "000000FF";
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling, request => request["timeline"] = timeline));
         await database
             .AsAdmin()
             .RunAsync(
@@ -219,6 +222,16 @@ public sealed class RulingEpochTests(SandboxFixture fixture)
                 new SqlCall("update cutter_governance.card_request set timeline = '000000FF'")
             );
 
+        Assert.Equal("Gate.CardHistory", await OnAsync(database, ruling));
+        // The switch asks it by itself, when it has the ruling to itself.
+        await database
+            .AsAdmin()
+            .RunAsync(
+                new SqlCall(
+                    "create or replace function cutter_governance.fn_history_fault(p_database_oid bigint, p_timeline text, "
+                        + "p_log_size bigint, p_log_root text) returns text language sql as 'select null::text'"
+                )
+            );
         Assert.Equal(Superseded, await OnAsync(database, ruling));
         Assert.Null(await OnAsync(database, await AskedForAsync(database)));
     }

@@ -14,6 +14,8 @@ public sealed class RulingGapTests(SandboxFixture fixture)
     private const string Lifecycle = "LifecycleAuthorization";
     private const string Both = Cut + "," + Lifecycle;
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(Cut, 4)]
     [InlineData(Lifecycle, 10)]
@@ -112,6 +114,88 @@ public sealed class RulingGapTests(SandboxFixture fixture)
         }
 
         Assert.Equal(0, await database.UnitsAsync(run.Prefix));
+    }
+
+    // A ruling counts from when it was recorded. Who keeps its transaction open past the end of the one before closes no gap with it.
+    [Theory]
+    [InlineData(true, "Gate.ProductionExecutionNotAuthorized")]
+    [InlineData(false, null)]
+    public async Task On_KeptOpenPastTheEndOfTheRulingBefore_IsRefused(bool looks, string? refusal)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlRun run = await ApprovedAsync(database, Cut, 4);
+        if (!looks)
+        {
+            // The negative control: the permit lives again.
+            await database
+                .AsAdmin()
+                .RunAsync(new SqlCall("alter table cutter_governance.execution_ruling disable trigger execution_ruling_commit"));
+        }
+
+        System.Text.Json.Nodes.JsonObject next = await database.RulingAsync();
+        (next["scope"], next["gates"]) = (run.Prefix, Both);
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(next));
+        await RulingEnd.GuardAsync(database, on: false);
+        await using SqlSession gate = await database.OpenAsync(DatabaseRole.Gatekeeper);
+        await gate.RunAsync(SqlCall.Begin, SqlCard.On(next));
+        SqlRole executor = database.As(DatabaseRole.Executor);
+        Assert.Null(await executor.AttemptAsync(SqlCall.Begin, run.Intent(4), SqlCall.Rollback));
+
+        await RulingEnd.UnguardedAsync(database, run.Prefix, Both);
+
+        Assert.Equal("Gate.PermitVoided", await executor.AttemptAsync(run.Intent(4)));
+        Assert.Equal(refusal, await gate.AttemptAsync(SqlCall.Commit));
+
+        Assert.Equal(looks ? "Gate.PermitVoided" : null, await executor.AttemptAsync(SqlCall.Begin, run.Intent(4), SqlCall.Rollback));
+        // The control: handed in again it counts, and closes nothing.
+        Assert.Equal(looks ? null : "Gate.ApprovalUsed", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(next)));
+        Assert.Equal(looks ? "Gate.PermitVoided" : null, await executor.AttemptAsync(SqlCall.Begin, run.Intent(4), SqlCall.Rollback));
+    }
+
+    // The check has passed, and the COMMIT waits for the log's tree: what ends meanwhile has ended.
+    [Fact]
+    public async Task On_TheRulingBeforeEndsWhileItWaitsForTheLog_IsRefused()
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlRun run = await ApprovedAsync(database, Cut, 4);
+        System.Text.Json.Nodes.JsonObject next = await database.RulingAsync();
+        (next["scope"], next["gates"]) = (run.Prefix, Both);
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(next));
+        await RulingEnd.GuardAsync(database, on: false);
+        await using SqlSession gate = await database.OpenAsync(DatabaseRole.Gatekeeper);
+        await using SqlSession appending = await database.OpenAdminAsync();
+        await appending.RunAsync(SqlCall.Begin, new SqlCall("lock table cutter_governance.log_lock in exclusive mode"));
+        // In a transaction of its own, as a statement alone: that too ends with a COMMIT.
+        Task<string?> committing = gate.AttemptAsync(SqlCard.On(next));
+        await database.WaitsForTheLogAsync(gate, committing);
+
+        await RulingEnd.UnguardedAsync(database, run.Prefix, Both);
+        await appending.RunAsync(SqlCall.Commit);
+
+        Assert.Equal("Gate.ProductionExecutionNotAuthorized", await committing);
+        Assert.Equal(
+            "Gate.PermitVoided",
+            await database.As(DatabaseRole.Executor).AttemptAsync(SqlCall.Begin, run.Intent(4), SqlCall.Rollback)
+        );
+        // The control: it counts when it is handed in again.
+        Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.On(next)));
+    }
+
+    // Looked at early, it would not be looked at again.
+    [Theory]
+    [InlineData("set constraints all immediate")]
+    [InlineData("set constraints cutter_governance.execution_ruling_commit immediate")]
+    [InlineData("do $$ begin set constraints cutter_governance.execution_ruling_commit immediate; end $$")]
+    public async Task On_LookedAtBeforeItsCommit_IsRefused(string forward)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        System.Text.Json.Nodes.JsonObject next = await database.RulingAsync();
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(next));
+        SqlRole gate = database.As(DatabaseRole.Gatekeeper);
+
+        Assert.Equal("Gate.CommitRequired", await gate.AttemptAsync(SqlCall.Begin, SqlCard.On(next), new SqlCall(forward)));
+        Assert.Equal("Gate.CommitRequired", await gate.AttemptAsync(SqlCall.Begin, new SqlCall(forward), SqlCard.On(next)));
+        Assert.Null(await gate.AttemptAsync(SqlCall.Begin, SqlCard.On(next), SqlCall.Commit));
     }
 
     // Covered for its document, and for its gate: by whichever rulings are for both.

@@ -26,6 +26,7 @@ public sealed class SharedServerTests(SandboxFixture fixture)
     [InlineData("pg_advisory_xact_lock(1)")]
     [InlineData("pg_try_advisory_lock(1)")]
     [InlineData("pg_try_advisory_xact_lock_shared(1, 2)")]
+    [InlineData("pg_logical_emit_message(true, 'x', 'x')")]
     [InlineData("pg_cancel_backend(0)")]
     [InlineData("pg_terminate_backend(0)")]
     public async Task SharedMeans_UsedByALogin_AreRefused(string call)

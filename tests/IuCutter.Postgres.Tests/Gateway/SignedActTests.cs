@@ -148,7 +148,7 @@ public sealed class SignedActTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).CompleteAsync(gate == Cut ? 3 : 9);
-        JsonObject card = SqlCard.Approval(database, run, gate);
+        JsonObject card = await SqlCard.ApprovalAsync(database, run, gate);
         foreach (string? actor in (string?[])[null, "", new string('a', 201)])
         {
             JsonObject forged = card.DeepClone().AsObject();
@@ -225,7 +225,7 @@ public sealed class SignedActTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).CompleteAsync(6);
-        JsonObject card = SqlCard.UndoOf(database, run);
+        JsonObject card = await SqlCard.UndoOfAsync(database, run);
         foreach (string? nobody in (string?[])[null, "", new string('a', 201)])
         {
             JsonObject silent = card.DeepClone().AsObject();
@@ -249,6 +249,29 @@ public sealed class SignedActTests(SandboxFixture fixture)
         Assert.Equal("Gate.CardActor", await executor.AttemptAsync(SqlCall.Begin, run.Undo(), SqlCall.Commit));
         Assert.Null(await executor.AttemptAsync(SqlCall.Begin, run.Undo("registrar"), SqlCall.Commit));
         Assert.Equal(1, await database.CountAsync("select count(*) from cutter_governance.cut_compensation where actor = 'registrar'"));
+    }
+
+    /// <summary>The negative control: without the comparison, a card of an undo that is about other rows is taken.</summary>
+    [Fact]
+    public async Task Control_UndoRowsAreNotCompared_ACardOfOtherRowsIsTaken()
+    {
+        const string compares = "if v_digest is distinct from cutter_governance.fn_card_field(p_card ->> 'card_text', 'rows_digest') then";
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(6);
+        JsonObject other = await SqlCard.UndoOfAsync(database, run);
+        other["rows_digest"] = SqlCard.Sha256("other rows");
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(other));
+        Assert.Equal("Gate.CardRows", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.ApproveUndo(other)));
+        string body = (
+            await database
+                .AsAdmin()
+                .RunAsync(new SqlCall("select pg_get_functiondef('cutter_governance.fn_undo_approve(jsonb)'::regprocedure)"))
+        )!;
+        Assert.Contains(compares, body, StringComparison.Ordinal);
+        await database.AsAdmin().RunAsync(new SqlCall(body.Replace(compares, "if false then", StringComparison.Ordinal)));
+
+        Assert.Null(await database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.ApproveUndo(other)));
     }
 
     // The name is the card's, not a word that the database knows: with another card, another name, and only that one.

@@ -26,7 +26,11 @@ internal static class SqlCard
         "gate",
         "system_identifier",
         "database",
+        "database_oid",
+        "timeline",
         "ledger_head",
+        "log_size",
+        "log_root",
         "module_version",
         "module_sha256",
         "requester",
@@ -58,6 +62,10 @@ internal static class SqlCard
         "backup_created_at",
         "prestate_digest",
         "enacted_now",
+        "checkpoint_origin",
+        "checkpoint_size",
+        "checkpoint_root",
+        "checkpoint_at",
         "why",
     ];
 
@@ -71,9 +79,11 @@ internal static class SqlCard
         return card;
     }
 
-    public static JsonObject Approval(SqlDatabase database, SqlRun run, string gate, TimeSpan? life = null)
+    /// <summary>A card of a run, in the epoch that the switch is in.</summary>
+    public static async Task<JsonObject> ApprovalAsync(SqlDatabase database, SqlRun run, string gate, TimeSpan? life = null)
     {
         JsonObject card = OfRun(Blank(database, gate, life ?? TimeSpan.FromHours(1)), run);
+        card["switch_epoch"] = await database.EpochAsync();
         card["rows_digest"] = run.RowsDigest;
         card["unit_count"] = run.Units.Length;
         card["budget_rows"] = run.Units.Length;
@@ -104,10 +114,11 @@ internal static class SqlCard
         return card;
     }
 
-    /// <summary>A card that approves the removal of a run's drafts.</summary>
-    public static JsonObject UndoOf(SqlDatabase database, SqlRun run)
+    /// <summary>A card that approves the removal of a run's drafts, in the epoch that the switch is in.</summary>
+    public static async Task<JsonObject> UndoOfAsync(SqlDatabase database, SqlRun run)
     {
         JsonObject card = OfRun(Blank(database, "Undo", TimeSpan.FromHours(1)), run);
+        card["switch_epoch"] = await database.EpochAsync();
         card["rows_digest"] = run.RowsDigest;
         card["unit_count"] = run.Units.Length;
         card["actor"] = "DOT-991";
@@ -127,6 +138,19 @@ internal static class SqlCard
         card["enacted_now"] = 0;
         card["why"] = "test";
         card["restore"] = new JsonObject { ["preState"] = new JsonArray() };
+        return card;
+    }
+
+    /// <summary>A card that gives up an invented checkpoint.</summary>
+    public static JsonObject ReconcileOf(SqlDatabase database)
+    {
+        JsonObject card = Blank(database, "Reconcile", TimeSpan.FromHours(1));
+        card["checkpoint_origin"] = "iucutter/" + Sha256("leaf");
+        card["checkpoint_size"] = 1000;
+        card["checkpoint_root"] = Convert.ToBase64String(SHA256.HashData("root"u8));
+        card["checkpoint_at"] = Time(TimeSpan.FromHours(-1));
+        card["why"] = "test";
+        card["reconcile"] = new JsonObject();
         return card;
     }
 
@@ -175,7 +199,12 @@ internal static class SqlCard
                 "scope",
                 "gates",
                 "switch_epoch",
+                "database_oid",
+                "timeline",
+                "log_size",
+                "log_root",
                 "restore",
+                "reconcile",
                 "why",
                 "issued_at",
                 "expires_at",
@@ -202,6 +231,9 @@ internal static class SqlCard
 
     public static SqlCall ApproveRestore(JsonObject card) =>
         new("select cutter_governance.fn_restore_approve($1::jsonb)", Seal(card).ToJsonString());
+
+    public static SqlCall Reconcile(JsonObject card) =>
+        new("select cutter_governance.fn_reconcile_approve($1::jsonb)", Seal(card).ToJsonString());
 
     public static SqlCall ApproveUndo(JsonObject card) =>
         new("select cutter_governance.fn_undo_approve($1::jsonb)", Seal(card).ToJsonString());
@@ -235,6 +267,10 @@ internal static class SqlCard
             ["expires_at"] = Time(life),
             ["system_identifier"] = database.SystemIdentifier,
             ["database"] = database.Name,
+            ["database_oid"] = database.History.DatabaseOid,
+            ["timeline"] = database.History.Timeline,
+            ["log_size"] = database.History.LogSize,
+            ["log_root"] = database.History.LogRoot,
         };
 
     private static JsonObject OfRun(JsonObject card, SqlRun run)

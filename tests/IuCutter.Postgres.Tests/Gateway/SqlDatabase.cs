@@ -23,6 +23,9 @@ internal sealed class SqlDatabase : IAsyncDisposable
 
     public string SystemIdentifier { get; private set; } = "";
 
+    /// <summary>The history that cards are asked for in, as it was when this was opened, or last read.</summary>
+    public SqlHistory History { get; private set; } = SqlHistory.None;
+
     /// <summary>A new database whose roster names those who sign in the tests.</summary>
     public static async Task<SqlDatabase> CreateAsync(SandboxFixture fixture) => await WithRosterAsync(await fixture.CreateDatabaseAsync());
 
@@ -39,8 +42,12 @@ internal sealed class SqlDatabase : IAsyncDisposable
         database.SystemIdentifier = (
             await database.AsAdmin().RunAsync(new SqlCall("select system_identifier::text from pg_control_system()"))
         )!;
+        await database.ReadHistoryAsync();
         return database;
     }
+
+    /// <summary>Reads the history as it is now: later cards are of this size of the log, and not of an earlier one.</summary>
+    public async Task ReadHistoryAsync() => History = await SqlHistory.ReadAsync(AsAdmin());
 
     public Task<SqlSession> OpenAsync(DatabaseRole role) => WrapAsync(Provider.OpenRoleAsync(role, TestContext.Current.CancellationToken));
 
@@ -77,14 +84,13 @@ internal sealed class SqlDatabase : IAsyncDisposable
     }
 
     /// <summary>A ruling's card in the epoch that the switch is in.</summary>
-    public async Task<JsonObject> RulingAsync(TimeSpan? life = null) =>
-        SqlCard.Ruling(
-            this,
-            long.Parse(
-                (await As(DatabaseRole.Executor).RunAsync(new SqlCall("select cutter_governance.fn_execution_status() ->> 'epoch'")))!,
-                CultureInfo.InvariantCulture
-            ),
-            life
+    public async Task<JsonObject> RulingAsync(TimeSpan? life = null) => SqlCard.Ruling(this, await EpochAsync(), life);
+
+    /// <summary>The epoch that the switch is in.</summary>
+    public async Task<long> EpochAsync() =>
+        long.Parse(
+            (await As(DatabaseRole.Executor).RunAsync(new SqlCall("select cutter_governance.fn_execution_status() ->> 'epoch'")))!,
+            CultureInfo.InvariantCulture
         );
 
     public async Task<JsonObject> OffAsync(DatabaseRole role = DatabaseRole.Gatekeeper) =>
@@ -132,6 +138,19 @@ internal sealed class SqlDatabase : IAsyncDisposable
                     )
                 )
         )!;
+
+    /// <summary>Returns when a session's COMMIT waits for the log's tree, or has ended without that.</summary>
+    public async Task WaitsForTheLogAsync(SqlSession session, Task committing)
+    {
+        SqlCall waits = new(
+            "select count(*) from pg_locks where pid = $1 and not granted and relation = 'cutter_governance.log_lock'::regclass",
+            session.ProcessId
+        );
+        while (await AsAdmin().RunAsync(waits) == "0" && !committing.IsCompleted)
+        {
+            await Task.Yield();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -12,6 +12,15 @@ namespace IuCutter.Postgres.Tests.Gateway;
 /// <summary>A run that is reported each step by SQL alone.</summary>
 internal sealed class SqlRun
 {
+    /// <summary>The pin of the ids that leg A was answered with.</summary>
+    public const string IdsPin = "leg_a_ids_digest";
+
+    /// <summary>SQL: the digest over the units of the phase that is under way, as the module computes it.</summary>
+    public const string IdsDigest =
+        "(select encode(sha256(convert_to(string_agg(u.address || e'\\t' || u.iu_id || e'\\t' || u.uv_id || e'\\n', '' "
+        + "order by u.ordinal), 'UTF8')), 'hex') from cutter_governance.permit_unit u "
+        + "where u.used_xid = pg_current_xact_id_if_assigned())";
+
     private const string Exclusion = "---\nfront: matter\n---\n";
 
     public static readonly string ExecutorRevision = Duty.Executor.Revision(SqlCard.Module);
@@ -131,7 +140,7 @@ internal sealed class SqlRun
 
     public async Task<JsonObject> ApproveAsync(string gate = "CutAuthorization", Action<JsonObject>? change = null)
     {
-        JsonObject card = SqlCard.Approval(_database, this, gate);
+        JsonObject card = await SqlCard.ApprovalAsync(_database, this, gate);
         change?.Invoke(card);
         await _database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
         await _database.As(DatabaseRole.Gatekeeper).RunAsync(SqlCard.Record(card, Permitted()));
@@ -141,7 +150,7 @@ internal sealed class SqlRun
     /// <summary>A signed card approves that the run is undone.</summary>
     public async Task ApproveUndoAsync()
     {
-        JsonObject card = SqlCard.UndoOf(_database, this);
+        JsonObject card = await SqlCard.UndoOfAsync(_database, this);
         await _database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
         await _database.As(DatabaseRole.Gatekeeper).RunAsync(SqlCard.ApproveUndo(card));
     }
@@ -151,10 +160,12 @@ internal sealed class SqlRun
         new($"select cutter_governance.fn_run_undo($1, {Claim}, $2, $3)", RunId, actor, SqlCard.Module.Sha256);
 
     /// <summary>The verifying duty attests an invented backup of this moment: most attacks are not about that.</summary>
-    public async Task AttestAsync()
+    /// <returns>The moment. Read again it may be another one: the horizon is of the whole server.</returns>
+    public async Task<string> AttestAsync()
     {
-        _moment = await _database.As(DatabaseRole.Reader).RunAsync(new SqlCall(BackupRecords.Moment));
-        await _database.As(DatabaseRole.Verifier).RunAsync(Attestation(_moment!).AttestBackup(RunId));
+        _moment = (await _database.As(DatabaseRole.Reader).RunAsync(new SqlCall(BackupRecords.Moment)))!;
+        await _database.As(DatabaseRole.Verifier).RunAsync(Attestation(_moment).AttestBackup(RunId));
+        return _moment;
     }
 
     /// <summary>What the verifying duty signs of an invented backup of a moment.</summary>
@@ -198,26 +209,43 @@ internal sealed class SqlRun
 
     public SqlCall Enter(int phase) => new("select cutter_governance.fn_phase_enter($1, $2, null, " + Claim + ")", RunId, phase);
 
-    public SqlCall Complete(int phase, string path = "live", string? pin = null, bool simulated = false)
+    public SqlCall Complete(int phase, string path = "live", string? pin = null, bool simulated = false, Action<JsonObject>? change = null)
     {
         JsonObject pins = new JsonObject
         {
             [pin ?? $"p{phase}.done"] = "1",
             [PhaseEvidence.SimulatedKey((RunPhase)phase)] = simulated ? "true" : "false",
         };
-        if (phase == 4 && pin is null)
+        if (phase != 4 || pin is null)
         {
-            (pins["backup_sha256"], pins["backup_gpg_fpr"], pins["backup_size_bytes"]) = (PlanDigest, Fingerprint, "1");
+            foreach ((string key, string? value) in Pins(phase))
+            {
+                pins[key] = value;
+            }
         }
 
+        change?.Invoke(pins);
+        // Of the ids only the database knows what they are.
+        string ids = pins.ContainsKey(IdsPin) && pins[IdsPin] is null ? $" || jsonb_build_object('{IdsPin}', {IdsDigest})" : "";
         return new SqlCall(
-            "select cutter_governance.fn_phase_complete($1, $2, $3, $4::jsonb, null, " + Claim + ")",
+            $"select cutter_governance.fn_phase_complete($1, $2, $3, $4::jsonb{ids}, null, {Claim})",
             RunId,
             phase,
             path,
             pins.ToJsonString()
         );
     }
+
+    private IEnumerable<(string Key, string? Value)> Pins(int phase) =>
+        phase switch
+        {
+            4 => [("backup_sha256", PlanDigest), ("backup_gpg_fpr", Fingerprint), ("backup_size_bytes", "1")],
+            6 => [("leg_a_rows", $"{Units.Length}"), ("leg_a_rows_digest", RowsDigest), (IdsPin, null)],
+            8 => [("change_set_id", ChangeSet), ("review_decision_id", ReviewDecision), ("ledger_rows", $"{(2 * Units.Length) + 6}")],
+            9 => [("verify_result_id", VerifyResult), ("verify_rows_checked", $"{Units.Length}"), ("verify_rows_digest", RowsDigest)],
+            10 => [("enacted_rows", $"{Units.Length}")],
+            _ => [],
+        };
 
     /// <summary>The phase's transaction with other work in it than its own.</summary>
     public IEnumerable<SqlCall> Phase(int phase, params IEnumerable<SqlCall> work) =>

@@ -17,14 +17,20 @@ public sealed class RosterProbesTests
 
     private const string Sovereign = "anna namespaces=\"iucutter.approval\",valid-before=\"20990101Z\" ssh-ed25519 " + Key1 + "\n";
     private const string Executor =
-        "DOT-991 valid-after=\"20200101Z\",namespaces=\"iucutter.executor\",valid-before=\"20990101Z\" ssh-ed25519 " + Key2 + "\n";
+        "DOT-991 valid-after=\"20200101Z\",namespaces=\"iucutter.executor,iucutter.checkpoint\",valid-before=\"20990101Z\" ssh-ed25519 "
+        + Key2
+        + "\n";
     private const string Verifier =
         "DOT-992 namespaces=\"iucutter.verifier\",valid-before=\"209901010000Z\" ssh-ed25519 " + Key3 + " a comment\n";
 
     [Theory]
     [InlineData("# all is well\n" + Sovereign + Executor + Verifier, "")]
     [InlineData(Executor + Verifier, "Roster.Sovereign")]
-    [InlineData(Sovereign + Verifier, "Roster.Executor")]
+    [InlineData(Sovereign + Verifier, "Roster.Executor Roster.Checkpoint")]
+    [InlineData(
+        Sovereign + Verifier + "DOT-991 namespaces=\"iucutter.executor\",valid-before=\"20990101Z\" ssh-ed25519 " + Key2 + "\n",
+        "Roster.Checkpoint"
+    )]
     [InlineData(Sovereign + Executor, "Roster.Verifier")]
     [InlineData(
         "anna namespaces=\"iucutter.approval\",valid-before=\"20200101Z\" ssh-ed25519 " + Key1 + "\n" + Executor + Verifier,
@@ -99,7 +105,7 @@ public sealed class RosterProbesTests
     {
         GovernanceFinding[] findings = [.. new RosterProbes(new June(), new GovernanceTolerances()).Judge(roster)];
 
-        Assert.Equal(14, findings.Select(finding => finding.Probe).Distinct().Count());
+        Assert.Equal(15, findings.Select(finding => finding.Probe).Distinct().Count());
         Assert.Equal(
             probe,
             string.Join(' ', findings.Where(finding => finding.Outcome != GovernanceOutcome.Pass).Select(finding => finding.Probe))

@@ -182,6 +182,10 @@ internal static class Weaknesses
         new("Trigger.Missing Act.OwnerInsertsUnit", "drop trigger information_unit_gateway on public.information_unit"),
         new("Trigger.NotAlways", "alter table public.unit_version disable trigger unit_version_change"),
         new("Trigger.NotAlways", "alter table public.unit_version enable trigger unit_version_change"),
+        new("Trigger.NotAlways", "alter table public.information_unit disable trigger information_unit_logged_insert"),
+        new("Trigger.NotAlways", "alter table cutter_governance.log_transaction disable trigger log_transaction_commit"),
+        new("Trigger.NotAlways", "alter table iucutter.schema_journal disable trigger schema_journal_logged_update"),
+        new("Trigger.Missing", "drop trigger schema_journal_logged_insert on iucutter.schema_journal"),
         new("Trigger.NotAlways Act.OwnerRewritesEvent", "alter table cutter_governance.run_event disable trigger run_event_append_only"),
         new("Trigger.NotAlways Act.OwnerDeletesApproval", "alter table cutter_governance.approval disable trigger approval_append_only"),
         new(

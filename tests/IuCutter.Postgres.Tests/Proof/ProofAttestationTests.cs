@@ -32,9 +32,7 @@ public sealed class ProofAttestationTests(SandboxFixture fixture)
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(4);
         await database.AsAdmin().RunAsync(new SqlCall("update public.section_type set description = description where code = 'part'"));
-        string now = (await database.As(DatabaseRole.Reader).RunAsync(new SqlCall(BackupRecords.Moment)))!;
-        await run.AttestAsync();
-        JsonObject record = Record(run, now);
+        JsonObject record = Record(run, await run.AttestAsync());
         JsonNode? other = what switch
         {
             "backup_sha256" or "manifest_sha256" => SqlCard.Sha256("another"),

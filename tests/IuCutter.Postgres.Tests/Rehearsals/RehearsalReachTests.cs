@@ -46,8 +46,9 @@ public sealed class RehearsalReachTests(SandboxFixture fixture)
         foreach ((string gate, string text, string signature) in cards)
         {
             byte[] bytes = Encoding.UTF8.GetBytes(text);
+            // Nobody asked for it here, and it names the history of the copy.
             Assert.Equal(
-                "Gate.CardNotRequested",
+                "Gate.CardHistory",
                 await RefusalAsync(() =>
                     gate == "Ruling"
                         ? bench.Cut.Desk.ImportRulingAsync(bytes, [signature], Token)
@@ -87,8 +88,13 @@ public sealed class RehearsalReachTests(SandboxFixture fixture)
             .RunAsync(
                 new SqlCall(
                     "select cutter_governance.fn_card_request($1::jsonb || jsonb_build_object('switch_epoch', "
-                        + "cutter_governance.fn_execution_status() -> 'epoch'))",
-                    ruling.Request
+                        + "cutter_governance.fn_execution_status() -> 'epoch', 'database_oid', $2::bigint, 'timeline', $3, "
+                        + "'log_size', $4::bigint, 'log_root', $5))",
+                    ruling.Request,
+                    bench.Sql.History.DatabaseOid,
+                    bench.Sql.History.Timeline,
+                    bench.Sql.History.LogSize,
+                    bench.Sql.History.LogRoot
                 )
             );
 

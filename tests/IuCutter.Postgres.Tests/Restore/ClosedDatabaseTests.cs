@@ -118,6 +118,53 @@ public sealed class ClosedDatabaseTests(SandboxFixture fixture)
         Assert.Equal(RestoreOutcome.AlreadyTakenBack, (await ResumeAsync(provider)).Outcome);
     }
 
+    // Whoever may connect to the maintenance database can take a lock of that name: it is no restore that is at work, and keeps nobody
+    // from bringing one to its end, or from beginning one.
+    [Fact]
+    public async Task Settle_LockHeldByALoginThatIsNoSuperuser_EndsItsSession()
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
+        string name = provider.Service.Database;
+        IuSandbox sandbox = await fixture.GetAsync();
+        await JournalAsync(name, ReplacementStep.Closed);
+        await AdministerAsync($"alter database {name} allow_connections false");
+        await using NpgsqlConnection hostile = await SandboxFixture
+            .Provider(sandbox, "postgres")
+            .OpenRoleAsync(DatabaseRole.Executor, Token);
+        string take = DatabaseLock.Replacement.WaitSql(name);
+        await ExecuteAsync(hostile, take);
+
+        await BackupBench.RefusedAsync("Store.RestoreUnfinished", () => provider.OpenRoleAsync(DatabaseRole.Reader, Token));
+        Assert.Equal(RestoreOutcome.TakenBack, (await ResumeAsync(provider)).Outcome);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => ExecuteAsync(hostile, "select 1"));
+
+        await using NpgsqlConnection again = await SandboxFixture.Provider(sandbox, "postgres").OpenRoleAsync(DatabaseRole.Executor, Token);
+        await ExecuteAsync(again, take);
+        await using NpgsqlConnection admin = await SandboxFixture.Provider(sandbox, "postgres").OpenAdminAsync(sandbox.AdminUser, Token);
+        Assert.True(await DatabaseLock.Replacement.TryTakeAsync(admin, name, Token));
+        // The control: who is no superuser either ends nobody.
+        await using NpgsqlConnection other = await SandboxFixture.Provider(sandbox, "postgres").OpenRoleAsync(DatabaseRole.Executor, Token);
+        Assert.False(await DatabaseLock.Replacement.TryTakeAsync(other, name, Token));
+        Assert.True(await DatabaseLock.Replacement.IsHeldAsync(other, name, Token));
+    }
+
+    // The journal is a setting that a superuser alone can make, also of a database of one's own: no login says that a restore is finished.
+    [Fact]
+    public async Task Journal_WrittenByTheOwnerOfADatabase_IsRefusedByTheServer()
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
+        string name = provider.Service.Database;
+        IuSandbox sandbox = await fixture.GetAsync();
+        await AdministerAsync($"create database \"{name}-forged\" owner cutter_exec");
+        await using NpgsqlConnection hostile = await SandboxFixture
+            .Provider(sandbox, "postgres")
+            .OpenRoleAsync(DatabaseRole.Executor, Token);
+        string set = $"alter database \"{name}-forged\" set {ReplacementJournal.Setting} = 'x'";
+        Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(hostile, set))).SqlState);
+        // The control: a superuser.
+        await AdministerAsync(set);
+    }
+
     // The card is used, and what was to take the place was dropped by hand: a person decides, and what he decides stays.
     [Fact]
     public async Task Settle_RestoredDatabaseDropped_IsForAPerson()
@@ -229,6 +276,8 @@ public sealed class ClosedDatabaseTests(SandboxFixture fixture)
         IuSandbox sandbox = await fixture.GetAsync();
         await using NpgsqlConnection admin = await SandboxFixture.Provider(sandbox, "postgres").OpenAdminAsync(sandbox.AdminUser, Token);
         await DatabaseLock.Replacement.TakeAsync(admin, name, TimeSpan.FromMinutes(2), Token);
+        // Given back here: the server may end this session after the next one has asked who has the lock.
+        await ExecuteAsync(admin, "select pg_catalog.pg_advisory_unlock_all()");
     }
 
     private async Task AdministerAsync(string sql) =>

@@ -69,7 +69,7 @@ internal sealed class ReplaceBench : IDisposable
         string card = (
             await Cut.Desk.RequestRestoreAsync(terms, "operator@host", TimeSpan.FromHours(1), "the wrong law was enacted", Token)
         ).Text;
-        Approval approval = await Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(card), [await Cut.SignAsync(card)], Token);
+        Approval approval = await Cut.Desk.ImportAloneAsync(Encoding.UTF8.GetBytes(card), [await Cut.SignAsync(card)], Token);
         Assert.Equal((ApprovalGate.Restore, null), (approval.Gate, approval.RunId));
         return card;
     }

@@ -101,15 +101,27 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         Assert.Null(restored.ReplacedEarlierAt);
         Assert.Equal([restored.ReplacedAs!], await bench.OthersAsync());
 
-        // The control: without what was carried over, nobody would know that it was used. The epoch is carried over too.
+        // The control: without what was carried over, nobody would know that it was used. It is of another database in any case; and the
+        // epoch is carried over too.
         await BackupBench.ExecuteAsync(
             cut.Provider,
             "alter table cutter_governance.used_card disable trigger all; delete from cutter_governance.used_card"
         );
         await BackupBench.RefusedAsync(
-            "Gate.RulingSuperseded",
+            "Gate.CardHistory",
             async () => await cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(early), [await cut.SignAsync(early)], Token)
         );
+        string asked = (await cut.ScalarAsync<string>("select pg_get_functiondef('cutter_governance.fn_history_require'::regproc)"))!;
+        await BackupBench.ExecuteAsync(
+            cut.Provider,
+            "create or replace function cutter_governance.fn_history_require(p_card_sha256 text, p_database_oid bigint, p_timeline text, "
+                + "p_log_size bigint, p_log_root text) returns void language sql as 'select 1'"
+        );
+        await BackupBench.RefusedAsync(
+            "Gate.CardSuperseded",
+            async () => await cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(early), [await cut.SignAsync(early)], Token)
+        );
+        await BackupBench.ExecuteAsync(cut.Provider, asked);
         await cut.TurnOnAsync();
         Assert.Equal(
             RunState.CloseoutReported,
@@ -175,7 +187,7 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
             await BackupBench.RefusedAsync(
                 errorId,
                 async () =>
-                    await bench.Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(changed), [await bench.Cut.SignAsync(changed)], Token)
+                    await bench.Cut.Desk.ImportAloneAsync(Encoding.UTF8.GetBytes(changed), [await bench.Cut.SignAsync(changed)], Token)
             );
         }
 
@@ -188,12 +200,12 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         await BackupBench.RefusedAsync(
             "Gate.CardText",
             async () =>
-                await bench.Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(softened), [await bench.Cut.SignAsync(softened)], Token)
+                await bench.Cut.Desk.ImportAloneAsync(Encoding.UTF8.GetBytes(softened), [await bench.Cut.SignAsync(softened)], Token)
         );
         await BackupBench.RefusedAsync(
             "Gate.WrongNamespace",
             async () =>
-                await bench.Cut.Desk.ImportRestoreAsync(
+                await bench.Cut.Desk.ImportAloneAsync(
                     Encoding.UTF8.GetBytes(card),
                     [await bench.Cut.SignAsync(card, bench.Sandbox.ExecutorKey)],
                     Token
@@ -203,7 +215,7 @@ public sealed class ReplaceTests(SandboxFixture fixture, ITestOutputHelper outpu
         string other = await bench.Cut.ComposeAsync(run);
         await BackupBench.RefusedAsync(
             "Gate.CardGate",
-            async () => await bench.Cut.Desk.ImportRestoreAsync(Encoding.UTF8.GetBytes(other), [await bench.Cut.SignAsync(other)], Token)
+            async () => await bench.Cut.Desk.ImportAloneAsync(Encoding.UTF8.GetBytes(other), [await bench.Cut.SignAsync(other)], Token)
         );
         await BackupBench.RefusedAsync(
             "Gate.CardRun",

@@ -42,7 +42,6 @@ internal sealed class SwapBench : IDisposable
         SwapBench swap = new SwapBench(bench, backup) { After = await bench.UnitsAsync(bench.Cut.Provider) };
         await BackupBench.ExecuteAsync(bench.Cut.Provider, "insert into public.unit_kind (code, description) values ('since', 'x')");
         swap.Before = await bench.UnitsAsync(bench.Cut.Provider);
-        await bench.ApproveAsync(backup);
         await new DatabaseRestorer(bench.Server, bench.Sandbox.AdminUser, bench.Options).RunAsync(
             backup.Files,
             backup.Manifest,
@@ -75,6 +74,8 @@ internal sealed class SwapBench : IDisposable
             }
 
             await _bench.AdministerAsync($"create database {_bench.Name} template \"{_bench.Name}-model\"");
+            // A card is good in the database that it was asked for in alone: a copy is another one.
+            await _bench.ApproveAsync(_backup);
         }
 
         IsIntact = false;
@@ -187,6 +188,9 @@ internal sealed class SwapBench : IDisposable
     {
         await using NpgsqlConnection connection = await _bench.Server.OpenAdminAsync(_bench.Sandbox.AdminUser, Token);
         await DatabaseLock.Replacement.TakeAsync(connection, _bench.Name, TimeSpan.FromMinutes(2), Token);
+        // Given back here: the server may end this session after the next one has asked who has the lock.
+        await using NpgsqlCommand release = new NpgsqlCommand("select pg_catalog.pg_advisory_unlock_all()", connection);
+        await release.ExecuteNonQueryAsync(Token);
     }
 
     public void Dispose()

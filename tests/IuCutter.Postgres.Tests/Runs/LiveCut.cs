@@ -13,6 +13,7 @@ using IuCutter.Core.Signing;
 using IuCutter.Core.Simulation;
 using IuCutter.Core.Tests.Plans;
 using IuCutter.Postgres.Backup;
+using IuCutter.Postgres.Checkpoints;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Ledger;
 using IuCutter.Postgres.Schema;
@@ -50,7 +51,10 @@ internal sealed class LiveCut
             {
                 Scratch = new SandboxScratch(sandbox),
             }
-        );
+        )
+        {
+            CheckpointPlaces = new(Path.Combine(backupFolder, "checkpoints")),
+        };
         Adapter = Database.CreateAdapter(_random);
         Desk = new ApprovalDesk(Database.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, _random);
     }

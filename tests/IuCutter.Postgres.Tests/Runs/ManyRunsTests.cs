@@ -73,9 +73,9 @@ public sealed class ManyRunsTests(SandboxFixture fixture)
         Assert.NotEqual(state, second.State);
     }
 
-    // A run that nobody runs holds nobody up: the others go on, and its backup is stale.
+    // A run that nobody runs holds up none of its own process: the other goes on, and its backup is stale.
     [Fact]
-    public async Task Phase_TheOtherRunIsRunByNobody_GoesOn()
+    public async Task Phase_TheOtherRunOfTheProcessIsRunByNobody_GoesOn()
     {
         LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
@@ -163,7 +163,7 @@ public sealed class ManyRunsTests(SandboxFixture fixture)
         );
         Assert.StartsWith("Enable-IuExecution ", (await ExplainAsync(cut, run)).NextCommand, StringComparison.Ordinal);
         Assert.Contains("\nswitch_epoch: 1\n", card, StringComparison.Ordinal);
-        Assert.Contains("(in epoch 1 of the switch)", card, StringComparison.Ordinal);
+        Assert.Contains("in epoch 1 of the switch\n", card, StringComparison.Ordinal);
 
         await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
 
@@ -172,7 +172,7 @@ public sealed class ManyRunsTests(SandboxFixture fixture)
         IuException refusal = await Assert.ThrowsAsync<IuException>(() =>
             cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(card), [signature], Token)
         );
-        Assert.Equal("Gate.RulingSuperseded", refusal.Definition.Id);
+        Assert.Equal("Gate.CardSuperseded", refusal.Definition.Id);
     }
 
     private static async Task<RunExplanation> ExplainAsync(LiveCut cut, CutRun run) =>

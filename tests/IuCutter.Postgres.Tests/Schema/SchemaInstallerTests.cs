@@ -74,6 +74,23 @@ public sealed class SchemaInstallerTests(SandboxFixture fixture)
         Assert.Equal("0", await ScalarAsync(provider, "select count(*)::text from pg_class where relname in ('a', 'b', 'schema_journal')"));
     }
 
+    // Whoever comes to the table after an installation that waits for it would wait behind that: an OFF too.
+    [Fact]
+    public async Task InstallAsync_SomebodyReadsTheTableAndLeavesIt_RefusesBusy()
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync(withSchema: false);
+        await Installer(provider, First).InstallAsync(null, Token);
+        MigrationScript changes = new("002_changes", "alter table public.a add column m int;");
+        await using (NpgsqlConnection reader = await provider.OpenAdminAsync(SandboxLayout.AdminUser, Token))
+        {
+            await using NpgsqlCommand read = new NpgsqlCommand("begin; select n from public.a", reader);
+            await read.ExecuteNonQueryAsync(Token);
+            await RefusesAsync("Store.Busy", () => Installer(provider, First, changes).InstallAsync(null, Token));
+        }
+
+        Assert.Equal(["002_changes"], (await Installer(provider, First, changes).InstallAsync(null, Token)).Applied);
+    }
+
     private const string Sleeping = """
         select count(*)::text from pg_stat_activity
         where datname = current_database() and state = 'active' and query like '%pg_sleep(600)%' and pid <> pg_backend_pid()

@@ -44,6 +44,64 @@ public sealed class ScratchLeftoversTests(SandboxFixture fixture)
         }
     }
 
+    /// <summary>A folder that its owner removes after it was listed, and one that a link names for ever.</summary>
+    [Fact]
+    public async Task Remove_FolderThatIsGoneSinceItWasListed_IsPassedOver()
+    {
+        await fixture.GetAsync();
+        string parent = Directory.CreateTempSubdirectory("iucutter-leftovers-").FullName;
+        string gone = Path.Combine(parent, "iu-gone");
+        string circle = Path.Combine(parent, "iu-circle");
+        File.CreateSymbolicLink(circle, circle);
+        try
+        {
+            ServerPrograms programs = await ServerPrograms.FindAsync(Token);
+            ServerAccount account = await ServerAccount.ResolveAsync(Token);
+
+            await ScratchLeftovers.RemoveAsync([gone, circle], programs, account, Token);
+        }
+        finally
+        {
+            Directory.Delete(parent, recursive: true);
+        }
+    }
+
+    /// <summary>The watchdog of a killed process and the next proof delete one folder at the same time.</summary>
+    [Fact]
+    public async Task Delete_TwoAtOnce_BothEndWithNothingThere()
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            SandboxLayout layout = new(Directory.CreateTempSubdirectory("iucutter-deleted-").FullName);
+            for (int folder = 0; folder < 200; folder++)
+            {
+                string inner = Directory.CreateDirectory(Path.Combine(layout.Root, $"{folder}", "inner")).FullName;
+                await File.WriteAllTextAsync(Path.Combine(inner, "file"), "", Token);
+            }
+
+            using Barrier start = new(2);
+            Task[] both =
+            [
+                .. Enumerable
+                    .Range(0, 2)
+                    .Select(_ =>
+                        Task.Factory.StartNew(
+                            () =>
+                            {
+                                start.SignalAndWait(Token);
+                                SandboxFolder.Delete(layout);
+                            },
+                            Token,
+                            TaskCreationOptions.LongRunning,
+                            TaskScheduler.Default
+                        )
+                    ),
+            ];
+            await Task.WhenAll(both);
+            Assert.False(Directory.Exists(layout.Root));
+        }
+    }
+
     private static async Task PutAsync(string what, string path)
     {
         switch (what)

@@ -66,6 +66,50 @@ public sealed class SecurityKeyTests(SignatureDatabase database) : IClassFixture
         }
     }
 
+    // One secret behind a plain key and a security key is one person's, whatever two names the roster gives it: two signers would be one.
+    [Fact]
+    public async Task Check_OneSecretAsTwoKinds_UnderTwoNames_IsNobodys()
+    {
+        string plain = Convert.ToBase64String(SshBytes.Ed25519Key(Ed25519Reference.PublicKey(Seed)));
+        string roster(string name) => Roster(Ed25519) + $"{name} namespaces=\"{Namespace}\" ssh-ed25519 {plain}\n";
+        string byPlain = SshBytes.SignEd25519(Seed, Namespace, Message);
+        string bySecurityKey = Armoured(Ed25519, Touched);
+        foreach (string armoured in (string[])[byPlain, bySecurityKey])
+        {
+            Assert.Equal("(,,signer)", await CheckAgainstAsync(armoured, roster("bob")));
+            // The control: one name for both; and each alone.
+            Assert.StartsWith("(alice,", await CheckAgainstAsync(armoured, roster("alice")), StringComparison.Ordinal);
+        }
+
+        Assert.StartsWith("(alice,", await CheckAgainstAsync(bySecurityKey, Roster(Ed25519)), StringComparison.Ordinal);
+        // The line of the one permits nothing to the other.
+        Assert.Equal("(,,signer)", await CheckAgainstAsync(byPlain, Roster(Ed25519)));
+    }
+
+    // Whoever can sign for one exponent has the factors, and can for any.
+    [Fact]
+    public async Task Check_OneModulusWithTwoExponents_UnderTwoNames_IsNobodys()
+    {
+        using RSA rsa = RSA.Create(2048);
+        RSAParameters key = rsa.ExportParameters(includePrivateParameters: false);
+        byte[] blob(int exponent) =>
+            [
+                .. SshBytes.Text("ssh-rsa"),
+                .. SshBytes.Number(exponent),
+                .. SshBytes.Number(new BigInteger(key.Modulus, isUnsigned: true, isBigEndian: true)),
+            ];
+        string line(string name, int exponent) => $"{name} namespaces=\"{Namespace}\" ssh-rsa {Convert.ToBase64String(blob(exponent))}\n";
+        byte[] signature = rsa.SignData(SshBytes.ToBeSigned(Namespace, Message), HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1);
+        string armoured = SshBytes.Armour(
+            SshBytes.Block(blob(65537), Namespace, [.. SshBytes.Text("rsa-sha2-512"), .. SshBytes.String(signature)])
+        );
+
+        Assert.Equal("(,,signer)", await CheckAgainstAsync(armoured, line("alice", 65537) + line("bob", 3)));
+        // The control: under one name, and alone.
+        Assert.StartsWith("(alice,", await CheckAgainstAsync(armoured, line("alice", 65537) + line("alice", 3)), StringComparison.Ordinal);
+        Assert.StartsWith("(alice,", await CheckAgainstAsync(armoured, line("alice", 65537)), StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _key.Dispose();
@@ -121,6 +165,8 @@ public sealed class SecurityKeyTests(SignatureDatabase database) : IClassFixture
 
     private string Roster(string type) => $"alice namespaces=\"{Namespace}\" {type} {Convert.ToBase64String(Key(type))}\n";
 
-    private Task<string?> CheckAsync(string type, string armoured) =>
-        database.CallAsync("fn_signature_check", "card\n", armoured, Namespace, Roster(type), DateTime.UnixEpoch.AddYears(56));
+    private Task<string?> CheckAsync(string type, string armoured) => CheckAgainstAsync(armoured, Roster(type));
+
+    private Task<string?> CheckAgainstAsync(string armoured, string roster) =>
+        database.CallAsync("fn_signature_check", "card\n", armoured, Namespace, roster, DateTime.UnixEpoch.AddYears(56));
 }

@@ -40,12 +40,14 @@ where p.pronamespace = 'pg_catalog'::regnamespace and p.proname in ('lo_creat', 
   and x.grantee = 0;
 
 -- probe Privilege.AdvisoryLock Warning
--- why: A session with a million advisory locks fills what the server shares: it takes no connection, not even one to turn execution off.
-select 'PUBLIC: EXECUTE on ' || p.oid::regprocedure as subject, 'may take advisory locks' as found,
+-- why: A session with a million locks fills what the server shares: it takes no connection, not even one to turn execution off.
+select 'PUBLIC: EXECUTE on ' || p.oid::regprocedure as subject,
+       case p.proname when 'pg_logical_emit_message' then 'may take a lock in each savepoint' else 'may take advisory locks' end as found,
        format('revoke execute on function pg_catalog.%s from public;', p.oid::regprocedure) as remediation
 from pg_proc p
 cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
-where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_(try_)?advisory_(xact_)?lock(_shared)?$' and x.grantee = 0;
+where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_((try_)?advisory_(xact_)?lock(_shared)?|logical_emit_message)$'
+  and x.grantee = 0;
 
 -- probe Privilege.EndSession Warning
 -- why: Whoever has a login's password ends every other session of it, one that turns execution off too.

@@ -105,7 +105,8 @@ where d.setdatabase = (select b.oid from pg_database b where b.datname = current
       'standard_conforming_strings', 'transform_null_equals', 'local_preload_libraries', 'session_preload_libraries',
       'default_table_access_method', 'default_tablespace', 'temp_tablespaces', 'timezone', 'datestyle', 'intervalstyle',
       'log_statement', 'log_min_duration_statement', 'log_parameter_max_length', 'plpgsql.variable_conflict',
-      'ignore_checksum_failure', 'zero_damaged_pages', 'allow_system_table_mods', 'event_triggers', 'createrole_self_grant');
+      'ignore_checksum_failure', 'zero_damaged_pages', 'allow_system_table_mods', 'event_triggers', 'createrole_self_grant',
+      'exit_on_error');
 
 -- probe Setting.ForAllRoles Fail
 -- why: ALTER ROLE ALL reaches the sessions of a cut as well, in every database.

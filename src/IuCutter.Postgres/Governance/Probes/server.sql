@@ -52,7 +52,7 @@ where (s.source = 'configuration file'
   and s.name in ('search_path', 'default_transaction_isolation', 'row_security', 'default_transaction_read_only', 'transform_null_equals',
                  'standard_conforming_strings', 'check_function_bodies', 'allow_system_table_mods', 'createrole_self_grant',
                  'session_preload_libraries', 'local_preload_libraries', 'statement_timeout', 'lock_timeout', 'array_nulls',
-                 'quote_all_identifiers');
+                 'quote_all_identifiers', 'exit_on_error');
 
 -- probe Server.PasswordEncryption Fail
 -- why: The next password that is set would be kept as md5.

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using IuCutter.Postgres.Programs;
 
-namespace IuCutter.Postgres.Backup;
+namespace IuCutter.Postgres.Programs;
 
 /// <summary>A file that is there whole and on the disk, or not at all: written as <c>.partial</c>, mode 0600, then renamed.</summary>
 /// <param name="path">Its final path.</param>
@@ -20,13 +19,18 @@ internal sealed class DurableFile(string path) : IAsyncDisposable
     public Task FlushAsync(CancellationToken cancellationToken) => Stream.FlushAsync(cancellationToken);
 
     /// <summary>Brings bytes, name and folder to the disk.</summary>
-    public async Task CommitAsync(CancellationToken cancellationToken)
+    public Task CommitAsync(CancellationToken cancellationToken) => CommitAsync(replace: false, cancellationToken);
+
+    /// <summary>The same.</summary>
+    /// <param name="replace">Whether a file of its name is replaced by it, in one step; otherwise one is an error.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task CommitAsync(bool replace, CancellationToken cancellationToken)
     {
         FileStream stream = (FileStream)Stream;
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         stream.Flush(flushToDisk: true);
         await stream.DisposeAsync().ConfigureAwait(false);
-        File.Move(_partial, path);
+        File.Move(_partial, path, replace);
         SyncFolder(Path.GetDirectoryName(path)!);
     }
 

@@ -1,0 +1,172 @@
+@{
+    'Export-IuCheckpoint' = @{
+        Description = @'
+A checkpoint is the log's name, size and root as C2SP tlog-checkpoint writes them, signed: by the executor's key, whose line in the
+roster must name the namespace iucutter.checkpoint, and by the log's own key where Connect-IuDatabase names one with -LogKey. Whoever
+has it can tell later that the database has forgotten something, or tells another story. about_IuCutter_AuditLog describes the file.
+
+It is written to this host's own folder, to the folders of Connect-IuDatabase -CheckpointFolder, and given to the programs of
+-CheckpointCommand. A folder has one file for each log, which is replaced in one step and never by an earlier one. A place that
+cannot be written is an error that ends nothing: the others have theirs.
+
+First the log is recomputed as Test-IuAuditLog does it, and compared with what lies in the places. Nothing is signed when the log
+does not hold, or when a checkpoint is of a longer log (Integrity.HistoryRewound) or of another (Integrity.HistoryForked). What was
+lost for good is given up by a signed card: Request-IuApproval -Gate Reconcile. The checkpoint that it names is kept in its folder,
+under another name, when the next one takes its place.
+
+The same comparison is made before a card of a run or a ruling is asked for or taken, before execution is turned on, before a live
+run is made and before each of its phases, and before Undo-IuCut: in a database that is behind its checkpoints, or beside them,
+nothing of that is done. It can be read, checked, turned off, replaced by a backup, and reconciled. Where no checkpoint lies in any folder,
+nothing is compared. A copy that is worked on beside its original, for tests, is such a database: give its host, or its user, a
+folder of its own (IUCUTTER_CHECKPOINT_FOLDER).
+
+By itself a checkpoint is made when a run is closed, and after execution was turned off; what fails then is a warning.
+'@
+        Examples = @(
+            @{ Code = 'Export-IuCheckpoint'; Text = 'Writes one to every place, and gives what each place has.' }
+            @{
+                Code = @'
+Connect-IuDatabase -Service iu_prod -ExecutorKey ./executor -CheckpointFolder /mnt/witness, ~/iu-checkpoints
+Export-IuCheckpoint
+'@
+                Text = 'Writes to the mount of another host and to the working tree of a repository as well.'
+            }
+            @{
+                Code = @'
+openssl genpkey -algorithm ed25519 -out log.key
+Connect-IuDatabase -Service iu_prod -ExecutorKey ./executor -LogKey ./log.key
+(Export-IuCheckpoint | Select-Object -First 1).LogKey
+'@
+                Text = 'Signs with a key of the log too, and shows its public half as witnesses are given it.'
+            }
+        )
+        Errors = @(
+            'Config.ProgramUntrusted', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
+            'Gate.SignerExpired', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Integrity.CheckpointInvalid'
+            'Integrity.HistoryForked', 'Integrity.HistoryRewound', 'Integrity.LogBroken', 'Store.CheckpointNotWritten'
+            'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+        )
+    }
+    'Get-IuCheckpoint' = @{
+        Description = @'
+Reads the folders into which Export-IuCheckpoint writes, and compares what lies there with the log of the connected database. State:
+
+Consistent: the checkpoint's log is the beginning of the database's, as a proof shows that is verified here (RFC 6962, 2.1.2).
+Behind: the database's log is shorter. It is an earlier copy, a standby that lagged, or a restored backup.
+Forked: the checkpoint's log is no beginning of the database's, or where it was made another log is now.
+Reconciled: behind or forked, and given up by a signed card that the database has on record (Request-IuApproval -Gate Reconcile).
+Unreadable: there is no signed checkpoint in the file, somebody else can change it, or the folder is not there.
+
+The signature is judged by the roster that was in force when the checkpoint was made. Checkpoints of other databases in the same
+folder are left out. Programs of Connect-IuDatabase -CheckpointCommand are not asked.
+'@
+        Examples = @(
+            @{ Code = 'Get-IuCheckpoint'; Text = 'What each place knows of this database.' }
+            @{
+                Code = 'Get-IuCheckpoint | Where-Object State -ne Consistent | Format-List'
+                Text = 'What does not fit, and why.'
+            }
+            @{
+                Code = 'Get-IuCheckpoint | Sort-Object At | Format-Table At, Size, LogSize, Place'
+                Text = 'How old each place is, and how many records came since.'
+            }
+        )
+        Errors = @(
+            'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Integrity.LogBroken', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+        )
+    }
+    'Get-IuAuditLog' = @{
+        Description = @'
+Each event of a run or of the switch, refusals too, and each movement of a governed row is a record, and each record is a leaf of
+one Merkle tree (RFC 6962), in the order in which the transactions committed. A record has the digest of a row and nothing of a
+document. about_IuCutter_AuditLog describes its fields.
+
+Conditions are combined: a record that is given meets all of them. The log is read a page at a time, so a long one needs little
+memory.
+'@
+        Examples = @(
+            @{ Code = '$run | Get-IuAuditLog'; Text = 'What happened in a run, oldest first.' }
+            @{
+                Code = 'Get-IuAuditLog -Unit ICX-CONST/ART-5 | Format-Table At, Kind, Person, RowSha256'
+                Text = 'What became of one unit, and its digest after each movement.'
+            }
+            @{
+                Code = 'Get-IuAuditLog -Kind execution_*, roster.insert -Since (Get-Date).AddDays(-7)'
+                Text = 'Who turned execution on and off, and who changed the roster, in the last seven days.'
+            }
+            @{ Code = 'Get-IuAuditLog -Kind *refused, phase_stopped -Wait'; Text = 'Follows what is refused, until it is stopped.' }
+        )
+        Errors = 'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
+    }
+    'Test-IuAuditLog' = @{
+        Description = @'
+Computes each leaf, each stored subtree and the root anew from the records, and compares every governed row, in all its columns,
+with the last record that tells of it. It finds what was edited, deleted, reordered, cut off or added past the tool, by a
+superuser with every trigger off too, and names it: record, subtree or row, with what was expected and what was found.
+
+Without a difference it gives a proof with size and root of the tree. Otherwise it gives the differences and the error
+Integrity.LogBroken, which names the first.
+
+A log that was written anew as a whole together with the rows that it is about, or a database that was put back to an earlier
+state, is found by the checkpoints outside of it (Get-IuCheckpoint), which are compared where the log itself holds. One of a longer
+log is the error Integrity.HistoryRewound, one of another log Integrity.HistoryForked, one that cannot be read or whose signature does
+not hold Integrity.CheckpointInvalid. The proof says how many there are; with none, keep the root that it gives.
+
+The server sorts all records once; memory does not grow here. Only the login cutter_ro is needed.
+'@
+        Examples = @(
+            @{ Code = 'Test-IuAuditLog'; Text = 'A proof, or what differs.' }
+            @{
+                Code = 'Test-IuAuditLog | Format-List'
+                Text = 'The same with the root in full, to be noted elsewhere.'
+            }
+            @{
+                Code = '$differences = Test-IuAuditLog -ErrorAction SilentlyContinue -ErrorVariable broken'
+                Text = 'In a script: the differences, and in $broken the error when there are any.'
+            }
+        )
+        Errors = @(
+            'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Integrity.CheckpointInvalid', 'Integrity.HistoryForked'
+            'Integrity.HistoryRewound', 'Integrity.LogBroken', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.Unreachable'
+        )
+    }
+    'Test-IuIntegrity' = @{
+        Description = @'
+Looks for whatever in the database is not as it was recorded, approved and installed:
+
+- The audit log, against its own records: as Test-IuAuditLog.
+- Every governed row, in every column, against the last record that tells of it: as Test-IuAuditLog. A changed row is given with
+  its columns and with the index of that record.
+- The rows against one another and against what was approved, whatever the log says: a unit without birth or permit, a unit that is
+  not as approved (title, body, place), a second unit or enacted version, an illegal lifecycle, a permit used twice, an approval
+  without signature, a broken chain of events, a switch that is on without its event. about_IuCutter_AuditLog lists the rules.
+- Tables, functions, triggers, grants and owners against the contract: as Test-IuSchema.
+
+For schedulers and code scanning the result can be written as JUnit or SARIF, with the first 10,000 findings.
+
+Without a finding it gives a proof. Otherwise it gives the findings and the error Integrity.IntegrityBroken, which names the first.
+The server sorts all records once; memory does not grow here. Only the login cutter_ro is needed.
+
+It verifies no signature again, and compares no checkpoint: rows, approvals and log that a superuser wrote anew, so that they agree,
+it does not find. A checkpoint outside of the database does: Test-IuAuditLog.
+'@
+        Examples = @(
+            @{ Code = 'Test-IuIntegrity'; Text = 'A proof, or what differs.' }
+            @{
+                Code = 'Test-IuIntegrity -ErrorAction SilentlyContinue | Group-Object Rule -NoElement'
+                Text = 'How many findings of each kind.'
+            }
+            @{ Code = 'Test-IuIntegrity -JUnitPath ./integrity.xml'; Text = 'In a scheduler: a test case for each rule.' }
+            @{
+                Code = 'Test-IuIntegrity -ErrorAction SilentlyContinue | Where-Object Index -NE $null'
+                Text = 'What was changed since a record of the log; Index is that of the record that last told the truth.'
+            }
+        )
+        Errors = @(
+            'Input.FileNotWritten', 'Integrity.IntegrityBroken', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Store.RestoreUnfinished', 'Store.Unreachable'
+        )
+    }
+}

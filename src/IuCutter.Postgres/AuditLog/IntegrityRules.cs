@@ -1,0 +1,246 @@
+using System.Collections.Immutable;
+using Dapper;
+using IuCutter.Postgres.Connections;
+using Npgsql;
+
+namespace IuCutter.Postgres.AuditLog;
+
+/// <summary>
+/// The rules between governed rows, whatever the log says of each: a forger who writes rows and log anew, as one who has every
+/// right can, must also make these agree with what was approved. Each rule is one query that gives what breaks it.
+/// </summary>
+/// <param name="connection">Open; within a transaction whose snapshot does not move.</param>
+/// <param name="take">Takes each finding.</param>
+internal sealed class IntegrityRules(NpgsqlConnection connection, Func<IntegrityFinding, Task> take)
+{
+    /// <summary>The rules by name, in the order in which they are asked. Columns of a query: where, expected, found.</summary>
+    public static readonly ImmutableArray<(string Name, string Sql)> All =
+    [
+        (
+            "UnitWithoutBirth",
+            """
+            select i.canonical_address as "Where", 'a birth' as "Expected", 'none' as "Found"
+            from public.information_unit i
+            where not exists (select from public.birth_registry b where b.unit_id = i.id)
+            """
+        ),
+        (
+            "BirthWithoutUnit",
+            """
+            select b.canonical_address as "Where", 'unit ' || b.unit_id as "Expected",
+                coalesce(i.canonical_address, 'no unit') as "Found"
+            from public.birth_registry b
+            left join public.information_unit i on i.id = b.unit_id
+            where i.canonical_address is distinct from b.canonical_address
+            """
+        ),
+        (
+            "UnitWithoutPermit",
+            """
+            select i.canonical_address as "Where", 'used by the permit of its birth' as "Expected", 'no row of it' as "Found"
+            from public.information_unit i
+            join public.birth_registry b on b.unit_id = i.id
+            where not exists (select from cutter_governance.permit_unit u
+                where u.permit_id = b.permit_id and u.address = i.canonical_address and u.iu_id = i.id)
+            """
+        ),
+        (
+            "UnitNotAsApproved",
+            """
+            select i.canonical_address as "Where",
+                pg_catalog.concat_ws(' ', u.unit_kind, u.section_type, u.section_code, u.ordinal, u.parent_address, u.title_sha256,
+                    u.body_sha256, u.body_bytes) as "Expected",
+                pg_catalog.concat_ws(' ', i.unit_kind, i.section_type, i.section_code, i.sort_order, p.canonical_address, h.title,
+                    h.body, h.bytes) as "Found"
+            from public.information_unit i
+            join public.birth_registry b on b.unit_id = i.id
+            join cutter_governance.permit_unit u on u.permit_id = b.permit_id and u.iu_id = i.id
+            join public.unit_version v on v.id = u.uv_id and v.unit_id = i.id
+            left join public.information_unit p on p.id = i.parent_or_container_ref
+            cross join lateral (select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(v.title, 'UTF8')), 'hex') as title,
+                pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(v.body, 'UTF8')), 'hex') as body,
+                pg_catalog.octet_length(pg_catalog.convert_to(v.body, 'UTF8')) as bytes) h
+            where (i.unit_kind, i.section_type, i.section_code, i.sort_order, p.canonical_address, h.title, h.body, h.bytes,
+                    v.content_hash)
+                is distinct from (u.unit_kind, u.section_type, u.section_code, u.ordinal, u.parent_address, u.title_sha256,
+                    u.body_sha256, u.body_bytes, u.body_sha256)
+            """
+        ),
+        (
+            "AnchorElsewhere",
+            """
+            select i.canonical_address as "Where", 'its own version' as "Expected",
+                'version ' || i.version_anchor_ref || ', content ' || i.content_anchor_ref as "Found"
+            from public.information_unit i
+            where i.content_anchor_ref <> i.version_anchor_ref::text
+               or not exists (select from public.unit_version v where v.unit_id = i.id and v.id = i.version_anchor_ref)
+            """
+        ),
+        (
+            "VersionWithoutUnit",
+            """
+            select 'version ' || v.id as "Where", 'unit ' || v.unit_id as "Expected", 'no unit' as "Found"
+            from public.unit_version v
+            where not exists (select from public.information_unit i where i.id = v.unit_id)
+            """
+        ),
+        (
+            "AddressTwice",
+            """
+            select i.canonical_address as "Where", '1 unit' as "Expected", pg_catalog.count(*) || ' units' as "Found"
+            from public.information_unit i group by i.canonical_address having pg_catalog.count(*) > 1
+            """
+        ),
+        (
+            "EnactedTwice",
+            """
+            select i.canonical_address as "Where", 'at most 1 enacted version' as "Expected",
+                pg_catalog.count(*) || ' versions' as "Found"
+            from public.unit_version v join public.information_unit i on i.id = v.unit_id
+            where v.lifecycle_status = 'enacted' group by i.id, i.canonical_address having pg_catalog.count(*) > 1
+            """
+        ),
+        (
+            "LifecycleDiffers",
+            """
+            select i.canonical_address as "Where",
+                'the last of the lifecycle log: ' || coalesce(l.to_status, 'nothing') as "Expected",
+                'unit ' || i.lifecycle_status || ', version ' || v.lifecycle_status as "Found"
+            from public.information_unit i
+            join public.unit_version v on v.unit_id = i.id and v.id = i.version_anchor_ref
+            left join lateral (select n.to_status from public.iu_lifecycle_log n
+                where n.unit_version_id = v.id order by n.id desc limit 1) l on true
+            where (i.lifecycle_status, v.lifecycle_status) is distinct from (l.to_status, l.to_status)
+            """
+        ),
+        (
+            "LifecycleIllegal",
+            """
+            select coalesce(i.canonical_address, 'version ' || l.unit_version_id) as "Where",
+                'a step from ' || coalesce(l.before, 'nothing') as "Expected",
+                'from ' || coalesce(l.from_status, 'nothing') || ' to ' || l.to_status as "Found"
+            from (select n.*, pg_catalog.lag(n.to_status) over (partition by n.unit_version_id order by n.id) as before
+                from public.iu_lifecycle_log n) l
+            left join public.information_unit i on i.id = l.unit_id
+            where coalesce(l.from_status, '') <> coalesce(l.before, '')
+               or (coalesce(l.from_status, ''), l.to_status)
+                    not in (('', 'draft'), ('draft', 'enacted'), ('enacted', 'superseded'), ('enacted', 'retired'))
+            """
+        ),
+        (
+            "PermitUsedTwice",
+            """
+            select 'permit ' || u.permit_id as "Where", 'used in 1 transaction' as "Expected",
+                'in ' || pg_catalog.count(distinct u.used_xid) as "Found"
+            from cutter_governance.permit_unit u where u.used_xid is not null
+            group by u.permit_id having pg_catalog.count(distinct u.used_xid) > 1
+            union all
+            select 'unit ' || u.iu_id, '1 permit of gate ' || p.gate, pg_catalog.count(*) || ' permits'
+            from cutter_governance.permit_unit u join cutter_governance.permit p using (permit_id)
+            where u.iu_id is not null group by u.iu_id, p.gate having pg_catalog.count(*) > 1
+            """
+        ),
+        (
+            "ApprovalUnsigned",
+            """
+            select 'approval ' || a.approval_id as "Where", 'a signature of ' || a.signer as "Expected", 'none' as "Found"
+            from cutter_governance.approval a
+            where not exists (select from cutter_governance.approval_signature s
+                where s.approval_id = a.approval_id and s.signer = a.signer)
+            """
+        ),
+        (
+            "CardChanged",
+            """
+            select 'approval ' || a.approval_id as "Where", a.card_sha256 as "Expected",
+                pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(a.card_text, 'UTF8')), 'hex') as "Found"
+            from cutter_governance.approval a
+            where a.card_sha256 <> pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(a.card_text, 'UTF8')), 'hex')
+            """
+        ),
+        (
+            "SwitchDiffers",
+            """
+            select 'execution_switch' as "Where", 'one row, as the last event: ' || coalesce(e.event, 'nothing') as "Expected",
+                s.n || ' rows, ' || case when s.enabled then 'on' else 'off' end as "Found"
+            from (select pg_catalog.count(*) as n, coalesce(pg_catalog.bool_or(w.enabled), false) as enabled
+                from cutter_governance.execution_switch w) s
+            left join lateral (select r.event from cutter_governance.run_event r
+                where r.chain = 'execution' and r.event in ('execution_on', 'execution_off') order by r.seq desc limit 1) e on true
+            where s.n <> 1 or s.enabled and e.event is distinct from 'execution_on'
+            """
+        ),
+        (
+            "RulingWithoutEvent",
+            """
+            select 'rulings' as "Where", e.n || ' events execution_on' as "Expected", r.n || ' rulings' as "Found"
+            from (select pg_catalog.count(*) as n from cutter_governance.run_event v where v.event = 'execution_on') e
+            cross join (select pg_catalog.count(*) as n from cutter_governance.execution_ruling) r
+            where e.n <> r.n
+            """
+        ),
+        (
+            "ChainBroken",
+            """
+            select 'chain ' || e.chain || ', event ' || e.seq as "Where", e.expected as "Expected", e.hash as "Found"
+            from (select v.chain, v.seq, v.hash, v.prev_hash,
+                    pg_catalog.lag(v.seq, 1, 0::bigint) over w as seq_before,
+                    pg_catalog.lag(v.hash, 1, pg_catalog.repeat('0', 64)) over w as hash_before,
+                    pg_catalog.encode(pg_catalog.sha256(
+                        pg_catalog.convert_to(v.prev_hash || pg_catalog.chr(10) || v.line, 'UTF8')), 'hex') as expected
+                from cutter_governance.run_event v window w as (partition by v.chain order by v.seq)) e
+            where e.seq <> e.seq_before + 1 or e.prev_hash <> e.hash_before or e.hash <> e.expected
+            """
+        ),
+        (
+            "PhaseWithoutEvent",
+            """
+            select 'run ' || p.run_id || ', phase ' || p.phase as "Where", 'an event phase_complete' as "Expected", 'none' as "Found"
+            from cutter_governance.run_phase p
+            where p.outcome = 'complete' and not exists (select from cutter_governance.run_event e
+                where e.chain = p.run_id and e.xid = p.xid and (e.event = 'run_created'
+                    or (e.phase, e.attempt, e.event) = (p.phase, p.attempt, 'phase_complete')))
+            """
+        ),
+        (
+            "EnactedWithoutVerdict",
+            """
+            select distinct 'run ' || b.run_id as "Where", 'a verdict that passed' as "Expected", 'none' as "Found"
+            from public.birth_registry b
+            join public.information_unit i on i.id = b.unit_id
+            where i.lifecycle_status = 'enacted' and not exists (select from cutter_governance.cut_change_set c
+                join cutter_governance.verify_result v on v.change_set_id = c.change_set_id
+                where c.run_id = b.run_id and v.verdict = 'pass')
+            """
+        ),
+        (
+            "RosterChanged",
+            """
+            select 'roster ' || r.roster_no as "Where", r.sha256 as "Expected",
+                pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(r.allowed_signers, 'UTF8')), 'hex') as "Found"
+            from cutter_governance.roster r
+            where r.sha256 <> pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(r.allowed_signers, 'UTF8')), 'hex')
+            """
+        ),
+    ];
+
+    /// <summary>Asks each rule.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        foreach ((string name, string sql) in All)
+        {
+            await foreach (
+                Breach breach in connection
+                    .QueryUnbufferedAsync<Breach>(sql, commandTimeout: 0)
+                    .WithCancellation(cancellationToken)
+                    .ConfigureAwait(false)
+            )
+            {
+                await take(new IntegrityFinding(name, breach.Where, breach.Expected, breach.Found)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private sealed record Breach(string Where, string Expected, string Found);
+}

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using System.Data;
+using IuCutter.Core.Adapters;
+using IuCutter.Core.Checkpoints;
+using IuCutter.Core.Signing;
+using IuCutter.Postgres.Connections;
+using Npgsql;
+
+namespace IuCutter.Postgres.Checkpoints;
+
+/// <summary>Finds the checkpoints of every place, compares them with the log of a database, and verifies who signed them.</summary>
+/// <param name="provider">Where the database is; read as the reader.</param>
+/// <param name="places">Where the checkpoints are.</param>
+/// <param name="signer">Verifies signatures.</param>
+internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, CheckpointPlaces places, CheckpointSigner signer)
+{
+    /// <summary>Whatever lies in the folders, of any database.</summary>
+    public async Task<IReadOnlyList<FoundCheckpoint>> FindAsync(CancellationToken cancellationToken)
+    {
+        List<FoundCheckpoint> found = [];
+        foreach (CheckpointFolder folder in places.All)
+        {
+            found.AddRange(await folder.ReadAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        return found;
+    }
+
+    /// <summary>Compares those that are this database's affair with its log, in one snapshot.</summary>
+    /// <param name="found">What was found before.</param>
+    /// <param name="proof">The log as it was recomputed; null for the log as the database has it now.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The log, and the checkpoints.</returns>
+    /// <exception cref="IuException">Integrity.LogBroken, Config.SigningKeyMissing (the log's key), Store.*.</exception>
+    public async Task<(LogHead Head, IReadOnlyList<IuCheckpoint> Compared)> CompareAsync(
+        IReadOnlyList<FoundCheckpoint> found,
+        AuditLogProof? proof,
+        CancellationToken cancellationToken
+    )
+    {
+        LogKey? logKey = await ReadLogKeyAsync(cancellationToken).ConfigureAwait(false);
+        (LogHead head, List<Difference> differences, IReadOnlyList<RecordedReconcile> reconciles) = await UseHistoryAsync(
+                async log =>
+                {
+                    LogHead now = await log.ReadHeadAsync(proof, cancellationToken).ConfigureAwait(false);
+                    List<Difference> made = [];
+                    foreach (FoundCheckpoint one in found.Where(now.Concerns))
+                    {
+                        (CheckpointState state, string? detail) = await log.CompareAsync(one, now, cancellationToken).ConfigureAwait(false);
+                        string? roster = one.Context is { } context
+                            ? await log.ReadRosterAsync(context.At, cancellationToken).ConfigureAwait(false)
+                            : null;
+                        made.Add(new Difference(one, state, detail, roster));
+                    }
+
+                    return (
+                        now,
+                        made,
+                        made.TrueForAll(one => one.State is not (CheckpointState.Behind or CheckpointState.Forked))
+                            ? []
+                            : await log.ReadReconcilesAsync(cancellationToken).ConfigureAwait(false)
+                    );
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        ImmutableArray<IuCheckpoint>.Builder compared = ImmutableArray.CreateBuilder<IuCheckpoint>();
+        foreach (Difference one in differences)
+        {
+            Difference settled = await SettleAsync(one, reconciles, cancellationToken).ConfigureAwait(false);
+            compared.Add(await DescribeAsync(settled, head, logKey, cancellationToken).ConfigureAwait(false));
+        }
+
+        return (head, compared.ToImmutable());
+    }
+
+    /// <summary>The roster that was in force at a time; null when there was none.</summary>
+    /// <exception cref="IuException">Store.*.</exception>
+    public Task<string?> ReadRosterAsync(DateTimeOffset at, CancellationToken cancellationToken) =>
+        UseHistoryAsync(log => log.ReadRosterAsync(at, cancellationToken), cancellationToken);
+
+    /// <summary>The log's own key; null when none was named.</summary>
+    /// <exception cref="IuException">Config.SigningKeyMissing.</exception>
+    public async Task<LogKey?> ReadLogKeyAsync(CancellationToken cancellationToken) =>
+        places.LogKey is null ? null : await LogKey.ReadAsync(places.LogKey, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>A checkpoint whose signature holds, to be shown.</summary>
+    /// <param name="place">The folder or program.</param>
+    /// <param name="path">The file or program.</param>
+    /// <param name="signed">The checkpoint.</param>
+    /// <param name="signature">Who signed it.</param>
+    /// <param name="logKey">The log's key; null when it is not known here.</param>
+    /// <param name="logSize">Number of leaves of the log.</param>
+    public static IuCheckpoint Describe(
+        string place,
+        string path,
+        SignedCheckpoint signed,
+        SshSignature signature,
+        LogKey? logKey,
+        long logSize
+    ) =>
+        Describe(place, path, signed, logSize) with
+        {
+            Signer = signature.Principal,
+            KeyFingerprint = signature.KeyFingerprint,
+            LogKey = logKey?.Verifies(signed.Checkpoint.Origin, signed.Note) == true ? logKey.VerifierKey(signed.Checkpoint.Origin) : null,
+        };
+
+    private static IuCheckpoint Describe(string place, string path, SignedCheckpoint signed, long logSize) =>
+        new(place, path, CheckpointState.Consistent)
+        {
+            Origin = signed.Checkpoint.Origin,
+            Size = signed.Checkpoint.Size,
+            Root = Convert.ToBase64String(signed.Checkpoint.Root.AsSpan()),
+            At = CheckpointContext.Of(signed.Checkpoint)?.At,
+            LogSize = logSize,
+        };
+
+    // What was lost, and given up by a signed card that is recorded here, is lost no second time.
+    private static async Task<Difference> SettleAsync(
+        Difference one,
+        IReadOnlyList<RecordedReconcile> reconciles,
+        CancellationToken cancellationToken
+    )
+    {
+        if (one is { State: CheckpointState.Behind or CheckpointState.Forked, Found.Signed: { } signed })
+        {
+            SshKeygenSignatures signatures = new SshKeygenSignatures();
+            foreach (RecordedReconcile card in reconciles)
+            {
+                if (await card.GivenUpByAsync(signed.Checkpoint, signatures, cancellationToken).ConfigureAwait(false) is { } signers)
+                {
+                    return one with { State = CheckpointState.Reconciled, Detail = $"{one.Detail} {signers} gave it up at {card.At:u}." };
+                }
+            }
+        }
+
+        return one;
+    }
+
+    private async Task<IuCheckpoint> DescribeAsync(Difference one, LogHead head, LogKey? logKey, CancellationToken cancellationToken)
+    {
+        (FoundCheckpoint found, CheckpointState state, string? detail, string? roster) = one;
+        if (found.Signed is not { } signed || found.Context is not { } context)
+        {
+            return new IuCheckpoint(found.Place, found.Path, state) { LogSize = head.Size, Detail = detail };
+        }
+
+        try
+        {
+            // As of the time that it names: a key may expire in the years after.
+            SshSignature signature = await signer.VerifyAsync(signed, logKey, roster, context.At, cancellationToken).ConfigureAwait(false);
+            return Describe(found.Place, found.Path, signed, signature, logKey, head.Size) with { State = state, Detail = detail };
+        }
+        catch (IuException refused)
+            when (refused.Definition.Id.StartsWith("Gate.", StringComparison.Ordinal) || refused.Definition == ErrorCatalogue.RosterMissing)
+        {
+            return Describe(found.Place, found.Path, signed, head.Size) with
+            {
+                State = state,
+                Detail = detail,
+                SignatureFault = refused.Message,
+            };
+        }
+    }
+
+    private Task<T> UseHistoryAsync<T>(Func<LogHistory, Task<T>> work, CancellationToken cancellationToken) =>
+        provider.UseRoleAsync(
+            DatabaseRole.Reader,
+            provider.Service.Database,
+            async connection =>
+            {
+                await using NpgsqlTransaction transaction = await connection
+                    .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
+                    .ConfigureAwait(false);
+                return await work(new LogHistory(connection)).ConfigureAwait(false);
+            },
+            cancellationToken
+        );
+
+    private sealed record Difference(FoundCheckpoint Found, CheckpointState State, string? Detail, string? Roster);
+}

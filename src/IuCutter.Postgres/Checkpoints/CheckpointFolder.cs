@@ -1,0 +1,199 @@
+using System.Globalization;
+using System.Text;
+using IuCutter.Core.Checkpoints;
+using IuCutter.Core.Programs;
+using IuCutter.Postgres.Programs;
+
+namespace IuCutter.Postgres.Checkpoints;
+
+/// <summary>
+/// A folder of checkpoints: one file for each log, its latest. A file is replaced in one step, and by one process at a time: the lock is
+/// the kernel's, and goes with the process.
+/// </summary>
+/// <param name="path">Absolute path.</param>
+/// <param name="isOwn">Whether it is this host's own, which is made when it is needed; another that is missing is a fault.</param>
+internal sealed class CheckpointFolder(string path, bool isOwn)
+{
+    private const string Extension = ".checkpoint";
+    private const int NameLength = 16;
+    private const int MaxBytes = 64 * 1024;
+    private const int MaxLockAttempts = 200;
+
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(50);
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The folder.</summary>
+    public string Path => path;
+
+    /// <summary>Reads every checkpoint in it, of whatever log. What cannot be read is found with its fault, and throws nothing.</summary>
+    public async Task<IReadOnlyList<FoundCheckpoint>> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(path))
+        {
+            return isOwn ? [] : [Unreadable(path, "The folder is not there.")];
+        }
+
+        if (Executables.FirstUntrusted(path) is { } untrusted)
+        {
+            return [Unreadable(path, $"Somebody else can change '{untrusted}'.")];
+        }
+
+        try
+        {
+            List<FoundCheckpoint> found = [];
+            foreach (string file in Directory.GetFiles(path, "*" + Extension).Order(StringComparer.Ordinal))
+            {
+                found.Add(await ReadFileAsync(file, cancellationToken).ConfigureAwait(false));
+            }
+
+            return found;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return [Unreadable(path, unreadable.Message)];
+        }
+    }
+
+    /// <summary>Writes a log's checkpoint, unless the one that lies there must stay.</summary>
+    /// <param name="signed">The checkpoint.</param>
+    /// <param name="mayReplace">Whether the one that lies there is replaced; throws when it must not be.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Path of the file, and whether it was written.</returns>
+    /// <exception cref="IuException">Store.CheckpointNotWritten; what <paramref name="mayReplace"/> refuses.</exception>
+    public async Task<(string File, bool Written)> WriteAsync(
+        SignedCheckpoint signed,
+        Func<FoundCheckpoint, Task<bool>> mayReplace,
+        CancellationToken cancellationToken
+    )
+    {
+        string file = System.IO.Path.Combine(path, NameOf(signed.Checkpoint.Origin));
+        try
+        {
+            if (isOwn && !Directory.Exists(path))
+            {
+                PrivateFiles.MakeFolder(path);
+            }
+
+            if (!Directory.Exists(path))
+            {
+                throw NotWritten("the folder is not there", null);
+            }
+
+            if (Executables.FirstUntrusted(path) is { } untrusted)
+            {
+                throw NotWritten($"somebody else can change '{untrusted}'", null);
+            }
+
+            await using FileStream turn = await LockAsync(file, cancellationToken).ConfigureAwait(false);
+            if (
+                (File.Exists(file) || Directory.Exists(file))
+                && !await mayReplace(await ReadFileAsync(file, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)
+            )
+            {
+                return (file, false);
+            }
+
+            await using DurableFile durable = new DurableFile(file);
+            // Left by one that was killed: nobody else writes it while the lock is ours.
+            File.Delete(durable.PartialPath);
+            await durable.Stream.WriteAsync(StrictUtf8.GetBytes(signed.Text), cancellationToken).ConfigureAwait(false);
+            await durable.CommitAsync(replace: true, cancellationToken).ConfigureAwait(false);
+            return (file, true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(fault.Message, fault);
+        }
+    }
+
+    /// <summary>Gives a checkpoint a name by which it is none of the folder's any more.</summary>
+    /// <param name="file">Its path.</param>
+    /// <param name="at">When; part of the name.</param>
+    /// <returns>The path that it has now.</returns>
+    /// <exception cref="IuException">Store.CheckpointNotWritten.</exception>
+    public string SetAside(string file, DateTimeOffset at)
+    {
+        string aside = string.Create(CultureInfo.InvariantCulture, $"{file}.replaced-{at.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}");
+        try
+        {
+            File.Move(file, aside);
+            return aside;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(fault.Message, fault);
+        }
+    }
+
+    private async Task<FoundCheckpoint> ReadFileAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Asked before it is opened: what is opened may wait for ever, or never end.
+            if (FileFacts.IsSupported && FaultOf(FileFacts.Of(file)) is { } fault)
+            {
+                return Unreadable(file, fault);
+            }
+
+            byte[] bytes = await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false);
+            SignedCheckpoint? signed = SignedCheckpoint.Parse(StrictUtf8.GetString(bytes));
+            return signed is not null && CheckpointContext.Of(signed.Checkpoint) is { } context
+                ? new FoundCheckpoint(path, file, signed, context, null)
+                : Unreadable(file, "It is no signed checkpoint of a log of IuCutter.");
+        }
+        catch (DecoderFallbackException)
+        {
+            return Unreadable(file, "It is no signed checkpoint: it is not in UTF-8.");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return Unreadable(file, unreadable.Message);
+        }
+    }
+
+    private static string? FaultOf(FileFacts? facts) =>
+        facts switch
+        {
+            null => "It cannot be seen.",
+            { Kind: not FileKind.File } => "It is no regular file.",
+            { IsTrusted: false } => "Somebody else can change it.",
+            { Size: > MaxBytes } => "It is too large for a checkpoint.",
+            _ => null,
+        };
+
+    // The first digits of the log's first leaf: one file for one log, also in a folder that several databases share.
+    private static string NameOf(string origin) => origin[(origin.LastIndexOf('/') + 1)..][..NameLength] + Extension;
+
+    private static async Task<FileStream> LockAsync(string file, CancellationToken cancellationToken)
+    {
+        string name = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(file)!, $".{System.IO.Path.GetFileName(file)}.lock");
+        FileStreamOptions options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using PeriodicTimer pause = new PeriodicTimer(LockPause);
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(name, options);
+            }
+            catch (IOException held) when (attempt < MaxLockAttempts && held is not DirectoryNotFoundException)
+            {
+                await pause.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private FoundCheckpoint Unreadable(string file, string fault) => new(path, file, null, null, fault);
+
+    private IuException NotWritten(string why, Exception? fault) =>
+        new(ErrorCatalogue.CheckpointNotWritten, $"'{path}': {why}.", path, fault);
+}

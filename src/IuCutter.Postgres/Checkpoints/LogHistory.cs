@@ -1,0 +1,152 @@
+using System.Text.Json;
+using Dapper;
+using IuCutter.Core.AuditLog;
+using IuCutter.Core.Checkpoints;
+using IuCutter.Postgres.Approvals;
+using IuCutter.Postgres.Connections;
+using Npgsql;
+
+namespace IuCutter.Postgres.Checkpoints;
+
+/// <summary>
+/// Asks a database for its log's head and for proofs, and believes none of them: each is verified here. The head's root is recomputed by
+/// <c>Test-IuAuditLog</c>.
+/// </summary>
+/// <param name="connection">Open as the reader; within a transaction whose snapshot does not move.</param>
+internal sealed class LogHistory(NpgsqlConnection connection)
+{
+    private const string Head = """
+        select h.tree_size as "Size", h.root_sha256 as "Root" from cutter_governance.log_head h
+        """;
+
+    private const string Database = """
+        select pg_catalog.clock_timestamp() as "At", s.system_identifier::text as "SystemIdentifier", d.oid::bigint as "DatabaseOid",
+               d.datname::text as "Database",
+               case when pg_catalog.pg_is_in_recovery()
+                   then (select c.timeline_id::bigint from pg_catalog.pg_control_checkpoint() c)
+                   else ('x' || pg_catalog.left(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 8))::bit(32)::bigint
+               end as "Timeline"
+        from pg_catalog.pg_database d cross join pg_catalog.pg_control_system() s
+        where d.datname = pg_catalog.current_database()
+        """;
+
+    private const string FirstLeaf = "select l.leaf_sha256 from cutter_governance.log_leaf l where l.log_index = 0";
+
+    private const string FirstProof = """
+        select p.hash from pg_catalog.unnest(cutter_governance.fn_log_inclusion(0, @size)) with ordinality as p (hash, place)
+        order by p.place
+        """;
+
+    private const string Consistency = """
+        select p.hash from pg_catalog.unnest(cutter_governance.fn_log_consistency(@old, @size)) with ordinality as p (hash, place)
+        order by p.place
+        """;
+
+    private const string RosterOf = """
+        select r.allowed_signers from cutter_governance.roster r where r.installed_at <= @at order by r.roster_no desc limit 1
+        """;
+
+    private const string Reconciles = """
+        select a.card_text as "Card", a.nonce as "Nonce", a.recorded_at as "RecordedAt",
+               (select coalesce(pg_catalog.jsonb_agg(s.signature order by s.signer), '[]')
+                from cutter_governance.approval_signature s where s.approval_id = a.approval_id)::text as "Signatures"
+        from cutter_governance.approval a where a.gate = 'Reconcile' order by a.recorded_at, a.approval_id
+        """;
+
+    /// <summary>Reads the head, and verifies that the first leaf, which names the log, is in it.</summary>
+    /// <param name="proof">The log as it was recomputed; null for the head as the database has it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="IuException">Integrity.LogBroken.</exception>
+    public async Task<LogHead> ReadHeadAsync(AuditLogProof? proof, CancellationToken cancellationToken)
+    {
+        TreeHead? head = proof is null
+            ? (await ReadAsync<TreeHead>(Head, null, cancellationToken).ConfigureAwait(false)).SingleOrDefault()
+            : new TreeHead(proof.Size, Convert.FromBase64String(proof.Root));
+        Here here = (await ReadAsync<Here>(Database, null, cancellationToken).ConfigureAwait(false)).Single();
+        byte[]? first = (await ReadAsync<byte[]>(FirstLeaf, null, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+        if (head is null || head.Size < 1 || first is null)
+        {
+            throw new IuException(ErrorCatalogue.LogBroken, "It has no leaf, or no head.", here.Database);
+        }
+
+        IReadOnlyList<byte[]> inclusion = await ReadAsync<byte[]>(FirstProof, new { size = head.Size }, cancellationToken)
+            .ConfigureAwait(false);
+        return MerkleTree.VerifyInclusion(first, 0, head.Size, inclusion, head.Root)
+            ? new LogHead(head.Size, head.Root, CheckpointContext.OriginOf(first), here.Context)
+            : throw new IuException(ErrorCatalogue.LogBroken, "Its first leaf is not in its tree.", here.Database);
+    }
+
+    /// <summary>Compares a checkpoint with the log: by a proof that is verified here.</summary>
+    /// <param name="found">The checkpoint.</param>
+    /// <param name="head">The log, in this snapshot.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How they lie to each other, and what is wrong in words.</returns>
+    public async Task<(CheckpointState State, string? Detail)> CompareAsync(
+        FoundCheckpoint found,
+        LogHead head,
+        CancellationToken cancellationToken
+    )
+    {
+        if (found.Signed?.Checkpoint is not { } outside)
+        {
+            return (CheckpointState.Unreadable, found.Fault);
+        }
+
+        if (outside.Origin != head.Origin)
+        {
+            return (CheckpointState.Forked, $"Where this log was, another is now: {head.Origin}.");
+        }
+
+        if (outside.Size > head.Size)
+        {
+            return (
+                CheckpointState.Behind,
+                $"The log had {outside.Size} records at {found.Context!.At:u} and has {head.Size}: {outside.Size - head.Size} are missing."
+            );
+        }
+
+        IReadOnlyList<byte[]> proof = await ReadAsync<byte[]>(Consistency, new { old = outside.Size, size = head.Size }, cancellationToken)
+            .ConfigureAwait(false);
+        return MerkleTree.VerifyConsistency(outside.Size, [.. outside.Root], head.Size, head.Root, proof)
+            ? (CheckpointState.Consistent, null)
+            : (CheckpointState.Forked, $"The first {outside.Size} records of the log are others than those at {found.Context!.At:u}.");
+    }
+
+    /// <summary>The cards that give a checkpoint up, as they are recorded; nothing of them is verified yet.</summary>
+    public async Task<IReadOnlyList<RecordedReconcile>> ReadReconcilesAsync(CancellationToken cancellationToken)
+    {
+        List<RecordedReconcile> recorded = [];
+        foreach (Reconcile row in await ReadAsync<Reconcile>(Reconciles, null, cancellationToken).ConfigureAwait(false))
+        {
+            DateTimeOffset at = new DateTimeOffset(DateTime.SpecifyKind(row.RecordedAt, DateTimeKind.Utc));
+            CardRequestRow? request = (
+                await ReadAsync<CardRequestRow>(CardRequestRow.Sql, new { nonce = row.Nonce }, cancellationToken).ConfigureAwait(false)
+            ).SingleOrDefault();
+            string? roster = await ReadRosterAsync(at, cancellationToken).ConfigureAwait(false);
+            if (request is not null && roster is not null)
+            {
+                recorded.Add(
+                    new RecordedReconcile(row.Card, JsonSerializer.Deserialize<string[]>(row.Signatures)!, request.ToRequest(), roster, at)
+                );
+            }
+        }
+
+        return recorded;
+    }
+
+    /// <summary>The roster that was in force at a time; null when there was none.</summary>
+    public async Task<string?> ReadRosterAsync(DateTimeOffset at, CancellationToken cancellationToken) =>
+        (await ReadAsync<string>(RosterOf, new { at = at.UtcDateTime }, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<T>(TextCommand.WithoutTimeout(sql, parameters, cancellationToken)).ConfigureAwait(false)).AsList();
+
+    private sealed record TreeHead(long Size, byte[] Root);
+
+    private sealed record Reconcile(string Card, string Nonce, DateTime RecordedAt, string Signatures);
+
+    private sealed record Here(DateTime At, string SystemIdentifier, long DatabaseOid, string Database, long Timeline)
+    {
+        public CheckpointContext Context => new(new DateTimeOffset(At), SystemIdentifier, DatabaseOid, Database, Timeline);
+    }
+}
