@@ -28,6 +28,7 @@ shift $((OPTIND - 1))
 folder=${1:-$(dirname -- "$0")}
 case $folder in /*) ;; *) folder=./$folder ;; esac
 [ -d "$folder" ] || { echo "There is no folder $folder." >&2; exit 2; }
+folder=$(cd "$folder" && pwd)
 for program in sha256sum ssh-keygen openssl awk; do
     command -v "$program" > /dev/null || { echo "$program is not on PATH." >&2; exit 2; }
 done
@@ -35,14 +36,27 @@ work=${TMPDIR:-/tmp}/iucutter-verify.$$
 mkdir "$work" || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 2' HUP INT TERM
+mkdir "$work/zip" "$work/nodes" "$work/records" "$work/proofs" "$work/made"
+export folder work
 
 fail() {
     printf 'FAIL %s\n' "$1" | tr -c ' -~\n' '?'
     exit 1
 }
 
-# awk functions: hexadecimal to base64; a field of a record; what is printed of a text; a column of a row.
+# To begin a program takes longer than most checks here, so none is begun for each file, row or proof: awk goes through all of them, and
+# sha256sum, begun by xargs, hashes many files.
+#
+# awk functions: the first item that does not hold; hexadecimal to base64; the same as escapes of printf; a field of a record; what is
+# printed of a text; a column of a row; the same by the number of its record; whether a table is of the ledger. Before them the files
+# that many programs read: hashes, files with their hashes, records.
 functions='
+of == "hashes" { sum[$2] = $1; next }
+of == "found" { found[substr($0, 66)] = $1; next }
+of == "table" { split($0, part, "\t"); relation[part[1]] = part[2]; written[part[1]] = part[3]; digest[part[1]] = part[4]; next }
+BEGIN { folder = ENVIRON["folder"] "/"; work = ENVIRON["work"] "/" }
+END { if (failed) { exit 1 } }
+function fail(item) { print item; failed = 1; exit 1 }
 function base64(hex,   text, at, bits, digits) {
     digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     hex = hex "0000"
@@ -54,6 +68,11 @@ function base64(hex,   text, at, bits, digits) {
         text = text substr(digits, int(bits / 64) + 1, 1) substr(digits, bits % 64 + 1, 1)
     }
     return substr(text, 1, 43) "="
+}
+function escapes(hex,   text, at) {
+    if (!("00" in octal)) { for (at = 0; at < 256; at++) { octal[sprintf("%02x", at)] = sprintf("\\%03o", at) } }
+    for (at = 1; at < 64; at += 2) { text = text octal[substr(hex, at, 2)] }
+    return text
 }
 function field(record, name,   at, rest) {
     at = index(record, ",\"" name "\":")
@@ -93,141 +112,123 @@ function column(text, number,   value, at, mark, after) {
         text = substr(text, 2)
     }
 }
+function cell(index_, number,   file, line, text, lines) {
+    file = folder "rows/" index_ ".row"
+    text = ""
+    for (lines = 0; (getline line < file) > 0; lines++) { text = text (lines ? "\n" : "") line }
+    close(file)
+    return column(text, number)
+}
+function ledger(table) {
+    return table ~ /^cutter_governance\.[a-z_]+$/ && index(" decision_backlog_entry decision_backlog_history manifest_envelope " \
+        "manifest_unit_block review_decision cut_change_set cut_change_set_affected_row verify_result dot_pair_signature ", \
+        " " substr(table, 19) " ")
+}
 '
 
-# Column $2 of the row of record $1.
-column() {
-    awk -v number="$2" "$functions"'
-        { text = text (NR > 1 ? "\n" : "") $0 }
-        END { ORS = ""; print column(text, number) }
-    ' "$folder/rows/$1.row"
+# Runs the awk program $1 with the other arguments.
+check() {
+    program=$1
+    shift
+    item=$(awk "$functions$program" "$@") && return
+    fail "$item"
 }
-
-# The number of lines of $1.
-lines() { awk 'END { print NR }' "$1"; }
 
 # Whether the last line of $1 ends.
-ends() { [ "$(tail -c 1 "$1" | od -A n -t o1 | tr -d ' ')" = 012 ]; }
+ends() { tail -c 1 "$1" | read -r last; }
 
-# SHA-256 of each file below the folder $1: hash, blank, name.
-sums() {
-    (cd "$1" && find . ! -type d -exec sha256sum {} +) | awk '{ print substr($0, 1, 64) " " substr($0, 69) }' | sort -k 2
-}
-
-# The numbers of the files $1/NUMBER$2 of the bundle, ascending. A name that is none gives -1.
-numbers() {
-    awk -v folder="$1/" -v extension="$2" '
-        { name = substr($0, 66) }
-        index(name, folder) == 1 {
-            number = substr(name, length(folder) + 1, length(name) - length(folder) - length(extension))
-            print (name == folder number extension && number ~ /^(0|[1-9][0-9]*)$/ ? number : -1)
-        }
-    ' "$work/found" | sort -n
-}
-
-# The tree (RFC 6962) over the hashes in $1, one in a line: its levels are $2.0, $2.1..., and the last has the root.
+# The tree (RFC 6962) over the leaves: its levels are tree.0, tree.1..., and root is its root, base64.
 tree() {
-    cp "$1" "$2.0"
-    level=0
-    while [ "$(lines "$2.$level")" -gt 1 ]; do
-        rm -rf "$work/nodes"
-        mkdir "$work/nodes"
-        awk '
-            BEGIN { for (value = 0; value < 256; value++) { octal[sprintf("%02x", value)] = sprintf("\\%03o", value) } }
-            function bytes(hex,   text, at) {
-                text = ""
-                for (at = 1; at < 64; at += 2) { text = text octal[substr(hex, at, 2)] }
-                return text
-            }
+    level=0 nodes=$size levels=''
+    : > "$work/odd"
+    cat "$folder/log/leaves.txt" > "$work/hashes"
+    while :; do
+        levels="$levels tree.$level"
+        # A node without a neighbour is one of the next level, too.
+        (cd "$work" && awk -v level="$level" "$functions"'
+            { print $1 > ("tree." level) }
             NR % 2 { left = $1; next }
-            { print "printf '\''\\001" bytes(left) bytes($1) "'\'' > " sprintf("%09d", NR / 2) }
-        ' "$2.$level" > "$work/script"
-        (cd "$work/nodes" && . ../script)
-        sums "$work/nodes" | cut -c 1-64 > "$2.$((level + 1))"
-        awk '{ last = $1 } END { if (NR % 2) { print last } }' "$2.$level" >> "$2.$((level + 1))"
+            { print "printf '\''\\001" escapes(left) escapes($1) "'\'' > " level "." NR / 2 "; echo " level "." NR / 2 }
+            END { printf "%s", (NR % 2 ? left "\n" : "") > "odd"; print base64(left) > "root" }
+        ' hashes odd > script)
+        [ "$nodes" -gt 1 ] || break
+        (cd "$work/nodes" && . ../script | xargs sha256sum) > "$work/hashes"
+        nodes=$(((nodes + 1) / 2))
         level=$((level + 1))
     done
-    cp "$2.$level" "$2.root"
+    read -r root < "$work/root"
 }
 
-# The root of $1.root, base64.
-root() { awk "$functions"'{ print base64($1) }' "$1.root"; }
-
-# Sets text to the bytes of the number $1, the lowest first, $2 of them, as escapes of printf. No process is begun for it: it is called
-# several times for each file.
-bytes() {
-    number=$1 count=$2 text=''
-    while [ "$count" -gt 0 ]; do
-        text="$text\\$((number % 256 / 64))$((number / 8 % 8))$((number % 8))"
-        number=$((number / 256))
-        count=$((count - 1))
+# Sets first to the root over the first $1 leaves, base64: it follows from the full trees in it, which every longer log has for nodes.
+first() {
+    first=$root
+    [ "$1" -ne "$size" ] || return 0
+    right=''
+    for left in $(cd "$work" \
+        && awk -v size="$1" 'FNR == 1 { width = width ? width * 2 : 1 } FNR == int(size / width) && FNR % 2' $levels); do
+        [ -n "$right" ] || { right=$left; continue; }
+        text='' rest=$left$right
+        while [ -n "$rest" ]; do
+            byte=${rest%"${rest#??}"}
+            rest=${rest#??}
+            text="$text\\$((0x$byte / 64))$((0x$byte / 8 % 8))$((0x$byte % 8))"
+        done
+        right=$(printf "\\001$text" | sha256sum)
+        right=${right%% *}
     done
-}
-
-# Whether roster $1 lets principal $2 sign for namespace $3 by that whole name, and gives none of its keys to another.
-names() {
-    awk -v who="$2" -v space="$3" '
-        /^[ \t]*(#|$)/ { next }
-        {
-            key = ""
-            for (word = 2; word < NF; word++) {
-                if ($word ~ /^(ssh-|ecdsa-|sk-)/) { key = $(word + 1); break }
-            }
-            if (key == "") { next }
-            if ($1 != who) { other[key]; next }
-            own[key]
-            if (match($0, /namespaces="[^"]*"/)) {
-                count = split(substr($0, RSTART + 12, RLENGTH - 13), list, ",")
-                for (at = 1; at <= count; at++) { if (list[at] == space) { found = 1 } }
-            }
-        }
-        END {
-            for (key in own) { if (key in other) { found = 0 } }
-            exit !found
-        }
-    ' "$1"
-}
-
-# Whether $2 signed the file $1 for namespace $3: signature $4, roster $5, time $6 as a record has it.
-verifies() {
-    names "$5" "$2" "$3" || return 1
-    at=$(printf '%s' "$6" | tr -cd 0-9 | cut -c 1-14)
-    ssh-keygen -Y verify -f "$5" -I "$2" -n "$3" -s "$4" -O verify-time="$at" < "$1" > "$work/answer" 2> "$work/error" || return 1
-    grep -q "^Good \"$3\" signature for $2 with " "$work/answer"
+    [ -n "$right" ] || right=$(printf '' | sha256sum)
+    first=$(echo "$right" | awk "$functions"'{ print base64($1) }')
 }
 
 # The zip -----------------------------------------------------------------------------------------------------------------------------
 
 if [ -n "$zip" ]; then
-    offset=0
-    : > "$work/zip"
-    : > "$work/central"
-    (cd "$folder" && find . ! -type d) | cut -c 3- | sort > "$work/names"
-    zeros='\000\000' facts='\012\000\000\000\000\000\000\000\041\000'
-    while IFS= read -r name; do
-        size=$(($(wc -c < "$folder/$name")))
-        # Its checksum is what unzip has compared the contents with.
-        set -- $(od -A n -v -t o1 -j $((offset + 14)) -N 4 "$zip" 2> "$work/error")
-        bytes "$size" 4
-        common="$facts\\$1\\$2\\$3\\$4$text$text"
-        bytes ${#name} 2
-        common=$common$text$zeros
-        bytes "$offset" 4
-        { printf "PK\\003\\004$common"; printf '%s' "$name"; cat "$folder/$name"; } >> "$work/zip"
+    # Its files with their sizes, by their names: headers for them, and where in it are checksums. A name is what unzip gives on each
+    # system alike, ASCII.
+    (cd "$folder" && find . ! -type d -exec wc -c {} +) 2> "$work/error" | sort -k 2 | (cd "$work" && awk '
+        function bytes(number, count,   text) {
+            for (text = ""; count > 0; count--) {
+                text = text sprintf("\\%03o", number % 256)
+                number = int(number / 256)
+            }
+            return text
+        }
+        BEGIN { for (code = 32; code < 127; code++) { letter[sprintf("%c", code)] = sprintf("\\%03o", code) } }
+        /^ *[0-9]+ total$/ { next }
+        !match($0, /^ *[0-9]+ \.\//) || /[^ -~]/ { exit bad = 1 }
         {
-            printf "PK\\001\\002\\012\\003$common$zeros$zeros$zeros\\000\\000\\244\\201$text"
-            printf '%s' "$name"
-        } >> "$work/central"
-        offset=$((offset + 30 + ${#name} + size))
-    done < "$work/names"
-    bytes "$(lines "$work/names")" 2
-    common=$zeros$zeros$text$text
-    bytes $(($(wc -c < "$work/central"))) 4
-    common=$common$text
-    bytes "$offset" 4
-    cat "$work/central" >> "$work/zip"
-    printf "PK\\005\\006$common$text$zeros" >> "$work/zip"
-    cmp -s "$work/zip" "$zip" || fail zip
+            name = substr($0, RLENGTH + 1)
+            text = ""
+            for (at = 1; at <= length(name); at++) { text = text letter[substr(name, at, 1)] }
+            facts = "\\012" bytes(0, 7) "\\041\\000" bytes(0, 4) bytes($1, 4) bytes($1, 4) bytes(length(name), 2) bytes(0, 2)
+            print "printf '\''PK\\003\\004" facts text "'\'' > zip/" ++files
+            print "printf '\''PK\\001\\002\\012\\003" facts bytes(0, 8) "\\244\\201" bytes(offset, 4) text "'\'' >&3"
+            path = ENVIRON["folder"] "/" name
+            gsub(/[^A-Za-z0-9]/, "\\\\&", path)
+            print "zip/" files " " path > "list"
+            local[files] = offset + 15
+            offset += 30 + length(name) + $1
+            central[files] = directory + 17
+            directory += 46 + length(name)
+        }
+        END {
+            print "printf '\''PK\\005\\006" bytes(0, 4) bytes(files, 2) bytes(files, 2) bytes(directory, 4) bytes(offset, 4) \
+                bytes(0, 2) "'\'' >&3"
+            print "central" > "list"
+            for (at = 1; at <= files; at++) { print local[at], offset + central[at] > "checksums" }
+            print offset + directory + 22 > "checksums"
+            exit bad
+        }
+    ' > script && . ./script 3> central && xargs cat < list > whole) || fail zip
+    # Only the checksums may differ: unzip has compared them with the contents. Each stands in it twice.
+    { wc -c < "$zip"; cmp -l -- "$work/whole" "$zip"; } 2> "$work/error" | awk '
+        FILENAME == ARGV[1] && NF == 1 { size = $1; next }
+        FILENAME == ARGV[1] { for (at = 0; at < 4; at++) { twin[$1 + at] = $2 + at; twin[$2 + at] = $1 + at } next }
+        FNR == 1 { if ($1 + 0 != size + 0) { exit bad = 1 } next }
+        !($1 in twin) { exit bad = 1 }
+        { value[$1] = $3 }
+        END { for (at in value) { if (value[at] != value[twin[at]]) { bad = 1 } } exit bad }
+    ' "$work/checksums" - || fail zip
 fi
 
 # The envelope and the files ----------------------------------------------------------------------------------------------------------
@@ -238,57 +239,51 @@ awk -v work="$work" '
     END {
         if (NR != 1 || count != 19) { exit 1 }
         print part[4] > (work "/payload")
-        print part[8] > (work "/type")
-        print part[14] > (work "/keyid")
+        print part[8] "\n" part[14] > (work "/words")
         print part[18] > (work "/blob")
     }
 ' "$folder/envelope.json" || fail envelope.json
 for part in payload blob; do
     fold -w 64 "$work/$part" | openssl base64 -d > "$work/$part.bytes" 2> "$work/error" || fail envelope.json
 done
+{ IFS= read -r type; IFS= read -r keyid; } < "$work/words"
 {
     printf '{"payload":"'
-    openssl base64 -in "$work/payload.bytes" | tr -d '\n'
-    printf '","payloadType":"%s","signatures":[{"keyid":"%s","sig":"' "$(cat "$work/type")" "$(cat "$work/keyid")"
-    openssl base64 -in "$work/blob.bytes" | tr -d '\n'
+    openssl base64 -in "$work/payload.bytes"
+    printf '","payloadType":"%s","signatures":[{"keyid":"%s","sig":"' "$type" "$keyid"
+    openssl base64 -in "$work/blob.bytes"
     printf '"}]}'
-} > "$work/envelope"
+} | tr -d '\n' > "$work/envelope"
 cmp -s "$work/envelope" "$folder/envelope.json" || fail envelope.json
-{
-    echo '-----BEGIN SSH SIGNATURE-----'
-    fold -w 70 "$work/blob"
-    echo '-----END SSH SIGNATURE-----'
-} > "$work/envelope.sig"
+printf '%s\n' '-----BEGIN SSH SIGNATURE-----' "$(fold -w 70 "$work/blob")" '-----END SSH SIGNATURE-----' > "$work/signed.sig"
 {
     # DSSE, protocol 1.0: the pre-authentication encoding.
-    printf 'DSSEv1 %d %s %d ' "$(printf '%s' "$(cat "$work/type")" | wc -c)" "$(cat "$work/type")" "$(wc -c < "$work/payload.bytes")"
+    printf 'DSSEv1 %d %s %d ' "${#type}" "$type" "$(wc -c < "$work/payload.bytes")"
     cat "$work/payload.bytes"
 } > "$work/signed"
-keyid=$(cat "$work/keyid")
-ssh-keygen -Y check-novalidate -n iucutter.evidence -s "$work/envelope.sig" < "$work/signed" > "$work/answer" 2> "$work/error" \
+ssh-keygen -Y check-novalidate -n iucutter.evidence -s "$work/signed.sig" < "$work/signed" > "$work/answer" 2> "$work/error" \
     || fail envelope.json
-awk -v key="$keyid" '{ last = $NF } END { exit last != key }' "$work/answer" || fail envelope.json
+read -r answer < "$work/answer"
+[ "${answer##* }" = "$keyid" ] || fail envelope.json
 
-sums "$folder" | awk 'substr($0, 66) != "envelope.json"' > "$work/found"
+# SHA-256 of each file but the envelope: hash, blank, name.
+(cd "$folder" && find . ! -type d ! -path ./envelope.json -exec sha256sum {} +) \
+    | awk '{ print substr($0, 1, 64) " " substr($0, 69) }' | sort -k 2 > "$work/found"
 # [{"digest":{"sha256":"..."},"name":"..."},...
-awk '
+check '
     { count = split($0, part, "\"") }
     END {
         for (at = 2; at <= count && !(part[at] == "subject" && part[at + 1] == ":[{"); at += 2) { }
-        for (at += 2; at + 6 <= count; at += 10) { print part[at + 4] " " part[at + 8] }
+        for (at += 2; at + 6 <= count; at += 10) {
+            listed[part[at + 8]] = part[at + 4]
+            subjects++
+        }
+        subjects || fail("statement")
+        for (name in listed) { if ((!(name in found) || found[name] != listed[name]) && (broken == "" || name < broken)) { broken = name } }
+        for (name in found) { if (!(name in listed) && (broken == "" || name < broken)) { broken = name } }
+        broken == "" || fail("file " broken)
     }
-' "$work/payload.bytes" > "$work/listed"
-broken=$(awk '
-    { name = substr($0, 66); sum = substr($0, 1, 64) }
-    FILENAME == ARGV[1] { listed[name] = sum; next }
-    { found[name] = sum }
-    END {
-        for (name in listed) { if (!(name in found) || found[name] != listed[name]) { print name } }
-        for (name in found) { if (!(name in listed)) { print name } }
-    }
-' "$work/listed" "$work/found" | sort | head -n 1)
-[ -s "$work/listed" ] || fail statement
-[ -z "$broken" ] || fail "file $broken"
+' of=found "$work/found" of=payload "$work/payload.bytes"
 
 # The manifest and the statement that follows from it ---------------------------------------------------------------------------------
 
@@ -318,6 +313,7 @@ awk '
     END { exit bad || NR < 5 }
 ' "$manifest" || fail manifest.txt
 ends "$manifest" || fail manifest.txt
+{ read -r title; read -r word document; read -r word at; read -r word signer; } < "$manifest"
 awk '
     FILENAME == ARGV[1] && $1 == "document" { document = $2 }
     FILENAME == ARGV[1] && $1 == "at" { at = $2 }
@@ -341,34 +337,28 @@ awk '
     }
 ' "$manifest" "$work/found" > "$work/statement"
 cmp -s "$work/statement" "$work/payload.bytes" || fail statement
-[ "$(cat "$work/type")" = application/vnd.in-toto+json ] || fail statement
+[ "$type" = application/vnd.in-toto+json ] || fail statement
 
 # The log -----------------------------------------------------------------------------------------------------------------------------
 
 # A checkpoint (C2SP tlog-checkpoint), or a signed note with one: its lines up to the first that is empty.
 awk '/^$/ { bad = 1 } END { exit bad || NR < 3 }' "$folder/checkpoint.txt" && ends "$folder/checkpoint.txt" || fail checkpoint.txt
-awk '/[^0-9a-f]/ || length($0) != 64 { bad = 1 } END { exit bad || NR == 0 }' "$folder/log/leaves.txt" || fail log/leaves.txt
+size=$(awk '/[^0-9a-f]/ || length($0) != 64 { bad = 1 } END { print NR; exit bad || NR == 0 }' "$folder/log/leaves.txt") \
+    || fail log/leaves.txt
 [ $(($(wc -c < "$folder/log/leaves.txt") % 65)) -eq 0 ] || fail log/leaves.txt
-origin=$(sed -n 1p "$folder/checkpoint.txt")
-size=$(lines "$folder/log/leaves.txt")
-tree "$folder/log/leaves.txt" "$work/tree"
-root=$(root "$work/tree")
-[ "$(sed -n 2p "$folder/checkpoint.txt")" = "$size" ] || fail checkpoint.txt
-[ "$(sed -n 3p "$folder/checkpoint.txt")" = "$root" ] || fail checkpoint.txt
+{ IFS= read -r origin; IFS= read -r covered; IFS= read -r hash; } < "$folder/checkpoint.txt"
+tree
+[ "$covered" = "$size" ] || fail checkpoint.txt
+[ "$hash" = "$root" ] || fail checkpoint.txt
 
 if [ -n "$checkpoint" ]; then
     awk '/^$/ { exit } { print }' "$checkpoint" > "$work/given" || fail 'given checkpoint'
-    [ "$(sed -n 1p "$work/given")" = "$origin" ] || fail 'given checkpoint'
-    earlier=$(sed -n 2p "$work/given")
-    awk -v earlier="$earlier" -v size="$size" 'BEGIN { exit !(earlier ~ /^(0|[1-9][0-9]*)$/ && earlier + 0 <= size + 0) }' \
+    { IFS= read -r given; IFS= read -r covered; IFS= read -r hash; } < "$work/given"
+    [ "$given" = "$origin" ] || fail 'given checkpoint'
+    awk -v size="$size" 'NR == 2 { good = /^(0|[1-9][0-9]*)$/ && $0 + 0 <= size + 0 } END { exit !good }' "$work/given" \
         || fail 'given checkpoint'
-    if [ "$earlier" = 0 ]; then
-        printf '' | sha256sum | cut -c 1-64 > "$work/earlier.root"
-    else
-        head -n "$earlier" "$folder/log/leaves.txt" > "$work/first"
-        tree "$work/first" "$work/earlier"
-    fi
-    [ "$(sed -n 3p "$work/given")" = "$(root "$work/earlier")" ] || fail 'given checkpoint'
+    first "$covered"
+    [ "$hash" = "$first" ] || fail 'given checkpoint'
 fi
 
 records=$folder/log/records.txt
@@ -379,251 +369,259 @@ awk -v size="$size" '
     { before = $1 }
     END { exit bad || before != size - 1 }
 ' "$records" && ends "$records" || fail log/records.txt
-mkdir "$work/records"
-(cd "$work/records" && while IFS=' ' read -r index record; do printf '\000%s' "$record" > "$index"; done) < "$records"
-sums "$work/records" > "$work/records.sums"
-broken=$(awk '
-    FILENAME == ARGV[1] { leaf[FNR - 1] = $1; next }
-    FILENAME == ARGV[2] { sum[$2] = $1; next }
-    sum[$1] != leaf[$1] { print $1; exit }
-' "$folder/log/leaves.txt" "$work/records.sums" "$records")
-[ -z "$broken" ] || fail "record $broken"
-# Index, relation, time, digest of the row, run, key; then what is told of an event.
-awk "$functions"'
-    {
+(cd "$work/records" && while IFS=' ' read -r index record; do
+    printf '\000%s' "$record" > "$index"
+    echo "$index"
+done | xargs sha256sum) < "$records" > "$work/hashes"
+# The table: index, relation, time, digest of the row, run, key; then what is told of an event.
+check '
+    of == "leaves" { leaf[FNR - 1] = $1 }
+    of == "records" {
+        sum[$1] == leaf[$1] || fail("record " $1)
         record = substr($0, length($1) + 2)
-        relation = field(record, "relation")
+        last = field(record, "at")
         phase = field(record, "phase"); outcome = field(record, "outcome"); error = field(record, "error")
-        story = plain(field(record, "at")) " " plain(field(record, "kind")) (phase == "" ? "" : ", phase " plain(phase)) \
-            (outcome == "" ? "" : ", " plain(outcome)) (error == "" ? "" : ", " plain(error)) " by " plain(field(record, "person"))
-        print $1 "\t" relation "\t" field(record, "at") "\t" field(record, "row_sha256") "\t" field(record, "run") "\t" \
-            field(record, "key") "\t" story
+        print $1 "\t" field(record, "relation") "\t" last "\t" field(record, "row_sha256") "\t" field(record, "run") "\t" \
+            field(record, "key") "\t" plain(last) " " plain(field(record, "kind")) (phase == "" ? "" : ", phase " plain(phase)) \
+            (outcome == "" ? "" : ", " plain(outcome)) (error == "" ? "" : ", " plain(error)) " by " plain(field(record, "person")) \
+            > (work "table")
     }
-' "$records" > "$work/table"
-numbers log/proofs .tlog-proof > "$work/proofs"
-awk -F '\t' -v last=$((size - 1)) 'FILENAME == ARGV[1] { known[$1]; next } ($1 in known) || $1 == last' "$work/proofs" "$work/table" \
-    > "$work/known"
-# A field of the record $1 in that table; of one that has a proof, or of the last.
-told() { awk -F '\t' -v index_="$1" -v number="$2" '$1 == index_ { print $number; exit }' "$work/known"; }
-at=$(awk '$1 == "at" { print $2; exit }' "$manifest")
-[ "$(told $((size - 1)) 3)" = "$at" ] || fail manifest.txt
+    of == "manifest" && $1 == "at" { at = $2 }
+    END { last == at || fail("manifest.txt") }
+' of=hashes "$work/hashes" of=leaves "$folder/log/leaves.txt" of=records "$records" of=manifest "$manifest"
 
-mkdir "$work/expected"
-cp "$folder/checkpoint.txt" "$work/checkpoint"
+# The numbers of the proofs, rows and rosters, ascending. A name that is none gives -1.
+awk '
+    BEGIN { extension["log/proofs"] = ".tlog-proof"; extension["rows"] = ".row"; extension["rosters"] = ".allowed_signers" }
+    {
+        name = substr($0, 66)
+        for (folder in extension) {
+            if (index(name, folder "/") == 1) {
+                number = substr(name, length(folder) + 2, length(name) - length(folder) - 1 - length(extension[folder]))
+                good = name == folder "/" number extension[folder] && number ~ /^(0|[1-9][0-9]*)$/ && length(number) < 19
+                print folder, (good ? number : -1)
+            }
+        }
+    }
+' "$work/found" | sort -k 2n > "$work/numbers"
 (cd "$work" && awk -v size="$size" "$functions"'
-    FILENAME == ARGV[1] {
-        proof[++proofs] = $1
+    FILENAME == ARGV[1] && $1 == "log/proofs" && $2 >= 0 && $2 + 0 < size + 0 {
+        proof[++proofs] = $2
         level = 0
         for (left = size; left > 1; left = int((left + 1) / 2)) {
-            node = level ? int(node / 2) : $1
+            node = level ? int(node / 2) : $2
             need[level "," (node % 2 ? node - 1 : node + 1)]
             level++
         }
-        next
     }
+    FILENAME == ARGV[1] { next }
     FNR == 1 { of = FILENAME == ARGV[2] ? 0 : of + 1 }
     ((of "," (FNR - 1)) in need) { hash[of "," (FNR - 1)] = $1 }
     END {
-        while ((getline line < "checkpoint") > 0) { note = note line "\n" }
-        ORS = ""
+        while ((getline line < (folder "checkpoint.txt")) > 0) { note = note line "\n" }
         for (at = 1; at <= proofs; at++) {
-            file = "expected/" proof[at]
-            print "c2sp.org/tlog-proof@v1\nindex " proof[at] "\n" > file
+            file = "proofs/" proof[at]
+            printf "c2sp.org/tlog-proof@v1\nindex %s\n", proof[at] > file
             level = 0
             for (left = size; left > 1; left = int((left + 1) / 2)) {
                 node = level ? int(node / 2) : proof[at]
                 beside = level "," (node % 2 ? node - 1 : node + 1)
-                if (beside in hash) { print base64(hash[beside]) "\n" > file }
+                if (beside in hash) { print base64(hash[beside]) > file }
                 level++
             }
-            print "\n" note > file
+            printf "\n%s", note > file
             close(file)
+            print file
         }
     }
-' proofs $(level=0; while [ -f "tree.$level" ]; do echo "tree.$level"; level=$((level + 1)); done))
-while read -r index; do
-    [ "$index" -lt "$size" ] && cmp -s "$work/expected/$index" "$folder/log/proofs/$index.tlog-proof" || fail "proof $index"
-done < "$work/proofs"
-
-# The rows, and what follows from them ------------------------------------------------------------------------------------------------
-
-numbers rows .row > "$work/rows"
-awk -F '\t' '
-    FILENAME == ARGV[1] { digest[$1] = $4; known[$1]; next }
-    FILENAME == ARGV[2] { split($0, part, " "); sum[part[2]] = part[1]; next }
-    {
-        row = "rows/" $1 ".row"
-        if (!($1 in known) || sum[row] != digest[$1]) { print "row " $1; exit }
-        if (!(("log/proofs/" $1 ".tlog-proof") in sum)) { print "proof " $1; exit }
+' numbers $levels | xargs sha256sum > hashes)
+check '
+    of == "proofs" && $1 == "log/proofs" {
+        sum["proofs/" $2] != "" && sum["proofs/" $2] == found["log/proofs/" $2 ".tlog-proof"] || fail("proof " $2)
     }
-' "$work/table" "$work/found" "$work/rows" > "$work/broken"
-[ ! -s "$work/broken" ] || fail "$(cat "$work/broken")"
+    of == "rows" && $1 == "rows" {
+        ($2 in digest) && found["rows/" $2 ".row"] == digest[$2] || fail("row " $2)
+        ("log/proofs/" $2 ".tlog-proof") in found || fail("proof " $2)
+    }
+' of=hashes "$work/hashes" of=found "$work/found" of=table "$work/table" of=proofs "$work/numbers" of=rows "$work/numbers"
 
-while read -r kind first second third rest; do
-    case $kind in
-        column)
-            [ -f "$folder/rows/$second.row" ] || fail "column $first"
-            column "$second" "$third" > "$work/column"
-            cmp -s "$work/column" "$folder/$first" || fail "column $first"
-            ;;
-        digest)
-            [ -f "$folder/rows/$second.row" ] && [ -f "$folder/$first" ] || fail "digest $first"
-            [ "$(column "$second" "$third")" = "$(sha256sum < "$folder/$first" | cut -c 1-64)" ] || fail "digest $first"
-            ;;
-    esac
-done < "$manifest"
-while read -r kind first second third rest; do
-    [ "$kind" = run ] || continue
-    [ "$(told "$first" 2)" = cutter_governance.run ] && [ -f "$folder/rows/$first.row" ] || fail "run $second"
-    [ "$(column "$first" 1)" = "$second" ] && [ "$(column "$first" 2)" = "$third" ] || fail "run $second"
-done < "$manifest"
-while read -r kind first second third rest; do
-    [ "$kind" = ledger ] || continue
-    awk -F '\t' -v run="$first" '
-        BEGIN {
-            count = split("decision_backlog_entry decision_backlog_history manifest_envelope manifest_unit_block review_decision " \
-                "cut_change_set cut_change_set_affected_row verify_result dot_pair_signature", table, " ")
-            for (at = 1; at <= count; at++) { ledger["cutter_governance." table[at]] }
-        }
-        $5 == run && ($2 in ledger) { print $2 " " $6 " " $4 }
-    ' "$work/table" > "$work/ledger"
-    [ "$(lines "$work/ledger")" = "$second" ] && [ "$(sha256sum < "$work/ledger" | cut -c 1-64)" = "$third" ] || fail "ledger $first"
-done < "$manifest"
-
-# Whether $1 of $2 is in the bundle, $3 times, or the manifest says that it is not: one of both.
-told_or_there() {
-    awk -v what="$1" -v subject="$2" -v there="$3" '
-        $1 == "missing" && $2 == what && $3 == subject { told = 1 }
-        END { exit told + there != 1 }
-    ' "$manifest" || fail "$1 $2"
-}
+# What the manifest says that a column or the ledger is, by its line.
+(cd "$work" && awk -F '\t' "$functions"'
+    FILENAME == ARGV[1] && ledger($2) { lines[$5] = lines[$5] $2 " " $6 " " $4 "\n" }
+    FILENAME == ARGV[1] { next }
+    { split($0, word, " ") }
+    word[1] == "column" { value = cell(word[3], word[4]) }
+    word[1] == "ledger" { value = lines[word[2]] }
+    word[1] == "column" || word[1] == "ledger" {
+        printf "%s", value > ("made/" FNR)
+        close("made/" FNR)
+        print "made/" FNR
+    }
+' table "$folder/manifest.txt" | xargs sha256sum > hashes)
+check '
+    of == "records" { split($0, part, "\t"); if (ledger(part[2])) { records[part[5]]++ } }
+    { row = "rows/" $3 ".row" }
+    of == "files" && $1 == "column" { (row in found) && ($2 in found) && sum["made/" FNR] == found[$2] || fail("column " $2) }
+    of == "files" && $1 == "digest" { (row in found) && ($2 in found) && cell($3, $4) == found[$2] || fail("digest " $2) }
+    of == "runs" && $1 == "run" {
+        relation[$2] == "cutter_governance.run" && (("rows/" $2 ".row") in found) || fail("run " $3)
+        cell($2, 1) == $3 && cell($2, 2) == $4 || fail("run " $3)
+    }
+    of == "runs" && $1 == "ledger" { records[$2] + 0 == $3 + 0 && sum["made/" FNR] == $4 || fail("ledger " $2) }
+' of=hashes "$work/hashes" of=found "$work/found" of=table "$work/table" of=records "$work/table" of=files "$manifest" of=runs "$manifest"
 
 # Who signed --------------------------------------------------------------------------------------------------------------------------
 
-numbers rosters .allowed_signers > "$work/rosters"
-while read -r index; do
-    [ "$(told "$index" 2)" = cutter_governance.roster ] || fail "roster $index"
-    grep -q "^column rosters/$index\.allowed_signers $index 3\$" "$manifest" || fail "roster $index"
-done < "$work/rosters"
-while read -r index; do
-    case $(told "$index" 2) in
-        cutter_governance.approval_signature) spaces=iucutter.approval principal=2 ;;
-        cutter_governance.dot_pair_signature) spaces='iucutter.executor iucutter.verifier' principal=5 ;;
-        cutter_governance.backup_attestation) spaces=iucutter.verifier principal=12 ;;
-        cutter_governance.rehearsal) spaces=iucutter.verifier principal=8 ;;
-        cutter_governance.roster)
-            [ -f "$folder/rosters/$index.allowed_signers" ] || fail "roster $index"
-            continue
-            ;;
-        *) continue ;;
-    esac
-    awk -v row="$index" -v spaces=" $spaces " -v principal="$(column "$index" "$principal")" '
-        $1 == "column" && $3 == row { file[$2] }
-        $1 == "signature" && $2 == row && index(spaces, " " $3 " ") && $4 == principal && ($6 in file) { found = 1 }
-        END { exit !found }
-    ' "$manifest" || fail "signature of record $index"
-done < "$work/rows"
-newest=$(tail -n 1 "$work/rosters")
-[ -n "$newest" ] || fail roster
-newest=rosters/$newest.allowed_signers
+check '
+    BEGIN {
+        spaces["cutter_governance.approval_signature"] = "iucutter.approval"; column_["cutter_governance.approval_signature"] = 2
+        spaces["cutter_governance.dot_pair_signature"] = "iucutter.executor iucutter.verifier"
+        column_["cutter_governance.dot_pair_signature"] = 5
+        spaces["cutter_governance.backup_attestation"] = "iucutter.verifier"; column_["cutter_governance.backup_attestation"] = 12
+        spaces["cutter_governance.rehearsal"] = "iucutter.verifier"; column_["cutter_governance.rehearsal"] = 8
+    }
+    $1 == "column" { claimed[$2, $3, $4]; file[$2, $3] }
+    $1 == "signature" && (($6, $2) in file) { signed[$2, $3, $4] }
+    of == "rosters" && $1 == "rosters" {
+        relation[$2] == "cutter_governance.roster" || fail("roster " $2)
+        ("rosters/" $2 ".allowed_signers", $2, 3) in claimed || fail("roster " $2)
+        roster[$2]
+        newest = $2
+    }
+    of == "rows" && $1 == "rows" && (relation[$2] in spaces) {
+        who = cell($2, column_[relation[$2]])
+        split(spaces[relation[$2]], space, " ")
+        ($2, space[1], who) in signed || ($2, space[2], who) in signed || fail("signature of record " $2)
+    }
+    of == "rows" && $1 == "rows" && relation[$2] == "cutter_governance.roster" { $2 in roster || fail("roster " $2) }
+    END { newest != "" || fail("roster"); print "rosters/" newest ".allowed_signers" > (work "newest") }
+' of=table "$work/table" of=manifest "$manifest" of=rosters "$work/numbers" of=rows "$work/numbers"
+read -r newest < "$work/newest"
 [ -z "$roster" ] || cmp -s "$roster" "$folder/$newest" || fail 'given roster'
 
 # What is not in it -------------------------------------------------------------------------------------------------------------------
 
-document=$(awk '$1 == "document" { print $2; exit }' "$manifest")
-told_or_there outside-checkpoint "$document" "$(awk '$1 == "outside" { there = 1 } END { print there + 0 }' "$manifest")"
-while read -r kind first second third rest; do
-    [ "$kind" = run ] || continue
-    told_or_there plan "$second" "$(awk -v row="$first" -v file="plans/$second.json" '
-        $1 == "digest" && $2 == file && $3 == row && $4 == 6 { there = 1 }
-        END { print there + 0 }
-    ' "$manifest")"
-done < "$manifest"
-while read -r index; do
-    [ "$(told "$index" 2)" = cutter_governance.backup_record ] || continue
-    told_or_there backup-manifest "$(column "$index" 1)" "$(awk -v row="$index" -v file="backups/$index.manifest.json" '
-        $1 == "digest" && $2 == file && $3 == row && $4 == 5 { digest = 1 }
-        $1 == "signature" && $2 == row && $3 == "iucutter.executor" && $5 == file && $6 == file ".sig" { signature = 1 }
-        END { print (digest && signature) + 0 }
-    ' "$manifest")"
-done < "$work/rows"
+check '
+    # Each part is in the bundle, or the manifest says that it is not: one of both.
+    function once(what, subject, there) { ((what, subject) in missing) + there == 1 || fail(what " " subject) }
+    $1 == "outside" { outside = 1 }
+    $1 == "missing" { missing[$2, $3] }
+    $1 == "digest" { claimed[$2, $3, $4] }
+    $1 == "signature" && $3 == "iucutter.executor" && $6 == $5 ".sig" { signed[$5, $2] }
+    of == "parts" && $1 == "document" { once("outside-checkpoint", $2, outside + 0) }
+    of == "parts" && $1 == "run" { once("plan", $3, (("plans/" $3 ".json", $2, 6) in claimed)) }
+    of == "rows" && $1 == "rows" && relation[$2] == "cutter_governance.backup_record" {
+        file = "backups/" $2 ".manifest.json"
+        once("backup-manifest", cell($2, 1), ((file, $2, 5) in claimed) && ((file, $2) in signed))
+    }
+' of=table "$work/table" of=manifest "$manifest" of=parts "$manifest" of=rows "$work/numbers"
 
 # The signatures ----------------------------------------------------------------------------------------------------------------------
 
-while read -r kind index space principal file signature; do
-    [ "$kind" = signature ] || continue
-    before=$(awk -v index_="$index" '$1 + 0 < index_ + 0 { last = $1 } END { print last }' "$work/rosters")
-    time=$(told "$index" 3)
-    [ -n "$before" ] && [ -n "$time" ] && [ -f "$folder/$file" ] && [ -f "$folder/$signature" ] || fail "signature $signature"
-    verifies "$folder/$file" "$principal" "$space" "$folder/$signature" "$folder/rosters/$before.allowed_signers" "$time" \
-        || fail "signature $signature"
-done < "$manifest"
+# What ssh-keygen is asked: kind, number of the roster in force, time, who, namespace, file, signature, and its name here.
+awk "$functions"'
+    # Without a roster it is refused when its turn comes.
+    function refused() { by = "-" }
+    # Whether a roster lets somebody sign for a namespace by that whole name, and gives none of their keys to another.
+    function names(roster, who, space,   file, line, count, word, at, key, own, other, list, good) {
+        file = folder "rosters/" roster ".allowed_signers"
+        while ((getline line < file) > 0) {
+            if (line ~ /^[ \t]*(#|$)/) { continue }
+            count = split(line, word)
+            key = ""
+            for (at = 2; at < count && key == ""; at++) { if (word[at] ~ /^(ssh-|ecdsa-|sk-)/) { key = word[at + 1] } }
+            if (key == "") { continue }
+            if (word[1] != who) { other[key]; continue }
+            own[key]
+            if (match(line, /namespaces="[^"]*"/)) {
+                count = split(substr(line, RSTART + 12, RLENGTH - 13), list, ",")
+                for (at = 1; at <= count; at++) { if (list[at] == space) { good = 1 } }
+            }
+        }
+        close(file)
+        for (key in own) { if (key in other) { good = 0 } }
+        return good
+    }
+    function ask(kind, before, time, who, space, file, signature, name) {
+        by = ""
+        for (at = 1; at <= rosters && roster[at] + 0 < before + 0; at++) { by = roster[at] }
+        by != "" && time != "" || refused()
+        names(by, who, space) || refused()
+        gsub(/[^0-9]/, "", time)
+        print kind, by, substr(time, 1, 14) "-", who, space, file, signature, name
+    }
+    $1 == "rosters" { roster[++rosters] = $2 }
+    $1 == "at" { now = $2 }
+    $1 == "signer" { signer = $2 }
+    $1 == "signature" { ask("signature", $2, written[$2], $4, $3, $5, $6, $6) }
+    $1 == "outside" {
+        file = "outside/checkpoint.txt"
+        for (at = 1; (getline line < (folder file)) > 0; at++) { if (at == 4) { outside = substr(line, 6) } }
+        ask("outside", $2, outside, $3, "iucutter.checkpoint", file, file ".sig", file ".sig")
+    }
+    END { ask("signer", roster[rosters] + 1, now, signer, "iucutter.evidence", "signed", "signed.sig", "of envelope.json") }
+' of=table "$work/table" of=numbers "$work/numbers" of=manifest "$manifest" > "$work/asked"
+
+# Asks for the signatures of kind $1, whose files are in the folder $2.
+verify() {
+    while read -r kind by time who space file signature name; do
+        [ "$kind" = "$1" ] || continue
+        [ "$by" != - ] || fail "signature $name"
+        ssh-keygen -Y verify -f "$folder/rosters/$by.allowed_signers" -I "$who" -n "$space" -s "$2/$signature" -O verify-time="${time%-}" \
+            < "$2/$file" > "$work/answer" 2> "$work/error" && read -r answer < "$work/answer" \
+            && [ "${answer#"Good \"$space\" signature for $who with "}" != "$answer" ] || fail "signature $name"
+    done < "$work/asked"
+}
+
+verify signature "$folder"
 
 # The checkpoint from outside the database: of this log, over each record of the runs, signed by a signer of its time.
-outside=$folder/outside/checkpoint.txt
-outside_at=''
+outside=$folder/outside/checkpoint.txt outside_at=''
 if grep -q '^outside ' "$manifest"; then
     [ -f "$outside" ] && [ -f "$outside.sig" ] || fail outside/checkpoint.txt
-    covered=$(awk '$1 == "outside" { print $2 }' "$manifest")
-    principal=$(awk '$1 == "outside" { print $3 }' "$manifest")
-    outside_at=$(sed -n '4s/^time //p' "$outside")
-    awk '
-        function digits(text, count) { return length(text) == count && text !~ /[^0-9]/ }
-        function time(text) {
-            return length(text) == 32 && substr(text, 1, 5) == "time " && digits(substr(text, 6, 4), 4) && substr(text, 10, 1) == "-" \
-                && digits(substr(text, 11, 2), 2) && substr(text, 13, 1) == "-" && digits(substr(text, 14, 2), 2) \
-                && substr(text, 16, 1) == "T" && digits(substr(text, 17, 2), 2) && substr(text, 19, 1) == ":" \
-                && digits(substr(text, 20, 2), 2) && substr(text, 22, 1) == ":" && digits(substr(text, 23, 2), 2) \
-                && substr(text, 25, 1) == "." && digits(substr(text, 26, 6), 6) && substr(text, 32) == "Z"
-        }
-        /^$/ || /[^ -~]/ || NR == 4 && !time($0) { bad = 1 }
-        END { exit bad || NR < 4 }
-    ' "$outside" && ends "$outside" && [ "$(sed -n 2p "$outside")" = "$covered" ] || fail outside/checkpoint.txt
-    [ "$(sed -n 1p "$outside")" = "$origin" ] || fail outside/checkpoint.txt
+    outside_at=$(awk '
+        FILENAME == ARGV[1] { if ($1 == "outside") { covered = $2 } next }
+        FNR == 2 && $0 != covered { bad = 1 }
+        FNR == 4 { print substr($0, 6); form = $0; gsub(/[0-9]/, "0", form) }
+        /^$/ || /[^ -~]/ { bad = 1 }
+        END { exit bad || form != "time 0000-00-00T00:00:00.000000Z" }
+    ' "$manifest" "$outside") && ends "$outside" || fail outside/checkpoint.txt
+    { IFS= read -r given; read -r covered; IFS= read -r hash; } < "$outside"
+    [ "$given" = "$origin" ] || fail outside/checkpoint.txt
     awk -F '\t' -v covered="$covered" -v size="$size" '
         FILENAME == ARGV[1] { split($0, word, " "); if (word[1] == "run") { run[word[3]] } next }
         $5 in run { last = $1 + 1 }
         END { exit !(covered + 0 >= last && covered + 0 >= 1 && covered + 0 <= size + 0) }
     ' "$manifest" "$work/table" || fail outside/checkpoint.txt
-    head -n "$covered" "$folder/log/leaves.txt" > "$work/first"
-    tree "$work/first" "$work/covered"
-    [ "$(sed -n 3p "$outside")" = "$(root "$work/covered")" ] || fail outside/checkpoint.txt
-    before=$(awk -v covered="$covered" '$1 + 0 < covered + 0 { last = $1 } END { print last }' "$work/rosters")
-    [ -n "$before" ] || fail 'signature outside/checkpoint.txt.sig'
-    verifies "$outside" "$principal" iucutter.checkpoint "$outside.sig" "$folder/rosters/$before.allowed_signers" "$outside_at" \
-        || fail 'signature outside/checkpoint.txt.sig'
+    first "$covered"
+    [ "$hash" = "$first" ] || fail outside/checkpoint.txt
+    verify outside "$folder"
 else
     [ ! -e "$outside" ] && [ ! -e "$outside.sig" ] || fail outside/checkpoint.txt
 fi
-
-signer=$(awk '$1 == "signer" { print $2; exit }' "$manifest")
-verifies "$work/signed" "$signer" iucutter.evidence "$work/envelope.sig" "$folder/$newest" "$at" || fail 'signature of envelope.json'
+verify signer "$work"
 
 # What it tells -----------------------------------------------------------------------------------------------------------------------
 
-rostered="$newest, SHA-256 $(sha256sum < "$folder/$newest" | cut -c 1-64)"
-awk -v origin="$origin" -v size="$size" -v root="$root" -v key="$keyid" -v roster="$rostered" -v time="$outside_at" "$functions"'
-    $1 == "document" { print; print "log " plain(origin) ": " size " records, root " root; print "roster " roster }
-    $1 == "at" { at = $2 }
-    $1 == "signer" { print "signed by " $2 " with key " key ", as of " at }
-    $1 == "tool" { print "written by module " $2 ", SHA-256 " $3 }
-    $1 == "outside" {
+awk -v root="$root" -v size="$size" -v key="$keyid" -v newest="$newest" -v time="$outside_at" "$functions"'
+    of == "checkpoint" { if (FNR == 1) { origin = plain($0) } }
+    of == "head" && $1 == "document" { print; print "log " origin ": " size " records, root " root }
+    of == "head" && $1 == "document" { print "roster " newest ", SHA-256 " found[newest] }
+    of == "head" && $1 == "at" { at = $2 }
+    of == "head" && $1 == "signer" { print "signed by " $2 " with key " key ", as of " at }
+    of == "head" && $1 == "tool" { print "written by module " $2 ", SHA-256 " $3 }
+    of == "head" && $1 == "outside" {
         print "the runs lie under a checkpoint from outside the database: " $2 " records, " time ", signed by " $3
     }
-    $1 == "missing" { print "not in it: " $2 " of " $3 ", " $4 }
-' "$manifest"
-awk -F '\t' '$2 == "cutter_governance.run_event" { print $7 }' "$work/table"
-while read -r index; do
-    [ "$(told "$index" 2)" = cutter_governance.run_phase ] || continue
-    awk "$functions"'
-        { text = text (NR > 1 ? "\n" : "") $0 }
-        END {
-            print "phase " plain(column(text, 2)) " of " plain(column(text, 1)) ", attempt " plain(column(text, 3)) ": " \
-                plain(column(text, 4)) ", by " plain(column(text, 6)) ", " plain(column(text, 7)) ", module " plain(column(text, 8))
-        }
-    ' "$folder/rows/$index.row"
-done < "$work/rows"
-awk '$1 == "signature" { print $5 " is signed by " $4 " for " $3 }' "$manifest"
-awk '$1 == "ledger" { print "ledger of " $2 ": " $3 " records, SHA-256 " $4 }' "$manifest"
-awk '$1 == "run" { print "run " $3 " is " $4 }' "$manifest"
+    of == "head" && $1 == "missing" { print "not in it: " $2 " of " $3 ", " $4 }
+    of == "events" { split($0, part, "\t"); if (part[2] == "cutter_governance.run_event") { print part[7] } }
+    of == "phases" && $1 == "rows" && relation[$2] == "cutter_governance.run_phase" {
+        print "phase " plain(cell($2, 2)) " of " plain(cell($2, 1)) ", attempt " plain(cell($2, 3)) ": " plain(cell($2, 4)) \
+            ", by " plain(cell($2, 6)) ", " plain(cell($2, 7)) ", module " plain(cell($2, 8))
+    }
+    of == "signatures" && $1 == "signature" { print $5 " is signed by " $4 " for " $3 }
+    of == "ledgers" && $1 == "ledger" { print "ledger of " $2 ": " $3 " records, SHA-256 " $4 }
+    of == "runs" && $1 == "run" { print "run " $3 " is " $4 }
+' of=found "$work/found" of=table "$work/table" of=checkpoint "$folder/checkpoint.txt" of=head "$manifest" \
+    of=events "$work/table" of=phases "$work/numbers" of=signatures "$manifest" of=ledgers "$manifest" of=runs "$manifest"
 echo PASS

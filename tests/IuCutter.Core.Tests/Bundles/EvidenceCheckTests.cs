@@ -50,8 +50,8 @@ public sealed class EvidenceCheckTests(EvidenceKeys keys) : IClassFixture<Eviden
     [Fact]
     public async Task GivenCheckpoint_OfEachSize_FitsTheLogThatGrewFromIt()
     {
-        EvidenceSource source = await new EvidenceSample(keys, 1).MakeAsync();
-        byte[] zip = await BuildAsync(source);
+        (_, EvidenceSource source) = await keys.SampleAsync(1);
+        byte[] zip = await keys.BuildAsync(1);
 
         foreach (int size in new[] { 0, 1, 2, 17, source.Leaves.Length - 1, source.Leaves.Length })
         {
@@ -64,23 +64,28 @@ public sealed class EvidenceCheckTests(EvidenceKeys keys) : IClassFixture<Eviden
     [Fact]
     public async Task GivenCheckpoint_OfALogThatWasCutOffOrWrittenAnew_FailsThoughItIsSignedAnew()
     {
-        EvidenceSource source = await new EvidenceSample(keys, 1).MakeAsync();
+        (_, EvidenceSource source) = await keys.SampleAsync(1);
         string before = CheckpointOf(source, source.Leaves.Length);
         int last = (int)source.Records.Keys.Where(index => index < source.Leaves.Length - 1).Max();
         EvidenceSource cut = source with { Leaves = source.Leaves[..(last + 1)], Records = UpTo(source.Records, last), Outside = null };
         byte[][] leaves = [.. source.Leaves];
         leaves[0] = MerkleTree.LeafHash("another past"u8);
 
+        byte[] wasCut = await BuildAsync(cut);
+        byte[] wasWritten = await BuildAsync(source with { Leaves = leaves, Outside = null });
+
         // Without it nobody can see that.
-        await _both.PassAsync(await BuildAsync(cut));
-        Assert.Equal("given checkpoint", await _both.FailAsync(await BuildAsync(cut), before));
-        await _both.PassAsync(await BuildAsync(source with { Leaves = leaves, Outside = null }));
-        Assert.Equal("given checkpoint", await _both.FailAsync(await BuildAsync(source with { Leaves = leaves, Outside = null }), before));
+        await _both.PassAsync(wasCut);
+        Assert.Equal("given checkpoint", await _both.FailAsync(wasCut, before));
+        await _both.PassAsync(wasWritten);
+        Assert.Equal("given checkpoint", await _both.FailAsync(wasWritten, before));
         Assert.Equal(
             "given checkpoint",
             await _both.FailAsync(await BuildAsync(source with { Origin = "another/log", Outside = null }), before)
         );
-        Assert.Equal("given checkpoint", await _both.FailAsync(await BuildAsync(source), "no checkpoint\n"));
+        Assert.Equal("given checkpoint", await _both.FailAsync(await keys.BuildAsync(1), "no checkpoint\n"));
+        // Of this log, and no more.
+        Assert.Equal("given checkpoint", await _both.FailAsync(await keys.BuildAsync(1), before.Split('\n')[0] + "\n"));
     }
 
     [Fact]
@@ -96,8 +101,7 @@ public sealed class EvidenceCheckTests(EvidenceKeys keys) : IClassFixture<Eviden
     [Fact]
     public async Task OutsideCheckpoint_ThatCoversTheRun_IsToldWithItsTimeAndSigner()
     {
-        EvidenceSample sample = new EvidenceSample(keys, 1);
-        EvidenceSource source = await sample.MakeAsync();
+        (EvidenceSample sample, EvidenceSource source) = await keys.SampleAsync(1);
         foreach (int size in new[] { sample.LastOfRun + 1, source.Leaves.Length })
         {
             string text = sample.Outside(source.Origin, size);
@@ -115,8 +119,7 @@ public sealed class EvidenceCheckTests(EvidenceKeys keys) : IClassFixture<Eviden
     [Fact]
     public async Task OutsideCheckpoint_ThatDoesNotFitTheBundle_IsNamed()
     {
-        EvidenceSample sample = new EvidenceSample(keys, 1);
-        EvidenceSource source = await sample.MakeAsync();
+        (EvidenceSample sample, EvidenceSource source) = await keys.SampleAsync(1);
         int size = source.Leaves.Length;
         string good = sample.Outside(source.Origin, size);
         string other = Convert.ToBase64String(MerkleTree.LeafHash("another past"u8));
@@ -161,8 +164,8 @@ public sealed class EvidenceCheckTests(EvidenceKeys keys) : IClassFixture<Eviden
     [Fact]
     public async Task WhatABundleLacks_IsToldWithItsReason()
     {
-        EvidenceSample sample = new EvidenceSample(keys, 1);
-        EvidenceSource source = (await sample.MakeAsync()) with { Outside = null };
+        (EvidenceSample sample, EvidenceSource made) = await keys.SampleAsync(1);
+        EvidenceSource source = made with { Outside = null };
         EvidenceSource lacking = source with
         {
             Plans = source.Plans.Clear(),
@@ -189,7 +192,7 @@ public sealed class EvidenceCheckTests(EvidenceKeys keys) : IClassFixture<Eviden
     [InlineData("nobody", "Config.SigningKeyMissing")]
     public async Task BuildAsync_ByAKeyThatMayNotSignEvidence_IsRefused(string key, string errorId)
     {
-        EvidenceSource source = await new EvidenceSample(keys, 1).MakeAsync();
+        (_, EvidenceSource source) = await keys.SampleAsync(1);
 
         IuException refused = await Assert.ThrowsAsync<IuException>(() =>
             new EvidenceBuilder(new SshKeygenSignatures()).BuildAsync(source, keys.Of(key), Token)

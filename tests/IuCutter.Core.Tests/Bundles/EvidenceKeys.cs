@@ -13,6 +13,8 @@ public sealed class EvidenceKeys : IAsyncLifetime
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iucutter-keys-");
     private readonly ConcurrentDictionary<int, Lazy<Task<byte[]>>> _bundles = new();
+    private readonly ConcurrentDictionary<int, Lazy<Task<(EvidenceSample, EvidenceSource)>>> _samples = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _fingerprints = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -31,7 +33,14 @@ public sealed class EvidenceKeys : IAsyncLifetime
     internal Task<string> SignAsync(string name, string text, string signatureNamespace) =>
         new SshKeygenSignatures().SignAsync(Encoding.UTF8.GetBytes(text), Of(name), signatureNamespace, Token);
 
-    internal Task<string> FingerprintAsync(string name) => new SshKeygenSignatures().ReadFingerprintAsync(Of(name), Token);
+    internal Task<string> FingerprintAsync(string name) =>
+        _fingerprints
+            .GetOrAdd(name, one => new Lazy<Task<string>>(() => new SshKeygenSignatures().ReadFingerprintAsync(Of(one), Token)))
+            .Value;
+
+    /// <summary>The sample of a seed and what it gives, made once: not to be changed.</summary>
+    internal Task<(EvidenceSample Sample, EvidenceSource Source)> SampleAsync(int seed) =>
+        _samples.GetOrAdd(seed, one => new Lazy<Task<(EvidenceSample, EvidenceSource)>>(() => MakeSampleAsync(one))).Value;
 
     /// <summary>A bundle that nobody has checked.</summary>
     internal Task<byte[]> ComposeAsync(EvidenceSource source) =>
@@ -59,9 +68,11 @@ public sealed class EvidenceKeys : IAsyncLifetime
     }
 
     private async Task<byte[]> MakeAsync(int seed) =>
-        await new EvidenceBuilder(new SshKeygenSignatures()).BuildAsync(
-            await new EvidenceSample(this, seed).MakeAsync(),
-            Of("verifier"),
-            Token
-        );
+        await new EvidenceBuilder(new SshKeygenSignatures()).BuildAsync((await SampleAsync(seed)).Source, Of("verifier"), Token);
+
+    private async Task<(EvidenceSample, EvidenceSource)> MakeSampleAsync(int seed)
+    {
+        EvidenceSample sample = new EvidenceSample(this, seed);
+        return (sample, await sample.MakeAsync());
+    }
 }

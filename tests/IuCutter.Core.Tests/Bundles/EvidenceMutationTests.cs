@@ -28,7 +28,7 @@ public sealed class EvidenceMutationTests(EvidenceKeys keys) : IClassFixture<Evi
     [Fact]
     public async Task Mutations_OfASignedBundle_FailInBothAndNameTheItem()
     {
-        EvidenceSource source = await new EvidenceSample(keys, 1).MakeAsync();
+        (_, EvidenceSource source) = await keys.SampleAsync(1);
         (byte[] zip, byte[] other) = (await keys.BuildAsync(1), await keys.BuildAsync(2));
         string checkpoint = Checkpoint.Of(source.Origin, source.Leaves.Length, MerkleTree.Root(source.Leaves)).Text;
         await Parallel.ForEachAsync(

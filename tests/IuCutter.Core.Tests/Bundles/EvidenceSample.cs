@@ -31,6 +31,9 @@ internal sealed class EvidenceSample(EvidenceKeys keys, int seed)
     /// <summary>What is done to the text of both rosters before the log has them; for a forger.</summary>
     public Func<string, string> Edit { get; init; } = roster => roster;
 
+    /// <summary>How many attempts more the run has: each is a record, a row and a proof.</summary>
+    public int Attempts { get; init; }
+
     /// <summary>The first roster; the second one takes the sovereigns out again.</summary>
     public string FirstRoster => Edit(Rosters()[0]);
 
@@ -106,6 +109,11 @@ internal sealed class EvidenceSample(EvidenceKeys keys, int seed)
         AddRow(EvidenceTables.RunPhase, RunId, $"{RunId} 6 1", Attempt(6, "failed", "DOT-991"));
         Event("phase_stopped", ("outcome", "failed"), ("error", "Store.Unreachable"), ("phase", "6"), ("attempt", "1"));
         AddRow(EvidenceTables.RunPhase, RunId, $"{RunId} 6 2", Attempt(6, "complete", "DOT-991"));
+        foreach (int attempt in Enumerable.Range(3, Attempts))
+        {
+            AddRow(EvidenceTables.RunPhase, RunId, $"{RunId} 7 {attempt}", Attempt(7, "failed", "DOT-991"));
+        }
+
         foreach (int unit in Enumerable.Range(1, _random.Next(1, 40)))
         {
             AddRecord(

@@ -63,10 +63,15 @@ internal sealed class Forgery
     /// <summary>Begins with the good bundle of a seed; or, where the rosters are edited, with one that nobody has checked.</summary>
     public static async Task<Forgery> BeginAsync(EvidenceKeys keys, Func<string, string>? edit)
     {
-        EvidenceSample sample = edit is null ? new EvidenceSample(keys, 1) : new EvidenceSample(keys, 1) { Edit = edit };
+        if (edit is null)
+        {
+            (EvidenceSample good, EvidenceSource made) = await keys.SampleAsync(1);
+            return new Forgery(keys, good, made, await keys.BuildAsync(1));
+        }
+
+        EvidenceSample sample = new EvidenceSample(keys, 1) { Edit = edit };
         EvidenceSource source = await sample.MakeAsync();
-        byte[] zip = edit is null ? await keys.BuildAsync(1) : await keys.ComposeAsync(source);
-        return new Forgery(keys, sample, source, zip);
+        return new Forgery(keys, sample, source, await keys.ComposeAsync(source));
     }
 
     /// <summary>Index of the last record of a table that has its row here.</summary>
