@@ -1,6 +1,3 @@
-using System.Text;
-using IuCutter.Core.Bundles;
-
 namespace IuCutter.Core.Tests.Bundles;
 
 /// <summary>
@@ -34,13 +31,7 @@ public sealed class EvidenceChecksTests(EvidenceKeys keys) : IClassFixture<Evide
     [Fact]
     public void EachCheckOfTheScript_HasItsRow()
     {
-        string[] checks =
-        [
-            .. Encoding
-                .UTF8.GetString(EvidenceFiles.Resource("verify.sh"))
-                .Split('\n')
-                .Where(line => VerifyScript.Checks.Any(check => line.Contains(check, Ordinal))),
-        ];
+        string[] checks = [.. VerifyScript.Text.Split('\n').Where(line => VerifyScript.Checks.Any(check => line.Contains(check, Ordinal)))];
         string[] known = [.. EvidenceCheckRows.Rows.Select(row => row.Check.TrimEnd()), .. EvidenceCheckRows.Named];
 
         Assert.True(checks.Length > 45);

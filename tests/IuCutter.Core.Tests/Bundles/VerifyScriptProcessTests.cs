@@ -64,7 +64,10 @@ public sealed class VerifyScriptProcessTests(EvidenceKeys keys) : IClassFixture<
             string real = path.Split(':').Select(folder => Path.Combine(folder, program)).First(File.Exists);
             string text = $"#!/bin/sh\nprintf x >> '{count}'\nexec '{real}' \"$@\"\n";
             await File.WriteAllTextAsync(wrapper, text, TestContext.Current.CancellationToken);
-            File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+            }
         }
 
         string[] lines = await _script.RunAsync(
