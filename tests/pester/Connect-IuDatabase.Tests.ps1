@@ -61,6 +61,19 @@ Describe 'Connect-IuDatabase' {
         }
     }
 
+    It 'opens no pipe and no device in place of a file' {
+        $pipe = New-OtherFile pipe
+        $null = Assert-Refused Config.ServiceInvalid {
+            Connect-IuDatabase $box.Service -ServiceFile $pipe -PasswordFile $box.PasswordFile
+        }
+        $null = Assert-Refused Config.ServiceInvalid {
+            Connect-IuDatabase $box.Service -ServiceFile (New-OtherFile device) -PasswordFile $box.PasswordFile
+        }
+        $null = Assert-Refused Config.PasswordFileInsecure {
+            Connect-IuDatabase $box.Service -ServiceFile $box.ServiceFile -PasswordFile $pipe
+        }
+    }
+
     It 'connects a host that has the logins of what it does: <_>' -ForEach 'Connect-RunHost', 'Connect-GateHost' {
         (& $_).Database | Should -Be $box.Database
     }

@@ -58,6 +58,12 @@ Describe 'Get-IuDocument' {
         $null = Assert-Refused Input.DocumentNotFound { Get-IuDocument $TestDrive }
     }
 
+    It 'does not open a <_>' -ForEach 'pipe', 'device' {
+        $file = New-OtherFile $_
+        $record = Assert-Refused Input.DocumentNotFound { Get-IuDocument $file }
+        $record.Exception.Message | Should -BeLike '*is no regular file*'
+    }
+
     It 'refuses a path that is not of the file system' {
         $null = Assert-Refused Input.BadArgument { Get-IuDocument Variable:/HOME }
         $null = Assert-Refused Input.BadArgument { Get-IuDocument nodrive:/x.md }

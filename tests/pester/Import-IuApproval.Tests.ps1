@@ -63,6 +63,8 @@ Describe 'Import-IuApproval' {
         [System.IO.File]::Delete("$($card.Path).sig")
         $null = Assert-RefusedUnchanged Input.CardNotFound { $run | Import-IuApproval $card.Path }
         $null = Assert-RefusedUnchanged Input.CardNotFound { $run | Import-IuApproval "$TestDrive/none.card" }
+        $null = Assert-RefusedUnchanged Input.CardNotFound { $run | Import-IuApproval (New-OtherFile pipe) }
+        $null = Assert-RefusedUnchanged Input.CardNotFound { $run | Import-IuApproval (New-OtherFile device) }
     }
 
     It 'refuses a stranger''s signature' {

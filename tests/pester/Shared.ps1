@@ -20,6 +20,13 @@ Text of two.
 
 '@
 
+# Something that waits for ever, or never ends, where it is opened.
+function New-OtherFile([ValidateSet('pipe', 'device')] [string] $Kind) {
+    $path = Join-Path $TestDrive ([guid]::NewGuid().ToString('N'))
+    if ($Kind -eq 'pipe') { mkfifo -m 600 $path } else { $null = New-Item -ItemType SymbolicLink $path -Target /dev/zero }
+    $path
+}
+
 function Get-SuiteSandbox {
     if (-not $global:IuSuiteSandbox) { $global:IuSuiteSandbox = Start-IuSandbox }
     $global:IuSuiteSandbox

@@ -57,5 +57,7 @@ Describe 'Test-IuEvidence' -Tag Promise7 {
 
     It 'refuses a file that is not there' {
         $null = Assert-Refused Store.FileError { Test-IuEvidence "$TestDrive/no.zip" }
+        $null = Assert-Refused Store.FileError { Test-IuEvidence (New-OtherFile pipe) }
+        $null = Assert-Refused Store.FileError { Test-IuEvidence (New-OtherFile device) }
     }
 }

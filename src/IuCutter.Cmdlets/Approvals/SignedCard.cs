@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using IuCutter.Core.Programs;
 
 namespace IuCutter.Cmdlets;
 
@@ -36,7 +37,7 @@ internal sealed record SignedCard(ReadOnlyMemory<byte> Bytes, ImmutableArray<str
     {
         try
         {
-            return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+            return await RegularFile.ReadBytesAsync(path, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

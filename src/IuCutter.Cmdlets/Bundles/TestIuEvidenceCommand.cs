@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using IuCutter.Core.Bundles;
+using IuCutter.Core.Programs;
 using IuCutter.Core.Signing;
 
 namespace IuCutter.Cmdlets;
@@ -65,7 +66,7 @@ public sealed class TestIuEvidenceCommand : IuCmdlet
         string file = await ResolvePathAsync(path, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false);
+            return await RegularFile.ReadBytesAsync(file, cancellationToken, Array.MaxLength).ConfigureAwait(false);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

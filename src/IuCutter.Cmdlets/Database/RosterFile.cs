@@ -1,4 +1,5 @@
 using System.Text;
+using IuCutter.Core.Programs;
 
 namespace IuCutter.Cmdlets;
 
@@ -14,7 +15,7 @@ internal static class RosterFile
     {
         try
         {
-            return Utf8.GetString(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
+            return Utf8.GetString(await RegularFile.ReadBytesAsync(path, cancellationToken).ConfigureAwait(false));
         }
         catch (DecoderFallbackException notText)
         {

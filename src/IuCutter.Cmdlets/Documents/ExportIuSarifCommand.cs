@@ -3,6 +3,7 @@ using IuCutter.Core.Documents;
 using IuCutter.Core.Marking;
 using IuCutter.Core.Marking.Units;
 using IuCutter.Core.Profiles;
+using IuCutter.Core.Programs;
 using IuCutter.Core.Proposals;
 using IuCutter.Core.Sarif;
 
@@ -117,7 +118,9 @@ public sealed class ExportIuSarifCommand : IuCmdlet
             )
         {
             // What cannot be admitted is read once more, for the hash that says which bytes were refused.
-            bytes = bytes.IsEmpty ? await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false) : bytes;
+            bytes = bytes.IsEmpty
+                ? await RegularFile.ReadBytesAsync(path, cancellationToken, Array.MaxLength).ConfigureAwait(false)
+                : bytes;
             _stops.Add(stop);
             return SarifDocument.Of(path, bytes, stop);
         }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using IuCutter.Core.Programs;
 using IuCutter.Core.Runs;
 
 namespace IuCutter.Cmdlets;
@@ -14,7 +15,7 @@ internal static class ModuleFingerprint
         StringBuilder lines = new StringBuilder();
         foreach (string file in Directory.EnumerateFiles(directory, "*.dll").Order(StringComparer.Ordinal))
         {
-            using FileStream stream = File.OpenRead(file);
+            using FileStream stream = RegularFile.Open(file);
             lines.Append(Path.GetFileName(file)).Append('\t').Append(Convert.ToHexStringLower(SHA256.HashData(stream))).Append('\n');
         }
 

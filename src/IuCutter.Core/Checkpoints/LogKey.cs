@@ -37,7 +37,7 @@ internal sealed class LogKey
     {
         try
         {
-            string pem = await File.ReadAllTextAsync(path, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
+            string pem = await RegularFile.ReadTextAsync(path, cancellationToken).ConfigureAwait(false);
             LogKey key = Parse(pem) ?? throw Missing(path, "is no Ed25519 key in PEM (openssl genpkey -algorithm ed25519)");
             string file = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
             return

@@ -4,6 +4,7 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
+using IuCutter.Core.Programs;
 using IuCutter.Core.Text;
 
 namespace IuCutter.Core.Documents;
@@ -24,7 +25,7 @@ internal sealed class DocumentReader(TimeProvider time)
         string full = Path.GetFullPath(path);
         try
         {
-            FileStream file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+            FileStream file = RegularFile.Open(full, options: FileOptions.Asynchronous);
             await using (file.ConfigureAwait(false))
             {
                 long hint = file.CanSeek ? file.Length : 0;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using IuCutter.Core.Documents;
 using IuCutter.Core.Plans;
 using IuCutter.Core.Profiles;
+using IuCutter.Core.Programs;
 
 namespace IuCutter.Core.Engine;
 
@@ -68,7 +69,7 @@ internal static class PlanRebuild
                 continue;
             }
 
-            await using FileStream stream = File.OpenRead(file);
+            await using FileStream stream = RegularFile.Open(file);
             byte[] hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
             if (string.Equals(Convert.ToHexStringLower(hash), run.SourceSha256, StringComparison.Ordinal))
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IuCutter.Core.Programs;
 
 namespace IuCutter.Core.Execution;
 
@@ -22,7 +23,7 @@ internal sealed class LockoutFile(string path, TimeProvider clock) : IHostLockou
     {
         try
         {
-            return $"This host is on hold ({path}): {File.ReadAllText(path).Trim()}";
+            return $"This host is on hold ({path}): {RegularFile.ReadText(path).Trim()}";
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {

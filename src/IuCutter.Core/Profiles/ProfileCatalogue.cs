@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security;
+using IuCutter.Core.Programs;
 
 namespace IuCutter.Core.Profiles;
 
@@ -42,10 +43,11 @@ internal static class ProfileCatalogue
 
         try
         {
+            RegularFile.Require(nameOrPath);
             FileInfo file = new FileInfo(nameOrPath);
             return file.Length > MaxFileBytes
                 ? throw new IuException(ErrorCatalogue.InvalidProfile, $"{nameOrPath} is larger than 1 MB.", nameOrPath)
-                : ProfileReader.Read(nameOrPath, File.ReadAllBytes(file.FullName));
+                : ProfileReader.Read(nameOrPath, RegularFile.ReadBytes(file.FullName, MaxFileBytes));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SecurityException)
         {

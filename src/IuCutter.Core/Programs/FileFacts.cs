@@ -5,7 +5,7 @@ using System.Text;
 namespace IuCutter.Core.Programs;
 
 /// <summary>Owner, kind, mode and size of a path, without opening it: what is opened may wait for ever, or never end.</summary>
-/// <param name="Kind">What it is; a link is not followed.</param>
+/// <param name="Kind">What it is.</param>
 /// <param name="UserId">Its owner.</param>
 /// <param name="GroupId">Its group.</param>
 /// <param name="Mode">The twelve permission bits.</param>
@@ -39,14 +39,21 @@ internal sealed record FileFacts(FileKind Kind, uint UserId, uint GroupId, int M
 
     private bool IsSticky => Kind == FileKind.Folder && (Mode & Sticky) != 0;
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads them; a link is not followed.</summary>
     /// <param name="path">Absolute path.</param>
     /// <returns>Null when there is nothing at the path, or it cannot be seen.</returns>
-    public static FileFacts? Of(string path)
+    public static FileFacts? Of(string path) => Read(path, NoFollow);
+
+    /// <summary>Reads them, of a link those of what it leads to.</summary>
+    /// <param name="path">Absolute path.</param>
+    /// <returns>Null when there is nothing at the path or where it leads, or it cannot be seen.</returns>
+    public static FileFacts? OfTarget(string path) => Read(path, 0);
+
+    private static FileFacts? Read(string path, int flags)
     {
         // struct statx has one layout on every architecture (statx(2)).
         byte[] facts = new byte[256];
-        if (AskKernel(AtCurrentFolder, [.. Encoding.UTF8.GetBytes(path), 0], NoFollow, BasicFacts, facts) != 0)
+        if (AskKernel(AtCurrentFolder, [.. Encoding.UTF8.GetBytes(path), 0], flags, BasicFacts, facts) != 0)
         {
             return null;
         }

@@ -202,7 +202,7 @@ internal sealed class BackupCatalogue(
         {
             return new FileInfo(files.LegalHold).Length == 0
                 ? ""
-                : (await File.ReadAllTextAsync(files.LegalHold, cancellationToken).ConfigureAwait(false)).Trim();
+                : (await RegularFile.ReadTextAsync(files.LegalHold, cancellationToken).ConfigureAwait(false)).Trim();
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

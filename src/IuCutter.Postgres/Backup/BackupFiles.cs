@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using IuCutter.Core.Programs;
 
 namespace IuCutter.Postgres.Backup;
 
@@ -70,8 +71,8 @@ internal sealed record BackupFiles(string Path)
                 throw new IuException(ErrorCatalogue.BackupManifest, $"'{Manifest}' or its signature is empty.", Path);
             }
 
-            byte[] bytes = await File.ReadAllBytesAsync(Manifest, cancellationToken).ConfigureAwait(false);
-            string signature = await File.ReadAllTextAsync(Signature, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
+            byte[] bytes = await RegularFile.ReadBytesAsync(Manifest, cancellationToken).ConfigureAwait(false);
+            string signature = await RegularFile.ReadTextAsync(Signature, cancellationToken).ConfigureAwait(false);
             BackupManifest? manifest = JsonSerializer.Deserialize<BackupManifest>(bytes, Json);
             return manifest is { IsWellFormed: true }
                 ? (manifest, bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)), signature)
@@ -122,7 +123,7 @@ internal sealed record BackupFiles(string Path)
     /// <summary>SHA-256 of a file, 64 lowercase hexadecimal digits.</summary>
     public static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {
-        await using FileStream file = File.OpenRead(path);
+        await using FileStream file = RegularFile.Open(path);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
     }
 

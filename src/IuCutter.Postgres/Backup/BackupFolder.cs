@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Backup;
@@ -82,7 +83,7 @@ internal static class BackupFolder
     {
         try
         {
-            return File.ReadAllText(Path.Combine(folder, MarkFile), Encoding.UTF8).Trim();
+            return RegularFile.ReadText(Path.Combine(folder, MarkFile)).Trim();
         }
         catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
         {

@@ -135,7 +135,7 @@ internal sealed class CheckpointFolder(string path, bool isOwn)
                 return Unreadable(file, fault);
             }
 
-            byte[] bytes = await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false);
+            byte[] bytes = await RegularFile.ReadBytesAsync(file, cancellationToken).ConfigureAwait(false);
             SignedCheckpoint? signed = SignedCheckpoint.Parse(StrictUtf8.GetString(bytes));
             return signed is not null && CheckpointContext.Of(signed.Checkpoint) is { } context
                 ? new FoundCheckpoint(path, file, signed, context, null)

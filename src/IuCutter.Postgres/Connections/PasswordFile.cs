@@ -1,3 +1,5 @@
+using IuCutter.Core.Programs;
+
 namespace IuCutter.Postgres.Connections;
 
 /// <summary>Finds libpq's password file and refuses one that others can read, as libpq does and Npgsql does not.</summary>
@@ -20,6 +22,16 @@ internal static class PasswordFile
         if (!File.Exists(file))
         {
             return named is null ? null : throw new IuException(ErrorCatalogue.PasswordFileInsecure, $"There is no file '{file}'.", file);
+        }
+
+        try
+        {
+            // The database's client opens it, and would wait for a pipe's other end.
+            RegularFile.Require(file);
+        }
+        catch (IOException notFile)
+        {
+            throw new IuException(ErrorCatalogue.PasswordFileInsecure, notFile.Message, file, notFile);
         }
 
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using IuCutter.Core.Programs;
 
 namespace IuCutter.Postgres.Connections;
 
@@ -35,7 +36,7 @@ internal static class ServiceFile
         ImmutableArray<string> candidates = file is null ? Candidates() : [file];
         foreach (string candidate in candidates.Where(File.Exists))
         {
-            if (Section(File.ReadLines(candidate), name, candidate) is { } settings)
+            if (Section(candidate, name) is { } settings)
             {
                 return Define(name, settings, candidate);
             }
@@ -85,6 +86,18 @@ internal static class ServiceFile
         return Environment.GetEnvironmentVariable("PGSYSCONFDIR") is { Length: > 0 } shared
             ? [own, Path.Combine(shared, "pg_service.conf")]
             : [own, "/etc/postgresql-common/pg_service.conf", "/etc/pg_service.conf"];
+    }
+
+    private static Dictionary<string, string>? Section(string file, string name)
+    {
+        try
+        {
+            return Section(RegularFile.ReadLines(file), name, file);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new IuException(ErrorCatalogue.ServiceInvalid, $"{file} cannot be read: {unreadable.Message}", name, unreadable);
+        }
     }
 
     private static Dictionary<string, string>? Section(IEnumerable<string> lines, string name, string file)

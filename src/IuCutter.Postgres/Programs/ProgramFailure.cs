@@ -1,5 +1,6 @@
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Core.Programs;
 
 namespace IuCutter.Postgres.Programs;
 
@@ -22,7 +23,7 @@ internal static class ProgramFailure
 
         string log =
             logFile is not null && File.Exists(logFile)
-                ? await File.ReadAllTextAsync(logFile, cancellationToken).ConfigureAwait(false)
+                ? await RegularFile.ReadTextAsync(logFile, cancellationToken).ConfigureAwait(false)
                 : "";
         throw Describe(Path.GetFileName(command.TargetFilePath), result.ExitCode, string.Concat(result.StandardError, log));
     }

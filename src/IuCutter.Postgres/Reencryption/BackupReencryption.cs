@@ -1,4 +1,5 @@
 using CliWrap;
+using IuCutter.Core.Programs;
 using IuCutter.Core.Signing;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Programs;
@@ -129,7 +130,7 @@ internal sealed class BackupReencryption(
 
     private async Task<EncryptedDump> EncryptAsync(string gpg, VerifiedBackup old, DurableFile file, CancellationToken cancellationToken)
     {
-        await using FileStream ciphertext = File.OpenRead(old.Files.Path);
+        await using FileStream ciphertext = RegularFile.Open(old.Files.Path);
         using HashedSource source = new HashedSource(ciphertext);
         EncryptedDump dump = await new BackupPipeline(
             Decryption.FromInput(gpg, options).WithStandardInputPipe(source.Pipe),

@@ -3,6 +3,7 @@ using System.Data;
 using System.Diagnostics;
 using CliWrap;
 using Dapper;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Programs;
@@ -55,7 +56,7 @@ internal sealed class BackupRestore(NpgsqlConnectionProvider target, string? adm
             )
             : new DirectRestorer(Restore(client.PgRestore!));
         long began = Stopwatch.GetTimestamp();
-        await using (FileStream ciphertext = File.OpenRead(files.Path))
+        await using (FileStream ciphertext = RegularFile.Open(files.Path))
         {
             string sha256;
             try

@@ -73,8 +73,7 @@ internal sealed class SandboxCluster(SandboxLayout layout, ServerPrograms progra
             )
             .ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        string[] lines = await File.ReadAllLinesAsync(layout.PostmasterPid, cancellationToken).ConfigureAwait(false);
-        return int.Parse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture);
+        return int.Parse(RegularFile.ReadLines(layout.PostmasterPid).First(), NumberStyles.None, CultureInfo.InvariantCulture);
     }
 
     /// <summary>

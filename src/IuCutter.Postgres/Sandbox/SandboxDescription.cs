@@ -46,7 +46,7 @@ internal sealed record SandboxDescription(string Kind, int Format, string Root, 
         try
         {
             SandboxDescription? read = JsonSerializer.Deserialize<SandboxDescription>(
-                await File.ReadAllTextAsync(layout.Description, cancellationToken).ConfigureAwait(false),
+                await RegularFile.ReadTextAsync(layout.Description, cancellationToken).ConfigureAwait(false),
                 Json
             );
             return read is { Kind: TheKind, Format: TheFormat } && string.Equals(read.Root, layout.Root, StringComparison.Ordinal)

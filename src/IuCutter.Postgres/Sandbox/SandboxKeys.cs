@@ -44,7 +44,7 @@ internal static class SandboxKeys
         List<string> lines = new List<string>();
         foreach ((string principal, string namespaces, Func<SandboxLayout, string> path) in Signers)
         {
-            string publicKey = await File.ReadAllTextAsync(path(layout) + ".pub", cancellationToken).ConfigureAwait(false);
+            string publicKey = await RegularFile.ReadTextAsync(path(layout) + ".pub", cancellationToken).ConfigureAwait(false);
             string[] words = publicKey.Split(' ', StringSplitOptions.TrimEntries);
             lines.Add($"{principal} namespaces=\"{namespaces}\" {words[0]} {words[1]}\n");
         }

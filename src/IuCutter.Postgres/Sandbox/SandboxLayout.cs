@@ -1,3 +1,5 @@
+using IuCutter.Core.Programs;
+
 namespace IuCutter.Postgres.Sandbox;
 
 /// <summary>The paths in a sandbox's folder. All of it follows from the folder, so a description cannot point elsewhere.</summary>
@@ -68,7 +70,7 @@ internal sealed record SandboxLayout(string Root)
     {
         try
         {
-            return File.ReadLines(PostmasterPid).ElementAtOrDefault(index);
+            return RegularFile.ReadLines(PostmasterPid).ElementAtOrDefault(index);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Scratch;
@@ -61,7 +62,7 @@ internal static class FullDisk
                 return false;
             }
 
-            using FileStream stream = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream stream = RegularFile.Open(log, share: FileShare.ReadWrite | FileShare.Delete);
             stream.Seek(-Math.Min(stream.Length, MaxLogBytes), SeekOrigin.End);
             using StreamReader reader = new StreamReader(stream);
             return ProgramFailure.IsDiskFull(reader.ReadToEnd());

@@ -1,3 +1,4 @@
+using IuCutter.Core.Programs;
 using IuCutter.Postgres.Programs;
 using IuCutter.Postgres.Sandbox;
 
@@ -68,7 +69,7 @@ internal static class ScratchLeftovers
     {
         try
         {
-            return new FileStream(ScratchOwner.LockOf(layout), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return RegularFile.Open(ScratchOwner.LockOf(layout), FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception held) when (held is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using IuCutter.Core.Tests.Programs;
 using IuCutter.Core.Text;
 using Xunit;
 
@@ -43,6 +44,25 @@ public sealed class DocumentReaderTests
 
         Assert.Equal(TestDocuments.Of(bytes).Sha256, document.Sha256);
         Assert.Equal("-", document.Path);
+    }
+
+    // Opened, each of them waits for ever or never ends.
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("link to a device")]
+    public async Task ReadAsync_NoRegularFile_IsDocumentNotFound(string kind)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("iucutter-files-");
+        try
+        {
+            string path = OtherFile.Make(folder, kind);
+            IuException stop = await Assert.ThrowsAsync<IuException>(() => TestDocuments.Reader.ReadAsync(path, Cancellation));
+            Assert.Same(ErrorCatalogue.DocumentNotFound, stop.Definition);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

@@ -32,6 +32,34 @@ public sealed partial class SourceRuleTests
         "src/IuCutter.Postgres/Connections/PostgresFaultTranslator.cs",
     ];
 
+    // Files of the system itself, at paths that nobody names.
+    private static readonly string[] FileOpeners =
+    [
+        "src/IuCutter.Core/Programs/PrivateGroup.cs",
+        "src/IuCutter.Core/Programs/RegularFile.cs",
+        "src/IuCutter.Postgres/Sandbox/SandboxProcesses.cs",
+        "src/IuCutter.Postgres/Sandbox/SharedMemorySegment.cs",
+    ];
+
+    [Fact]
+    public void Source_OpensFilesThroughOneDoor() =>
+        Assert.Equal(
+            FileOpeners,
+            Find(source => Opening().IsMatch(source) ? [""] : []).Select(found => found.File).Order(StringComparer.Ordinal)
+        );
+
+    [Theory]
+    [InlineData("byte[] bytes = File.ReadAllBytes(path);", true)]
+    [InlineData("await File.ReadAllTextAsync(path, token)", true)]
+    [InlineData("File.ReadLines(path)", true)]
+    [InlineData("using FileStream stream = File.OpenRead(path);", true)]
+    [InlineData("File.Open(path, mode)", true)]
+    [InlineData("new FileStream(path, FileMode.Open, FileAccess.Read)", true)]
+    [InlineData("new FileStream(path, FileMode.OpenOrCreate)", false)]
+    [InlineData("RegularFile.ReadBytesAsync(path, token)", false)]
+    [InlineData("RegularFile.Open(path)", false)]
+    public void Opening_Line_IsFoundOrNot(string source, bool found) => Assert.Equal(found, Opening().IsMatch(source));
+
     [Fact]
     public void Source_TranslatesFaultsAtTheBorder() =>
         Assert.Equal(
@@ -161,6 +189,9 @@ public sealed partial class SourceRuleTests
             + @"\bRandom\.Shared\b|\bnew Random\b|\bThread\.Sleep\b|\bTask\.Delay\b|catch \(Exception(?=( \w+)?\)\s*\{)"
     )]
     private static partial Regex Forbidden();
+
+    [GeneratedRegex(@"\bFile\.(ReadAll|ReadLines|OpenRead|OpenText|Open\()|\bFileMode\.Open\b")]
+    private static partial Regex Opening();
 
     [GeneratedRegex(@"\bPostgresErrors\s*\.Translate\(")]
     private static partial Regex Translation();
