@@ -3,7 +3,7 @@ using IuCutter.Core.Programs;
 
 namespace IuCutter.Core.Tests.Programs;
 
-/// <summary>A pipe or a device is refused before it is opened: each of these cases waits for ever, or never ends, where it is opened.</summary>
+/// <summary>A pipe or a device is refused before it is opened: opened, each of these waits for ever or never ends.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class RegularFileTests : IDisposable
 {
