@@ -116,7 +116,7 @@ public sealed class HeldApprovalTests(SandboxFixture fixture)
             "stopped" => (
                 DatabaseRole.Executor,
                 new SqlCall(
-                    $"select cutter_governance.fn_phase_stopped($1, 4, 'failed', 'Store.Busy', 'x', 'x', null, {run.Claim})",
+                    $"select cutter_governance.fn_phase_stopped($1, 4, 'Store.Busy', 'failed', 'x', 'x', null, {run.Claim})",
                     run.RunId
                 ),
                 null
