@@ -21,7 +21,10 @@ create or replace function cutter_governance.fn_savepoints_require() returns voi
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not pg_is_in_recovery() and has_function_privilege('pg_catalog.pg_logical_emit_message(boolean, text, text)', 'execute') then
+    -- It has a fourth argument, with a default, from version 17 on.
+    if not pg_is_in_recovery() and has_function_privilege(coalesce(
+            to_regprocedure('pg_catalog.pg_logical_emit_message(boolean, text, text)'),
+            to_regprocedure('pg_catalog.pg_logical_emit_message(boolean, text, text, boolean)')), 'execute') then
         perform pg_logical_emit_message(true, 'iucutter', '');
     end if;
     if (select count(*) from pg_locks l

@@ -69,7 +69,9 @@ internal static class Weaknesses
         new("Privilege.Snapshot", "grant execute on function pg_catalog.pg_export_snapshot() to public"),
         new(
             "Privilege.SavepointsUncounted",
-            "revoke execute on function pg_catalog.pg_logical_emit_message(boolean, text, text) from cutter_owner"
+            // Its arguments are not those of every version.
+            "do $$ begin execute (select format('revoke execute on function %s from cutter_owner', p.oid::regprocedure) from pg_proc p "
+                + "where p.proname = 'pg_logical_emit_message' and p.proargtypes[2] = 'text'::regtype); end $$"
         ),
         new("Privilege.EndSession", "grant execute on function pg_catalog.pg_cancel_backend(int) to public"),
         new("Privilege.DatabaseCreate", "grant create on database {db} to public"),
