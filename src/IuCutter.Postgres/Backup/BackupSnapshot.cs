@@ -11,7 +11,7 @@ namespace IuCutter.Postgres.Backup;
 internal sealed class BackupSnapshot : IAsyncDisposable
 {
     private const string Export = """
-        select pg_catalog.pg_export_snapshot() as "Id", pg_catalog.pg_current_wal_lsn()::text as "Lsn",
+        select cutter_governance.fn_snapshot_export() as "Id", pg_catalog.pg_current_wal_lsn()::text as "Lsn",
                pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::text as "Horizon",
                (select system_identifier::text from pg_catalog.pg_control_system()) as "SystemIdentifier",
                exists (select from pg_catalog.pg_namespace s cross join lateral pg_catalog.aclexplode(s.nspacl) a

@@ -127,9 +127,9 @@ end $$;
 
 -- Nobody makes objects of its own in here: a trigger of one's own temporary table fires at COMMIT, and one large object keeps a
 -- database from being replaced. Nobody fills what the server shares: a session with a million advisory locks, or a message in each
--- of ten thousand savepoints, leaves no lock for a connection. And nobody ends the sessions of its own login: one of them may be
--- turning execution off. Only a superuser may withdraw what PostgreSQL gives to PUBLIC in its own schema; the owner's functions go
--- on calling it, and so does who installs.
+-- of ten thousand savepoints, leaves no lock for a connection; each snapshot that is exported is a file. And nobody ends the sessions
+-- of its own login: one of them may be turning execution off. Only a superuser may withdraw what PostgreSQL gives to PUBLIC in its own
+-- schema; the owner's functions go on calling it, and so does who installs.
 do $$
 declare
     v_function text;
@@ -143,14 +143,14 @@ begin
         from pg_catalog.pg_proc p
         where p.pronamespace = 'pg_catalog'::regnamespace
           and (p.proname in ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import', 'pg_logical_emit_message',
-                  'pg_terminate_backend', 'pg_cancel_backend')
+                  'pg_terminate_backend', 'pg_cancel_backend', 'pg_export_snapshot')
             or p.proname ~ '^pg_(try_)?advisory_(xact_)?lock(_shared)?$')
           and exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x where x.grantee = 0)
           and exists (select from pg_catalog.pg_roles r where r.rolname = current_user and r.rolsuper)
     loop
         execute format('revoke execute on function pg_catalog.%s from public', v_function);
-        -- Of large objects and messages nobody here has a use.
-        if v_function !~ '^(lo|pg_logical)_' then
+        -- Of large objects nobody here has a use.
+        if v_function !~ '^lo_' then
             execute format('grant execute on function pg_catalog.%s to cutter_owner, %I', v_function, v_owner);
         end if;
     end loop;

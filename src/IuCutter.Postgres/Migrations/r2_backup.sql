@@ -70,6 +70,22 @@ as $$
     from jsonb_to_recordset(p_prestate) as t (name text, row_count bigint, recent numeric);
 $$;
 
+-- The snapshot of this transaction, exported for pg_dump. One for a transaction, null after that: each is a file of the server, and a
+-- login must not fill the disk with them. The server refuses it in a savepoint, so the lock that remembers it stays to the end.
+create or replace function cutter_governance.fn_snapshot_export() returns text
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if exists (select from pg_locks l
+        where l.pid = pg_backend_pid() and l.locktype = 'relation' and l.relation = 'cutter_governance.log_lock'::regclass
+          and l.database = (select d.oid from pg_database d where d.datname = current_database())) then
+        return null;
+    end if;
+    -- As whoever reads it: it keeps nobody from the tree.
+    lock table cutter_governance.log_lock in access share mode;
+    return pg_export_snapshot();
+end $$;
+
 -- What the verifying duty signed of the backup of a run: the fields of the text, with who signed, text and signature. Refused unless it
 -- is of this kind, of this run and of this database, and the run stands where its backup is made.
 create or replace function cutter_governance.fn_attestation_require(p_run_id text, p_kind text, p_statement text, p_signature text)
@@ -89,10 +105,7 @@ begin
         'system_identifier', (select c.system_identifier from pg_control_system() c), 'database', current_database()));
 
     perform cutter_governance.fn_log_join();
-    select r.state into v_state from cutter_governance.run r where r.run_id = p_run_id for update;
-    if not found then
-        raise exception 'there is no run %', p_run_id using errcode = 'IU037';
-    end if;
+    v_state := (cutter_governance.fn_run_lock(p_run_id)).state;
     if not exists (select from cutter_governance.phase p where p.name = 'pre_write_backup' and p.begins_in = v_state) then
         raise exception 'run % stands at %, where phase % does not begin', p_run_id, v_state,
             cutter_governance.fn_phase_number('pre_write_backup') using errcode = 'IU003';
@@ -171,13 +184,9 @@ begin
 
     -- The fence first, as every writer; then the lock that orders the chain.
     perform cutter_governance.fn_fence_enter();
-    select r.run_id into v_chain
-    from cutter_governance.run r
-    where r.run_id = p_run_id
-      and not exists (select from cutter_governance.run_state s where s.state = r.state and s.terminal)
-    for update of r;
+    v_chain := (cutter_governance.fn_run_lock_open(p_run_id)).run_id;
     if v_chain is null then
-        perform from cutter_governance.execution_switch for update;
+        perform cutter_governance.fn_switch_lock();
     end if;
     perform cutter_governance.fn_event_append(v_chain, null, null, p_event, p_outcome, null, null,
         format('file %s of run %s, for %s: %s', p_backup_sha256, coalesce(p_run_id, '(unknown)'), p_actor, p_why));

@@ -114,7 +114,7 @@ begin
     -- an OFF that was said holds that too.
     perform cutter_governance.fn_fence_enter();
     if v_run_id is null or exists (select from cutter_governance.execution_off o where not o.is_room) then
-        perform from cutter_governance.execution_switch for update;
+        perform cutter_governance.fn_switch_lock();
     end if;
     if p_request ->> 'gate' not in ('Void', 'Restore', 'Reconcile') then
         perform cutter_governance.fn_epoch_request((p_request ->> 'switch_epoch')::bigint);
@@ -131,10 +131,7 @@ begin
             using errcode = 'IU138';
     end if;
     if v_run_id is not null then
-        select * into v_run from cutter_governance.run r where r.run_id = v_run_id for update;
-        if not found then
-            raise exception 'there is no run %', v_run_id using errcode = 'IU037';
-        end if;
+        v_run := cutter_governance.fn_run_lock(v_run_id);
         if exists (select from cutter_governance.run_state s where s.state = v_run.state and s.terminal) then
             raise exception 'run % has ended', v_run_id using errcode = 'IU113';
         end if;

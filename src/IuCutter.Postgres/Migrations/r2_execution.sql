@@ -23,6 +23,7 @@ create or replace function cutter_governance.fn_fence_enter() returns void
 as $$
 begin
     lock table cutter_governance.execution_fence in row exclusive mode;
+    perform cutter_governance.fn_savepoints_require();
     perform cutter_governance.fn_log_join();
 end $$;
 

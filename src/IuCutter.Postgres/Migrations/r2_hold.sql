@@ -157,6 +157,7 @@ as $$
 declare
     v_running boolean;
 begin
+    perform cutter_governance.fn_savepoints_require();
     if not exists (select from cutter_governance.run r where r.run_id = p_run_id) then
         raise exception 'there is no run %', p_run_id using errcode = 'IU037';
     end if;
@@ -184,7 +185,7 @@ create or replace function cutter_governance.fn_run_decide(p_run_id text, p_why 
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform from cutter_governance.run r where r.run_id = p_run_id for update;
+    perform cutter_governance.fn_row_lock(format('run %s', p_run_id), 'cutter_governance.run', 'r.run_id = $1', p_run_id);
     update cutter_governance.run_hold h
     set lifted_by = session_user, lifted_at = clock_timestamp(), lift_reason = p_why
     where h.run_id = p_run_id and h.kind = 'undecided' and h.lifted_at is null;

@@ -26,6 +26,7 @@ begin
     end if;
     -- On disk before it counts, whatever the session asks for; and never waiting for a standby that does not answer.
     perform set_config('synchronous_commit', 'local', true);
+    perform cutter_governance.fn_savepoints_require();
     begin
         insert into cutter_governance.execution_off (why)
         select v_why

@@ -68,10 +68,7 @@ begin
         raise exception '%, in read committed only', 'an approval is recorded' using errcode = 'IU012';
     end if;
 
-    select * into v_run from cutter_governance.run r where r.run_id = p_card ->> 'run_id' for update;
-    if not found then
-        raise exception 'there is no run %', p_card ->> 'run_id' using errcode = 'IU037';
-    end if;
+    v_run := cutter_governance.fn_run_lock(p_card ->> 'run_id');
 
     -- A permit of an epoch that has not begun would be void at once, and its card burnt for nothing.
     v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, v_gate);

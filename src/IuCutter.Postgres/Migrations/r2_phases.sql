@@ -351,10 +351,7 @@ begin
     if v_outcome not in ('refused', 'failed', 'killed', 'unknown') then
         raise exception '% is not how a phase stops', p_outcome using errcode = 'IU085';
     end if;
-    select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
-    if not found then
-        raise exception 'there is no run %', p_run_id using errcode = 'IU037';
-    end if;
+    v_run := cutter_governance.fn_run_lock(p_run_id);
     select * into v_rule from cutter_governance.phase p where p.phase = p_phase;
     if not found then
         raise exception 'run % stands at %, where phase % does not begin', p_run_id, v_run.state, p_phase using errcode = 'IU003';

@@ -14,7 +14,7 @@ declare
 begin
     -- The lock that orders the chain of events, behind the fence.
     perform cutter_governance.fn_fence_enter();
-    perform from cutter_governance.execution_switch for update;
+    perform cutter_governance.fn_switch_lock();
 
     v_card := cutter_governance.fn_card_record('Reconcile', null, p_card);
     perform cutter_governance.fn_execution_off(format('a lost history was given up by card %s', v_card.card_sha256));

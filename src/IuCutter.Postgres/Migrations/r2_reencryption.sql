@@ -14,7 +14,8 @@ begin
     v_new := jsonb_populate_record(null::cutter_governance.backup_reencryption, p_record - array['recorded_at', 'recorded_by']);
     -- The fence first, as every writer; then the row of the run, which orders this before or after its end.
     perform cutter_governance.fn_fence_enter();
-    select r.state into v_state from cutter_governance.run r where r.run_id = v_new.run_id for update;
+    perform cutter_governance.fn_row_lock(format('run %s', v_new.run_id), 'cutter_governance.run', 'r.run_id = $1', v_new.run_id);
+    select r.state into v_state from cutter_governance.run r where r.run_id = v_new.run_id;
     if v_state is not null and not exists (select from cutter_governance.run_state s where s.state = v_state and s.terminal) then
         raise exception 'run % is %, and needs its backup as it is', v_new.run_id, v_state using errcode = 'IU123';
     end if;

@@ -53,7 +53,7 @@ declare
 begin
     -- The lock that orders the chain of events, behind the fence.
     perform cutter_governance.fn_fence_enter();
-    perform from cutter_governance.execution_switch for update;
+    perform cutter_governance.fn_switch_lock();
 
     v_card := cutter_governance.fn_card_record('Restore', null, p_card);
     if (cutter_governance.fn_card_field(v_card.card_text, 'gate') = 'Restore'

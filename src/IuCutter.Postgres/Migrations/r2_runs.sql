@@ -22,6 +22,7 @@ declare
     v_line   text;
     v_id     bigint;
 begin
+    perform cutter_governance.fn_savepoints_require();
     -- A chain that has ended gains nothing more: the last event is the one that ended it.
     if p_event not in ('phase_complete', 'run_voided', 'run_compensated')
         and exists (select from cutter_governance.run r join cutter_governance.run_state s using (state)
@@ -77,6 +78,7 @@ as $$
 declare
     v_run cutter_governance.run;
 begin
+    perform cutter_governance.fn_savepoints_require();
     perform cutter_governance.fn_cut_require(p_run ->> 'document_prefix', p_run ->> 'publication_type',
         array(select jsonb_array_elements_text(p_run -> 'section_types')));
     -- A login must not fill the database with runs that nobody asked for.
@@ -122,10 +124,7 @@ declare
     v_run  cutter_governance.run;
     v_card cutter_governance.approval;
 begin
-    select * into v_run from cutter_governance.run r where r.run_id = p_card ->> 'run_id' for update;
-    if not found then
-        raise exception 'there is no run %', p_card ->> 'run_id' using errcode = 'IU037';
-    end if;
+    v_run := cutter_governance.fn_run_lock(p_card ->> 'run_id');
     if not exists (select from cutter_governance.run_state s
         where s.state = v_run.state and not s.terminal
           and s.ordinal < (select l.ordinal from cutter_governance.run_state l where l.state = 'LegACommitted')) then

@@ -64,6 +64,7 @@ begin
     if not cutter_governance.fn_turn_binds(p_phase) then
         return;
     end if;
+    perform cutter_governance.fn_savepoints_require();
     perform cutter_governance.fn_log_join();
     -- One asks after the other, else two would not see each other. It conflicts with no foreign key. Who asks and leaves his
     -- transaction open keeps nobody waiting for longer.

@@ -55,10 +55,7 @@ declare
     v_digest text;
     v_actor  text := cutter_governance.fn_card_field(p_card ->> 'card_text', 'actor');
 begin
-    select * into v_run from cutter_governance.run r where r.run_id = p_card ->> 'run_id' for update;
-    if not found then
-        raise exception 'there is no run %', p_card ->> 'run_id' using errcode = 'IU037';
-    end if;
+    v_run := cutter_governance.fn_run_lock(p_card ->> 'run_id');
     perform cutter_governance.fn_undo_require(v_run);
     v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, 'CutAuthorization');
     if (cutter_governance.fn_card_field(p_card ->> 'card_text', 'run_id') = v_run.run_id
@@ -122,10 +119,7 @@ begin
 
     -- A writer like any other: behind the fence, with the switch on, as the run's owner.
     perform cutter_governance.fn_fence_enter();
-    select * into v_run from cutter_governance.run r where r.run_id = p_run_id for update;
-    if not found then
-        raise exception 'there is no run %', p_run_id using errcode = 'IU037';
-    end if;
+    v_run := cutter_governance.fn_run_lock(p_run_id);
     v_epoch := cutter_governance.fn_execution_require(v_run.document_prefix, 'CutAuthorization');
     perform cutter_governance.fn_owner_enter(p_run_id, p_claim);
     perform cutter_governance.fn_undo_require(v_run);

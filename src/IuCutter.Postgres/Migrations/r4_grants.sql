@@ -97,6 +97,7 @@ grant execute on function
     cutter_governance.fn_log_root(bigint),
     cutter_governance.fn_log_inclusion(bigint, bigint),
     cutter_governance.fn_log_consistency(bigint, bigint),
+    cutter_governance.fn_snapshot_export(),
     cutter_governance.fn_restore_prestate(),
     cutter_governance.fn_restore_digest()
     to cutter_ro;

@@ -33,6 +33,7 @@ internal static class GrantQuery
                    ('cutter_gate', 'fn_restore_approve'), ('cutter_gate', 'fn_reconcile_approve'), ('cutter_ro', 'fn_restore_prestate'),
                    ('cutter_ro', 'fn_cut_require'), ('cutter_exec', 'fn_cut_require'),
                    ('cutter_ro', 'fn_restore_digest'), ('cutter_ro', 'fn_permit_covered'),
+                   ('cutter_ro', 'fn_snapshot_export'),
                    ('cutter_ro', 'fn_epoch_stands'), ('cutter_ro', 'fn_turn'), ('cutter_ro', 'fn_logged_tables'),
                    ('cutter_ro', 'fn_history_fault'),
                    ('cutter_ro', 'fn_log_range'), ('cutter_ro', 'fn_log_root'), ('cutter_ro', 'fn_log_inclusion'),

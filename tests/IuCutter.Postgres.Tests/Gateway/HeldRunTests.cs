@@ -149,7 +149,7 @@ public sealed class HeldRunTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(6);
-        await BluntAsync(database, "fn_run_lock(text)", "20 seconds", "0 seconds");
+        await BluntAsync(database, "fn_row_lock(text, regclass, text, text)", "20 seconds", "0 seconds");
         SqlCall call = step switch
         {
             "intent" => run.Intent(6),

@@ -217,7 +217,7 @@ public sealed class OffPreparedTests(OwnServer server)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(server);
         await database.OnAsync();
         SqlRun run = await new SqlRun(database).IntendAsync(6);
-        await BluntAsync(database, "fn_run_lock", "20 seconds", "0 seconds", "text");
+        await BluntAsync(database, "fn_row_lock", "20 seconds", "0 seconds", "text, regclass, text, text");
         try
         {
             SqlCall hold = new("select 1 from cutter_governance.run where run_id = $1 for update", run.RunId);

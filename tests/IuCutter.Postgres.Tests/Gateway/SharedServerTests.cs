@@ -29,6 +29,7 @@ public sealed class SharedServerTests(SandboxFixture fixture)
     [InlineData("pg_logical_emit_message(true, 'x', 'x')")]
     [InlineData("pg_cancel_backend(0)")]
     [InlineData("pg_terminate_backend(0)")]
+    [InlineData("pg_export_snapshot()")]
     public async Task SharedMeans_UsedByALogin_AreRefused(string call)
     {
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
@@ -56,6 +57,42 @@ public sealed class SharedServerTests(SandboxFixture fixture)
         Assert.Equal(may ? null : "42501", await database.As(DatabaseRole.Gatekeeper).AttemptAsync(end));
         Exception? stopped = await Record.ExceptionAsync(() => honest.RunAsync(Off));
         Assert.Equal(may, stopped is NpgsqlException);
+    }
+
+    // Each is a file of the server, and its name begins with the session's. Who makes backups needs one.
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 6)]
+    public async Task Snapshot_ExportedAgainAndAgain_IsOneFile(bool remembers, int files)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        SqlRole admin = database.AsAdmin();
+        if (!remembers)
+        {
+            // The negative control.
+            string body = (
+                await admin.RunAsync(new SqlCall("select pg_get_functiondef('cutter_governance.fn_snapshot_export()'::regprocedure)"))
+            )!;
+            Assert.Contains("return null;", body, StringComparison.Ordinal);
+            await admin.RunAsync(new SqlCall(body.Replace("return null;", "null;", StringComparison.Ordinal)));
+        }
+
+        SqlCall export = new("select cutter_governance.fn_snapshot_export()");
+        await using SqlSession reader = await database.OpenAsync(DatabaseRole.Reader);
+        await reader.RunAsync(new SqlCall("begin isolation level repeatable read"));
+        string first = Assert.IsType<string>(await reader.RunAsync(export));
+        await reader.RunAsync(Enumerable.Repeat(export, 5));
+        SqlCall count = new("select count(*)::int4 from pg_ls_dir('pg_snapshots') f where starts_with(f, $1)", first[..^1]);
+        await using SqlSession counting = await database.OpenAdminAsync();
+        Assert.Equal(files, await counting.RunAsync(count));
+
+        // In the next transaction it is exported again.
+        await reader.RunAsync(SqlCall.Commit, SqlCall.Begin);
+        Assert.IsType<string>(await reader.RunAsync(export));
+        foreach (DatabaseRole role in (DatabaseRole[])[DatabaseRole.Executor, DatabaseRole.Verifier, DatabaseRole.Gatekeeper])
+        {
+            Assert.Equal("42501", await database.As(role).AttemptAsync(export));
+        }
     }
 
     // A server that was upgraded from a version before 15 lets PUBLIC make tables, with triggers that fire at COMMIT, in schema public.

@@ -66,6 +66,13 @@ internal static class Weaknesses
         new("Privilege.DatabaseConnect", "grant connect on database {db} to public"),
         new("Privilege.LargeObject", "grant execute on function pg_catalog.lo_create(oid) to public"),
         new("Privilege.AdvisoryLock", "grant execute on function pg_catalog.pg_try_advisory_xact_lock(bigint) to public"),
+        new("Privilege.Snapshot", "grant execute on function pg_catalog.pg_export_snapshot() to public"),
+        new(
+            "Privilege.SavepointsUncounted",
+            // Its arguments are not those of every version.
+            "do $$ begin execute (select format('revoke execute on function %s from cutter_owner', p.oid::regprocedure) from pg_proc p "
+                + "where p.proname = 'pg_logical_emit_message' and p.proargtypes[2] = 'text'::regtype); end $$"
+        ),
         new("Privilege.EndSession", "grant execute on function pg_catalog.pg_cancel_backend(int) to public"),
         new("Privilege.DatabaseCreate", "grant create on database {db} to public"),
         new("Privilege.Parameter Act.ExecutorReplicaMode", "grant set on parameter session_replication_role to cutter_exec"),

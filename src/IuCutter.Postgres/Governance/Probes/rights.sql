@@ -43,7 +43,8 @@ where p.pronamespace = 'pg_catalog'::regnamespace and p.proname in ('lo_creat', 
 -- why: A session with a million locks fills what the server shares: it takes no connection, not even one to turn execution off.
 select 'PUBLIC: EXECUTE on ' || p.oid::regprocedure as subject,
        case p.proname when 'pg_logical_emit_message' then 'may take a lock in each savepoint' else 'may take advisory locks' end as found,
-       format('revoke execute on function pg_catalog.%s from public;', p.oid::regprocedure) as remediation
+       format('revoke execute on function pg_catalog.%1$s from public; grant execute on function pg_catalog.%1$s to cutter_owner;',
+           p.oid::regprocedure) as remediation
 from pg_proc p
 cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
 where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_((try_)?advisory_(xact_)?lock(_shared)?|logical_emit_message)$'
@@ -52,10 +53,29 @@ where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_((try_)?a
 -- probe Privilege.EndSession Warning
 -- why: Whoever has a login's password ends every other session of it, one that turns execution off too.
 select 'PUBLIC: EXECUTE on ' || p.oid::regprocedure as subject, 'may end and cancel the sessions of the same login' as found,
-       format('revoke execute on function pg_catalog.%s from public;', p.oid::regprocedure) as remediation
+       format('revoke execute on function pg_catalog.%1$s from public; grant execute on function pg_catalog.%1$s to cutter_owner;',
+           p.oid::regprocedure) as remediation
 from pg_proc p
 cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
 where p.pronamespace = 'pg_catalog'::regnamespace and p.proname in ('pg_terminate_backend', 'pg_cancel_backend') and x.grantee = 0;
+
+-- probe Privilege.Snapshot Warning
+-- why: Each snapshot that is exported is a file of the server until the transaction ends: one session fills the disk, or its inodes.
+select 'PUBLIC: EXECUTE on ' || p.oid::regprocedure as subject, 'may export snapshots' as found,
+       format('revoke execute on function pg_catalog.%1$s from public; grant execute on function pg_catalog.%1$s to cutter_owner;',
+           p.oid::regprocedure) as remediation
+from pg_proc p
+cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
+where p.pronamespace = 'pg_catalog'::regnamespace and p.proname = 'pg_export_snapshot' and x.grantee = 0;
+
+-- probe Privilege.SavepointsUncounted Warning
+-- why: A row that is written a thousand savepoints deep keeps whoever comes past it busy, one who turns execution off too.
+select 'cutter_owner: EXECUTE on ' || p.oid::regprocedure as subject, 'missing: how deep a transaction is, is seen too late' as found,
+       format('grant execute on function pg_catalog.%s to cutter_owner;', p.oid::regprocedure) as remediation
+from pg_proc p
+join pg_roles o on o.rolname = 'cutter_owner'
+where p.pronamespace = 'pg_catalog'::regnamespace and p.proname = 'pg_logical_emit_message' and p.proargtypes[1] = 'text'::regtype
+  and p.proargtypes[2] = 'text'::regtype and not has_function_privilege(o.oid, p.oid, 'execute');
 
 -- probe Privilege.DatabaseTemp Fail
 -- why: A temporary table shadows a real one for whoever forgets pg_temp in a search_path, and its own triggers fire at COMMIT.
