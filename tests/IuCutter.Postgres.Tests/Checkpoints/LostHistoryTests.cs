@@ -33,7 +33,10 @@ public sealed class LostHistoryTests(SandboxFixture fixture)
         IuCheckpoint found = Assert.Single(await copy.Desk.ReadAsync(Token));
 
         Assert.Equal((CheckpointState.Behind, null), (found.State, found.MissingFault));
-        LogFilter filter = new LogFilter { Kinds = ["run_created", "card_requested", "approval_recorded", "execution_on", "execution_off"] };
+        LogFilter filter = new LogFilter
+        {
+            Kinds = ["run_created", "card_requested", "approval_recorded", "execution_on", "execution_off"],
+        };
         List<AuditLogEntry> told = [];
         await new LogReader(cut.Provider).ReadAsync(
             filter,
