@@ -24,9 +24,24 @@ Describe 'A database that was put back to an earlier state' {
         $null = $waiting | Import-IuApproval $card.Path
         $null = Enable-IuExecution $ruling.Path
         $ready = $ready | Invoke-IuLegA -Confirm:$false
+        $late = New-LiveRun
         $known = Export-IuCheckpoint
+        $bundle = $ready | Export-IuEvidence (Join-Path $TestDrive 'ready.iuevidence.zip') -Plan $ready.Plan -WarningAction SilentlyContinue
         Invoke-ServerSql "alter database $($box.Database) rename to later;`nalter database earlier rename to $($box.Database);"
         $null = Connect-Suite
+    }
+
+    It 'is told by name what it has forgotten, and where the evidence of it is' {
+        $found = Get-IuCheckpoint
+        $found.MissingFault | Should -BeNullOrEmpty
+        @($found.Missing).Kind | Should -Be 'approval_recorded', 'execution_on', 'phase_complete', 'run_created'
+        @($found.Missing).RunId | Should -Be $waiting.RunId, $null, $ready.RunId, $late.RunId
+        $found.Missing[2].Bundle, $found.Missing[2].BundleFault | Should -Be $bundle.Path, $null
+        $found.Missing[3].Bundle | Should -BeNullOrEmpty
+        $stop = Assert-RefusedUnchanged Integrity.HistoryRewound { Enable-IuExecution $ruling.Path }
+        $sha256 = (Get-FileHash $card.Path).Hash.ToLowerInvariant()
+        $stop.Exception.Message | Should -BeLike "*approval_recorded of run $($waiting.RunId) *CutAuthorization: card $sha256*"
+        $stop.Exception.Message | Should -BeLike "*LegACommitted; its bundle is '$($bundle.Path)'*run_created of run $($late.RunId) *"
     }
 
     It 'takes no card and no ruling, used or not' {
@@ -68,7 +83,8 @@ Describe 'A database that was put back to an earlier state' {
             Request-IuApproval -Gate Restore -Checkpoint $known.Path -Path (New-CardPath)
         }
         $asked = Request-IuApproval -Gate Reconcile -Checkpoint $known.Path -Reason 'the disk was lost' -Path (New-CardPath)
-        Get-Content $asked.Path -Raw | Should -BeLike "*HAD $($known.Size) RECORDS*the disk was lost*"
+        Get-Content $asked.Path -Raw | Should -BeLike "*HAD $($known.Size) RECORDS*(4 are known)*the disk was lost*"
+        Get-Content $asked.Path -Raw | Should -BeLike "*run_created of run $($late.RunId) *no bundle of it is noted on this host*"
         $null = Set-Signature $asked
         $null = Assert-Refused Integrity.HistoryRewound { Enable-Live }
         "$((Import-IuApproval $asked.Path).Gate)" | Should -Be Reconcile

@@ -191,10 +191,8 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
         string path = await ResolvePathAsync(Checkpoint, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<IuCheckpoint> found = await live.Checkpoints.ReadAsync(cancellationToken).ConfigureAwait(false);
         IuCheckpoint? lost = found.FirstOrDefault(one => one.Path == path);
-        return
-            lost is { State: CheckpointState.Behind or CheckpointState.Forked, Origin: { } origin, Size: { } size, Root: { } root }
-            && lost is { At: { } at, Signer: { } signer }
-            ? new ReconcileTerms(origin, size, root, at, lost.LogSize, signer)
+        return lost is not null && ReconcileTerms.Of(lost) is { } terms
+            ? terms
             : throw new IuException(
                 ErrorCatalogue.NothingToReconcile,
                 $"'{path}': {(lost is null ? "no checkpoint of this database" : $"{lost.State} {lost.SignatureFault}".TrimEnd())}.",

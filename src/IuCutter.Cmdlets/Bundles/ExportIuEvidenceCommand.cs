@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
 using IuCutter.Core.Bundles;
+using IuCutter.Postgres;
 using IuCutter.Postgres.Bundles;
+using IuCutter.Postgres.Checkpoints;
 
 namespace IuCutter.Cmdlets;
 
 /// <summary>
 /// Writes the evidence of a run, or of all runs of a document, into one signed zip file that an auditor checks offline, with
-/// Test-IuEvidence or with the script in it. A run that failed, was ended or was undone has evidence too.
+/// Test-IuEvidence or with the script in it. A run that failed, was ended or was undone has evidence too. Where it is, is noted on this
+/// host.
 /// </summary>
 [Cmdlet(VerbsData.Export, "IuEvidence", DefaultParameterSetName = RunSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(WrittenFile))]
@@ -53,23 +56,30 @@ public sealed class ExportIuEvidenceCommand : IuCmdlet
             return;
         }
 
-        EvidenceExport export = new EvidenceExport(CutServices.Of(Session).Live, CutServices.Module);
-        WriteObject(
-            await NewFile
-                .WriteAsync(
-                    path,
-                    ErrorCatalogue.FileNotWritten,
-                    async (file, token) =>
-                    {
-                        (byte[] zip, ImmutableArray<string> runs) = await export
-                            .MakeAsync(run, document, Plan, IncludeText, WriteWarning, token)
-                            .ConfigureAwait(false);
-                        await file.WriteAsync(zip, token).ConfigureAwait(false);
-                        return new WrittenFile(path, "evidence", string.Join(", ", runs), zip.LongLength, Digest.Of(zip));
-                    },
-                    cancellationToken
-                )
-                .ConfigureAwait(false)
-        );
+        LiveDatabase live = CutServices.Of(Session).Live;
+        EvidenceExport export = new EvidenceExport(live, CutServices.Module);
+        (WrittenFile written, ImmutableArray<string> runs) = await NewFile
+            .WriteAsync(
+                path,
+                ErrorCatalogue.FileNotWritten,
+                async (file, token) =>
+                {
+                    (byte[] zip, ImmutableArray<string> made) = await export
+                        .MakeAsync(run, document, Plan, IncludeText, WriteWarning, token)
+                        .ConfigureAwait(false);
+                    await file.WriteAsync(zip, token).ConfigureAwait(false);
+                    return (new WrittenFile(path, "evidence", string.Join(", ", made), zip.LongLength, Digest.Of(zip)), made);
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        // A database that forgets the runs is told where this is.
+        NotedBundle note = new NotedBundle(TimeProvider.System.GetUtcNow(), path, written.Length, written.Sha256, runs);
+        if (await live.CheckpointPlaces.Bundles.AddAsync(note, cancellationToken).ConfigureAwait(false) is { } fault)
+        {
+            WriteWarning($"It is not noted on this host where this bundle is: {fault}.");
+        }
+
+        WriteObject(written);
     }
 }

@@ -17,8 +17,9 @@ them, and why (-Reason); one of Undo who removes them. The database writes units
 no others, and lets nobody else remove them.
 
 A card of Reconcile gives up a checkpoint of the audit log that the database is behind, or beside (Get-IuCheckpoint): what was
-recorded between is not in the database, and stays lost. Whoever signs it must know what that was. Put the right database back
-where there is one.
+recorded between is not in the database, and stays lost. The card names the runs, cards and switch changes that are missing, as far as
+they were kept beside the checkpoint, and where their bundles are: of more than 200 records the first, and the SHA-256 of the
+whole list. Put the right database back where there is one.
 
 A card names the epoch of the switch in which it was asked for, but for those of Void, Restore and Reconcile. Whoever turns execution
 off after that voids it, signed or not (Gate.CardSuperseded); then a new one is asked for.

@@ -6,8 +6,9 @@ roster must name the namespace iucutter.checkpoint, and by the log's own key whe
 has it can tell later that the database has forgotten something, or tells another story. about_IuCutter_AuditLog describes the file.
 
 It is written to this host's own folder, to the folders of Connect-IuDatabase -CheckpointFolder, and given to the programs of
--CheckpointCommand. A folder has one file for each log, which is replaced in one step and never by an earlier one. A place that
-cannot be written is an error that ends nothing: the others have theirs.
+-CheckpointCommand. A folder has one file for each log, which is replaced in one step and never by an earlier one, and beside it the
+records that tell of runs, cards and the switch, to name them where a database has forgotten them. A place that cannot be written is an
+error that ends nothing: the others have theirs.
 
 First the log is recomputed as Test-IuAuditLog does it, and compared with what lies in the places. Nothing is signed when the log
 does not hold, or when a checkpoint is of a longer log (Integrity.HistoryRewound) or of another (Integrity.HistoryForked). What was
@@ -57,6 +58,11 @@ Forked: the checkpoint's log is no beginning of the database's, or where it was 
 Reconciled: behind or forked, and given up by a signed card that the database has on record (Request-IuApproval -Gate Reconcile).
 Unreadable: there is no signed checkpoint in the file, somebody else can change it, or the folder is not there.
 
+Of one that is behind, forked or reconciled, Missing has the records of runs, cards, the switch and rosters that the database does not
+have: index, time, kind, run, document, who, what, and the file of the run's evidence bundle where this host exported one
+(BundleFault says that it is gone, or is not what was exported). They are known by the file that was written beside the
+checkpoint; MissingFault says why they are not all.
+
 The signature is judged by the roster that was in force when the checkpoint was made. Checkpoints of other databases in the same
 folder are left out. Programs of Connect-IuDatabase -CheckpointCommand are not asked.
 '@
@@ -65,6 +71,10 @@ folder are left out. Programs of Connect-IuDatabase -CheckpointCommand are not a
             @{
                 Code = 'Get-IuCheckpoint | Where-Object State -ne Consistent | Format-List'
                 Text = 'What does not fit, and why.'
+            }
+            @{
+                Code = '(Get-IuCheckpoint | Where-Object State -in Behind, Forked).Missing | Format-Table Index, At, Kind, RunId, Bundle'
+                Text = 'The runs, cards and switch changes that the database has forgotten, and where their evidence is.'
             }
             @{
                 Code = 'Get-IuCheckpoint | Sort-Object At | Format-Table At, Size, LogSize, Place'

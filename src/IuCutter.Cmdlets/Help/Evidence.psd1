@@ -23,6 +23,9 @@ can be made neither from -Plan nor from the database, the manifest of a backup t
 have or that cannot be read. A checkpoint that the log does not go on from, or whose signature does not hold, is named
 and not taken.
 
+Where the bundle is, with its SHA-256, is noted on this host beside its checkpoints: a database that was put back behind these runs
+is refused with that (Get-IuCheckpoint). What cannot be noted is a warning.
+
 The hashes of the leaves take 65 bytes each: a log of a million records makes a bundle of 65 MB and more.
 '@
         Examples = @(

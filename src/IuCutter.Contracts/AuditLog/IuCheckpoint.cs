@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace IuCutter;
 
 /// <summary>A checkpoint of the audit log outside of the database, compared with the database.</summary>
@@ -38,4 +40,13 @@ public sealed record IuCheckpoint(string Place, string Path, CheckpointState Sta
 
     /// <summary>The fault in words; null when there is none.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>
+    /// Which runs, cards, switch changes and rosters the database does not have, where it is behind or a fork, given up or not: of the newest
+    /// 10,000 records that tell of them. Empty for every other state, and where <see cref="MissingFault"/> says why they are not known.
+    /// </summary>
+    public ImmutableArray<LostRecord> Missing { get; init; } = [];
+
+    /// <summary>Why <see cref="Missing"/> does not name all that is missing; null when it does.</summary>
+    public string? MissingFault { get; init; }
 }

@@ -200,6 +200,7 @@ internal static class CardText
               says that {terms.Signer} signed. {lost}
               Somebody put an earlier or another database in its place, or restored a backup without the tool. Runs, cards
               and rulings of that time are not in it; evidence bundles and reports that were exported then tell of them.
+            {Missing(terms)}
             What will happen
               The database goes on as it is. The checkpoint is given up, and kept beside where it lies, under another name.
               Execution is off, and every approval, card and ruling that was outstanding is void.
@@ -218,6 +219,22 @@ internal static class CardText
         Common(text, statement);
         return Close(text, statement);
     }
+
+    // By name, as far as it was kept outside: the line ends of the list are the card's own.
+    private static string Missing(ReconcileTerms terms) =>
+        string.Join(
+            '\n',
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Which records of runs, cards, the switch and rosters are missing ({terms.MissingCount} are known)"
+                ),
+                .. terms.Missing.Select(line => PlainText.Show(line)),
+                $"  SHA-256 of the list {terms.MissingSha256}",
+                "  To read it: (Get-IuCheckpoint).Missing | ForEach-Object { \"$_\" } > <file>. To check it: sha256sum <file>.",
+                .. terms.MissingFault is { } fault ? (string[])["  NOT ALL ARE KNOWN. " + PlainText.Show(fault)] : [],
+            ]
+        );
 
     private static string Rows(long? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "none";
 

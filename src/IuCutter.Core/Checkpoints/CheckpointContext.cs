@@ -12,10 +12,21 @@ namespace IuCutter.Core.Checkpoints;
 /// <param name="DatabaseOid">The database's oid in it.</param>
 /// <param name="Database">The database's name.</param>
 /// <param name="Timeline">The timeline of the server's write-ahead log: a standby that is promoted begins another.</param>
-internal sealed record CheckpointContext(DateTimeOffset At, string SystemIdentifier, long DatabaseOid, string Database, long Timeline)
+/// <param name="ExtractSha256">
+/// SHA-256 of the <see cref="LogExtract"/> that a folder keeps beside the checkpoint; empty before there is one, which no line says.
+/// </param>
+internal sealed record CheckpointContext(
+    DateTimeOffset At,
+    string SystemIdentifier,
+    long DatabaseOid,
+    string Database,
+    long Timeline,
+    string ExtractSha256
+)
 {
     private const string OriginPrefix = "iucutter/";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+    private const int Sha256Digits = 64;
 
     /// <summary>
     /// The origin of a log: <c>iucutter/</c> and the hash of its first leaf, hexadecimal. It is as unique as the record of the installation
@@ -32,6 +43,7 @@ internal sealed record CheckpointContext(DateTimeOffset At, string SystemIdentif
             // A name may hold what a line may not.
             string.Create(CultureInfo.InvariantCulture, $"database {DatabaseOid} {Uri.EscapeDataString(Database)}"),
             string.Create(CultureInfo.InvariantCulture, $"timeline {Timeline}"),
+            $"records {ExtractSha256}",
         ];
 
     /// <summary>Whether it is the same database by its name: where one was, another is now.</summary>
@@ -42,7 +54,7 @@ internal sealed record CheckpointContext(DateTimeOffset At, string SystemIdentif
     {
         if (
             !checkpoint.Origin.StartsWith(OriginPrefix, StringComparison.Ordinal)
-            || checkpoint.Extensions is not [{ } time, { } system, { } database, { } timeline]
+            || checkpoint.Extensions is not [{ } time, { } system, { } database, { } timeline, { } records]
             || !DateTimeOffset.TryParseExact(
                 time,
                 $"'time '{TimeFormat}",
@@ -55,12 +67,14 @@ internal sealed record CheckpointContext(DateTimeOffset At, string SystemIdentif
             || !long.TryParse(oid, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             || timeline.Split(' ') is not ["timeline", { } line]
             || !long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out long timelineNumber)
+            || records.Split(' ') is not ["records", { Length: Sha256Digits } extract]
+            || extract.Any(digit => !char.IsAsciiHexDigitLower(digit))
         )
         {
             return null;
         }
 
-        CheckpointContext read = new CheckpointContext(at, identifier, number, Uri.UnescapeDataString(name), timelineNumber);
+        CheckpointContext read = new CheckpointContext(at, identifier, number, Uri.UnescapeDataString(name), timelineNumber, extract);
         return read.Lines.SequenceEqual(checkpoint.Extensions) ? read : null;
     }
 }

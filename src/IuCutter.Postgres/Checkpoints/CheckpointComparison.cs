@@ -50,7 +50,10 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
                         string? roster = one.Context is { } context
                             ? await log.ReadRosterAsync(context.At, cancellationToken).ConfigureAwait(false)
                             : null;
-                        made.Add(new Difference(one, state, detail, roster));
+                        LostHistory lost = state is CheckpointState.Behind or CheckpointState.Forked
+                            ? await LostHistory.FindAsync(one, log, now, cancellationToken).ConfigureAwait(false)
+                            : LostHistory.None;
+                        made.Add(new Difference(one, state, detail, roster, lost));
                     }
 
                     return (
@@ -78,6 +81,11 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
     /// <exception cref="IuException">Store.*.</exception>
     public Task<string?> ReadRosterAsync(DateTimeOffset at, CancellationToken cancellationToken) =>
         UseHistoryAsync(log => log.ReadRosterAsync(at, cancellationToken), cancellationToken);
+
+    /// <summary>What is kept beside a checkpoint of this head.</summary>
+    /// <exception cref="IuException">Store.*.</exception>
+    public Task<LogExtract> ReadExtractAsync(LogHead head, CancellationToken cancellationToken) =>
+        UseHistoryAsync(log => log.ReadExtractAsync(head, cancellationToken), cancellationToken);
 
     /// <summary>The log's own key; null when none was named.</summary>
     /// <exception cref="IuException">Config.SigningKeyMissing.</exception>
@@ -140,17 +148,24 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
 
     private async Task<IuCheckpoint> DescribeAsync(Difference one, LogHead head, LogKey? logKey, CancellationToken cancellationToken)
     {
-        (FoundCheckpoint found, CheckpointState state, string? detail, string? roster) = one;
+        (FoundCheckpoint found, CheckpointState state, string? detail, string? roster, LostHistory lost) = one;
         if (found.Signed is not { } signed || found.Context is not { } context)
         {
             return new IuCheckpoint(found.Place, found.Path, state) { LogSize = head.Size, Detail = detail };
         }
 
+        ImmutableArray<LostRecord> missing = await places.Bundles.AddBundlesAsync(lost.Missing, cancellationToken).ConfigureAwait(false);
         try
         {
             // As of the time that it names: a key may expire in the years after.
             SshSignature signature = await signer.VerifyAsync(signed, logKey, roster, context.At, cancellationToken).ConfigureAwait(false);
-            return Describe(found.Place, found.Path, signed, signature, logKey, head.Size) with { State = state, Detail = detail };
+            return Describe(found.Place, found.Path, signed, signature, logKey, head.Size) with
+            {
+                State = state,
+                Detail = detail,
+                Missing = missing,
+                MissingFault = lost.Fault,
+            };
         }
         catch (IuException refused)
             when (refused.Definition.Id.StartsWith("Gate.", StringComparison.Ordinal) || refused.Definition == ErrorCatalogue.RosterMissing)
@@ -160,6 +175,8 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
                 State = state,
                 Detail = detail,
                 SignatureFault = refused.Message,
+                Missing = missing,
+                MissingFault = lost.Fault,
             };
         }
     }
@@ -178,5 +195,5 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
             cancellationToken
         );
 
-    private sealed record Difference(FoundCheckpoint Found, CheckpointState State, string? Detail, string? Roster);
+    private sealed record Difference(FoundCheckpoint Found, CheckpointState State, string? Detail, string? Roster, LostHistory Lost);
 }

@@ -17,6 +17,9 @@ namespace IuCutter.Postgres.Checkpoints;
 internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, CheckpointPlaces places, string? signingKey, TimeProvider clock)
     : IHistoryGuard
 {
+    // Of the records that are missing, in a refusal.
+    private const int MaxNamed = 40;
+
     private readonly CheckpointSigner _signer = new(new SshKeygenSignatures());
 
     private CheckpointComparison Comparison => new(provider, places, _signer);
@@ -111,9 +114,11 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
     {
         LogHead head = await RequireHistoryAsync(progress, cancellationToken).ConfigureAwait(false);
         LogKey? logKey = await Comparison.ReadLogKeyAsync(cancellationToken).ConfigureAwait(false);
+        byte[] extract = (await Comparison.ReadExtractAsync(head, cancellationToken).ConfigureAwait(false)).Bytes;
+        CheckpointContext context = head.Context with { ExtractSha256 = LogExtract.Sha256Of(extract) };
         (SignedCheckpoint signed, SshSignature signature) = await _signer
             .SignAsync(
-                Checkpoint.Of(head.Origin, head.Size, head.Root, head.Context.Lines),
+                Checkpoint.Of(head.Origin, head.Size, head.Root, context.Lines),
                 signingKey,
                 logKey,
                 await Comparison.ReadRosterAsync(head.Context.At, cancellationToken).ConfigureAwait(false),
@@ -123,7 +128,8 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
             .ConfigureAwait(false);
         foreach (CheckpointFolder folder in places.All)
         {
-            await TellAsync(() => WriteAsync(folder, signed, signature, logKey, cancellationToken), take, refuse).ConfigureAwait(false);
+            await TellAsync(() => WriteAsync(folder, signed, extract, signature, logKey, cancellationToken), take, refuse)
+                .ConfigureAwait(false);
         }
 
         foreach (string program in places.Commands)
@@ -155,7 +161,23 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
             _ => throw new ArgumentOutOfRangeException(nameof(checkpoint), checkpoint.State, "not a state"),
         };
         string why = string.Join(' ', new[] { checkpoint.Detail, checkpoint.SignatureFault }.OfType<string>());
-        return definition is null ? null : new IuException(definition, $"'{checkpoint.Path}': {why}", checkpoint.Path);
+        return definition is null
+            ? null
+            : new IuException(definition, [$"'{checkpoint.Path}': {why}", .. LinesOf(checkpoint)], checkpoint.Path);
+    }
+
+    // What is missing, by name, where the database is behind or a fork.
+    private static IEnumerable<string> LinesOf(IuCheckpoint checkpoint)
+    {
+        if (checkpoint.State is not (CheckpointState.Behind or CheckpointState.Forked))
+        {
+            return [];
+        }
+
+        string head = checkpoint.Missing.IsEmpty
+            ? "No record of a run, a card, the switch or a roster is known to be missing."
+            : "Missing are, of what tells of runs, cards, the switch and rosters:";
+        return [head, .. LostRecords.Lines(checkpoint.Missing, MaxNamed), .. checkpoint.MissingFault is { } fault ? (string[])[fault] : []];
     }
 
     private static async Task TellAsync(Func<Task<IuCheckpoint>> work, Func<IuCheckpoint, Task> take, Func<IuException, Task> refuse)
@@ -204,6 +226,7 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
     private async Task<IuCheckpoint> WriteAsync(
         CheckpointFolder folder,
         SignedCheckpoint signed,
+        byte[] extract,
         SshSignature signature,
         LogKey? logKey,
         CancellationToken cancellationToken
@@ -214,6 +237,7 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
         (string file, bool written) = await folder
             .WriteAsync(
                 signed,
+                extract,
                 async found =>
                 {
                     (_, IReadOnlyList<IuCheckpoint> now) = await Comparison

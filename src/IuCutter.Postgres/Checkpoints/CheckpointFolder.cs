@@ -7,19 +7,16 @@ using IuCutter.Postgres.Programs;
 namespace IuCutter.Postgres.Checkpoints;
 
 /// <summary>
-/// A folder of checkpoints: one file for each log, its latest. A file is replaced in one step, and by one process at a time: the lock is
-/// the kernel's, and goes with the process.
+/// A folder of checkpoints: one file for each log, its latest. A file is replaced in one step, and by one process at a time. Beside it
+/// lies the extract of the log that it names (<see cref="ExtractFile"/>).
 /// </summary>
 /// <param name="path">Absolute path.</param>
 /// <param name="isOwn">Whether it is this host's own, which is made when it is needed; another that is missing is a fault.</param>
 internal sealed class CheckpointFolder(string path, bool isOwn)
 {
     private const string Extension = ".checkpoint";
-    private const int NameLength = 16;
     private const int MaxBytes = 64 * 1024;
-    private const int MaxLockAttempts = 200;
 
-    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(50);
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The folder.</summary>
@@ -56,17 +53,19 @@ internal sealed class CheckpointFolder(string path, bool isOwn)
 
     /// <summary>Writes a log's checkpoint, unless the one that lies there must stay.</summary>
     /// <param name="signed">The checkpoint.</param>
+    /// <param name="extract">The extract whose SHA-256 it names.</param>
     /// <param name="mayReplace">Whether the one that lies there is replaced; throws when it must not be.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Path of the file, and whether it was written.</returns>
     /// <exception cref="IuException">Store.CheckpointNotWritten; what <paramref name="mayReplace"/> refuses.</exception>
     public async Task<(string File, bool Written)> WriteAsync(
         SignedCheckpoint signed,
+        byte[] extract,
         Func<FoundCheckpoint, Task<bool>> mayReplace,
         CancellationToken cancellationToken
     )
     {
-        string file = System.IO.Path.Combine(path, NameOf(signed.Checkpoint.Origin));
+        string file = System.IO.Path.Combine(path, ExtractFile.LogName(signed.Checkpoint.Origin) + Extension);
         try
         {
             if (isOwn && !Directory.Exists(path))
@@ -84,7 +83,7 @@ internal sealed class CheckpointFolder(string path, bool isOwn)
                 throw NotWritten($"somebody else can change '{untrusted}'", null);
             }
 
-            await using FileStream turn = await LockAsync(file, cancellationToken).ConfigureAwait(false);
+            await using FileStream turn = await FileTurn.TakeAsync(file, cancellationToken).ConfigureAwait(false);
             if (
                 (File.Exists(file) || Directory.Exists(file))
                 && !await mayReplace(await ReadFileAsync(file, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)
@@ -93,11 +92,11 @@ internal sealed class CheckpointFolder(string path, bool isOwn)
                 return (file, false);
             }
 
-            await using DurableFile durable = new DurableFile(file);
-            // Left by one that was killed: nobody else writes it while the lock is ours.
-            File.Delete(durable.PartialPath);
-            await durable.Stream.WriteAsync(StrictUtf8.GetBytes(signed.Text), cancellationToken).ConfigureAwait(false);
-            await durable.CommitAsync(replace: true, cancellationToken).ConfigureAwait(false);
+            // First, and under a name of its own: whoever is killed in between leaves the old checkpoint with its own extract.
+            string beside = System.IO.Path.Combine(path, ExtractFile.NameOf(signed.Checkpoint.Origin, LogExtract.Sha256Of(extract)));
+            await ReplaceAsync(beside, extract, cancellationToken).ConfigureAwait(false);
+            await ReplaceAsync(file, StrictUtf8.GetBytes(signed.Text), cancellationToken).ConfigureAwait(false);
+            ExtractFile.RemoveUnnamed(path, signed.Checkpoint.Origin, Extension, MaxBytes);
             return (file, true);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -161,35 +160,13 @@ internal sealed class CheckpointFolder(string path, bool isOwn)
             _ => null,
         };
 
-    // The first digits of the log's first leaf: one file for one log, also in a folder that several databases share.
-    private static string NameOf(string origin) => origin[(origin.LastIndexOf('/') + 1)..][..NameLength] + Extension;
-
-    private static async Task<FileStream> LockAsync(string file, CancellationToken cancellationToken)
+    private static async Task ReplaceAsync(string file, byte[] bytes, CancellationToken cancellationToken)
     {
-        string name = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(file)!, $".{System.IO.Path.GetFileName(file)}.lock");
-        FileStreamOptions options = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using PeriodicTimer pause = new PeriodicTimer(LockPause);
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return new FileStream(name, options);
-            }
-            catch (IOException held) when (attempt < MaxLockAttempts && held is not DirectoryNotFoundException)
-            {
-                await pause.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
+        await using DurableFile durable = new DurableFile(file);
+        // Left by one that was killed: nobody else writes it while the turn is ours.
+        File.Delete(durable.PartialPath);
+        await durable.Stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        await durable.CommitAsync(replace: true, cancellationToken).ConfigureAwait(false);
     }
 
     private FoundCheckpoint Unreadable(string file, string fault) => new(path, file, null, null, fault);

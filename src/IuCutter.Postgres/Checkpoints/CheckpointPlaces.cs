@@ -28,6 +28,9 @@ internal sealed record CheckpointPlaces(string HostFolder)
     /// <summary>Path of the log's own Ed25519 key, or of its public half, which verifies and does not sign; null for none.</summary>
     public string? LogKey { get; init; }
 
+    /// <summary>Where this host's evidence bundles are.</summary>
+    public BundleCatalogue Bundles => new(HostFolder);
+
     /// <summary>All folders, this host's own first.</summary>
     public IReadOnlyList<CheckpointFolder> All =>
         [

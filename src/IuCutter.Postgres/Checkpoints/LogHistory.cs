@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Dapper;
 using IuCutter.Core.AuditLog;
@@ -44,6 +45,30 @@ internal sealed class LogHistory(NpgsqlConnection connection)
 
     private const string RosterOf = """
         select r.allowed_signers from cutter_governance.roster r where r.installed_at <= @at order by r.roster_no desc limit 1
+        """;
+
+    // The newest, as far as they fit; whether any were left out says the whole number.
+    private const string Extract = """
+        select k."Index", k."Record", k."Total"
+        from (
+            select l.log_index as "Index", e.record as "Record", pg_catalog.count(*) over () as "Total",
+                   pg_catalog.sum(pg_catalog.octet_length(e.record) + 25) over (order by l.log_index desc) as bytes
+            from cutter_governance.log_entry e
+            join cutter_governance.log_leaf l on (l.entry_id, l.xid) = (e.entry_id, e.xid)
+            where e.kind = any (@kinds) and l.log_index < @size
+              and (e.kind <> 'phase_complete' or (e.record::jsonb ->> 'phase')::int in (
+                  select p.phase from cutter_governance.phase p where p.name = any (@phases)))
+            order by l.log_index desc
+            limit @count
+        ) k
+        where k.bytes <= @bytes
+        order by k."Index"
+        """;
+
+    private const string Leaves = """
+        select l.log_index as "Index", l.leaf_sha256 as "Leaf"
+        from cutter_governance.log_leaf l
+        where l.log_index = any (@indexes) and l.log_index < @size
         """;
 
     private const string Reconciles = """
@@ -112,6 +137,46 @@ internal sealed class LogHistory(NpgsqlConnection connection)
             : (CheckpointState.Forked, $"The first {outside.Size} records of the log are others than those at {found.Context!.At:u}.");
     }
 
+    /// <summary>The records that tell of runs, cards, the switch and the roster, in the log as it was with the head's size.</summary>
+    public async Task<LogExtract> ReadExtractAsync(LogHead head, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<KeptRecord> kept = await ReadAsync<KeptRecord>(
+                Extract,
+                new
+                {
+                    kinds = LogExtract.Kinds.ToArray(),
+                    phases = LogExtract.Phases.ToArray(),
+                    size = head.Size,
+                    count = LogExtract.MaxRecords,
+                    bytes = LogExtract.MaxBytes - head.Origin.Length - 25,
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        bool isWhole = kept.Count == 0 || kept[0].Total == kept.Count;
+        return new LogExtract(
+            head.Origin,
+            isWhole ? 0 : kept[0].Index,
+            [.. kept.Select(one => new ExtractedRecord(one.Index, one.Record))]
+        );
+    }
+
+    /// <summary>Which records of an extract this log does not have in their place.</summary>
+    public async Task<IReadOnlyList<ExtractedRecord>> ReadLostAsync(LogExtract extract, LogHead head, CancellationToken cancellationToken)
+    {
+        long[] indexes = [.. extract.Records.Select(one => one.Index)];
+        Dictionary<long, byte[]> leaves = (
+            await ReadAsync<PlacedLeaf>(Leaves, new { indexes, size = head.Size }, cancellationToken).ConfigureAwait(false)
+        ).ToDictionary(leaf => leaf.Index, leaf => leaf.Leaf);
+        return
+        [
+            .. extract.Records.Where(one =>
+                !leaves.TryGetValue(one.Index, out byte[]? leaf)
+                || !leaf.AsSpan().SequenceEqual(MerkleTree.LeafHash(Encoding.UTF8.GetBytes(one.Record)))
+            ),
+        ];
+    }
+
     /// <summary>The cards that give a checkpoint up, as they are recorded; nothing of them is verified yet.</summary>
     public async Task<IReadOnlyList<RecordedReconcile>> ReadReconcilesAsync(CancellationToken cancellationToken)
     {
@@ -143,10 +208,14 @@ internal sealed class LogHistory(NpgsqlConnection connection)
 
     private sealed record TreeHead(long Size, byte[] Root);
 
+    private sealed record KeptRecord(long Index, string Record, long Total);
+
+    private sealed record PlacedLeaf(long Index, byte[] Leaf);
+
     private sealed record Reconcile(string Card, string Nonce, DateTime RecordedAt, string Signatures);
 
     private sealed record Here(DateTime At, string SystemIdentifier, long DatabaseOid, string Database, long Timeline)
     {
-        public CheckpointContext Context => new(new DateTimeOffset(At), SystemIdentifier, DatabaseOid, Database, Timeline);
+        public CheckpointContext Context => new(new DateTimeOffset(At), SystemIdentifier, DatabaseOid, Database, Timeline, "");
     }
 }

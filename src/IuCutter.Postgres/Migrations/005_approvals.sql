@@ -31,8 +31,8 @@ create table cutter_governance.card_request (
     waive_restore_proof boolean not null default false,
     -- For gate Restore: which backup is to replace what, as the card tells it.
     restore       jsonb check (length(restore::text) <= 1000000),
-    -- For gate Reconcile: which checkpoint outside is given up, as the card tells it.
-    reconcile     jsonb check (length(reconcile::text) <= 10000),
+    -- For gate Reconcile: which checkpoint outside is given up, and what is missing, as the card tells it.
+    reconcile     jsonb check (length(reconcile::text) <= 1000000),
     issued_at     timestamptz not null,
     expires_at    timestamptz not null,
     recorded_at   timestamptz not null default clock_timestamp(),

@@ -90,6 +90,10 @@ public sealed class CardFieldTests(SshKeyFixture keys) : IClassFixture<SshKeyFix
     [InlineData("checkpoint_at: 2026", "checkpoint_at: 2025", "Gate.CardCheckpoint")]
     [InlineData("why: a reason", "why: another", "Gate.CardReason")]
     [InlineData("HAD 12 RECORDS", "HAD 11 RECORDS", "Gate.CardText")]
+    [InlineData("7  what is missing", "8  what is missing", "Gate.CardText")]
+    [InlineData("(300 are known)", "(299 are known)", "Gate.CardText")]
+    [InlineData("SHA-256 of the list aa", "SHA-256 of the list ab", "Gate.CardText")]
+    [InlineData("NOT ALL ARE KNOWN. It is cut.", "", "Gate.CardText")]
     [InlineData("card_version", "card_version", null)]
     public async Task Import_ReconcileChangedAndSignedAllTheSame_IsRefused(string field, string by, string? errorId)
     {
@@ -107,7 +111,11 @@ public sealed class CardFieldTests(SshKeyFixture keys) : IClassFixture<SshKeyFix
             Convert.ToBase64String(new byte[32]),
             new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
             10,
-            "DOT-991"
+            "DOT-991",
+            ["  7  what is missing"],
+            300,
+            new string('a', 64),
+            "It is cut."
         );
         string card = (await desk.RequestReconcileAsync(terms, "operator@host", TimeSpan.FromHours(1), "a reason", Token)).Text;
         string changed = card.Replace(field, by, StringComparison.Ordinal);

@@ -183,7 +183,8 @@ internal sealed class EvidenceSample(EvidenceKeys keys, int seed)
                 $"time {time}",
                 "system 7000000000",
                 "database 5 laws",
-                "timeline 1"
+                "timeline 1",
+                "records " + Hash("what was kept beside it")
             )
             .Text;
 

@@ -15,7 +15,7 @@ public sealed class SignedCheckpointTests(SshKeyFixture keys) : IClassFixture<Ss
     private const string Executor = "DOT-991 namespaces=\"iucutter.executor,iucutter.checkpoint\"";
 
     private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, 123, 456, TimeSpan.Zero);
-    private static readonly CheckpointContext Context = new(At, "7500000000000000001", 16384, "iu \n%+", 1);
+    private static readonly CheckpointContext Context = new(At, "7500000000000000001", 16384, "iu \n%+", 1, new string('e', 64));
     private static readonly byte[] Leaf = MerkleTree.LeafHash("first"u8);
     private static readonly Checkpoint Text = Checkpoint.Of(CheckpointContext.OriginOf(Leaf), 1, Leaf, Context.Lines);
     private static readonly CheckpointSigner Signer = new(new SshKeygenSignatures());
@@ -127,11 +127,16 @@ public sealed class SignedCheckpointTests(SshKeyFixture keys) : IClassFixture<Ss
         [
             [],
             lines[..3],
+            lines[..4],
             [.. lines, "more"],
-            [lines[1], lines[0], lines[2], lines[3]],
+            [lines[1], lines[0], .. lines[2..]],
             ["time 2026-03-01T12:00:00Z", .. lines[1..]],
-            [lines[0], lines[1], "database 016384 iu", lines[3]],
-            [.. lines[..3], "timeline 00000001"],
+            [lines[0], lines[1], "database 016384 iu", .. lines[3..]],
+            [.. lines[..3], "timeline 00000001", lines[4]],
+            [.. lines[..4], "records "],
+            [.. lines[..4], lines[4].ToUpperInvariant()],
+            [.. lines[..4], "records " + new string('E', 64)],
+            [.. lines[..4], "records " + new string('g', 64)],
         ];
         Assert.All(others, other => Assert.Null(CheckpointContext.Of(Checkpoint.Of(Text.Origin, 1, Leaf, other))));
         Assert.Null(CheckpointContext.Of(Checkpoint.Of("example.com/log", 1, Leaf, lines)));

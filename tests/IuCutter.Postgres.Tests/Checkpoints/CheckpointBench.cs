@@ -37,6 +37,9 @@ internal sealed class CheckpointBench : IAsyncDisposable
     /// <summary>The one checkpoint of this host's own folder.</summary>
     public string File => Directory.GetFiles(Places.HostFolder, "*.checkpoint").Single();
 
+    /// <summary>What is kept beside that checkpoint; the one of its log.</summary>
+    public string Extract => Directory.GetFiles(Places.HostFolder, "*-*.records").Single();
+
     public CheckpointDesk Desk => DeskOf(_sandbox.ExecutorKey);
 
     public static async Task<CheckpointBench> CreateAsync(SandboxFixture fixture)
@@ -59,6 +62,17 @@ internal sealed class CheckpointBench : IAsyncDisposable
                 .RunAsync(new SqlCall("insert into public.section_type (code, description) values ($1, $2)", code, Database.Name));
         }
     }
+
+    /// <summary>Adds a record of the kinds that are kept beside a checkpoint.</summary>
+    public async Task TellAsync(string detail) =>
+        await Database
+            .AsAdmin()
+            .RunAsync(
+                new SqlCall(
+                    "select cutter_governance.fn_event_append(null, null, null, 'execution_off', 'complete', null, null, $1)",
+                    detail
+                )
+            );
 
     /// <summary>Writes a checkpoint: what the places have, and what they refused.</summary>
     public async Task<(List<IuCheckpoint> Taken, List<string> Refused)> ExportAsync()

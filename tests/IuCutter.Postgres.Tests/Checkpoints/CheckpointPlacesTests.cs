@@ -51,7 +51,7 @@ public sealed class CheckpointPlacesTests(SandboxFixture fixture)
         (List<IuCheckpoint> later, _) = await bench.ExportAsync();
         Assert.Equal(written[0].Size + 30, later[0].Size);
         Assert.Equal(
-            [Path.GetFileName(bench.File), $".{Path.GetFileName(bench.File)}.lock"],
+            [Path.GetFileName(bench.File), Path.GetFileName(bench.Extract), $".{Path.GetFileName(bench.File)}.lock"],
             Directory.GetFiles(mount).Select(Path.GetFileName).OrderDescending(StringComparer.Ordinal)
         );
     }

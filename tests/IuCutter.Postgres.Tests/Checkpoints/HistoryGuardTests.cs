@@ -92,13 +92,18 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         await using CheckpointBench bench = await CheckpointBench.CreateAsync(fixture);
         await using CheckpointBench copy = await CheckpointBench.CreateAsync(fixture);
         copy.Places = bench.Places;
-        await bench.GrowAsync(3);
+        await bench.GrowAsync(2);
+        await bench.TellAsync("gone on");
         await bench.ExportAsync();
+        string records = bench.Extract;
+        byte[] kept = await File.ReadAllBytesAsync(records, Token);
         string lost = await File.ReadAllTextAsync(bench.File, Token);
         await bench.GrowAsync();
         await bench.ExportAsync();
         string longer = await File.ReadAllTextAsync(bench.File, Token);
         await File.WriteAllTextAsync(bench.File, lost, Token);
+        await File.WriteAllBytesAsync(records, kept, Token);
+        Assert.Contains("gone on", Assert.Single(Assert.Single(await copy.Desk.ReadAsync(Token)).Missing).Detail, StringComparison.Ordinal);
 
         Approval approval = await ReconcileAsync(copy);
 
@@ -116,6 +121,8 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         Assert.Empty(refused);
         Assert.Equal(CheckpointState.Consistent, Assert.Single(written).State);
         Assert.Equal(lost, await File.ReadAllTextAsync(Directory.GetFiles(bench.Places.HostFolder, "*.replaced-*").Single(), Token));
+        // What goes with the one that was set aside stays as well.
+        Assert.Equal(kept, await File.ReadAllBytesAsync(records, Token));
         Assert.Equal("Integrity.HistoryRewound", await RefusedAsync(bench));
     }
 
@@ -165,13 +172,15 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         );
         IuCheckpoint lost = Assert.Single(await copy.Desk.ReadAsync(Token));
         (string card, CardRequest request) = await desk.RequestReconcileAsync(
-            new ReconcileTerms(lost.Origin!, lost.Size!.Value, lost.Root!, lost.At!.Value, lost.LogSize, lost.Signer!),
+            ReconcileTerms.Of(lost)!,
             "operator@host",
             TimeSpan.FromHours(1),
             "the disk was lost",
             Token
         );
         Assert.Null(request.SwitchEpoch);
+        Assert.All(lost.Missing, one => Assert.Contains($"\n  {one}\n", card, StringComparison.Ordinal));
+        Assert.Contains($"({lost.Missing.Length} are known)", card, StringComparison.Ordinal);
         byte[] bytes = Encoding.UTF8.GetBytes(card);
         return await desk.ImportAloneAsync(
             bytes,
