@@ -178,7 +178,7 @@ internal sealed class BundleCatalogue(string folder)
                 };
             return fault is null
                 ? (
-                    (await File.ReadAllTextAsync(_file, cancellationToken).ConfigureAwait(false)).Split(
+                    (await RegularFile.ReadTextAsync(_file, cancellationToken).ConfigureAwait(false)).Split(
                         '\n',
                         StringSplitOptions.RemoveEmptyEntries
                     ),

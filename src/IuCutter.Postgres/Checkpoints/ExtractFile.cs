@@ -34,7 +34,7 @@ internal static class ExtractFile
                 return (null, Unknown(file, fault));
             }
 
-            byte[] bytes = await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false);
+            byte[] bytes = await RegularFile.ReadBytesAsync(file, cancellationToken).ConfigureAwait(false);
             return LogExtract.Sha256Of(bytes) == sha256 && LogExtract.Parse(bytes) is { } extract && extract.Origin == origin
                 ? (extract, null)
                 : (null, Unknown(file, "is not what the checkpoint names"));
@@ -65,7 +65,7 @@ internal static class ExtractFile
                     return; // it may name any of them
                 }
 
-                checkpoints.Append(File.ReadAllText(file));
+                checkpoints.Append(RegularFile.ReadText(file));
             }
 
             string named = checkpoints.ToString();
