@@ -42,8 +42,9 @@ public sealed record IuCheckpoint(string Place, string Path, CheckpointState Sta
     public string? Detail { get; init; }
 
     /// <summary>
-    /// Which runs, cards, switch changes and rosters the database does not have, where it is behind or a fork, given up or not: of the newest
-    /// 10,000 records that tell of them. Empty for every other state, and where <see cref="MissingFault"/> says why they are not known.
+    /// Which runs, cards, switch changes and rosters the database does not have, where it is behind or a fork, given up or not: of the
+    /// newest 10,000 records that tell of them. Empty for every other state, and where <see cref="MissingFault"/> says why they are not
+    /// known.
     /// </summary>
     public ImmutableArray<LostRecord> Missing { get; init; } = [];
 

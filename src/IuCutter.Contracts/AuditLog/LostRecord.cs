@@ -8,7 +8,7 @@ namespace IuCutter;
 /// </summary>
 /// <param name="Index">Index of its leaf, from 0.</param>
 /// <param name="At">When it was written, by the clock of the database that had it, UTC.</param>
-/// <param name="Kind">The event (<c>run_created</c>, <c>approval_recorded</c>, <c>execution_off</c>), or the table and its movement.</param>
+/// <param name="Kind">The event (<c>run_created</c>, <c>execution_off</c>), or the table and its movement.</param>
 /// <param name="RunId">The run; null when it is about none.</param>
 /// <param name="DocumentPrefix">The document's prefix; null when it is about none.</param>
 /// <param name="Person">Who signed, where the database had checked that; else the login.</param>
@@ -50,6 +50,7 @@ public sealed record LostRecord(
             _ => "",
         };
         string at = At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-        return $"{Index.ToString(CultureInfo.InvariantCulture)}  {at}Z  {Kind}{run}{document} by {PlainText.Show(Person, MaxName)}{detail}{bundle}";
+        string person = PlainText.Show(Person, MaxName);
+        return $"{Index.ToString(CultureInfo.InvariantCulture)}  {at}Z  {Kind}{run}{document} by {person}{detail}{bundle}";
     }
 }

@@ -193,6 +193,15 @@ public static partial class ErrorCatalogue
         "IU134"
     );
 
+    /// <summary>A transaction is deep in savepoints: whoever reads past what it writes goes through each of them.</summary>
+    public static readonly ErrorDefinition TransactionTooDeep = Refused(
+        "Gate.TransactionTooDeep",
+        "LimitsExceeded",
+        "The transaction is too deep in savepoints.",
+        "Use the cmdlets, which set none: Resume-IuRun <run> -Path <document>.",
+        "IU127"
+    );
+
     /// <summary>The session of a phase has a cursor that would be read at COMMIT, after the last check.</summary>
     public static readonly ErrorDefinition HoldableCursor = Refused(
         "Gate.HoldableCursor",

@@ -4,7 +4,7 @@ using IuCutter.Core.AuditLog;
 
 namespace IuCutter.Core.Checkpoints;
 
-/// <summary>What a database does not have of an extract of its log, and how that is told.</summary>
+/// <summary>The records of an extract that the database does not have, and how they are told.</summary>
 internal static class LostRecords
 {
     private const int MaxRuns = 20;

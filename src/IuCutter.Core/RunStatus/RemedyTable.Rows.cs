@@ -20,6 +20,7 @@ internal static partial class RemedyTable
                             CommitRequired,
                             HoldableCursor,
                             TransactionNotOfPhase,
+                            TransactionTooDeep,
                             WrongIsolation,
                             BackupNotRecorded,
                             VerdictIncomplete,

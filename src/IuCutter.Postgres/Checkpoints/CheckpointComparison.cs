@@ -82,7 +82,7 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
     public Task<string?> ReadRosterAsync(DateTimeOffset at, CancellationToken cancellationToken) =>
         UseHistoryAsync(log => log.ReadRosterAsync(at, cancellationToken), cancellationToken);
 
-    /// <summary>What is kept beside a checkpoint of this head.</summary>
+    /// <summary>The extract that is kept beside a checkpoint of this head.</summary>
     /// <exception cref="IuException">Store.*.</exception>
     public Task<LogExtract> ReadExtractAsync(LogHead head, CancellationToken cancellationToken) =>
         UseHistoryAsync(log => log.ReadExtractAsync(head, cancellationToken), cancellationToken);

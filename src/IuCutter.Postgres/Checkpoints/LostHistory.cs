@@ -3,7 +3,7 @@ using IuCutter.Core.Checkpoints;
 
 namespace IuCutter.Postgres.Checkpoints;
 
-/// <summary>What a database does not have of the log that a checkpoint covers.</summary>
+/// <summary>The records that a database does not have of the log that a checkpoint covers.</summary>
 /// <param name="Missing">The records, in their order, without their bundles.</param>
 /// <param name="Fault">Why they are not all; null when they are.</param>
 internal sealed record LostHistory(ImmutableArray<LostRecord> Missing, string? Fault)

@@ -29,7 +29,7 @@ begin
     end if;
     if (select count(*) from pg_locks l
         where l.pid = pg_backend_pid() and l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.granted) > 64 then
-        raise exception 'this transaction is more than % savepoints deep', 64 using errcode = 'program_limit_exceeded';
+        raise exception 'this transaction is more than % savepoints deep', 64 using errcode = 'IU127';
     end if;
 end $$;
 

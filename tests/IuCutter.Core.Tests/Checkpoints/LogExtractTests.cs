@@ -3,7 +3,7 @@ using IuCutter.Core.Checkpoints;
 
 namespace IuCutter.Core.Tests.Checkpoints;
 
-/// <summary>What is kept beside a checkpoint is read as it was written, and nothing else is; what is told of it is one plain line.</summary>
+/// <summary>An extract is read as it was written, and nothing else is; of each record one plain line is told.</summary>
 [Trait("Promise", "7")]
 public sealed class LogExtractTests
 {

@@ -10,7 +10,7 @@ using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Checkpoints;
 
-/// <summary>What a database has forgotten is told by name, from what its host kept beside the checkpoint, and where its evidence is.</summary>
+/// <summary>A database's lost records are told by name, from the file beside the checkpoint, and where their evidence is.</summary>
 [Trait("Promise", "7")]
 [UnsupportedOSPlatform("windows")]
 public sealed class LostHistoryTests(SandboxFixture fixture)

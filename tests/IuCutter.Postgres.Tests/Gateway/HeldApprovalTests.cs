@@ -64,7 +64,7 @@ public sealed class HeldApprovalTests(SandboxFixture fixture)
         Assert.Null(await database.As(role).AttemptAsync(call));
     }
 
-    /// <summary>The negative control: who waits in the server's queue waits without end; where the session ends that, nobody is named.</summary>
+    /// <summary>The negative control: who waits in the server's queue waits without end, and nobody is named.</summary>
     [Theory]
     [InlineData(true, "Store.Busy")]
     [InlineData(false, "55P03")]

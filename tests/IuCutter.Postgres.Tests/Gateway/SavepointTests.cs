@@ -12,7 +12,6 @@ namespace IuCutter.Postgres.Tests.Gateway;
 public sealed class SavepointTests(SandboxFixture fixture)
 {
     private const int Deep = 200;
-    private const string LimitExceeded = "54000";
 
     private static readonly SqlCall Writable = new("set default_transaction_read_only = off");
     private static readonly SqlCall Note = new(
@@ -31,7 +30,10 @@ public sealed class SavepointTests(SandboxFixture fixture)
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         (DatabaseRole role, SqlCall call) = await WriteAsync(database, what);
         SqlRole login = database.As(role);
-        Assert.Equal(LimitExceeded, await login.AttemptAsync([Writable, SqlCall.Begin, .. Enumerable.Repeat(Below, Deep), call]));
+        Assert.Equal(
+            "Gate.TransactionTooDeep",
+            await login.AttemptAsync([Writable, SqlCall.Begin, .. Enumerable.Repeat(Below, Deep), call])
+        );
 
         // The negative controls: not so deep, and without the check.
         Assert.Null(await login.AttemptAsync([Writable, SqlCall.Begin, .. Enumerable.Repeat(Below, 20), call]));
