@@ -148,7 +148,7 @@ internal sealed class BundleCatalogue(string folder)
                 return "is not what was exported";
             }
 
-            await using FileStream stream = file.OpenRead();
+            await using FileStream stream = RegularFile.Open(bundle.Path);
             byte[] hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
             return Convert.ToHexStringLower(hash) == bundle.Sha256 ? null : "is not what was exported";
         }

@@ -54,6 +54,7 @@ public sealed partial class SourceRuleTests
     [InlineData("File.ReadLines(path)", true)]
     [InlineData("using FileStream stream = File.OpenRead(path);", true)]
     [InlineData("File.Open(path, mode)", true)]
+    [InlineData("using FileStream stream = new FileInfo(path).OpenRead();", true)]
     [InlineData("new FileStream(path, FileMode.Open, FileAccess.Read)", true)]
     [InlineData("new FileStream(path, FileMode.OpenOrCreate)", false)]
     [InlineData("RegularFile.ReadBytesAsync(path, token)", false)]
@@ -190,7 +191,7 @@ public sealed partial class SourceRuleTests
     )]
     private static partial Regex Forbidden();
 
-    [GeneratedRegex(@"\bFile\.(ReadAll|ReadLines|OpenRead|OpenText|Open\()|\bFileMode\.Open\b")]
+    [GeneratedRegex(@"\bFile\.(ReadAll|ReadLines|Open\()|\.Open(Read|Text)\(|\bFileMode\.Open\b")]
     private static partial Regex Opening();
 
     [GeneratedRegex(@"\bPostgresErrors\s*\.Translate\(")]
