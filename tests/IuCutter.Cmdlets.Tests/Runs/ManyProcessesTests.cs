@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using IuCutter.Cmdlets.Tests.Cmdlets;
 
 namespace IuCutter.Cmdlets.Tests.Runs;
@@ -84,18 +83,15 @@ public sealed class ManyProcessesTests(ModuleSandboxFixture fixture) : IClassFix
         string[] ids = await Task.WhenAll(two.Select(runner => runner.TellAsync(BeginUnproved)));
         Assert.Equal("BackedUp", await two[0].TellAsync("($run | New-IuBackup).State"));
         // Caught in the act, as the owner.
-        using Process holder = Psql(
-            fixture.Get().AdminUser,
-            "begin; lock table public.information_unit in share mode; select 'held';",
-            wait: false
-        );
-        Assert.Equal("held", await holder.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
-        Task<string> legA = two[0].TellAsync("$run | Test-IuGrant | Invoke-IuLegA");
-        Until("select count(*) from pg_locks where not granted and relation = 'public.information_unit'::regclass", "1");
-        await two[0].KillAsync();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => legA);
-        holder.StandardInput.Close();
-        await holder.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using (PsqlSession holder = new(fixture.Get(), fixture.Get().AdminUser))
+        {
+            holder.Ask("begin; lock table public.information_unit in share mode");
+            Task<string> legA = two[0].TellAsync("$run | Test-IuGrant | Invoke-IuLegA");
+            Until("select count(*) from pg_locks where not granted and relation = 'public.information_unit'::regclass", "1");
+            await two[0].KillAsync();
+            await Assert.ThrowsAsync<InvalidOperationException>(() => legA);
+        }
+
         Until($"select cutter_governance.fn_owner_alive('{ids[0]}')", "f");
 
         string said = await two[1].TellAsync("($run | New-IuBackup).State");
@@ -233,20 +229,17 @@ public sealed class ManyProcessesTests(ModuleSandboxFixture fixture) : IClassFix
 
     private void AsAdmin(string table, string guard, string set)
     {
-        using Process psql = Psql(
-            fixture.Get().AdminUser,
+        using PsqlSession admin = new(fixture.Get(), fixture.Get().AdminUser);
+        admin.Ask(
             $"begin; alter table {table} disable trigger {guard}; update {table} set {set}; "
-                + $"alter table {table} enable always trigger {guard}; commit;",
-            wait: true
+                + $"alter table {table} enable always trigger {guard}; commit"
         );
-        psql.StandardOutput.ReadToEnd();
-        psql.WaitForExit();
-        Assert.Equal(0, psql.ExitCode);
     }
 
     private void Until(string query, string value)
     {
-        while (Scalar(query) != value)
+        using PsqlSession reader = new(fixture.Get(), "cutter_ro");
+        while (reader.Ask(query) != value)
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
         }
@@ -254,31 +247,7 @@ public sealed class ManyProcessesTests(ModuleSandboxFixture fixture) : IClassFix
 
     private string Scalar(string sql)
     {
-        using Process psql = Psql("cutter_ro", sql + ";", wait: true);
-        string said = psql.StandardOutput.ReadToEnd().Trim();
-        psql.WaitForExit();
-        Assert.Equal(0, psql.ExitCode);
-        return said;
-    }
-
-    private Process Psql(string user, string sql, bool wait)
-    {
-        IuSandbox box = fixture.Get();
-        ProcessStartInfo start = new("psql", ["-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", $"service={box.Service} user={user}"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["PGSERVICEFILE"] = box.ServiceFile;
-        start.Environment["PGPASSFILE"] = box.PasswordFile;
-        Process psql = Process.Start(start)!;
-        psql.StandardInput.WriteLine(sql);
-        psql.StandardInput.Flush();
-        if (wait)
-        {
-            psql.StandardInput.Close();
-        }
-
-        return psql;
+        using PsqlSession reader = new(fixture.Get(), "cutter_ro");
+        return reader.Ask(sql);
     }
 }

@@ -18,10 +18,11 @@ internal sealed class BackupBench : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iu-bench-");
 
-    private BackupBench(IuSandbox sandbox, NpgsqlConnectionProvider provider)
+    private BackupBench(IuSandbox sandbox, NpgsqlConnectionProvider provider, string canary)
     {
         Sandbox = sandbox;
         Provider = provider;
+        Canary = canary;
         Backups = _folder.CreateSubdirectory("backups");
         Programs = new FakePrograms(_folder);
         Options = new BackupOptions(Backups.FullName, sandbox.GnuPGHome, sandbox.BackupRecipient, [sandbox.EscrowRecipient])
@@ -31,7 +32,7 @@ internal sealed class BackupBench : IDisposable
         };
     }
 
-    public string Canary { get; } = "canary-" + Guid.NewGuid().ToString("N");
+    public string Canary { get; }
 
     public IuSandbox Sandbox { get; }
 
@@ -48,10 +49,13 @@ internal sealed class BackupBench : IDisposable
     public static async Task<BackupBench> OpenAsync(SandboxFixture fixture)
     {
         NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
-        BackupBench bench = new BackupBench(await fixture.GetAsync(), provider);
+        BackupBench bench = new BackupBench(await fixture.GetAsync(), provider, "canary-" + Guid.NewGuid().ToString("N"));
         await bench.ExecuteAsync($"insert into public.unit_kind (code, description) values ('bench', '{bench.Canary}')");
         return bench;
     }
+
+    /// <summary>A bench over the same database, with folders, programs and options of its own.</summary>
+    public BackupBench Beside() => new(Sandbox, Provider, Canary);
 
     public Task<BackupEnvelope> BackUpAsync(bool waive = false, string runId = RunId) =>
         new PgDumpBackupRunner(Provider, Options).RunAsync(new BackupRequest(runId, null, waive), Token);
@@ -67,10 +71,10 @@ internal sealed class BackupBench : IDisposable
         return refusal;
     }
 
-    /// <summary>The backup is refused, and leaves neither file nor scratch database.</summary>
-    public async Task<IuException> BackupRefusedAsync(string errorId)
+    /// <summary>The backup is refused, and leaves no file.</summary>
+    public async Task<IuException> BackupRefusedAsync(string errorId, bool waive = false)
     {
-        IuException refusal = await RefusedAsync(errorId, () => BackUpAsync());
+        IuException refusal = await RefusedAsync(errorId, () => BackUpAsync(waive));
         Assert.Empty(Backups.EnumerateFiles());
         return refusal;
     }

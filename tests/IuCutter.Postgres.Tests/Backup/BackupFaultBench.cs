@@ -18,6 +18,7 @@ internal sealed class BackupFaultBench : IAsyncDisposable
     private readonly LiveCut _cut;
     private readonly BackupOptions _sound;
     private readonly KeyRing _keys;
+    private long _journaled;
 
     private BackupFaultBench(BackupBench bench, LiveCut cut)
     {
@@ -49,14 +50,15 @@ internal sealed class BackupFaultBench : IAsyncDisposable
         return _cut.Engine.RunPhaseAsync(run, phase, null, Token);
     }
 
-    /// <summary>The refusal is in the journal, the run stands where it stood, and no governed row is there.</summary>
+    /// <summary>This refusal, and not one before it, is in the journal, the run stands where it stood, and no governed row is there.</summary>
     public async Task NothingWrittenAsync(CutRun run, RunState state, string errorId)
     {
         Assert.Equal(state, (await _cut.Engine.ReadAsync(run, Token)).State);
         Assert.NotEqual(
             0,
             await _cut.ScalarAsync<long>(
-                $"select count(*) from cutter_governance.run_event where run_id = '{run.RunId}' and error_id = '{errorId}'"
+                $"select count(*) from cutter_governance.run_event where run_id = '{run.RunId}' and error_id = '{errorId}' "
+                    + $"and event_id > {_journaled}"
             )
         );
         Assert.Equal(
@@ -71,6 +73,8 @@ internal sealed class BackupFaultBench : IAsyncDisposable
             Assert.Equal(0, await _cut.ScalarAsync<long>("select count(*) from cutter_governance.backup_record"));
             await BackupBench.RefusedAsync("Gate.PhaseOrder", () => RunAsync(run, RunPhase.CutLegA));
         }
+
+        _journaled = await _cut.ScalarAsync<long>("select max(event_id) from cutter_governance.run_event");
     }
 
     public void Remediation() => _bench.Options = _sound;
@@ -87,9 +91,7 @@ internal sealed class BackupFaultBench : IAsyncDisposable
         {
             "pg_dump is killed" => _sound with
             {
-                PgDump = _bench.Programs.Write(
-                    "case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\npg_dump \"$@\" | head -c 50000\nkill -9 $$"
-                ),
+                PgDump = _bench.Programs.PgDump("pg_dump \"$@\" | head -c 50000\nkill -9 $$"),
             },
             "gpg is killed while it encrypts" => _sound with
             {

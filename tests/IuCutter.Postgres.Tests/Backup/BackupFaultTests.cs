@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using CliWrap;
 using CliWrap.Buffered;
+using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Backup;
@@ -8,14 +9,14 @@ namespace IuCutter.Postgres.Tests.Backup;
 /// <summary>What can go wrong while a backup is made and proved: each ends before leg A, by its own name, and leaves nothing.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-public sealed class BackupFaultTests(SandboxFixture fixture)
+public sealed class BackupFaultTests(BackupDatabase database, SandboxFixture fixture) : IClassFixture<BackupDatabase>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task RunAsync_NothingWrong_IsProved()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenAsync();
         BackupEnvelope envelope = await bench.BackUpAsync();
 
         Assert.Equal((BackupBench.RunId, "DOT-991"), (envelope.Proof!.RunId, envelope.Proof.Signer));
@@ -27,10 +28,10 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     [Fact]
     public async Task RunAsync_DumpCutShortAndProofWaived_IsNotFound()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenAsync();
         bench.Options = bench.Options with
         {
-            PgDump = bench.Programs.Write("case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\npg_dump \"$@\" | head -c 50000"),
+            PgDump = bench.Programs.PgDump($"head -c 50000 '{await database.DumpAsync()}'"),
         };
 
         Assert.Null((await bench.BackUpAsync(waive: true)).Proof);
@@ -40,7 +41,7 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     [Fact]
     public async Task RunAsync_GpgKilledWhileDecrypting_Fails()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenAsync();
         bench.Options = bench.Options with { Gpg = bench.GpgThat("--decrypt", "gpg \"$@\" | head -c 30000; kill -9 $$") };
 
         await bench.BackupRefusedAsync("Store.DecryptionFailed");
@@ -49,7 +50,7 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     [Fact]
     public async Task RunAsync_PgRestoreKilled_Fails()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenAsync();
         bench.Options = bench.Options with { PgRestore = bench.Programs.Write("head -c 30000 >/dev/null; kill -9 $$") };
 
         await bench.BackupRefusedAsync("Store.RestoreFailed");
@@ -75,18 +76,34 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     [InlineData("grant update (description) on public.unit_kind to cutter_exec", "column public.unit_kind.description is another")]
     [InlineData("alter table public.unit_kind replica identity full", "relation public.unit_kind is another")]
     [InlineData("alter schema public owner to cutter_ro", "schema public is another")]
-    public async Task RunAsync_RestoredIsAnother_NamesWhat(string spoil, string named)
+    public async Task ProveAsync_RestoredIsAnother_NamesWhat(string spoil, string named)
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenAsync();
+        string backup = await database.WholeAsync();
         bench.Options = bench.Options with { PgRestore = bench.Programs.RestoreThen(spoil) };
 
-        Assert.Contains(named, (await bench.BackupRefusedAsync("Integrity.RestoreMismatch")).Message, StringComparison.Ordinal);
+        IuException refusal = await BackupBench.RefusedAsync("Integrity.RestoreMismatch", () => bench.ProveAsync(backup));
+
+        Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+    }
+
+    // The control of the test above, and what a backup leaves that was made a moment ago.
+    [Fact]
+    public async Task RunAsync_RestoredIsAnother_LeavesNothingAndTheSameBackupIsProvedAsItIs()
+    {
+        using BackupBench bench = await database.OpenAsync();
+        BackupOptions sound = bench.Options;
+        bench.Options = sound with { PgRestore = bench.Programs.RestoreThen("alter table public.unit_kind replica identity full") };
+        Assert.Contains("is another", (await bench.BackupRefusedAsync("Integrity.RestoreMismatch")).Message, StringComparison.Ordinal);
+
+        bench.Options = sound;
+        Assert.Equal(BackupBench.RunId, (await bench.ProveAsync(await database.WholeAsync())).RunId);
     }
 
     [Fact]
     public async Task RunAsync_NameThatTheOperatorMistyped_Refuses()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenAsync();
         bench.Options = bench.Options with { MoreTables = ["public.unit_kint"] };
 
         Assert.Contains("unit_kint", (await bench.BackupRefusedAsync("Config.BackupTableUnknown")).Message, StringComparison.Ordinal);
@@ -104,7 +121,7 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     [Fact]
     public async Task RunAsync_NobodySigns_RefusesBeforeAnything()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenAsync();
         bench.Options = bench.Options with { SigningKey = null };
         await bench.BackupRefusedAsync("Config.SigningKeyMissing");
 
@@ -116,7 +133,7 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     [Fact]
     public async Task RunAsync_KeyIsLocked_IsFoundBeforeTheDump()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenAsync();
         await using KeyRing ring = new KeyRing(Path.Combine(bench.Folder.FullName, "locked"));
         string[] keys = [await ring.GenerateLockedAsync("a passphrase"), await ring.GenerateLockedAsync("another")];
         string begun = Path.Combine(bench.Folder.FullName, "begun");
@@ -125,7 +142,7 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
             GnuPGHome = ring.Home,
             OperatorFingerprint = keys[0],
             EscrowFingerprints = [keys[1]],
-            PgDump = bench.Programs.Write($"case \"$1\" in --version) ;; *) touch {begun} ;; esac\nexec pg_dump \"$@\""),
+            PgDump = bench.Programs.PgDump($"touch {begun}\nexec pg_dump \"$@\""),
         };
 
         await bench.BackupRefusedAsync("Config.DecryptionKeyMissing");
@@ -142,12 +159,12 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     [InlineData("error writing to '-': No space left on device", "Store.DiskFull")]
     public async Task RunAsync_GpgCannotDecrypt_IsFoundBeforeTheDump(string says, string errorId)
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenAsync();
         string begun = Path.Combine(bench.Folder.FullName, "begun");
         bench.Options = bench.Options with
         {
             Gpg = bench.GpgThat("--decrypt", $"echo \"gpg: {says}\" >&2; exit 2"),
-            PgDump = bench.Programs.Write($"case \"$1\" in --version) ;; *) touch {begun} ;; esac\nexec pg_dump \"$@\""),
+            PgDump = bench.Programs.PgDump($"touch {begun}\nexec pg_dump \"$@\""),
         };
 
         await bench.BackupRefusedAsync(errorId);
@@ -159,7 +176,7 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
     [Fact]
     public async Task RunAsync_PublicKeysOnly_NeedsTheWaiver()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenAsync();
         DirectoryInfo home = bench.Folder.CreateSubdirectory("gnupg");
         File.SetUnixFileMode(home.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await (
@@ -170,7 +187,7 @@ public sealed class BackupFaultTests(SandboxFixture fixture)
         bench.Options = bench.Options with
         {
             GnuPGHome = home.FullName,
-            PgDump = bench.Programs.Write($"case \"$1\" in --version) ;; *) touch {begun} ;; esac\nexec pg_dump \"$@\""),
+            PgDump = bench.Programs.PgDump($"touch {begun}\nexec pg_dump \"$@\""),
         };
         try
         {

@@ -31,6 +31,9 @@ internal sealed class FakePrograms
     /// <summary>A program of that body; <c>$@</c> are the arguments of the one in whose place it stands.</summary>
     public string Write(string body) => Write("program-" + Unique(), body);
 
+    /// <summary>A pg_dump of that body, which says the version of the real one.</summary>
+    public string PgDump(string body) => Write($"case \"$1\" in --version) exec pg_dump \"$@\" ;; esac\n{body}");
+
     /// <summary>A pg_restore of that body, with a psql of its own beside it.</summary>
     public string Restore(string body, string psql) =>
         new FakePrograms(_folder.CreateSubdirectory("bin-" + Unique()), psql).Write("pg_restore", body);

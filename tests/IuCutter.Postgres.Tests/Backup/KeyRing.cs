@@ -15,6 +15,27 @@ internal sealed class KeyRing : IAsyncDisposable
 
     public string Home { get; }
 
+    /// <summary>A ring of the same keys in another folder: what is done to the one leaves the other as it is.</summary>
+    public KeyRing Copy(string folder)
+    {
+        KeyRing copy = new KeyRing(folder);
+        // Keys and what is known of them; sockets and locks are those of the agent at work.
+        foreach (string file in Directory.EnumerateFiles(Home, "*", SearchOption.AllDirectories))
+        {
+            if (Path.GetExtension(file) is ".kbx" or ".gpg" or ".key")
+            {
+                string target = Path.Combine(copy.Home, Path.GetRelativePath(Home, file));
+                Directory.CreateDirectory(
+                    Path.GetDirectoryName(target)!,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                );
+                File.Copy(file, target);
+            }
+        }
+
+        return copy;
+    }
+
     /// <summary>Makes a key without a passphrase; its fingerprint.</summary>
     public async Task<string> GenerateAsync(string algorithm = "future-default", string expiry = "never", params string[] options)
     {

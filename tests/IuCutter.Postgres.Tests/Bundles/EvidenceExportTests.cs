@@ -15,7 +15,7 @@ namespace IuCutter.Postgres.Tests.Bundles;
 
 /// <summary>The evidence of real runs, made from a real database, as both verifiers judge it.</summary>
 [Trait("Promise", "7")]
-public sealed class EvidenceExportTests(SandboxFixture fixture) : IDisposable
+public sealed class EvidenceExportTests(ClosedRun closed, SandboxFixture fixture) : IClassFixture<ClosedRun>, IDisposable
 {
     private const string GuardsOff = """
         set local session_replication_role = replica;
@@ -34,10 +34,7 @@ public sealed class EvidenceExportTests(SandboxFixture fixture) : IDisposable
     [Fact]
     public async Task Export_OfARunThatCameToItsEnd_HasEverythingAndNoBody()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
-        await cut.TurnOnAsync();
-        CutRun run = await cut.AdvanceToAsync(RunState.CloseoutReported);
-
+        (LiveCut cut, CutRun run) = await closed.GetAsync();
         await CheckpointAsync(cut);
 
         byte[] zip = await ExportAsync(cut, run);
@@ -140,31 +137,54 @@ public sealed class EvidenceExportTests(SandboxFixture fixture) : IDisposable
         Assert.Equal("given checkpoint", await _both.FailAsync(cutOff, kept));
     }
 
+    // One after the other, each put right before the next, which the export in between finds.
     [Fact]
-    public async Task Export_OfARowThatWasChangedPastTheTool_IsRefused()
+    public async Task Export_OfWhatWasChangedPastTheTool_IsRefused()
     {
         LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.BackedUp);
-        await ExportAsync(cut, run);
-        await AdministerAsync(cut, "update cutter_governance.approval set signer = 'somebody.else' where run_id is not null");
+        byte[] before = await ExportAsync(cut, run);
+        foreach (
+            (string change, string repair, string errorId, string named) in new[]
+            {
+                (
+                    "create table public.kept as select * from cutter_governance.approval; "
+                        + "update cutter_governance.approval set signer = 'somebody.else' where run_id is not null",
+                    "update cutter_governance.approval a set signer = k.signer from public.kept k where k.approval_id = a.approval_id; "
+                        + "drop table public.kept",
+                    "Integrity.EvidenceBroken",
+                    "row "
+                ),
+                (
+                    "create table public.kept as select * from cutter_governance.log_leaf where log_index = 2; "
+                        + "update cutter_governance.log_leaf set leaf_sha256 = sha256('x') where log_index = 2",
+                    "update cutter_governance.log_leaf l set leaf_sha256 = k.leaf_sha256 from public.kept k "
+                        + "where k.log_index = l.log_index; drop table public.kept",
+                    "Integrity.LogBroken",
+                    ""
+                ),
+                (
+                    "alter table cutter_governance.approval_signature disable trigger user; "
+                        + "create table public.kept as select * from cutter_governance.approval_signature; "
+                        + "delete from cutter_governance.approval_signature",
+                    "insert into cutter_governance.approval_signature select * from public.kept; "
+                        + "drop table public.kept",
+                    "Integrity.EvidenceBroken",
+                    "approval_signature does not have it any more"
+                ),
+            }
+        )
+        {
+            await AdministerAsync(cut, change);
 
-        IuException refused = await Assert.ThrowsAsync<IuException>(() => ExportAsync(cut, run));
+            IuException refused = await Assert.ThrowsAsync<IuException>(() => ExportAsync(cut, run));
 
-        Assert.Equal("Integrity.EvidenceBroken", refused.Definition.Id);
-        Assert.Contains("row ", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Export_OfALogThatIsNotItsHeads_IsRefused()
-    {
-        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
-        CutRun run = await cut.AdvanceToAsync(RunState.AwaitingCutAuthorization);
-        await AdministerAsync(cut, "update cutter_governance.log_leaf set leaf_sha256 = sha256('x') where log_index = 2");
-
-        IuException refused = await Assert.ThrowsAsync<IuException>(() => ExportAsync(cut, run));
-
-        Assert.Equal("Integrity.LogBroken", refused.Definition.Id);
+            Assert.Equal(errorId, refused.Definition.Id);
+            Assert.Contains(named, refused.Message, StringComparison.Ordinal);
+            await AdministerAsync(cut, repair);
+            Assert.Equal(before, await ExportAsync(cut, run));
+        }
     }
 
     // What is outside is not the database's to say: each export reads it anew.
@@ -220,52 +240,42 @@ public sealed class EvidenceExportTests(SandboxFixture fixture) : IDisposable
     [Fact]
     public async Task Export_OfABackupWhoseManifestIsDamagedOrGone_SaysSo()
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
-        await cut.TurnOnAsync();
-        CutRun run = await cut.AdvanceToAsync(RunState.BackedUp);
+        (LiveCut cut, CutRun run) = await closed.GetAsync();
         string gap = $"not in it: backup-manifest of {run.RunId}, ";
         await CheckpointAsync(cut);
         string manifest = Directory.GetFiles(cut.Database.Backup!.Directory, "*.manifest.json").Single();
         byte[] good = await File.ReadAllBytesAsync(manifest, Token);
-        Assert.DoesNotContain(
-            (await _both.PassAsync(await ExportAsync(cut, run))).Story,
-            line => line.StartsWith(gap, StringComparison.Ordinal)
-        );
-        Assert.Empty(_notes);
+        byte[] signature = await File.ReadAllBytesAsync(manifest + ".sig", Token);
+        try
+        {
+            Assert.DoesNotContain(
+                (await _both.PassAsync(await ExportAsync(cut, run))).Story,
+                line => line.StartsWith(gap, StringComparison.Ordinal)
+            );
+            Assert.Empty(_notes);
 
-        await File.WriteAllTextAsync(manifest, "{", Token);
-        Assert.Contains(gap + "unreadable", (await _both.PassAsync(await ExportAsync(cut, run))).Story);
-        Assert.Equal(2, _notes.Count);
-        Assert.Contains(manifest, _notes[0], StringComparison.Ordinal);
+            await File.WriteAllTextAsync(manifest, "{", Token);
+            Assert.Contains(gap + "unreadable", (await _both.PassAsync(await ExportAsync(cut, run))).Story);
+            Assert.Equal(2, _notes.Count);
+            Assert.Contains(manifest, _notes[0], StringComparison.Ordinal);
 
-        // It is read, and is not the one that the database recorded.
-        _notes.Clear();
-        await File.WriteAllBytesAsync(manifest, [.. good, (byte)'\n'], Token);
-        Assert.Contains(gap + "another", (await _both.PassAsync(await ExportAsync(cut, run))).Story);
+            // It is read, and is not the one that the database recorded.
+            _notes.Clear();
+            await File.WriteAllBytesAsync(manifest, [.. good, (byte)'\n'], Token);
+            Assert.Contains(gap + "another", (await _both.PassAsync(await ExportAsync(cut, run))).Story);
 
-        await File.WriteAllBytesAsync(manifest, good, Token);
-        File.Delete(manifest + ".sig");
-        Assert.Contains(gap + "unreadable", (await _both.PassAsync(await ExportAsync(cut, run))).Story);
-        File.Delete(manifest);
-        Assert.Contains(gap + "none-found", (await _both.PassAsync(await ExportAsync(cut, run))).Story);
-    }
-
-    [Fact]
-    public async Task Export_OfARowThatWasDeletedPastTheTool_IsRefused()
-    {
-        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
-        await cut.TurnOnAsync();
-        CutRun run = await cut.AdvanceToAsync(RunState.BackedUp);
-        await ExportAsync(cut, run);
-        await AdministerAsync(
-            cut,
-            "alter table cutter_governance.approval_signature disable trigger user; delete from cutter_governance.approval_signature"
-        );
-
-        IuException refused = await Assert.ThrowsAsync<IuException>(() => ExportAsync(cut, run));
-
-        Assert.Equal("Integrity.EvidenceBroken", refused.Definition.Id);
-        Assert.Contains("approval_signature does not have it any more", refused.Message, StringComparison.Ordinal);
+            await File.WriteAllBytesAsync(manifest, good, Token);
+            File.Delete(manifest + ".sig");
+            Assert.Contains(gap + "unreadable", (await _both.PassAsync(await ExportAsync(cut, run))).Story);
+            File.Delete(manifest);
+            Assert.Contains(gap + "none-found", (await _both.PassAsync(await ExportAsync(cut, run))).Story);
+        }
+        finally
+        {
+            // The run is another test's, too.
+            await File.WriteAllBytesAsync(manifest, good, CancellationToken.None);
+            await File.WriteAllBytesAsync(manifest + ".sig", signature, CancellationToken.None);
+        }
     }
 
     public void Dispose()

@@ -13,7 +13,7 @@ namespace IuCutter.Postgres.Tests.Reencryption;
 /// <summary>A backup for new keys: the same dump, the old file removed last, and nothing lost wherever it is cut off.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-public sealed class BackupReencryptionTests(SandboxFixture fixture)
+public sealed class BackupReencryptionTests(ReencryptionModel model, SandboxFixture fixture) : IClassFixture<ReencryptionModel>
 {
     private const string AllEvents =
         "backup_reencrypted intent, backup_reencrypted complete, backup_removed intent, backup_removed complete";
@@ -23,7 +23,7 @@ public sealed class BackupReencryptionTests(SandboxFixture fixture)
     [Fact]
     public async Task Run_WholeBackup_RestoresWithTheNewKeysAlone()
     {
-        await using ReencryptionBench bench = await ReencryptionBench.OpenAsync(fixture);
+        await using ReencryptionBench bench = await model.CopyAsync(withRing: true);
         (BackupManifest before, _, string replaced, _) = await bench.Old.ReadAsync(Token);
 
         IuBackup made = await bench.RunAsync();
@@ -51,7 +51,7 @@ public sealed class BackupReencryptionTests(SandboxFixture fixture)
     [Fact]
     public async Task Control_OldFileWithoutItsKeys_CannotBeRestored()
     {
-        await using ReencryptionBench bench = await ReencryptionBench.OpenAsync(fixture);
+        await using ReencryptionBench bench = await model.CopyAsync(withRing: true);
         await bench.ForgetOldKeysAsync();
 
         await BackupBench.RefusedAsync("Config.DecryptionKeyMissing", () => ProveAsync(bench, bench.Old));
@@ -64,7 +64,7 @@ public sealed class BackupReencryptionTests(SandboxFixture fixture)
     [Fact]
     public async Task Run_AfterAKillAtEachStep_OneOfTheTwoIsWholeAndItGoesOn()
     {
-        await using ReencryptionBench bench = await ReencryptionBench.OpenAsync(fixture);
+        await using ReencryptionBench bench = await model.CopyAsync(withRing: true);
         Dictionary<string, byte[]> old = bench.Take();
         await bench.RunAsync(journaled: false);
         Dictionary<string, byte[]> made = bench.Take();
@@ -116,7 +116,7 @@ public sealed class BackupReencryptionTests(SandboxFixture fixture)
     [InlineData("partial", "gpg \"$@\" | tr a-z b-z", "Store.EncryptionFailed")]
     public async Task Run_GpgGoesWrong_TheOldIsWholeAndTheNextCallGoesOn(string doing, string body, string errorId)
     {
-        await using ReencryptionBench bench = await ReencryptionBench.OpenAsync(fixture);
+        await using ReencryptionBench bench = await model.CopyAsync();
         BackupOptions sound = bench.Options;
         // The probe of the keys comes first, and passes: it has eight bytes.
         bench.Options = sound with
@@ -136,6 +136,7 @@ public sealed class BackupReencryptionTests(SandboxFixture fixture)
     [Fact]
     public async Task Run_Held_IsRefusedBeforeAndAfterTheNewFileIsMade()
     {
+        // Of its own: the journal knows a hold by the bytes of the file.
         await using ReencryptionBench bench = await ReencryptionBench.OpenAsync(fixture);
         Dictionary<string, byte[]> old = bench.Take();
         BackupJournal journal = new BackupJournal(bench.Backups.Provider, "counsel@host");
@@ -166,7 +167,7 @@ public sealed class BackupReencryptionTests(SandboxFixture fixture)
     [Fact]
     public async Task Run_KeysThatWillNotDo_AreRefusedBeforeAnythingIsMade()
     {
-        await using ReencryptionBench bench = await ReencryptionBench.OpenAsync(fixture);
+        await using ReencryptionBench bench = await model.CopyAsync(withRing: true);
         BackupOptions sound = bench.Options;
         foreach (
             (BackupOptions options, string errorId) in new[]
@@ -190,7 +191,7 @@ public sealed class BackupReencryptionTests(SandboxFixture fixture)
     [Fact]
     public async Task Run_WhileAnotherCallIsAtIt_IsBusy()
     {
-        await using ReencryptionBench bench = await ReencryptionBench.OpenAsync(fixture);
+        await using ReencryptionBench bench = await model.CopyAsync();
         await using (new FileStream(bench.Old.Path + ".lock", FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
             await BackupBench.RefusedAsync("Store.Busy", () => bench.RunAsync());
@@ -202,7 +203,7 @@ public sealed class BackupReencryptionTests(SandboxFixture fixture)
     [Fact]
     public async Task Run_NewNameIsTaken_IsRefusedAndTakesNothingAway()
     {
-        await using ReencryptionBench bench = await ReencryptionBench.OpenAsync(fixture);
+        await using ReencryptionBench bench = await model.CopyAsync();
         await File.WriteAllTextAsync(bench.Next.Path, "somebody's", Token);
         await BackupBench.RefusedAsync("Store.FileError", () => bench.RunAsync());
         File.Copy(bench.Old.Manifest, bench.Next.Manifest);
@@ -217,7 +218,7 @@ public sealed class BackupReencryptionTests(SandboxFixture fixture)
     [Fact]
     public async Task Run_GoesOnForOtherKeys_EndsWithThose()
     {
-        await using ReencryptionBench bench = await ReencryptionBench.OpenAsync(fixture);
+        await using ReencryptionBench bench = await model.CopyAsync();
         Dictionary<string, byte[]> old = bench.Take();
         await bench.RunAsync();
         bench.Put(old.Concat(bench.Take()));
