@@ -64,6 +64,41 @@ internal static class RegularFile
         return File.ReadAllBytes(path);
     }
 
+    /// <summary>Reads whole what counts only where nobody but root and the user of this process can change it.</summary>
+    /// <param name="path">Its absolute path; a link is not followed.</param>
+    /// <param name="maxBytes">The most that is read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The bytes; or why there are none, as the end of a sentence that begins with the file.</returns>
+    public static async Task<(byte[]? Bytes, string? Fault)> ReadTrustedAsync(
+        string path,
+        long maxBytes,
+        CancellationToken cancellationToken
+    )
+    {
+        string? fault = !FileFacts.IsSupported
+            ? null
+            : FileFacts.Of(path) switch
+            {
+                null => "is not there",
+                { Kind: not FileKind.File } => "is no regular file",
+                { IsTrusted: false } => "can be changed by somebody else",
+                { Size: long size } when size > maxBytes => "is too large",
+                _ => null,
+            };
+        try
+        {
+            return fault is null ? (await ReadBytesAsync(path, cancellationToken, maxBytes).ConfigureAwait(false), null) : (null, fault);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"cannot be read ({unreadable.Message})");
+        }
+    }
+
+    /// <summary>Whether there is anything at the path: a link counts by itself, whatever it leads to.</summary>
+    /// <param name="path">Absolute path.</param>
+    public static bool IsThere(string path) => FileFacts.IsSupported ? FileFacts.Of(path) is not null : Path.Exists(path);
+
     /// <summary>Reads it whole, at most <see cref="MaxTextBytes"/>, as UTF-8 unless a byte order mark says something else.</summary>
     /// <exception cref="IOException">As <see cref="ReadBytesAsync"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">As <see cref="ReadBytesAsync"/>.</exception>

@@ -137,7 +137,7 @@ internal sealed class BundleCatalogue(string folder)
         try
         {
             FileInfo file = new FileInfo(bundle.Path);
-            if (FileFacts.IsSupported ? FileFacts.Of(bundle.Path) is null : !file.Exists)
+            if (!RegularFile.IsThere(bundle.Path))
             {
                 return "is not there any more";
             }
@@ -160,35 +160,14 @@ internal sealed class BundleCatalogue(string folder)
 
     private async Task<(IReadOnlyList<string> Lines, string? Fault)> ReadLinesAsync(CancellationToken cancellationToken)
     {
-        try
+        if (!RegularFile.IsThere(_file))
         {
-            if (FileFacts.IsSupported ? FileFacts.Of(_file) is null : !File.Exists(_file))
-            {
-                return ([], null);
-            }
+            return ([], null);
+        }
 
-            string? fault = !FileFacts.IsSupported
-                ? null
-                : FileFacts.Of(_file) switch
-                {
-                    { Kind: not FileKind.File } => "it is no regular file",
-                    { IsTrusted: false } => "somebody else can change it",
-                    { Size: > MaxBytes } => "it is too large",
-                    _ => null,
-                };
-            return fault is null
-                ? (
-                    (await RegularFile.ReadTextAsync(_file, cancellationToken).ConfigureAwait(false)).Split(
-                        '\n',
-                        StringSplitOptions.RemoveEmptyEntries
-                    ),
-                    null
-                )
-                : ([], $"'{_file}': {fault}");
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            return ([], unreadable.Message);
-        }
+        (byte[]? bytes, string? fault) = await RegularFile.ReadTrustedAsync(_file, MaxBytes, cancellationToken).ConfigureAwait(false);
+        return bytes is null
+            ? ([], $"'{_file}' {fault}")
+            : (Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries), null);
     }
 }

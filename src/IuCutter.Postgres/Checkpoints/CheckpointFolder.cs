@@ -126,15 +126,14 @@ internal sealed class CheckpointFolder(string path, bool isOwn)
 
     private async Task<FoundCheckpoint> ReadFileAsync(string file, CancellationToken cancellationToken)
     {
+        (byte[]? bytes, string? fault) = await RegularFile.ReadTrustedAsync(file, MaxBytes, cancellationToken).ConfigureAwait(false);
+        if (bytes is null)
+        {
+            return Unreadable(file, $"It {fault}.");
+        }
+
         try
         {
-            // Asked before it is opened: what is opened may wait for ever, or never end.
-            if (FileFacts.IsSupported && FaultOf(FileFacts.Of(file)) is { } fault)
-            {
-                return Unreadable(file, fault);
-            }
-
-            byte[] bytes = await RegularFile.ReadBytesAsync(file, cancellationToken).ConfigureAwait(false);
             SignedCheckpoint? signed = SignedCheckpoint.Parse(StrictUtf8.GetString(bytes));
             return signed is not null && CheckpointContext.Of(signed.Checkpoint) is { } context
                 ? new FoundCheckpoint(path, file, signed, context, null)
@@ -144,21 +143,7 @@ internal sealed class CheckpointFolder(string path, bool isOwn)
         {
             return Unreadable(file, "It is no signed checkpoint: it is not in UTF-8.");
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            return Unreadable(file, unreadable.Message);
-        }
     }
-
-    private static string? FaultOf(FileFacts? facts) =>
-        facts switch
-        {
-            null => "It cannot be seen.",
-            { Kind: not FileKind.File } => "It is no regular file.",
-            { IsTrusted: false } => "Somebody else can change it.",
-            { Size: > MaxBytes } => "It is too large for a checkpoint.",
-            _ => null,
-        };
 
     private static async Task ReplaceAsync(string file, byte[] bytes, CancellationToken cancellationToken)
     {

@@ -26,23 +26,17 @@ internal static class ExtractFile
     {
         (string origin, string sha256) = (found.Signed!.Checkpoint.Origin, found.Context!.ExtractSha256);
         string file = Path.Combine(found.Place, NameOf(origin, sha256));
-        try
+        (byte[]? bytes, string? fault) = await RegularFile
+            .ReadTrustedAsync(file, LogExtract.MaxBytes, cancellationToken)
+            .ConfigureAwait(false);
+        if (bytes is null)
         {
-            // Asked before it is opened: what is opened may wait for ever, or never end.
-            if (FileFacts.IsSupported && FaultOf(FileFacts.Of(file)) is { } fault)
-            {
-                return (null, Unknown(file, fault));
-            }
+            return (null, Unknown(file, fault!));
+        }
 
-            byte[] bytes = await RegularFile.ReadBytesAsync(file, cancellationToken).ConfigureAwait(false);
-            return LogExtract.Sha256Of(bytes) == sha256 && LogExtract.Parse(bytes) is { } extract && extract.Origin == origin
-                ? (extract, null)
-                : (null, Unknown(file, "is not what the checkpoint names"));
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            return (null, Unknown(file, $"cannot be read ({unreadable.Message})"));
-        }
+        return LogExtract.Sha256Of(bytes) == sha256 && LogExtract.Parse(bytes) is { } extract && extract.Origin == origin
+            ? (extract, null)
+            : (null, Unknown(file, "is not what the checkpoint names"));
     }
 
     /// <summary>
@@ -86,14 +80,4 @@ internal static class ExtractFile
 
     private static string Unknown(string file, string why) =>
         $"What is missing cannot be named: '{file}', which was written with the checkpoint, {why}.";
-
-    private static string? FaultOf(FileFacts? facts) =>
-        facts switch
-        {
-            null => "is not there",
-            { Kind: not FileKind.File } => "is no regular file",
-            { IsTrusted: false } => "can be changed by somebody else",
-            { Size: > LogExtract.MaxBytes } => "is too large",
-            _ => null,
-        };
 }

@@ -76,6 +76,34 @@ public sealed class RegularFileTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadTrusted_WhatOthersCanChangeOrIsNoPlainFile_IsRefusedInWords()
+    {
+        string file = Path.Combine(_folder.FullName, "file");
+        Assert.False(RegularFile.IsThere(file));
+        Assert.Equal((null, "is not there"), await RegularFile.ReadTrustedAsync(file, 8, Token));
+
+        await File.WriteAllTextAsync(file, "12345678", Token);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (byte[]? bytes, string? fault) = await RegularFile.ReadTrustedAsync(file, 8, Token);
+        Assert.Equal("12345678"u8.ToArray(), bytes);
+        Assert.Null(fault);
+        Assert.True(RegularFile.IsThere(file));
+        Assert.Equal((null, "is too large"), await RegularFile.ReadTrustedAsync(file, 7, Token));
+
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherWrite);
+        Assert.Equal((null, "can be changed by somebody else"), await RegularFile.ReadTrustedAsync(file, 8, Token));
+
+        // A link is another's word for it, also where it leads nowhere.
+        string link = Path.Combine(_folder.FullName, "link");
+        File.CreateSymbolicLink(link, "none");
+        Assert.True(RegularFile.IsThere(link));
+        foreach (string path in Others.Select(row => OtherFile.Make(_folder, row.Data)).Append(link))
+        {
+            Assert.Equal((null, "is no regular file"), await RegularFile.ReadTrustedAsync(path, 8, Token));
+        }
+    }
+
+    [Fact]
     public void Read_Nothing_IsNotFound()
     {
         Assert.Throws<FileNotFoundException>(() => RegularFile.Open(Path.Combine(_folder.FullName, "none")));

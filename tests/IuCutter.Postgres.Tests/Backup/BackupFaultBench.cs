@@ -89,10 +89,7 @@ internal sealed class BackupFaultBench : IAsyncDisposable
 
         _bench.Options = fault switch
         {
-            "pg_dump is killed" => _sound with
-            {
-                PgDump = _bench.Programs.PgDump("pg_dump \"$@\" | head -c 50000\nkill -9 $$"),
-            },
+            "pg_dump is killed" => _sound with { PgDump = _bench.Programs.PgDump("pg_dump \"$@\" | head -c 50000\nkill -9 $$") },
             "gpg is killed while it encrypts" => _sound with
             {
                 Gpg = _bench.GpgThat("--encrypt", "gpg \"$@\" | head -c 20000; kill -9 $$"),

@@ -29,10 +29,7 @@ public sealed class BackupFaultTests(BackupDatabase database, SandboxFixture fix
     public async Task RunAsync_DumpCutShortAndProofWaived_IsNotFound()
     {
         using BackupBench bench = await database.OpenAsync();
-        bench.Options = bench.Options with
-        {
-            PgDump = bench.Programs.PgDump($"head -c 50000 '{await database.DumpAsync()}'"),
-        };
+        bench.Options = bench.Options with { PgDump = bench.Programs.PgDump($"head -c 50000 '{await database.DumpAsync()}'") };
 
         Assert.Null((await bench.BackUpAsync(waive: true)).Proof);
         Assert.Equal(3, bench.Backups.EnumerateFiles().Count());

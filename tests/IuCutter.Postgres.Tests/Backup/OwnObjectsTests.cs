@@ -87,11 +87,7 @@ public sealed class OwnObjectsTests(SandboxFixture fixture, ITestOutputHelper ou
                 + "from public.information_unit; comment on table public.unit_kind is 'x'",
             null
         ),
-        (
-            "a table that a unit is referred to from",
-            "create table public.link (unit uuid references public.information_unit (id))",
-            null
-        ),
+        ("a table that a unit is referred to from", "create table public.link (unit uuid references public.information_unit (id))", null),
         (
             "names in capitals, of other scripts, with quotes, as long as they may be",
             "create schema \"Điều \"\"1\"\"\"; create type \"Điều \"\"1\"\"\".\"Kiểu\" as enum ('một'); "

@@ -168,8 +168,7 @@ public sealed class EvidenceExportTests(ClosedRun closed, SandboxFixture fixture
                     "alter table cutter_governance.approval_signature disable trigger user; "
                         + "create table public.kept as select * from cutter_governance.approval_signature; "
                         + "delete from cutter_governance.approval_signature",
-                    "insert into cutter_governance.approval_signature select * from public.kept; "
-                        + "drop table public.kept",
+                    "insert into cutter_governance.approval_signature select * from public.kept; " + "drop table public.kept",
                     "Integrity.EvidenceBroken",
                     "approval_signature does not have it any more"
                 ),

@@ -214,7 +214,7 @@ public sealed class LostHistoryTests(SandboxFixture fixture)
 
         File.SetUnixFileMode(file, (UnixFileMode)0b110_110_110);
         NotedBundle other = new NotedBundle(DateTimeOffset.UnixEpoch, bundle, 1, "", ["run-3"]);
-        Assert.Contains("somebody else can change it", await bench.Places.Bundles.AddAsync(other, Token), StringComparison.Ordinal);
+        Assert.Contains("can be changed by somebody else", await bench.Places.Bundles.AddAsync(other, Token), StringComparison.Ordinal);
         Assert.Contains("cannot be read", (await NotedAsync(bench, "run-1")).Fault, StringComparison.Ordinal);
         File.Delete(file);
         Assert.Equal((null, null), await NotedAsync(bench, "run-1"));
