@@ -181,11 +181,7 @@ internal sealed class ApprovalDesk(
 
         VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken)
             .ConfigureAwait(false);
-        await (
-            request.Gate == ApprovalGate.Restore
-                ? store.RecordRestoreAsync(verified, cancellationToken)
-                : store.RecordReconcileAsync(verified, cancellationToken)
-        ).ConfigureAwait(false);
+        await store.RecordAsync(verified, cancellationToken).ConfigureAwait(false);
         return verified.ToApproval();
     }
 
@@ -209,12 +205,9 @@ internal sealed class ApprovalDesk(
         VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run, cancellationToken)
             .ConfigureAwait(false);
         await (
-            request.Gate switch
-            {
-                ApprovalGate.Void => store.RecordVoidAsync(verified, cancellationToken),
-                ApprovalGate.Undo => store.RecordUndoAsync(verified, cancellationToken),
-                _ => store.RecordAsync(verified, CardWriter.PlanOf(run), cancellationToken),
-            }
+            request.Gate is ApprovalGate.Void or ApprovalGate.Undo
+                ? store.RecordAsync(verified, cancellationToken)
+                : store.RecordAsync(verified, CardWriter.PlanOf(run), cancellationToken)
         ).ConfigureAwait(false);
         return verified.ToApproval();
     }
@@ -236,7 +229,7 @@ internal sealed class ApprovalDesk(
         await RequireHistoryAsync(cancellationToken).ConfigureAwait(false);
         VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken)
             .ConfigureAwait(false);
-        await store.RecordRulingAsync(verified, cancellationToken).ConfigureAwait(false);
+        await store.RecordAsync(verified, cancellationToken).ConfigureAwait(false);
         return verified.ToApproval();
     }
 

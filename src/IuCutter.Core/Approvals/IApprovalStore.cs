@@ -32,18 +32,9 @@ internal interface IApprovalStore
     /// <summary>Records a verified approval of a run and writes the permit, one row per unit.</summary>
     Task RecordAsync(VerifiedCard card, ProvedPlan plan, CancellationToken cancellationToken);
 
-    /// <summary>Records a verified ruling and turns execution on. Returns the new epoch.</summary>
-    Task<long> RecordRulingAsync(VerifiedCard card, CancellationToken cancellationToken);
-
-    /// <summary>Records a verified void and ends the run.</summary>
-    Task RecordVoidAsync(VerifiedCard card, CancellationToken cancellationToken);
-
-    /// <summary>Records a verified approval to remove the drafts of a run. It removes nothing yet.</summary>
-    Task RecordUndoAsync(VerifiedCard card, CancellationToken cancellationToken);
-
-    /// <summary>Records a verified approval to replace the database by a backup. It replaces nothing yet.</summary>
-    Task RecordRestoreAsync(VerifiedCard card, CancellationToken cancellationToken);
-
-    /// <summary>Records that a checkpoint is given up, and turns execution off: every approval in force is void.</summary>
-    Task RecordReconcileAsync(VerifiedCard card, CancellationToken cancellationToken);
+    /// <summary>
+    /// Records a verified card of another gate, which does at once what it says: a ruling turns execution on, a void ends the run, and a
+    /// reconcile gives a checkpoint up and turns execution off. That of an undo or a restore permits it and does nothing yet.
+    /// </summary>
+    Task RecordAsync(VerifiedCard card, CancellationToken cancellationToken);
 }

@@ -166,58 +166,31 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
     }
 
     /// <inheritdoc/>
-    public Task<long> RecordRulingAsync(VerifiedCard card, CancellationToken cancellationToken)
+    public Task RecordAsync(VerifiedCard card, CancellationToken cancellationToken)
     {
+        CardRequest request = card.Request;
         Dictionary<string, object?> fields = Fields(card);
-        fields["until"] = card.Request.ExpiresAt;
-        return database.SingleAsync<long>(
+        if (request.Gate == ApprovalGate.Ruling)
+        {
+            fields["until"] = request.ExpiresAt;
+        }
+
+        return database.ExecuteAsync(
             DatabaseRole.Gatekeeper,
-            "select cutter_governance.fn_execution_on(@ruling::jsonb)",
-            new { ruling = JsonSerializer.Serialize(fields) },
-            card.Request.Scope,
+            request.Gate switch
+            {
+                ApprovalGate.Ruling => "select cutter_governance.fn_execution_on(@card::jsonb)",
+                ApprovalGate.Void => "select cutter_governance.fn_run_void(@card::jsonb)",
+                ApprovalGate.Undo => "select cutter_governance.fn_undo_approve(@card::jsonb)",
+                ApprovalGate.Restore => "select cutter_governance.fn_restore_approve(@card::jsonb)",
+                ApprovalGate.Reconcile => "select cutter_governance.fn_reconcile_approve(@card::jsonb)",
+                _ => throw new ArgumentOutOfRangeException(nameof(card), request.Gate, "A card of this gate has a plan."),
+            },
+            new { card = JsonSerializer.Serialize(fields) },
+            request.RunId ?? request.Scope ?? request.Target.Database,
             cancellationToken
         );
     }
-
-    /// <inheritdoc/>
-    public Task RecordVoidAsync(VerifiedCard card, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(
-            DatabaseRole.Gatekeeper,
-            "select cutter_governance.fn_run_void(@card::jsonb)",
-            new { card = JsonSerializer.Serialize(Fields(card)) },
-            card.Request.RunId,
-            cancellationToken
-        );
-
-    /// <inheritdoc/>
-    public Task RecordUndoAsync(VerifiedCard card, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(
-            DatabaseRole.Gatekeeper,
-            "select cutter_governance.fn_undo_approve(@card::jsonb)",
-            new { card = JsonSerializer.Serialize(Fields(card)) },
-            card.Request.RunId,
-            cancellationToken
-        );
-
-    /// <inheritdoc/>
-    public Task RecordRestoreAsync(VerifiedCard card, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(
-            DatabaseRole.Gatekeeper,
-            "select cutter_governance.fn_restore_approve(@card::jsonb)",
-            new { card = JsonSerializer.Serialize(Fields(card)) },
-            card.Request.Target.Database,
-            cancellationToken
-        );
-
-    /// <inheritdoc/>
-    public Task RecordReconcileAsync(VerifiedCard card, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(
-            DatabaseRole.Gatekeeper,
-            "select cutter_governance.fn_reconcile_approve(@card::jsonb)",
-            new { card = JsonSerializer.Serialize(Fields(card)) },
-            card.Request.Target.Database,
-            cancellationToken
-        );
 
     // The database verifies the signatures again, and takes the terms from the text that was signed.
     private static Dictionary<string, object?> Fields(VerifiedCard card) =>

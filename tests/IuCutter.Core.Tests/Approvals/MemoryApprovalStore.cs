@@ -46,15 +46,7 @@ internal sealed class MemoryApprovalStore(string roster) : IApprovalStore
 
     public Task RecordAsync(VerifiedCard card, ProvedPlan plan, CancellationToken cancellationToken) => CountAsync();
 
-    public Task<long> RecordRulingAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
-
-    public Task RecordVoidAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
-
-    public Task RecordUndoAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
-
-    public Task RecordRestoreAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
-
-    public Task RecordReconcileAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
+    public Task RecordAsync(VerifiedCard card, CancellationToken cancellationToken) => CountAsync();
 
     private Task<long> CountAsync() => Task.FromResult((long)++Recorded);
 }
