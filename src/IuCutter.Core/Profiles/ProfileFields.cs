@@ -1,4 +1,4 @@
-using IuCutter.Core.Text;
+using static IuCutter.Core.Profiles.FieldForms;
 
 namespace IuCutter.Core.Profiles;
 
@@ -10,235 +10,6 @@ internal static class ProfileFields
 {
     /// <summary>The format that is read.</summary>
     public const string Format = "iu-profile/1";
-
-    private const string NameRule = "1 to 64 of a-z, 0-9 and hyphens, starting with a letter";
-    private const string TypeRule = "1 to 64 of a-z, 0-9 and underscores, starting with a letter";
-    private const string CodeRule = "1 to 16 of A-Z, and none of H, N, U and PREAMBLE, which stand for headings without a label";
-    private const string Name = "^[a-z][a-z0-9-]{0,63}$";
-    private const string Type = "^[a-z][a-z0-9_]{0,63}$";
-    private const string WordRule = "1 to 40 characters";
-    private const string PhraseRule = "1 to 80 characters";
-
-    private const string Code = "^[A-Z]{1,16}$";
-
-    /// <summary>The members of one label.</summary>
-    private static readonly ProfileField[] Label =
-    [
-        Text("code", "What stands for the label in an address: Article 5 becomes ART-5.", "\"ART\"", Code, CodeRule) with
-        {
-            Forbidden = [AddressCode.Heading, AddressCode.Number, AddressCode.Untitled, AddressCode.Preamble],
-        },
-        new("sectionType", FieldKind.Text, "Section type of its units, where labelSectionTypes is true.", "\"article\"")
-        {
-            Pattern = Type,
-            Rule = TypeRule,
-            Default = "the depth's own",
-        },
-        new(
-            "words",
-            FieldKind.Texts,
-            "The words that announce it, in any case; of two that fit, the longer one is meant.",
-            "[\"article\", \"art.\"]"
-        )
-        {
-            Required = true,
-            IsWord = true,
-            MaxLength = 40,
-            Rule = "1 to 40 characters that begin with no digit",
-        },
-    ];
-
-    private static readonly ProfileField[] Level =
-    [
-        Text("name", "Name by which -UnitLevel chooses it.", "\"article\"", Name, NameRule),
-        Text("code", "What stands for it in an address: Article 5 becomes ART-5.", "\"ART\"", Code, CodeRule) with
-        {
-            Forbidden = [AddressCode.Heading, AddressCode.Number, AddressCode.Untitled, AddressCode.Preamble],
-        },
-        Text("sectionType", "Section type that is written with its units.", "\"article\"", Type, TypeRule),
-        new(
-            "numbers",
-            FieldKind.Texts,
-            "How its numbers are written: 5 or 12a, IV, a letter, or a word of ordinals.",
-            "[\"arabic\", \"roman\"]"
-        )
-        {
-            Required = true,
-            Min = 1,
-            Allowed = ["arabic", "roman", "letter", "ordinal"],
-        },
-        new(
-            "opens",
-            FieldKind.Texts,
-            "The kinds of line that may open it: a # heading, a line that begins with emphasis, any other line.",
-            "[\"heading\", \"bold\"]"
-        )
-        {
-            Required = true,
-            Min = 1,
-            Allowed = ["heading", "bold", "plain"],
-        },
-        Words(
-            "words",
-            "The words before its number, in any case. Without words it is opened by its number and close alone.",
-            "[\"article\", \"art.\"]"
-        ),
-        Words(
-            "numberless",
-            "Words that open it without a number, when they are the whole line and written in capitals or with emphasis.",
-            "[\"annex\"]"
-        ),
-        new(
-            "bare",
-            FieldKind.Texts,
-            "The kinds of line that its number opens without a word, where no line opens it with one; "
-                + "a plain line needs a number of several parts, or a dash after it, or one number and a point "
-                + "where such numbers run through the document.",
-            "[\"heading\", \"bold\"]"
-        )
-        {
-            Allowed = ["heading", "bold", "plain"],
-            Default = "none",
-        },
-        new("open", FieldKind.Text, "The sign before the number, where there are no words.", "\"(\"")
-        {
-            MinLength = 0,
-            MaxLength = 1,
-            Rule = "one character",
-            Default = "none",
-        },
-        new("close", FieldKind.Text, "The sign after the number; needed where there are no words.", "\")\"")
-        {
-            MinLength = 0,
-            MaxLength = 1,
-            Rule = "one character",
-            Default = "none",
-        },
-        new("alphabet", FieldKind.Text, "The letters in the order in which they number.", "\"abcdđeghiklmnopqrstuvxy\"")
-        {
-            MaxLength = 64,
-            Rule = "1 to 64 letters",
-            Default = "a to z",
-        },
-        Flag("dotted", "Whether 1.2.3 is one number.", "false"),
-        Words("prefixes", "Letters before the digits; each has numbers of its own.", "[\"L\", \"R\"]"),
-        Words("ordinalMarks", "What may stand after the digits without a meaning.", "[\"º\", \"er\"]"),
-        Words(
-            "rangeWords",
-            "The level words in the plural, after which a range of numbers may follow (for example Articles); they need joins.",
-            "[\"§§\"]"
-        ),
-        Words("joins", "The words between the two numbers of a range.", "[\"bis\", \"-\"]"),
-        Flag(
-            "trusted",
-            "Whether its # headings open without being part of a sequence; then no other kind of line does, where there are headings.",
-            "false"
-        ),
-        Flag("restarts", "Whether its numbers begin anew in each container above it.", "false"),
-        Flag("resets", "Whether all numbers below it begin anew in it, as in an annex.", "false"),
-        Flag("unitsOnly", "Whether it holds units alone: a container after it stands beside it, not in it.", "false"),
-        new("outerOf", FieldKind.Text, "Name of a level that this one stands above where it comes first.", "\"chapter\"")
-        {
-            Default = "none",
-        },
-        new(
-            "before",
-            FieldKind.Text,
-            "Name of a level before whose first unit all of these lie, as recitals lie before articles.",
-            "\"article\""
-        )
-        {
-            Default = "none",
-        },
-        Choice("gap", "What a number that is missing does.", "warn", "stop", "warn", "ignore"),
-        new("duplicates", FieldKind.Text, "What two units with one address do.", "\"stop\"")
-        {
-            Allowed = ["", "stop", "suffix"],
-            Default = "the profile's own",
-        },
-    ];
-
-    private static readonly ProfileField[] ReferenceLevel =
-    [
-        Text("code", "The code of a level above, or one of its own for what is only cited.", "\"CL\"", Code, CodeRule),
-        new("words", FieldKind.Texts, "The words that announce it in a citation.", "[\"paragraph\", \"par.\"]")
-        {
-            Required = true,
-            IsWord = true,
-            MaxLength = 80,
-            Rule = PhraseRule,
-        },
-        new("name", FieldKind.Text, "Its name, where no level above has its code.", "\"sentence\"")
-        {
-            Pattern = Name,
-            Rule = NameRule,
-            Default = "the level's own",
-        },
-        new("numbers", FieldKind.Texts, "How its numbers are written, where no level above has its code.", "[\"arabic\"]")
-        {
-            Min = 1,
-            Allowed = ["arabic", "roman", "letter", "ordinal"],
-            Default = "the level's own",
-        },
-    ];
-
-    private static readonly ProfileField[] References =
-    [
-        new("levels", FieldKind.Objects, "What is cited, from the outside in.", "[ { \"code\": \"ART\", \"words\": [\"articles\"] } ]")
-        {
-            Required = true,
-            Min = 1,
-            Members = ReferenceLevel,
-        },
-        new("main", FieldKind.Texts, "Codes of the levels whose numbers run through the whole document.", "[\"ART\"]")
-        {
-            Required = true,
-            Min = 1,
-            Pattern = Code,
-            Rule = CodeRule,
-        },
-        Phrases("lists", "What stands between the numbers of a list.", "[\",\", \"and\"]"),
-        Phrases("ranges", "What stands between the two numbers of a range.", "[\"to\", \"-\"]"),
-        Phrases("links", "What stands between a cited part and what holds it.", "[\"of\"]"),
-        new(
-            "here",
-            FieldKind.TextsMap,
-            "By code of a level, the phrases for the unit in which they stand.",
-            "{ \"ART\": [\"this article\"] }"
-        )
-        {
-            IsWord = true,
-            MaxLength = 80,
-            Rule = PhraseRule,
-            KeyPattern = Code,
-            KeyRule = CodeRule,
-            Default = "none",
-        },
-        Phrases("own", "The phrases for the document itself.", "[\"this law\"]"),
-        Phrases("same", "The phrases for the document that was cited last.", "[\"that act\"]"),
-        Phrases("acts", "The words that begin the name of another law.", "[\"act\", \"regulation\"]"),
-        Phrases("actSuffixes", "The ends of words that are the name of another law.", "[\"gesetz\"]"),
-        Flag("actAbbreviations", "Whether a word with several capitals after a citation names another law.", "false"),
-        Phrases("actMarks", "The words before the number of another law.", "[\"no.\"]"),
-    ];
-
-    private static readonly ProfileField[] Proposal =
-    [
-        new("language", FieldKind.Text, "The language of its documents, in English.", "\"German\"")
-        {
-            MaxLength = 40,
-            Rule = "1 to 40 characters",
-            Default = "none",
-        },
-        Plain("languageWords", "Small words, of at most six letters, that tell the language.", "[\"der\", \"und\"]"),
-        Plain("lawPhrases", "Phrases by which a document speaks of itself as a law.", "[\"this act\"]"),
-        Plain(
-            "actPhrases",
-            "Phrases of the acts that the profile is for, in any language; two of them make one.",
-            "[\"have adopted this\"]"
-        ),
-        Plain("actPhrasesAlone", "The same; one of them makes an act.", "[\"this text is meant purely as a documentation tool\"]"),
-    ];
 
     /// <summary>The members of the file.</summary>
     public static ProfileField[] All { get; } =
@@ -253,7 +24,7 @@ internal static class ProfileFields
             Default = "none",
         },
         new("format", FieldKind.Text, "The format of this file.", "\"iu-profile/1\"") { Required = true, Allowed = [Format] },
-        Text("name", "Name of the profile; it is in every plan.", "\"own-law\"", Name, NameRule),
+        RequiredText("name", "Name of the profile; it is in every plan.", "\"own-law\"", Name, NameRule),
         new("version", FieldKind.Number, "Grows with every change of meaning.", "1") { Required = true, Min = 1 },
         new("description", FieldKind.Text, "One sentence for a person.", "\"The board's policies.\"") { Required = true },
         new(
@@ -320,7 +91,7 @@ internal static class ProfileFields
             "[ { \"code\": \"ART\", \"words\": [\"article\"] } ]"
         )
         {
-            Members = Label,
+            Members = LevelFields.Label,
             Default = "none",
         },
         Choice(
@@ -340,7 +111,7 @@ internal static class ProfileFields
             "[ { \"name\": \"article\", ... } ]"
         )
         {
-            Members = Level,
+            Members = LevelFields.Level,
             Default = "none: every # heading opens a unit",
         },
         new(
@@ -390,7 +161,7 @@ internal static class ProfileFields
             "{ \"levels\": [ ... ], \"main\": [\"ART\"] }"
         )
         {
-            Members = References,
+            Members = ReferenceFields.All,
             Default = "none",
         },
         new(
@@ -400,7 +171,7 @@ internal static class ProfileFields
             "{ \"language\": \"German\", \"languageWords\": [\"der\", \"und\"] }"
         )
         {
-            Members = Proposal,
+            Members = ProposalFields.All,
             Default = "none",
         },
         new(
@@ -415,45 +186,4 @@ internal static class ProfileFields
             Default = "none",
         },
     ];
-
-    private static ProfileField Text(string name, string meaning, string example, string pattern, string rule) =>
-        new(name, FieldKind.Text, meaning, example)
-        {
-            Required = true,
-            Pattern = pattern,
-            Rule = rule,
-        };
-
-    private static ProfileField Words(string name, string meaning, string example) =>
-        new(name, FieldKind.Texts, meaning, example)
-        {
-            IsWord = true,
-            MaxLength = 60,
-            Rule = "1 to 60 characters",
-            Default = "none",
-        };
-
-    private static ProfileField Phrases(string name, string meaning, string example) =>
-        new(name, FieldKind.Texts, meaning, example)
-        {
-            IsWord = true,
-            MaxLength = 80,
-            Rule = PhraseRule,
-            Default = "none",
-        };
-
-    // Compared in small letters, and otherwise as they are written.
-    private static ProfileField Plain(string name, string meaning, string example) =>
-        new(name, FieldKind.Texts, meaning, example)
-        {
-            MaxLength = 80,
-            Rule = "1 to 80 characters",
-            Default = "none",
-        };
-
-    private static ProfileField Flag(string name, string meaning, string otherwise) =>
-        new(name, FieldKind.Flag, meaning, otherwise == "true" ? "false" : "true") { Default = otherwise };
-
-    private static ProfileField Choice(string name, string meaning, string otherwise, params string[] allowed) =>
-        new(name, FieldKind.Text, meaning, $"\"{allowed[0]}\"") { Allowed = allowed, Default = otherwise };
 }

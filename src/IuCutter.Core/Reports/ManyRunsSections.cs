@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using static IuCutter.Core.Reports.ReportCell;
 using static IuCutter.Core.Reports.RunSections;
 
 namespace IuCutter.Core.Reports;

@@ -48,6 +48,9 @@ internal readonly record struct ReportCell(string Text, bool IsCode = false)
 
     /// <summary>A text that is read letter by letter.</summary>
     public static ReportCell Code(string? text) => new(text ?? "", IsCode: true);
+
+    /// <summary>A row of a table.</summary>
+    public static ImmutableArray<ReportCell> Row(params ReportCell[] cells) => [.. cells];
 }
 
 /// <summary>A drawing (SVG).</summary>

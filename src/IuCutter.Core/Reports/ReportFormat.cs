@@ -8,6 +8,9 @@ internal static class ReportFormat
     /// <summary>A number with its thousands parted: <c>12,345</c>.</summary>
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of bytes with its unit.</summary>
+    public static string Bytes(long count) => count == 1 ? "1 byte" : $"{Number(count)} bytes";
+
     /// <summary>A time to the second, UTC: <c>2026-01-01 03:00:00Z</c>; <paramref name="none"/> where there is none.</summary>
     public static string Time(DateTimeOffset? at, string none = "") =>
         at is { } known ? known.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) : none;

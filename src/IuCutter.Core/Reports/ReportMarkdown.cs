@@ -40,7 +40,7 @@ internal static class ReportMarkdown
 
         if (!section.Facts.IsEmpty)
         {
-            Table(["Name", "Value"], [.. section.Facts.Select(fact => RunSections.Row(fact.Name, fact.Value))], to);
+            Table(["Name", "Value"], [.. section.Facts.Select(fact => ReportCell.Row(fact.Name, fact.Value))], to);
         }
 
         foreach (ReportTable table in section.Parts.Select(part => part.Table))

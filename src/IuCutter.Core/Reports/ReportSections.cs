@@ -26,7 +26,7 @@ internal static class ReportSections
             .Runs.Where(run => run.Mode == CutMode.Live && run.Outcome is not (ReportOutcome.Undone or ReportOutcome.Voided))
             .OrderBy(run => run.State is RunState.Enacted or RunState.CloseoutReported)
             .LastOrDefault(run => run.Coverage is not null);
-        return current is null ? [] : [RunSections.Map(current) with { Title = $"The document, as run {current.RunId} cut it" }];
+        return current is null ? [] : [DocumentSection.Of(current) with { Title = $"The document, as run {current.RunId} cut it" }];
     }
 
     private static ReportSection About(Report report) =>
