@@ -1,11 +1,8 @@
 using System.Collections.Immutable;
-using System.Data;
-using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Dapper;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Evidence;
 using IuCutter.Core.Runs;
@@ -252,7 +249,14 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     {
         try
         {
-            await connections.UseAsync(DatabaseRole.Executor, runId, UndoAsync, cancellationToken).ConfigureAwait(false);
+            await connections
+                .UseAsync(
+                    DatabaseRole.Executor,
+                    runId,
+                    connection => RunUndo.RunAsync(connection, runId, owner, module, cancellationToken),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (IuException stop)
             when (stop.Definition.Outcome == ErrorOutcome.Refused
@@ -264,34 +268,6 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
         {
             await RecordRefusalAsync(runId, phase: null, owner, stop, CancellationToken.None).ConfigureAwait(false);
             throw;
-        }
-
-        async Task<int> UndoAsync(DbConnection connection)
-        {
-            await using DbTransaction transaction = await connection
-                .BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken)
-                .ConfigureAwait(false);
-            int rows = await connection
-                .ExecuteAsync(
-                    TextCommand.Of(
-                        """
-                        with turn as materialized (select cutter_governance.fn_turn_require(@runId, 'undo'))
-                        select cutter_governance.fn_run_undo(@runId, @claim, @actor, @module) from turn
-                        """,
-                        new
-                        {
-                            runId,
-                            claim = owner.Claim,
-                            actor = Duty.Executor.Actor,
-                            module = module.Sha256,
-                        },
-                        transaction,
-                        cancellationToken
-                    )
-                )
-                .ConfigureAwait(false);
-            await CommitPoint.PassAsync(connection, transaction, runId).ConfigureAwait(false);
-            return rows;
         }
     }
 
@@ -325,84 +301,5 @@ internal sealed class PostgresRunStore(RoleCommands database, IConnectionProvide
     }
 
     private Task<ImmutableArray<CutRun>> ReadAsync(string? runId, CancellationToken cancellationToken) =>
-        database.MultipleAsync(DatabaseRole.Reader, runId, facts => ReadAsync(facts, runId), cancellationToken);
-
-    /// <summary>Reads one run or all on a connection of the caller's, whose transaction gives the snapshot.</summary>
-    internal static async Task<ImmutableArray<CutRun>> ReadAsync(RoleCommands.MultipleReader facts, string? runId)
-    {
-        (ImmutableArray<CutRun> runs, bool current) = await facts
-            .ReadAsync(RunQueries.Facts, new { runId }, ReadAsync)
-            .ConfigureAwait(false);
-        if (runs.IsEmpty)
-        {
-            return runs;
-        }
-
-        if (!current)
-        {
-            string version =
-                await facts
-                    .ReadAsync(
-                        RunQueries.Version,
-                        parameters: null,
-                        async rows => await rows.ReadSingleOrDefaultAsync<string>().ConfigureAwait(false)
-                    )
-                    .ConfigureAwait(false)
-                ?? "none";
-            return [.. runs.Select(run => run with { JournalVersion = version })];
-        }
-
-        return await facts
-            .ReadAsync(
-                RunQueries.Ownership,
-                new { runId },
-                async rows =>
-                {
-                    Dictionary<string, OwnerRow> owners = (await rows.ReadAsync<OwnerRow>().ConfigureAwait(false)).ToDictionary(
-                        owner => owner.RunId,
-                        StringComparer.Ordinal
-                    );
-                    ILookup<string, HoldRow> holds = (await rows.ReadAsync<HoldRow>().ConfigureAwait(false)).ToLookup(hold => hold.RunId);
-                    // 'undecided' comes after 'stop', and outweighs it.
-                    return runs.Select(run =>
-                            run with
-                            {
-                                Owner = owners.GetValueOrDefault(run.RunId)?.ToOwnership(),
-                                Hold =
-                                    holds[run.RunId].LastOrDefault(hold => hold.Kind == "undecided")?.ToHold()
-                                    ?? holds[run.RunId].FirstOrDefault()?.ToHold(),
-                            }
-                        )
-                        .ToImmutableArray();
-                }
-            )
-            .ConfigureAwait(false);
-    }
-
-    private static async Task<(ImmutableArray<CutRun> Runs, bool Current)> ReadAsync(SqlMapper.GridReader facts)
-    {
-        RunRow[] runs = [.. await facts.ReadAsync<RunRow>().ConfigureAwait(false)];
-        ILookup<string, PinRow> pins = (await facts.ReadAsync<PinRow>().ConfigureAwait(false)).ToLookup(pin => pin.RunId);
-        ILookup<string, PhaseRow> phases = (await facts.ReadAsync<PhaseRow>().ConfigureAwait(false)).ToLookup(phase => phase.RunId);
-        ILookup<string, ApprovalRow> approvals = (await facts.ReadAsync<ApprovalRow>().ConfigureAwait(false)).ToLookup(row => row.RunId);
-        ILookup<string, AttemptRow> attempts = (await facts.ReadAsync<AttemptRow>().ConfigureAwait(false)).ToLookup(row => row.RunId);
-        ILookup<string, RefusalRow> refusals = (await facts.ReadAsync<RefusalRow>().ConfigureAwait(false)).ToLookup(row => row.RunId);
-        ILookup<string, CardsRow> cards = (await facts.ReadAsync<CardsRow>().ConfigureAwait(false)).ToLookup(row => row.RunId);
-        bool current = await facts.ReadSingleAsync<bool>().ConfigureAwait(false);
-        return (
-            [
-                .. runs.Select(run =>
-                    run.ToRun(
-                        pins[run.RunId],
-                        phases[run.RunId],
-                        approvals[run.RunId],
-                        attempts[run.RunId],
-                        refusals[run.RunId].SingleOrDefault(),
-                        cards[run.RunId]
-                    )
-                ),
-            ],
-            current
-        );
-    }
+        database.MultipleAsync(DatabaseRole.Reader, runId, facts => RunReader.ReadAsync(facts, runId), cancellationToken);
 }

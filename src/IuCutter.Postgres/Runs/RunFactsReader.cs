@@ -32,7 +32,7 @@ internal sealed class RunFactsReader(IConnectionProvider connections)
                 await using DbTransaction snapshot = await connection
                     .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
                     .ConfigureAwait(false);
-                ImmutableArray<CutRun> runs = await PostgresRunStore
+                ImmutableArray<CutRun> runs = await RunReader
                     .ReadAsync(new RoleCommands.MultipleReader(connection, cancellationToken), runId)
                     .ConfigureAwait(false);
                 if (runs.IsEmpty)
