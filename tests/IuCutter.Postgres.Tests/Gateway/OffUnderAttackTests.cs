@@ -11,8 +11,6 @@ public sealed class OffUnderAttackTests(SandboxFixture fixture)
 {
     private static readonly SqlCall Say = new("select cutter_governance.fn_execution_off('held open')");
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Off_ThirtyOffsHeldOpenByTheReader_IsAcknowledgedAndTurnsOnAgain()
     {
