@@ -227,28 +227,6 @@ internal sealed record ReportedDebt
     public required double Seconds { get; init; }
 }
 
-[Description("How units and exclusions cover the bytes of the source.")]
-internal sealed record ReportedCoverage
-{
-    [Description("Bytes of the source.")]
-    public required long SourceLength { get; init; }
-
-    [Description("Bytes in units.")]
-    public required long InUnits { get; init; }
-
-    [Description("Bytes in exclusions; null while they are not known.")]
-    public long? InExclusions { get; init; }
-
-    [Description("Whether each byte, to the last, lies in exactly one unit or exclusion; false too where that is not known.")]
-    public required bool IsWhole { get; init; }
-
-    [Description("The units in their order.")]
-    public required ImmutableArray<ReportedUnit> Units { get; init; }
-
-    [Description("The exclusions in their order; null while they are not known.")]
-    public ImmutableArray<ReportedExclusion>? Exclusions { get; init; }
-}
-
 [Description("Something that can be checked.")]
 internal sealed record ReportedProof
 {
