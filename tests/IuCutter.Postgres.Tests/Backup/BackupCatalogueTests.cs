@@ -8,14 +8,14 @@ namespace IuCutter.Postgres.Tests.Backup;
 /// <summary>What a list of backups says, and what keeps one from being removed.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-public sealed class BackupCatalogueTests(SandboxFixture fixture)
+public sealed class BackupCatalogueTests(BackupDatabase database, SandboxFixture fixture) : IClassFixture<BackupDatabase>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task ListAsync_EachCondition_IsTold()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenRecordedAsync();
         string roster = await File.ReadAllTextAsync(bench.Sandbox.Roster, Token);
         BackupFiles[] made = new BackupFiles[5];
         for (int i = 0; i < made.Length; i++)
@@ -53,9 +53,9 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
     [Fact]
     public async Task RemoveAsync_KeptOrHeld_IsRefused()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenAsync();
         string roster = await File.ReadAllTextAsync(bench.Sandbox.Roster, Token);
-        BackupFiles files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        BackupFiles files = await database.CopyAsync(bench);
 
         await BackupBench.RefusedAsync("Store.BackupRetained", () => Catalogue(roster, 364).RemoveAsync(files.Path, Token));
         await BackupBench.RefusedAsync(
@@ -82,9 +82,9 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
     [Fact]
     public async Task ListAsync_ForeignFiles_AreToldAndStopNothing()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenAsync();
         string roster = await File.ReadAllTextAsync(bench.Sandbox.Roster, Token);
-        BackupFiles whole = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        BackupFiles whole = await database.CopyAsync(bench);
         string manifest = await File.ReadAllTextAsync(whole.Manifest, Token);
         (string Name, string? Text)[] strange =
         [
@@ -166,9 +166,9 @@ public sealed class BackupCatalogueTests(SandboxFixture fixture)
     [InlineData("mkfifo")]
     public async Task RemoveAsync_HoldIsThereInAnyForm_IsRefused(string make)
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenAsync();
         string roster = await File.ReadAllTextAsync(bench.Sandbox.Roster, Token);
-        BackupFiles files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        BackupFiles files = await database.CopyAsync(bench);
         string[] words = make.Split(' ');
         await CliWrap.Cli.Wrap(words[0]).WithArguments([.. words[1..], files.LegalHold]).ExecuteAsync(Token);
 

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Backup;
@@ -15,6 +16,25 @@ public sealed class BackupDatabase(SandboxFixture fixture) : IAsyncLifetime
 
     /// <summary>A bench of a test's own over the database, which is made by the first test that asks.</summary>
     internal async Task<BackupBench> OpenAsync() => (_bench ??= await BackupBench.OpenAsync(fixture)).Beside();
+
+    /// <summary>The same, with a pg_dump that writes once more what it wrote for the whole backup.</summary>
+    internal async Task<BackupBench> OpenRecordedAsync()
+    {
+        BackupBench bench = await OpenAsync();
+        bench.Options = bench.Options with { PgDump = bench.Programs.PgDump($"cat '{await DumpAsync()}'") };
+        return bench;
+    }
+
+    /// <summary>The whole backup in the folder of a bench, for a test that changes its files.</summary>
+    internal async Task<BackupFiles> CopyAsync(BackupBench bench)
+    {
+        BackupFiles whole = new BackupFiles(await WholeAsync());
+        BackupFiles copy = new BackupFiles(Path.Combine(bench.Backups.FullName, Path.GetFileName(whole.Path)));
+        File.Copy(whole.Path, copy.Path);
+        File.Copy(whole.Manifest, copy.Manifest);
+        File.Copy(whole.Signature, copy.Signature);
+        return copy;
+    }
 
     /// <summary>A file with the bytes that pg_dump wrote for the backup: a program in its place writes them without another dump.</summary>
     internal async Task<string> DumpAsync()

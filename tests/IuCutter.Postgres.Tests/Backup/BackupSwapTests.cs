@@ -2,7 +2,6 @@ using System.Runtime.Versioning;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Proof;
-using IuCutter.Postgres.Tests.Sandbox;
 using IuCutter.Postgres.Tests.Scratch;
 using Npgsql;
 
@@ -11,35 +10,35 @@ namespace IuCutter.Postgres.Tests.Backup;
 /// <summary>A backup is the one that was made: no byte of it, and no other in its place.</summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-public sealed class BackupSwapTests(SandboxFixture fixture)
+public sealed class BackupSwapTests(BackupDatabase database) : IClassFixture<BackupDatabase>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task ProveAsync_OneByteFlipped_Refuses()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        BackupEnvelope envelope = await bench.BackUpAsync(waive: true);
-        byte[] whole = await File.ReadAllBytesAsync(envelope.Path, Token);
+        using BackupBench bench = await database.OpenAsync();
+        string path = (await database.CopyAsync(bench)).Path;
+        byte[] whole = await File.ReadAllBytesAsync(path, Token);
         foreach (int at in new[] { 0, 1, whole.Length / 2, whole.Length - 1 })
         {
             byte[] flipped = [.. whole];
             flipped[at] ^= 1;
-            await File.WriteAllBytesAsync(envelope.Path, flipped, Token);
-            await BackupBench.RefusedAsync("Integrity.BackupDamaged", () => bench.ProveAsync(envelope.Path));
+            await File.WriteAllBytesAsync(path, flipped, Token);
+            await BackupBench.RefusedAsync("Integrity.BackupDamaged", () => bench.ProveAsync(path));
         }
 
-        await File.WriteAllBytesAsync(envelope.Path, whole[..^1], Token);
-        await BackupBench.RefusedAsync("Integrity.BackupDamaged", () => bench.ProveAsync(envelope.Path));
-        await File.WriteAllBytesAsync(envelope.Path, whole, Token);
-        Assert.Equal(envelope.Path, (await bench.ProveAsync(envelope.Path)).Path);
+        await File.WriteAllBytesAsync(path, whole[..^1], Token);
+        await BackupBench.RefusedAsync("Integrity.BackupDamaged", () => bench.ProveAsync(path));
+        await File.WriteAllBytesAsync(path, whole, Token);
+        Assert.Equal(path, (await bench.ProveAsync(path)).Path);
     }
 
     [Fact]
     public async Task ProveAsync_ManifestChanged_Refuses()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
-        BackupFiles files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        using BackupBench bench = await database.OpenAsync();
+        BackupFiles files = await database.CopyAsync(bench);
         string whole = await File.ReadAllTextAsync(files.Manifest, Token);
 
         await File.WriteAllTextAsync(files.Manifest, whole.Replace("\"rows\": 0", "\"rows\": 1", StringComparison.Ordinal), Token);
@@ -55,9 +54,9 @@ public sealed class BackupSwapTests(SandboxFixture fixture)
     [Fact]
     public async Task ProveAsync_YesterdaysBackupInItsPlace_Refuses()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenRecordedAsync();
         BackupFiles yesterday = new BackupFiles((await bench.BackUpAsync(waive: true, runId: "ictr-20251231T000000Z-00000001")).Path);
-        BackupFiles today = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
+        BackupFiles today = await database.CopyAsync(bench);
 
         File.Copy(yesterday.Path, today.Path, overwrite: true);
         await BackupBench.RefusedAsync("Integrity.BackupDamaged", () => bench.ProveAsync(today.Path));
@@ -72,7 +71,7 @@ public sealed class BackupSwapTests(SandboxFixture fixture)
     [Fact]
     public async Task RunAsync_SwappedAfterItsHashWasChecked_Refuses()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenRecordedAsync();
         string aside = Path.Combine(bench.Folder.FullName, "aside");
         BackupFiles yesterday = new BackupFiles((await bench.BackUpAsync(waive: true, runId: "ictr-20251231T000000Z-00000001")).Path);
         File.Move(yesterday.Path, aside);
@@ -92,7 +91,7 @@ public sealed class BackupSwapTests(SandboxFixture fixture)
     [Fact]
     public async Task RecordAsync_AnotherManifestThanTheProvedOne_Refuses()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await database.OpenRecordedAsync();
         BackupEnvelope first = await bench.BackUpAsync(waive: true);
         await using NpgsqlConnection connection = await bench.Provider.OpenRoleAsync(DatabaseRole.Executor, Token);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Token);

@@ -17,7 +17,7 @@ namespace IuCutter.Postgres.Tests.Restore;
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 [Trait("Promise", "6")]
-public sealed class ScriptRestorerTests(SandboxFixture fixture)
+public sealed class ScriptRestorerTests(BackupDatabase shared, SandboxFixture fixture) : IClassFixture<BackupDatabase>
 {
     private const string Unknown = "SET transaction_timeout = 0;";
     private const string Newer = "case \"$1\" in --version) echo 'pg_dump (PostgreSQL) 17.6'; exit ;; esac\nexec pg_dump \"$@\"";
@@ -54,7 +54,7 @@ public sealed class ScriptRestorerTests(SandboxFixture fixture)
     [Fact]
     public async Task Backup_LineStandsElsewhere_IsRefusedByTheServer()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await shared.OpenAsync();
         await RequireOlderServerAsync();
         bench.Options = bench.Options with
         {
@@ -68,7 +68,7 @@ public sealed class ScriptRestorerTests(SandboxFixture fixture)
     [Fact]
     public async Task Backup_NoPsqlBesideANewerClient_IsRefused()
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await shared.OpenAsync();
         await RequireOlderServerAsync();
         bench.Options = bench.Options with
         {
@@ -86,13 +86,13 @@ public sealed class ScriptRestorerTests(SandboxFixture fixture)
     [InlineData("cat; exit 1")]
     public async Task Backup_ScriptBreaksOff_IsRefusedAndNothingStays(string end)
     {
-        using BackupBench bench = await BackupBench.OpenAsync(fixture);
+        using BackupBench bench = await shared.OpenAsync();
         await RequireOlderServerAsync();
         BackupOptions newer = bench.Options with { PgDump = bench.Programs.Write(Newer) };
         bench.Options = newer with { PgRestore = bench.Programs.Write(Changed(Preamble)) };
         BackupFiles files = new BackupFiles((await bench.BackUpAsync(waive: true)).Path);
         (BackupManifest manifest, _, _, _) = await files.ReadAsync(Token);
-        string database = bench.Provider.Service.Database + "-script";
+        string database = $"{bench.Provider.Service.Database}-script-{Guid.NewGuid():N}";
         await BackupBench.ExecuteAsync(
             SandboxFixture.Provider(bench.Sandbox, "postgres"),
             $"create database \"{database}\" template template0"
