@@ -222,19 +222,29 @@ public sealed class UndoTests(SandboxFixture fixture)
     }
 
     // Whatever happens between the removal and its COMMIT, the last word is said at COMMIT.
-    [Theory]
-    [InlineData("select 1", "commit", null)] // The negative control.
-    [InlineData("select 1", "prepare transaction 'later'", "Gate.CommitRequired")]
-    [InlineData("set constraints all immediate", "commit", "Gate.CommitRequired")]
-    public async Task Undo_EndsOtherwiseThanByCommit_IsRefused(string between, string end, string? refused)
+    [Fact]
+    public async Task Undo_EndsOtherwiseThanByCommit_IsRefused()
     {
         LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
         await ApproveUndoAsync(cut, run);
         await using IRunOwner owner = await cut.Engine.ClaimAsync(run, RunClaim.Run, Token);
-        Assert.Equal(refused, await UndoBySqlAsync(cut, run, owner, between, end));
-        Assert.Equal(refused is null ? 0 : run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
+        foreach (
+            (string between, string end) in new[]
+            {
+                ("select 1", "prepare transaction 'later'"),
+                ("set constraints all immediate", "commit"),
+            }
+        )
+        {
+            Assert.Equal("Gate.CommitRequired", await UndoBySqlAsync(cut, run, owner, between, end));
+            Assert.Equal(run.UnitCount, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
+        }
+
+        // The negative control.
+        Assert.Null(await UndoBySqlAsync(cut, run, owner, "select 1", "commit"));
+        Assert.Equal(0, await cut.ScalarAsync<long>("select count(*) from public.information_unit"));
     }
 
     [Fact]
@@ -315,23 +325,30 @@ public sealed class UndoTests(SandboxFixture fixture)
     }
 
     // The guards let nobody remove a draft but this one way: not the owner, not a superuser.
-    [Theory]
-    [InlineData("delete from public.iu_lifecycle_log", "Integrity.AppendOnly")]
-    [InlineData("delete from public.birth_registry", "Integrity.AppendOnly")]
-    [InlineData("delete from public.unit_version", "Gate.DirectWrite")]
-    [InlineData(
-        "insert into cutter_governance.undo_transaction select pg_current_xact_id(), 'ictr-20260101T000000Z-00000000', "
-            + "gen_random_uuid(), 1",
-        "23503"
-    )]
-    public async Task Delete_OutsideOfUndo_IsRefused(string sql, string refused)
+    [Fact]
+    public async Task Delete_OutsideOfUndo_IsRefused()
     {
         LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
         await cut.AdvanceToAsync(RunState.LegACommitted);
-        await using NpgsqlConnection admin = await cut.Provider.OpenAdminAsync(Postgres.Sandbox.SandboxLayout.AdminUser, Token);
-        await using NpgsqlCommand command = new NpgsqlCommand(sql, admin);
-        Assert.Equal(refused, Refusal.Name(await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Token))));
+        string before = await DigestAsync(cut);
+        foreach (
+            (string sql, string refused) in new[]
+            {
+                ("delete from public.iu_lifecycle_log", "Integrity.AppendOnly"),
+                ("delete from public.birth_registry", "Integrity.AppendOnly"),
+                ("delete from public.unit_version", "Gate.DirectWrite"),
+                (
+                    "insert into cutter_governance.undo_transaction select pg_current_xact_id(), 'ictr-20260101T000000Z-00000000', "
+                        + "gen_random_uuid(), 1",
+                    "23503"
+                ),
+            }
+        )
+        {
+            Assert.Equal(refused, Refusal.Name(await Assert.ThrowsAsync<PostgresException>(() => AdminAsync(cut, sql))));
+            Assert.Equal(before, await DigestAsync(cut));
+        }
     }
 
     private static async Task ApproveUndoAsync(LiveCut cut, CutRun run)
