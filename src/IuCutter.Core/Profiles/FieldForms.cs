@@ -10,10 +10,10 @@ internal static class FieldForms
     public const string NameRule = "1 to 64 of a-z, 0-9 and hyphens, starting with a letter";
 
     /// <summary>The pattern of a section type.</summary>
-    public const string Type = "^[a-z][a-z0-9_]{0,63}$";
+    public const string SectionType = "^[a-z][a-z0-9_]{0,63}$";
 
     /// <summary>That pattern in words.</summary>
-    public const string TypeRule = "1 to 64 of a-z, 0-9 and underscores, starting with a letter";
+    public const string SectionTypeRule = "1 to 64 of a-z, 0-9 and underscores, starting with a letter";
 
     /// <summary>The pattern of a code in an address.</summary>
     public const string Code = "^[A-Z]{1,16}$";

@@ -15,8 +15,8 @@ internal static class LevelFields
         },
         new("sectionType", FieldKind.Text, "Section type of its units, where labelSectionTypes is true.", "\"article\"")
         {
-            Pattern = Type,
-            Rule = TypeRule,
+            Pattern = SectionType,
+            Rule = SectionTypeRule,
             Default = "the depth's own",
         },
         new(
@@ -41,7 +41,7 @@ internal static class LevelFields
         {
             Forbidden = [AddressCode.Heading, AddressCode.Number, AddressCode.Untitled, AddressCode.Preamble],
         },
-        RequiredText("sectionType", "Section type that is written with its units.", "\"article\"", Type, TypeRule),
+        RequiredText("sectionType", "Section type that is written with its units.", "\"article\"", SectionType, SectionTypeRule),
         new(
             "numbers",
             FieldKind.Texts,

@@ -66,8 +66,8 @@ internal static class ProfileFields
             Required = true,
             Min = 1,
             Max = 6,
-            Pattern = Type,
-            Rule = TypeRule,
+            Pattern = SectionType,
+            Rule = SectionTypeRule,
         },
         new("labelSectionTypes", FieldKind.Flag, "Whether a label's own section type goes before the depth's.", "false")
         {
