@@ -152,7 +152,6 @@ internal sealed class KeptSessions
     {
         private int _released;
 
-        public ValueTask DisposeAsync() =>
-            Interlocked.Exchange(ref _released, 1) == 0 ? sessions.ReleaseAsync() : ValueTask.CompletedTask;
+        public ValueTask DisposeAsync() => Interlocked.Exchange(ref _released, 1) == 0 ? sessions.ReleaseAsync() : ValueTask.CompletedTask;
     }
 }

@@ -87,7 +87,12 @@ internal sealed class PostgresRunOwner : IRunOwner
                     )
                 )
                 .ConfigureAwait(false);
-            return new PostgresRunOwner(connection, connections.KeepSessions(), runId, JsonSerializer.Deserialize<ClaimAnswer>(answer, JsonSerializerOptions.Web)!);
+            return new PostgresRunOwner(
+                connection,
+                connections.KeepSessions(),
+                runId,
+                JsonSerializer.Deserialize<ClaimAnswer>(answer, JsonSerializerOptions.Web)!
+            );
         }
     }
 

@@ -150,7 +150,7 @@ public sealed class KeptSessionsTests(SandboxFixture fixture)
             provider,
             async connection =>
             {
-                await connection.ExecuteAsync("begin");
+                await connection.ExecuteAsync("begin transaction");
                 return connection.ProcessID;
             }
         );
