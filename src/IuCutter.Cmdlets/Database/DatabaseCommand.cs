@@ -30,6 +30,9 @@ public abstract class DatabaseCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string? AdminUser { get; set; }
 
+    /// <inheritdoc/>
+    private protected override bool KeepsSessions => false;
+
     private protected async Task<NpgsqlConnectionProvider> ProviderAsync(CancellationToken cancellationToken)
     {
         if (Service is null)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using IuCutter.Postgres;
 
 namespace IuCutter.Cmdlets;
 
@@ -18,11 +19,18 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
     private readonly PipelinePump _pump = new();
     private readonly WorkClock _clock = new(TimeProvider.System);
     private IuSession? _session;
+    private IAsyncDisposable? _kept;
 
     /// <summary>The state of this runspace between two cmdlets: the connection, the sandbox, the dry runs.</summary>
     /// <exception cref="InvalidOperationException">The cmdlet has not begun.</exception>
     private protected IuSession Session =>
         _session ?? throw new InvalidOperationException("The session is there once the cmdlet has begun.");
+
+    /// <summary>
+    /// Whether sessions of the connected database are kept open between two pieces of the cmdlet's work; not by one that puts another
+    /// database in its place. Default true.
+    /// </summary>
+    private protected virtual bool KeepsSessions => true;
 
     /// <summary>Runs once, before the first input.</summary>
     /// <param name="cancellationToken">Cancelled when the pipeline stops, for whatever reason.</param>
@@ -43,6 +51,7 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
     protected sealed override void BeginProcessing()
     {
         _session = IuSession.Of(Runspace.DefaultRunspace);
+        _kept = KeepsSessions ? _session.Get<LiveDatabase>()?.Provider.KeepSessions() : null;
         Run(BeginAsync);
     }
 
@@ -201,6 +210,8 @@ public abstract class IuCmdlet : PSCmdlet, IDisposable
         if (disposing)
         {
             _pump.Cancel();
+            // Nothing but the closing of sockets.
+            _kept?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
 

@@ -5,12 +5,13 @@ namespace IuCutter.Core.Adapters;
 /// <summary>Collaborator of the live adapter: opens a connection as a role.</summary>
 internal interface IConnectionProvider
 {
-    /// <summary>Opens a connection of its own (never pooled across runs) as the role's login. The caller disposes of it.</summary>
+    /// <summary>Opens a connection of its own, never one that was used before, as the role's login. The caller disposes of it.</summary>
     /// <exception cref="IuException">Store.* when it cannot be opened; Config.* when it is not configured.</exception>
     ValueTask<DbConnection> OpenAsync(DatabaseRole role, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Opens a connection as the role, works on it and closes it. Faults of a driver leave here as stops of the catalogue.
+    /// Works on a connection as the role, which is opened for it, or was kept open (<see cref="KeepSessions"/>). Faults of a driver leave
+    /// here as stops of the catalogue.
     /// </summary>
     /// <param name="role">As whom.</param>
     /// <param name="subject">The run, unit or document that the work is about; it becomes the stop's subject.</param>
@@ -21,5 +22,18 @@ internal interface IConnectionProvider
     {
         await using DbConnection connection = await OpenAsync(role, cancellationToken).ConfigureAwait(false);
         return await work(connection).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Lets <see cref="UseAsync"/> use a session again instead of logging in for each piece of work, until the answer is disposed of.
+    /// Connections of <see cref="OpenAsync"/> are the caller's alone all the same. A provider that keeps none does nothing.
+    /// </summary>
+    IAsyncDisposable KeepSessions() => new NothingKept();
+
+    /// <summary>The answer of a provider that keeps no sessions.</summary>
+    private sealed class NothingKept : IAsyncDisposable
+    {
+        /// <inheritdoc/>
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

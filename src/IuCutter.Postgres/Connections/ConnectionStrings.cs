@@ -27,7 +27,7 @@ internal static class ConnectionStrings
             Username = user,
             Passfile = passwordFile,
             ApplicationName = applicationName,
-            // A session's role, fence and cancelled state must not leak into the next user of a pooled connection.
+            // The driver's pool cleans a session when it is used next; until then it would hold its locks. See KeptSessions.
             Pooling = false,
             Enlist = false,
             Timeout = (int)settings.ConnectTimeout.TotalSeconds,

@@ -18,6 +18,8 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
     // How Npgsql begins to say that the server asks for a password and that it found none; there is no other sign of it.
     private const string NoPassword = "No password has been provided";
 
+    private readonly KeptSessions _kept = new();
+
     /// <summary>Where the database is.</summary>
     public ServiceDefinition Service => service;
 
@@ -33,14 +35,37 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
     public Task<T> UseAsync<T>(DatabaseRole role, string? subject, Func<DbConnection, Task<T>> work, CancellationToken cancellationToken) =>
         UseRoleAsync(role, subject, work, cancellationToken);
 
+    /// <inheritdoc/>
+    public IAsyncDisposable KeepSessions() => _kept.Hold();
+
     /// <summary>Works on a connection as the role, as Npgsql's own type.</summary>
     /// <exception cref="IuException">Store.*; Config.* when it is not configured; what the work refuses.</exception>
-    public Task<T> UseRoleAsync<T>(
+    public async Task<T> UseRoleAsync<T>(
         DatabaseRole role,
         string? subject,
         Func<NpgsqlConnection, Task<T>> work,
         CancellationToken cancellationToken
-    ) => DatabaseBorder.UseAsync(() => OpenRoleAsync(role, cancellationToken), subject, work);
+    )
+    {
+        NpgsqlConnection connection = await DatabaseBorder
+            .CrossAsync(connection: null, subject, () => TakeOrOpenAsync(role, cancellationToken))
+            .ConfigureAwait(false);
+        NpgsqlConnection? unused = connection;
+        try
+        {
+            T result = await DatabaseBorder.CrossAsync(connection, subject, () => work(connection)).ConfigureAwait(false);
+            unused = null;
+            await _kept.GiveBackAsync(role, connection).ConfigureAwait(false);
+            return result;
+        }
+        finally
+        {
+            if (unused is not null)
+            {
+                await unused.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
 
     /// <summary>Works on a connection as the administrator.</summary>
     /// <param name="user">The login; null for the service's <c>user</c>.</param>
@@ -81,6 +106,10 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
             readOnly: false,
             cancellationToken
         );
+
+    private async Task<NpgsqlConnection> TakeOrOpenAsync(DatabaseRole role, CancellationToken cancellationToken) =>
+        await _kept.TakeAsync(role, cancellationToken).ConfigureAwait(false)
+        ?? await OpenRoleAsync(role, cancellationToken).ConfigureAwait(false);
 
     // A name that is not there, or not open, may be in the middle of a swap: what the server says of that is asked once.
     private async Task<NpgsqlConnection> OpenAsync(string user, string applicationName, bool readOnly, CancellationToken cancellationToken)

@@ -10,7 +10,10 @@ using Npgsql;
 
 namespace IuCutter.Postgres.Runs;
 
-/// <summary>A claim of a run: a connection of its own that does nothing else, whose session holds the owner's lock.</summary>
+/// <summary>
+/// A claim of a run: a connection of its own that does nothing else, whose session holds the owner's lock. For as long as it is held, the
+/// sessions of the run's other work are kept too.
+/// </summary>
 internal sealed class PostgresRunOwner : IRunOwner
 {
     /// <summary>Who a claim of this process names as the owner: user, machine and process.</summary>
@@ -19,11 +22,13 @@ internal sealed class PostgresRunOwner : IRunOwner
     );
 
     private readonly DbConnection _connection;
+    private readonly IAsyncDisposable _sessions;
     private readonly string _runId;
 
-    private PostgresRunOwner(DbConnection connection, string runId, ClaimAnswer answer)
+    private PostgresRunOwner(DbConnection connection, IAsyncDisposable sessions, string runId, ClaimAnswer answer)
     {
         _connection = connection;
+        _sessions = sessions;
         _runId = runId;
         Epoch = answer.Epoch;
         Claim = answer.Claim;
@@ -82,7 +87,12 @@ internal sealed class PostgresRunOwner : IRunOwner
                     )
                 )
                 .ConfigureAwait(false);
-            return new PostgresRunOwner(connection, runId, JsonSerializer.Deserialize<ClaimAnswer>(answer, JsonSerializerOptions.Web)!);
+            return new PostgresRunOwner(
+                connection,
+                connections.KeepSessions(),
+                runId,
+                JsonSerializer.Deserialize<ClaimAnswer>(answer, JsonSerializerOptions.Web)!
+            );
         }
     }
 
@@ -147,6 +157,7 @@ internal sealed class PostgresRunOwner : IRunOwner
         finally
         {
             await _connection.DisposeAsync().ConfigureAwait(false);
+            await _sessions.DisposeAsync().ConfigureAwait(false);
         }
     }
 

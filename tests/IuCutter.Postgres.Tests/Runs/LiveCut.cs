@@ -105,6 +105,7 @@ internal sealed class LiveCut
     {
         IuConnection description = await DatabaseDescription.ReadAsync(provider, TestContext.Current.CancellationToken);
         string folder = Path.Combine(sandbox.BackupFolder, provider.Service.Database);
+        TestSessionsAttribute.Keep(provider);
         return new LiveCut(sandbox, provider, description, folder);
     }
 
