@@ -39,6 +39,12 @@ public sealed class LockMemoryTests(OwnServer server)
         }
 
         Assert.Equal(OutOfMemory, stopped);
+        // Nobody logs in any more, and is told why and what is left to do.
+        IuException refused = await Assert.ThrowsAsync<IuException>(() => database.OpenAsync(DatabaseRole.Gatekeeper));
+        Assert.Equal("Store.Unreachable", refused.Definition.Id);
+        Assert.Contains($"SQLSTATE {OutOfMemory}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("kill -TERM", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Disable-IuExecution", refused.Message, StringComparison.Ordinal);
     }
 
     // What the help says that the DBA can take away, and how.
