@@ -63,7 +63,8 @@ internal static class ConnectionStrings
                         @"default_transaction_isolation=read\ committed",
                         "default_transaction_deferrable=off",
                         "statement_timeout=0",
-                        "lock_timeout=0",
+                        // For what no function of the schema waits for by itself (r2_locks): nothing waits without end.
+                        "lock_timeout=60s",
                         "idle_in_transaction_session_timeout=0",
                         // The owner's session waits while a backup is made and proved.
                         "idle_session_timeout=0",

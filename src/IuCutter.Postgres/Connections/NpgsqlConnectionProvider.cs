@@ -197,6 +197,9 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
         }
     }
 
+    // What anybody can do who has the module, on a server that lets nobody in.
+    private const string OnHold = "to hold what this host would write: Disable-IuExecution";
+
     // The server's own text may be in another language, and names what this message has already.
     private static string Words(string sqlState) =>
         sqlState switch
@@ -206,7 +209,12 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
                 "the server refuses the login (pg_hba.conf, or the role may not log in), ",
             PostgresErrorCodes.InvalidCatalogName => "the server has no such database, ",
             PostgresErrorCodes.InsufficientPrivilege => "the login may not connect to this database, ",
-            PostgresErrorCodes.TooManyConnections => "there are too many connections, to the server or of this login, ",
+            PostgresErrorCodes.TooManyConnections =>
+                $"there are too many connections, to the server or of this login (a superuser has reserved ones; {OnHold}), ",
+            // At login it is the memory of the locks: a session with tens of thousands of savepoints takes all of it.
+            PostgresErrorCodes.OutOfMemory =>
+                "the server's memory for locks is used up, by a session that the server's own account ends (kill -TERM <its process>, or "
+                    + $"pg_ctl stop -m fast; {OnHold}), ",
             PostgresErrorCodes.CannotConnectNow => "the server is starting up or shutting down, ",
             _ => "",
         };

@@ -67,6 +67,24 @@ begin
     end loop;
 end $$;
 
+-- A login that sorts without end fills the disk, and a server without disk commits nothing. Only a superuser may set this, and take it
+-- away. The DBA's own limit is left alone.
+do $$
+declare
+    v_change text;
+begin
+    for v_change in
+        select format('alter role %I set temp_file_limit = %L', r.rolname, '8GB')
+        from pg_catalog.pg_roles r
+        where r.rolname in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')
+          and not exists (select from pg_catalog.pg_db_role_setting s cross join unnest(s.setconfig) c (line)
+              where s.setrole = r.oid and s.setdatabase = 0 and split_part(c.line, '=', 1) = 'temp_file_limit')
+          and exists (select from pg_catalog.pg_roles i where i.rolname = current_user and i.rolsuper)
+    loop
+        execute v_change;
+    end loop;
+end $$;
+
 -- A login that takes every connection of the server leaves none for the others, and none to turn execution off with. The DBA's own
 -- limit is left alone.
 do $$

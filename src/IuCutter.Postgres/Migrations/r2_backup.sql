@@ -82,7 +82,7 @@ begin
         return null;
     end if;
     -- As whoever reads it: it keeps nobody from the tree.
-    lock table cutter_governance.log_lock in access share mode;
+    perform cutter_governance.fn_table_lock('the tree of the log', 'cutter_governance.log_lock', 'access share');
     return pg_export_snapshot();
 end $$;
 
@@ -249,7 +249,7 @@ begin
     end if;
     perform cutter_governance.fn_rehearsal_require(p_run_id);
 
-    lock table public.information_unit in share row exclusive mode;
+    perform cutter_governance.fn_units_lock('share row exclusive');
     v_moved := cutter_governance.fn_prestate_moved(p_run_id);
     if v_moved is not null then
         raise exception 'moved since the backup of run %: %', p_run_id, v_moved using errcode = 'IU020';

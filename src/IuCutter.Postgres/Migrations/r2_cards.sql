@@ -104,7 +104,7 @@ create or replace function cutter_governance.fn_card_field(p_card_text text, p_k
 
 -- The tool says which card it wrote, before anybody signs it. This approves nothing.
 create or replace function cutter_governance.fn_card_request(p_request jsonb) returns void
-    language plpgsql security definer set search_path = pg_catalog, pg_temp
+    language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '20s'
 as $$
 declare
     v_run_id text := p_request ->> 'run_id';
@@ -146,14 +146,19 @@ begin
     end if;
 
     perform cutter_governance.fn_requester_require(p_request ->> 'requester', p_request ->> 'requester_key');
-    insert into cutter_governance.card_request (nonce, gate, run_id, card_sha256, requester, requester_key, requester_signature,
-        module_version, module_sha256, ledger_head, scope, gates, switch_epoch, database_oid, timeline, log_size, log_root, why,
-        waive_restore_proof, restore, reconcile, issued_at, expires_at)
-    select q.nonce, q.gate, q.run_id, q.card_sha256, q.requester, q.requester_key, q.requester_signature,
-        q.module_version, q.module_sha256, q.ledger_head, q.scope, q.gates, q.switch_epoch, q.database_oid, q.timeline, q.log_size,
-        q.log_root, q.why, coalesce(q.waive_restore_proof, false), q.restore, q.reconcile, q.issued_at,
-        q.expires_at
-    from jsonb_populate_record(null::cutter_governance.card_request, p_request) q;
+    begin
+        insert into cutter_governance.card_request (nonce, gate, run_id, card_sha256, requester, requester_key, requester_signature,
+            module_version, module_sha256, ledger_head, scope, gates, switch_epoch, database_oid, timeline, log_size, log_root, why,
+            waive_restore_proof, restore, reconcile, issued_at, expires_at)
+        select q.nonce, q.gate, q.run_id, q.card_sha256, q.requester, q.requester_key, q.requester_signature,
+            q.module_version, q.module_sha256, q.ledger_head, q.scope, q.gates, q.switch_epoch, q.database_oid, q.timeline, q.log_size,
+            q.log_root, q.why, coalesce(q.waive_restore_proof, false), q.restore, q.reconcile, q.issued_at,
+            q.expires_at
+        from jsonb_populate_record(null::cutter_governance.card_request, p_request) q;
+    exception when lock_not_available then
+        raise exception '% is held by %', format('card %s', p_request ->> 'card_sha256'),
+            cutter_governance.fn_sessions_named(cutter_governance.fn_key_holders('cutter_governance.card_request')) using errcode = 'IU126';
+    end;
     perform cutter_governance.fn_event_append(v_run_id, null, null, 'card_requested', 'complete',
         null, null, format('%s: card %s, for %s', p_request ->> 'gate', p_request ->> 'card_sha256', p_request ->> 'requester')
             || coalesce(', asked for with key ' || (p_request ->> 'requester_key'), ''));
@@ -233,7 +238,7 @@ end $$;
 -- signed is what the roster says of the signature, and what is approved is what the signed text says.
 create or replace function cutter_governance.fn_card_record(p_gate text, p_run_id text, p_card jsonb)
     returns cutter_governance.approval
-    language plpgsql security definer set search_path = pg_catalog, pg_temp
+    language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '20s'
 as $$
 declare
     v_text     constant text := p_card ->> 'card_text';
@@ -385,6 +390,9 @@ exception
     -- Found by the unique keys rather than by looking first: two gates may record the same card at once.
     when unique_violation then
         raise exception 'card % was used before', v_card.card_sha256 using errcode = 'IU008';
+    when lock_not_available then
+        raise exception '% is held by %', format('card %s', v_card.card_sha256),
+            cutter_governance.fn_sessions_named(cutter_governance.fn_key_holders('cutter_governance.approval')) using errcode = 'IU126';
 end $$;
 
 reset role;

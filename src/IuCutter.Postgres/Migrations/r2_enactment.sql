@@ -46,8 +46,19 @@ begin
             case when p_actor = v_actor then 'for another reason' else 'by another actor' end using errcode = 'IU002';
     end if;
 
-    select * into v_unit from public.information_unit i where i.canonical_address = p_canonical_address for update;
-    if not found then
+    -- A row that the permit does not name is not locked: who may enact the units of one run keeps no other run from its own.
+    if exists (select from cutter_governance.permit_unit u
+        where u.permit_id = v_context.permit_id and u.address = p_canonical_address) then
+        select * into v_unit from public.information_unit i where i.canonical_address = p_canonical_address for update skip locked;
+        if not found then
+            perform cutter_governance.fn_row_lock(format('unit %s', p_canonical_address), 'public.information_unit',
+                'r.canonical_address = $1', p_canonical_address);
+        end if;
+    end if;
+    if v_unit.id is null then
+        select * into v_unit from public.information_unit i where i.canonical_address = p_canonical_address;
+    end if;
+    if v_unit.id is null then
         raise exception 'there is no unit %', p_canonical_address using errcode = 'IU081';
     end if;
     if v_unit.lifecycle_status <> 'draft' then

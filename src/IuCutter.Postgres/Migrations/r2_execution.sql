@@ -22,7 +22,7 @@ create or replace function cutter_governance.fn_fence_enter() returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    lock table cutter_governance.execution_fence in row exclusive mode;
+    perform cutter_governance.fn_table_lock('the fence', 'cutter_governance.execution_fence', 'row exclusive');
     perform cutter_governance.fn_savepoints_require();
     perform cutter_governance.fn_log_join();
 end $$;
@@ -259,7 +259,10 @@ begin
         exception when lock_not_available then
             -- Whoever leaves the transaction of a request open: none of those takes time of its own.
             if v_round = 5 then
-                raise;
+                raise exception '% is held by %', 'the switch', cutter_governance.fn_sessions_named(array(select h.pid
+                    from cutter_governance.execution_switch s
+                    cross join lateral cutter_governance.fn_row_holders('cutter_governance.execution_switch', s.xmax) h))
+                    using errcode = 'IU126';
             end if;
             perform cutter_governance.fn_session_end(h.pid) from cutter_governance.execution_switch s
             cross join lateral cutter_governance.fn_row_holders('cutter_governance.execution_switch', s.xmax) h where v_round > 1;

@@ -1,4 +1,5 @@
--- Rows that order what happens: a run's, and the switch's. Who waits for one waits for a time, and says for whom.
+-- What orders what happens: the row of a run, that of the switch, the fence, the table of the units. Who waits for one waits for a time,
+-- and says for whom.
 
 set local role cutter_owner;
 
@@ -57,7 +58,8 @@ end $$;
 create or replace function cutter_governance.fn_sessions_named(p_pids int[]) returns text
     language sql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
-    select coalesce(string_agg(format('session %s of %s', a.pid, a.usename), ', ' order by a.pid), 'no session (see pg_prepared_xacts)')
+    select coalesce(string_agg(format('session %s of %s', a.pid, coalesce(a.usename, 'the server')), ', ' order by a.pid),
+        'no session (see pg_prepared_xacts)')
     from pg_stat_activity a where a.pid = any (p_pids);
 $$;
 
@@ -130,5 +132,93 @@ as $$
 begin
     perform cutter_governance.fn_row_lock('the switch', 'cutter_governance.execution_switch', '$1 is null', null);
 end $$;
+
+-- The other sessions that keep a table from being locked in a mode: those that hold it; where none does, those that wait before.
+create or replace function cutter_governance.fn_table_holders(p_table regclass, p_mode text) returns int[]
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_modes constant text[] := array['AccessExclusiveLock']
+        || case when p_mode <> 'access share' then array['ExclusiveLock'] end
+        || case when p_mode in ('row exclusive', 'share row exclusive', 'exclusive') then array['ShareLock', 'ShareRowExclusiveLock'] end
+        || case when p_mode in ('share row exclusive', 'exclusive') then array['RowExclusiveLock', 'ShareUpdateExclusiveLock'] end
+        || case when p_mode = 'exclusive' then array['RowShareLock'] end;
+begin
+    return (
+        with other as (
+            select l.pid, l.granted from pg_locks l
+            where l.locktype = 'relation' and l.relation = p_table and l.pid is distinct from pg_backend_pid()
+              and l.database = (select d.oid from pg_database d where d.datname = current_database())
+              and l.mode = any (v_modes))
+        select coalesce(array_agg(o.pid) filter (where o.granted), array_agg(o.pid)) from other o);
+end $$;
+
+-- Locks a table. Who asks is served in the order of the asking, as in the server's queue, and no longer than p_wait.
+create or replace function cutter_governance.fn_table_lock(p_what text, p_table regclass, p_mode text, p_wait text default '20s')
+    returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '20s'
+as $$
+begin
+    perform set_config('lock_timeout', p_wait, true);
+    execute format('lock table %s in %s mode', p_table, p_mode);
+exception when lock_not_available then
+    raise exception '% is held by %', p_what,
+        cutter_governance.fn_sessions_named(cutter_governance.fn_table_holders(p_table, p_mode)) using errcode = 'IU126';
+end $$;
+
+-- Until when the units are waited for. A phase that holds them may take its budget, from its intent on, and an undo that of the cut; who
+-- is neither has the time that anybody has. Nobody waits for longer than a command of the module may take, so that he is told for whom.
+create or replace function cutter_governance.fn_units_until(p_mode text, p_began timestamptz) returns timestamptz
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+    select least(p_began + interval '9 minutes', greatest(p_began + interval '20 seconds',
+        max(coalesce(a.started_at, p_began) + make_interval(secs => c.budget_seconds))))
+    from unnest(cutter_governance.fn_table_holders('public.information_unit', p_mode)) h (pid)
+    join pg_locks l on l.pid = h.pid and l.locktype = 'advisory' and l.objsubid = 2 and l.granted
+        and l.database = (select d.oid from pg_database d where d.datname = current_database())
+    join cutter_governance.run_owner o on o.lock_key = (l.classid::bigint << 32 | l.objid::bigint)
+    left join lateral (select max(p.started_at) as started_at from cutter_governance.run_phase p
+        where p.run_id = o.run_id and p.outcome = 'intent') a on true
+    left join lateral (select p.budget_seconds from cutter_governance.approval p
+        where p.run_id = o.run_id and p.budget_seconds is not null order by p.recorded_at desc limit 1) c on true;
+$$;
+
+-- The units as a whole: for one leg A, which compares what is there, or for those who change units of their own. Said before the first
+-- unit is touched, so that nobody waits for them unsaid.
+create or replace function cutter_governance.fn_units_lock(p_mode text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_began constant timestamptz := clock_timestamp();
+begin
+    loop
+        begin
+            perform cutter_governance.fn_table_lock('the table of the units', 'public.information_unit', p_mode, format('%sms',
+                greatest(1, ceil(extract(epoch from cutter_governance.fn_units_until(p_mode, v_began) - clock_timestamp()) * 1000))));
+            return;
+        exception when sqlstate 'IU126' then
+            -- By now others may hold them, who have their own time.
+            if clock_timestamp() >= cutter_governance.fn_units_until(p_mode, v_began) then
+                raise;
+            end if;
+        end;
+    end loop;
+end $$;
+
+-- Whom a new row may wait for whose key another transaction has written: those that have written to the table and run no phase, which
+-- writes no such row; rather those that do not wait themselves. For a caller whose wait (lock_timeout) is over.
+create or replace function cutter_governance.fn_key_holders(p_table regclass) returns int[]
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+    with writer as (
+        select t.pid, exists (select from pg_locks w where w.pid = t.pid and not w.granted) as waits
+        from pg_locks t
+        where t.locktype = 'relation' and t.relation = p_table and t.mode = 'RowExclusiveLock' and t.granted
+          and t.database = (select d.oid from pg_database d where d.datname = current_database()) and t.pid <> pg_backend_pid()
+          and exists (select from pg_locks x
+              where x.pid = t.pid and x.locktype = 'transactionid' and x.mode = 'ExclusiveLock' and x.granted)
+          and not exists (select from pg_locks p where p.pid = t.pid and p.locktype = 'advisory' and p.objsubid = 2))
+    select coalesce(array_agg(w.pid) filter (where not w.waits), array_agg(w.pid)) from writer w;
+$$;
 
 reset role;

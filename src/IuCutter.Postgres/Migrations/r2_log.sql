@@ -203,8 +203,8 @@ begin
     return cutter_governance.fn_log_fold(v_hashes);
 end $$;
 
--- Appends the records of this transaction, and holds the tree until its end: the last thing that it does. Gives the size of the tree;
--- null when there is nothing to append.
+-- Appends the records of this transaction: the last thing that it does. The caller has locked the tree, and holds it until the end. Gives
+-- the size of the tree; null when there is nothing to append.
 create or replace function cutter_governance.fn_log_append() returns bigint
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off set jit = off
 as $$
@@ -219,9 +219,8 @@ begin
     if not found then
         return null;
     end if;
-    lock table cutter_governance.log_lock in exclusive mode;
     -- In repeatable read this fails when the tree has grown since: what is read after it is the tree as it stands.
-    select h.tree_size into strict v_old from cutter_governance.log_head h for update;
+    select h.tree_size into strict v_old from cutter_governance.log_head h for update nowait;
     insert into cutter_governance.log_leaf (log_index, entry_id, xid, leaf_sha256)
     select v_old + row_number() over (order by e.entry_id) - 1, e.entry_id, e.xid,
         sha256(E'\\x00'::bytea || convert_to(e.record, 'UTF8'))
@@ -287,7 +286,6 @@ end $$;
 -- transaction and others fill the queue: what ends here depends on nothing that another login can fill.
 create or replace function cutter_governance.fn_log_commit() returns trigger
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-    set lock_timeout = '60s'
 as $$
 declare
     v_stack text;
@@ -310,14 +308,8 @@ begin
     if current_setting('max_prepared_transactions')::int > 0 then
         perform pg_export_snapshot();
     end if;
-    begin
-        lock table cutter_governance.log_lock in exclusive mode;
-    exception when lock_not_available then
-        raise exception '% is held by %', 'the tree of the log', cutter_governance.fn_sessions_named(array(select l.pid from pg_locks l
-            where l.locktype = 'relation' and l.granted and l.mode <> 'AccessShareLock'
-              and l.database = (select d.oid from pg_database d where d.datname = current_database())
-              and l.relation = 'cutter_governance.log_lock'::regclass)) using errcode = 'IU126';
-    end;
+    -- Longer than for anything else: the records of a large document take their time.
+    perform cutter_governance.fn_table_lock('the tree of the log', 'cutter_governance.log_lock', 'exclusive', '60s');
     perform cutter_governance.fn_permit_commit_require(t.permit_id, t.entered_at)
     from cutter_governance.log_transaction t where t.xid = new.xid and t.permit_id is not null;
     perform cutter_governance.fn_ruling_follows_require(t.ruling_id)

@@ -251,9 +251,11 @@ begin
                 using errcode = 'IU130';
         end if;
         perform from cutter_governance.execution_switch for update;
-        perform cutter_governance.fn_off_write(case when p_drained ->> 'acknowledged_at' is null then 'unknown' else 'complete' end);
-        -- Here, where whoever holds the tree costs half a second, and not at COMMIT, where the answer would be lost.
-        perform cutter_governance.fn_log_append();
+        if cutter_governance.fn_off_write(case when p_drained ->> 'acknowledged_at' is null then 'unknown' else 'complete' end) > 0 then
+            -- Here, where whoever holds the tree costs half a second, and not at COMMIT, where the answer would be lost.
+            lock table cutter_governance.log_lock in exclusive mode;
+            perform cutter_governance.fn_log_append();
+        end if;
     exception when others then
         v_fault := sqlstate;
     end;

@@ -72,13 +72,14 @@ begin
             null; -- a superuser's session: not ours to end
         end;
     end loop;
-    raise exception '% of run % could not be ended', 'the session that holds the lock', p_run_id using errcode = 'IU116';
+    raise exception '% of run % could not be ended', format('the session that holds the lock (%s)',
+        cutter_governance.fn_sessions_named(array(select cutter_governance.fn_claim_holders(v_key, 2)))), p_run_id using errcode = 'IU116';
 end $$;
 
 -- Takes a lock that lives as long as the session. Those that it holds for nothing go first: the lock of a claim that was rolled back
 -- stays, and a session that gathered them would leave none in the server's memory for a connection to turn execution off with.
 create or replace function cutter_governance.fn_session_lock(p_key bigint) returns void
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '10s'
 as $$
 begin
     perform pg_advisory_unlock(h.key)
@@ -87,6 +88,9 @@ begin
           and l.database = (select d.oid from pg_database d where d.datname = current_database())) h
     where not exists (select from cutter_governance.run_owner o where o.lock_key = h.key and o.backend_pid = pg_backend_pid());
     perform pg_advisory_lock(p_key);
+exception when lock_not_available then
+    raise exception '% is held by %', format('lock %s', p_key),
+        cutter_governance.fn_sessions_named(array(select cutter_governance.fn_claim_holders(p_key, 1))) using errcode = 'IU126';
 end $$;
 
 -- Makes this session the run's owner. A live owner is left alone, unless the caller takes over: then its session is

@@ -190,6 +190,7 @@ begin
     if v_rule.name = 'cut_leg_a' then
         perform cutter_governance.fn_backup_require(p_run_id, v_permit.approval_id);
     elsif v_rule.name = 'lifecycle_enact' then
+        perform cutter_governance.fn_units_lock('row exclusive');
         perform cutter_governance.fn_verdict_require(v_run, 'draft');
     end if;
 
@@ -403,7 +404,7 @@ begin
         perform set_config('synchronous_commit', 'local', true);
     end if;
     -- Before the switch is read for the last time: OFF sees who may have read ON (fn_fence_committing).
-    lock table cutter_governance.execution_fence in row share mode;
+    perform cutter_governance.fn_table_lock('the fence', 'cutter_governance.execution_fence', 'row share');
 end $$;
 
 -- At COMMIT: the phase is complete, and switch and approval still hold. It cannot be skipped. The last word is with the log, which

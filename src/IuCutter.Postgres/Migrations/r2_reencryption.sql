@@ -5,7 +5,7 @@ set local role cutter_owner;
 -- A backup was encrypted anew: from now on its manifest is one of those of its run. The gate's process saw old and new file decrypt to the
 -- same bytes. Not while the run goes on: what it relies on is the file that it recorded. Said twice, it is recorded once.
 create or replace function cutter_governance.fn_backup_reencrypt(p_record jsonb, p_actor text, p_why text) returns void
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '20s'
 as $$
 declare
     v_new   cutter_governance.backup_reencryption;
@@ -35,6 +35,10 @@ begin
         perform cutter_governance.fn_backup_note('backup_reencrypted', 'complete', v_new.run_id, v_new.replaces_backup, p_actor,
             format('as file %s for key %s, manifest %s: %s', v_new.backup_sha256, v_new.gpg_fpr, v_new.manifest_sha256, p_why));
     end if;
+exception when lock_not_available then
+    raise exception '% is held by %', format('manifest %s', v_new.manifest_sha256),
+        cutter_governance.fn_sessions_named(cutter_governance.fn_key_holders('cutter_governance.backup_reencryption'))
+        using errcode = 'IU126';
 end $$;
 
 reset role;

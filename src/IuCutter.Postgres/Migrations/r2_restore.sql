@@ -170,7 +170,7 @@ end $$;
 
 -- In the database that takes its place, before it does.
 create or replace function cutter_governance.fn_restore_arrive(p_left jsonb) returns void
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '2s'
 as $$
 declare
     v_row cutter_governance.restoration;

@@ -73,7 +73,7 @@ begin
 end $$;
 
 create or replace function cutter_governance.fn_run_create(p_run jsonb) returns void
-    language plpgsql security definer set search_path = pg_catalog, pg_temp
+    language plpgsql security definer set search_path = pg_catalog, pg_temp set lock_timeout = '20s'
 as $$
 declare
     v_run cutter_governance.run;
@@ -86,13 +86,18 @@ begin
         where r.state = 'AwaitingCutAuthorization' and r.recorded_at > clock_timestamp() - interval '1 day') >= 1000 then
         raise exception '1000 runs of the last day wait for their first approval' using errcode = 'IU133';
     end if;
-    insert into cutter_governance.run (run_id, state, document_prefix, source_sha256, source_length, plan_digest,
-        unit_count, profile_name, profile_digest, owner_ref, publication_type, requester, tool_revision, created_at)
-    values (p_run ->> 'run_id', 'AwaitingCutAuthorization', p_run ->> 'document_prefix', p_run ->> 'source_sha256',
-        (p_run ->> 'source_length')::bigint, p_run ->> 'plan_digest', (p_run ->> 'unit_count')::int,
-        p_run ->> 'profile_name', p_run ->> 'profile_digest', p_run ->> 'owner_ref', p_run ->> 'publication_type',
-        p_run ->> 'requester', p_run ->> 'tool_revision', (p_run ->> 'created_at')::timestamptz)
-    returning * into v_run;
+    begin
+        insert into cutter_governance.run (run_id, state, document_prefix, source_sha256, source_length, plan_digest,
+            unit_count, profile_name, profile_digest, owner_ref, publication_type, requester, tool_revision, created_at)
+        values (p_run ->> 'run_id', 'AwaitingCutAuthorization', p_run ->> 'document_prefix', p_run ->> 'source_sha256',
+            (p_run ->> 'source_length')::bigint, p_run ->> 'plan_digest', (p_run ->> 'unit_count')::int,
+            p_run ->> 'profile_name', p_run ->> 'profile_digest', p_run ->> 'owner_ref', p_run ->> 'publication_type',
+            p_run ->> 'requester', p_run ->> 'tool_revision', (p_run ->> 'created_at')::timestamptz)
+        returning * into v_run;
+    exception when lock_not_available then
+        raise exception '% is held by %', format('run %s', p_run ->> 'run_id'),
+            cutter_governance.fn_sessions_named(cutter_governance.fn_key_holders('cutter_governance.run')) using errcode = 'IU126';
+    end;
     -- The revision of the build that it names: which build that may be, the first card says.
     if (v_run.tool_revision like 'iucutter-executor/%' and right(v_run.tool_revision, 9) = '+' || left(p_run ->> 'module_sha256', 8))
         is not true then

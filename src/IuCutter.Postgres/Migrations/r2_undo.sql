@@ -130,6 +130,7 @@ begin
     where a.approval_id = (cutter_governance.fn_permit_require(p_run_id, 'Undo', v_epoch)).approval_id;
     perform cutter_governance.fn_actor_require(p_run_id, v_card.actor, p_actor);
 
+    perform cutter_governance.fn_units_lock('row exclusive');
     select count(*), cutter_governance.fn_sha256(coalesce(string_agg(
             i.canonical_address || ' ' || v.content_hash || e'\n', '' order by i.sort_order), ''))
     into v_units, v_digest

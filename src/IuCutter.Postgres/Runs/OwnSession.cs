@@ -130,15 +130,6 @@ internal static class OwnSession
 
     private static async Task<bool> IsFreeAsync(DbConnection connection, long key, CancellationToken cancellationToken)
     {
-        await connection
-            .ExecuteAsync(
-                TextCommand.Of(
-                    "select pg_catalog.set_config('lock_timeout', @wait, false)",
-                    new { wait = $"{Timeout.TotalMilliseconds:F0}" },
-                    cancellationToken
-                )
-            )
-            .ConfigureAwait(false);
         try
         {
             await connection
@@ -150,10 +141,9 @@ internal static class OwnSession
                     )
                 )
                 .ConfigureAwait(false);
-            await connection.ExecuteAsync(TextCommand.Of("reset lock_timeout", null, cancellationToken)).ConfigureAwait(false);
             return true;
         }
-        catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
+        catch (PostgresException held) when (PostgresErrors.Find(held.SqlState) == ErrorCatalogue.Busy)
         {
             return false;
         }

@@ -28,7 +28,17 @@ internal sealed record SchemaStep(string Name, string Sql)
                 set local client_encoding = 'UTF8';
                 set local standard_conforming_strings = on;
                 set local lock_timeout = '{timeout.TotalMilliseconds:F0}ms';
-                select pg_catalog.pg_advisory_xact_lock({LockKey});
+                do $$ begin
+                    perform pg_catalog.pg_advisory_xact_lock({LockKey});
+                exception when lock_not_available then
+                    raise exception '% is held by %', 'the lock of the installers', (
+                        select coalesce(string_agg(format('session %s of %s', a.pid, a.usename), ', ' order by a.pid),
+                            'no session (see pg_prepared_xacts)')
+                        from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid
+                        where l.locktype = 'advisory' and l.objsubid = 1 and l.granted and l.database = a.datid
+                          and a.datname = current_database() and (l.classid::bigint << 32 | l.objid::bigint) = {LockKey})
+                        using errcode = 'IU126';
+                end $$;
                 set local lock_timeout = '1500ms';
 
                 """

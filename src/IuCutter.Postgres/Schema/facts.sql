@@ -133,7 +133,9 @@ from pg_db_role_setting d
 join cutter c on c.oid = d.setrole
 left join pg_database b on b.oid = d.setdatabase
 cross join lateral unnest(d.setconfig) as s (setting)
-where d.setdatabase = 0 or b.datname = current_database()
+where (d.setdatabase = 0 or b.datname = current_database())
+  -- How much that is, is the DBA's (Role.TemporaryFiles).
+  and split_part(s.setting, '=', 1) <> 'temp_file_limit'
 -- Owners -----------------------------------------------------------------------------------------------------------
 union all
 select 'schema-owner', quote_ident(nspname), pg_get_userbyid(nspowner)::text,

@@ -2,9 +2,11 @@ using System.Runtime.Versioning;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Runs;
 using IuCutter.Postgres.Connections;
+using IuCutter.Postgres.Sandbox;
 using IuCutter.Postgres.Tests.Backup;
 using IuCutter.Postgres.Tests.Runs;
 using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Connections;
 
@@ -44,6 +46,32 @@ public sealed class ServerFaultTests(SandboxFixture fixture)
         await AdministerAsync(cut, "set idle_session_timeout = '20ms'");
 
         Assert.Equal(RunState.BackedUp, (await cut.Engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token)).State);
+    }
+
+    // What no function waits for by itself is not waited for without end, whatever the database says of its sessions.
+    [Fact]
+    public async Task Session_DatabaseHasNoLockTimeout_HasOneOfItsOwn()
+    {
+        NpgsqlConnectionProvider provider = await fixture.CreateDatabaseAsync();
+        await BackupBench.ExecuteAsync(
+            SandboxFixture.Provider(await fixture.GetAsync(), "postgres"),
+            $"alter database {provider.Service.Database} set lock_timeout = 0"
+        );
+        foreach (DatabaseRole role in DatabaseRoles.All)
+        {
+            await using NpgsqlConnection session = await provider.OpenRoleAsync(role, Token);
+            Assert.Equal("1min", await LockTimeoutAsync(session));
+        }
+
+        // The negative control: an administrator's session is as the server has it.
+        await using NpgsqlConnection admin = await provider.OpenAdminAsync(SandboxLayout.AdminUser, Token);
+        Assert.Equal("0", await LockTimeoutAsync(admin));
+    }
+
+    private static async Task<object?> LockTimeoutAsync(NpgsqlConnection session)
+    {
+        await using NpgsqlCommand show = new NpgsqlCommand("show lock_timeout", session);
+        return await show.ExecuteScalarAsync(Token);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Tests.Sandbox;
+using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
@@ -279,7 +280,10 @@ public sealed class CauseTests(AttackScenario scenario, SandboxFixture fixture) 
                 )
             );
 
-            Assert.Equal("Gate.RunLockHeld", await executor.AttemptAsync(run.Phase(6, run.Work(6))));
+            PostgresException held = await Assert.ThrowsAsync<PostgresException>(() => executor.RunAsync(run.Phase(6, run.Work(6))));
+            Assert.Equal("Gate.RunLockHeld", Refusal.Name(held));
+            Assert.Contains($"(session {holder.ProcessId} of ", held.MessageText, StringComparison.Ordinal);
+            await executor.RunAsync(SqlCall.Rollback);
             await holder.RunAsync(SqlCall.Rollback);
         }
 

@@ -60,6 +60,7 @@ public sealed class OffFullServerTests(OwnServer server, ITestOutputHelper outpu
 
         IuException refused = await Assert.ThrowsAsync<IuException>(() => ByToolAsync(database));
         Assert.Equal("Store.Unreachable", refused.Definition.Id);
+        Assert.Contains("a superuser has reserved ones; to hold what this host would write: Disable-IuExecution", refused.Message);
         Assert.True(await database.IsOnAsync());
 
         // One connection that a login has below its limit is enough, whichever login's it is.

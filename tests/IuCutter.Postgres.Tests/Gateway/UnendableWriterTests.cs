@@ -74,7 +74,7 @@ public sealed class UnendableWriterTests(SandboxFixture fixture)
     [Fact]
     public async Task Control_CommitThatDoesNotSaySo_IsAcknowledgedOver()
     {
-        const string says = "lock table cutter_governance.execution_fence in row share mode;";
+        const string says = "perform cutter_governance.fn_table_lock('the fence', 'cutter_governance.execution_fence', 'row share');";
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         string body = (
             await database

@@ -33,6 +33,8 @@ internal static class Weaknesses
         new("Role.ConnectionLimit", "alter role cutter_gate connection limit 0"),
         new("Role.ConnectionsUnlimited", "alter role cutter_exec connection limit -1"),
         new("Role.ConnectionsUnlimited", "alter role cutter_exec connection limit 1000"),
+        new("Role.TemporaryFiles", "alter role cutter_exec reset temp_file_limit"),
+        new("Role.TemporaryFiles", "alter role cutter_ro set temp_file_limit = -1"),
         new("Role.OthersUnlimited", "create role stranger login", "drop role stranger"),
         new("Role.OthersUnlimited", "create role stranger login connection limit 299", "drop role stranger"),
         // Memberships: direct, of others in ours, of the owner, through one of PostgreSQL's own roles.
@@ -283,6 +285,7 @@ internal static class Weaknesses
         ["Server.Version"] = "needs another server",
         ["Server.Checksums"] = "takes a stopped server",
         ["Server.Standby"] = "needs a second server",
+        ["Server.TransactionIds"] = "hundreds of millions of transactions would have to pass",
         ["Switch.Ruling"] = "the switch's own trigger and checks keep it from being written, also by a superuser who leaves them",
         ["Switch.LeftOn"] = "a ruling would have to run out",
         ["Event.ChainBroken"] = "its remediation is a restore from the backup",

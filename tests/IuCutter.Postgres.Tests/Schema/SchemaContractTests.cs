@@ -320,7 +320,9 @@ public sealed class SchemaContractTests(SandboxFixture fixture)
         {
             await using NpgsqlCommand hold = new NpgsqlCommand($"select pg_advisory_lock({SchemaStep.LockKey})", other);
             await hold.ExecuteNonQueryAsync(Token);
-            await RefusesAsync("Store.Busy", () => Update(newer).InstallAsync(null, Token));
+            IuException busy = await Assert.ThrowsAsync<IuException>(() => Update(newer).InstallAsync(null, Token));
+            Assert.Equal("Store.Busy", busy.Definition.Id);
+            Assert.Contains($"held by session {other.ProcessID} of {SandboxLayout.AdminUser}", busy.Message, StringComparison.Ordinal);
         }
 
         Assert.Equal(["002_second"], (await Update(newer).InstallAsync(null, Token)).Applied);

@@ -63,6 +63,17 @@ cross join (select current_setting('max_connections')::int - current_setting('su
        where o.rolname in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')) as free) c
 where r.rolconnlimit = -1 or (r.least >= 0 and r.total > c.free);
 
+-- probe Role.TemporaryFiles Warning
+-- why: A sort of a login may fill the disk, and a server without disk commits nothing. Only a superuser sets the limit.
+select r.rolname as subject, 'may fill the disk with temporary files' as found,
+       format('alter role %I set temp_file_limit = %L;', r.rolname, '8GB') as remediation
+from pg_roles r
+where r.rolname in ('cutter_gate', 'cutter_exec', 'cutter_verify', 'cutter_ro')
+  -- The limit of the login; where it has none, that of the server.
+  and coalesce((select split_part(c.line, '=', 2) from pg_db_role_setting s cross join unnest(s.setconfig) c (line)
+      where s.setrole = r.oid and s.setdatabase = 0 and split_part(c.line, '=', 1) = 'temp_file_limit'),
+      (select s.reset_val from pg_settings s where s.name = 'temp_file_limit')) = '-1';
+
 -- probe Membership.WriteAllData Fail
 -- why: pg_write_all_data writes permits and ledger past every grant; the file and program roles are the server's own account.
 select m.rolname as subject, format('is a member of %s', g.rolname) as found,

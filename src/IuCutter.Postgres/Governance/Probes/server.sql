@@ -74,6 +74,17 @@ where (s.name = 'log_statement' and s.reset_val in ('mod', 'all'))
    or (s.name = 'log_min_error_statement' and s.reset_val not in ('panic', 'fatal', 'log'))
    or (s.name in ('debug_print_parse', 'debug_print_plan', 'debug_print_rewritten') and s.reset_val = 'on');
 
+-- probe Server.TransactionIds Warning
+-- why: A server that runs out of transaction ids commits nothing, an OFF neither. Any login uses them up, while one transaction stays open.
+select d.datname::text as subject,
+       format('the oldest transaction that it still needs is %s million back, of 2147', o.age / 1000000) as found,
+       '-- end the transaction that is oldest (backend_xmin in pg_stat_activity, pg_prepared_xacts, pg_replication_slots), then there: '
+           'vacuum (freeze)' as remediation
+from pg_database d
+-- Vacuum begins by itself at 200 million: so far back it has not come for long.
+cross join lateral (select greatest(age(d.datfrozenxid), mxid_age(d.datminmxid)) as age) o
+where o.age > 600000000;
+
 -- probe Server.TrustLine Fail
 -- why: With trust, or a password in clear, whoever reaches the socket is the executor, the verifier and the gate.
 select format('%s line %s', f.file, h.line_number) as subject,
