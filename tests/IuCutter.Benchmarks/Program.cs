@@ -2,6 +2,7 @@ using IuCutter.Benchmarks;
 using IuCutter.Benchmarks.AuditLog;
 using IuCutter.Benchmarks.Compare;
 using IuCutter.Benchmarks.Cut;
+using IuCutter.Benchmarks.Integrity;
 using IuCutter.Benchmarks.LegA;
 using IuCutter.Benchmarks.PreState;
 
@@ -42,6 +43,11 @@ using IuCutter.Benchmarks.PreState;
         "log",
         "[--units 1000] [--rounds 3]  the phases that write and an OFF, with the log and without",
         (rest, token) => LogVerb.RunAsync(new Arguments(rest), token)
+    ),
+    (
+        "integrity",
+        "[--units 100000]  the check of log, rows and rules at N / 4 and at N units: rows a second, and memory, which must not grow",
+        (rest, token) => IntegrityVerb.RunAsync(new Arguments(rest), token)
     ),
     (
         "pre-state",

@@ -34,7 +34,7 @@ internal sealed class LogProof(NpgsqlConnectionProvider provider, TimeProvider c
                 await using NpgsqlTransaction transaction = await connection
                     .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
                     .ConfigureAwait(false);
-                LogCheck check = new LogCheck(connection, take);
+                LogCheck check = new LogCheck(new LogTables(connection), take);
                 await check.RunAsync(progress, cancellationToken).ConfigureAwait(false);
                 long rows = await new LogReconciliation(connection, take).RunAsync(cancellationToken).ConfigureAwait(false);
                 if (inSnapshot is not null)

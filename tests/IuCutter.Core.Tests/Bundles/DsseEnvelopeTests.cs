@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using IuCutter.Core.Bundles;
 
@@ -13,6 +14,39 @@ public sealed class DsseEnvelopeTests
     [InlineData("t/€", "Điều", "DSSEv1 5 t/€ 7 Điều")]
     public void PreAuthenticationEncoding_OfTypeAndPayload_IsThatOfTheProtocol(string type, string payload, string expected) =>
         Assert.Equal(expected, Encoding.UTF8.GetString(DsseEnvelope.PreAuthenticationEncoding(type, Encoding.UTF8.GetBytes(payload))));
+
+    // What preAuthEncoding of @sigstore/core 3.2.1 (npm) gives: node -e "require('@sigstore/core').dsse.preAuthEncoding(type, payload)".
+    [Theory]
+    [InlineData(
+        "application/vnd.in-toto+json",
+        "7b225f74797065223a2268747470733a2f2f696e2d746f746f2e696f2f53746174656d656e742f7631222c227375626a6563" + "74223a5b5d7d",
+        "445353457631203238206170706c69636174696f6e2f766e642e696e2d746f746f2b6a736f6e203536207b225f7479706522"
+            + "3a2268747470733a2f2f696e2d746f746f2e696f2f53746174656d656e742f7631222c227375626a656374223a5b5d7d"
+    )]
+    [InlineData(
+        "http://example.com/HelloWorld",
+        "68656c6c6f20776f726c64",
+        "44535345763120323920687474703a2f2f6578616d706c652e636f6d2f48656c6c6f576f726c642031312068656c6c6f2077" + "6f726c64"
+    )]
+    [InlineData("", "", "445353457631203020203020")]
+    [InlineData("a b", "c49069e1bb817520310a", "44535345763120332061206220313020c49069e1bb817520310a")]
+    [InlineData("t/€", "c49069e1bb8175", "445353457631203520742fe282ac203720c49069e1bb8175")]
+    public void PreAuthenticationEncoding_OfTypeAndPayload_IsThatOfSigstore(string type, string payload, string expected) =>
+        Assert.Equal(expected, Convert.ToHexStringLower(DsseEnvelope.PreAuthenticationEncoding(type, Convert.FromHexString(payload))));
+
+    // The same of a payload of each byte, by its digest.
+    [Fact]
+    public void PreAuthenticationEncoding_OfEachByte_IsThatOfSigstore()
+    {
+        byte[] payload = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
+
+        byte[] encoded = DsseEnvelope.PreAuthenticationEncoding("application/octet-stream", payload);
+
+        Assert.Equal(
+            "d2614ab5162d1d336f141a5e3342e591d6e22e330fa8ce8ff2277f2e3982a973",
+            Convert.ToHexStringLower(SHA256.HashData(encoded))
+        );
+    }
 
     [Fact]
     public void Parse_OfWhatWasWritten_GivesTheSame()

@@ -86,7 +86,7 @@ internal sealed class LogReading(SqlDatabase database)
                     return Task.CompletedTask;
                 }
 
-                await new LogCheck(connection, Take).RunAsync(null, Token);
+                await new LogCheck(new LogTables(connection), Take).RunAsync(null, Token);
                 await new LogReconciliation(connection, Take).RunAsync(Token);
             }
         );
@@ -106,6 +106,32 @@ internal sealed class LogReading(SqlDatabase database)
                     }
                 ).RunAsync(Token)
         );
+
+    /// <summary>
+    /// Each fault and breach that a superuser's deed leaves, by who found it, and whether the answer that told of it was still being read
+    /// then; it is rolled back.
+    /// </summary>
+    /// <param name="sql">What he does.</param>
+    public async Task<List<(string Part, bool IsReading)>> ReadingAfterAsync(string sql)
+    {
+        List<(string Part, bool IsReading)> given = [];
+        await AfterAsync(
+            ConstraintsOff + sql,
+            async (connection, _) =>
+            {
+                Task Take(string part)
+                {
+                    given.Add((part, connection.FullState.HasFlag(ConnectionState.Fetching)));
+                    return Task.CompletedTask;
+                }
+
+                await new LogCheck(new LogTables(connection), _ => Take("check")).RunAsync(null, Token);
+                await new LogReconciliation(connection, _ => Take("reconciliation")).RunAsync(Token);
+                await new IntegrityRules(connection, _ => Take("rules")).RunAsync(Token);
+            }
+        );
+        return given;
+    }
 
     private async Task<List<string>> AfterAsync(string sql, Func<NpgsqlConnection, List<string>, Task> check)
     {

@@ -68,7 +68,8 @@ internal sealed class LiveCut
     /// <summary>What the engine is given as provider; a test may put something else in its place.</summary>
     public object? Adapter { get; set; }
 
-    public ApprovalDesk Desk { get; }
+    /// <summary>Asks for cards and takes them; nobody guards its history, unless a test puts another in its place.</summary>
+    public ApprovalDesk Desk { get; set; }
 
     public RunEngine Engine => EngineWith(null);
 
@@ -87,9 +88,13 @@ internal sealed class LiveCut
         await OpenAsync(await fixture.GetAsync(), of ?? await fixture.CreateDatabaseAsync());
 
     /// <summary>The same with a backup in name alone (<see cref="QuickBackup"/>), for a test that is about another phase.</summary>
-    public static async Task<LiveCut> OpenQuickAsync(SandboxFixture fixture)
+    public static async Task<LiveCut> OpenQuickAsync(SandboxFixture fixture) =>
+        await OpenQuickAsync(await fixture.GetAsync(), await fixture.CreateDatabaseAsync());
+
+    /// <summary>The same in a sandbox of the test's own.</summary>
+    public static async Task<LiveCut> OpenQuickAsync(IuSandbox sandbox, NpgsqlConnectionProvider provider)
     {
-        LiveCut cut = await OpenAsync(fixture);
+        LiveCut cut = await OpenAsync(sandbox, provider);
         SshKeygenSignatures signatures = new SshKeygenSignatures();
         cut.Adapter = new ProductionLiveExecutionAdapter(
             cut.Provider,

@@ -45,6 +45,8 @@ public sealed class OwnServer : IAsyncLifetime
     private ServerAccount? _account;
     private int _databases;
 
+    private string Aside => _layout!.Data + "-aside";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -82,60 +84,100 @@ public sealed class OwnServer : IAsyncLifetime
     /// <summary>Starts it again; it recovers from its log.</summary>
     internal async Task StartAsync() => await _cluster!.StartAsync(Token);
 
-    /// <summary>A standby of it: a base backup that streams what the server writes.</summary>
-    internal async Task<StandbyServer> CopyAsync()
+    /// <summary>The sandbox that it is the server of: its keys, its logins, its folders.</summary>
+    internal async Task<IuSandbox> OpenAsync()
     {
         await GetAsync();
-        string? program = new[] { _programs!.BinDirectory }
-            .Concat(ServerPrograms.Installed())
-            .Concat(Executables.PathFolders())
-            .Select(folder => Path.Combine(folder, "pg_basebackup"))
-            .FirstOrDefault(Executables.IsExecutable);
-        Assert.SkipWhen(program is null, "There is no pg_basebackup on this machine.");
-        SandboxLayout copy = SandboxFolder.Create(null);
-        await SandboxFolder.PopulateAsync(copy, _account!, Token);
-        ServiceDefinition service = ServiceFile.Read(_sandbox!.Service, _sandbox.ServiceFile);
-        await Cli.Wrap(program!)
-            .WithArguments(["-D", copy.Data, "-X", "stream", "-c", "fast", "--no-sync"])
+        return _sandbox!;
+    }
+
+    /// <summary>Executes statements, which <c>; </c> divides, in the maintenance database; the first value of the last of them.</summary>
+    internal async Task<string?> AdministerAsync(string sql)
+    {
+        await using NpgsqlConnection connection = await SandboxFixture
+            .Provider(_sandbox!, "postgres")
+            .OpenAdminAsync(SandboxLayout.AdminUser, Token);
+        object? value = null;
+        foreach (string statement in sql.Split("; "))
+        {
+            await using NpgsqlCommand command = new NpgsqlCommand(statement, connection);
+            value = await command.ExecuteScalarAsync(Token);
+        }
+
+        return Convert.ToString(value, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Runs a client program as the superuser.</summary>
+    internal async Task RunAsync(string program, string database, params string[] arguments)
+    {
+        ServiceDefinition service = ServiceFile.Read(_sandbox!.Service, _sandbox.ServiceFile) with { Database = database };
+        await Cli.Wrap(Find(program))
+            .WithArguments(arguments)
             .WithEnvironmentVariables(variables =>
                 LibpqEnvironment.Apply(variables, service, _sandbox.PasswordFile, SandboxLayout.AdminUser, "test")
             )
             .ExecuteBufferedAsync(Token);
+    }
 
-        // The same logins and passwords, another socket.
-        string[] passwords = await File.ReadAllLinesAsync(_sandbox.PasswordFile, Token);
-        await PrivateFiles.WriteAsync(
-            copy.PasswordFile,
-            string.Concat(passwords.Select(line => line.Replace(_layout!.Run, copy.Run, StringComparison.Ordinal) + "\n")),
-            Token
-        );
-        string password = passwords.Select(line => line.Split(':')).Single(fields => fields[3] == SandboxLayout.AdminUser)[4];
-        await File.AppendAllTextAsync(
-            Path.Combine(copy.Data, "postgresql.conf"),
-            $"""
+    /// <summary>Shuts it down for as long as it takes to copy its data folder.</summary>
+    /// <param name="to">A path that does not exist.</param>
+    internal async Task CopyDataAsync(string to)
+    {
+        await StopAsync();
+        await CopyFolderAsync(_layout!.Data, to);
+        await StartAsync();
+    }
 
-            unix_socket_directories = '{copy.Run}'
-            primary_conninfo = 'host={_layout!.Run} port={service.Port} user={SandboxLayout.AdminUser} password={password}'
-
-            """,
-            Token
-        );
-        await File.WriteAllTextAsync(Path.Combine(copy.Data, "standby.signal"), "", Token);
-        if (_account!.Name is not null)
+    /// <summary>Shuts it down, and starts it with a copy of its data folder in the place of that.</summary>
+    /// <param name="copy">The copy, which stays where it is.</param>
+    internal async Task PutDataBackAsync(string copy)
+    {
+        await StopAsync();
+        if (Directory.Exists(Aside))
         {
-            await Cli.Wrap("chown")
-                .WithArguments([
-                    "-R",
-                    string.Create(CultureInfo.InvariantCulture, $"{_account.UserId}:{_account.GroupId}"),
-                    copy.Data,
-                    copy.Run,
-                ])
-                .ExecuteAsync(Token);
+            Directory.Delete(_layout!.Data, recursive: true);
+        }
+        else
+        {
+            Directory.Move(_layout!.Data, Aside);
         }
 
-        await new SandboxCluster(copy, _programs, _account).StartAsync(Token);
-        return new StandbyServer(copy, _programs, _account, service with { Host = copy.Run });
+        await CopyFolderAsync(copy, _layout.Data);
+        await StartAsync();
     }
+
+    /// <summary>Starts it with the data folder that was there before the first copy was put in its place, if any was.</summary>
+    internal async Task PutDataRightAsync()
+    {
+        if (!Directory.Exists(Aside))
+        {
+            return;
+        }
+
+        await StopAsync();
+        if (Directory.Exists(_layout!.Data))
+        {
+            Directory.Delete(_layout.Data, recursive: true);
+        }
+
+        Directory.Move(Aside, _layout.Data);
+        await StartAsync();
+    }
+
+    /// <summary>A standby of it: a base backup that streams what the server writes.</summary>
+    internal async Task<StandbyServer> CopyAsync()
+    {
+        await GetAsync();
+        // Before anything is made that would be left behind.
+        Find("pg_basebackup");
+        return await StandbyAsync("", to => RunAsync("pg_basebackup", "postgres", "-D", to, "-X", "stream", "-c", "fast", "--no-sync"));
+    }
+
+    /// <summary>A standby of it: a copy of the data folder that streams what the server wrote since.</summary>
+    /// <param name="data">The copy.</param>
+    /// <param name="settings">Further settings of the standby.</param>
+    internal Task<StandbyServer> CopyAsync(string data, string settings) =>
+        StandbyAsync(settings, to => CopyFolderAsync(Path.Combine(data, "."), to));
 
     public async ValueTask DisposeAsync()
     {
@@ -160,19 +202,66 @@ public sealed class OwnServer : IAsyncLifetime
         _cluster = new SandboxCluster(_layout, _programs, _account);
         await AdministerAsync(Limits);
         await File.AppendAllTextAsync(Path.Combine(_layout.Data, "postgresql.conf"), Settings, Token);
-        await SandboxCluster.StopAsync(_layout, _programs, _account, Token, "fast");
+        await StopAsync();
         await StartAsync();
     }
 
-    private async Task AdministerAsync(string sql)
+    private async Task<StandbyServer> StandbyAsync(string settings, Func<string, Task> fill)
     {
-        await using NpgsqlConnection connection = await SandboxFixture
-            .Provider(_sandbox!, "postgres")
-            .OpenAdminAsync(SandboxLayout.AdminUser, Token);
-        foreach (string statement in sql.Split("; "))
+        SandboxLayout copy = SandboxFolder.Create(null);
+        await SandboxFolder.PopulateAsync(copy, _account!, Token);
+        await fill(copy.Data);
+
+        // The same logins and passwords, another socket.
+        string[] passwords = await File.ReadAllLinesAsync(_sandbox!.PasswordFile, Token);
+        await PrivateFiles.WriteAsync(
+            copy.PasswordFile,
+            string.Concat(passwords.Select(line => line.Replace(_layout!.Run, copy.Run, StringComparison.Ordinal) + "\n")),
+            Token
+        );
+        string password = passwords.Select(line => line.Split(':')).Single(fields => fields[3] == SandboxLayout.AdminUser)[4];
+        ServiceDefinition service = ServiceFile.Read(_sandbox.Service, _sandbox.ServiceFile);
+        await File.AppendAllTextAsync(
+            Path.Combine(copy.Data, "postgresql.conf"),
+            $"""
+
+            unix_socket_directories = '{copy.Run}'
+            primary_conninfo = 'host={_layout!.Run} port={service.Port} user={SandboxLayout.AdminUser} password={password}'
+            {settings}
+
+            """,
+            Token
+        );
+        await File.WriteAllTextAsync(Path.Combine(copy.Data, "standby.signal"), "", Token);
+        if (_account!.Name is not null)
         {
-            await using NpgsqlCommand command = new NpgsqlCommand(statement, connection);
-            await command.ExecuteNonQueryAsync(Token);
+            await Cli.Wrap("chown")
+                .WithArguments([
+                    "-R",
+                    string.Create(CultureInfo.InvariantCulture, $"{_account.UserId}:{_account.GroupId}"),
+                    copy.Data,
+                    copy.Run,
+                ])
+                .ExecuteAsync(Token);
         }
+
+        await new SandboxCluster(copy, _programs!, _account).StartAsync(Token);
+        return new StandbyServer(copy, _programs!, _account, service with { Host = copy.Run });
     }
+
+    private string Find(string program)
+    {
+        string? path = new[] { _programs!.BinDirectory }
+            .Concat(ServerPrograms.Installed())
+            .Concat(Executables.PathFolders())
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(Executables.IsExecutable);
+        Assert.SkipWhen(path is null, $"There is no {program} on this machine.");
+        return path!;
+    }
+
+    private static async Task CopyFolderAsync(string from, string to) =>
+        await Cli.Wrap("cp").WithArguments(["-a", from, to]).ExecuteAsync(Token);
+
+    private Task StopAsync() => SandboxCluster.StopAsync(_layout!, _programs!, _account!, Token, "fast");
 }

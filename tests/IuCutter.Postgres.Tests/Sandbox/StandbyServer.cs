@@ -19,6 +19,9 @@ internal sealed class StandbyServer(SandboxLayout layout, ServerPrograms program
     /// <summary>Waits until it has replayed the log up to this place of the primary's.</summary>
     public Task ReachAsync(string lsn) => UntilAsync($"select pg_last_wal_replay_lsn() >= '{lsn}'");
 
+    /// <summary>Waits until it has come to its recovery target, and replays no further.</summary>
+    public Task PauseAsync() => UntilAsync("select pg_get_wal_replay_pause_state() = 'paused'");
+
     /// <summary>Ends the streaming: nothing of the primary arrives any more.</summary>
     public async Task DetachAsync()
     {
