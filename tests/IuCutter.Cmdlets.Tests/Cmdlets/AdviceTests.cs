@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 
 namespace IuCutter.Cmdlets.Tests.Cmdlets;
 
@@ -87,21 +88,27 @@ public sealed class AdviceTests : IDisposable
             $null = Approve $run CutAuthorization
             """
         );
-        Refused("Config.DecryptionKeyMissing", "Type-Advice");
+        string advised = Refused("Config.DecryptionKeyMissing", "Type-Advice");
 
         Assert.StartsWith("An operator: import a private key", Explained.WhoActs, StringComparison.Ordinal);
         Assert.EndsWith("| New-IuBackup", Explained.NextCommand, StringComparison.Ordinal);
-        // While the approval lives, a card that waives the proof is not recorded beside it: the error says to void the run.
+        // While the approval lives, a card that waives the proof is not recorded beside it.
         _session.Run("$waiver = Sign ($run | Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof -Path (NewCard))");
         Refused("Gate.ApprovalInForce", "$run | Import-IuApproval $waiver.Path");
-        _session.Run(
-            """
-            $null = $run | Import-IuApproval (Sign ($run | Request-IuApproval -Gate Void -Path (NewCard))).Path
-            $run = $plan | New-IuRun -Mode Live
-            $card = Sign ($run | Request-IuApproval -Gate CutAuthorization -WaiveRestoreProof -Path (NewCard))
-            $null = $run | Import-IuApproval $card.Path
-            """
-        );
+        // What the error says instead, typed to the letter; each card is signed and imported as it comes.
+        string[] commands =
+        [
+            .. Regex
+                .Matches(advised, @"\$\w+ \| [^;.]+")
+                .Select(command => command.Value.Replace("<card>", "(NewCard)", StringComparison.Ordinal)),
+        ];
+        foreach (string command in commands)
+        {
+            bool isCard = command.Contains("Request-IuApproval", StringComparison.Ordinal);
+            _session.Run(isCard ? $"$null = $run | Import-IuApproval (Sign ({command})).Path" : $"$run = {command}");
+        }
+
+        Assert.EndsWith("-Gate CutAuthorization -WaiveRestoreProof -Path (NewCard)", commands[^1], StringComparison.Ordinal);
         Assert.Equal(RunState.BackedUp, _session.Get<CutRun>("Type-Advice").State);
     }
 
@@ -284,10 +291,12 @@ public sealed class AdviceTests : IDisposable
         Assert.Empty(Explained.NextCommand);
     }
 
-    private void Refused(string errorId, string script)
+    /// <summary>What the error recommends.</summary>
+    private string Refused(string errorId, string script)
     {
         RuntimeException failure = Assert.ThrowsAny<RuntimeException>(() => _session.Run(script));
         Assert.StartsWith(errorId + ",", failure.ErrorRecord.FullyQualifiedErrorId, StringComparison.Ordinal);
+        return failure.ErrorRecord.ErrorDetails.RecommendedAction;
     }
 
     // What no login of the tool can do: the guards are off for one transaction of a superuser.

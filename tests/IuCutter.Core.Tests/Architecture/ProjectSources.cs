@@ -20,14 +20,20 @@ internal static class ProjectSources
         ];
 
     /// <summary>The uses among the rooms of a project.</summary>
-    public static IReadOnlyList<RoomUse> UsesIn(string folder)
+    public static IReadOnlyList<RoomUse> UsesIn(string folder) => UsesIn(folder, file => RoomOf(folder, file));
+
+    /// <summary>The uses among the files of a project, each by its path below the project.</summary>
+    public static IReadOnlyList<RoomUse> FileUsesIn(string folder) =>
+        UsesIn(folder, file => Path.GetRelativePath(Path.Combine(RepositoryFolder.Root, folder), file).Replace('\\', '/'));
+
+    private static IReadOnlyList<RoomUse> UsesIn(string folder, Func<string, string> placeOf)
     {
         CSharpCompilation compilation = Compile(folder);
         // What is not bound would be missing among the uses.
         Assert.Empty(
             compilation.GetDiagnostics().Where(found => found.Severity == DiagnosticSeverity.Error && found.Id != GeneratedMember)
         );
-        return RoomUses.Of(compilation, file => RoomOf(folder, file));
+        return RoomUses.Of(compilation, placeOf);
     }
 
     private static string RoomOf(string folder, string file) =>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using IuCutter.Core.Adapters;
 using IuCutter.Core.Approvals;
 using IuCutter.Core.Engine;
 using IuCutter.Core.Runs;
@@ -47,12 +46,15 @@ public sealed class ActingBuildTests(SandboxFixture fixture)
     }
 
     // An upgrade in the middle of a run is possible: a card for the new build takes the place of the one that is in force.
-    [Fact]
-    public async Task Run_CardForAnotherBuildInTheMiddle_GoesOnWithThatBuildAndNamesBoth()
+    [Theory]
+    [InlineData(RunState.AwaitingCutAuthorization, "iucutter-executor/0.2.0+bbbbbbbb")]
+    [InlineData(RunState.LegACommitted, "iucutter-executor/0.1.0+aaaaaaaa")]
+    public async Task Run_CardForAnotherBuildInTheMiddle_GoesOnWithThatBuildAndNamesBoth(RunState state, string createdBy)
     {
         LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         await cut.TurnOnAsync();
-        CutRun run = await cut.AdvanceToAsync(RunState.LegACommitted);
+        CutRun run = await cut.AdvanceToAsync(state);
+        int before = run.Phases.Length;
         ApprovalDesk desk = new ApprovalDesk(
             cut.Database.Approvals,
             new SshKeygenSignatures(),
@@ -78,8 +80,13 @@ public sealed class ActingBuildTests(SandboxFixture fixture)
                 .Where(revision => revision.Contains("executor", StringComparison.Ordinal))
                 .Distinct()
         );
+        // Each phase by itself: those before the card by the one build, all others by the other.
         Assert.Equal(
-            "iucutter-executor/0.2.0+bbbbbbbb iucutter-verifier/0.2.0+bbbbbbbb iucutter-executor/0.1.0+aaaaaaaa",
+            run.Phases.Select((_, at) => (at < before ? LiveCut.Module : Other).Sha256),
+            run.Phases.Select(phase => phase.ModuleSha256)
+        );
+        Assert.Equal(
+            $"iucutter-executor/0.2.0+bbbbbbbb iucutter-verifier/0.2.0+bbbbbbbb {createdBy}",
             await cut.ScalarAsync<string>(
                 """
                 select concat_ws(' ', c.executor_revision, v.verifier_revision,
@@ -122,9 +129,6 @@ public sealed class ActingBuildTests(SandboxFixture fixture)
         Assert.Empty(await cut.Database.Runs.ReadUnitsAsync(run.RunId, Token));
     }
 
-    private static RunEngine EngineOf(LiveCut cut, ModuleIdentity module)
-    {
-        ILiveExecutionAdapter adapter = cut.Database.CreateAdapter(new SystemRandomSource());
-        return new EngineComposition(cut.Database, module, new SystemRandomSource()) { Provider = adapter }.Create();
-    }
+    private static RunEngine EngineOf(LiveCut cut, ModuleIdentity module) =>
+        new EngineComposition(cut.Database, module, new SystemRandomSource()) { Provider = cut.Adapter }.Create();
 }
