@@ -21,7 +21,7 @@ Describe 'Get-IuRoster' {
         $roster.Sha256 | Should -Be (Get-FileHash $box.Roster).Hash.ToLowerInvariant()
         $roster.InstalledBy | Should -Be $box.AdminUser
         $roster.Signers.Principal | Should -Be 'sovereign@sandbox', 'DOT-991', 'DOT-992'
-        $roster.Signers[0].Namespaces | Should -Be 'iucutter.approval'
+        $roster.Signers[0].Namespaces | Should -Be 'iucutter.approval', 'iucutter.suppression'
         (ssh-keygen -l -f "$($box.SovereignKey).pub").Split(' ')[1] | Should -Be $roster.Signers[0].KeyFingerprint
         $roster.Thresholds | Should -HaveCount ([enum]::GetNames([IuCutter.ApprovalGate]).Count)
         @($roster.Thresholds | Where-Object { $_.Signers -ne 1 -or -not $_.IsDefault }) | Should -HaveCount 0

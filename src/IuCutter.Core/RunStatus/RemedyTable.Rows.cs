@@ -331,6 +331,8 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])[CardHash, CardLifetime, SignersMissing, SignerNotListed, BadSignature, UnknownSigner],
                     .. (ErrorDefinition[])[SelfApproval, WrongNamespace, SignerExpired, GateNotOpen, ApprovalInForce, RulingTerm],
                     CardSuperseded,
+                    .. (ErrorDefinition[])
+                        [SuppressionMalformed, SuppressionUnsigned, SuppressionDatabase, SuppressionExpired, NotSuppressible],
                     RequesterKeyMissing,
                     .. (ErrorDefinition[])
                         [
