@@ -159,7 +159,7 @@ For schedulers and code scanning the result can be written as JUnit or SARIF, wi
 Without a finding it gives a proof. Otherwise it gives the findings and the error Integrity.IntegrityBroken, which names the first.
 The server sorts all records once; memory does not grow here. Only the login cutter_ro is needed.
 
-A finding that was looked into and is to stay, such as a function of the DBA's own, is accepted by a signed statement
+A finding that was looked into and is to stay, such as a trigger of the DBA's own, is accepted by a signed statement
 (New-IuSuppression), and by nothing else: -Suppression names its file, beside which the signature lies. The finding is given all the
 same, with who accepts it, until when and why; in SARIF it has a suppression, in JUnit it is skipped; it is no error, and the proof
 counts it (Suppressed). Another difference at the same place is a new finding. What a statement names and is not found any more is a
@@ -183,7 +183,7 @@ that they agree, it does not find. A checkpoint outside of the database does: Te
                 Text = 'What was changed since a record of the log; Index is that of the record that last told the truth.'
             }
             @{
-                Code = 'Test-IuIntegrity -Suppression ./fn_search.json -SarifPath ./integrity.sarif'
+                Code = 'Test-IuIntegrity -Suppression ./own-trigger.json -SarifPath ./integrity.sarif'
                 Text = 'Accepts what the signed statement names; the file says of each finding whether it is accepted, by whom and why.'
             }
             @{
@@ -220,15 +220,15 @@ the statement rests on them. CanBeSuppressed of a finding says so. Only the logi
             @{
                 Code = @'
 Test-IuIntegrity -ErrorAction SilentlyContinue |
-    Where-Object Where -EQ 'function public.fn_search(text)' |
-    New-IuSuppression -Reason 'CHG-4711: a function of the DBA' -Until 2027-06-30 -Path ./fn_search.json
+    Where-Object Where -EQ 'trigger own on public.section_type' |
+    New-IuSuppression -Reason 'CHG-4711: a trigger of the DBA' -Until 2027-06-30 -Path ./own-trigger.json
 '@
                 Text = 'Writes the statement for one finding. A signer of the roster reads and signs it.'
             }
             @{
                 Code = @'
-$accepted = Test-IuIntegrity -Suppression ./fn_search.json | Where-Object Suppression
-$accepted | New-IuSuppression -Reason 'CHG-4711, looked at again' -Until (Get-Date).AddMonths(6) -Path ./fn_search-2.json
+$accepted = Test-IuIntegrity -Suppression ./own-trigger.json | Where-Object Suppression
+$accepted | New-IuSuppression -Reason 'CHG-4711, looked at again' -Until (Get-Date).AddMonths(6) -Path ./own-trigger-2.json
 '@
                 Text = 'Before its last day: writes another for what the first accepts and is still found, to be signed anew.'
             }
