@@ -15,9 +15,9 @@ public sealed class NewIuSuppressionCommand : IuCmdlet
 {
     private readonly List<IntegrityFinding> _findings = [];
 
-    /// <summary>The findings, from Test-IuIntegrity: those of which CanBeSuppressed is true.</summary>
+    /// <summary>A finding, from Test-IuIntegrity, of which CanBeSuppressed is true; several by the pipeline, for one statement.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    public IntegrityFinding[] Finding { get; set; } = [];
+    public IntegrityFinding Finding { get; set; } = null!;
 
     /// <summary>Why they are accepted: one line of printable ASCII, 500 characters at most, such as the number of a ticket.</summary>
     [Parameter(Mandatory = true)]
@@ -38,7 +38,7 @@ public sealed class NewIuSuppressionCommand : IuCmdlet
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
-        _findings.AddRange(Finding);
+        _findings.Add(Finding);
         return Task.CompletedTask;
     }
 

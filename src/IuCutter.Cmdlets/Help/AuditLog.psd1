@@ -233,7 +233,7 @@ $accepted | New-IuSuppression -Reason 'CHG-4711, looked at again' -Until (Get-Da
                 Text = 'Before its last day: writes another for what the first accepts and is still found, to be signed anew.'
             }
             @{
-                Code = '(New-IuSuppression -Finding $found -Reason CHG-4711 -Until 2027-06-30 -Path ./four.json).SignCommand'
+                Code = '($found | New-IuSuppression -Reason CHG-4711 -Until 2027-06-30 -Path ./four.json).SignCommand'
                 Text = 'Writes it for findings that are at hand, and shows the command for the signer.'
             }
         )
