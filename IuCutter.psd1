@@ -43,6 +43,7 @@
         'New-IuBackup'
         'New-IuCutPlan'
         'New-IuRun'
+        'New-IuSuppression'
         'Protect-IuBackup'
         'Remove-IuBackup'
         'Request-IuApproval'

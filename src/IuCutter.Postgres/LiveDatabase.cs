@@ -35,6 +35,9 @@ internal sealed record LiveDatabase(
     /// <summary>Where checkpoints are written. Default: this host's own folder.</summary>
     public CheckpointPlaces CheckpointPlaces { get; init; } = new(CheckpointPlaces.DefaultFolder);
 
+    /// <summary>Path of the program that asks for the time stamps of evidence bundles; null for no time stamp.</summary>
+    public string? TimestampCommand { get; init; }
+
     /// <summary>Translates what the driver throws.</summary>
     public IFaultTranslator Faults { get; } = new PostgresFaultTranslator();
 

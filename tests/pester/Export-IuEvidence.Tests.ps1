@@ -96,6 +96,121 @@ Describe 'Export-IuEvidence' -Tag Promise7 {
         "$TestDrive/whatif.zip" | Should -Not -Exist
     }
 
+    Context 'with a program that asks for a time stamp' {
+        BeforeAll {
+            # A time stamping authority of openssl, with a root that is thrown away.
+            $tsa = "$TestDrive/tsa"
+            $null = New-Item -ItemType Directory $tsa
+            Set-Content "$tsa/serial" '01'
+            Set-Content "$tsa/openssl.cnf" @"
+[req]
+distinguished_name = name
+[name]
+[root]
+basicConstraints = critical,CA:TRUE
+[stamping]
+extendedKeyUsage = critical,timeStamping
+[tsa]
+default_tsa = authority
+[authority]
+serial = $tsa/serial
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256
+ess_cert_id_alg = sha256
+"@
+            $key = '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-config', "$tsa/openssl.cnf"
+            $null = openssl req -x509 @key -keyout "$tsa/root.key" -out "$tsa/root.crt" -days 3650 -subj /CN=Root -extensions root 2>&1
+            $null = openssl req @key -keyout "$tsa/tsa.key" -out "$tsa/tsa.csr" -subj '/CN=Pester TSA' 2>&1
+            $signed = '-CA', "$tsa/root.crt", '-CAkey', "$tsa/root.key", '-CAcreateserial', '-days', '3650'
+            $null = openssl x509 -req -in "$tsa/tsa.csr" @signed -extfile "$tsa/openssl.cnf" -extensions stamping -out "$tsa/tsa.crt" 2>&1
+            $LASTEXITCODE | Should -Be 0
+
+            function New-Program([string] $Text) {
+                $path = Join-Path $TestDrive ([guid]::NewGuid().ToString('N'))
+                [System.IO.File]::WriteAllText($path, "#!/bin/sh`n$Text`n")
+                chmod 700 $path
+                $path
+            }
+            function Connect-Stamping([string] $Program) { Get-SuiteSandbox | Connect-IuDatabase -TimestampCommand $Program }
+
+            $stamp = New-Program @"
+cat > '$tsa/request.tsq'
+exec openssl ts -reply -config '$tsa/openssl.cnf' -queryfile '$tsa/request.tsq' -signer '$tsa/tsa.crt' -inkey '$tsa/tsa.key'
+"@
+        }
+
+        It 'puts the time stamp of the signed statement into the bundle, which an auditor verifies with the root' {
+            $null = Connect-Stamping $stamp
+            $zip, $unzipped = (New-BundlePath), (Join-Path $TestDrive stamped)
+            $null = $run | Export-IuEvidence $zip
+            Get-Entries $zip | Should -Contain 'statement.tsr'
+            $verdict = Test-IuEvidence $zip
+            $verdict.TimestampAuthority, $verdict.IsTimestampVerified | Should -Be 'CN=Pester TSA', $false
+            ([DateTimeOffset]::UtcNow - $verdict.TimestampedAt).TotalMinutes | Should -BeLessThan 10
+            [System.IO.Compression.ZipFile]::ExtractToDirectory($zip, $unzipped)
+            sh "$unzipped/verify.sh" -z $zip $unzipped | Should -Be @($verdict.Story; 'PASS')
+            $trusted = Test-IuEvidence $zip -TimestampCertificate "$tsa/root.crt"
+            $trusted.IsTimestampVerified | Should -BeTrue
+            sh "$unzipped/verify.sh" -t "$tsa/root.crt" $unzipped | Should -Be @($trusted.Story; 'PASS')
+            openssl ts -verify -data "$unzipped/envelope.json" -in "$unzipped/statement.tsr" -CAfile "$tsa/root.crt" 2>&1 |
+                Should -Contain 'Verification: OK'
+            Get-Shown $trusted List | Should -Match 'TimestampAuthority\s+:\s+CN=Pester TSA'
+        }
+
+        It 'fails where the time stamp is of another bundle, in both checks' {
+            $other = New-LiveRun AwaitingCutAuthorization
+            $null = Connect-Stamping $stamp
+            $one, $two = (New-BundlePath), (New-BundlePath)
+            $null = $run | Export-IuEvidence $one
+            $null = $other | Export-IuEvidence $two -WarningAction SilentlyContinue
+            $folders = foreach ($zip in $one, $two) {
+                $folder = "$zip.folder"
+                [System.IO.Compression.ZipFile]::ExtractToDirectory($zip, $folder)
+                $folder
+            }
+            Copy-Item "$($folders[1])/statement.tsr" "$($folders[0])/statement.tsr" -Force
+            sh "$($folders[0])/verify.sh" $folders[0] | Should -Be 'FAIL statement.tsr'
+        }
+
+        It 'refuses a root to which it does not lead, and a bundle without a time stamp where one is given' {
+            $null = Connect-Stamping $stamp
+            $zip, $without = (New-BundlePath), (New-BundlePath)
+            $null = $run | Export-IuEvidence $zip
+            $quiet = @{ ErrorAction = 'SilentlyContinue' }
+            (Test-IuEvidence $zip -TimestampCertificate "$tsa/tsa.crt" @quiet).Item | Should -Be 'given authority'
+            $null = Connect-Suite
+            $null = $run | Export-IuEvidence $without
+            Get-Entries $without | Should -Not -Contain 'statement.tsr'
+            (Test-IuEvidence $without -TimestampCertificate "$tsa/root.crt" @quiet).Item | Should -Be 'given authority'
+            $null = Assert-Refused Store.FileError { Test-IuEvidence $zip -TimestampCertificate "$tsa/none.pem" }
+        }
+
+        It 'leaves no file where the program <Name>' -ForEach @(
+            @{ Name = 'fails'; Text = 'echo no authority today >&2; exit 3'; Words = 'exit code 3: no authority today' }
+            @{ Name = 'gives nothing'; Text = 'cat > /dev/null'; Words = 'It is no time stamp' }
+            @{ Name = 'gives something else'; Text = 'cat'; Words = 'It is no time stamp' }
+            @{ Name = 'gives too much'; Text = 'head -c 2000000 /dev/zero'; Words = 'It is no time stamp' }
+        ) {
+            $null = Connect-Stamping (New-Program $Text)
+            $zip = New-BundlePath
+            $refused = Assert-RefusedUnchanged Store.TimestampNotMade { $run | Export-IuEvidence $zip }
+            $refused.Exception.Message | Should -Match $Words
+            $zip | Should -Not -Exist
+        }
+
+        It 'runs no program that is not there, or that others can change' {
+            $zip = New-BundlePath
+            $null = Connect-Stamping "$TestDrive/none"
+            $null = Assert-Refused Store.TimestampNotMade { $run | Export-IuEvidence $zip }
+            $others = New-Program 'cat'
+            chmod 777 $others
+            $null = Connect-Stamping $others
+            $null = Assert-Refused Config.ProgramUntrusted { $run | Export-IuEvidence $zip }
+            $zip | Should -Not -Exist
+        }
+    }
+
     It 'refuses without a database' {
         Disconnect-IuDatabase
         $null = Assert-Refused Store.NotConnected { $run | Export-IuEvidence "$TestDrive/off.zip" }

@@ -21,7 +21,7 @@ Describe 'Get-IuRoster' {
         $roster.Sha256 | Should -Be (Get-FileHash $box.Roster).Hash.ToLowerInvariant()
         $roster.InstalledBy | Should -Be $box.AdminUser
         $roster.Signers.Principal | Should -Be 'sovereign@sandbox', 'DOT-991', 'DOT-992'
-        $roster.Signers[0].Namespaces | Should -Be 'iucutter.approval'
+        $roster.Signers[0].Namespaces | Should -Be 'iucutter.approval', 'iucutter.suppression'
         (ssh-keygen -l -f "$($box.SovereignKey).pub").Split(' ')[1] | Should -Be $roster.Signers[0].KeyFingerprint
         $roster.Thresholds | Should -HaveCount ([enum]::GetNames([IuCutter.ApprovalGate]).Count)
         @($roster.Thresholds | Where-Object { $_.Signers -ne 1 -or -not $_.IsDefault }) | Should -HaveCount 0
@@ -76,7 +76,8 @@ Describe 'Get-IuRoster' {
 
     It 'fits 80 columns, and begins with the database' {
         $shown = [regex]::Replace((Get-IuRoster | Out-String -Width 80), '\x1b\[[0-9;]*m', '')
-        $shown.Trim() | Should -Match '(?s)^Database\s+:.*Signers\s+: sovereign@sandbox\s+may sign iucutter\.approval\s+SHA256:\S{43}\r?\n'
+        $signer = 'Signers\s+: sovereign@sandbox\s+may sign iucutter\.approval, iucutter\.suppression\s+SHA256:\S{43}\r?\n'
+        $shown.Trim() | Should -Match "(?s)^Database\s+:.*$signer"
         $shown | Should -Match 'Thresholds\s+: CutAuthorization 1'
         @($shown -split "`n" | Where-Object { $_.TrimEnd().Length -gt 80 }) | Should -HaveCount 0
         Get-Shown (Get-IuRoster) Table | Should -Match 'Database\s+Number\s+Installed \(UTC\)\s+By\s+Signers\s+Faults'

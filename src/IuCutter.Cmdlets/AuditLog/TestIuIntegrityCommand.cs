@@ -1,5 +1,9 @@
+using System.Collections.Immutable;
 using System.Management.Automation;
 using IuCutter.Core.Sarif;
+using IuCutter.Core.Signing;
+using IuCutter.Core.Suppressions;
+using IuCutter.Postgres;
 using IuCutter.Postgres.AuditLog;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Schema;
@@ -9,16 +13,30 @@ namespace IuCutter.Cmdlets;
 /// <summary>
 /// Reconciles the connected database with all that was recorded, approved and installed: the audit log with itself, every governed row with
 /// the log, the rows with one another and with what was approved, and the schema with its contract. Gives a proof, or each finding and an
-/// error that names the first. Changes nothing in the database.
+/// error that names the first. What a signed statement accepts is given too, and is no error. Changes nothing in the database.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "IuIntegrity")]
 [OutputType(typeof(IntegrityProof), typeof(IntegrityFinding))]
 public sealed class TestIuIntegrityCommand : IuCmdlet
 {
     private const string Activity = "Checking the integrity of the database";
+    private const int MaxWarnings = 20;
 
-    private readonly List<IntegrityFinding> _findings = [];
-    private long _count;
+    // Of each kind as many as are written into a file.
+    private readonly List<IntegrityFinding> _open = [];
+    private readonly List<IntegrityFinding> _suppressed = [];
+    private long _openCount;
+    private long _suppressedCount;
+
+    /// <summary>
+    /// Signed statements, from New-IuSuppression, each with its signature beside it (<c>.sig</c>): a finding that one of them names exactly
+    /// is given with who accepts it, and is no error. One that is malformed, not signed by a signer whom the roster in force names for
+    /// iucutter.suppression, of another database, or past its last day by the database's clock ends the command before anything is
+    /// checked. Default: nothing is suppressed.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Suppression { get; set; } = [];
 
     /// <summary>File to write the findings to as SARIF 2.1.0, also when there are none. An existing file: Input.FileNotWritten.</summary>
     [Parameter]
@@ -36,15 +54,15 @@ public sealed class TestIuIntegrityCommand : IuCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        NpgsqlConnectionProvider provider = CutServices.Of(Session).Live.Provider;
-        Task Take(IntegrityFinding finding)
+        LiveDatabase live = CutServices.Of(Session).Live;
+        NpgsqlConnectionProvider provider = live.Provider;
+        SuppressionSet suppressions = await SuppressionFiles
+            .OpenAsync(this, new SuppressionDesk(live.Approvals, new SshKeygenSignatures()), Suppression, cancellationToken)
+            .ConfigureAwait(false);
+        Task Take(IntegrityFinding found)
         {
-            _count++;
-            if (_findings.Count < IntegrityFile.MaxFindings)
-            {
-                _findings.Add(finding);
-            }
-
+            IntegrityFinding finding = suppressions.Apply(found);
+            Count(finding);
             return WriteObjectAsync(finding, cancellationToken);
         }
 
@@ -86,21 +104,37 @@ public sealed class TestIuIntegrityCommand : IuCmdlet
             }
         }
 
-        await WriteFilesAsync(log.Database, cancellationToken).ConfigureAwait(false);
-        if (_count == 0)
+        ImmutableArray<string> unused = suppressions.Unused;
+        foreach (string line in unused.Take(MaxWarnings))
+        {
+            WriteWarning(line);
+        }
+
+        if (unused.Length > MaxWarnings)
+        {
+            WriteWarning($"And {unused.Length - MaxWarnings} more that the statements accept were not found.");
+        }
+
+        await WriteFilesAsync(log.Database, suppressions.IsGiven, unused, cancellationToken).ConfigureAwait(false);
+        if (_openCount == 0)
         {
             WriteObject(
                 new IntegrityProof(log.Database, log.Size, log.Root, log.Rows, IntegrityRules.All.Length, items, log.LastAt, log.Elapsed)
+                {
+                    Suppressed = _suppressedCount,
+                    UnusedSuppressions = unused.Length,
+                }
             );
             return;
         }
 
-        IntegrityFinding first = _findings[0];
+        IntegrityFinding first = _open[0];
         // After the findings, and not terminating: whoever assigns them has them, and an unattended host still stops.
         WriteStop(
             new IuException(
                 ErrorCatalogue.IntegrityBroken,
-                $"{_count} findings; the first: {first.Rule}, {first.Where}"
+                $"{_openCount} findings{(suppressions.IsGiven ? $", beside {_suppressedCount} that are suppressed" : "")}; the first: "
+                    + $"{first.Rule}, {first.Where}"
                     + (first.Columns is { } columns ? $" ({columns})" : "")
                     + $": expected {first.Expected}, found {first.Found}.",
                 log.Database
@@ -108,7 +142,22 @@ public sealed class TestIuIntegrityCommand : IuCmdlet
         );
     }
 
-    private async Task WriteFilesAsync(string database, CancellationToken cancellationToken)
+    private void Count(IntegrityFinding finding)
+    {
+        List<IntegrityFinding> kept = finding.Suppression is null ? _open : _suppressed;
+        _ = finding.Suppression is null ? _openCount++ : _suppressedCount++;
+        if (kept.Count < IntegrityFile.MaxFindings)
+        {
+            kept.Add(finding);
+        }
+    }
+
+    private async Task WriteFilesAsync(
+        string database,
+        bool asksSuppressions,
+        ImmutableArray<string> unused,
+        CancellationToken cancellationToken
+    )
     {
         string[] rules =
         [
@@ -116,7 +165,12 @@ public sealed class TestIuIntegrityCommand : IuCmdlet
             .. IntegrityRules.All.Select(rule => rule.Name),
             .. Enum.GetValues<SchemaItemStatus>().Where(status => status != SchemaItemStatus.Present).Select(status => $"Schema{status}"),
         ];
-        IntegrityFile found = new IntegrityFile(database, rules, _findings, _count);
+        long count = _openCount + _suppressedCount;
+        IntegrityFile found = new IntegrityFile(database, rules, [.. _open, .. _suppressed], count)
+        {
+            AsksSuppressions = asksSuppressions,
+            Unused = unused,
+        };
         string version = typeof(TestIuIntegrityCommand).Assembly.GetName().Version!.ToString(3);
         foreach (
             (string? name, string kind, Action<Stream> write) in new (string?, string, Action<Stream>)[]
@@ -130,7 +184,7 @@ public sealed class TestIuIntegrityCommand : IuCmdlet
             {
                 string path = await ResolvePathAsync(name, cancellationToken).ConfigureAwait(false);
                 await NewFile
-                    .WriteAsync(path, kind, $"{_count} findings", (file, _) => write(file), cancellationToken)
+                    .WriteAsync(path, kind, $"{count} findings", (file, _) => write(file), cancellationToken)
                     .ConfigureAwait(false);
             }
         }

@@ -35,6 +35,15 @@ public sealed class TestIuEvidenceCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string? Roster { get; set; }
 
+    /// <summary>
+    /// File with certificates in PEM, from somebody you trust: the root of the time stamping authority, and those between where the time
+    /// stamp has them not. The time stamp of the bundle must lead to it, as of its own time; revocation is not asked. Default: none; then
+    /// the time stamp is compared with the statement, and whose it is, is not verified.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TimestampCertificate { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -44,6 +53,7 @@ public sealed class TestIuEvidenceCommand : IuCmdlet
         {
             Checkpoint = checkpoint is null ? null : System.Text.Encoding.UTF8.GetString(checkpoint),
             Roster = await ReadAsync(Roster, cancellationToken).ConfigureAwait(false),
+            Authority = await ReadAsync(TimestampCertificate, cancellationToken).ConfigureAwait(false),
         };
         EvidenceVerdict verdict = await new EvidenceCheck(new SshKeygenSignatures())
             .RunAsync(path, (await ReadAsync(path, cancellationToken).ConfigureAwait(false))!, trust, cancellationToken)

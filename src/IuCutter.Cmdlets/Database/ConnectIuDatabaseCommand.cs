@@ -112,6 +112,14 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
     public string[] CheckpointCommand { get; set; } = [];
 
     /// <summary>
+    /// Program that asks an authority for a time stamp (RFC 3161) of each evidence bundle: it is given the request (TimeStampReq, DER) on
+    /// standard input, without arguments, and gives the answer (TimeStampResp, DER) on standard output. Default: none, and no time stamp.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TimestampCommand { get; set; }
+
+    /// <summary>
     /// Ed25519 key of the audit log, PEM as <c>openssl genpkey -algorithm ed25519</c> writes it: checkpoints bear its signature too, which
     /// witnesses verify without a roster. The public half verifies and does not sign. Default: none.
     /// </summary>
@@ -152,6 +160,7 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
         return new LiveDatabase(provider, description, Sandbox.ExecutorKey, Sandbox.VerifierKey, backup)
         {
             CheckpointPlaces = await PlacesAsync(new SandboxLayout(Sandbox.Path).Checkpoints, cancellationToken).ConfigureAwait(false),
+            TimestampCommand = await ResolveOptionalPathAsync(TimestampCommand, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -190,6 +199,7 @@ public sealed class ConnectIuDatabaseCommand : IuCmdlet
         )
         {
             CheckpointPlaces = await PlacesAsync(CheckpointPlaces.DefaultFolder, cancellationToken).ConfigureAwait(false),
+            TimestampCommand = await ResolveOptionalPathAsync(TimestampCommand, cancellationToken).ConfigureAwait(false),
         };
     }
 

@@ -101,8 +101,9 @@ Request-IuApproval -Gate Reconcile -Checkpoint $lost[0].Path -Reason 'disk lost 
         Description = @'
 The roster is an allowed-signers file (ssh-keygen(1)) that the DBA installs: Install-IuSchema -Roster. Each signer's
 line gives a name, namespaces, times and a key: iucutter.approval for sovereigns, iucutter.requester for who asks for
-cards, iucutter.executor and iucutter.checkpoint for DOT-991, iucutter.verifier for DOT-992, iucutter.evidence for the duty that
-signs evidence. All times are UTC; one that the file gives without a zone is read as UTC, and TimesWithoutZone says so.
+cards, iucutter.executor and iucutter.checkpoint for DOT-991, iucutter.verifier for DOT-992, iucutter.evidence for the
+duty that signs evidence, iucutter.suppression for who may accept findings of Test-IuIntegrity. All times are UTC; one
+that the file gives without a zone is read as UTC, and TimesWithoutZone says so.
 
 Five comments are rules. "# iucutter-threshold: CutAuthorization 2" says how many different people must sign a card of
 a gate; 1 without it. "# iucutter-escrow: <fingerprint>" names a key that every backup must be encrypted to. "#

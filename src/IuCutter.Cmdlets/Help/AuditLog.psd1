@@ -159,8 +159,17 @@ For schedulers and code scanning the result can be written as JUnit or SARIF, wi
 Without a finding it gives a proof. Otherwise it gives the findings and the error Integrity.IntegrityBroken, which names the first.
 The server sorts all records once; memory does not grow here. Only the login cutter_ro is needed.
 
-It verifies no signature again, and compares no checkpoint: rows, approvals and log that a superuser wrote anew, so that they agree,
-it does not find. A checkpoint outside of the database does: Test-IuAuditLog.
+A finding that was looked into and is to stay, such as a trigger of the DBA's own, is accepted by a signed statement
+(New-IuSuppression), and by nothing else: -Suppression names its file, beside which the signature lies. The finding is given all the
+same, with who accepts it, until when and why; in SARIF it has a suppression, in JUnit it is skipped; it is no error, and the proof
+counts it (Suppressed). Another difference at the same place is a new finding. What a statement names and is not found any more is a
+warning, and UnusedSuppressions counts it. A statement that is not signed by a signer whom the roster in force names for
+iucutter.suppression, is about another database, is past its last day or is not in its form is refused before anything is checked.
+Findings of the log itself, of the table of the roster and of checkpoints are never suppressed. Gates, Test-IuAuditLog,
+Test-IuSchema and checkpoints know no suppressions.
+
+It verifies no signature of the database again, and compares no checkpoint: rows, approvals and log that a superuser wrote anew, so
+that they agree, it does not find. A checkpoint outside of the database does: Test-IuAuditLog.
 '@
         Examples = @(
             @{ Code = 'Test-IuIntegrity'; Text = 'A proof, or what differs.' }
@@ -173,10 +182,64 @@ it does not find. A checkpoint outside of the database does: Test-IuAuditLog.
                 Code = 'Test-IuIntegrity -ErrorAction SilentlyContinue | Where-Object Index -NE $null'
                 Text = 'What was changed since a record of the log; Index is that of the record that last told the truth.'
             }
+            @{
+                Code = 'Test-IuIntegrity -Suppression ./own-trigger.json -SarifPath ./integrity.sarif'
+                Text = 'Accepts what the signed statement names; the file says of each finding whether it is accepted, by whom and why.'
+            }
+            @{
+                Code = @'
+$found = Test-IuIntegrity -Suppression (Get-Item ./accepted/*.json).FullName -ErrorAction SilentlyContinue
+$found | Where-Object Suppression | Format-Table Rule, Where, Suppression
+'@
+                Text = 'By several statements: who accepts what, until when and why.'
+            }
         )
         Errors = @(
-            'Input.FileNotWritten', 'Integrity.IntegrityBroken', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Config.RosterMissing', 'Config.SshKeygenMissing', 'Gate.NotSuppressible', 'Gate.SuppressionDatabase'
+            'Gate.SuppressionExpired', 'Gate.SuppressionMalformed', 'Gate.SuppressionUnsigned', 'Input.FileNotWritten'
+            'Integrity.IntegrityBroken', 'Store.DatabaseClosed', 'Store.FileError', 'Store.NotConnected'
             'Store.RestoreUnfinished', 'Store.Unreachable'
+        )
+    }
+    'New-IuSuppression' = @{
+        Description = @'
+The statement names the database (system identifier, name and oid), each finding by rule, table and key, columns, and the SHA-256
+of what was expected and of what was found, the reason, the day on which it is made and the last day on which it counts, a year
+later at most. about_IuCutter_AuditLog describes the file, which is text that a person reads before signing it:
+
+ssh-keygen -Y sign -n iucutter.suppression -f <key> <file>
+
+The roster must name the namespace iucutter.suppression for the key. Test-IuIntegrity -Suppression takes the file with its signature
+beside it, verifies both by the roster in force, and accepts exactly these findings. The database does not know of it: whoever has
+not the file sees the findings as before.
+
+Findings of the log itself, of the table of the roster and of checkpoints are refused (Gate.NotSuppressible): the signature of
+the statement rests on them. CanBeSuppressed of a finding says so. Only the login cutter_ro is needed.
+'@
+        Examples = @(
+            @{
+                Code = @'
+Test-IuIntegrity -ErrorAction SilentlyContinue |
+    Where-Object Where -EQ 'trigger own on public.section_type' |
+    New-IuSuppression -Reason 'CHG-4711: a trigger of the DBA' -Until 2027-06-30 -Path ./own-trigger.json
+'@
+                Text = 'Writes the statement for one finding. A signer of the roster reads and signs it.'
+            }
+            @{
+                Code = @'
+$accepted = Test-IuIntegrity -Suppression ./own-trigger.json | Where-Object Suppression
+$accepted | New-IuSuppression -Reason 'CHG-4711, looked at again' -Until (Get-Date).AddMonths(6) -Path ./own-trigger-2.json
+'@
+                Text = 'Before its last day: writes another for what the first accepts and is still found, to be signed anew.'
+            }
+            @{
+                Code = '($found | New-IuSuppression -Reason CHG-4711 -Until 2027-06-30 -Path ./four.json).SignCommand'
+                Text = 'Writes it for findings that are at hand, and shows the command for the signer.'
+            }
+        )
+        Errors = @(
+            'Gate.NotSuppressible', 'Input.BadArgument', 'Input.FileNotWritten', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }
 }

@@ -10,8 +10,8 @@ namespace IuCutter;
 /// <param name="Found">What was found.</param>
 public sealed record AuditLogFault(string Fault, long? Index, string Where, string Expected, string Found) : IuRecord
 {
-    /// <summary>The names of faults: those of the log, then those of rows.</summary>
-    public static readonly ImmutableArray<string> Names =
+    /// <summary>The names of faults of the log itself.</summary>
+    public static readonly ImmutableArray<string> NamesOfLog =
     [
         "LeafMissing",
         "RecordMissing",
@@ -23,10 +23,10 @@ public sealed record AuditLogFault(string Fault, long? Index, string Where, stri
         "SubtreeWithoutLeaves",
         "HeadChanged",
         "RecordWithoutLeaf",
-        "RowWithoutRecord",
-        "RecordWithoutRow",
-        "RowChanged",
     ];
+
+    /// <summary>The names of faults: those of the log, then those of rows.</summary>
+    public static readonly ImmutableArray<string> Names = [.. NamesOfLog, "RowWithoutRecord", "RecordWithoutRow", "RowChanged"];
 
     /// <summary>
     /// The columns of a row that differ from what its last record says, in the table's order, with a comma and a blank between; null where

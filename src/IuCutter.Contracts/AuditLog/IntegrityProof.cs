@@ -1,7 +1,8 @@
 namespace IuCutter;
 
 /// <summary>
-/// That a database is as it was recorded, approved and installed: log, rows, rules and schema. There is none where anything differs.
+/// That a database is as it was recorded, approved and installed: log, rows, rules and schema. There is none where anything differs but
+/// what signed statements accept.
 /// </summary>
 /// <param name="Database">The database.</param>
 /// <param name="Size">Number of leaves of its audit log.</param>
@@ -20,4 +21,11 @@ public sealed record IntegrityProof(
     int SchemaItems,
     DateTimeOffset? LastAt,
     TimeSpan Elapsed
-) : IuRecord;
+) : IuRecord
+{
+    /// <summary>Number of findings that signed statements accept; 0 unless any was given.</summary>
+    public long Suppressed { get; init; }
+
+    /// <summary>Number of findings that the given statements name and that were not found: what they accepted is there no more.</summary>
+    public int UnusedSuppressions { get; init; }
+}

@@ -29,4 +29,21 @@ public sealed record EvidenceVerdict(string Path, string Verdict, string? Item, 
 
     /// <summary>Root of the log, base64; null with FAIL.</summary>
     public string? Root { get; init; }
+
+    /// <summary>
+    /// When a time stamping authority (RFC 3161) had the signed statement, UTC, as that says; null with FAIL, and without a time stamp.
+    /// </summary>
+    public DateTimeOffset? TimestampedAt { get; init; }
+
+    /// <summary>
+    /// Subject of the authority's certificate, as the time stamp has it; null with FAIL, and without a time stamp. Whether it is to be
+    /// trusted is for the auditor to say.
+    /// </summary>
+    public string? TimestampAuthority { get; init; }
+
+    /// <summary>
+    /// Whether the time stamp leads to a certificate of <c>Test-IuEvidence -TimestampCertificate</c>; false where none was given, null with
+    /// FAIL, and without a time stamp.
+    /// </summary>
+    public bool? IsTimestampVerified { get; init; }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using IuCutter.Core.AuditLog;
-using IuCutter.Core.Rosters;
 using IuCutter.Core.Signing;
 
 namespace IuCutter.Core.Bundles;
@@ -14,13 +13,20 @@ namespace IuCutter.Core.Bundles;
 /// <param name="signatures">Signs and verifies.</param>
 internal sealed class EvidenceBuilder(ISshSignatures signatures)
 {
+    /// <summary>
+    /// Gives the answer of a time stamping authority (RFC 3161) to a request, both in DER; null for no time stamp. With one the same
+    /// source gives other bytes each time.
+    /// </summary>
+    public Func<byte[], CancellationToken, Task<byte[]>>? Timestamp { get; init; }
+
     /// <summary>Makes the zip.</summary>
     /// <param name="source">What it is made of.</param>
     /// <param name="keyFile">The key of the duty that signs.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="IuException">
     /// Integrity.EvidenceBroken when log, rows and signatures do not hold together; Config.SigningKeyMissing, Config.RosterMissing;
-    /// Gate.UnknownSigner, Gate.SignerExpired or Gate.WrongNamespace when the roster does not let the key sign evidence.
+    /// Gate.UnknownSigner, Gate.SignerExpired or Gate.WrongNamespace when the roster does not let the key sign evidence;
+    /// Store.TimestampNotMade.
     /// </exception>
     public async Task<byte[]> BuildAsync(EvidenceSource source, string keyFile, CancellationToken cancellationToken)
     {
@@ -39,7 +45,7 @@ internal sealed class EvidenceBuilder(ISshSignatures signatures)
         string fingerprint = await signatures.ReadFingerprintAsync(keyFile, cancellationToken).ConfigureAwait(false);
         Draft draft = new Draft(source);
         string roster = draft.NewestRoster ?? throw new IuException(ErrorCatalogue.RosterMissing, "", source.DocumentPrefix);
-        EvidenceManifest manifest = draft.Compose(SignerOf(roster, fingerprint));
+        EvidenceManifest manifest = draft.Compose(EvidenceSigners.PrincipalOf(roster, fingerprint));
         draft.Files[EvidenceManifest.FileName] = manifest.Bytes;
 
         byte[] statement = EvidenceStatement.Write(manifest, EvidenceFiles.Sha256(draft.Files));
@@ -63,27 +69,14 @@ internal sealed class EvidenceBuilder(ISshSignatures signatures)
             fingerprint,
             DsseEnvelope.BlobOf(armored)
         ).Bytes;
+        if (Timestamp is not null)
+        {
+            draft.Files[EvidenceFiles.Timestamp] = await EvidenceTimestamp
+                .AskAsync(Timestamp, draft.Files[EvidenceFiles.Envelope], cancellationToken)
+                .ConfigureAwait(false);
+        }
 
         return StoredZip.Write(draft.Files);
-    }
-
-    private static string SignerOf(string roster, string fingerprint)
-    {
-        string[] principals =
-        [
-            .. Roster
-                .Parse(roster)
-                .Signers.Where(signer => signer.KeyFingerprint == fingerprint)
-                .Select(signer => signer.Principal)
-                .Distinct(StringComparer.Ordinal),
-        ];
-        return principals is [{ } one]
-            ? one
-            : throw new IuException(
-                ErrorCatalogue.UnknownSigner,
-                $"The roster names the key {fingerprint}, which is to sign evidence, for {principals.Length} principals.",
-                fingerprint
-            );
     }
 
     /// <summary>The files and lines of a bundle that is being made.</summary>

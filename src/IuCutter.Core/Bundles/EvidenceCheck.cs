@@ -70,13 +70,22 @@ internal sealed class EvidenceCheck(ISshSignatures signatures)
         byte[] roster = files[EvidenceFiles.RosterOf(newest)];
         await signers.VerifyAsync(envelope, signed, manifest, roster, cancellationToken).ConfigureAwait(false);
 
+        EvidenceTimestamp? stamp = CheckTimestamp(files, trust.Authority);
         string rosterSha256 = Digest.Of(roster);
         return new EvidenceVerdict(
             path,
             "PASS",
             null,
             null,
-            EvidenceStory.Tell(manifest, envelope, log, rows, $"{EvidenceFiles.RosterOf(newest)}, SHA-256 {rosterSha256}", outsideAt)
+            EvidenceStory.Tell(
+                manifest,
+                envelope,
+                log,
+                rows,
+                $"{EvidenceFiles.RosterOf(newest)}, SHA-256 {rosterSha256}",
+                stamp?.Tell(trust.Authority is not null),
+                outsideAt
+            )
         )
         {
             DocumentPrefix = manifest.DocumentPrefix,
@@ -84,6 +93,9 @@ internal sealed class EvidenceCheck(ISshSignatures signatures)
             RosterSha256 = rosterSha256,
             Size = log.Checkpoint.Size,
             Root = Convert.ToBase64String(log.Checkpoint.Root.AsSpan()),
+            TimestampedAt = stamp?.At,
+            TimestampAuthority = stamp?.Subject,
+            IsTimestampVerified = stamp is null ? null : trust.Authority is not null,
         };
     }
 
@@ -114,6 +126,19 @@ internal sealed class EvidenceCheck(ISshSignatures signatures)
         }
 
         return (envelope, signed);
+    }
+
+    private static EvidenceTimestamp? CheckTimestamp(SortedDictionary<string, byte[]> files, byte[]? authority)
+    {
+        EvidenceTimestamp? stamp = files.TryGetValue(EvidenceFiles.Timestamp, out byte[]? response)
+            ? EvidenceTimestamp.Check(files[EvidenceFiles.Envelope], response)
+            : null;
+        if (authority is not null)
+        {
+            (stamp ?? throw EvidenceTimestamp.None).RequireAuthority(authority);
+        }
+
+        return stamp;
     }
 
     private static SortedDictionary<string, string> CheckFiles(SortedDictionary<string, byte[]> files, byte[] statement)

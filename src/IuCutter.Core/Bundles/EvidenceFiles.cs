@@ -6,8 +6,11 @@ namespace IuCutter.Core.Bundles;
 /// <summary>The names of a bundle's files, and those that every bundle has alike.</summary>
 internal static class EvidenceFiles
 {
-    /// <summary>The signed statement. The one file that is no subject of it.</summary>
+    /// <summary>The signed statement. With its time stamp the one file that is no subject of it.</summary>
     public const string Envelope = "envelope.json";
+
+    /// <summary>The time stamp of the envelope, which is made after that; not in every bundle.</summary>
+    public const string Timestamp = "statement.tsr";
 
     /// <summary>The checkpoint of the log.</summary>
     public const string Checkpoint = "checkpoint.txt";
@@ -49,13 +52,13 @@ internal static class EvidenceFiles
     /// <summary>The manifest of the backup of a record.</summary>
     public static string BackupOf(long index) => string.Create(CultureInfo.InvariantCulture, $"backups/{index}.manifest.json");
 
-    /// <summary>SHA-256 of each file but the envelope, by its name.</summary>
+    /// <summary>SHA-256 of each file but the envelope and its time stamp, by its name.</summary>
     public static SortedDictionary<string, string> Sha256(SortedDictionary<string, byte[]> files)
     {
         SortedDictionary<string, string> sha256 = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string name, byte[] content) in files)
         {
-            if (name != Envelope)
+            if (name is not (Envelope or Timestamp))
             {
                 sha256.Add(name, Digest.Of(content));
             }

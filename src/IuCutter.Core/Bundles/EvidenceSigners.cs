@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using IuCutter.Core.Rosters;
 using IuCutter.Core.Signing;
 
 namespace IuCutter.Core.Bundles;
@@ -10,6 +11,29 @@ namespace IuCutter.Core.Bundles;
 /// </summary>
 internal sealed class EvidenceSigners(ISshSignatures signatures, SortedDictionary<string, byte[]> files, EvidenceLog log)
 {
+    /// <summary>The one principal to whom a roster gives a key that is to sign evidence.</summary>
+    /// <param name="roster">The roster's text.</param>
+    /// <param name="fingerprint">The key's fingerprint.</param>
+    /// <exception cref="IuException">Gate.UnknownSigner when there is none, or several.</exception>
+    public static string PrincipalOf(string roster, string fingerprint)
+    {
+        string[] principals =
+        [
+            .. Roster
+                .Parse(roster)
+                .Signers.Where(signer => signer.KeyFingerprint == fingerprint)
+                .Select(signer => signer.Principal)
+                .Distinct(StringComparer.Ordinal),
+        ];
+        return principals is [{ } one]
+            ? one
+            : throw new IuException(
+                ErrorCatalogue.UnknownSigner,
+                $"The roster names the key {fingerprint}, which is to sign evidence, for {principals.Length} principals.",
+                fingerprint
+            );
+    }
+
     /// <summary>Checks the rosters, and that each row that is signed by a rule of this product has its signature in the bundle.</summary>
     /// <returns>Index of the record of the newest roster.</returns>
     /// <exception cref="EvidenceFault">Something does not hold.</exception>

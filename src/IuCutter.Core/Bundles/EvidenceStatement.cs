@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace IuCutter.Core.Bundles;
 
 /// <summary>
-/// The in-toto Statement (version 1) of a bundle: the SHA-256 of each of its files but the envelope, and a predicate that follows from its
-/// manifest. It is written and compared to the byte, in RFC 8785's form.
+/// The in-toto Statement (version 1) of a bundle: the SHA-256 of each of its files but the envelope and its time stamp, and a predicate
+/// that follows from its manifest. It is written and compared to the byte, in RFC 8785's form.
 /// </summary>
 internal static class EvidenceStatement
 {

@@ -14,6 +14,7 @@ internal static class EvidenceStory
         EvidenceLog log,
         EvidenceRows rows,
         string roster,
+        string? stamp,
         string? outsideAt
     )
     {
@@ -27,6 +28,7 @@ internal static class EvidenceStory
             ),
             $"roster {roster}",
             $"signed by {manifest.Signer} with key {envelope.KeyId}, as of {manifest.At}",
+            .. stamp is not null ? new[] { stamp } : [],
             $"written by module {manifest.ToolVersion}, SHA-256 {manifest.ToolSha256}",
             .. manifest.Outside is { } outside ? new[] { Outside(outside, outsideAt) } : [],
             .. manifest.Missing.Select(line => $"not in it: {line.What} of {line.Subject}, {line.Reason}"),

@@ -8,4 +8,7 @@ internal sealed record EvidenceTrust
 
     /// <summary>The roster that is in force; null for none.</summary>
     public byte[]? Roster { get; init; }
+
+    /// <summary>Certificates in PEM to which the time stamp of the envelope is to lead; null for none.</summary>
+    public byte[]? Authority { get; init; }
 }

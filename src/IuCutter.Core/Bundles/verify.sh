@@ -1,10 +1,11 @@
 #!/bin/sh
 # Checks an evidence bundle of IuCutter, offline: unzip it into an empty folder, then
 #
-#   sh verify.sh [-c CHECKPOINT] [-r ROSTER] [-z ZIP] [FOLDER]
+#   sh verify.sh [-c CHECKPOINT] [-r ROSTER] [-t CERTIFICATES] [-z ZIP] [FOLDER]
 #
 # CHECKPOINT  a checkpoint of the same log that you kept: what it covers must be the beginning of the log in the bundle
 # ROSTER      the list of signers that you trust: it must be the newest roster of the bundle
+# CERTIFICATES  the root of the time stamping authority in PEM, and those between: the time stamp of the bundle must lead to it
 # ZIP         the zip file: it must be, to the byte, what its files give
 # FOLDER      where the bundle is unpacked; the folder of this script when it is not given
 #
@@ -15,11 +16,12 @@
 LC_ALL=C TZ=UTC
 export LC_ALL TZ
 umask 077
-checkpoint='' roster='' zip=''
-while getopts c:r:z: option; do
+checkpoint='' roster='' authority='' zip=''
+while getopts c:r:t:z: option; do
     case $option in
         c) checkpoint=$OPTARG ;;
         r) roster=$OPTARG ;;
+        t) authority=$OPTARG ;;
         z) zip=$OPTARG ;;
         *) exit 2 ;;
     esac
@@ -266,8 +268,8 @@ ssh-keygen -Y check-novalidate -n iucutter.evidence -s "$work/signed.sig" < "$wo
 read -r answer < "$work/answer"
 [ "${answer##* }" = "$keyid" ] || fail envelope.json
 
-# SHA-256 of each file but the envelope: hash, blank, name.
-(cd "$folder" && find . ! -type d ! -path ./envelope.json -exec sha256sum {} +) \
+# SHA-256 of each file but the envelope and its time stamp: hash, blank, name.
+(cd "$folder" && find . ! -type d ! -path ./envelope.json ! -path ./statement.tsr -exec sha256sum {} +) \
     | awk '{ print substr($0, 1, 64) " " substr($0, 69) }' | sort -k 2 > "$work/found"
 # [{"digest":{"sha256":"..."},"name":"..."},...
 check '
@@ -601,14 +603,65 @@ else
 fi
 verify signer "$work"
 
+# The time stamp of the envelope (RFC 3161), where there is one -----------------------------------------------------------------------
+
+stamp='' stamp_at=''
+if [ -e "$folder/statement.tsr" ]; then
+    # One object, which says granted; its token, signed by a certificate in it; what the token says.
+    openssl asn1parse -inform DER -in "$folder/statement.tsr" 2> "$work/error" \
+        | awk -v length_="$(wc -c < "$folder/statement.tsr")" '
+            NR == 1 { match($0, /hl=[0-9]+/); size = substr($0, RSTART + 3, RLENGTH - 3); match($0, / l= *[0-9]+/) }
+            NR == 1 { size += substr($0, RSTART + 3, RLENGTH - 3) }
+            NR == 3 { granted = / INTEGER +:0[01]$/ }
+            END { exit !(granted && size == length_ + 0) }
+        ' \
+        && openssl ts -reply -in "$folder/statement.tsr" -token_out -out "$work/token" > "$work/answer" 2> "$work/error" \
+        && openssl cms -verify -noverify -inform DER -in "$work/token" -signer "$work/tsa" -out "$work/tstinfo" > "$work/answer" \
+            2> "$work/error" \
+        && openssl asn1parse -inform DER -in "$work/tstinfo" > "$work/stamp" 2> "$work/error" || fail statement.tsr
+    # Time as in ISO 8601 and in seconds since 1970, algorithm, imprint.
+    awk '
+        /:d=3 .* OBJECT / && algorithm == "" { algorithm = $NF }
+        /:d=2 .* OCTET STRING / && imprint == "" { imprint = tolower($NF) }
+        /:d=1 .* GENERALIZEDTIME / && time == "" { time = substr($NF, 2) }
+        END {
+            month = substr(time, 5, 2) + 0
+            years = substr(time, 1, 4) - (month <= 2)
+            days = 365 * years + int(years / 4) - int(years / 100) + int(years / 400) \
+                + int((153 * ((month + 9) % 12) + 2) / 5) + substr(time, 7, 2) - 1 - 719468
+            print substr(time, 1, 4) "-" substr(time, 5, 2) "-" substr(time, 7, 2) \
+                "T" substr(time, 9, 2) ":" substr(time, 11, 2) ":" substr(time, 13, 2) "Z"
+            printf "%.0f\n", days * 86400 + substr(time, 9, 2) * 3600 + substr(time, 11, 2) * 60 + substr(time, 13, 2)
+            print algorithm substr(imprint, index(imprint, "]:") + 1)
+        }
+    ' "$work/stamp" > "$work/stamped"
+    { read -r stamp; read -r stamp_at; read -r imprint; } < "$work/stamped"
+    [ "$imprint" = ":sha256:$(sha256sum < "$folder/envelope.json" | cut -c 1-64)" ] || fail statement.tsr
+    openssl x509 -in "$work/tsa" -noout -fingerprint -sha256 -subject -nameopt multiline,esc_msb,esc_ctrl > "$work/certificate"
+    stamp=$(awk -v at="$stamp" -v given="$authority" '
+        /Fingerprint=/ { sub(/.*=/, ""); gsub(/:/, ""); hash = tolower($0) }
+        /^ +commonName +=/ { sub(/^ +commonName += /, ""); name = names++ ? "?" : $0 }
+        END {
+            if (name !~ /^[A-Za-z0-9 .()\/:_-]+$/ || name ~ /^ | $/) { name = "?" }
+            print "time stamp " at " of envelope.json by " name ", certificate SHA-256 " hash ", " \
+                (given != "" ? "which leads to the given authority" : \
+                "whose authority is not verified: verify.sh -t, -TimestampCertificate")
+        }
+    ' "$work/certificate")
+fi
+if [ -n "$authority" ]; then
+    openssl ts -verify -digest "${imprint#:sha256:}" -in "$folder/statement.tsr" -CAfile "$authority" -attime "$stamp_at" \
+        > "$work/answer" 2> "$work/error" || fail 'given authority'
+fi
+
 # What it tells -----------------------------------------------------------------------------------------------------------------------
 
-awk -v root="$root" -v size="$size" -v key="$keyid" -v newest="$newest" -v time="$outside_at" "$functions"'
+awk -v root="$root" -v size="$size" -v key="$keyid" -v newest="$newest" -v time="$outside_at" -v stamp="$stamp" "$functions"'
     of == "checkpoint" { if (FNR == 1) { origin = plain($0) } }
     of == "head" && $1 == "document" { print; print "log " origin ": " size " records, root " root }
     of == "head" && $1 == "document" { print "roster " newest ", SHA-256 " found[newest] }
     of == "head" && $1 == "at" { at = $2 }
-    of == "head" && $1 == "signer" { print "signed by " $2 " with key " key ", as of " at }
+    of == "head" && $1 == "signer" { print "signed by " $2 " with key " key ", as of " at; if (stamp != "") { print stamp } }
     of == "head" && $1 == "tool" { print "written by module " $2 ", SHA-256 " $3 }
     of == "head" && $1 == "outside" {
         print "the runs lie under a checkpoint from outside the database: " $2 " records, " time ", signed by " $3

@@ -331,6 +331,8 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])[CardHash, CardLifetime, SignersMissing, SignerNotListed, BadSignature, UnknownSigner],
                     .. (ErrorDefinition[])[SelfApproval, WrongNamespace, SignerExpired, GateNotOpen, ApprovalInForce, RulingTerm],
                     CardSuperseded,
+                    .. (ErrorDefinition[])
+                        [SuppressionMalformed, SuppressionUnsigned, SuppressionDatabase, SuppressionExpired, NotSuppressible],
                     RequesterKeyMissing,
                     .. (ErrorDefinition[])
                         [
@@ -346,7 +348,8 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])[TooManyRuns, RestoreMoved, RestoreNotApproved, RestoreTarget, RestoredDatabaseMissing],
                     .. (ErrorDefinition[])[BackupRetained, BackupHeld, BackupNeeded, BackupNote],
                     .. (ErrorDefinition[])[CutNotFound, NotASandbox, SandboxPath, AdminUserMissing],
-                    .. (ErrorDefinition[])[HistoryRewound, HistoryForked, CheckpointInvalid, CheckpointNotWritten, NothingToReconcile],
+                    .. (ErrorDefinition[])
+                        [HistoryRewound, HistoryForked, CheckpointInvalid, CheckpointNotWritten, NothingToReconcile, TimestampNotMade],
                 ]
             ),
         ];

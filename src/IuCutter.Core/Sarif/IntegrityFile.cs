@@ -16,8 +16,16 @@ namespace IuCutter.Core.Sarif;
 /// <param name="Count">Number of findings in all.</param>
 internal sealed record IntegrityFile(string Database, IReadOnlyList<string> Rules, IReadOnlyList<IntegrityFinding> Findings, long Count)
 {
-    /// <summary>Nobody reads more, and a reader holds all of them.</summary>
+    /// <summary>Nobody reads more, and a reader holds all of them. Of those that are suppressed, as many more.</summary>
     public const int MaxFindings = 10_000;
+
+    /// <summary>
+    /// Whether statements that suppress findings were given: then each result says whether it is suppressed (SARIF 3.27.23: all or none).
+    /// </summary>
+    public bool AsksSuppressions { get; init; }
+
+    /// <summary>What the statements name and was not found, a line for each.</summary>
+    public IReadOnlyList<string> Unused { get; init; } = [];
 
     /// <summary>Writes it as SARIF.</summary>
     /// <param name="version">The tool's version, <c>1.2.3</c>.</param>
@@ -49,13 +57,17 @@ internal sealed record IntegrityFile(string Database, IReadOnlyList<string> Rule
         json.WriteStartArray("invocations");
         json.WriteStartObject();
         json.WriteBoolean("executionSuccessful", true);
-        if (Count > Findings.Count)
+        if (Notes is { Length: > 0 } notes)
         {
             json.WriteStartArray("toolExecutionNotifications");
-            json.WriteStartObject();
-            json.WriteString("level", "warning");
-            Text(json, "message", Rest);
-            json.WriteEndObject();
+            foreach (string note in notes)
+            {
+                json.WriteStartObject();
+                json.WriteString("level", "warning");
+                Text(json, "message", note);
+                json.WriteEndObject();
+            }
+
             json.WriteEndArray();
         }
 
@@ -64,7 +76,7 @@ internal sealed record IntegrityFile(string Database, IReadOnlyList<string> Rule
         json.WriteStartArray("results");
         foreach (IntegrityFinding finding in Findings)
         {
-            Result(json, finding);
+            Result(json, finding, AsksSuppressions);
         }
 
         json.WriteEndArray();
@@ -91,36 +103,64 @@ internal sealed record IntegrityFile(string Database, IReadOnlyList<string> Rule
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", "Test-IuIntegrity " + PlainText.Show(Database));
         xml.WriteAttributeString("tests", Number(Rules.Count));
-        xml.WriteAttributeString("failures", Number(Rules.Count(byRule.Contains)));
+        xml.WriteAttributeString("failures", Number(Rules.Count(rule => byRule[rule].Any(IsOpen))));
+        xml.WriteAttributeString("skipped", Number(Rules.Count(rule => byRule.Contains(rule) && !byRule[rule].Any(IsOpen))));
         foreach (string rule in Rules)
         {
             xml.WriteStartElement("testcase");
             xml.WriteAttributeString("classname", "IuCutter.Integrity");
             xml.WriteAttributeString("name", rule);
-            IntegrityFinding[] findings = [.. byRule[rule]];
-            if (findings.Length > 0)
+            if (byRule.Contains(rule))
             {
-                xml.WriteStartElement("failure");
-                xml.WriteAttributeString("message", $"{findings.Length} findings; the first: {Message(findings[0])}");
-                xml.WriteString(string.Join('\n', findings.Select(Message)));
-                xml.WriteEndElement();
+                Outcome(xml, [.. byRule[rule]]);
             }
 
             xml.WriteEndElement();
         }
 
-        if (Count > Findings.Count)
+        if (Notes is { Length: > 0 } notes)
         {
-            xml.WriteElementString("system-err", Rest);
+            xml.WriteElementString("system-err", string.Join('\n', notes));
         }
 
         xml.WriteEndElement();
     }
 
-    private string Rest =>
-        string.Create(CultureInfo.InvariantCulture, $"{Count} findings in all, of which the first {Findings.Count} are written.");
+    // Failed by one finding that nobody accepts; skipped where each is accepted, with who and why.
+    private static void Outcome(XmlWriter xml, IntegrityFinding[] findings)
+    {
+        IntegrityFinding[] open = [.. findings.Where(IsOpen)];
+        int suppressed = findings.Length - open.Length;
+        string message =
+            open.Length == 0
+                ? $"{suppressed} findings, suppressed; the first: {Line(findings[0])}"
+                : $"{open.Length} findings; the first: {Message(open[0])}{(suppressed > 0 ? $"; beside {suppressed}, suppressed" : "")}";
+        xml.WriteStartElement(open.Length == 0 ? "skipped" : "failure");
+        xml.WriteAttributeString("message", message);
+        xml.WriteString(string.Join('\n', findings.Select(Line)));
+        xml.WriteEndElement();
+    }
 
-    private static void Result(Utf8JsonWriter json, IntegrityFinding finding)
+    private static string Line(IntegrityFinding finding) =>
+        finding.Suppression is { } by ? $"{Message(finding)}; {Justification(by)}" : Message(finding);
+
+    private static bool IsOpen(IntegrityFinding finding) => finding.Suppression is null;
+
+    private string[] Notes =>
+        [
+            .. Count > Findings.Count
+                ?
+                [
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Count} findings in all, of which the first {Findings.Count} are written."
+                    ),
+                ]
+                : (string[])[],
+            .. Unused.Select(line => PlainText.Show(line)),
+        ];
+
+    private static void Result(Utf8JsonWriter json, IntegrityFinding finding, bool asksSuppressions)
     {
         json.WriteStartObject();
         json.WriteString("ruleId", finding.Rule);
@@ -141,8 +181,27 @@ internal sealed record IntegrityFile(string Database, IReadOnlyList<string> Rule
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{finding.Rule}\n{finding.Where}\n{finding.Columns}")))[..32]
         );
         json.WriteEndObject();
+        if (asksSuppressions)
+        {
+            json.WriteStartArray("suppressions");
+            if (finding.Suppression is { } by)
+            {
+                // External: it is not in what was checked, but in a file of its own.
+                json.WriteStartObject();
+                json.WriteString("kind", "external");
+                json.WriteString("status", "accepted");
+                json.WriteString("justification", Justification(by));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
+
+    private static string Justification(FindingSuppression by) =>
+        PlainText.Show($"accepted by {by.Signer} from {by.MadeOn:O} to {by.EndsOn:O}: {by.Reason}");
 
     // Foreign text, as it is shown anywhere else.
     private static string Message(IntegrityFinding finding) =>

@@ -9,6 +9,7 @@ using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
 using IuCutter.Postgres.Backup;
 using IuCutter.Postgres.Checkpoints;
+using IuCutter.Postgres.Programs;
 
 namespace IuCutter.Postgres.Bundles;
 
@@ -32,7 +33,8 @@ internal sealed class EvidenceExport(LiveDatabase live, ModuleIdentity module)
     /// <returns>The bytes, and the runs.</returns>
     /// <exception cref="IuException">
     /// Store.RunNotFound; Config.SigningKeyMissing, Config.RosterMissing; Gate.UnknownSigner, Gate.WrongNamespace, Gate.SignerExpired;
-    /// Integrity.LogBroken, Integrity.EvidenceBroken; Store.CutNotFound when a source that is asked for is not there.
+    /// Integrity.LogBroken, Integrity.EvidenceBroken; Store.CutNotFound when a source that is asked for is not there;
+    /// Store.TimestampNotMade, Config.ProgramUntrusted.
     /// </exception>
     public async Task<(byte[] Zip, ImmutableArray<string> RunIds)> MakeAsync(
         string? runId,
@@ -57,7 +59,13 @@ internal sealed class EvidenceExport(LiveDatabase live, ModuleIdentity module)
             source = await AddFilesAsync(source, run, plan, includeText, note, cancellationToken).ConfigureAwait(false);
         }
 
-        return (await new EvidenceBuilder(_signatures).BuildAsync(source, key, cancellationToken).ConfigureAwait(false), source.RunIds);
+        EvidenceBuilder builder = new EvidenceBuilder(_signatures)
+        {
+            Timestamp = live.TimestampCommand is { } program
+                ? (request, token) => GivenProgram.RunAsync(program, request, TimeProvider.System, ErrorCatalogue.TimestampNotMade, token)
+                : null,
+        };
+        return (await builder.BuildAsync(source, key, cancellationToken).ConfigureAwait(false), source.RunIds);
     }
 
     private async Task<EvidenceSource> AddFilesAsync(

@@ -10,7 +10,7 @@ internal static class SandboxKeys
 {
     private static readonly ImmutableArray<(string Principal, string Namespaces, Func<SandboxLayout, string> Path)> Signers =
     [
-        ("sovereign@sandbox", "iucutter.approval", layout => layout.SovereignKey),
+        ("sovereign@sandbox", "iucutter.approval,iucutter.suppression", layout => layout.SovereignKey),
         ("DOT-991", "iucutter.executor,iucutter.checkpoint", layout => layout.ExecutorKey),
         ("DOT-992", "iucutter.verifier,iucutter.evidence", layout => layout.VerifierKey),
     ];

@@ -32,6 +32,11 @@ public sealed class WhatIfTests(ModuleSandboxFixture sandbox, WhatIfTests.Shared
         ),
         ["Install-IuSchema"] = ("", "Install-IuSchema -AdminUser $Sandbox.AdminUser -Roster $Sandbox.Roster -WhatIf"),
         ["Invoke-IuCut"] = ("", "$plan | Invoke-IuCut -Mode Live -WhatIf"),
+        ["New-IuSuppression"] = (
+            "",
+            "[IuCutter.IntegrityFinding]::new('RowChanged', 'x', 'a', 'b') | New-IuSuppression -Reason x "
+                + "-Until ([datetime]::UtcNow.AddDays(9)) -Path ([System.IO.Path]::Combine($Folder, 'x.json')) -WhatIf"
+        ),
         ["New-IuRun"] = ("", "$plan | New-IuRun -Mode Live -WhatIf"),
         ["Protect-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Protect-IuBackup -Reason 'case 12' -WhatIf"),
         ["Unprotect-IuBackup"] = ("AdvanceTo BackedUp", "Get-IuBackup | Unprotect-IuBackup -Reason 'case 12' -WhatIf"),

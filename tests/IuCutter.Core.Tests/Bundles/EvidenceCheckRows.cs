@@ -321,6 +321,41 @@ internal static class EvidenceCheckRows
             Edit = roster =>
                 roster.Replace("iucutter.executor,iucutter.checkpoint", "iucutter.executor,iucutter.checkpoint,iucutter.evidence", Ordinal),
         },
+        new(
+            "time stamp's signature",
+            """> "$work/stamp" 2> "$work/error" ||""",
+            EvidenceFiles.Timestamp,
+            async forged =>
+            {
+                TimestampAuthority authority = await forged.AuthorityAsync();
+                forged.Stamp = async envelope => TimestampAuthority.BreakSignature(await authority.StampAsync(envelope));
+            }
+        )
+        {
+            // openssl gives no content that is not signed.
+            Without = "FAIL " + EvidenceFiles.Timestamp,
+        },
+        new(
+            "time stamp's imprint",
+            """[ "$imprint" = ":sha256:""",
+            EvidenceFiles.Timestamp,
+            async forged =>
+            {
+                TimestampAuthority authority = await forged.AuthorityAsync();
+                forged.Stamp = envelope => authority.StampAsync([.. envelope, (byte)'\n']);
+            }
+        ),
+        new(
+            "time stamp's authority",
+            """2> "$work/error" || fail 'given authority'""",
+            "given authority",
+            async forged =>
+            {
+                TimestampAuthority authority = await forged.AuthorityAsync();
+                forged.Stamp = authority.StampAsync;
+                forged.Authority = authority.OtherRoot;
+            }
+        ),
         new("word of ssh-keygen", """[ "${answer#"Good""", "signature cards/*", _ => { })
         {
             // Whoever signed was no signer any more by then.

@@ -23,8 +23,8 @@ public sealed class EvidenceChecksTests(EvidenceKeys keys) : IClassFixture<Evide
         await row.Make(forged);
         byte[] zip = await forged.MakeAsync();
 
-        AssertFits(row.Item, await _both.FailAsync(zip, forged.Checkpoint, forged.Roster));
-        string[] lines = await _script.RunAsync(zip, forged.Checkpoint, forged.Roster, row.Check.TrimEnd());
+        AssertFits(row.Item, await _both.FailAsync(zip, forged.Checkpoint, forged.Roster, forged.Authority));
+        string[] lines = await _script.RunAsync(zip, forged.Checkpoint, forged.Roster, row.Check.TrimEnd(), forged.Authority);
         AssertFits(row.Without, lines[^1]);
     }
 

@@ -15,6 +15,7 @@ public sealed class EvidenceKeys : IAsyncLifetime
     private readonly ConcurrentDictionary<int, Lazy<Task<byte[]>>> _bundles = new();
     private readonly ConcurrentDictionary<int, Lazy<Task<(EvidenceSample, EvidenceSource)>>> _samples = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _fingerprints = new();
+    private readonly Lazy<Task<TimestampAuthority>> _authority = new(TimestampAuthority.MakeAsync);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -49,6 +50,9 @@ public sealed class EvidenceKeys : IAsyncLifetime
     /// <summary>The good bundle of a seed, made once.</summary>
     internal Task<byte[]> BuildAsync(int seed) => _bundles.GetOrAdd(seed, one => new Lazy<Task<byte[]>>(() => MakeAsync(one))).Value;
 
+    /// <summary>A time stamping authority, made when it is first asked for.</summary>
+    internal Task<TimestampAuthority> AuthorityAsync() => _authority.Value;
+
     /// <summary>Files with another manifest, signed as evidence by who may.</summary>
     internal async Task<byte[]> SignAnewAsync(SortedDictionary<string, byte[]> files, EvidenceManifest manifest)
     {
@@ -61,10 +65,13 @@ public sealed class EvidenceKeys : IAsyncLifetime
         return StoredZip.Write(files);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _folder.Delete(recursive: true);
-        return ValueTask.CompletedTask;
+        if (_authority.IsValueCreated)
+        {
+            (await _authority.Value).Dispose();
+        }
     }
 
     private async Task<byte[]> MakeAsync(int seed) =>

@@ -58,6 +58,14 @@ internal sealed class Forgery
 
     public string? Roster { get; set; }
 
+    public string? Authority { get; set; }
+
+    /// <summary>Makes the time stamp of the envelope; null for none.</summary>
+    public Func<byte[], Task<byte[]>>? Stamp { get; set; }
+
+    /// <summary>A time stamping authority.</summary>
+    public Task<TimestampAuthority> AuthorityAsync() => _keys.AuthorityAsync();
+
     public string FirstRoster => _sample.FirstRoster;
 
     /// <summary>Begins with the good bundle of a seed; or, where the rosters are edited, with one that nobody has checked.</summary>
@@ -129,6 +137,11 @@ internal sealed class Forgery
         string key = KeyId ?? await _keys.FingerprintAsync("verifier");
         byte[] envelope = new DsseEnvelope(payload, PayloadType, key, DsseEnvelope.BlobOf(armored)).Bytes;
         Set(EvidenceFiles.Envelope, Envelope(Encoding.ASCII.GetString(envelope)));
+        if (Stamp is not null)
+        {
+            Files[EvidenceFiles.Timestamp] = await Stamp(Files[EvidenceFiles.Envelope]);
+        }
+
         After(Files);
         return Zip(StoredZip.Write(Files));
     }

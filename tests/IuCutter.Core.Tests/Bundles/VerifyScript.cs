@@ -18,9 +18,15 @@ internal sealed class VerifyScript : IDisposable
     /// <param name="checkpoint">A checkpoint that the auditor brings; null for none.</param>
     /// <param name="roster">A roster; null for none.</param>
     /// <param name="without">What the one line has whose check is taken out of the script; null for none.</param>
+    /// <param name="authority">Certificates of a time stamping authority, PEM; null for none.</param>
     /// <returns>What it prints, line by line: the story and PASS, or FAIL and the item.</returns>
-    public Task<string[]> RunAsync(byte[] zip, string? checkpoint = null, string? roster = null, string? without = null) =>
-        RunAsync(zip, checkpoint, roster, Without(without, Text), new Dictionary<string, string?>());
+    public Task<string[]> RunAsync(
+        byte[] zip,
+        string? checkpoint = null,
+        string? roster = null,
+        string? without = null,
+        string? authority = null
+    ) => RunAsync(zip, checkpoint, roster, Without(without, Text), new Dictionary<string, string?>(), authority);
 
     /// <summary>The script.</summary>
     public static string Text => Encoding.UTF8.GetString(EvidenceFiles.Resource("verify.sh"));
@@ -31,7 +37,8 @@ internal sealed class VerifyScript : IDisposable
         string? checkpoint,
         string? roster,
         string text,
-        IReadOnlyDictionary<string, string?> environment
+        IReadOnlyDictionary<string, string?> environment,
+        string? authority = null
     )
     {
         CancellationToken token = TestContext.Current.CancellationToken;
@@ -58,6 +65,12 @@ internal sealed class VerifyScript : IDisposable
         {
             await File.WriteAllTextAsync(Path.Combine(place, "roster"), roster, token);
             arguments.AddRange(["-r", Path.Combine(place, "roster")]);
+        }
+
+        if (authority is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(place, "authority"), authority, token);
+            arguments.AddRange(["-t", Path.Combine(place, "authority")]);
         }
 
         BufferedCommandResult result = await Cli.Wrap("sh")

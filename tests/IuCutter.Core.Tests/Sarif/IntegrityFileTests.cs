@@ -17,6 +17,12 @@ public sealed class IntegrityFileTests
         Index = 41,
     };
 
+    private static readonly IntegrityFinding Accepted = Changed with
+    {
+        Where = "public.unit_version 6",
+        Suppression = new("alice", "SHA256:x", new DateOnly(2026, 3, 1), new DateOnly(2026, 6, 1), "CHG-4711", "/x.json"),
+    };
+
     [Fact]
     public void WriteSarif_Findings_HaveTheirRuleRowAndColumns()
     {
@@ -47,6 +53,52 @@ public sealed class IntegrityFileTests
         string message = failure.Attribute("message")!.Value;
         Assert.StartsWith("2 findings; the first: public.unit_version 5 (title, body)", message, StringComparison.Ordinal);
         Assert.Equal(2, failure.Value.Split('\n').Length);
+    }
+
+    [Fact]
+    public void WriteSarif_StatementsGiven_EachResultSaysWhetherItIsSuppressed()
+    {
+        IntegrityFile file = new IntegrityFile("iu", Rules, [Changed, Accepted], 2)
+        {
+            AsksSuppressions = true,
+            Unused = ["'x' accepts\u001b"],
+        };
+        using JsonDocument sarif = JsonDocument.Parse(Sarif(file));
+        JsonElement run = sarif.RootElement.GetProperty("runs")[0];
+        JsonElement[] suppressions = [.. run.GetProperty("results").EnumerateArray().Select(one => one.GetProperty("suppressions"))];
+        Assert.Equal(0, suppressions[0].GetArrayLength());
+        JsonElement by = Assert.Single(suppressions[1].EnumerateArray());
+        Assert.Equal(("external", "accepted"), (by.GetProperty("kind").GetString(), by.GetProperty("status").GetString()));
+        Assert.Equal("accepted by alice from 2026-03-01 to 2026-06-01: CHG-4711", by.GetProperty("justification").GetString());
+        Assert.Equal(
+            "'x' accepts\\u{001B}",
+            run.GetProperty("invocations")[0]
+                .GetProperty("toolExecutionNotifications")[0]
+                .GetProperty("message")
+                .GetProperty("text")
+                .GetString()
+        );
+
+        // Without statements no result says anything of it: all or none.
+        Assert.DoesNotContain("\"suppressions\"", Sarif(new IntegrityFile("iu", Rules, [Changed], 1)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WriteJUnit_RuleOfWhichAllIsSuppressed_IsSkippedAndOthersFail()
+    {
+        IntegrityFinding twice = Accepted with { Rule = "AddressTwice" };
+        XElement suite = XElement.Parse(
+            JUnit(new IntegrityFile("iu", Rules, [Changed, Accepted, twice], 3) { AsksSuppressions = true, Unused = ["unused"] })
+        );
+        Assert.Equal(("1", "1"), (suite.Attribute("failures")!.Value, suite.Attribute("skipped")!.Value));
+        XElement failure = Assert.Single(suite.Descendants("failure"));
+        Assert.StartsWith("1 findings; the first: public.unit_version 5 (title, body)", Message(failure), StringComparison.Ordinal);
+        Assert.EndsWith("; beside 1, suppressed", Message(failure), StringComparison.Ordinal);
+        Assert.EndsWith("accepted by alice from 2026-03-01 to 2026-06-01: CHG-4711", failure.Value, StringComparison.Ordinal);
+        XElement skipped = Assert.Single(suite.Descendants("skipped"));
+        Assert.Equal("AddressTwice", skipped.Parent!.Attribute("name")!.Value);
+        Assert.Contains("accepted by alice", Message(skipped), StringComparison.Ordinal);
+        Assert.Equal("unused", suite.Element("system-err")!.Value);
     }
 
     [Fact]
@@ -81,6 +133,8 @@ public sealed class IntegrityFileTests
         Assert.Contains("20000 findings in all, of which the first 1 are written.", Sarif(file), StringComparison.Ordinal);
         Assert.Contains("20000 findings in all, of which the first 1 are written.", JUnit(file), StringComparison.Ordinal);
     }
+
+    private static string Message(XElement outcome) => outcome.Attribute("message")!.Value;
 
     private static string? Id(JsonElement rule) => rule.GetProperty("id").GetString();
 
