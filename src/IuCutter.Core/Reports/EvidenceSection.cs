@@ -3,7 +3,9 @@ using static IuCutter.Core.Reports.ReportCell;
 
 namespace IuCutter.Core.Reports;
 
-/// <summary>What a run left: backup, rehearsal, ledger, verdict, undo, its part of the audit log, and the signatures of the duties.</summary>
+/// <summary>
+/// Evidence of a run: backup, rehearsal, ledger, verdict, undo, its part of the audit log, and the signatures of the duties.
+/// </summary>
 internal static class EvidenceSection
 {
     /// <summary>The section.</summary>

@@ -24,7 +24,7 @@ internal sealed record IntegrityFile(string Database, IReadOnlyList<string> Rule
     /// </summary>
     public bool AsksSuppressions { get; init; }
 
-    /// <summary>What the statements name and was not found, a line for each.</summary>
+    /// <summary>Findings that the statements name and that were not found, a line for each.</summary>
     public IReadOnlyList<string> Unused { get; init; } = [];
 
     /// <summary>Writes it as SARIF.</summary>

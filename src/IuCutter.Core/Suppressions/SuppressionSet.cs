@@ -29,7 +29,7 @@ internal sealed class SuppressionSet
     /// <summary>Whether any statement was given.</summary>
     public bool IsGiven => !_statements.IsEmpty;
 
-    /// <summary>What the statements name and <see cref="Apply"/> was not given, a line for each.</summary>
+    /// <summary>Findings that the statements name and <see cref="Apply"/> was not given, a line for each.</summary>
     public ImmutableArray<string> Unused =>
         [
             .. _statements.SelectMany(one =>

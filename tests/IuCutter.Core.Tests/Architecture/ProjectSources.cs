@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -8,6 +9,8 @@ internal static class ProjectSources
 {
     /// <summary>A partial member whose body a source generator writes: what it holds is the framework's.</summary>
     private const string GeneratedMember = "CS8795";
+
+    private static readonly ConcurrentDictionary<string, Lazy<IReadOnlyList<RoomUse>>> FileUses = new(StringComparer.Ordinal);
 
     /// <summary>The projects that have rooms.</summary>
     public static IReadOnlyList<string> WithRooms() =>
@@ -20,21 +23,30 @@ internal static class ProjectSources
         ];
 
     /// <summary>The uses among the rooms of a project.</summary>
-    public static IReadOnlyList<RoomUse> UsesIn(string folder) => UsesIn(folder, file => RoomOf(folder, file));
+    public static IReadOnlyList<RoomUse> UsesIn(string folder) =>
+        [
+            .. FileUsesIn(folder)
+                .Select(use => use with { From = RoomOf(use.From), To = RoomOf(use.To) })
+                .Where(use => use.From != use.To)
+                .DistinctBy(use => (use.From, use.To, use.File, use.Name))
+                .OrderBy(use => (use.From, use.To, use.File, use.Line)),
+        ];
 
-    /// <summary>The uses among the files of a project, each by its path below the project.</summary>
+    /// <summary>The uses among the files of a project, each by its path below the project. The compiler is asked once.</summary>
     public static IReadOnlyList<RoomUse> FileUsesIn(string folder) =>
-        UsesIn(folder, file => Path.GetRelativePath(Path.Combine(RepositoryFolder.Root, folder), file).Replace('\\', '/'));
+        FileUses.GetOrAdd(folder, _ => new Lazy<IReadOnlyList<RoomUse>>(() => ReadFileUses(folder))).Value;
 
-    private static IReadOnlyList<RoomUse> UsesIn(string folder, Func<string, string> placeOf)
+    private static IReadOnlyList<RoomUse> ReadFileUses(string folder)
     {
         CSharpCompilation compilation = Compile(folder);
         // What is not bound would be missing among the uses.
         Assert.Empty(
             compilation.GetDiagnostics().Where(found => found.Severity == DiagnosticSeverity.Error && found.Id != GeneratedMember)
         );
-        return RoomUses.Of(compilation, placeOf);
+        return RoomUses.Of(compilation, file => Path.GetRelativePath(Path.Combine(RepositoryFolder.Root, folder), file).Replace('\\', '/'));
     }
+
+    private static string RoomOf(string file) => Path.GetDirectoryName(file) is { Length: > 0 } room ? room.Replace('\\', '/') : ".";
 
     private static string RoomOf(string folder, string file) =>
         Path.GetRelativePath(Path.Combine(RepositoryFolder.Root, folder), Path.GetDirectoryName(file)!).Replace('\\', '/');

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace IuCutter.Core.Tests.Sources;
 
 /// <summary>
-/// No function of the schema waits without end for what another session holds. Whatever waits by itself has a lock_timeout of its own, or is
-/// a call of a function that has.
+/// No function of the schema waits without end for what another session holds. Whatever waits by itself has a lock_timeout of its own, or
+/// is a call of a function that has.
 /// </summary>
 [Trait("Promise", "4")]
 public sealed partial class SqlWaitTests
@@ -45,7 +45,8 @@ public sealed partial class SqlWaitTests
     }
 
     private static string Function(string setting, string body) =>
-        $"create or replace function cutter_governance.fn_a() returns void\n    language plpgsql{setting}\nas $$\nbegin\n    {body}\nend $$;\n";
+        $"create or replace function cutter_governance.fn_a() returns void\n    language plpgsql{setting}\n"
+        + $"as $$\nbegin\n    {body}\nend $$;\n";
 
     // Each function, and what stands between them.
     private static IEnumerable<string> Unbounded(string sql) =>

@@ -4,7 +4,7 @@ using IuCutter.Postgres.Tests.Sandbox;
 
 namespace IuCutter.Postgres.Tests.Backup;
 
-/// <summary>One database for the tests of a class that leave it as it is, and a whole backup of it, with the dump that went into that.</summary>
+/// <summary>One database for the tests of a class that leave it as it is, and a whole backup of it, with its dump.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class BackupDatabase(SandboxFixture fixture) : IAsyncLifetime
 {

@@ -50,7 +50,7 @@ internal sealed class BackupFaultBench : IAsyncDisposable
         return _cut.Engine.RunPhaseAsync(run, phase, null, Token);
     }
 
-    /// <summary>This refusal, and not one before it, is in the journal, the run stands where it stood, and no governed row is there.</summary>
+    /// <summary>This refusal, and not one before it, is in the journal; the run stands where it stood, with no governed row.</summary>
     public async Task NothingWrittenAsync(CutRun run, RunState state, string errorId)
     {
         Assert.Equal(state, (await _cut.Engine.ReadAsync(run, Token)).State);

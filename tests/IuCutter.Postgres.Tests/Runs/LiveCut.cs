@@ -84,8 +84,12 @@ internal sealed class LiveCut
             Backoff = backoff,
         }.Create();
 
-    public static async Task<LiveCut> OpenAsync(SandboxFixture fixture, NpgsqlConnectionProvider? of = null) =>
-        await OpenAsync(await fixture.GetAsync(), of ?? await fixture.CreateDatabaseAsync());
+    public static async Task<LiveCut> OpenAsync(SandboxFixture fixture, NpgsqlConnectionProvider? of = null)
+    {
+        LiveCut cut = await OpenAsync(await fixture.GetAsync(), of ?? await fixture.CreateDatabaseAsync());
+        TestSessionsAttribute.Keep(cut.Provider);
+        return cut;
+    }
 
     /// <summary>The same with a backup in name alone (<see cref="QuickBackup"/>), for a test that is about another phase.</summary>
     public static async Task<LiveCut> OpenQuickAsync(SandboxFixture fixture) =>
@@ -110,7 +114,6 @@ internal sealed class LiveCut
     {
         IuConnection description = await DatabaseDescription.ReadAsync(provider, TestContext.Current.CancellationToken);
         string folder = Path.Combine(sandbox.BackupFolder, provider.Service.Database);
-        TestSessionsAttribute.Keep(provider);
         return new LiveCut(sandbox, provider, description, folder);
     }
 
