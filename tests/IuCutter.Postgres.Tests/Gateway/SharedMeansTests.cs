@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace IuCutter.Postgres.Tests.Gateway;
 
-/// <summary>Means of all that one login could use up or take away: the server's files and log, the rights of its own role, the disk.</summary>
+/// <summary>Means of all that one login could use up: the server's files and log, the rights of its own role, the disk.</summary>
 [Trait("Promise", "2")]
 public sealed class SharedMeansTests(OpenDatabase open) : IClassFixture<OpenDatabase>
 {
