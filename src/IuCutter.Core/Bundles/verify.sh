@@ -634,7 +634,7 @@ if [ -e "$folder/statement.tsr" ]; then
             printf "%.0f\n", days * 86400 + substr(time, 9, 2) * 3600 + substr(time, 11, 2) * 60 + substr(time, 13, 2)
             print algorithm substr(imprint, index(imprint, "]:") + 1)
         }
-    ' "$work/stamp" > "$work/stamped"
+    ' "$work/stamp" > "$work/stamped" 2> "$work/error"
     { read -r stamp; read -r stamp_at; read -r imprint; } < "$work/stamped"
     [ "$imprint" = ":sha256:$(sha256sum < "$folder/envelope.json" | cut -c 1-64)" ] || fail statement.tsr
     openssl x509 -in "$work/tsa" -noout -fingerprint -sha256 -subject -nameopt multiline,esc_msb,esc_ctrl > "$work/certificate"
