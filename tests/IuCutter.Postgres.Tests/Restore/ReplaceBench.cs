@@ -47,7 +47,8 @@ internal sealed class ReplaceBench : IDisposable
 
     public static async Task<ReplaceBench> OpenAsync(SandboxFixture fixture)
     {
-        LiveCut cut = await LiveCut.OpenAsync(fixture);
+        // In this way its sessions are not kept: a database that is renamed has none.
+        LiveCut cut = await LiveCut.OpenAsync(await fixture.GetAsync(), await fixture.CreateDatabaseAsync());
         await cut.TurnOnAsync();
         await cut.AdvanceToAsync(RunState.Enacted);
         return new ReplaceBench(await fixture.GetAsync(), cut);
