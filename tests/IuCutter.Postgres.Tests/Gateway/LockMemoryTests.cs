@@ -39,25 +39,6 @@ public sealed class LockMemoryTests(OwnServer server)
         }
 
         Assert.Equal(OutOfMemory, stopped);
-        // With what a login may find yet, nobody logs in any more, and is told why and what is left to do.
-        IuException? refused = null;
-        for (int round = 0; round < 100 && refused is null; round++)
-        {
-            await Record.ExceptionAsync(() => hostile.RunAsync(new SqlCall("rollback to s"), deeper));
-            try
-            {
-                await (await database.OpenAsync(DatabaseRole.Gatekeeper)).DisposeAsync();
-            }
-            catch (IuException stop)
-            {
-                refused = stop;
-            }
-        }
-
-        Assert.Equal("Store.Unreachable", refused?.Definition.Id);
-        Assert.Contains($"SQLSTATE {OutOfMemory}", refused!.Message, StringComparison.Ordinal);
-        Assert.Contains("kill -TERM", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Disable-IuExecution", refused.Message, StringComparison.Ordinal);
     }
 
     // What the help says that the DBA can take away, and how.
