@@ -52,12 +52,12 @@ internal static class MemoryVerb
             using Process process = Process.GetCurrentProcess();
             process.Refresh();
             long before = process.WorkingSet64;
-            using PeakMemory peak = new PeakMemory();
+            using PeakMemory peak = PeakMemory.OfProcess();
             IuDocument document = new DocumentReader(TimeProvider.System).ReadAsync(path, CancellationToken.None).GetAwaiter().GetResult();
             CutPlan plan = Plan(document, name);
             ProvedPlan.Prove(plan);
             long most = peak.Stop() - before;
-            using PeakMemory reading = new PeakMemory();
+            using PeakMemory reading = PeakMemory.OfProcess();
             // A row's text is made when it is written, and held by nothing: so many rows need no more than one does.
             long characters = plan.Units.Sum(unit => (long)unit.Body.Length);
             long streamed = Math.Max(0, reading.Stop() - before - most);

@@ -2,19 +2,46 @@ using System.Diagnostics;
 
 namespace IuCutter.Benchmarks;
 
-/// <summary>The largest working set that a sampler on a thread of its own saw; a sample is a few microseconds of work.</summary>
+/// <summary>The most memory that a sampler on a thread of its own saw.</summary>
 internal sealed class PeakMemory : IDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
+    private readonly TimeSpan _interval;
+    private readonly Func<long> _measure;
     private readonly ManualResetEventSlim _stopped = new();
     private readonly Thread _sampler;
     private long _most;
 
-    public PeakMemory()
+    private PeakMemory(TimeSpan interval, Func<long> measure)
     {
+        (_interval, _measure) = (interval, measure);
         _sampler = new Thread(Sample) { IsBackground = true };
         _sampler.Start();
     }
+
+    /// <summary>Of the working set, every five milliseconds; a sample is a few microseconds of work.</summary>
+    public static PeakMemory OfProcess()
+    {
+        Process process = Process.GetCurrentProcess();
+        return new PeakMemory(
+            TimeSpan.FromMilliseconds(5),
+            () =>
+            {
+                process.Refresh();
+                return process.WorkingSet64;
+            }
+        );
+    }
+
+    /// <summary>Of the managed heap, after a collection, every fifth of a second: garbage that waits for its collection is none of it.</summary>
+    public static PeakMemory OfHeap() =>
+        new(
+            TimeSpan.FromMilliseconds(200),
+            () =>
+            {
+                GC.Collect();
+                return GC.GetTotalMemory(forceFullCollection: false);
+            }
+        );
 
     /// <summary>Stops and gives the peak in bytes.</summary>
     public long Stop()
@@ -32,11 +59,9 @@ internal sealed class PeakMemory : IDisposable
 
     private void Sample()
     {
-        using Process process = Process.GetCurrentProcess();
         do
         {
-            process.Refresh();
-            _most = Math.Max(_most, process.WorkingSet64);
-        } while (!_stopped.Wait(Interval));
+            _most = Math.Max(_most, _measure());
+        } while (!_stopped.Wait(_interval));
     }
 }

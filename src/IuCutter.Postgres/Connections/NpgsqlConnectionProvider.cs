@@ -50,20 +50,16 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
         NpgsqlConnection connection = await DatabaseBorder
             .CrossAsync(connection: null, subject, () => TakeOrOpenAsync(role, cancellationToken))
             .ConfigureAwait(false);
-        NpgsqlConnection? unused = connection;
+        bool succeeded = false;
         try
         {
             T result = await DatabaseBorder.CrossAsync(connection, subject, () => work(connection)).ConfigureAwait(false);
-            unused = null;
-            await _kept.GiveBackAsync(role, connection).ConfigureAwait(false);
+            succeeded = true;
             return result;
         }
         finally
         {
-            if (unused is not null)
-            {
-                await unused.DisposeAsync().ConfigureAwait(false);
-            }
+            await (succeeded ? _kept.GiveBackAsync(role, connection) : connection.DisposeAsync().AsTask()).ConfigureAwait(false);
         }
     }
 

@@ -71,8 +71,8 @@ internal static class IntegrityVerb
 
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         long before = await SpilledAsync(database, cancellationToken);
-        using HeldMemory held = new HeldMemory();
-        using PeakMemory peak = new PeakMemory();
+        using PeakMemory held = PeakMemory.OfHeap();
+        using PeakMemory peak = PeakMemory.OfProcess();
         LastReport tree = new LastReport();
         TimeSpan all = default;
         AuditLogProof proof = await new LogProof(database.Provider, TimeProvider.System).RunAsync(
