@@ -28,11 +28,15 @@ public sealed class CutSweepTests(SandboxFixture fixture, ITestOutputHelper outp
 
     public void Dispose() => File.Delete(_passwords);
 
-    [Fact]
-    public async Task DryRun_CutAtEachMessage_NamesTheCause()
+    // With kept sessions some messages are nobody's work: a session is cleaned, or asked whether it is there. Such a cut harms nobody.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DryRun_CutAtEachMessage_NamesTheCause(bool kept)
     {
         using MessageCutter wire = await WireAsync();
-        LiveCut cut = await LiveCut.OpenAsync(fixture, await ThroughAsync(wire));
+        LiveCut cut = await LiveCut.OpenAsync(await fixture.GetAsync(), await ThroughAsync(wire));
+        await using IAsyncDisposable? hold = kept ? cut.Provider.KeepSessions() : null;
         wire.Arm(0);
         await DryAsync(cut);
         int messages = wire.Seen;
@@ -46,7 +50,7 @@ public sealed class CutSweepTests(SandboxFixture fixture, ITestOutputHelper outp
         }
 
         Report(named);
-        Assert.Empty(named.Except(Causes));
+        Assert.Empty(named.Except(kept ? Causes.Add("") : Causes));
     }
 
     // The whole live run: each attempt is cut some messages later, until its phase is through; the further in, the wider the steps,
