@@ -32,7 +32,9 @@ internal sealed class PeakMemory : IDisposable
         );
     }
 
-    /// <summary>Of the managed heap, after a collection, every fifth of a second: garbage that waits for its collection is none of it.</summary>
+    /// <summary>
+    /// Of the managed heap, after a collection, every fifth of a second: garbage that waits for its collection is none of it.
+    /// </summary>
     public static PeakMemory OfHeap() =>
         new(
             TimeSpan.FromMilliseconds(200),
