@@ -9,12 +9,26 @@ namespace IuCutter.Postgres.Connections;
 /// of the server and the compiling of every function; a run asks for some hundred pieces of work.
 /// </summary>
 /// <remarks>
-/// Only a session whose work succeeded is kept, and only after the server has forgotten what it knew (DISCARD ALL: settings, locks,
-/// prepared statements; it is refused inside a transaction). Before it is used again the server is asked whether it is still there: an OFF,
+/// Only a session whose work succeeded is kept, and only after the server has forgotten what it knew: what DISCARD ALL does, but for the
+/// plans of functions, which are nobody's and the dearest to make anew. As DISCARD ALL, this is refused inside a transaction. Before it is
+/// used again the server is asked whether it is still there: an OFF,
 /// an administrator or a time limit may have ended it. Without a hold every piece of work has a session of its own.
 /// </remarks>
 internal sealed class KeptSessions
 {
+    // Within a transaction, open or failed, the first is refused (invalid_transaction_termination): the others would last to its end only.
+    private const string Forget = """
+        do $$ begin commit; end $$;
+        close all;
+        set session authorization default;
+        reset all;
+        deallocate all;
+        unlisten *;
+        select pg_advisory_unlock_all();
+        discard sequences;
+        discard temp;
+        """;
+
     // For the two questions that are nobody's work. A server that does not answer them in time is left.
     private const int AnswerSeconds = 15;
 
@@ -55,11 +69,7 @@ internal sealed class KeptSessions
     public async Task GiveBackAsync(DatabaseRole role, NpgsqlConnection connection)
     {
         // Not the caller's token: the work is done, and whoever cancels now cancels nothing.
-        if (
-            !IsHeld()
-            || !await SucceedsAsync(connection, "discard all", CancellationToken.None).ConfigureAwait(false)
-            || !Push(role, connection)
-        )
+        if (!IsHeld() || !await SucceedsAsync(connection, Forget, CancellationToken.None).ConfigureAwait(false) || !Push(role, connection))
         {
             await connection.DisposeAsync().ConfigureAwait(false);
         }

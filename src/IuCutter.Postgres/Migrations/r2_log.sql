@@ -66,69 +66,91 @@ begin
     on conflict (xid) do nothing;
 end $$;
 
--- One record for each row that a statement moved. Arguments: the table that it is a row of, the movement, the columns of the key.
--- The digest is that of the row's text, times in UTC, without the nulls at its end: a column that a later version adds, and that is
--- null in this row, changes nothing. Without sequential scans: as fn_guard_unit. No row is like another, and none is remembered.
-create or replace function cutter_governance.fn_log_rows() returns trigger
+-- Joins the log, and gives the run that this transaction is about; null when it is about none.
+create or replace function cutter_governance.fn_log_run() returns text
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-    set timezone = 'UTC' set datestyle = 'ISO, MDY' set enable_seqscan = off set enable_memoize = off set jit = off
+as $$
+begin
+    perform cutter_governance.fn_log_join();
+    return coalesce((select t.run_id from cutter_governance.phase_transaction t where t.xid = pg_current_xact_id()),
+        (select t.run_id from cutter_governance.undo_transaction t where t.xid = pg_current_xact_id()));
+end $$;
+
+-- One record, from a row that moved: its values as JSON, twice, because the text of a number or a time is that of json and the keys are
+-- looked up in jsonb; the digest of its text; the run that the transaction is about, for rows that do not name one.
+create or replace function cutter_governance.fn_log_record(p_relation text, p_movement text, p_key text[], p_row json, p_said jsonb,
+    p_row_sha256 text, p_run text, out kind text, out logged_at timestamptz, out run_id text, out document text, out person text,
+    out subject text, out record text)
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_key constant text[] := string_to_array(tg_argv[2], ' ');
-    v_xid constant xid8 := pg_current_xact_id();
+    v_columns text := (select string_agg(cutter_governance.fn_log_column(c.value), ' ' order by c.n)
+        from json_each_text(p_row) with ordinality as c (key, value, n));
+begin
+    kind := case p_relation when 'cutter_governance.run_event' then p_said ->> 'event'
+        else split_part(p_relation, '.', 2) || '.' || p_movement end;
+    logged_at := clock_timestamp();
+    run_id := coalesce(p_said ->> 'run_id', p_run);
+    if run_id is null and p_said ->> 'permit_id' is not null then
+        run_id := (select p.run_id from cutter_governance.permit p where p.permit_id = (p_said ->> 'permit_id')::uuid);
+    end if;
+    if run_id is null and p_said ->> 'approval_id' is not null then
+        run_id := (select a.run_id from cutter_governance.approval a where a.approval_id = (p_said ->> 'approval_id')::uuid);
+    end if;
+    run_id := left(run_id, 200);
+    document := coalesce(p_said ->> 'document_prefix', p_said ->> 'doc_code');
+    if document is null and run_id is not null then
+        document := (select r.document_prefix from cutter_governance.run r where r.run_id = fn_log_record.run_id);
+    end if;
+    document := left(document, 200);
+    -- Who signed, where the database has checked that, else who logged in: never what a caller says of himself.
+    person := left(coalesce(case p_relation when 'cutter_governance.run_event' then p_said ->> 'actor' end,
+        p_said ->> 'signer', p_said ->> 'verifier', session_user), 200);
+    subject := coalesce(p_said ->> 'canonical_address', p_said ->> 'address');
+    if subject is null and p_said ->> 'unit_id' is not null then
+        subject := (select i.canonical_address from public.information_unit i where i.id = (p_said ->> 'unit_id')::uuid);
+    end if;
+    subject := left(subject, 500);
+    -- In the order of the names; what is null is left out.
+    record := '{"at":"' || to_char(logged_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '"'
+        || coalesce(',"attempt":' || (p_said ->> 'attempt'), '')
+        || ',"columns":' || to_json(v_columns)::text
+        || coalesce(',"detail":' || to_json(p_said ->> 'detail')::text, '')
+        || coalesce(',"document":' || to_json(document)::text, '')
+        || coalesce(',"error":' || to_json(p_said ->> 'error_id')::text, '')
+        || ',"key":' || to_json(left(concat_ws(' ', p_said ->> p_key[1], p_said ->> p_key[2], p_said ->> p_key[3]), 500))::text
+        || ',"kind":' || to_json(kind)::text
+        || ',"login":' || to_json(session_user::text)::text
+        || coalesce(',"outcome":' || to_json(p_said ->> 'outcome')::text, '')
+        || ',"person":' || to_json(person)::text
+        || coalesce(',"phase":' || (p_said ->> 'phase'), '')
+        || ',"relation":' || to_json(p_relation)::text
+        || ',"row_sha256":"' || p_row_sha256 || '"'
+        || coalesce(',"run":' || to_json(run_id)::text, '')
+        || coalesce(',"subject":' || to_json(subject)::text, '')
+        || ',"v":1,"xid":"' || pg_current_xact_id()::text || '"}';
+end $$;
+
+-- One record for each row that a statement moved. Arguments: the table that it is a row of, the movement, the columns of the key.
+-- The digest is that of the row's text, times in UTC, without the nulls at its end: a column that a later version adds, and that is
+-- null in this row, changes nothing. A session plans this anew for each table, so it holds no more than what needs the table's own
+-- row. Without sequential scans: as fn_guard_unit.
+create or replace function cutter_governance.fn_log_rows() returns trigger
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+    set timezone = 'UTC' set datestyle = 'ISO, MDY' set enable_seqscan = off set jit = off
+as $$
+declare
     v_run text;
 begin
     if not exists (select from logged_rows) then
         return null;
     end if;
-    perform cutter_governance.fn_log_join();
-    -- The run that this transaction is about, for rows that do not name one.
-    v_run := coalesce((select t.run_id from cutter_governance.phase_transaction t where t.xid = v_xid),
-        (select t.run_id from cutter_governance.undo_transaction t where t.xid = v_xid));
-
+    v_run := cutter_governance.fn_log_run();
     insert into cutter_governance.log_entry (xid, kind, logged_at, run_id, document, person, subject, record)
-    select v_xid, f.kind, f.at, f.run_id, f.document, f.person, f.subject,
-        -- In the order of the names; what is null is left out.
-        '{"at":"' || to_char(f.at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '"'
-        || coalesce(',"attempt":' || (d.said ->> 'attempt'), '')
-        || ',"columns":' || to_json(d.columns)::text
-        || coalesce(',"detail":' || to_json(d.said ->> 'detail')::text, '')
-        || coalesce(',"document":' || to_json(f.document)::text, '')
-        || coalesce(',"error":' || to_json(d.said ->> 'error_id')::text, '')
-        || ',"key":' || to_json(f.row_key)::text
-        || ',"kind":' || to_json(f.kind)::text
-        || ',"login":' || to_json(session_user::text)::text
-        || coalesce(',"outcome":' || to_json(d.said ->> 'outcome')::text, '')
-        || ',"person":' || to_json(f.person)::text
-        || coalesce(',"phase":' || (d.said ->> 'phase'), '')
-        || ',"relation":' || to_json(tg_argv[0])::text
-        || ',"row_sha256":"' || d.row_sha256 || '"'
-        || coalesce(',"run":' || to_json(f.run_id)::text, '')
-        || coalesce(',"subject":' || to_json(f.subject)::text, '')
-        || ',"v":1,"xid":"' || v_xid::text || '"}'
+    select pg_current_xact_id(), f.kind, f.logged_at, f.run_id, f.document, f.person, f.subject, f.record
     from logged_rows r
-    cross join lateral (select to_jsonb(r) as said,
-        encode(sha256(convert_to(rtrim(r::text, ',)'), 'UTF8')), 'hex') as row_sha256,
-        (select string_agg(cutter_governance.fn_log_column(c.value), ' ' order by c.n)
-            from json_each_text(row_to_json(r)) with ordinality as c (key, value, n)) as columns offset 0) d
-    cross join lateral (select left(coalesce(d.said ->> 'run_id', v_run,
-        (select p.run_id from cutter_governance.permit p where p.permit_id = (d.said ->> 'permit_id')::uuid),
-        (select a.run_id from cutter_governance.approval a where a.approval_id = (d.said ->> 'approval_id')::uuid)), 200) as id
-        offset 0) u
-    cross join lateral (select
-        case tg_argv[0] when 'cutter_governance.run_event' then d.said ->> 'event'
-            else split_part(tg_argv[0], '.', 2) || '.' || tg_argv[1] end as kind,
-        clock_timestamp() as at,
-        u.id as run_id,
-        left(coalesce(d.said ->> 'document_prefix', d.said ->> 'doc_code',
-            (select n.document_prefix from cutter_governance.run n where n.run_id = u.id)), 200) as document,
-        -- Who signed, where the database has checked that, else who logged in: never what a caller says of himself.
-        left(coalesce(case tg_argv[0] when 'cutter_governance.run_event' then d.said ->> 'actor' end,
-            d.said ->> 'signer', d.said ->> 'verifier', session_user), 200) as person,
-        left(coalesce(d.said ->> 'canonical_address', d.said ->> 'address',
-            (select i.canonical_address from public.information_unit i where i.id = (d.said ->> 'unit_id')::uuid)), 500) as subject,
-        left(concat_ws(' ', d.said ->> v_key[1], d.said ->> v_key[2], d.said ->> v_key[3]), 500) as row_key
-        offset 0) f;
+    cross join lateral cutter_governance.fn_log_record(tg_argv[0], tg_argv[1], string_to_array(tg_argv[2], ' '), row_to_json(r),
+        to_jsonb(r), encode(sha256(convert_to(rtrim(r::text, ',)'), 'UTF8')), 'hex'), v_run) f;
     return null;
 end $$;
 

@@ -15,7 +15,7 @@ public sealed class BackupDatabase(SandboxFixture fixture) : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>A bench of a test's own over the database, which is made by the first test that asks.</summary>
-    internal async Task<BackupBench> OpenAsync() => (_bench ??= await BackupBench.OpenAsync(fixture)).Beside();
+    internal async Task<BackupBench> OpenAsync() => (await GetAsync()).Beside();
 
     /// <summary>The same, with a pg_dump that writes once more what it wrote for the whole backup.</summary>
     internal async Task<BackupBench> OpenRecordedAsync()
@@ -48,14 +48,16 @@ public sealed class BackupDatabase(SandboxFixture fixture) : IAsyncLifetime
     {
         if (_whole is null)
         {
-            _bench ??= await BackupBench.OpenAsync(fixture);
-            string dump = Path.Combine(_bench.Folder.FullName, "dump");
-            _bench.Options = _bench.Options with { PgDump = _bench.Programs.PgDump($"pg_dump \"$@\" | tee '{dump}'") };
-            (_whole, _dump) = ((await _bench.BackUpAsync(waive: true)).Path, dump);
+            BackupBench bench = await GetAsync();
+            string dump = Path.Combine(bench.Folder.FullName, "dump");
+            bench.Options = bench.Options with { PgDump = bench.Programs.PgDump($"pg_dump \"$@\" | tee '{dump}'") };
+            (_whole, _dump) = ((await bench.BackUpAsync(waive: true)).Path, dump);
         }
 
         return _whole;
     }
+
+    private async Task<BackupBench> GetAsync() => _bench ??= await TestEndAttribute.OutliveAsync(() => BackupBench.OpenAsync(fixture));
 
     public ValueTask DisposeAsync()
     {

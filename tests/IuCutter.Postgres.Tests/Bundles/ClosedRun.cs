@@ -14,7 +14,7 @@ public sealed class ClosedRun(SandboxFixture fixture)
     {
         if (_closed is null)
         {
-            LiveCut cut = await LiveCut.OpenAsync(fixture);
+            LiveCut cut = await TestEndAttribute.OutliveAsync(() => LiveCut.OpenAsync(fixture));
             await cut.TurnOnAsync();
             _closed = (cut, await cut.AdvanceToAsync(RunState.CloseoutReported));
         }

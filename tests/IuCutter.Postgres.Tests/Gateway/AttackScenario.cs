@@ -47,7 +47,7 @@ public sealed class AttackScenario(SandboxFixture fixture) : IAsyncLifetime
     {
         if (_database is null)
         {
-            SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+            SqlDatabase database = await TestEndAttribute.OutliveAsync(() => SqlDatabase.CreateAsync(fixture));
             await database.OnAsync();
             // As a DBA may have granted, whom the findings of Test-IuGovernance do not trouble.
             await database.AsAdmin().RunAsync(new SqlCall($"grant temporary on database {database.Name} to public"));

@@ -14,7 +14,7 @@ public sealed class OpenDatabase(SandboxFixture fixture) : IAsyncLifetime
     {
         if (_database is null)
         {
-            SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+            SqlDatabase database = await TestEndAttribute.OutliveAsync(() => SqlDatabase.CreateAsync(fixture));
             await database.OnAsync();
             _database = database;
         }

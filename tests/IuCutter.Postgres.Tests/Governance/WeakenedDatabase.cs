@@ -31,7 +31,7 @@ public sealed class WeakenedDatabase(SandboxFixture fixture) : IAsyncLifetime
         if (_control is null)
         {
             _sandbox = await fixture.GetAsync();
-            _database = await SqlDatabase.OfAsync(await fixture.CreateDatabaseAsync());
+            _database = await SqlDatabase.OfAsync(await TestEndAttribute.OutliveAsync(() => fixture.CreateDatabaseAsync()));
             _control = Names(await ProbeAsync());
         }
 

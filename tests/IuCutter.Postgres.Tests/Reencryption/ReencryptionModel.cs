@@ -13,7 +13,7 @@ public sealed class ReencryptionModel(SandboxFixture fixture) : IAsyncLifetime
 
     /// <summary>A copy of the files, and of the ring for a test that takes keys out of it or adds some.</summary>
     internal async Task<ReencryptionBench> CopyAsync(bool withRing = false) =>
-        await (_bench ??= await ReencryptionBench.OpenAsync(fixture)).CopyAsync(withRing);
+        await (_bench ??= await TestEndAttribute.OutliveAsync(() => ReencryptionBench.OpenAsync(fixture))).CopyAsync(withRing);
 
     public ValueTask DisposeAsync() => _bench?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -87,7 +87,7 @@ internal sealed class LiveCut
     public static async Task<LiveCut> OpenAsync(SandboxFixture fixture, NpgsqlConnectionProvider? of = null)
     {
         LiveCut cut = await OpenAsync(await fixture.GetAsync(), of ?? await fixture.CreateDatabaseAsync());
-        TestSessionsAttribute.Keep(cut.Provider);
+        TestEndAttribute.Keep(cut.Provider);
         return cut;
     }
 

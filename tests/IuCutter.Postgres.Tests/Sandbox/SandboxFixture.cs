@@ -10,13 +10,14 @@ namespace IuCutter.Postgres.Tests.Sandbox;
 
 /// <summary>
 /// One sandbox for the whole assembly, started by the first test that asks for it. A test that writes asks for a
-/// database of its own, a copy of the freshly installed one.
+/// database of its own, a copy of the freshly installed one, which goes when the test ends.
 /// </summary>
 public sealed class SandboxFixture : IAsyncLifetime
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private IuSandbox? _sandbox;
     private IuException? _failure;
+    private NpgsqlConnection? _admin;
     private int _databases;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -32,11 +33,12 @@ public sealed class SandboxFixture : IAsyncLifetime
                 try
                 {
                     _sandbox = await new SandboxServer().StartAsync(new SandboxOptions(), TestContext.Current.CancellationToken);
+                    _admin = await Provider(_sandbox, "postgres").OpenAdminAsync(_sandbox.AdminUser, TestContext.Current.CancellationToken);
                     // With hundreds of databases, one of each a minute would be a worker every tenth of a second.
-                    await AdministerAsync(_sandbox, "alter system set autovacuum_naptime = '1h'");
-                    await AdministerAsync(_sandbox, "select pg_reload_conf()");
+                    await AdministerAsync("alter system set autovacuum_naptime = '1h'");
+                    await AdministerAsync("select pg_reload_conf()");
                     // The copies' model: nobody connects to it, so it can be copied at any time.
-                    await AdministerAsync(_sandbox, $"create database iu_pristine template {_sandbox.Database}");
+                    await AdministerAsync($"create database iu_pristine template {_sandbox.Database}");
                 }
                 catch (IuException exception)
                 {
@@ -80,10 +82,9 @@ public sealed class SandboxFixture : IAsyncLifetime
         await _gate.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            await AdministerAsync(sandbox, $"create database {name} template {(withSchema ? "iu_pristine" : "template0")}");
+            await AdministerAsync($"create database {name} template {(withSchema ? "iu_pristine" : "template0")}");
             // A copy has the rights of a new database, and not those of the one that was installed.
             await AdministerAsync(
-                sandbox,
                 $"revoke connect, temporary on database {name} from public; "
                     + $"grant connect on database {name} to cutter_gate, cutter_exec, cutter_verify, cutter_ro"
             );
@@ -93,7 +94,23 @@ public sealed class SandboxFixture : IAsyncLifetime
             _gate.Release();
         }
 
+        TestEndAttribute.Add(() => DropAsync(name));
         return Provider(sandbox, name);
+    }
+
+    // What a test renamed or dropped itself is not there any more.
+    private async ValueTask DropAsync(string name)
+    {
+        await _gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            await using NpgsqlCommand command = new NpgsqlCommand($"drop database if exists {name} with (force)", _admin);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     internal static NpgsqlConnectionProvider Provider(IuSandbox sandbox, string? database = null)
@@ -104,6 +121,11 @@ public sealed class SandboxFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        if (_admin is not null)
+        {
+            await _admin.DisposeAsync();
+        }
+
         if (_sandbox is not null)
         {
             await new SandboxServer().StopAsync(_sandbox.Path, CancellationToken.None);
@@ -119,11 +141,10 @@ public sealed class SandboxFixture : IAsyncLifetime
         Assert.Skip(failure.Message);
     }
 
-    private static async Task AdministerAsync(IuSandbox sandbox, string sql)
+    // Within the gate: one statement at a time.
+    private async Task AdministerAsync(string sql)
     {
-        await using NpgsqlConnection connection = await Provider(sandbox, "postgres")
-            .OpenAdminAsync(sandbox.AdminUser, TestContext.Current.CancellationToken);
-        await using NpgsqlCommand command = new NpgsqlCommand(sql, connection);
+        await using NpgsqlCommand command = new NpgsqlCommand(sql, _admin);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 }

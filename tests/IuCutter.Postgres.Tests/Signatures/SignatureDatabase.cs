@@ -13,9 +13,9 @@ public sealed class SignatureDatabase(SandboxFixture fixture) : IAsyncLifetime
     /// <summary>What a function of the schema answers, as text; null for null. A failure of its own fails the test.</summary>
     internal async Task<string?> CallAsync(string function, params object?[] arguments)
     {
-        _database ??= await SqlDatabase.CreateAsync(fixture);
+        SqlDatabase database = await GetAsync();
         string places = string.Join(", ", Enumerable.Range(1, arguments.Length).Select(number => $"${number}"));
-        string? answer = await _database
+        string? answer = await database
             .AsAdmin()
             .RunAsync(new SqlCall($"select coalesce((cutter_governance.{function}({places}))::text, 'null')", arguments));
         return answer == "null" ? null : answer;
@@ -24,8 +24,7 @@ public sealed class SignatureDatabase(SandboxFixture fixture) : IAsyncLifetime
     /// <summary>What a query answers, as text.</summary>
     internal async Task<string?> QueryAsync(string query, params object?[] arguments)
     {
-        _database ??= await SqlDatabase.CreateAsync(fixture);
-        return await _database.AsAdmin().RunAsync(new SqlCall(query, arguments));
+        return await (await GetAsync()).AsAdmin().RunAsync(new SqlCall(query, arguments));
     }
 
     /// <summary>Whether a function says yes; no and null are both no.</summary>
@@ -34,13 +33,15 @@ public sealed class SignatureDatabase(SandboxFixture fixture) : IAsyncLifetime
     /// <summary>A function with a part of its text replaced: the control that shows that this part is what refuses.</summary>
     internal async Task WeakenAsync(string function, string part, string replacement)
     {
-        _database ??= await SqlDatabase.CreateAsync(fixture);
-        string? definition = await _database
+        SqlDatabase database = await GetAsync();
+        string? definition = await database
             .AsAdmin()
             .RunAsync(new SqlCall("select pg_get_functiondef(('cutter_governance.' || $1)::regproc)", function));
         Assert.Contains(part, definition, StringComparison.Ordinal);
-        await _database.AsAdmin().RunAsync(new SqlCall(definition!.Replace(part, replacement, StringComparison.Ordinal)));
+        await database.AsAdmin().RunAsync(new SqlCall(definition!.Replace(part, replacement, StringComparison.Ordinal)));
     }
+
+    private async Task<SqlDatabase> GetAsync() => _database ??= await TestEndAttribute.OutliveAsync(() => SqlDatabase.CreateAsync(fixture));
 
     public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
