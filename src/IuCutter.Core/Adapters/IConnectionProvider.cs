@@ -25,7 +25,17 @@ internal interface IConnectionProvider
     }
 
     /// <summary>
-    /// Lets <see cref="UseAsync"/> use a session again instead of logging in for each piece of work, until the answer is disposed of.
+    /// A session for work that does not end with one call, opened for it or kept open. The caller gives it back, or disposes of it where
+    /// anything in it failed.
+    /// </summary>
+    /// <exception cref="IuException">Store.* when it cannot be opened; Config.* when it is not configured.</exception>
+    ValueTask<DbConnection> TakeAsync(DatabaseRole role, CancellationToken cancellationToken) => OpenAsync(role, cancellationToken);
+
+    /// <summary>Keeps a session that was taken, or closes it. The caller does not use it again.</summary>
+    ValueTask GiveBackAsync(DatabaseRole role, DbConnection connection) => connection.DisposeAsync();
+
+    /// <summary>
+    /// Lets <see cref="UseAsync"/> and <see cref="TakeAsync"/> use a session again instead of logging in for each piece of work, until the answer is disposed of.
     /// Connections of <see cref="OpenAsync"/> are the caller's alone all the same. A provider that keeps none does nothing.
     /// </summary>
     IAsyncDisposable KeepSessions() => new NothingKept();

@@ -36,6 +36,14 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
         UseRoleAsync(role, subject, work, cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask<DbConnection> TakeAsync(DatabaseRole role, CancellationToken cancellationToken) =>
+        await TakeOrOpenAsync(role, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask GiveBackAsync(DatabaseRole role, DbConnection connection) =>
+        await _kept.GiveBackAsync(role, (NpgsqlConnection)connection).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public IAsyncDisposable KeepSessions() => _kept.Hold();
 
     /// <summary>Works on a connection as the role, as Npgsql's own type.</summary>

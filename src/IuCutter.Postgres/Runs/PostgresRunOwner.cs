@@ -11,8 +11,8 @@ using Npgsql;
 namespace IuCutter.Postgres.Runs;
 
 /// <summary>
-/// A claim of a run: a connection of its own that does nothing else, whose session holds the owner's lock. For as long as it is held, the
-/// sessions of the run's other work are kept too.
+/// A claim of a run: a session that does nothing else for as long, and holds the owner's lock. Until then the sessions of the run's other
+/// work are kept too.
 /// </summary>
 internal sealed class PostgresRunOwner : IRunOwner
 {
@@ -21,14 +21,16 @@ internal sealed class PostgresRunOwner : IRunOwner
         $"{Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}"
     );
 
+    private readonly IConnectionProvider _connections;
     private readonly DbConnection _connection;
     private readonly IAsyncDisposable _sessions;
     private readonly string _runId;
 
-    private PostgresRunOwner(DbConnection connection, IAsyncDisposable sessions, string runId, ClaimAnswer answer)
+    private PostgresRunOwner(IConnectionProvider connections, DbConnection connection, string runId, ClaimAnswer answer)
     {
+        _connections = connections;
         _connection = connection;
-        _sessions = sessions;
+        _sessions = connections.KeepSessions();
         _runId = runId;
         Epoch = answer.Epoch;
         Claim = answer.Claim;
@@ -44,7 +46,7 @@ internal sealed class PostgresRunOwner : IRunOwner
     /// <inheritdoc/>
     public ImmutableArray<SettledAttempt> Settled { get; }
 
-    /// <summary>Opens a connection and makes its session the owner.</summary>
+    /// <summary>Takes a session and makes it the owner.</summary>
     public static async Task<PostgresRunOwner> ClaimAsync(
         IConnectionProvider connections,
         string runId,
@@ -53,7 +55,7 @@ internal sealed class PostgresRunOwner : IRunOwner
     )
     {
         DbConnection connection = await DatabaseBorder
-            .CrossAsync(connection: null, runId, () => connections.OpenAsync(DatabaseRole.Executor, cancellationToken).AsTask())
+            .CrossAsync(connection: null, runId, () => connections.TakeAsync(DatabaseRole.Executor, cancellationToken).AsTask())
             .ConfigureAwait(false);
         PostgresRunOwner? owner = null;
         try
@@ -88,8 +90,8 @@ internal sealed class PostgresRunOwner : IRunOwner
                 )
                 .ConfigureAwait(false);
             return new PostgresRunOwner(
+                connections,
                 connection,
-                connections.KeepSessions(),
                 runId,
                 JsonSerializer.Deserialize<ClaimAnswer>(answer, JsonSerializerOptions.Web)!
             );
@@ -135,6 +137,7 @@ internal sealed class PostgresRunOwner : IRunOwner
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        bool released = false;
         try
         {
             if (_connection.State == ConnectionState.Open)
@@ -148,6 +151,7 @@ internal sealed class PostgresRunOwner : IRunOwner
                         )
                     )
                     .ConfigureAwait(false);
+                released = true;
             }
         }
         catch (DbException)
@@ -156,7 +160,9 @@ internal sealed class PostgresRunOwner : IRunOwner
         }
         finally
         {
-            await _connection.DisposeAsync().ConfigureAwait(false);
+            await (released ? _connections.GiveBackAsync(DatabaseRole.Executor, _connection) : _connection.DisposeAsync()).ConfigureAwait(
+                false
+            );
             await _sessions.DisposeAsync().ConfigureAwait(false);
         }
     }
