@@ -5,31 +5,37 @@
 
 set local role cutter_owner;
 
+-- In PL/pgSQL where SQL would do: a session keeps the plan of what it asks at each phase.
+
 -- The sessions that hold a claim's lock. p_kind as pg_locks has it: 1, the owner's session; 2, a phase's transaction.
 create or replace function cutter_governance.fn_claim_holders(p_key bigint, p_kind int) returns setof int
-    language sql volatile security definer set search_path = pg_catalog, pg_temp
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
-    select distinct l.pid from pg_locks l
-    where l.locktype = 'advisory' and l.granted and l.objsubid = p_kind
-      and l.database = (select d.oid from pg_database d where d.datname = current_database())
-      and l.classid = ((p_key >> 32) & 4294967295)::oid and l.objid = (p_key & 4294967295)::oid;
-$$;
+begin
+    return query
+        select distinct l.pid from pg_locks l
+        where l.locktype = 'advisory' and l.granted and l.objsubid = p_kind
+          and l.database = (select d.oid from pg_database d where d.datname = current_database())
+          and l.classid = ((p_key >> 32) & 4294967295)::oid and l.objid = (p_key & 4294967295)::oid;
+end $$;
 
 -- Whether the session of the newest claim still holds its lock.
 create or replace function cutter_governance.fn_owner_alive(p_run_id text) returns boolean
-    language sql volatile security definer set search_path = pg_catalog, pg_temp
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
-    select exists (select from cutter_governance.run_owner o
+begin
+    return exists (select from cutter_governance.run_owner o
         where o.run_id = p_run_id and o.backend_pid in (select cutter_governance.fn_claim_holders(o.lock_key, 1)));
-$$;
+end $$;
 
 -- The epoch of a claim; null for a number that nobody was given for this run.
 create or replace function cutter_governance.fn_claim_epoch(p_run_id text, p_claim bigint) returns bigint
-    language sql volatile security definer set search_path = pg_catalog, pg_temp
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
-    select c.epoch from cutter_governance.run_claim c
-    where c.run_id = p_run_id and c.claim_sha256 = cutter_governance.fn_sha256(p_claim::text);
-$$;
+begin
+    return (select c.epoch from cutter_governance.run_claim c
+        where c.run_id = p_run_id and c.claim_sha256 = cutter_governance.fn_sha256(p_claim::text));
+end $$;
 
 -- Every write of a runner passes here. The caller holds the run's row, so that no claim can come in between.
 create or replace function cutter_governance.fn_owner_require(p_run_id text, p_claim bigint) returns cutter_governance.run_owner

@@ -19,38 +19,41 @@ $$;
 -- killed or lost the server. It does not bind another run of the same process, which would wait for itself.
 create or replace function cutter_governance.fn_turn(p_run_id text, p_phase text, p_who text)
     returns table (run_id text, who text, since timestamptz, until timestamptz)
-    language sql volatile security definer set search_path = pg_catalog, pg_temp
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
-    with standing as materialized (
-        select r.run_id, o.who, o.released_at, b.since, b.ended_at + interval '1 minute' as until, w.name as writing,
-            w.started_at as writing_since,
-            (r.state in ('BackedUp', 'GrantsProbed') or w.name = 'pre_write_backup')
-                and not exists (select from cutter_governance.run_hold h where h.run_id = r.run_id and h.lifted_at is null)
-                and exists (select from cutter_governance.permit p
-                    join cutter_governance.approval c using (approval_id)
-                    join cutter_governance.execution_switch e on e.epoch = p.epoch
-                    where p.run_id = r.run_id and p.gate = 'CutAuthorization' and clock_timestamp() < c.expires_at
-                      and cutter_governance.fn_permit_covered(p.permit_id)) as midway
-        from cutter_governance.run r
-        join cutter_governance.run_state s on s.state = r.state and not s.terminal
-        join cutter_governance.run_owner o on o.run_id = r.run_id
-        left join lateral (select p.name, a.started_at
-            from cutter_governance.run_phase a join cutter_governance.phase p on p.phase = a.phase and p.mutating
-            where a.run_id = r.run_id and a.outcome = 'intent' order by a.phase desc limit 1) w on true
-        left join lateral (select min(a.started_at) as since, max(a.completed_at) as ended_at
-            from cutter_governance.run_phase a join cutter_governance.phase p on p.phase = a.phase
-            where a.run_id = r.run_id and a.outcome = 'complete' and p.name in ('pre_write_backup', 'grant_probe')) b on true
-        where r.run_id is distinct from p_run_id and cutter_governance.fn_turn_binds(p_phase))
-    select t.run_id, t.who, case when t.midway then coalesce(t.since, t.writing_since) else t.writing_since end,
-        case when not a.alive then t.until end
-    from standing t
-    cross join lateral (select cutter_governance.fn_owner_alive(t.run_id) as alive) a
-    where case when a.alive
-        -- Who is about to make a backup also waits for the writers that are there.
-        then t.midway or t.writing = 'cut_leg_a' or p_phase = 'pre_write_backup' and t.writing <> 'pre_write_backup'
-        else t.midway and t.released_at is not null and clock_timestamp() < t.until and t.who is distinct from p_who end
-    order by 4 desc nulls first, 1;
-$$;
+#variable_conflict use_column
+begin
+    return query
+        with standing as materialized (
+            select r.run_id, o.who, o.released_at, b.since, b.ended_at + interval '1 minute' as until, w.name as writing,
+                w.started_at as writing_since,
+                (r.state in ('BackedUp', 'GrantsProbed') or w.name = 'pre_write_backup')
+                    and not exists (select from cutter_governance.run_hold h where h.run_id = r.run_id and h.lifted_at is null)
+                    and exists (select from cutter_governance.permit p
+                        join cutter_governance.approval c using (approval_id)
+                        join cutter_governance.execution_switch e on e.epoch = p.epoch
+                        where p.run_id = r.run_id and p.gate = 'CutAuthorization' and clock_timestamp() < c.expires_at
+                          and cutter_governance.fn_permit_covered(p.permit_id)) as midway
+            from cutter_governance.run r
+            join cutter_governance.run_state s on s.state = r.state and not s.terminal
+            join cutter_governance.run_owner o on o.run_id = r.run_id
+            left join lateral (select p.name, a.started_at
+                from cutter_governance.run_phase a join cutter_governance.phase p on p.phase = a.phase and p.mutating
+                where a.run_id = r.run_id and a.outcome = 'intent' order by a.phase desc limit 1) w on true
+            left join lateral (select min(a.started_at) as since, max(a.completed_at) as ended_at
+                from cutter_governance.run_phase a join cutter_governance.phase p on p.phase = a.phase
+                where a.run_id = r.run_id and a.outcome = 'complete' and p.name in ('pre_write_backup', 'grant_probe')) b on true
+            where r.run_id is distinct from p_run_id and cutter_governance.fn_turn_binds(p_phase))
+        select t.run_id, t.who, case when t.midway then coalesce(t.since, t.writing_since) else t.writing_since end,
+            case when not a.alive then t.until end
+        from standing t
+        cross join lateral (select cutter_governance.fn_owner_alive(t.run_id) as alive) a
+        where case when a.alive
+            -- Who is about to make a backup also waits for the writers that are there.
+            then t.midway or t.writing = 'cut_leg_a' or p_phase = 'pre_write_backup' and t.writing <> 'pre_write_backup'
+            else t.midway and t.released_at is not null and clock_timestamp() < t.until and t.who is distinct from p_who end
+        order by 4 desc nulls first, 1;
+end $$;
 
 -- The module asks this before a phase begins, as the owner of the run.
 create or replace function cutter_governance.fn_turn_require(p_run_id text, p_phase text) returns void

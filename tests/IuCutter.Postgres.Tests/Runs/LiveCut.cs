@@ -92,8 +92,12 @@ internal sealed class LiveCut
     }
 
     /// <summary>The same with a backup in name alone (<see cref="QuickBackup"/>), for a test that is about another phase.</summary>
-    public static async Task<LiveCut> OpenQuickAsync(SandboxFixture fixture) =>
-        await OpenQuickAsync(await fixture.GetAsync(), await fixture.CreateDatabaseAsync());
+    public static async Task<LiveCut> OpenQuickAsync(SandboxFixture fixture)
+    {
+        LiveCut cut = await OpenQuickAsync(await fixture.GetAsync(), await fixture.CreateDatabaseAsync());
+        TestEndAttribute.Keep(cut.Provider);
+        return cut;
+    }
 
     /// <summary>The same in a sandbox of the test's own.</summary>
     public static async Task<LiveCut> OpenQuickAsync(IuSandbox sandbox, NpgsqlConnectionProvider provider)
