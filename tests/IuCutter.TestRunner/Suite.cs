@@ -45,13 +45,7 @@ internal sealed class Suite(TestProgram program, Verdicts verdicts, Limits limit
 
     private async Task<(int? Code, string Reason)> AttemptAsync(CancellationToken cancellationToken)
     {
-        // Short, for the names of sockets; passable, because as root a server is another user.
-        string temporary = Directory.CreateTempSubdirectory("iut").FullName;
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(temporary, (UnixFileMode)0b111_101_101);
-        }
-
+        string temporary = TemporaryFolder.Create();
         using Process process = Start(temporary);
         ProcessTree.Watch(process);
         try
