@@ -31,6 +31,11 @@ internal static class LedgerFaults
         ["affected row: unit"] = Affected("unit_id = gen_random_uuid()"),
         ["affected row: version"] = Affected("unit_version_id = gen_random_uuid()"),
         ["affected row removed"] = $"delete from cutter_governance.cut_change_set_affected_row where canonical_address = '{One}'",
+        ["affected row added"] = """
+            insert into cutter_governance.cut_change_set_affected_row
+            select change_set_id, 90, change, gen_random_uuid(), unit_version_id, canonical_address, content_hash
+            from cutter_governance.cut_change_set_affected_row where ordinal = 1
+            """,
         ["exclusion: kind"] = Manifest("exclusions = jsonb_set(exclusions, '{0,kind}', '\"preamble\"')"),
         ["exclusion: hash"] = Manifest("exclusions = jsonb_set(exclusions, '{0,sha256}', '\"x\"')"),
         ["exclusion: length"] = Manifest("exclusions = jsonb_set(exclusions, '{0,length}', '1')"),

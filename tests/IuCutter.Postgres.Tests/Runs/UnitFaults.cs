@@ -28,6 +28,8 @@ internal static class UnitFaults
         ["case changed"] = Body(One, "upper(body)"),
         ["digit changed"] = Body(One, "replace(body, '1', '7')"),
         ["two units merged into one"] = Body(One, $"body || (select v.body from {OfVersion(Two)})"),
+        ["body changed, its hash kept"] = Unchecked + Version(One, "body = body || 'x'"),
+        ["hash of another body"] = Unchecked + Version(One, "content_hash = repeat('0', 64)"),
         ["bodies swapped"] = $"""
             create temp table swap on commit drop as select u.canonical_address as address, v.body from public.information_unit u
                 join public.unit_version v on v.unit_id = u.id where u.canonical_address in ('{One}', '{Two}');
@@ -128,6 +130,9 @@ internal static class UnitFaults
             select v.unit_id, v.id, 'enacted', 'retired', 'DOT-991', 'x', 'x', 'x' from {OfVersion(One)}
             """,
     };
+
+    // As far as somebody goes who wants it.
+    private const string Unchecked = "alter table public.unit_version drop constraint if exists unit_version_check; ";
 
     private static string IdOf(string address) => $"(select i.id from public.information_unit i where i.canonical_address = '{address}')";
 
