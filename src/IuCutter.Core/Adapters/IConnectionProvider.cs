@@ -35,9 +35,9 @@ internal interface IConnectionProvider
     ValueTask GiveBackAsync(DatabaseRole role, DbConnection connection) => connection.DisposeAsync();
 
     /// <summary>
-    /// Lets <see cref="UseAsync"/> and <see cref="TakeAsync"/> use a session again instead of logging in for each
-    /// piece of work, until the answer is disposed of. Connections of <see cref="OpenAsync"/> are the caller's alone all the same. A provider
-    /// that keeps none does nothing.
+    /// Lets <see cref="UseAsync"/> and <see cref="TakeAsync"/> use a session again instead of logging in for each piece of work, until the
+    /// answer is disposed of. Connections of <see cref="OpenAsync"/> are the caller's alone all the same. A provider that keeps none does
+    /// nothing.
     /// </summary>
     IAsyncDisposable KeepSessions() => new NothingKept();
 
