@@ -87,6 +87,31 @@ public sealed class RequesterKeyTests(SshKeyFixture keys) : IClassFixture<SshKey
         await ImportAsync(store, card, withTheSameKey is true ? keys.Bob : keys.Alice, withTheSameKey is null ? null : "Gate.SelfApproval");
     }
 
+    // Whatever the roster made of it: no key signs what it asked for, under no name.
+    [Fact]
+    public async Task Check_SignedWithTheRequestersKeyUnderAnotherName_IsRefused()
+    {
+        MemoryApprovalStore store = new MemoryApprovalStore(Roster());
+        (string card, CardRequest request) = await AskAsync(store, keys.Bob);
+
+        Task CheckAsync(string fingerprint) =>
+            SignatureCheck.RunAsync(
+                new Signer(new SshSignature("rita@corp", fingerprint, "")),
+                Encoding.UTF8.GetBytes(card),
+                [""],
+                store.Roster,
+                request,
+                runRequester: null,
+                request.IssuedAt,
+                Token
+            );
+
+        IuException refusal = await Assert.ThrowsAsync<IuException>(() => CheckAsync(request.RequesterKey!));
+        Assert.Equal("Gate.SelfApproval", refusal.Definition.Id);
+        // The control: rita with her own key.
+        await CheckAsync(await keys.FingerprintAsync(keys.Alice));
+    }
+
     // One key under two names after the card was asked for: whose request it was cannot be said any more.
     [Theory]
     [InlineData("rita@corp namespaces=\"iucutter.requester,iucutter.approval\"", "bob")]
@@ -188,4 +213,29 @@ public sealed class RequesterKeyTests(SshKeyFixture keys) : IClassFixture<SshKey
 
     private static Task<string> SignAsync(string card, string key, string signatureNamespace) =>
         Signatures.SignAsync(Encoding.UTF8.GetBytes(card), key, signatureNamespace, Token);
+
+    /// <summary>Finds every signature to be that of one signer.</summary>
+    private sealed class Signer(SshSignature signature) : ISshSignatures
+    {
+        public Task<SshSignature> VerifyAsync(
+            ReadOnlyMemory<byte> message,
+            string armoredSignature,
+            string roster,
+            string signatureNamespace,
+            DateTimeOffset at,
+            CancellationToken cancellationToken
+        ) => Task.FromResult(signature);
+
+        public Task<string> SignAsync(ReadOnlyMemory<byte> message, string keyFile, string signatureNamespace, CancellationToken token) =>
+            throw new NotSupportedException();
+
+        public Task<string> ReadFingerprintAsync(string keyFile, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<string> CheckBytesAsync(
+            ReadOnlyMemory<byte> message,
+            string armoredSignature,
+            string signatureNamespace,
+            CancellationToken cancellationToken
+        ) => throw new NotSupportedException();
+    }
 }
