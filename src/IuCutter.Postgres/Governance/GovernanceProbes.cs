@@ -13,7 +13,11 @@ namespace IuCutter.Postgres.Governance;
 /// <param name="tolerances">How much is let pass.</param>
 internal sealed class GovernanceProbes(NpgsqlConnection connection, TimeProvider clock, GovernanceTolerances tolerances)
 {
-    private const string Shelter = InstallationFacts.NoPath + "; set local lock_timeout = '2s'; set local statement_timeout = '60s'";
+    // A role's session has a limit of its own for locks: to set another would make it look like the server's (Server.Defaults).
+    private const string Shelter =
+        InstallationFacts.NoPath
+        + "; set local statement_timeout = '60s'; select set_config('lock_timeout', '2s', true) "
+        + "from pg_settings s where s.name = 'lock_timeout' and s.source <> 'client'";
 
     // Arbitrary, but nobody else's: it shows whether the session is still the one that was given it.
     private readonly string _token = Guid.NewGuid().ToString("N");

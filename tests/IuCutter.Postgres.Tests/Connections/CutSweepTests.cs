@@ -62,7 +62,8 @@ public sealed class CutSweepTests(SandboxFixture fixture, ITestOutputHelper outp
     {
         using MessageCutter wire = await WireAsync();
         NpgsqlConnectionProvider through = await ThroughAsync(wire);
-        LiveCut cut = await LiveCut.OpenAsync(fixture, through);
+        // In sessions of each phase's own: a kept one that was cut is another one, and the phase goes well.
+        LiveCut cut = await LiveCut.OpenAsync(await fixture.GetAsync(), through);
         await cut.TurnOnAsync();
         CutRun run = await cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "operator@host", Token);
         List<string> named = [];
