@@ -18,13 +18,13 @@ internal static class TemporaryFolder
     /// <summary>A new folder with a short name, for those of sockets, that others may pass: as root a server is another user.</summary>
     public static string Create()
     {
-        string folder;
-        do
+        if (MayUseMemory())
         {
-            folder = Path.Combine(MayUseMemory() ? Memory : Path.GetTempPath(), "iut" + Path.GetRandomFileName()[..6]);
-        } while (Path.Exists(folder));
+            Environment.SetEnvironmentVariable("TMPDIR", Memory);
+        }
 
-        Directory.CreateDirectory(folder);
+        // Made in one step: in a folder that all may write to, nobody else's is taken for it.
+        string folder = Directory.CreateTempSubdirectory("iut").FullName;
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);

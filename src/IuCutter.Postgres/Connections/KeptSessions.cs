@@ -11,8 +11,8 @@ namespace IuCutter.Postgres.Connections;
 /// <remarks>
 /// Only a session whose work succeeded is kept, and only after the server has forgotten what it knew: what DISCARD ALL does, but for the
 /// plans of functions, which are nobody's and the dearest to make anew. As DISCARD ALL, this is refused inside a transaction. Before it is
-/// used again the server is asked whether it is still there: an OFF,
-/// an administrator or a time limit may have ended it. Without a hold every piece of work has a session of its own.
+/// used again the server is asked whether it is still there: an OFF, an administrator or a time limit may have ended it. Without a hold
+/// every piece of work has a session of its own.
 /// </remarks>
 internal sealed class KeptSessions
 {
@@ -24,7 +24,7 @@ internal sealed class KeptSessions
         reset all;
         deallocate all;
         unlisten *;
-        select pg_advisory_unlock_all();
+        select pg_catalog.pg_advisory_unlock_all();
         discard sequences;
         discard temp;
         """;
