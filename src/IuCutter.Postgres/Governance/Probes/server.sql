@@ -44,10 +44,11 @@ where s.name = 'session_replication_role' and s.reset_val <> 'origin';
 select s.name as subject, format('is %s for the whole server', s.reset_val) as found,
        format('alter system reset %I; select pg_reload_conf();', s.name) as remediation
 from pg_settings s
--- The prober sets some of its own: what they would be without that is reset_val, unless a role's or database's setting is.
+-- The prober sets some of its own: what they would be without that is reset_val, unless a setting of its role or database is.
 where (s.source = 'configuration file'
        or s.source = 'session' and not exists (select from pg_db_role_setting d cross join unnest(d.setconfig) c (line)
-           where c.line like s.name || '=%'))
+           where c.line like s.name || '=%' and d.setrole in (0, session_user::regrole)
+             and d.setdatabase in (0, (select b.oid from pg_database b where b.datname = current_database()))))
   and s.reset_val is distinct from s.boot_val
   and s.name in ('search_path', 'default_transaction_isolation', 'row_security', 'default_transaction_read_only', 'transform_null_equals',
                  'standard_conforming_strings', 'check_function_bodies', 'allow_system_table_mods', 'createrole_self_grant',
