@@ -171,6 +171,31 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         Assert.Equal(refusal, await RecordAsync(database, card, run));
     }
 
+    // One key under two names is one person: the roster says no more who signed, and where it did, the key that asked decides nothing.
+    [Theory]
+    [InlineData("SHA256:bob", false, "Gate.UnknownSigner")]
+    [InlineData("SHA256:bob", true, "Gate.SelfApproval")]
+    [InlineData("SHA256:carol", true, null)]
+    public async Task Approval_SignedWithTheKeyThatAskedForIt_IsRefused(string key, bool named, string? refusal)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        await database.OnAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        await database.InstallRosterAsync(SqlSigner.Roster + SqlSigner.Line("carol", key));
+        JsonObject card = await SqlCard.ApprovalAsync(database, run, "CutAuthorization");
+        card["requester"] = "bob";
+        card["requester_key"] = SqlSigner.Fingerprint("SHA256:bob");
+        card["requester_signature"] = SqlSigner.Sign("SHA256:bob", Text(card), SqlSigner.Requester);
+        Sign(card, ("carol", key));
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card));
+        if (named)
+        {
+            await database.AsAdmin().RunAsync(Named("bob", "SHA256:bob", "carol", key));
+        }
+
+        Assert.Equal(refusal, await RecordAsync(database, card, run));
+    }
+
     // The terms are those that were signed, whatever the gate's tool hands in beside the text.
     [Fact]
     public async Task Approval_TermsBesideTheText_AreThoseOfTheText()
@@ -317,6 +342,20 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
             );
         }
     }
+
+    // A database that takes the login's word for who asked and who signed, each with a key.
+    private static SqlCall Named(string asks, string asksWith, string signs, string signsWith) =>
+        new SqlCall(
+            $"""
+            create or replace function cutter_governance.fn_signer_require(p_text text, p_armoured text, p_namespace text,
+                p_principal text, out principal text, out key_fingerprint text) language plpgsql as $$
+            begin
+                principal := case p_namespace when '{SqlSigner.Requester}' then '{asks}' else '{signs}' end;
+                key_fingerprint := case p_namespace when '{SqlSigner.Requester}' then '{SqlSigner.Fingerprint(asksWith)}'
+                    else '{SqlSigner.Fingerprint(signsWith)}' end;
+            end $$
+            """
+        );
 
     private static Task<string?> RecordAsync(SqlDatabase database, JsonObject card, SqlRun run) =>
         database.As(DatabaseRole.Gatekeeper).AttemptAsync(SqlCard.Record(card, run.Permitted()));
