@@ -35,6 +35,7 @@ internal sealed class Runner
         ILiveExecutionAdapter adapter = Database.CreateAdapter(_random);
         Engine = new EngineComposition(Database, Module, _random)
         {
+            History = null,
             Provider = journalApart ? JournalApartAdapter.Over(adapter, provider) : adapter,
             Backoff = new Backoff(TimeProvider.System, _random),
         }.Create();

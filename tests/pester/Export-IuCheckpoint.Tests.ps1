@@ -12,12 +12,9 @@ BeforeAll {
         Connect-IuDatabase -Service $box.Service -ServiceFile $file -ExecutorKey $box.ExecutorKey
     }
 
-    $kept = $env:IUCUTTER_CHECKPOINT_FOLDER
-    $env:IUCUTTER_CHECKPOINT_FOLDER = $folder
 }
 
 AfterAll {
-    $env:IUCUTTER_CHECKPOINT_FOLDER = $kept
     $box | Stop-IuSandbox
     $global:IuSuiteSandbox = $suite
 }
@@ -32,9 +29,16 @@ Describe 'Export-IuCheckpoint' {
         $folder | Should -Not -Exist
     }
 
+    It 'writes none where nobody knows any, and neither does an OFF' {
+        $null = Assert-RefusedUnchanged Integrity.CheckpointMissing { Export-IuCheckpoint }
+        $null = Disable-IuExecution -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike '*Integrity.CheckpointMissing*Request-IuApproval -Gate Ruling*'
+        $folder | Should -Not -Exist
+    }
+
     It 'writes a signed checkpoint of the log as it stands, and nothing into the database' {
         $before = Get-RowCount
-        $made = Export-IuCheckpoint
+        $made = Export-IuCheckpoint -First
         Get-RowCount | Should -Be $before
         $made | Should -HaveCount 1
         $made | Should -BeOfType 'IuCutter.IuCheckpoint'
@@ -73,12 +77,13 @@ Describe 'Export-IuCheckpoint' {
 
     It 'leaves a file that is no checkpoint as it is' {
         $file = (Export-IuCheckpoint).Path
+        $right = Get-Content $file -Raw
         'garbage' | Set-Content $file
         try {
             $null = Assert-Refused Integrity.CheckpointInvalid { Export-IuCheckpoint -ErrorAction Stop }
             Get-Content $file | Should -Be 'garbage'
         } finally {
-            Remove-Item $file
+            [System.IO.File]::WriteAllText($file, $right)
         }
     }
 
@@ -128,7 +133,7 @@ Describe 'The checkpoint that is made by itself' {
             (Assert-Refused Integrity.CheckpointInvalid { $run | Complete-IuRun -Confirm:$false }).TargetObject | Should -Be $folder
             $off = Disable-IuExecution -ErrorAction Stop -WarningVariable warned -WarningAction SilentlyContinue
             $off.EnforcedBy | Should -Be 'database'
-            "$warned" | Should -BeLike "*Store.CheckpointNotWritten*$folder*"
+            "$warned" | Should -BeLike "*Integrity.CheckpointInvalid*$folder*"
         } finally {
             chmod 700 $folder
         }

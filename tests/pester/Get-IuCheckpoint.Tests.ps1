@@ -4,7 +4,7 @@ BeforeAll {
     $suite = $global:IuSuiteSandbox
     $global:IuSuiteSandbox = $box = Start-IuSandbox
     $null = Connect-Suite
-    $made = Export-IuCheckpoint
+    $made = Export-IuCheckpoint -First
 }
 
 AfterAll {

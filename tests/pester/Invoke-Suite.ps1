@@ -78,7 +78,8 @@ if ($Events) {
 
 # The hold of a host is a file of its user, and so are its checkpoints: those of the tests must not stop the work of whoever runs them.
 $env:IUCUTTER_LOCKOUT_FILE = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "iucutter-pester-$PID.hold")
-$env:IUCUTTER_CHECKPOINT_FOLDER = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "iucutter-pester-$PID.checkpoints")
+$checkpoints = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "iucutter-pester-$PID.checkpoints")
+$env:IUCUTTER_CHECKPOINT_FOLDER = $checkpoints
 try {
     $run = Invoke-Pester -Configuration $configuration
 }
@@ -91,7 +92,7 @@ finally {
         }
     }
     [System.IO.File]::Delete($env:IUCUTTER_LOCKOUT_FILE)
-    if (Test-Path $env:IUCUTTER_CHECKPOINT_FOLDER) { Remove-Item $env:IUCUTTER_CHECKPOINT_FOLDER -Recurse -Force }
+    if (Test-Path $checkpoints) { Remove-Item $checkpoints -Recurse -Force }
 }
 
 # A file that could not even be discovered, or a block whose BeforeAll failed, has no failed test of its own.

@@ -29,6 +29,8 @@ function New-OtherFile([ValidateSet('pipe', 'device')] [string] $Kind) {
 
 function Get-SuiteSandbox {
     if (-not $global:IuSuiteSandbox) { $global:IuSuiteSandbox = Start-IuSandbox }
+    # Whoever connects to it by its service file, in another process too, is on the same host.
+    $env:IUCUTTER_CHECKPOINT_FOLDER = [System.IO.Path]::Combine($global:IuSuiteSandbox.Path, 'checkpoints')
     $global:IuSuiteSandbox
 }
 

@@ -50,5 +50,8 @@ internal sealed class AutomaticCheckpoint(LiveDatabase live, Action<string> warn
 
     // The place is in the message.
     private void Warn(string after, IuException stop) =>
-        warn($"No checkpoint of the audit log after {after} ({stop.Definition.Id}): {stop.Message} {Next}");
+        warn(
+            $"No checkpoint of the audit log after {after} ({stop.Definition.Id}): {stop.Message} "
+                + (stop.Definition == ErrorCatalogue.CheckpointMissing ? stop.Definition.Recommendation : Next)
+        );
 }

@@ -5,12 +5,18 @@ namespace IuCutter.Cmdlets;
 
 /// <summary>
 /// Recomputes the audit log of the connected database, signs a checkpoint of it and writes that to every place outside of the database.
-/// Refused when the log does not hold, or when a place knows of a longer or of another log.
+/// Refused when the log does not hold, when a place knows of a longer or of another log, or when no place knows of any.
 /// </summary>
 [Cmdlet(VerbsData.Export, "IuCheckpoint", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(IuCheckpoint))]
 public sealed class ExportIuCheckpointCommand : IuCmdlet
 {
+    /// <summary>
+    /// Takes the log as it is for the first that this host knows of the database. Default: a ruling says so, by a signed card.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter First { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +38,8 @@ public sealed class ExportIuCheckpointCommand : IuCmdlet
                         return Task.CompletedTask;
                     },
                     new LeafProgress(WriteProgress),
-                    cancellationToken
+                    cancellationToken,
+                    First
                 )
                 .ConfigureAwait(false);
         }

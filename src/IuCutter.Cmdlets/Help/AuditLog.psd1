@@ -17,9 +17,14 @@ under another name, when the next one takes its place.
 
 The same comparison is made before a card of a run or a ruling is asked for or taken, before execution is turned on, before a live
 run is made and before each of its phases, and before Undo-IuCut: in a database that is behind its checkpoints, or beside them,
-nothing of that is done. It can be read, checked, turned off, replaced by a backup, and reconciled. Where no checkpoint lies in any folder,
-nothing is compared. A copy that is worked on beside its original, for tests, is such a database: give its host, or its user, a
-folder of its own (IUCUTTER_CHECKPOINT_FOLDER).
+nothing of that is done. It can be read, checked, turned off, replaced by a backup, and reconciled. A copy that is worked on beside its
+original, for tests, is such a database: give its host, or its user, a folder of its own (IUCUTTER_CHECKPOINT_FOLDER).
+
+Where no folder has a checkpoint of the database, nothing of that is done either, and none is written (Integrity.CheckpointMissing): a
+database that has forgotten looks like one that nobody knows. A host begins to know one in three ways. A ruling that is asked for there
+says so in capitals, by the host's name, to whoever signs it, and Enable-IuExecution on that host writes its first checkpoint, which takes
+the executor's key. A checkpoint of another host is put into a folder of this one. Or whoever holds the executor's key vouches for the log
+as it is: Export-IuCheckpoint -First.
 
 By itself a checkpoint is made when a run is closed, and after execution was turned off; what fails then is a warning.
 '@
@@ -44,7 +49,8 @@ Connect-IuDatabase -Service iu_prod -ExecutorKey ./executor -LogKey ./log.key
         Errors = @(
             'Config.ProgramUntrusted', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
             'Gate.SignerExpired', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Integrity.CheckpointInvalid'
-            'Integrity.HistoryForked', 'Integrity.HistoryRewound', 'Integrity.LogBroken', 'Store.CheckpointNotWritten'
+            'Integrity.CheckpointMissing', 'Integrity.HistoryForked', 'Integrity.HistoryRewound', 'Integrity.LogBroken'
+            'Store.CheckpointNotWritten'
             'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }

@@ -39,13 +39,13 @@ nobody turns execution off, one that was asked for earlier counts until it expir
         )
         Errors = @(
             'Config.LockoutFile', 'Config.LoginMissing', 'Config.ProgramUntrusted'
-            'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing'
+            'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
             'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature'
             'Gate.CardSuperseded', 'Gate.ClockBehind', 'Gate.RequesterKeyMissing'
             'Gate.SignedOtherwise', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.SwitchDamaged'
             'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Input.CardNotFound'
-            'Integrity.CheckpointInvalid', 'Integrity.HistoryForked', 'Integrity.HistoryRewound'
-            'Integrity.LogBroken', 'Store.DatabaseClosed', 'Store.NotConnected'
+            'Integrity.CheckpointInvalid', 'Integrity.CheckpointMissing', 'Integrity.HistoryForked', 'Integrity.HistoryRewound'
+            'Integrity.LogBroken', 'Store.CheckpointNotWritten', 'Store.DatabaseClosed', 'Store.NotConnected'
             'Store.RestoreUnfinished', 'Store.Unreachable'
         )
     }

@@ -224,6 +224,15 @@ public static partial class ErrorCatalogue
             + "Request-IuApproval -Gate Reconcile -Checkpoint <file> -Path <card>."
     );
 
+    /// <summary>No place of this host has a checkpoint of the database.</summary>
+    public static readonly ErrorDefinition CheckpointMissing = Refused(
+        "Integrity.CheckpointMissing",
+        "ObjectNotFound",
+        "No checkpoint of this database is known here, so nobody can tell whether it has forgotten anything.",
+        "Put a copy of one into a folder of this host. To take the log as it is for the first takes a card that says so, asked for and "
+            + "taken on this host: Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>, then Enable-IuExecution <card>."
+    );
+
     /// <summary>A file among the checkpoints is none, or its signature does not hold.</summary>
     public static readonly ErrorDefinition CheckpointInvalid = Refused(
         "Integrity.CheckpointInvalid",

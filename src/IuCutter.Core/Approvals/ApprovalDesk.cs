@@ -87,12 +87,13 @@ internal sealed class ApprovalDesk(
         CancellationToken cancellationToken
     )
     {
-        await RequireHistoryAsync(cancellationToken).ConfigureAwait(false);
+        string? firstHost = History is null ? null : await History.FindFirstHostAsync(cancellationToken).ConfigureAwait(false);
         CardRequest request = await NewRequestAsync(ApprovalGate.Ruling, runId: null, requester, life, cancellationToken)
             .ConfigureAwait(false);
         return await RecordAsync(
                 request with
                 {
+                    FirstHost = firstHost,
                     Scope = RulingScope.Documents(documents),
                     Gates = RulingScope.Gates(gates),
                 },
@@ -212,7 +213,10 @@ internal sealed class ApprovalDesk(
         return verified.ToApproval();
     }
 
-    /// <summary>Verifies a signed ruling and turns execution on.</summary>
+    /// <summary>
+    /// Verifies a signed ruling and turns execution on. A host that knows no checkpoint of the database takes only a ruling that names it,
+    /// and writes its first one then.
+    /// </summary>
     public async Task<Approval> ImportRulingAsync(
         ReadOnlyMemory<byte> card,
         IReadOnlyList<string> armoredSignatures,
@@ -226,10 +230,20 @@ internal sealed class ApprovalDesk(
             throw new IuException(ErrorCatalogue.CardGate, $"A card of {request.Gate} is not a ruling.");
         }
 
-        await RequireHistoryAsync(cancellationToken).ConfigureAwait(false);
+        string? firstHost = History is null ? null : await History.FindFirstHostAsync(cancellationToken).ConfigureAwait(false);
+        if (firstHost is not null && firstHost != request.FirstHost)
+        {
+            throw new IuException(ErrorCatalogue.CheckpointMissing, $"This is '{firstHost}', which the card does not name.", firstHost);
+        }
+
         VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken)
             .ConfigureAwait(false);
         await store.RecordAsync(verified, cancellationToken).ConfigureAwait(false);
+        if (firstHost is not null)
+        {
+            await History!.BeginAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return verified.ToApproval();
     }
 

@@ -37,6 +37,12 @@ internal sealed record CardRequest(
     /// <summary>For a ruling: the gates whose phases may write, comma-separated.</summary>
     public string? Gates { get; init; }
 
+    /// <summary>
+    /// For a ruling that was asked for on a host which knows no checkpoint of the database: that host, which takes the log as it is for the
+    /// first that it knows. Null where there was one.
+    /// </summary>
+    public string? FirstHost { get; init; }
+
     /// <summary>The epoch of the switch in which it was asked for: an OFF that is said later voids it. Null for Void, Restore and
     /// Reconcile.</summary>
     public long? SwitchEpoch { get; init; }

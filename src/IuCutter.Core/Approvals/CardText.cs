@@ -89,7 +89,9 @@ internal static class CardText
               What execution is on for already stays so, and no approval becomes void by this.
               Any operator can turn execution off before that; every approval is void then, as it is when this ends
               and no other ruling is in force for the same.
-              If anybody has turned execution off since this was asked for, it is void itself, used or not, and turns nothing on.
+              If anybody has turned execution off since this was asked for, it is void itself, used or not, and turns nothing on.{First(
+                statement
+            )}
             What cannot be undone
               Nothing by this ruling itself: each cut and each enactment needs an approval of its own.
 
@@ -252,6 +254,13 @@ internal static class CardText
     private static string Voided(CardStatement statement) =>
         statement.Find(CardComposer.SwitchEpoch) is { } epoch
             ? $"\n  void            once anybody turns execution off after this was asked for, in epoch {epoch} of the switch"
+            : "";
+
+    private static string First(CardStatement statement) =>
+        statement.Find(CardComposer.FirstHost) is { } host
+            ? $"\n  NO CHECKPOINT OF THIS DATABASE IS KNOWN ON {PlainText.Show(host)}:"
+                + "\n  WHETHER IT HAS FORGOTTEN ANYTHING CANNOT BE TOLD THERE."
+                + "\n  By this its log, as below, is taken there for what it was; from then on it can be told."
             : "";
 
     private static void Common(StringBuilder text, CardStatement statement) =>

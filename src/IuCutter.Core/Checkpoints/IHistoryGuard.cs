@@ -7,9 +7,21 @@ namespace IuCutter.Core.Checkpoints;
 /// </summary>
 internal interface IHistoryGuard
 {
-    /// <summary>Returns when every checkpoint outside is a beginning of the log inside; also when there is none.</summary>
+    /// <summary>Returns when every checkpoint outside is a beginning of the log inside, and there is one.</summary>
     /// <exception cref="IuException">
-    /// Integrity.HistoryRewound, Integrity.HistoryForked, Integrity.CheckpointInvalid, Integrity.LogBroken; Store.*.
+    /// Integrity.CheckpointMissing, Integrity.HistoryRewound, Integrity.HistoryForked, Integrity.CheckpointInvalid, Integrity.LogBroken;
+    /// Store.*.
     /// </exception>
     Task RequireAsync(CancellationToken cancellationToken);
+
+    /// <summary>The same for a ruling, which may be the first that this host knows of the database.</summary>
+    /// <returns>Null when there is a checkpoint; this host's name when there is none, and it could write one.</returns>
+    /// <exception cref="IuException">
+    /// Config.SigningKeyMissing when there is none and it could not; otherwise as <see cref="RequireAsync"/>.
+    /// </exception>
+    Task<string?> FindFirstHostAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes this host's first checkpoint of the log as it is now.</summary>
+    /// <exception cref="IuException">As <see cref="RequireAsync"/>; Store.CheckpointNotWritten.</exception>
+    Task BeginAsync(CancellationToken cancellationToken);
 }

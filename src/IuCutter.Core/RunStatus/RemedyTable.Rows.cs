@@ -348,8 +348,8 @@ internal static partial class RemedyTable
                     .. (ErrorDefinition[])[TooManyRuns, RestoreMoved, RestoreNotApproved, RestoreTarget, RestoredDatabaseMissing],
                     .. (ErrorDefinition[])[BackupRetained, BackupHeld, BackupNeeded, BackupNote],
                     .. (ErrorDefinition[])[CutNotFound, NotASandbox, SandboxPath, AdminUserMissing],
-                    .. (ErrorDefinition[])
-                        [HistoryRewound, HistoryForked, CheckpointInvalid, CheckpointNotWritten, NothingToReconcile, TimestampNotMade],
+                    .. (ErrorDefinition[])[HistoryRewound, HistoryForked, CheckpointInvalid, CheckpointMissing],
+                    .. (ErrorDefinition[])[CheckpointNotWritten, NothingToReconcile, TimestampNotMade],
                 ]
             ),
         ];

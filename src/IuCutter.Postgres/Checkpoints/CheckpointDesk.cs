@@ -39,14 +39,48 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
         return [.. compared.Select(one => (one, found.First(file => file.Path == one.Path).Signed))];
     }
 
+    // As a card can say it.
+    private static string ThisHost => string.Concat(Environment.MachineName.Select(sign => sign is > ' ' and <= '~' ? sign : '?'));
+
     /// <inheritdoc/>
     public async Task RequireAsync(CancellationToken cancellationToken)
     {
-        if (
-            (await ReadAsync(cancellationToken).ConfigureAwait(false)).Select(FaultOf).FirstOrDefault(stop => stop is not null) is { } fault
-        )
+        if (!await IsKnownAsync(cancellationToken).ConfigureAwait(false))
         {
-            throw fault;
+            throw Missing();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> FindFirstHostAsync(CancellationToken cancellationToken) =>
+        await IsKnownAsync(cancellationToken).ConfigureAwait(false) ? null
+        : signingKey is null ? throw CheckpointSigner.NoKey()
+        : ThisHost;
+
+    /// <inheritdoc/>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        IuException? first = null;
+        bool taken = false;
+        await ExportAsync(
+                _ =>
+                {
+                    taken = true;
+                    return Task.CompletedTask;
+                },
+                refused =>
+                {
+                    first ??= refused;
+                    return Task.CompletedTask;
+                },
+                progress: null,
+                cancellationToken,
+                isFirst: true
+            )
+            .ConfigureAwait(false);
+        if (!taken && first is not null)
+        {
+            throw first;
         }
     }
 
@@ -95,24 +129,26 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
 
     /// <summary>
     /// Recomputes the log, compares every checkpoint with it, signs a new one and writes it to every place. Nothing is signed when the log
-    /// does not hold, or when a place knows of a longer or of another log.
+    /// does not hold, when a place knows of a longer or of another log, or when no place knows of one.
     /// </summary>
     /// <param name="take">Takes the checkpoint of each place that has it.</param>
     /// <param name="refuse">Takes why another place has not.</param>
     /// <param name="progress">Given the number of leaves that are done; null for nobody.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isFirst">Whether it may be the first that this host knows of the database.</param>
     /// <exception cref="IuException">
-    /// Integrity.LogBroken, Integrity.HistoryRewound, Integrity.HistoryForked; Config.SigningKeyMissing, Config.RosterMissing,
-    /// Gate.UnknownSigner, Gate.WrongNamespace, Gate.SignerExpired; Store.*.
+    /// Integrity.LogBroken, Integrity.CheckpointMissing, Integrity.HistoryRewound, Integrity.HistoryForked; Config.SigningKeyMissing,
+    /// Config.RosterMissing, Gate.UnknownSigner, Gate.WrongNamespace, Gate.SignerExpired; Store.*.
     /// </exception>
     public async Task ExportAsync(
         Func<IuCheckpoint, Task> take,
         Func<IuException, Task> refuse,
         IProgress<long>? progress,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool isFirst = false
     )
     {
-        LogHead head = await RequireHistoryAsync(progress, cancellationToken).ConfigureAwait(false);
+        LogHead head = await RequireHistoryAsync(isFirst, progress, cancellationToken).ConfigureAwait(false);
         LogKey? logKey = await Comparison.ReadLogKeyAsync(cancellationToken).ConfigureAwait(false);
         byte[] extract = (await Comparison.ReadExtractAsync(head, cancellationToken).ConfigureAwait(false)).Bytes;
         CheckpointContext context = head.Context with { ExtractSha256 = LogExtract.Sha256Of(extract) };
@@ -166,6 +202,26 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
             : new IuException(definition, [$"'{checkpoint.Path}': {why}", .. LinesOf(checkpoint)], checkpoint.Path);
     }
 
+    private static bool IsKnown(IEnumerable<IuCheckpoint> compared) =>
+        compared.Any(one => one.State is CheckpointState.Consistent or CheckpointState.Reconciled && one.SignatureFault is null);
+
+    private static IuException? FirstFaultOf(IEnumerable<IuCheckpoint> compared) =>
+        compared.Select(FaultOf).FirstOrDefault(stop => stop is not null);
+
+    // Whether a place has a checkpoint of this database. Refuses when one does not lie on its log.
+    private async Task<bool> IsKnownAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<IuCheckpoint> compared = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        return FirstFaultOf(compared) is { } fault ? throw fault : IsKnown(compared);
+    }
+
+    private IuException Missing() =>
+        new(
+            ErrorCatalogue.CheckpointMissing,
+            $"Looked in {string.Join(", ", places.All.Select(one => one.Path))}.",
+            provider.Service.Database
+        );
+
     // What is missing, by name, where the database is behind or a fork.
     private static IEnumerable<string> LinesOf(IuCheckpoint checkpoint)
     {
@@ -197,7 +253,7 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
     }
 
     // A log that is not what it was is never signed: that would make a branch of it.
-    private async Task<LogHead> RequireHistoryAsync(IProgress<long>? progress, CancellationToken cancellationToken)
+    private async Task<LogHead> RequireHistoryAsync(bool isFirst, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         if (signingKey is null)
         {
@@ -218,8 +274,8 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
         IuException? history = compared
             .Select(FaultOf)
             .FirstOrDefault(stop => stop is not null && stop.Definition != ErrorCatalogue.CheckpointInvalid);
-        return history is not null
-            ? throw history
+        return history is not null ? throw history
+            : head is not null && !isFirst && !IsKnown(compared) ? throw FirstFaultOf(compared) ?? Missing()
             : head ?? throw new IuException(ErrorCatalogue.LogBroken, $"{broken?.Fault}, {broken?.Where}.", provider.Service.Database);
     }
 

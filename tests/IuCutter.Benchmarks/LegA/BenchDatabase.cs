@@ -57,6 +57,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
         _desk = new ApprovalDesk(_live.Approvals, new SshKeygenSignatures(), Module, TimeProvider.System, _random);
         _engine = new EngineComposition(_live, Module, _random)
         {
+            History = null,
             Provider = _live.CreateAdapter(_random, new RehearsalDemand(new LiveRehearsal(Module, _random, TimeProvider.System), rehearse)),
         }.Create();
     }

@@ -122,7 +122,7 @@ public sealed class CmdletRefusalTests(ModuleSandboxFixture fixture) : IDisposab
             $backups = [System.IO.Path]::Combine($Folder, 'backups')
             $null = Connect-IuDatabase -Service $Sandbox.Service -ServiceFile $Sandbox.ServiceFile -PasswordFile $Sandbox.PasswordFile `
                 -ExecutorKey $Sandbox.ExecutorKey -VerifierKey $Sandbox.VerifierKey -BackupRecipient $Sandbox.BackupRecipient `
-                -GnuPGHome $empty -BackupDirectory $backups
+                -GnuPGHome $empty -BackupDirectory $backups -CheckpointFolder ([System.IO.Path]::Combine($Sandbox.Path, 'checkpoints'))
             """
         );
 

@@ -1,5 +1,6 @@
 using System.Text;
 using IuCutter.Core.Approvals;
+using IuCutter.Core.Checkpoints;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
 using IuCutter.Core.Tests.Signing;
@@ -33,6 +34,9 @@ public sealed class CardFieldTests(SshKeyFixture keys) : IClassFixture<SshKeyFix
     [InlineData(ApprovalGate.Ruling, "\ntimeline: 00000001", "\ntimeline: 00000002", "Gate.CardHistory")]
     [InlineData(ApprovalGate.LifecycleAuthorization, "log_size: 12", "log_size: 11", "Gate.CardHistory")]
     [InlineData(ApprovalGate.CutAuthorization, "log_root: c", "log_root: d", "Gate.CardHistory")]
+    [InlineData(ApprovalGate.Ruling, "first_checkpoint_on: host-a", "first_checkpoint_on: host-b", "Gate.CardHistory")]
+    [InlineData(ApprovalGate.Ruling, "\nfirst_checkpoint_on: host-a", "", "Gate.CardField")]
+    [InlineData(ApprovalGate.Ruling, "KNOWN ON host-a", "KNOWN ON host-b", "Gate.CardText")]
     [InlineData(ApprovalGate.Void, "card_version", "card_version", null)]
     [InlineData(ApprovalGate.Ruling, "card_version", "card_version", null)]
     [InlineData(ApprovalGate.LifecycleAuthorization, "card_version", "card_version", null)]
@@ -45,7 +49,10 @@ public sealed class CardFieldTests(SshKeyFixture keys) : IClassFixture<SshKeyFix
             TestRuns.Module,
             TimeProvider.System,
             new SystemRandomSource()
-        );
+        )
+        {
+            History = new UnknownHistory(),
+        };
         CutRun run = Run(gate);
         string card =
             gate == ApprovalGate.Ruling
@@ -126,6 +133,16 @@ public sealed class CardFieldTests(SshKeyFixture keys) : IClassFixture<SshKeyFix
         Exception? refusal = await Record.ExceptionAsync(() => desk.ImportAloneAsync(bytes, [signature], Token));
         Assert.Equal(errorId, (refusal as IuException)?.Definition.Id);
         Assert.Equal(errorId is null ? 1 : 0, store.Recorded);
+    }
+
+    // A host that knows no checkpoint, and asks for none but of a ruling.
+    private sealed class UnknownHistory : IHistoryGuard
+    {
+        public Task RequireAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<string?> FindFirstHostAsync(CancellationToken cancellationToken) => Task.FromResult<string?>("host-a");
+
+        public Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private static CutRun Run(ApprovalGate gate)

@@ -215,5 +215,9 @@ public sealed class RunEngineTests
             Asked++;
             return Rewound ? throw new IuException(ErrorCatalogue.HistoryRewound, "") : Task.CompletedTask;
         }
+
+        public Task<string?> FindFirstHostAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task BeginAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -74,8 +74,8 @@ internal sealed class CheckpointBench : IAsyncDisposable
                 )
             );
 
-    /// <summary>Writes a checkpoint: what the places have, and what they refused.</summary>
-    public async Task<(List<IuCheckpoint> Taken, List<string> Refused)> ExportAsync()
+    /// <summary>Writes a checkpoint, by default also the first: what the places have, and what they refused.</summary>
+    public async Task<(List<IuCheckpoint> Taken, List<string> Refused)> ExportAsync(bool isFirst = true)
     {
         List<IuCheckpoint> taken = [];
         List<string> refused = [];
@@ -91,7 +91,8 @@ internal sealed class CheckpointBench : IAsyncDisposable
                 return Task.CompletedTask;
             },
             progress: null,
-            Token
+            Token,
+            isFirst
         );
         return (taken, refused);
     }
@@ -101,7 +102,7 @@ internal sealed class CheckpointBench : IAsyncDisposable
     {
         CheckpointDesk asked = desk ?? Desk;
         IuException refused = await Assert.ThrowsAsync<IuException>(() =>
-            asked.ExportAsync(_ => Task.CompletedTask, _ => Task.CompletedTask, progress: null, Token)
+            asked.ExportAsync(_ => Task.CompletedTask, _ => Task.CompletedTask, progress: null, Token, isFirst: true)
         );
         return refused.Definition.Id;
     }

@@ -1,9 +1,11 @@
 using System.Runtime.Versioning;
 using System.Text;
 using IuCutter.Core.Approvals;
+using IuCutter.Core.Checkpoints;
 using IuCutter.Core.Runs;
 using IuCutter.Core.Signing;
 using IuCutter.Postgres.Approvals;
+using IuCutter.Postgres.Checkpoints;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Tests.Gateway;
 using IuCutter.Postgres.Tests.Runs;
@@ -24,7 +26,6 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         await using CheckpointBench bench = await CheckpointBench.CreateAsync(fixture);
         await using CheckpointBench copy = await CheckpointBench.CreateAsync(fixture);
         copy.Places = bench.Places;
-        await bench.Desk.RequireAsync(Token);
         await bench.GrowAsync(3);
         await bench.ExportAsync();
         await bench.GrowAsync();
@@ -60,6 +61,108 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         Assert.Equal("Integrity.CheckpointInvalid", await RefusedAsync(bench));
     }
 
+    /// <summary>A database that has forgotten looks like one that nobody knows.</summary>
+    [Fact]
+    public async Task Require_NoCheckpoint_IsRefusedUntilTheFirstIsBegun()
+    {
+        await using CheckpointBench bench = await CheckpointBench.CreateAsync(fixture);
+        Assert.Equal("Integrity.CheckpointMissing", await RefusedAsync(bench));
+        IuException export = await Assert.ThrowsAsync<IuException>(() => bench.ExportAsync(isFirst: false));
+        Assert.Equal("Integrity.CheckpointMissing", export.Definition.Id);
+        Assert.Equal(Environment.MachineName, await bench.Desk.FindFirstHostAsync(Token));
+        // Where nobody could write one, nobody is asked to sign that it is the first.
+        IuException keyless = await Assert.ThrowsAsync<IuException>(() => bench.DeskOf(null).FindFirstHostAsync(Token));
+        Assert.Equal("Config.SigningKeyMissing", keyless.Definition.Id);
+        Assert.False(Directory.Exists(bench.Places.HostFolder));
+
+        await bench.Desk.BeginAsync(Token);
+
+        await bench.Desk.RequireAsync(Token);
+        Assert.Null(await bench.Desk.FindFirstHostAsync(Token));
+        Assert.Null(await bench.DeskOf(null).FindFirstHostAsync(Token));
+        Assert.Empty((await bench.ExportAsync(isFirst: false)).Refused);
+        // It is gone: nothing is known any more.
+        File.Delete(bench.File);
+        Assert.Equal("Integrity.CheckpointMissing", await RefusedAsync(bench));
+    }
+
+    [Fact]
+    public async Task Begin_NoPlaceTakesIt_IsRefused()
+    {
+        await using CheckpointBench bench = await CheckpointBench.CreateAsync(fixture);
+        bench.Places = new CheckpointPlaces("/proc/iucutter");
+
+        IuException refused = await Assert.ThrowsAsync<IuException>(() => bench.Desk.BeginAsync(Token));
+
+        Assert.Equal("Store.CheckpointNotWritten", refused.Definition.Id);
+    }
+
+    /// <summary>A host that knows no checkpoint begins by a ruling that names it, and by nothing else.</summary>
+    [Fact]
+    public async Task Ruling_FirstOfAHost_IsTakenThereAndWritesItsFirstCheckpoint()
+    {
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
+        CheckpointDesk here = cut.Database.Checkpoints;
+        CheckpointDesk elsewhere = new(
+            cut.Provider,
+            new CheckpointPlaces(cut.Database.CheckpointPlaces.HostFolder + "-2"),
+            null,
+            TimeProvider.System
+        );
+        cut.History = here;
+        ApprovalDesk desk = RewindHistory.DeskOf(cut, here);
+        string silent = await AskAsync(cut.Desk);
+        string naming = await AskAsync(desk);
+        Assert.Contains($"\nfirst_checkpoint_on: {Environment.MachineName}\n", naming, StringComparison.Ordinal);
+        Assert.Contains("NO CHECKPOINT OF THIS DATABASE IS KNOWN ON", naming, StringComparison.Ordinal);
+        Assert.DoesNotContain("CHECKPOINT", silent, StringComparison.OrdinalIgnoreCase);
+
+        // Neither a ruling that does not name this host, nor another host by one that names this, nor a run.
+        Assert.Equal("Integrity.CheckpointMissing", await RulingAsync(desk, silent));
+        Assert.Equal("Config.SigningKeyMissing", await RulingAsync(RewindHistory.DeskOf(cut, elsewhere), naming));
+        Assert.Equal("Integrity.CheckpointMissing", await RulingAsync(RewindHistory.DeskOf(cut, new OtherHost()), naming));
+        Assert.Equal(
+            "Integrity.CheckpointMissing",
+            await IdAsync(() => cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "o@h", Token))
+        );
+        Assert.False((await cut.Database.ExecutionControl.ReadAsync(Token)).Enabled);
+        Assert.Empty(await here.ReadAsync(Token));
+
+        Assert.Null(await RulingAsync(desk, naming));
+
+        Assert.True((await cut.Database.ExecutionControl.ReadAsync(Token)).Enabled);
+        Assert.Equal(CheckpointState.Consistent, Assert.Single(await here.ReadAsync(Token)).State);
+        Assert.DoesNotContain("first_checkpoint_on", await AskAsync(desk), StringComparison.Ordinal);
+        CutRun run = await cut.AdvanceToAsync(RunState.AwaitingCutAuthorization);
+        desk = RewindHistory.DeskOf(cut, here);
+        (string card, _) = await desk.RequestAsync(ApprovalGate.CutAuthorization, run, "operator@host", TimeSpan.FromHours(1), null, Token);
+
+        // Gone again: nothing is asked for, taken or written, until another ruling says so.
+        Directory.Delete(cut.Database.CheckpointPlaces.HostFolder, recursive: true);
+        string signature = await cut.SignAsync(card);
+        Assert.Equal(
+            "Integrity.CheckpointMissing",
+            await IdAsync(() => desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [signature], Token))
+        );
+        Assert.Equal(
+            "Integrity.CheckpointMissing",
+            await IdAsync(() => desk.RequestAsync(ApprovalGate.CutAuthorization, run, "operator@host", TimeSpan.FromHours(1), null, Token))
+        );
+        Assert.Null(await RulingAsync(desk, await AskAsync(desk)));
+        Assert.Null(await IdAsync(() => desk.ImportAsync(run, Encoding.UTF8.GetBytes(card), [signature], Token)));
+
+        async Task<string?> RulingAsync(ApprovalDesk of, string ruling)
+        {
+            string signed = await cut.SignAsync(ruling);
+            return await IdAsync(() => of.ImportRulingAsync(Encoding.UTF8.GetBytes(ruling), [signed], Token));
+        }
+    }
+
+    private static async Task<string> AskAsync(ApprovalDesk desk) =>
+        (await desk.RequestRulingAsync(["*"], LiveCut.BothGates, "operator@host", TimeSpan.FromHours(1), Token)).Text;
+
+    private static async Task<string?> IdAsync(Func<Task> act) => (await RewindHistory.RefusalAsync(act))?.Definition.Id;
+
     /// <summary>A restore sets aside what it took back itself: what was lost before it stays in view.</summary>
     [Fact]
     public async Task SetAside_OnlyWhatTheReplacedDatabaseContinued()
@@ -81,7 +184,9 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         Assert.Equal(file, one.Path);
         Assert.True(File.Exists(aside));
         Assert.False(File.Exists(file));
-        await restored.Desk.RequireAsync(Token);
+        // What is left is a database of which nothing is known.
+        Assert.Equal("Integrity.CheckpointMissing", await RefusedAsync(restored));
+        Assert.NotNull(await restored.Desk.FindFirstHostAsync(Token));
         Assert.Empty(await restored.Desk.SetAsideAsync(continued, Token));
     }
 
@@ -191,4 +296,14 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
 
     private static async Task<string> RefusedAsync(CheckpointBench bench) =>
         (await Assert.ThrowsAsync<IuException>(() => bench.Desk.RequireAsync(Token))).Definition.Id;
+
+    // Another host, which knows no checkpoint and could write one.
+    private sealed class OtherHost : IHistoryGuard
+    {
+        public Task RequireAsync(CancellationToken cancellationToken) => throw new IuException(ErrorCatalogue.CheckpointMissing, "");
+
+        public Task<string?> FindFirstHostAsync(CancellationToken cancellationToken) => Task.FromResult<string?>("host-b");
+
+        public Task BeginAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
 }

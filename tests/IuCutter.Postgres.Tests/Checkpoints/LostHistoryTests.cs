@@ -26,7 +26,7 @@ public sealed class LostHistoryTests(SandboxFixture fixture)
         CutRun run = await cut.AdvanceToAsync(RunState.AwaitingCutAuthorization);
         Approval approval = await cut.ApproveAsync(run);
         CheckpointDesk right = new(cut.Provider, copy.Places, copy.ExecutorKey, TimeProvider.System);
-        await right.ExportAsync(_ => Task.CompletedTask, stop => Task.FromException(stop), progress: null, Token);
+        await right.ExportAsync(_ => Task.CompletedTask, stop => Task.FromException(stop), progress: null, Token, isFirst: true);
         string older = await BundleAsync(copy, "older", run.RunId);
         string bundle = await BundleAsync(copy, "newer", run.RunId, "another run");
 

@@ -168,6 +168,7 @@ public sealed class RewindHistory(OwnServer server) : IAsyncLifetime
             _ => Task.CompletedTask,
             Task.FromException,
             progress: null,
-            Token
+            Token,
+            isFirst: true
         );
 }

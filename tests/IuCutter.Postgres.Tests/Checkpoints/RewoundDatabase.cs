@@ -16,7 +16,7 @@ internal sealed class RewoundDatabase : IAsyncDisposable
 
     private RewoundDatabase(LiveCut cut, Func<Task> putRight) => (Cut, _putRight) = (cut, putRight);
 
-    /// <summary>The database, with a desk that asks the same checkpoints as before.</summary>
+    /// <summary>The database, with a desk and an engine that ask the same checkpoints as before.</summary>
     public LiveCut Cut { get; }
 
     /// <summary>Puts a snapshot in place.</summary>
@@ -27,6 +27,7 @@ internal sealed class RewoundDatabase : IAsyncDisposable
         {
             LiveCut cut = await LiveCut.OpenQuickAsync(await server.OpenAsync(), provider);
             cut.Desk = RewindHistory.DeskOf(cut, cut.Database.Checkpoints);
+            cut.History = cut.Database.Checkpoints;
             return new RewoundDatabase(cut, putRight);
         }
         catch

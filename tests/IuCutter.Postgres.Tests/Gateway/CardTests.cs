@@ -316,6 +316,37 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         Assert.Equal("Gate.ApprovalUsed", await RuleAsync(database, ruling));
     }
 
+    // That a host knows no checkpoint is what was signed, of a ruling and of nothing else.
+    [Theory]
+    [InlineData("host-a", "host-a", null)]
+    [InlineData("host-a", "host-b", "Gate.SignedOtherwise")]
+    [InlineData("host-a", null, "Gate.SignedOtherwise")]
+    [InlineData(null, "host-a", "Gate.SignedOtherwise")]
+    [InlineData(null, null, null)]
+    public async Task Ruling_FirstOnAHost_IsTheHostThatWasAskedFor(string? asked, string? signed, string? refusal)
+    {
+        await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
+        JsonObject ruling = await database.RulingAsync();
+        ruling["first_checkpoint_on"] = signed;
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling, request => request["first_host"] = asked));
+
+        Assert.Equal(refusal, await RuleAsync(database, ruling));
+    }
+
+    [Fact]
+    public async Task Approval_FirstOnAHost_IsRefused()
+    {
+        SqlDatabase database = await open.GetAsync();
+        SqlRun run = await new SqlRun(database).CompleteAsync(3);
+        JsonObject card = await SqlCard.ApprovalAsync(database, run, "CutAuthorization");
+        card["first_checkpoint_on"] = "host-a";
+        Assert.Equal("23514", await database.As(DatabaseRole.Executor).AttemptAsync(SqlCard.Request(card)));
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card, request => request["first_host"] = null));
+
+        Assert.Equal("Gate.SignedOtherwise", await RecordAsync(database, card, run));
+        await run.ApproveAsync();
+    }
+
     // Whoever asked for a card does not sign it, whatever it is for; and whoever asked for the run does not void it.
     [Theory]
     [InlineData("sovereign", "Ruling")]

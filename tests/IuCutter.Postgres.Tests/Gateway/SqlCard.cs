@@ -55,6 +55,7 @@ internal static class SqlCard
         "verify_result_id",
         "scope",
         "gates",
+        "first_checkpoint_on",
         "switch_epoch",
         "backup_sha256",
         "manifest_sha256",
@@ -213,6 +214,8 @@ internal static class SqlCard
         {
             request[key] = made[key]?.DeepClone();
         }
+
+        request["first_host"] = made["first_checkpoint_on"]?.DeepClone();
 
         change?.Invoke(request);
         return new SqlCall("select cutter_governance.fn_card_request($1::jsonb)", request.ToJsonString());

@@ -246,6 +246,12 @@ internal static class Weaknesses
         new("Server.Durability", "alter system set synchronous_commit = off"),
         new("Server.DamageIgnored", "alter system set zero_damaged_pages = on"),
         new("Server.Defaults", "alter system set search_path = 'evil'"),
+        // What another database sets for itself says nothing of the server.
+        new(
+            "Server.Defaults",
+            "alter system set statement_timeout = '3s'; alter database postgres set statement_timeout = '9s'",
+            "alter database postgres reset statement_timeout"
+        ),
         new("Server.ReplicaMode", "alter system set session_replication_role = 'replica'"),
         new("Server.PasswordEncryption", "alter system set password_encryption = 'md5'"),
         new("Server.LogsDocuments", "alter system set log_statement = 'all'", "alter system reset log_statement"),

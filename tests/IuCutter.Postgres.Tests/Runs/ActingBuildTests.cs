@@ -130,5 +130,5 @@ public sealed class ActingBuildTests(SandboxFixture fixture)
     }
 
     private static RunEngine EngineOf(LiveCut cut, ModuleIdentity module) =>
-        new EngineComposition(cut.Database, module, new SystemRandomSource()) { Provider = cut.Adapter }.Create();
+        new EngineComposition(cut.Database, module, new SystemRandomSource()) { Provider = cut.Adapter, History = null }.Create();
 }

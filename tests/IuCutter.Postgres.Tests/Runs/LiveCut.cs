@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using IuCutter.Core.Adapters;
 using IuCutter.Core.Approvals;
+using IuCutter.Core.Checkpoints;
 using IuCutter.Core.Engine;
 using IuCutter.Core.Execution;
 using IuCutter.Core.Phases;
@@ -71,6 +72,9 @@ internal sealed class LiveCut
     /// <summary>Asks for cards and takes them; nobody guards its history, unless a test puts another in its place.</summary>
     public ApprovalDesk Desk { get; set; }
 
+    /// <summary>Whom the engine asks before it writes; nobody, unless a test puts another in its place.</summary>
+    public IHistoryGuard? History { get; set; }
+
     public RunEngine Engine => EngineWith(null);
 
     /// <summary>The same, which tries again what it may, without a pause.</summary>
@@ -81,6 +85,7 @@ internal sealed class LiveCut
         {
             DryRuns = _dryRuns,
             Provider = Adapter,
+            History = History,
             Backoff = backoff,
         }.Create();
 
