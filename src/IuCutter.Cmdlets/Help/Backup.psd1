@@ -65,8 +65,9 @@ fails before the card is used up leaves the live database as it was; what fails 
 database is kept as <name>-replaced-<time>, read-only. The same command once more, without another card, says when it
 was done, and changes nothing.
 
-A restore takes back no decision: cards that were used stay used, the roster in force stays, the switch goes to an epoch
-beyond every permit, and both databases record what was replaced (cutter_governance.restoration). The checkpoints of the audit log
+A restore takes back no decision: a card that was asked for in what was replaced is taken no more, used or not (Gate.CardHistory); the
+roster in force stays, the switch goes to an epoch beyond every permit, and both databases record what was replaced
+(cutter_governance.restoration). The checkpoints of the audit log
 (Get-IuCheckpoint) that the replaced database of this session continued and the restored one does not are set aside, under another
 name in their folder, and each is a warning; those of other hosts are moved by whoever runs them. What the replaced database did not
 continue either stays and is refused as before.

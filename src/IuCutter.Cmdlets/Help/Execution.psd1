@@ -39,7 +39,7 @@ nobody turns execution off, one that was asked for earlier counts until it expir
         )
         Errors = @(
             'Config.LockoutFile', 'Config.LoginMissing', 'Config.ProgramUntrusted'
-            'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
+            'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing'
             'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature'
             'Gate.CardSuperseded', 'Gate.ClockBehind', 'Gate.RequesterKeyMissing'
             'Gate.SignedOtherwise', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.SwitchDamaged'

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
 using IuCutter.Core.Checkpoints;
 using IuCutter.Core.Runs;
@@ -20,6 +18,8 @@ internal sealed class ApprovalDesk(
     IRandomSource random
 )
 {
+    private readonly CardVerification _cards = new(store, signatures, module, clock);
+
     /// <summary>
     /// Path of the SSH key of the one who asks: the principal whose key it is in the roster is then the requester, in place of the name
     /// that is given. Null for that name.
@@ -170,7 +170,7 @@ internal sealed class ApprovalDesk(
     )
     {
         CardStatement statement = CardParser.Parse(card.Span);
-        CardRequest request = await FindAsync(statement, cancellationToken).ConfigureAwait(false);
+        CardRequest request = await _cards.FindAsync(statement, cancellationToken).ConfigureAwait(false);
         if (request.Gate is not (ApprovalGate.Restore or ApprovalGate.Reconcile))
         {
             throw new IuException(
@@ -180,7 +180,8 @@ internal sealed class ApprovalDesk(
             );
         }
 
-        VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken)
+        VerifiedCard verified = await _cards
+            .VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken)
             .ConfigureAwait(false);
         await store.RecordAsync(verified, cancellationToken).ConfigureAwait(false);
         return verified.ToApproval();
@@ -195,7 +196,7 @@ internal sealed class ApprovalDesk(
     )
     {
         CardStatement statement = CardParser.Parse(card.Span);
-        CardRequest request = await FindAsync(statement, cancellationToken).ConfigureAwait(false);
+        CardRequest request = await _cards.FindAsync(statement, cancellationToken).ConfigureAwait(false);
         if (request.RunId != run.RunId)
         {
             throw new IuException(ErrorCatalogue.CardRun, $"It was asked for run '{request.RunId}'.", run.RunId);
@@ -203,7 +204,8 @@ internal sealed class ApprovalDesk(
 
         RequireRightTime(run, request.Gate);
         await RequireHistoryAsync(cancellationToken).ConfigureAwait(false);
-        VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run, cancellationToken)
+        VerifiedCard verified = await _cards
+            .VerifyAsync(request, statement, card, armoredSignatures, run, cancellationToken)
             .ConfigureAwait(false);
         await (
             request.Gate is ApprovalGate.Void or ApprovalGate.Undo
@@ -224,7 +226,7 @@ internal sealed class ApprovalDesk(
     )
     {
         CardStatement statement = CardParser.Parse(card.Span);
-        CardRequest request = await FindAsync(statement, cancellationToken).ConfigureAwait(false);
+        CardRequest request = await _cards.FindAsync(statement, cancellationToken).ConfigureAwait(false);
         if (request.Gate != ApprovalGate.Ruling)
         {
             throw new IuException(ErrorCatalogue.CardGate, $"A card of {request.Gate} is not a ruling.");
@@ -236,72 +238,20 @@ internal sealed class ApprovalDesk(
             throw new IuException(ErrorCatalogue.CheckpointMissing, $"This is '{firstHost}', which the card does not name.", firstHost);
         }
 
-        VerifiedCard verified = await VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken)
+        VerifiedCard verified = await _cards
+            .VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken)
             .ConfigureAwait(false);
-        await store.RecordAsync(verified, cancellationToken).ConfigureAwait(false);
         if (firstHost is not null)
         {
+            // Before execution is on: where it cannot be written, or the log does not hold, it stays off.
             await History!.BeginAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        await store.RecordAsync(verified, cancellationToken).ConfigureAwait(false);
         return verified.ToApproval();
     }
 
     private Task RequireHistoryAsync(CancellationToken cancellationToken) => History?.RequireAsync(cancellationToken) ?? Task.CompletedTask;
-
-    private async Task<VerifiedCard> VerifyAsync(
-        CardRequest request,
-        CardStatement statement,
-        ReadOnlyMemory<byte> card,
-        IReadOnlyList<string> armored,
-        CutRun? run,
-        CancellationToken cancellationToken
-    )
-    {
-        string roster = await store.ReadRosterAsync(cancellationToken).ConfigureAwait(false);
-        DateTimeOffset now = await store.ReadTimeAsync(cancellationToken).ConfigureAwait(false);
-        await RequesterSignature.VerifyAsync(signatures, request, card, roster, now, cancellationToken).ConfigureAwait(false);
-        ImmutableArray<SshSignature> verified = await SignatureCheck
-            .RunAsync(signatures, card, armored, roster, request, run?.Requester, now, cancellationToken)
-            .ConfigureAwait(false);
-        CardComparison.RequireSame(CardWriter.Write(request, run), statement, card.Span);
-        if (request.Module != module)
-        {
-            throw new IuException(ErrorCatalogue.CardModule, $"It was written by {Build(request.Module)}; this is {Build(module)}.");
-        }
-
-        // Once more by the database when it records, and again when each transaction commits: its clock decides, here too.
-        string skew = ClockSkew.Describe(clock.GetUtcNow(), now);
-        if (now < request.IssuedAt)
-        {
-            throw new IuException(
-                ErrorCatalogue.ApprovalNotYetValid,
-                $"It is valid from {request.IssuedAt:u}; by the database's clock it is {now:u}.{skew}"
-            );
-        }
-
-        return now < request.ExpiresAt
-            ? new VerifiedCard(request, statement, Encoding.UTF8.GetString(card.Span), Hash(card.Span), verified)
-            : throw new IuException(
-                ErrorCatalogue.ApprovalExpired,
-                $"It was valid until {request.ExpiresAt:u}; by the database's clock it is {now:u}.{skew}"
-            );
-    }
-
-    private async Task<CardRequest> FindAsync(CardStatement statement, CancellationToken cancellationToken) =>
-        await store.FindRequestAsync(statement["nonce"], cancellationToken).ConfigureAwait(false)
-        ?? throw await NotRequestedAsync(statement, cancellationToken).ConfigureAwait(false);
-
-    // A database that was put back behind the request does not know the card, and that is not the card's fault.
-    private async Task<IuException> NotRequestedAsync(CardStatement statement, CancellationToken cancellationToken)
-    {
-        string? fault = ApprovalTarget.Of(statement) is { } asked
-            ? await store.ReadHistoryFaultAsync(asked, cancellationToken).ConfigureAwait(false)
-            : null;
-        return fault is null
-            ? new IuException(ErrorCatalogue.CardNotRequested, $"'{PlainText.Show(statement["nonce"], 40)}'.")
-            : new IuException(ErrorCatalogue.CardHistory, $"It was not asked for here; {fault}.");
-    }
 
     private async Task<(string Text, CardRequest Request)> RecordAsync(
         CardRequest request,
@@ -322,7 +272,7 @@ internal sealed class ApprovalDesk(
                 .ConfigureAwait(false);
         }
 
-        await store.RequestAsync(request, Hash(card), cancellationToken).ConfigureAwait(false);
+        await store.RequestAsync(request, CardVerification.Hash(card), cancellationToken).ConfigureAwait(false);
         return (text, request);
     }
 
@@ -407,8 +357,4 @@ internal sealed class ApprovalDesk(
         text.Length > 0 && text.All(c => c is >= ' ' and <= '~')
             ? text
             : throw new IuException(ErrorCatalogue.BadArgument, $"'{PlainText.Show(text, 80)}' is not one line of printable ASCII.");
-
-    private static string Build(ModuleIdentity module) => $"build {module.Sha256[..8]} of version {PlainText.Show(module.Version, 50)}";
-
-    private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -8,15 +8,10 @@ namespace IuCutter.Core.Approvals;
 /// <summary>Writes cards. The same facts give the same bytes, so that a card can be written again and compared.</summary>
 internal static class CardText
 {
-    // A card must stay readable: of a longer list it shows the first and the last lines, and says where all of them are.
-    private const int MaxLines = 1000;
-    private const int FirstLines = 900;
-    private const int LastLines = 100;
-
     /// <summary>The card of gate SG_1.</summary>
     public static string Cut(CutPlan plan, CardStatement statement)
     {
-        StringBuilder text = Head("the CUT of one document (gate SG_1, CutAuthorization)");
+        StringBuilder text = CardSections.Head("the CUT of one document (gate SG_1, CutAuthorization)");
         bool waived = statement[CardComposer.RestoreProof] == CardComposer.Waived;
         if (waived)
         {
@@ -40,15 +35,15 @@ internal static class CardText
 
             """
         );
-        Common(text, statement);
-        Units(text, plan, statement);
-        return Close(text, statement);
+        CardSections.Common(text, statement);
+        CardSections.Units(text, plan, statement);
+        return CardSections.Close(text, statement);
     }
 
     /// <summary>The card of gate SG_2.</summary>
     public static string Enactment(CutPlan plan, CardStatement statement)
     {
-        StringBuilder text = Head("the ENACTMENT of a verified cut (gate SG_2, LifecycleAuthorization)");
+        StringBuilder text = CardSections.Head("the ENACTMENT of a verified cut (gate SG_2, LifecycleAuthorization)");
         text.Append(
             CultureInfo.InvariantCulture,
             $"""
@@ -69,9 +64,9 @@ internal static class CardText
 
             """
         );
-        Common(text, statement);
-        Units(text, plan, statement);
-        return Close(text, statement);
+        CardSections.Common(text, statement);
+        CardSections.Units(text, plan, statement);
+        return CardSections.Close(text, statement);
     }
 
     /// <summary>The card of a ruling.</summary>
@@ -79,7 +74,7 @@ internal static class CardText
     {
         string scope = statement["scope"];
         string gates = statement["gates"];
-        StringBuilder text = Head("a RULING that turns live execution ON");
+        StringBuilder text = CardSections.Head("a RULING that turns live execution ON");
         text.Append(
             CultureInfo.InvariantCulture,
             $"""
@@ -98,14 +93,14 @@ internal static class CardText
 
             """
         );
-        Common(text, statement);
-        return Close(text, statement);
+        CardSections.Common(text, statement);
+        return CardSections.Close(text, statement);
     }
 
     /// <summary>The card that ends a run.</summary>
     public static string Void(CutRun run, CardStatement statement)
     {
-        StringBuilder text = Head($"the END of run {run.RunId} (gate Void)");
+        StringBuilder text = CardSections.Head($"the END of run {run.RunId} (gate Void)");
         text.Append(
             CultureInfo.InvariantCulture,
             $"""
@@ -119,14 +114,14 @@ internal static class CardText
 
             """
         );
-        Common(text, statement);
-        return Close(text, statement);
+        CardSections.Common(text, statement);
+        return CardSections.Close(text, statement);
     }
 
     /// <summary>The card that removes the drafts of a run.</summary>
     public static string Undo(CutRun run, CardStatement statement)
     {
-        StringBuilder text = Head($"the UNDOING of run {run.RunId} (gate Undo)");
+        StringBuilder text = CardSections.Head($"the UNDOING of run {run.RunId} (gate Undo)");
         text.Append(
             CultureInfo.InvariantCulture,
             $"""
@@ -142,14 +137,14 @@ internal static class CardText
 
             """
         );
-        Common(text, statement);
-        return Close(text, statement);
+        CardSections.Common(text, statement);
+        return CardSections.Close(text, statement);
     }
 
     /// <summary>The card that replaces a database by a restored one.</summary>
     public static string Restore(RestoreTerms terms, CardStatement statement)
     {
-        StringBuilder text = Head("the RESTORE of a backup OVER a live database (gate Restore)");
+        StringBuilder text = CardSections.Head("the RESTORE of a backup OVER a live database (gate Restore)");
         text.Append(
             CultureInfo.InvariantCulture,
             $"""
@@ -182,14 +177,14 @@ internal static class CardText
         }
 
         text.Append(terms.Tables.IsEmpty ? "  none\n\n" : "\n");
-        Common(text, statement);
-        return Close(text, statement);
+        CardSections.Common(text, statement);
+        return CardSections.Close(text, statement);
     }
 
     /// <summary>The card that gives up a checkpoint which the database's log does not continue.</summary>
     public static string Reconcile(ReconcileTerms terms, CardStatement statement)
     {
-        StringBuilder text = Head("to give up A HISTORY THAT THE DATABASE HAS LOST (gate Reconcile)");
+        StringBuilder text = CardSections.Head("to give up A HISTORY THAT THE DATABASE HAS LOST (gate Reconcile)");
         string lost =
             terms.Size > terms.LogSize
                 ? $"IT HAS {terms.LogSize} RECORDS NOW: {terms.Size - terms.LogSize} ARE MISSING AT LEAST."
@@ -218,8 +213,8 @@ internal static class CardText
 
             """
         );
-        Common(text, statement);
-        return Close(text, statement);
+        CardSections.Common(text, statement);
+        return CardSections.Close(text, statement);
     }
 
     // By name, as far as it was kept outside: the line ends of the list are the card's own.
@@ -240,114 +235,10 @@ internal static class CardText
 
     private static string Rows(long? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "none";
 
-    private static StringBuilder Head(string what)
-    {
-        StringBuilder text = new StringBuilder(4096);
-        text.Append("IUCUTTER APPROVAL CARD\n======================\n\nYou are asked to approve ").Append(what).Append(".\n\n");
-        return text;
-    }
-
-    // A login's name is what the machine said of itself; a key is somebody's.
-    private static string Proved(CardStatement statement) =>
-        statement.Find(CardComposer.RequesterKey) is { } key ? $", who signed this request with key {key}" : "";
-
-    private static string Voided(CardStatement statement) =>
-        statement.Find(CardComposer.SwitchEpoch) is { } epoch
-            ? $"\n  void            once anybody turns execution off after this was asked for, in epoch {epoch} of the switch"
-            : "";
-
     private static string First(CardStatement statement) =>
         statement.Find(CardComposer.FirstHost) is { } host
             ? $"\n  NO CHECKPOINT OF THIS DATABASE IS KNOWN ON {PlainText.Show(host)}:"
                 + "\n  WHETHER IT HAS FORGOTTEN ANYTHING CANNOT BE TOLD THERE."
                 + "\n  By this its log, as below, is taken there for what it was; from then on it can be told."
             : "";
-
-    private static void Common(StringBuilder text, CardStatement statement) =>
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"""
-            Where and when
-              database        {PlainText.Show(statement["database"])} of system {statement["system_identifier"]}
-              its history     oid {statement[CardComposer.DatabaseOid]}, timeline {statement[CardComposer.Timeline]}; {statement[
-                CardComposer.LogSize
-            ]} records in its log, of which the root is
-                              {statement[CardComposer.LogRoot]}
-              asked for by    {PlainText.Show(statement["requester"])}{Proved(statement)}
-              valid           {statement["not_before"]} to {statement["expires_at"]}, once{Voided(statement)}
-              signers         the roster's times are UTC, also those without a zone; ssh-keygen at home reads these as local
-
-
-            """
-        );
-
-    private static void Units(StringBuilder text, CutPlan plan, CardStatement statement)
-    {
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"""
-            The document
-              prefix          {plan.DocumentPrefix}
-              bytes           {plan.Document.Length}, SHA-256 {plan.Document.Sha256}
-              cut by          profile {PlainText.Show(plan.ProfileName)}; {plan.Exclusions.Length} stretches belong to no unit
-              budget          {statement["budget_rows"]} rows, {statement["budget_bytes"]} bytes, {statement[
-                "budget_seconds"
-            ]} seconds for each transaction
-              warnings        {(plan.Warnings.IsEmpty ? "none" : plan.Warnings.Length.ToString(CultureInfo.InvariantCulture))}
-
-            """
-        );
-        Lines(text, PlanList.Warnings(plan), "warnings");
-        IReadOnlyList<RiskFinding> risks = RiskScan.Run(plan);
-        text.Append("  deceptive text  ").Append(risks.Count == 0 ? "none found" : "LOOK AT THESE").Append('\n');
-        foreach (RiskFinding risk in risks)
-        {
-            text.Append("    ").Append(risk).Append('\n');
-        }
-
-        text.Append(CultureInfo.InvariantCulture, $"\nThe units ({plan.UnitCount})\n");
-        Lines(text, PlanList.Units(plan), "units");
-        if (Math.Max(plan.UnitCount, plan.Warnings.Length) > MaxLines)
-        {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"""
-
-                NOT ALL OF THEM ARE SHOWN HERE. All warnings and units, in the same lines, are in the list of the plan with SHA-256
-                  {PlanList.Sha256(plan)}
-                  To read it: Show-IuCutPlan -As List -Path <file>. To check it: sha256sum <file>.
-
-                """
-            );
-        }
-
-        text.Append('\n');
-    }
-
-    private static void Lines(StringBuilder text, IReadOnlyList<string> lines, string what)
-    {
-        for (int i = 0; i < lines.Count; i++)
-        {
-            if (lines.Count > MaxLines && i == FirstLines)
-            {
-                i = lines.Count - LastLines;
-                text.Append(CultureInfo.InvariantCulture, $"  ...    {i - FirstLines} OF {lines.Count} {what} are not shown here\n");
-            }
-
-            text.Append(lines[i]).Append('\n');
-        }
-    }
-
-    private static string Close(StringBuilder text, CardStatement statement)
-    {
-        text.Append("To approve: ssh-keygen -Y sign -n iucutter.approval -f <key> <this file>\n\n");
-        text.Append(CardStatement.Begin).Append('\n');
-        foreach ((string key, string value) in statement.Fields)
-        {
-            text.Append(key).Append(": ").Append(PlainText.Show(value)).Append('\n');
-        }
-
-        // Whatever the lines quote (a name of a database, of a table, of a profile) is shown; the line ends are the card's own.
-        return PlainText.ShowLines(text.Append(CardStatement.End).Append('\n').Replace("\r\n", "\n").ToString());
-    }
 }

@@ -16,9 +16,7 @@ internal interface IHistoryGuard
 
     /// <summary>The same for a ruling, which may be the first that this host knows of the database.</summary>
     /// <returns>Null when there is a checkpoint; this host's name when there is none, and it could write one.</returns>
-    /// <exception cref="IuException">
-    /// Config.SigningKeyMissing when there is none and it could not; otherwise as <see cref="RequireAsync"/>.
-    /// </exception>
+    /// <exception cref="IuException">As <see cref="RequireAsync"/>: Integrity.CheckpointMissing when it could not.</exception>
     Task<string?> FindFirstHostAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes this host's first checkpoint of the log as it is now.</summary>

@@ -54,7 +54,7 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
     /// <inheritdoc/>
     public async Task<string?> FindFirstHostAsync(CancellationToken cancellationToken) =>
         await IsKnownAsync(cancellationToken).ConfigureAwait(false) ? null
-        : signingKey is null ? throw CheckpointSigner.NoKey()
+        : signingKey is null ? throw Missing(" Nor is the executor's key known, to write one.")
         : ThisHost;
 
     /// <inheritdoc/>
@@ -215,10 +215,10 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
         return FirstFaultOf(compared) is { } fault ? throw fault : IsKnown(compared);
     }
 
-    private IuException Missing() =>
+    private IuException Missing(string more = "") =>
         new(
             ErrorCatalogue.CheckpointMissing,
-            $"Looked in {string.Join(", ", places.All.Select(one => one.Path))}.",
+            $"Looked in {string.Join(", ", places.All.Select(one => one.Path))}.{more}",
             provider.Service.Database
         );
 

@@ -1,15 +1,6 @@
--- What a database that goes back in time must not forget: kept in tables that the next backup holds as well.
+-- What a database that goes back in time must not forget: kept in a table that the next backup holds as well.
 
 set local role cutter_owner;
-
--- Cards that were used in a history that a restore replaced (fn_card_record asks).
-create table cutter_governance.used_card (
-    nonce       text primary key,
-    card_sha256 text not null unique,
-    gate        text not null references cutter_governance.gate,
-    used_at     timestamptz not null,
-    recorded_at timestamptz not null default clock_timestamp()
-);
 
 -- One restoration is two rows: one in the database that was replaced, one in the database that took its place. The card
 -- is here in full: its approval is a row of the replaced database alone.

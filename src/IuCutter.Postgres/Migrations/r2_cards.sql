@@ -291,10 +291,6 @@ begin
         raise exception 'the card is for database % of cluster %, not for this one',
             v_card.database, v_card.system_identifier using errcode = 'IU040';
     end if;
-    -- In a history that a restore replaced, too: what was used there stays used.
-    if exists (select from cutter_governance.used_card u where u.nonce = v_card.nonce or u.card_sha256 = v_card.card_sha256) then
-        raise exception 'card % was used before', v_card.card_sha256 using errcode = 'IU008';
-    end if;
     perform cutter_governance.fn_history_require(v_card.card_sha256, v_card.database_oid, v_card.timeline, v_card.log_size,
         v_card.log_root);
 

@@ -45,7 +45,6 @@ as $$
         ('cutter_governance.backup_reencryption', 'manifest_sha256', 'insert'),
         ('cutter_governance.rehearsal', 'rehearsal_id', 'insert'),
         ('cutter_governance.cut_compensation', 'compensation_id', 'insert'),
-        ('cutter_governance.used_card', 'nonce', 'insert'),
         ('cutter_governance.restoration', 'restoration_id', 'insert'),
         ('iucutter.schema_journal', 'name', 'insert update');
 $$;

@@ -2,13 +2,13 @@
 -- swapped, and what was replaced stays, under another name, with every row that it had. A card of gate Restore names
 -- the backup, this database and how its tables stand; it is used once.
 --
--- A database that goes back in time must not forget what was decided since: a card that was used is not unused again, a
--- signer who was taken off the roster is not back on it, an epoch does not come a second time, and the replaced runs are
--- on record. That is carried over, and kept in tables that the next backup holds as well.
+-- A database that goes back in time must not forget what was decided since: a signer who was taken off the roster is not back on it,
+-- an epoch does not come a second time, and the replaced runs are on record. That is carried over, and kept in tables that the next
+-- backup holds as well.
 --
 -- The card is asked for, recorded and used in the database that is replaced, and lies on the history of that one. The database that
 -- takes its place is another one, with an oid of its own and the log of the backup: it takes the card's text along as what was done,
--- asks nothing of it, and takes no card that was asked for in the replaced one.
+-- asks nothing of it, and takes no card that was asked for in the replaced one, used or not (fn_history_require).
 
 set local role cutter_owner;
 
@@ -159,10 +159,6 @@ begin
     return jsonb_build_object(
         'restoration', to_jsonb(v_row) - array['restoration_id', 'side', 'recorded_at', 'recorded_by', 'recorded_xid'],
         'signer', v_card.signer,
-        'used', (select jsonb_agg(to_jsonb(u)) from (
-            select a.nonce, a.card_sha256, a.gate, a.recorded_at as used_at from cutter_governance.approval a
-            union all
-            select c.nonce, c.card_sha256, c.gate, c.used_at from cutter_governance.used_card c) u),
         'reencrypted', (select coalesce(jsonb_agg(to_jsonb(e)), '[]') from cutter_governance.backup_reencryption e),
         'roster', (select to_jsonb(o) from (
             select r.allowed_signers, r.sha256 from cutter_governance.roster r order by r.roster_no desc limit 1) o));
@@ -180,12 +176,6 @@ begin
     set enabled = false, epoch = greatest(cutter_governance.fn_next_epoch(s.epoch), v_row.replaced_epoch + 1), approval_id = null,
         scope = null, gates = null, until = null, timeline = null, why = 'restored from a backup', changed_by = session_user,
         changed_at = clock_timestamp();
-
-    -- The gate of a card may be one that this database knows; the approvals that it holds itself are used in any case.
-    insert into cutter_governance.used_card (nonce, card_sha256, gate, used_at)
-    select u.nonce, u.card_sha256, u.gate, u.used_at
-    from jsonb_to_recordset(p_left -> 'used') as u (nonce text, card_sha256 text, gate text, used_at timestamptz)
-    on conflict do nothing;
 
     -- Files do not go back in time: what a backup was encrypted anew into is still that.
     insert into cutter_governance.backup_reencryption (manifest_sha256, replaces, replaces_backup, run_id, backup_sha256, size_bytes,

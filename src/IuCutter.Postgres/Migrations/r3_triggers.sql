@@ -188,9 +188,6 @@ create constraint trigger undo_transaction_commit after insert on cutter_governa
     deferrable initially deferred
     for each row execute function cutter_governance.fn_undo_commit_check();
 
-create or replace trigger used_card_append_only before update or delete or truncate on cutter_governance.used_card
-    for each statement execute function cutter_governance.fn_guard_append_only();
-
 create or replace trigger restoration_append_only before update or delete or truncate on cutter_governance.restoration
     for each statement execute function cutter_governance.fn_guard_append_only();
 

@@ -133,7 +133,7 @@ grant select on
     cutter_governance.roster, cutter_governance.backup_record, cutter_governance.backup_prestate,
     cutter_governance.backup_attestation, cutter_governance.backup_reencryption,
     cutter_governance.review_decision, cutter_governance.cut_change_set, cutter_governance.verify_result,
-    cutter_governance.cut_compensation, cutter_governance.used_card, cutter_governance.restoration
+    cutter_governance.cut_compensation, cutter_governance.restoration
     to cutter_gate, cutter_exec, cutter_verify;
 
 reset role;

@@ -84,7 +84,7 @@ public sealed class AdviceTests : IDisposable
             $null = Connect-IuDatabase -Service $Sandbox.Service -ServiceFile $Sandbox.ServiceFile -PasswordFile $Sandbox.PasswordFile `
                 -ExecutorKey $Sandbox.ExecutorKey -VerifierKey $Sandbox.VerifierKey -BackupRecipient $Sandbox.BackupRecipient `
                 -EscrowRecipient $Sandbox.EscrowRecipient -GnuPGHome '{{home}}' -BackupDirectory $Sandbox.BackupFolder `
-                -ProofSandbox $Sandbox
+                -ProofSandbox $Sandbox -CheckpointFolder ([System.IO.Path]::Combine($Sandbox.Path, 'checkpoints'))
             $null = Approve $run CutAuthorization
             """
         );
@@ -122,6 +122,7 @@ public sealed class AdviceTests : IDisposable
             $others = @{
                 ServiceFile = $Sandbox.ServiceFile; PasswordFile = $Sandbox.PasswordFile; GnuPGHome = $Sandbox.GnuPGHome
                 BackupDirectory = $Sandbox.BackupFolder; ProofSandbox = $Sandbox
+                CheckpointFolder = [System.IO.Path]::Combine($Sandbox.Path, 'checkpoints')
             }
             $null = Connect-IuDatabase -Service $Sandbox.Service -BackupRecipient $Sandbox.BackupRecipient `
                 -EscrowRecipient $Sandbox.EscrowRecipient @others

@@ -20,6 +20,7 @@ public sealed class SignalTests(ModuleSandboxFixture fixture) : IDisposable
             Service = $Service; ServiceFile = $ServiceFile; PasswordFile = $PasswordFile
             ExecutorKey = $ExecutorKey; VerifierKey = $VerifierKey
             BackupRecipient = $Recipient; EscrowRecipient = $Escrow; GnuPGHome = $GnuPGHome; BackupDirectory = $Folder
+            CheckpointFolder = [System.IO.Path]::Combine([System.IO.Path]::GetDirectoryName($ServiceFile), 'checkpoints')
         }
         $null = Connect-IuDatabase @database
         $plan = Get-IuDocument $File | New-IuCutPlan -DocumentPrefix $Prefix
@@ -114,11 +115,12 @@ public sealed class SignalTests(ModuleSandboxFixture fixture) : IDisposable
         // Backups go where nobody else's are.
         _session.Run(
             $$"""
-            $database = @{ BackupDirectory = $Folder }
+            $null = TurnOn
+            $database = @{ BackupDirectory = $Folder; CheckpointFolder = [System.IO.Path]::Combine($Sandbox.Path, 'checkpoints') }
             foreach ($name in 'Service', 'ServiceFile', 'PasswordFile', 'ExecutorKey', 'VerifierKey',
                 'BackupRecipient', 'EscrowRecipient', 'GnuPGHome') { $database[$name] = $Sandbox.$name }
             $null = Connect-IuDatabase @database
-            $null = TurnOn; $run = $plan | New-IuRun -Mode Live; $null = Approve $run CutAuthorization; {{script}}
+            $run = $plan | New-IuRun -Mode Live; $null = Approve $run CutAuthorization; {{script}}
             """
         );
         return _session.Get<string>("$run.RunId");

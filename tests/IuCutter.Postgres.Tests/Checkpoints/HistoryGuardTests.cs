@@ -72,7 +72,8 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         Assert.Equal(Environment.MachineName, await bench.Desk.FindFirstHostAsync(Token));
         // Where nobody could write one, nobody is asked to sign that it is the first.
         IuException keyless = await Assert.ThrowsAsync<IuException>(() => bench.DeskOf(null).FindFirstHostAsync(Token));
-        Assert.Equal("Config.SigningKeyMissing", keyless.Definition.Id);
+        Assert.Equal("Integrity.CheckpointMissing", keyless.Definition.Id);
+        Assert.Contains("executor's key", keyless.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(bench.Places.HostFolder));
 
         await bench.Desk.BeginAsync(Token);
@@ -119,12 +120,17 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
 
         // Neither a ruling that does not name this host, nor another host by one that names this, nor a run.
         Assert.Equal("Integrity.CheckpointMissing", await RulingAsync(desk, silent));
-        Assert.Equal("Config.SigningKeyMissing", await RulingAsync(RewindHistory.DeskOf(cut, elsewhere), naming));
+        Assert.Equal("Integrity.CheckpointMissing", await RulingAsync(RewindHistory.DeskOf(cut, elsewhere), naming));
         Assert.Equal("Integrity.CheckpointMissing", await RulingAsync(RewindHistory.DeskOf(cut, new OtherHost()), naming));
         Assert.Equal(
             "Integrity.CheckpointMissing",
             await IdAsync(() => cut.Engine.CreateAsync(LiveCut.Plan(), CutMode.Live, "o@h", Token))
         );
+        // Nor where the first checkpoint cannot be written.
+        Directory.CreateDirectory(Path.GetDirectoryName(cut.Database.CheckpointPlaces.HostFolder)!);
+        await File.WriteAllTextAsync(cut.Database.CheckpointPlaces.HostFolder, "a file", Token);
+        Assert.Equal("Store.CheckpointNotWritten", await RulingAsync(desk, naming));
+        File.Delete(cut.Database.CheckpointPlaces.HostFolder);
         Assert.False((await cut.Database.ExecutionControl.ReadAsync(Token)).Enabled);
         Assert.Empty(await here.ReadAsync(Token));
 
