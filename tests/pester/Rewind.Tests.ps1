@@ -62,7 +62,11 @@ Describe 'A database that was put back to an earlier state' {
         Get-UnitCount $ready | Should -Be 0
         $null = Assert-RefusedUnchanged Integrity.HistoryRewound { New-Law | New-IuRun -Mode Live }
         $before = Get-IuRun $ready.RunId
-        $null = Assert-Refused Integrity.HistoryRewound { Copy-Record $before @{ Plan = $ready.Plan } | Invoke-IuLegA -Confirm:$false }
+        $old = Copy-Record $before @{ Plan = $ready.Plan }
+        $null = Assert-RefusedUnchanged Integrity.HistoryRewound { $old | Invoke-IuLegA -Confirm:$false }
+        $null = Assert-RefusedUnchanged Integrity.HistoryRewound {
+            Resume-IuRun $ready.RunId -Path (New-LawFile) -TakeOver -Confirm:$false
+        }
         Get-UnitCount $ready | Should -Be 0
         (Get-IuRun $ready.RunId).Phases.Length | Should -Be $before.Phases.Length
         $null = Assert-RefusedUnchanged Integrity.HistoryRewound { Undo-IuCut $half.RunId -Confirm:$false }
@@ -129,7 +133,11 @@ Describe 'A database that was put back by an approved restore' {
         $aside = @(Get-ChildItem "$($known.Path).replaced-*")
         $aside | Should -HaveCount 1
         "$said" | Should -BeLike "*takes back * records that '$($known.Path)' knows of: it is '$($aside.FullName)' now.*"
-        $known.Path | Should -Not -Exist
+        # By the card of the restore the host goes on with what is in the place now.
+        $now = Get-IuCheckpoint
+        "$($now.State) $($now.Path)" | Should -Be "Consistent $($known.Path)"
+        $now.Size | Should -BeLessThan $known.Size
+        Get-Content (New-Ruling).Path -Raw | Should -Not -BeLike '*first_checkpoint_on*'
         (Enable-Live).Enabled | Should -BeTrue
         (Export-IuCheckpoint).Path | Should -Be $known.Path
     }

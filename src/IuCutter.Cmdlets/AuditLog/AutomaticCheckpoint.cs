@@ -19,7 +19,8 @@ internal sealed class AutomaticCheckpoint(LiveDatabase live, Action<string> warn
     /// <param name="after">After what, for a warning.</param>
     /// <param name="progress">Given the number of records that are checked.</param>
     /// <param name="cancellationToken">Ends it; only that is thrown.</param>
-    public async Task MakeAsync(string after, IProgress<long> progress, CancellationToken cancellationToken)
+    /// <param name="isFirst">Whether it may be the first that this host knows of the database.</param>
+    public async Task MakeAsync(string after, IProgress<long> progress, CancellationToken cancellationToken, bool isFirst = false)
     {
         using CancellationTokenSource timeout = new CancellationTokenSource(Timeout, TimeProvider.System);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -34,7 +35,8 @@ internal sealed class AutomaticCheckpoint(LiveDatabase live, Action<string> warn
                         return Task.CompletedTask;
                     },
                     progress,
-                    either.Token
+                    either.Token,
+                    isFirst
                 )
                 .ConfigureAwait(false);
         }

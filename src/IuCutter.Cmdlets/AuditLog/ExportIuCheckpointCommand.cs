@@ -12,7 +12,8 @@ namespace IuCutter.Cmdlets;
 public sealed class ExportIuCheckpointCommand : IuCmdlet
 {
     /// <summary>
-    /// Takes the log as it is for the first that this host knows of the database. Default: a ruling says so, by a signed card.
+    /// Takes the log as it is for the first that this host knows of the database; refused where it knows one. Default: a ruling says so,
+    /// by a signed card.
     /// </summary>
     [Parameter]
     public SwitchParameter First { get; set; }
@@ -23,11 +24,21 @@ public sealed class ExportIuCheckpointCommand : IuCmdlet
         CutServices services = CutServices.Of(Session);
         CheckpointPlaces places = services.Live.CheckpointPlaces;
         string target = string.Join(", ", [.. places.All.Select(folder => folder.Path), .. places.Commands]);
-        if (
-            await ShouldProcessAsync(target, $"write a signed checkpoint of {services.Live.Description.Database}", cancellationToken)
-                .ConfigureAwait(false)
-        )
+        string database = services.Live.Description.Database;
+        string action = First
+            ? $"write the FIRST signed checkpoint of {database}: whether it has forgotten anything before is told by nothing"
+            : $"write a signed checkpoint of {database}";
+        if (await ShouldProcessAsync(target, action, cancellationToken).ConfigureAwait(false))
         {
+            if (First && await services.Live.Checkpoints.IsKnownAsync(cancellationToken).ConfigureAwait(false))
+            {
+                throw new IuException(
+                    ErrorCatalogue.BadArgument,
+                    "A checkpoint of this database is known here: -First is for none.",
+                    target
+                );
+            }
+
             await services
                 .Live.Checkpoints.ExportAsync(
                     checkpoint => WriteObjectAsync(checkpoint, cancellationToken),

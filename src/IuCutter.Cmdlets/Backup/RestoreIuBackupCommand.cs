@@ -130,18 +130,28 @@ public sealed class RestoreIuBackupCommand : DatabaseCommand
             return restored;
         }
 
+        bool isAside = false;
         try
         {
             foreach (
                 (IuCheckpoint one, string aside) in await live.Checkpoints.SetAsideAsync(continued, cancellationToken).ConfigureAwait(false)
             )
             {
+                isAside = true;
                 WriteWarning($"The restore takes back {one.Size - one.LogSize} records that '{one.Path}' knows of: it is '{aside}' now.");
             }
         }
         catch (IuException stop) when (stop.Definition != ErrorCatalogue.Cancelled)
         {
             WriteWarning($"'{Database}' is restored. Its checkpoints stay where they are ({stop.Definition.Id}): {stop.Message}");
+        }
+
+        if (isAside)
+        {
+            // By the card that approved the restore: this host goes on with what is in the place now.
+            await new AutomaticCheckpoint(live, WriteWarning)
+                .MakeAsync("the restore", new LeafProgress(WriteProgress), cancellationToken, isFirst: true)
+                .ConfigureAwait(false);
         }
 
         return restored;

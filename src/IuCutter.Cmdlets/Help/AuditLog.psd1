@@ -23,8 +23,9 @@ original, for tests, is such a database: give its host, or its user, a folder of
 Where no folder has a checkpoint of the database, nothing of that is done either, and none is written (Integrity.CheckpointMissing): a
 database that has forgotten looks like one that nobody knows. A host begins to know one in three ways. A ruling that is asked for there
 says so in capitals, by the host's name, to whoever signs it, and Enable-IuExecution on that host writes its first checkpoint, which takes
-the executor's key. A checkpoint of another host is put into a folder of this one: so begins a host that has the gate's login alone. Or
-whoever holds the executor's key vouches for the log as it is: Export-IuCheckpoint -First.
+the executor's key. Or the session is connected with a folder that another host writes (-CheckpointFolder): so works a host that has the
+gate's login alone; a copy of the file does too, and tells less with each day that it is older. Or whoever holds the executor's key
+vouches for the log as it is: Export-IuCheckpoint -First, which is refused where a checkpoint is known.
 
 By itself a checkpoint is made when a run is closed, and after execution was turned off; what fails then is a warning.
 '@

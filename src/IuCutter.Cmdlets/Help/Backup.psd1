@@ -69,7 +69,8 @@ A restore takes back no decision: a card that was asked for in what was replaced
 roster in force stays, the switch goes to an epoch beyond every permit, and both databases record what was replaced
 (cutter_governance.restoration). The checkpoints of the audit log
 (Get-IuCheckpoint) that the replaced database of this session continued and the restored one does not are set aside, under another
-name in their folder, and each is a warning; those of other hosts are moved by whoever runs them. What the replaced database did not
+name in their folder, each with a warning, and one of the restored database is written in their place, where the executor's key is
+known; those of other hosts are moved by whoever runs them. What the replaced database did not
 continue either stays and is refused as before.
 
 When the process is killed after the closing, the live database stays closed to sessions. Each step commits together

@@ -27,6 +27,9 @@ A ruling itself is void once anybody turned execution off after it was asked for
 (Gate.CardSuperseded): the card names the epoch of the switch in which it was asked for, as those of runs do. So it is in
 another database, or behind a log that was cut off (Gate.CardHistory). Ask for a new one. While
 nobody turns execution off, one that was asked for earlier counts until it expires, also beside others.
+
+On a host that knows no checkpoint of the database it takes a ruling that names this host alone. Then the audit log is recomputed
+first, as Test-IuAuditLog does it, and the first checkpoint is written when the ruling is taken (Export-IuCheckpoint).
 '@
         Examples = @(
             @{ Code = 'Enable-IuExecution ./ruling.card'; Text = 'The signature lies beside the card, as ruling.card.sig.' }
@@ -39,7 +42,7 @@ nobody turns execution off, one that was asked for earlier counts until it expir
         )
         Errors = @(
             'Config.LockoutFile', 'Config.LoginMissing', 'Config.ProgramUntrusted'
-            'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SshKeygenMissing'
+            'Config.RosterInvalid', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
             'Gate.ApprovalExpired', 'Gate.ApprovalNotYetValid', 'Gate.ApprovalUsed', 'Gate.BadSignature'
             'Gate.CardSuperseded', 'Gate.ClockBehind', 'Gate.RequesterKeyMissing'
             'Gate.SignedOtherwise', 'Gate.SignerExpired', 'Gate.SignersMissing', 'Gate.SwitchDamaged'

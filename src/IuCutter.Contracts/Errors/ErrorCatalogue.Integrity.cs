@@ -229,8 +229,9 @@ public static partial class ErrorCatalogue
         "Integrity.CheckpointMissing",
         "ObjectNotFound",
         "No checkpoint of this database is known here, so nobody can tell whether it has forgotten anything.",
-        "Put a copy of one into a folder of this host. To take the log as it is for the first takes a card that says so, asked for and "
-            + "taken on this host: Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>, then Enable-IuExecution <card>."
+        "Put a copy of another host's into a folder of this one. Where no host knows any, take the log as it is by a card that says so, "
+            + "asked for and taken here: Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>, then Enable-IuExecution <card>. "
+            + "Where that needs two hosts, begin on the one with the executor's key: Export-IuCheckpoint -First."
     );
 
     /// <summary>A file among the checkpoints is none, or its signature does not hold.</summary>

@@ -241,13 +241,12 @@ internal sealed class ApprovalDesk(
         VerifiedCard verified = await _cards
             .VerifyAsync(request, statement, card, armoredSignatures, run: null, cancellationToken)
             .ConfigureAwait(false);
-        if (firstHost is not null)
-        {
-            // Before execution is on: where it cannot be written, or the log does not hold, it stays off.
-            await History!.BeginAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        await store.RecordAsync(verified, cancellationToken).ConfigureAwait(false);
+        Task TakeAsync() => store.RecordAsync(verified, cancellationToken);
+        await (
+            firstHost is null
+                ? TakeAsync()
+                : History!.BeginAsync(request.Target.LogSize, request.Target.LogRoot, TakeAsync, cancellationToken)
+        ).ConfigureAwait(false);
         return verified.ToApproval();
     }
 

@@ -19,7 +19,17 @@ internal interface IHistoryGuard
     /// <exception cref="IuException">As <see cref="RequireAsync"/>: Integrity.CheckpointMissing when it could not.</exception>
     Task<string?> FindFirstHostAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes this host's first checkpoint of the log as it is now.</summary>
-    /// <exception cref="IuException">As <see cref="RequireAsync"/>; Store.CheckpointNotWritten.</exception>
-    Task BeginAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// Takes a ruling that is the first that this host knows of the database: signs a checkpoint of the log, has the ruling taken, and
+    /// writes the checkpoint. What is refused on the way leaves none.
+    /// </summary>
+    /// <param name="size">How many records the log had when the ruling was asked for, as it was signed.</param>
+    /// <param name="root">Their root, hexadecimal.</param>
+    /// <param name="take">Takes the ruling.</param>
+    /// <param name="cancellationToken">Ends it before the ruling is taken.</param>
+    /// <exception cref="IuException">
+    /// As <see cref="RequireAsync"/>; Gate.CardHistory when the log had another root; Store.CheckpointNotWritten; what
+    /// <paramref name="take"/> refuses.
+    /// </exception>
+    Task BeginAsync(long size, string root, Func<Task> take, CancellationToken cancellationToken);
 }

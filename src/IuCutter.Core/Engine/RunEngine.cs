@@ -61,9 +61,12 @@ internal sealed class RunEngine(
         return await RunPhaseAsync(known, plan, phase, owner, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Makes the caller the run's owner.</summary>
-    public async Task<IRunOwner> ClaimAsync(CutRun known, RunClaim claim, CancellationToken cancellationToken) =>
-        await StoreFor(known.Mode).ClaimAsync(known.RunId, claim, cancellationToken).ConfigureAwait(false);
+    /// <summary>Makes the caller the run's owner, which is written down, and settles what an owner before left open.</summary>
+    public async Task<IRunOwner> ClaimAsync(CutRun known, RunClaim claim, CancellationToken cancellationToken)
+    {
+        await RequireHistoryAsync(known.Mode, cancellationToken).ConfigureAwait(false);
+        return await StoreFor(known.Mode).ClaimAsync(known.RunId, claim, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>The same, as the owner that the caller is.</summary>
     public async Task<CutRun> RunPhaseAsync(
@@ -207,7 +210,8 @@ internal sealed class RunEngine(
     private static ProvedPlan Proved(CutRun known) =>
         ProvedPlan.Of(known.Plan ?? throw new IuException(ErrorCatalogue.PlanMissing, "", known.RunId));
 
-    // Before anything is written, the intent of a phase too: what a database tells that has forgotten is not to be gone on with.
+    // Before anything is written, the owner and the intent of a phase too: what a database tells that has forgotten is nothing to go on
+    // with.
     private Task RequireHistoryAsync(CutMode mode, CancellationToken cancellationToken) =>
         mode == CutMode.Live && services.History is { } history ? history.RequireAsync(cancellationToken) : Task.CompletedTask;
 

@@ -82,6 +82,11 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
     public Task<string?> ReadRosterAsync(DateTimeOffset at, CancellationToken cancellationToken) =>
         UseHistoryAsync(log => log.ReadRosterAsync(at, cancellationToken), cancellationToken);
 
+    /// <summary>Whether the log had this root when it had this size: by a proof that is verified here.</summary>
+    /// <exception cref="IuException">Store.*.</exception>
+    public Task<bool> HadRootAsync(long size, byte[] root, LogHead head, CancellationToken cancellationToken) =>
+        UseHistoryAsync(log => log.HadRootAsync(size, root, head, cancellationToken), cancellationToken);
+
     /// <summary>The extract that is kept beside a checkpoint of this head.</summary>
     /// <exception cref="IuException">Store.*.</exception>
     public Task<LogExtract> ReadExtractAsync(LogHead head, CancellationToken cancellationToken) =>

@@ -58,29 +58,37 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
         : ThisHost;
 
     /// <inheritdoc/>
-    public async Task BeginAsync(CancellationToken cancellationToken)
+    public async Task BeginAsync(long size, string root, Func<Task> take, CancellationToken cancellationToken)
     {
+        places.All[0].RequireWritable();
+        Signed made = await SignAsync(isFirst: true, progress: null, cancellationToken).ConfigureAwait(false);
+        if (!await Comparison.HadRootAsync(size, Convert.FromHexString(root), made.Head, cancellationToken).ConfigureAwait(false))
+        {
+            throw new IuException(
+                ErrorCatalogue.CardHistory,
+                $"The log had not this root when it had {size} records.",
+                provider.Service.Database
+            );
+        }
+
+        await take().ConfigureAwait(false);
+
+        // It is taken: whoever cancels now cancels nothing.
         IuException? first = null;
-        bool taken = false;
-        await ExportAsync(
-                _ =>
-                {
-                    taken = true;
-                    return Task.CompletedTask;
-                },
+        await WriteAsync(
+                made,
+                _ => Task.CompletedTask,
                 refused =>
                 {
                     first ??= refused;
                     return Task.CompletedTask;
                 },
-                progress: null,
-                cancellationToken,
-                isFirst: true
+                CancellationToken.None
             )
             .ConfigureAwait(false);
-        if (!taken && first is not null)
+        if (!await IsKnownAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            throw first;
+            throw first ?? Missing();
         }
     }
 
@@ -148,39 +156,8 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
         bool isFirst = false
     )
     {
-        LogHead head = await RequireHistoryAsync(isFirst, progress, cancellationToken).ConfigureAwait(false);
-        LogKey? logKey = await Comparison.ReadLogKeyAsync(cancellationToken).ConfigureAwait(false);
-        byte[] extract = (await Comparison.ReadExtractAsync(head, cancellationToken).ConfigureAwait(false)).Bytes;
-        CheckpointContext context = head.Context with { ExtractSha256 = LogExtract.Sha256Of(extract) };
-        (SignedCheckpoint signed, SshSignature signature) = await _signer
-            .SignAsync(
-                Checkpoint.Of(head.Origin, head.Size, head.Root, context.Lines),
-                signingKey,
-                logKey,
-                await Comparison.ReadRosterAsync(head.Context.At, cancellationToken).ConfigureAwait(false),
-                head.Context.At,
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-        foreach (CheckpointFolder folder in places.All)
-        {
-            await TellAsync(() => WriteAsync(folder, signed, extract, signature, logKey, cancellationToken), take, refuse)
-                .ConfigureAwait(false);
-        }
-
-        foreach (string program in places.Commands)
-        {
-            await TellAsync(
-                    async () =>
-                    {
-                        await CheckpointCommand.RunAsync(program, signed, clock, cancellationToken).ConfigureAwait(false);
-                        return CheckpointComparison.Describe(program, program, signed, signature, logKey, head.Size);
-                    },
-                    take,
-                    refuse
-                )
-                .ConfigureAwait(false);
-        }
+        Signed made = await SignAsync(isFirst, progress, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(made, take, refuse, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The refusal that a checkpoint's state is; null when it is a beginning of the log, and signed.</summary>
@@ -208,8 +185,9 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
     private static IuException? FirstFaultOf(IEnumerable<IuCheckpoint> compared) =>
         compared.Select(FaultOf).FirstOrDefault(stop => stop is not null);
 
-    // Whether a place has a checkpoint of this database. Refuses when one does not lie on its log.
-    private async Task<bool> IsKnownAsync(CancellationToken cancellationToken)
+    /// <summary>Whether a place has a checkpoint of this database.</summary>
+    /// <exception cref="IuException">As <see cref="RequireAsync"/>, when one does not lie on its log.</exception>
+    public async Task<bool> IsKnownAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<IuCheckpoint> compared = await ReadAsync(cancellationToken).ConfigureAwait(false);
         return FirstFaultOf(compared) is { } fault ? throw fault : IsKnown(compared);
@@ -252,6 +230,59 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
         await take(made).ConfigureAwait(false);
     }
 
+    private async Task<Signed> SignAsync(bool isFirst, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        LogHead head = await RequireHistoryAsync(isFirst, progress, cancellationToken).ConfigureAwait(false);
+        LogKey? logKey = await Comparison.ReadLogKeyAsync(cancellationToken).ConfigureAwait(false);
+        byte[] extract = (await Comparison.ReadExtractAsync(head, cancellationToken).ConfigureAwait(false)).Bytes;
+        CheckpointContext context = head.Context with { ExtractSha256 = LogExtract.Sha256Of(extract) };
+        (SignedCheckpoint signed, SshSignature signature) = await _signer
+            .SignAsync(
+                Checkpoint.Of(head.Origin, head.Size, head.Root, context.Lines),
+                signingKey,
+                logKey,
+                await Comparison.ReadRosterAsync(head.Context.At, cancellationToken).ConfigureAwait(false),
+                head.Context.At,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return new Signed(head, signed, extract, signature, logKey);
+    }
+
+    private async Task WriteAsync(
+        Signed made,
+        Func<IuCheckpoint, Task> take,
+        Func<IuException, Task> refuse,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (CheckpointFolder folder in places.All)
+        {
+            await TellAsync(() => WriteAsync(folder, made, cancellationToken), take, refuse).ConfigureAwait(false);
+        }
+
+        foreach (string program in places.Commands)
+        {
+            await TellAsync(
+                    async () =>
+                    {
+                        await CheckpointCommand.RunAsync(program, made.Checkpoint, clock, cancellationToken).ConfigureAwait(false);
+                        return CheckpointComparison.Describe(
+                            program,
+                            program,
+                            made.Checkpoint,
+                            made.Signature,
+                            made.LogKey,
+                            made.Head.Size
+                        );
+                    },
+                    take,
+                    refuse
+                )
+                .ConfigureAwait(false);
+        }
+    }
+
     // A log that is not what it was is never signed: that would make a branch of it.
     private async Task<LogHead> RequireHistoryAsync(bool isFirst, IProgress<long>? progress, CancellationToken cancellationToken)
     {
@@ -279,21 +310,14 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
             : head ?? throw new IuException(ErrorCatalogue.LogBroken, $"{broken?.Fault}, {broken?.Where}.", provider.Service.Database);
     }
 
-    private async Task<IuCheckpoint> WriteAsync(
-        CheckpointFolder folder,
-        SignedCheckpoint signed,
-        byte[] extract,
-        SshSignature signature,
-        LogKey? logKey,
-        CancellationToken cancellationToken
-    )
+    private async Task<IuCheckpoint> WriteAsync(CheckpointFolder folder, Signed made, CancellationToken cancellationToken)
     {
         // Another process may have written a later one since: then that stays, and is what this place has.
         IuCheckpoint? stays = null;
         (string file, bool written) = await folder
             .WriteAsync(
-                signed,
-                extract,
+                made.Checkpoint,
+                made.Extract,
                 async found =>
                 {
                     (_, IReadOnlyList<IuCheckpoint> now) = await Comparison
@@ -310,12 +334,14 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
                         return true;
                     }
 
-                    return stop is null ? stays!.Size <= signed.Checkpoint.Size : throw stop;
+                    return stop is null ? stays!.Size <= made.Checkpoint.Checkpoint.Size : throw stop;
                 },
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return written ? CheckpointComparison.Describe(folder.Path, file, signed, signature, logKey, signed.Checkpoint.Size) : stays!;
+        return written
+            ? CheckpointComparison.Describe(folder.Path, file, made.Checkpoint, made.Signature, made.LogKey, made.Head.Size)
+            : stays!;
     }
 
     private async Task<(AuditLogProof Proof, LogHead? Head, IReadOnlyList<IuCheckpoint> Compared)> RecomputeAsync(
@@ -347,4 +373,6 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
             .ConfigureAwait(false);
         return (proof, head, compared);
     }
+
+    private sealed record Signed(LogHead Head, SignedCheckpoint Checkpoint, byte[] Extract, SshSignature Signature, LogKey? LogKey);
 }

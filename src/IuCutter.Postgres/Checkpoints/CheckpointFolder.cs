@@ -68,21 +68,7 @@ internal sealed class CheckpointFolder(string path, bool isOwn)
         string file = System.IO.Path.Combine(path, ExtractFile.LogName(signed.Checkpoint.Origin) + Extension);
         try
         {
-            if (isOwn && !Directory.Exists(path))
-            {
-                PrivateFiles.MakeFolder(path);
-            }
-
-            if (!Directory.Exists(path))
-            {
-                throw NotWritten("the folder is not there", null);
-            }
-
-            if (Executables.FirstUntrusted(path) is { } untrusted)
-            {
-                throw NotWritten($"somebody else can change '{untrusted}'", null);
-            }
-
+            Open();
             await using FileStream turn = await FileTurn.TakeAsync(file, cancellationToken).ConfigureAwait(false);
             if (
                 (File.Exists(file) || Directory.Exists(file))
@@ -98,6 +84,22 @@ internal sealed class CheckpointFolder(string path, bool isOwn)
             await ReplaceAsync(file, StrictUtf8.GetBytes(signed.Text), cancellationToken).ConfigureAwait(false);
             ExtractFile.RemoveUnnamed(path, signed.Checkpoint.Origin, Extension, MaxBytes);
             return (file, true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(fault.Message, fault);
+        }
+    }
+
+    /// <summary>Refuses when nothing could be written. This host's own folder is made.</summary>
+    /// <exception cref="IuException">Store.CheckpointNotWritten.</exception>
+    public void RequireWritable()
+    {
+        try
+        {
+            Open();
+            string trial = System.IO.Path.Combine(path, $"{Environment.ProcessId}.trial");
+            File.Create(trial, 1, FileOptions.DeleteOnClose).Dispose();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -121,6 +123,24 @@ internal sealed class CheckpointFolder(string path, bool isOwn)
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw NotWritten(fault.Message, fault);
+        }
+    }
+
+    private void Open()
+    {
+        if (isOwn && !Directory.Exists(path))
+        {
+            PrivateFiles.MakeFolder(path);
+        }
+
+        if (!Directory.Exists(path))
+        {
+            throw NotWritten("the folder is not there", null);
+        }
+
+        if (Executables.FirstUntrusted(path) is { } untrusted)
+        {
+            throw NotWritten($"somebody else can change '{untrusted}'", null);
         }
     }
 

@@ -130,12 +130,26 @@ internal sealed class LogHistory(NpgsqlConnection connection)
             );
         }
 
-        IReadOnlyList<byte[]> proof = await ReadAsync<byte[]>(Consistency, new { old = outside.Size, size = head.Size }, cancellationToken)
-            .ConfigureAwait(false);
-        return MerkleTree.VerifyConsistency(outside.Size, [.. outside.Root], head.Size, head.Root, proof)
+        return await HadRootAsync(outside.Size, [.. outside.Root], head, cancellationToken).ConfigureAwait(false)
             ? (CheckpointState.Consistent, null)
             : (CheckpointState.Forked, $"The first {outside.Size} records of the log are others than those at {found.Context!.At:u}.");
     }
+
+    /// <summary>Whether the log had this root when it had this size.</summary>
+    /// <param name="size">How many records.</param>
+    /// <param name="root">Their root.</param>
+    /// <param name="head">The log, in this snapshot or in an earlier one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<bool> HadRootAsync(long size, byte[] root, LogHead head, CancellationToken cancellationToken) =>
+        size >= 1
+        && size <= head.Size
+        && MerkleTree.VerifyConsistency(
+            size,
+            root,
+            head.Size,
+            head.Root,
+            await ReadAsync<byte[]>(Consistency, new { old = size, size = head.Size }, cancellationToken).ConfigureAwait(false)
+        );
 
     /// <summary>The records that tell of runs, cards, the switch and the roster, in the log as it was with the head's size.</summary>
     public async Task<LogExtract> ReadExtractAsync(LogHead head, CancellationToken cancellationToken)

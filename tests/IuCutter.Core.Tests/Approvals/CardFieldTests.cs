@@ -142,7 +142,7 @@ public sealed class CardFieldTests(SshKeyFixture keys) : IClassFixture<SshKeyFix
 
         public Task<string?> FindFirstHostAsync(CancellationToken cancellationToken) => Task.FromResult<string?>("host-a");
 
-        public Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task BeginAsync(long size, string root, Func<Task> take, CancellationToken cancellationToken) => take();
     }
 
     private static CutRun Run(ApprovalGate gate)

@@ -157,6 +157,11 @@ public sealed class RunEngineTests
             {
                 () => engine.CreateAsync(TestRuns.Plan(), CutMode.Live, "operator@host", Token),
                 () => engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token),
+                async () =>
+                {
+                    await using IRunOwner owner = await engine.ClaimAsync(run, RunClaim.Run, Token);
+                    return run;
+                },
             }
         )
         {
@@ -169,12 +174,13 @@ public sealed class RunEngineTests
 
         // A dry run needs no database. And the control: with its history in order, it comes as far as the switch.
         await BackUpAsync(dry);
-        Assert.Equal(3, history.Asked);
+        Assert.Equal(4, history.Asked);
         history.Rewound = false;
         await Assert.ThrowsAsync<ProductionExecutionNotAuthorizedException>(() =>
             engine.RunPhaseAsync(run, RunPhase.PreWriteBackup, null, Token)
         );
-        Assert.Equal(4, history.Asked);
+        // Before the owner is written down, and before the intent.
+        Assert.Equal(6, history.Asked);
     }
 
     private static async Task<CutRun> BackUpAsync(IRunStore store)
@@ -218,6 +224,7 @@ public sealed class RunEngineTests
 
         public Task<string?> FindFirstHostAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task BeginAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task BeginAsync(long size, string root, Func<Task> take, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

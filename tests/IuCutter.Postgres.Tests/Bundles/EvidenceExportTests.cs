@@ -288,7 +288,8 @@ public sealed class EvidenceExportTests(ClosedRun closed, SandboxFixture fixture
     private LiveDatabase Database(LiveCut cut) => cut.Database with { CheckpointPlaces = new CheckpointPlaces(Places(cut)) };
 
     private Task CheckpointAsync(LiveCut cut) =>
-        Database(cut).Checkpoints.ExportAsync(_ => Task.CompletedTask, stop => Task.FromException(stop), progress: null, Token);
+        Database(cut)
+            .Checkpoints.ExportAsync(_ => Task.CompletedTask, stop => Task.FromException(stop), progress: null, Token, isFirst: true);
 
     private async Task<byte[]> ExportAsync(LiveCut cut, CutRun run, bool includeText = false) =>
         (

@@ -76,8 +76,21 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         Assert.Contains("executor's key", keyless.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(bench.Places.HostFolder));
 
-        await bench.Desk.BeginAsync(Token);
+        (long size, string root) = await HeadAsync(bench);
+        // What is refused on the way leaves no checkpoint: a root that the log had not, and a ruling that is not taken.
+        bool taken = false;
+        Func<Task> take = () => Task.FromResult(taken = true);
+        Func<Task> refuse = () => Task.FromException(new IuException(ErrorCatalogue.ApprovalUsed, ""));
+        Assert.Equal("Gate.CardHistory", await IdAsync(() => bench.Desk.BeginAsync(size, new string('0', 64), take, Token)));
+        Assert.Equal("Gate.CardHistory", await IdAsync(() => bench.Desk.BeginAsync(size + 9, root, take, Token)));
+        Assert.False(taken);
+        Assert.Equal("Gate.ApprovalUsed", await IdAsync(() => bench.Desk.BeginAsync(size, root, refuse, Token)));
+        Assert.Empty(Directory.GetFiles(bench.Places.HostFolder));
 
+        await bench.GrowAsync();
+        await bench.Desk.BeginAsync(size, root, take, Token);
+
+        Assert.True(taken);
         await bench.Desk.RequireAsync(Token);
         Assert.Null(await bench.Desk.FindFirstHostAsync(Token));
         Assert.Null(await bench.DeskOf(null).FindFirstHostAsync(Token));
@@ -88,14 +101,16 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
     }
 
     [Fact]
-    public async Task Begin_NoPlaceTakesIt_IsRefused()
+    public async Task Begin_ThisHostCannotKeepIt_IsRefusedBeforeTheRulingIsTaken()
     {
         await using CheckpointBench bench = await CheckpointBench.CreateAsync(fixture);
-        bench.Places = new CheckpointPlaces("/proc/iucutter");
+        (long size, string root) = await HeadAsync(bench);
+        bench.Places = new CheckpointPlaces("/proc/iucutter") { Commands = [bench.Program("witness", "cat >/dev/null")] };
+        bool taken = false;
 
-        IuException refused = await Assert.ThrowsAsync<IuException>(() => bench.Desk.BeginAsync(Token));
+        string? refused = await IdAsync(() => bench.Desk.BeginAsync(size, root, () => Task.FromResult(taken = true), Token));
 
-        Assert.Equal("Store.CheckpointNotWritten", refused.Definition.Id);
+        Assert.Equal(("Store.CheckpointNotWritten", false), (refused, taken));
     }
 
     /// <summary>A host that knows no checkpoint begins by a ruling that names it, and by nothing else.</summary>
@@ -104,12 +119,8 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
     {
         LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         CheckpointDesk here = cut.Database.Checkpoints;
-        CheckpointDesk elsewhere = new(
-            cut.Provider,
-            new CheckpointPlaces(cut.Database.CheckpointPlaces.HostFolder + "-2"),
-            null,
-            TimeProvider.System
-        );
+        string elsewhereFolder = cut.Database.CheckpointPlaces.HostFolder + "-2";
+        CheckpointDesk elsewhere = new(cut.Provider, new CheckpointPlaces(elsewhereFolder), null, TimeProvider.System);
         cut.History = here;
         ApprovalDesk desk = RewindHistory.DeskOf(cut, here);
         string silent = await AskAsync(cut.Desk);
@@ -131,14 +142,24 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         await File.WriteAllTextAsync(cut.Database.CheckpointPlaces.HostFolder, "a file", Token);
         Assert.Equal("Store.CheckpointNotWritten", await RulingAsync(desk, naming));
         File.Delete(cut.Database.CheckpointPlaces.HostFolder);
+        // Nor by one that an OFF has voided, which leaves the host as it was.
+        string voided = await AskAsync(desk);
+        await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
+        Assert.Equal("Gate.CardSuperseded", await RulingAsync(desk, voided));
         Assert.False((await cut.Database.ExecutionControl.ReadAsync(Token)).Enabled);
         Assert.Empty(await here.ReadAsync(Token));
 
+        naming = await AskAsync(desk);
         Assert.Null(await RulingAsync(desk, naming));
 
         Assert.True((await cut.Database.ExecutionControl.ReadAsync(Token)).Enabled);
         Assert.Equal(CheckpointState.Consistent, Assert.Single(await here.ReadAsync(Token)).State);
-        Assert.DoesNotContain("first_checkpoint_on", await AskAsync(desk), StringComparison.Ordinal);
+        string next = await AskAsync(desk);
+        Assert.DoesNotContain("first_checkpoint_on", next, StringComparison.Ordinal);
+        // A host that could write none begins with a copy.
+        Assert.Equal("Integrity.CheckpointMissing", await RulingAsync(RewindHistory.DeskOf(cut, elsewhere), next));
+        CopyFolder(cut.Database.CheckpointPlaces.HostFolder, elsewhereFolder);
+        Assert.Null(await RulingAsync(RewindHistory.DeskOf(cut, elsewhere), next));
         CutRun run = await cut.AdvanceToAsync(RunState.AwaitingCutAuthorization);
         desk = RewindHistory.DeskOf(cut, here);
         (string card, _) = await desk.RequestAsync(ApprovalGate.CutAuthorization, run, "operator@host", TimeSpan.FromHours(1), null, Token);
@@ -163,6 +184,21 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
             return await IdAsync(() => of.ImportRulingAsync(Encoding.UTF8.GetBytes(ruling), [signed], Token));
         }
     }
+
+    private static void CopyFolder(string from, string to)
+    {
+        Directory.CreateDirectory(to, File.GetUnixFileMode(from));
+        foreach (string file in Directory.GetFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+    }
+
+    private static async Task<(long Size, string Root)> HeadAsync(CheckpointBench bench) =>
+        (
+            await bench.Database.CountAsync("select tree_size from cutter_governance.log_head"),
+            (await bench.Database.AsAdmin().RunAsync(new SqlCall("select encode(root_sha256, 'hex') from cutter_governance.log_head")))!
+        );
 
     private static async Task<string> AskAsync(ApprovalDesk desk) =>
         (await desk.RequestRulingAsync(["*"], LiveCut.BothGates, "operator@host", TimeSpan.FromHours(1), Token)).Text;
@@ -310,6 +346,7 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
 
         public Task<string?> FindFirstHostAsync(CancellationToken cancellationToken) => Task.FromResult<string?>("host-b");
 
-        public Task BeginAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task BeginAsync(long size, string root, Func<Task> take, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

@@ -132,10 +132,10 @@ public sealed class RewindMatrixTests(OwnServer server, RewindHistory history) :
         CutRun run = await history.ReadRunAsync(cut);
         if (RunStates.Next(run.State) is { } phase)
         {
-            // Who owns the run is written down before it is asked whether it may go on; the phase does not begin.
             IuException? refused = await RewindHistory.RefusalAsync(() => cut.Engine.RunPhaseAsync(run, phase, null, Token));
             Assert.Equal((snapshot.Point, Rewound), (snapshot.Point, refused?.Definition.Id));
             Assert.Equal(run.Phases.Length, (await history.ReadRunAsync(cut)).Phases.Length);
+            Assert.Equal(snapshot.LogSize, await SizeAsync(cut));
         }
     }
 
