@@ -48,6 +48,8 @@ Describe 'Export-IuCheckpoint' {
         (Get-Content $made.Path)[0..2] | Should -Be $made.Origin, $made.Size, $made.Root
         Get-Shown $made | Should -Match 'Consistent'
         @(Export-IuCheckpoint | Select-Object -First 1) | Should -HaveCount 1
+        # Whoever types it day by day would not be told that the others are gone.
+        $null = Assert-RefusedUnchanged Input.BadArgument { Export-IuCheckpoint -First }
     }
 
     It 'signs with a key of the log too, and takes a program and another folder' {

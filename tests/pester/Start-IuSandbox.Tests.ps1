@@ -84,7 +84,7 @@ Describe 'Start-IuSandbox' {
                 $null = Assert-Refused Store.DiskFull { Start-IuSandbox "$disk/s" }
                 Assert-NothingAt "$disk/s"
             }
-            finally { umount $disk }
+            finally { umount -l $disk }
         }
         finally { Remove-Item $disk }
     }

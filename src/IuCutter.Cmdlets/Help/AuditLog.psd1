@@ -49,7 +49,7 @@ Connect-IuDatabase -Service iu_prod -ExecutorKey ./executor -LogKey ./log.key
         )
         Errors = @(
             'Config.ProgramUntrusted', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
-            'Gate.SignerExpired', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Integrity.CheckpointInvalid'
+            'Gate.SignerExpired', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Integrity.CheckpointInvalid'
             'Integrity.CheckpointMissing', 'Integrity.HistoryForked', 'Integrity.HistoryRewound', 'Integrity.LogBroken'
             'Store.CheckpointNotWritten'
             'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'

@@ -20,5 +20,5 @@ internal sealed class SmallDisk : IAsyncDisposable
         return new SmallDisk(folder);
     }
 
-    public async ValueTask DisposeAsync() => await Cli.Wrap("umount").WithArguments([_folder]).ExecuteAsync();
+    public async ValueTask DisposeAsync() => await Cli.Wrap("umount").WithArguments(["-l", _folder]).ExecuteAsync();
 }
