@@ -37,8 +37,10 @@ Describe 'Export-IuCheckpoint' {
     }
 
     It 'writes a signed checkpoint of the log as it stands, and nothing into the database' {
+        # A ruling that is taken here says by name that this host begins, and writes the first.
+        $null = Enable-Live
         $before = Get-RowCount
-        $made = Export-IuCheckpoint -First
+        $made = Export-IuCheckpoint
         Get-RowCount | Should -Be $before
         $made | Should -HaveCount 1
         $made | Should -BeOfType 'IuCutter.IuCheckpoint'
@@ -48,8 +50,6 @@ Describe 'Export-IuCheckpoint' {
         (Get-Content $made.Path)[0..2] | Should -Be $made.Origin, $made.Size, $made.Root
         Get-Shown $made | Should -Match 'Consistent'
         @(Export-IuCheckpoint | Select-Object -First 1) | Should -HaveCount 1
-        # Whoever types it day by day would not be told that the others are gone.
-        $null = Assert-RefusedUnchanged Input.BadArgument { Export-IuCheckpoint -First }
     }
 
     It 'signs with a key of the log too, and takes a program and another folder' {

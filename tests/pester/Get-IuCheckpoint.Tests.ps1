@@ -4,7 +4,8 @@ BeforeAll {
     $suite = $global:IuSuiteSandbox
     $global:IuSuiteSandbox = $box = Start-IuSandbox
     $null = Connect-Suite
-    $made = Export-IuCheckpoint -First
+    $null = Enable-Live
+    $made = Export-IuCheckpoint
 }
 
 AfterAll {

@@ -48,6 +48,15 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
     public ApprovalGate[] AllowGate { get; set; } = [ApprovalGate.CutAuthorization, ApprovalGate.LifecycleAuthorization];
 
     /// <summary>
+    /// For a ruling: names of other hosts that know no checkpoint of the database, as they name themselves. The card tells the sovereign in
+    /// capitals, and each of them begins with the log as the card has it: Export-IuCheckpoint there. The host on which the card is asked
+    /// for is named by itself where it knows none.
+    /// </summary>
+    [Parameter(ParameterSetName = RulingSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] FirstCheckpointOn { get; set; } = [];
+
+    /// <summary>
     /// For a restore: the encrypted file that is to replace this session's database. Its manifest and signature are verified.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = RestoreSet)]
@@ -156,7 +165,14 @@ public sealed class RequestIuApprovalCommand : IuCmdlet
     ) =>
         ParameterSetName switch
         {
-            RulingSet => await desk.RequestRulingAsync(Scope, AllowGate, CutServices.Requester, ValidFor, cancellationToken)
+            RulingSet => await desk.RequestRulingAsync(
+                    Scope,
+                    AllowGate,
+                    CutServices.Requester,
+                    ValidFor,
+                    cancellationToken,
+                    FirstCheckpointOn
+                )
                 .ConfigureAwait(false),
             RestoreSet => await desk.RequestRestoreAsync(
                     await TermsAsync(services.Live, cancellationToken).ConfigureAwait(false),

@@ -21,6 +21,9 @@ recorded between is not in the database, and stays lost. The card names the runs
 they were kept beside the checkpoint, and where their bundles are: of more than 200 records the first, and the SHA-256 of the
 whole list. Put the right database back where there is one.
 
+A ruling names the hosts that know no checkpoint of the database and begin with its log as the card has it: the one on which it is
+asked for, and those of -FirstCheckpointOn (Get-Help Export-IuCheckpoint). It says so in capitals.
+
 A card names the epoch of the switch in which it was asked for, but for those of Void, Restore and Reconcile. Whoever turns execution
 off after that voids it, signed or not (Gate.CardSuperseded); then a new one is asked for.
 
@@ -58,6 +61,10 @@ card_text of the approval and requester_signature of the request to two files: s
             @{
                 Code = 'Request-IuApproval -Gate Ruling -Scope ICX-CONST -ValidFor 02:00:00 -Path ./ruling.card'
                 Text = 'Asks for a ruling that turns execution on for one document.'
+            }
+            @{
+                Code = 'Request-IuApproval -Gate Ruling -Scope * -FirstCheckpointOn cut-host -Path ./ruling.card'
+                Text = 'The same for any document, typed where the gate''s login is: by it, cut-host begins to know the database''s log.'
             }
             @{
                 Code = '$run | Request-IuApproval -Gate Void -Reason ''wrong document'' -Path ./void.card'

@@ -21,11 +21,11 @@ nothing of that is done. It can be read, checked, turned off, replaced by a back
 original, for tests, is such a database: give its host, or its user, a folder of its own (IUCUTTER_CHECKPOINT_FOLDER).
 
 Where no folder has a checkpoint of the database, nothing of that is done either, and none is written (Integrity.CheckpointMissing): a
-database that has forgotten looks like one that nobody knows. A host begins to know one in three ways. A ruling that is asked for there
-says so in capitals, by the host's name, to whoever signs it, and Enable-IuExecution on that host writes its first checkpoint, which takes
-the executor's key. Or the session is connected with a folder that another host writes (-CheckpointFolder): so works a host that has the
-gate's login alone; a copy of the file does too, and tells less with each day that it is older. Or whoever holds the executor's key
-vouches for the log as it is: Export-IuCheckpoint -First, which is refused where a checkpoint is known.
+database that has forgotten looks like one that nobody knows. A host begins to know one by a ruling that says so in capitals, by the
+host's name, to whoever signs it. Where it is asked for names itself; other hosts are named by Request-IuApproval -FirstCheckpointOn. The
+first checkpoint is written with the executor's key: by Enable-IuExecution on a host that has that and the gate's login, by
+Export-IuCheckpoint on another one, as long as the ruling has not expired. A host of the gate's login alone is connected with a folder
+that the other host writes (-CheckpointFolder); a copy of the file does too, and tells less with each day that it is older.
 
 By itself a checkpoint is made when a run is closed, and after execution was turned off; what fails then is a warning.
 '@
@@ -49,7 +49,7 @@ Connect-IuDatabase -Service iu_prod -ExecutorKey ./executor -LogKey ./log.key
         )
         Errors = @(
             'Config.ProgramUntrusted', 'Config.RosterMissing', 'Config.SigningKeyMissing', 'Config.SshKeygenMissing'
-            'Gate.SignerExpired', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BadArgument', 'Integrity.CheckpointInvalid'
+            'Gate.SignerExpired', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Integrity.CheckpointInvalid'
             'Integrity.CheckpointMissing', 'Integrity.HistoryForked', 'Integrity.HistoryRewound', 'Integrity.LogBroken'
             'Store.CheckpointNotWritten'
             'Store.DatabaseClosed', 'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'

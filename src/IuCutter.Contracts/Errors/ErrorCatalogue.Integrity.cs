@@ -231,7 +231,8 @@ public static partial class ErrorCatalogue
         "No checkpoint of this database is known here, so nobody can tell whether it has forgotten anything.",
         "Put a copy of another host's into a folder of this one. Where no host knows any, take the log as it is by a card that says so, "
             + "asked for and taken here: Request-IuApproval -Gate Ruling -Scope <prefix> -Path <card>, then Enable-IuExecution <card>. "
-            + "Where that needs two hosts, begin on the one with the executor's key: Export-IuCheckpoint -First."
+            + "Where that needs two hosts, name the one with the executor's key on the card (-FirstCheckpointOn <host>), "
+            + "and when it is taken, begin there: Export-IuCheckpoint."
     );
 
     /// <summary>A file among the checkpoints is none, or its signature does not hold.</summary>

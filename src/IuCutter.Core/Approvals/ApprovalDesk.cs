@@ -79,21 +79,25 @@ internal sealed class ApprovalDesk(
     /// <param name="requester">Who asks.</param>
     /// <param name="life">How long it is valid from now.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="firstHosts">
+    /// Other hosts that know no checkpoint of the database and begin by this ruling; this one is named where it knows none.
+    /// </param>
     public async Task<(string Text, CardRequest Request)> RequestRulingAsync(
         IReadOnlyList<string> documents,
         IReadOnlyList<ApprovalGate> gates,
         string requester,
         TimeSpan life,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        params IReadOnlyList<string> firstHosts
     )
     {
-        string? firstHost = History is null ? null : await History.FindFirstHostAsync(cancellationToken).ConfigureAwait(false);
+        string? hosts = FirstHosts.Of(await FindUnknownHostAsync(cancellationToken).ConfigureAwait(false), firstHosts);
         CardRequest request = await NewRequestAsync(ApprovalGate.Ruling, runId: null, requester, life, cancellationToken)
             .ConfigureAwait(false);
         return await RecordAsync(
                 request with
                 {
-                    FirstHost = firstHost,
+                    FirstHosts = hosts,
                     Scope = RulingScope.Documents(documents),
                     Gates = RulingScope.Gates(gates),
                 },
@@ -217,7 +221,7 @@ internal sealed class ApprovalDesk(
 
     /// <summary>
     /// Verifies a signed ruling and turns execution on. A host that knows no checkpoint of the database takes only a ruling that names it,
-    /// and writes its first one then.
+    /// and writes its first one then, if it can.
     /// </summary>
     public async Task<Approval> ImportRulingAsync(
         ReadOnlyMemory<byte> card,
@@ -232,10 +236,10 @@ internal sealed class ApprovalDesk(
             throw new IuException(ErrorCatalogue.CardGate, $"A card of {request.Gate} is not a ruling.");
         }
 
-        string? firstHost = History is null ? null : await History.FindFirstHostAsync(cancellationToken).ConfigureAwait(false);
-        if (firstHost is not null && firstHost != request.FirstHost)
+        UnknownHost? here = await FindUnknownHostAsync(cancellationToken).ConfigureAwait(false);
+        if (here is not null && !FirstHosts.Name(request.FirstHosts, here.Name))
         {
-            throw new IuException(ErrorCatalogue.CheckpointMissing, $"This is '{firstHost}', which the card does not name.", firstHost);
+            throw new IuException(ErrorCatalogue.CheckpointMissing, $"This is '{here.Name}', which the card does not name.", here.Name);
         }
 
         VerifiedCard verified = await _cards
@@ -243,12 +247,13 @@ internal sealed class ApprovalDesk(
             .ConfigureAwait(false);
         Task TakeAsync() => store.RecordAsync(verified, cancellationToken);
         await (
-            firstHost is null
-                ? TakeAsync()
-                : History!.BeginAsync(request.Target.LogSize, request.Target.LogRoot, TakeAsync, cancellationToken)
+            here is null ? TakeAsync() : History!.BeginAsync(request.Target.LogSize, request.Target.LogRoot, TakeAsync, cancellationToken)
         ).ConfigureAwait(false);
         return verified.ToApproval();
     }
+
+    private async Task<UnknownHost?> FindUnknownHostAsync(CancellationToken cancellationToken) =>
+        History is null ? null : await History.FindUnknownHostAsync(cancellationToken).ConfigureAwait(false);
 
     private Task RequireHistoryAsync(CancellationToken cancellationToken) => History?.RequireAsync(cancellationToken) ?? Task.CompletedTask;
 

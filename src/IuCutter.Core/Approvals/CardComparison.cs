@@ -55,7 +55,7 @@ internal static class CardComparison
             "budget_rows" or "budget_bytes" or "budget_seconds" => ErrorCatalogue.CardBudget,
             "system_identifier" or "database" => ErrorCatalogue.CardDatabase,
             "ledger_head" => ErrorCatalogue.CardLedgerHead,
-            CardComposer.DatabaseOid or CardComposer.Timeline or CardComposer.LogSize or CardComposer.LogRoot or CardComposer.FirstHost =>
+            CardComposer.DatabaseOid or CardComposer.Timeline or CardComposer.LogSize or CardComposer.LogRoot or CardComposer.FirstHosts =>
                 ErrorCatalogue.CardHistory,
             "module_version" or "module_sha256" => ErrorCatalogue.CardModule,
             "requester" or CardComposer.RequesterKey => ErrorCatalogue.CardRequester,

@@ -26,8 +26,8 @@ internal static class CardComposer
     /// <summary>Field of that history: the audit log's root at that size.</summary>
     public const string LogRoot = "log_root";
 
-    /// <summary>Field of a ruling's card: the host that knows no checkpoint of the database.</summary>
-    public const string FirstHost = "first_checkpoint_on";
+    /// <summary>Field of a ruling's card: the hosts that know no checkpoint of the database, with commas between.</summary>
+    public const string FirstHosts = "first_checkpoint_on";
 
     /// <summary>Field of SG_1's card: whether the backup must be restored before the first write.</summary>
     public const string RestoreProof = "restore_proof";
@@ -92,9 +92,9 @@ internal static class CardComposer
         Fields fields = new Fields(request);
         fields.Add("scope", request.Scope ?? "");
         fields.Add("gates", request.Gates ?? "");
-        if (request.FirstHost is { } host)
+        if (request.FirstHosts is { } hosts)
         {
-            fields.Add(FirstHost, host);
+            fields.Add(FirstHosts, hosts);
         }
 
         return fields.ToStatement();

@@ -38,10 +38,10 @@ internal sealed record CardRequest(
     public string? Gates { get; init; }
 
     /// <summary>
-    /// For a ruling that was asked for on a host which knows no checkpoint of the database: that host, which takes the log as it is for the
-    /// first that it knows. Null where there was one.
+    /// For a ruling: the hosts that know no checkpoint of the database, with commas between. Each takes the log as it is for the first that
+    /// it knows. Null where there are none.
     /// </summary>
-    public string? FirstHost { get; init; }
+    public string? FirstHosts { get; init; }
 
     /// <summary>The epoch of the switch in which it was asked for: an OFF that is said later voids it. Null for Void, Restore and
     /// Reconcile.</summary>

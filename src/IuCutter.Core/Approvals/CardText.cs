@@ -236,8 +236,8 @@ internal static class CardText
     private static string Rows(long? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "none";
 
     private static string First(CardStatement statement) =>
-        statement.Find(CardComposer.FirstHost) is { } host
-            ? $"\n  NO CHECKPOINT OF THIS DATABASE IS KNOWN ON {PlainText.Show(host)}:"
+        statement.Find(CardComposer.FirstHosts) is { } hosts
+            ? $"\n  NO CHECKPOINT OF THIS DATABASE IS KNOWN ON {PlainText.Show(hosts)}:"
                 + "\n  WHETHER IT HAS FORGOTTEN ANYTHING CANNOT BE TOLD THERE."
                 + "\n  By this its log, as below, is taken there for what it was; from then on it can be told."
             : "";

@@ -15,13 +15,13 @@ internal interface IHistoryGuard
     Task RequireAsync(CancellationToken cancellationToken);
 
     /// <summary>The same for a ruling, which may be the first that this host knows of the database.</summary>
-    /// <returns>Null when there is a checkpoint; this host's name when there is none, and it could write one.</returns>
-    /// <exception cref="IuException">As <see cref="RequireAsync"/>: Integrity.CheckpointMissing when it could not.</exception>
-    Task<string?> FindFirstHostAsync(CancellationToken cancellationToken);
+    /// <returns>Null when there is a checkpoint; this host when there is none.</returns>
+    /// <exception cref="IuException">As <see cref="RequireAsync"/>, but for Integrity.CheckpointMissing.</exception>
+    Task<UnknownHost?> FindUnknownHostAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes a ruling that is the first that this host knows of the database: signs a checkpoint of the log, has the ruling taken, and
-    /// writes the checkpoint. What is refused on the way leaves none.
+    /// Takes a ruling that is the first that this host knows of the database. A host that can write a checkpoint signs one of the log, has
+    /// the ruling taken, and writes the checkpoint: what is refused on the way leaves none. Another one only has the ruling taken.
     /// </summary>
     /// <param name="size">How many records the log had when the ruling was asked for, as it was signed.</param>
     /// <param name="root">Their root, hexadecimal.</param>

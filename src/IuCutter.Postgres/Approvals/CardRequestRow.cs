@@ -25,7 +25,7 @@ internal sealed record CardRequestRow(
     string Nonce,
     string? Scope,
     string? Gates,
-    string? FirstHost,
+    string? FirstHosts,
     long? SwitchEpoch,
     string? Why,
     bool WaiveRestoreProof,
@@ -47,7 +47,7 @@ internal sealed record CardRequestRow(
                q.module_version as ModuleVersion, q.module_sha256 as ModuleSha256,
                q.requester as Requester, q.requester_key as RequesterKey, q.requester_signature as RequesterSignature,
                q.issued_at as IssuedAt, q.expires_at as ExpiresAt, q.nonce as Nonce,
-               q.scope as Scope, q.gates as Gates, q.first_host as FirstHost, q.switch_epoch as SwitchEpoch, q.why as Why,
+               q.scope as Scope, q.gates as Gates, q.first_hosts as FirstHosts, q.switch_epoch as SwitchEpoch, q.why as Why,
                q.waive_restore_proof as WaiveRestoreProof, q.restore::text as Restore, q.reconcile::text as Reconcile
         from cutter_governance.card_request q
         cross join pg_catalog.pg_control_system() c
@@ -71,7 +71,7 @@ internal sealed record CardRequestRow(
             RequesterSignature = RequesterSignature,
             Scope = Scope,
             Gates = Gates,
-            FirstHost = FirstHost,
+            FirstHosts = FirstHosts,
             SwitchEpoch = SwitchEpoch,
             Why = Why,
             WaiveRestoreProof = WaiveRestoreProof,

@@ -91,7 +91,7 @@ internal sealed class PostgresApprovalStore(RoleCommands database) : IApprovalSt
                 ["log_root"] = request.Target.LogRoot,
                 ["scope"] = request.Scope,
                 ["gates"] = request.Gates,
-                ["first_host"] = request.FirstHost,
+                ["first_hosts"] = request.FirstHosts,
                 ["switch_epoch"] = request.SwitchEpoch,
                 ["why"] = request.Why,
                 ["waive_restore_proof"] = request.WaiveRestoreProof,

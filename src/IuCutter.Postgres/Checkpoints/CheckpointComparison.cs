@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Data;
+using System.Globalization;
 using IuCutter.Core.Adapters;
+using IuCutter.Core.Approvals;
+using IuCutter.Core.AuditLog;
 using IuCutter.Core.Checkpoints;
 using IuCutter.Core.Signing;
 using IuCutter.Postgres.Connections;
@@ -39,7 +42,7 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
     )
     {
         LogKey? logKey = await ReadLogKeyAsync(cancellationToken).ConfigureAwait(false);
-        (LogHead head, List<Difference> differences, IReadOnlyList<RecordedReconcile> reconciles) = await UseHistoryAsync(
+        (LogHead head, List<Difference> differences, IReadOnlyList<RecordedCard> reconciles) = await UseHistoryAsync(
                 async log =>
                 {
                     LogHead now = await log.ReadHeadAsync(proof, cancellationToken).ConfigureAwait(false);
@@ -61,7 +64,8 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
                         made,
                         made.TrueForAll(one => one.State is not (CheckpointState.Behind or CheckpointState.Forked))
                             ? []
-                            : await log.ReadReconcilesAsync(cancellationToken).ConfigureAwait(false)
+                            : await log.ReadCardsAsync(ApprovalGate.Reconcile, DateTimeOffset.UnixEpoch, cancellationToken)
+                                .ConfigureAwait(false)
                     );
                 },
                 cancellationToken
@@ -86,6 +90,44 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
     /// <exception cref="IuException">Store.*.</exception>
     public Task<bool> HadRootAsync(long size, byte[] root, LogHead head, CancellationToken cancellationToken) =>
         UseHistoryAsync(log => log.HadRootAsync(size, root, head, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Whether a ruling that is recorded and has not expired names this host for one that begins with this log: its signatures hold, and
+    /// the log had the root that it names.
+    /// </summary>
+    /// <exception cref="IuException">Store.*.</exception>
+    public async Task<bool> IsBegunByRulingAsync(string host, LogHead head, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        SshKeygenSignatures signatures = new SshKeygenSignatures();
+        IReadOnlyList<RecordedCard> rulings = await UseHistoryAsync(
+                log => log.ReadCardsAsync(ApprovalGate.Ruling, now, cancellationToken),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        foreach (RecordedCard ruling in rulings)
+        {
+            (long size, string root) = (0, "");
+            string? signers = await ruling
+                .FindSignersAsync(
+                    ApprovalGate.Ruling,
+                    said =>
+                    {
+                        (size, root) = (long.Parse(said[CardComposer.LogSize], CultureInfo.InvariantCulture), said[CardComposer.LogRoot]);
+                        return FirstHosts.Name(said.Find(CardComposer.FirstHosts), host)
+                            && DateTimeOffset.Parse(said["expires_at"], CultureInfo.InvariantCulture) > now;
+                    },
+                    signatures,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            if (signers is not null && await HadRootAsync(size, Convert.FromHexString(root), head, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The extract that is kept beside a checkpoint of this head.</summary>
     /// <exception cref="IuException">Store.*.</exception>
@@ -132,16 +174,23 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
     // What was lost, and given up by a signed card that is recorded here, is lost no second time.
     private static async Task<Difference> SettleAsync(
         Difference one,
-        IReadOnlyList<RecordedReconcile> reconciles,
+        IReadOnlyList<RecordedCard> reconciles,
         CancellationToken cancellationToken
     )
     {
         if (one is { State: CheckpointState.Behind or CheckpointState.Forked, Found.Signed: { } signed })
         {
             SshKeygenSignatures signatures = new SshKeygenSignatures();
-            foreach (RecordedReconcile card in reconciles)
+            foreach (RecordedCard card in reconciles)
             {
-                if (await card.GivenUpByAsync(signed.Checkpoint, signatures, cancellationToken).ConfigureAwait(false) is { } signers)
+                string? signers = await card.FindSignersAsync(
+                        ApprovalGate.Reconcile,
+                        said => GivesUp(said, signed.Checkpoint),
+                        signatures,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+                if (signers is not null)
                 {
                     return one with { State = CheckpointState.Reconciled, Detail = $"{one.Detail} {signers} gave it up at {card.At:u}." };
                 }
@@ -150,6 +199,11 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
 
         return one;
     }
+
+    private static bool GivesUp(CardStatement said, Checkpoint checkpoint) =>
+        said[ReconciledCheckpoint.Origin] == checkpoint.Origin
+        && said[ReconciledCheckpoint.Size] == checkpoint.Size.ToString(CultureInfo.InvariantCulture)
+        && said[ReconciledCheckpoint.Root] == Convert.ToBase64String(checkpoint.Root.AsSpan());
 
     private async Task<IuCheckpoint> DescribeAsync(Difference one, LogHead head, LogKey? logKey, CancellationToken cancellationToken)
     {

@@ -24,6 +24,10 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
 
     private CheckpointComparison Comparison => new(provider, places, _signer);
 
+    /// <summary>This host's name, as a card can say it between commas.</summary>
+    public string Host { get; init; } =
+        string.Concat(Environment.MachineName.Select(sign => sign is > ' ' and <= '~' and not ',' ? sign : '?'));
+
     /// <summary>The checkpoints of every place, compared with the log as it stands.</summary>
     /// <exception cref="IuException">Integrity.LogBroken, Config.SigningKeyMissing (the log's key), Store.*.</exception>
     public async Task<IReadOnlyList<IuCheckpoint>> ReadAsync(CancellationToken cancellationToken) =>
@@ -39,9 +43,6 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
         return [.. compared.Select(one => (one, found.First(file => file.Path == one.Path).Signed))];
     }
 
-    // As a card can say it.
-    private static string ThisHost => string.Concat(Environment.MachineName.Select(sign => sign is > ' ' and <= '~' ? sign : '?'));
-
     /// <inheritdoc/>
     public async Task RequireAsync(CancellationToken cancellationToken)
     {
@@ -52,17 +53,21 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
     }
 
     /// <inheritdoc/>
-    public async Task<string?> FindFirstHostAsync(CancellationToken cancellationToken) =>
-        await IsKnownAsync(cancellationToken).ConfigureAwait(false) ? null
-        : signingKey is null ? throw Missing(" Nor is the executor's key known, to write one.")
-        : ThisHost;
+    public async Task<UnknownHost?> FindUnknownHostAsync(CancellationToken cancellationToken) =>
+        await IsKnownAsync(cancellationToken).ConfigureAwait(false) ? null : new UnknownHost(Host, signingKey is not null);
 
     /// <inheritdoc/>
     public async Task BeginAsync(long size, string root, Func<Task> take, CancellationToken cancellationToken)
     {
-        places.All[0].RequireWritable();
-        Signed made = await SignAsync(isFirst: true, progress: null, cancellationToken).ConfigureAwait(false);
-        if (!await Comparison.HadRootAsync(size, Convert.FromHexString(root), made.Head, cancellationToken).ConfigureAwait(false))
+        Signed? made = null;
+        if (signingKey is not null)
+        {
+            places.All[0].RequireWritable();
+            made = await SignAsync(isFirst: true, progress: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        LogHead head = made?.Head ?? (await RequireLogAsync(progress: null, cancellationToken).ConfigureAwait(false)).Head;
+        if (!await Comparison.HadRootAsync(size, Convert.FromHexString(root), head, cancellationToken).ConfigureAwait(false))
         {
             throw new IuException(
                 ErrorCatalogue.CardHistory,
@@ -72,6 +77,10 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
         }
 
         await take().ConfigureAwait(false);
+        if (made is null)
+        {
+            return;
+        }
 
         // It is taken: whoever cancels now cancels nothing.
         IuException? first = null;
@@ -143,7 +152,9 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
     /// <param name="refuse">Takes why another place has not.</param>
     /// <param name="progress">Given the number of leaves that are done; null for nobody.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="isFirst">Whether it may be the first that this host knows of the database.</param>
+    /// <param name="isFirst">
+    /// Whether it may be the first that this host knows of the database, whoever says so. Default: where a ruling in force names this host.
+    /// </param>
     /// <exception cref="IuException">
     /// Integrity.LogBroken, Integrity.CheckpointMissing, Integrity.HistoryRewound, Integrity.HistoryForked; Config.SigningKeyMissing,
     /// Config.RosterMissing, Gate.UnknownSigner, Gate.WrongNamespace, Gate.SignerExpired; Store.*.
@@ -291,6 +302,23 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
             throw CheckpointSigner.NoKey();
         }
 
+        (LogHead head, IReadOnlyList<IuCheckpoint> compared) = await RequireLogAsync(progress, cancellationToken).ConfigureAwait(false);
+        if (isFirst || IsKnown(compared))
+        {
+            return head;
+        }
+
+        return FirstFaultOf(compared) is { } fault ? throw fault
+            : await Comparison.IsBegunByRulingAsync(Host, head, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false) ? head
+            : throw Missing($" No ruling in force names '{Host}'.");
+    }
+
+    // What the log is recomputed to; a place that knows of a longer or of another one is refused.
+    private async Task<(LogHead Head, IReadOnlyList<IuCheckpoint> Compared)> RequireLogAsync(
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
+    {
         AuditLogFault? broken = null;
         (_, LogHead? head, IReadOnlyList<IuCheckpoint> compared) = await RecomputeAsync(
                 found =>
@@ -306,8 +334,8 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
             .Select(FaultOf)
             .FirstOrDefault(stop => stop is not null && stop.Definition != ErrorCatalogue.CheckpointInvalid);
         return history is not null ? throw history
-            : head is not null && !isFirst && !IsKnown(compared) ? throw FirstFaultOf(compared) ?? Missing()
-            : head ?? throw new IuException(ErrorCatalogue.LogBroken, $"{broken?.Fault}, {broken?.Where}.", provider.Service.Database);
+            : head is not null ? (head, compared)
+            : throw new IuException(ErrorCatalogue.LogBroken, $"{broken?.Fault}, {broken?.Where}.", provider.Service.Database);
     }
 
     private async Task<IuCheckpoint> WriteAsync(CheckpointFolder folder, Signed made, CancellationToken cancellationToken)

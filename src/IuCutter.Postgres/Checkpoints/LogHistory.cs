@@ -71,11 +71,11 @@ internal sealed class LogHistory(NpgsqlConnection connection)
         where l.log_index = any (@indexes) and l.log_index < @size
         """;
 
-    private const string Reconciles = """
+    private const string Cards = """
         select a.card_text as "Card", a.nonce as "Nonce", a.recorded_at as "RecordedAt",
                (select coalesce(pg_catalog.jsonb_agg(s.signature order by s.signer), '[]')
                 from cutter_governance.approval_signature s where s.approval_id = a.approval_id)::text as "Signatures"
-        from cutter_governance.approval a where a.gate = 'Reconcile' order by a.recorded_at, a.approval_id
+        from cutter_governance.approval a where a.gate = @gate and a.expires_at > @valid order by a.recorded_at, a.approval_id
         """;
 
     /// <summary>Reads the head, and verifies that the first leaf, which names the log, is in it.</summary>
@@ -191,11 +191,19 @@ internal sealed class LogHistory(NpgsqlConnection connection)
         ];
     }
 
-    /// <summary>The cards that give a checkpoint up, as they are recorded; nothing of them is verified yet.</summary>
-    public async Task<IReadOnlyList<RecordedReconcile>> ReadReconcilesAsync(CancellationToken cancellationToken)
+    /// <summary>The cards of a gate that covers no run, as they are recorded; nothing of them is verified yet.</summary>
+    /// <param name="gate">The gate.</param>
+    /// <param name="valid">Those that expire later than this.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<IReadOnlyList<RecordedCard>> ReadCardsAsync(
+        ApprovalGate gate,
+        DateTimeOffset valid,
+        CancellationToken cancellationToken
+    )
     {
-        List<RecordedReconcile> recorded = [];
-        foreach (Reconcile row in await ReadAsync<Reconcile>(Reconciles, null, cancellationToken).ConfigureAwait(false))
+        List<RecordedCard> recorded = [];
+        object asked = new { gate = gate.ToString(), valid = valid.UtcDateTime };
+        foreach (CardRow row in await ReadAsync<CardRow>(Cards, asked, cancellationToken).ConfigureAwait(false))
         {
             DateTimeOffset at = new DateTimeOffset(DateTime.SpecifyKind(row.RecordedAt, DateTimeKind.Utc));
             CardRequestRow? request = (
@@ -205,7 +213,7 @@ internal sealed class LogHistory(NpgsqlConnection connection)
             if (request is not null && roster is not null)
             {
                 recorded.Add(
-                    new RecordedReconcile(row.Card, JsonSerializer.Deserialize<string[]>(row.Signatures)!, request.ToRequest(), roster, at)
+                    new RecordedCard(row.Card, JsonSerializer.Deserialize<string[]>(row.Signatures)!, request.ToRequest(), roster, at)
                 );
             }
         }
@@ -226,7 +234,7 @@ internal sealed class LogHistory(NpgsqlConnection connection)
 
     private sealed record PlacedLeaf(long Index, byte[] Leaf);
 
-    private sealed record Reconcile(string Card, string Nonce, DateTime RecordedAt, string Signatures);
+    private sealed record CardRow(string Card, string Nonce, DateTime RecordedAt, string Signatures);
 
     private sealed record Here(DateTime At, string SystemIdentifier, long DatabaseOid, string Database, long Timeline)
     {

@@ -17,8 +17,8 @@ create table cutter_governance.card_request (
     ledger_head   bigint not null,
     scope         text check (length(scope) <= 10000),
     gates         text check (length(gates) <= 200),
-    -- The host that knew no checkpoint of this database when it was asked for, and takes the log as the card names it for its first.
-    first_host    text check (first_host ~ '^[!-~]{1,200}$'),
+    -- The hosts that know no checkpoint of this database, with commas between: each takes the log as the card names it for its first.
+    first_hosts   text check (first_hosts ~ '^[!-~]+$' and length(first_hosts) <= 1000),
     -- The switch's epoch as it was asked for, which the card names. An OFF that is said later voids the card (fn_epoch_stands). Not for
     -- what no OFF stands against: to end a run, to replace the database, and to give up a checkpoint.
     switch_epoch  bigint check (switch_epoch > 0),
@@ -42,7 +42,7 @@ create table cutter_governance.card_request (
     check (issued_at < expires_at and issued_at >= '2000-01-01Z' and expires_at < '2500-01-01Z'),
     check ((gate in ('Ruling', 'Restore', 'Reconcile')) = (run_id is null)),
     check ((gate = 'Ruling') = (scope is not null and gates is not null)),
-    check (gate = 'Ruling' or first_host is null),
+    check (gate = 'Ruling' or first_hosts is null),
     check ((gate in ('Void', 'Restore', 'Reconcile')) = (switch_epoch is null)),
     check ((gate in ('LifecycleAuthorization', 'Void', 'Undo', 'Restore', 'Reconcile')) = (why is not null)),
     check ((gate = 'Restore') = (restore is not null)),

@@ -148,10 +148,10 @@ begin
     perform cutter_governance.fn_requester_require(p_request ->> 'requester', p_request ->> 'requester_key');
     begin
         insert into cutter_governance.card_request (nonce, gate, run_id, card_sha256, requester, requester_key, requester_signature,
-            module_version, module_sha256, ledger_head, scope, gates, first_host, switch_epoch, database_oid, timeline, log_size, log_root,
+            module_version, module_sha256, ledger_head, scope, gates, first_hosts, switch_epoch, database_oid, timeline, log_size, log_root,
             why, waive_restore_proof, restore, reconcile, issued_at, expires_at)
         select q.nonce, q.gate, q.run_id, q.card_sha256, q.requester, q.requester_key, q.requester_signature,
-            q.module_version, q.module_sha256, q.ledger_head, q.scope, q.gates, q.first_host, q.switch_epoch, q.database_oid, q.timeline,
+            q.module_version, q.module_sha256, q.ledger_head, q.scope, q.gates, q.first_hosts, q.switch_epoch, q.database_oid, q.timeline,
             q.log_size, q.log_root, q.why, coalesce(q.waive_restore_proof, false), q.restore, q.reconcile, q.issued_at,
             q.expires_at
         from jsonb_populate_record(null::cutter_governance.card_request, p_request) q;
@@ -164,7 +164,7 @@ begin
             || coalesce(', asked for with key ' || (p_request ->> 'requester_key'), ''));
 end $$;
 
--- The fields of a card by its gate: each is there and says something, and no other is but the key of who asked, and the host that knew
+-- The fields of a card by its gate: each is there and says something, and no other is but the key of who asked, and the hosts that know
 -- no checkpoint. What a card did not say would limit nothing.
 create or replace function cutter_governance.fn_card_fields(p_gate text) returns text[]
     language sql immutable parallel safe
@@ -320,7 +320,7 @@ begin
         'requester', v_request.requester, 'module_version', v_request.module_version, 'module_sha256', v_request.module_sha256,
         'ledger_head', v_request.ledger_head, 'why', v_request.why, 'switch_epoch', v_request.switch_epoch,
         'database_oid', v_request.database_oid, 'timeline', v_request.timeline, 'log_size', v_request.log_size,
-        'log_root', v_request.log_root, 'first_checkpoint_on', v_request.first_host)
+        'log_root', v_request.log_root, 'first_checkpoint_on', v_request.first_hosts)
         || coalesce((select jsonb_build_object('document_prefix', r.document_prefix,
             'source_sha256', r.source_sha256, 'plan_digest', r.plan_digest)
             || case when p_gate = 'Void' then '{}' else jsonb_build_object('unit_count', r.unit_count) end

@@ -140,7 +140,8 @@ public sealed class CardFieldTests(SshKeyFixture keys) : IClassFixture<SshKeyFix
     {
         public Task RequireAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<string?> FindFirstHostAsync(CancellationToken cancellationToken) => Task.FromResult<string?>("host-a");
+        public Task<UnknownHost?> FindUnknownHostAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<UnknownHost?>(new UnknownHost("host-a", true));
 
         public Task BeginAsync(long size, string root, Func<Task> take, CancellationToken cancellationToken) => take();
     }

@@ -222,7 +222,7 @@ public sealed class RunEngineTests
             return Rewound ? throw new IuException(ErrorCatalogue.HistoryRewound, "") : Task.CompletedTask;
         }
 
-        public Task<string?> FindFirstHostAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<UnknownHost?> FindUnknownHostAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task BeginAsync(long size, string root, Func<Task> take, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

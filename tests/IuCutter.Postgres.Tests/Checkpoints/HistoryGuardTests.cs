@@ -69,11 +69,8 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         Assert.Equal("Integrity.CheckpointMissing", await RefusedAsync(bench));
         IuException export = await Assert.ThrowsAsync<IuException>(() => bench.ExportAsync(isFirst: false));
         Assert.Equal("Integrity.CheckpointMissing", export.Definition.Id);
-        Assert.Equal(Environment.MachineName, await bench.Desk.FindFirstHostAsync(Token));
-        // Where nobody could write one, nobody is asked to sign that it is the first.
-        IuException keyless = await Assert.ThrowsAsync<IuException>(() => bench.DeskOf(null).FindFirstHostAsync(Token));
-        Assert.Equal("Integrity.CheckpointMissing", keyless.Definition.Id);
-        Assert.Contains("executor's key", keyless.Message, StringComparison.Ordinal);
+        Assert.Equal(new UnknownHost(Environment.MachineName, true), await bench.Desk.FindUnknownHostAsync(Token));
+        Assert.Equal(new UnknownHost(Environment.MachineName, false), await bench.DeskOf(null).FindUnknownHostAsync(Token));
         Assert.False(Directory.Exists(bench.Places.HostFolder));
 
         (long size, string root) = await HeadAsync(bench);
@@ -92,8 +89,8 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
 
         Assert.True(taken);
         await bench.Desk.RequireAsync(Token);
-        Assert.Null(await bench.Desk.FindFirstHostAsync(Token));
-        Assert.Null(await bench.DeskOf(null).FindFirstHostAsync(Token));
+        Assert.Null(await bench.Desk.FindUnknownHostAsync(Token));
+        Assert.Null(await bench.DeskOf(null).FindUnknownHostAsync(Token));
         Assert.Empty((await bench.ExportAsync(isFirst: false)).Refused);
         // It is gone: nothing is known any more.
         File.Delete(bench.File);
@@ -120,7 +117,10 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         CheckpointDesk here = cut.Database.Checkpoints;
         string elsewhereFolder = cut.Database.CheckpointPlaces.HostFolder + "-2";
-        CheckpointDesk elsewhere = new(cut.Provider, new CheckpointPlaces(elsewhereFolder), null, TimeProvider.System);
+        CheckpointDesk elsewhere = new(cut.Provider, new CheckpointPlaces(elsewhereFolder), null, TimeProvider.System)
+        {
+            Host = "elsewhere",
+        };
         cut.History = here;
         ApprovalDesk desk = RewindHistory.DeskOf(cut, here);
         string silent = await AskAsync(cut.Desk);
@@ -185,6 +185,104 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         }
     }
 
+    /// <summary>
+    /// The host that runs cuts begins by a ruling that names it, though it is taken on another one, which has the gate's login and no key.
+    /// </summary>
+    [Fact]
+    public async Task Export_HostThatARulingNames_BeginsByIt()
+    {
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
+        string folder = cut.Database.CheckpointPlaces.HostFolder;
+        string? key = cut.Database.ExecutorKey;
+        CheckpointDesk HostOf(string name, string? with, TimeProvider? clock = null) =>
+            new(cut.Provider, new CheckpointPlaces($"{folder}-{name}"), with, clock ?? TimeProvider.System) { Host = name };
+        CheckpointDesk gate = HostOf("gate", null);
+        CheckpointDesk runs = HostOf("runs", key);
+        ApprovalDesk desk = RewindHistory.DeskOf(cut, gate);
+
+        // Nobody is asked to sign what no host could begin with.
+        foreach (string[] hosts in new string[][] { [], ["gate"] })
+        {
+            IuException keyless = await Assert.ThrowsAsync<IuException>(() => AskAsync(desk, hosts));
+            Assert.Equal("Integrity.CheckpointMissing", keyless.Definition.Id);
+            Assert.Contains("-FirstCheckpointOn", keyless.Message, StringComparison.Ordinal);
+        }
+
+        foreach (string bad in new[] { "", "a b", "a,b", "ü", new string('x', 1000) })
+        {
+            Assert.Equal("Input.BadArgument", await IdAsync(() => AskAsync(desk, "runs", bad)));
+        }
+
+        string card = await AskAsync(desk, "runs", "gate", "runs");
+        Assert.Contains("\nfirst_checkpoint_on: gate,runs\n", card, StringComparison.Ordinal);
+        Assert.Contains("NO CHECKPOINT OF THIS DATABASE IS KNOWN ON gate,runs:", card, StringComparison.Ordinal);
+        IuException unsaid = await Assert.ThrowsAsync<IuException>(() => ExportAsync(runs));
+        Assert.Equal("Integrity.CheckpointMissing", unsaid.Definition.Id);
+        Assert.Contains("No ruling in force names 'runs'", unsaid.Message, StringComparison.Ordinal);
+
+        string signed = await cut.SignAsync(card);
+        Assert.Null(await IdAsync(() => desk.ImportRulingAsync(Encoding.UTF8.GetBytes(card), [signed], Token)));
+
+        // On, and the gate's host still knows nothing: it has no key, and takes no card of a run.
+        Assert.True((await cut.Database.ExecutionControl.ReadAsync(Token)).Enabled);
+        Assert.Equal("Integrity.CheckpointMissing", await IdAsync(() => gate.RequireAsync(Token)));
+        Assert.Equal("Integrity.CheckpointMissing", await IdAsync(() => ExportAsync(HostOf("other", key))));
+        Assert.Equal("Integrity.CheckpointMissing", await IdAsync(() => ExportAsync(HostOf("runs", key, new LaterClock()))));
+        await ExportAsync(runs);
+        await runs.RequireAsync(Token);
+        CopyFolder($"{folder}-runs", $"{folder}-gate");
+        await gate.RequireAsync(Token);
+    }
+
+    /// <summary>A superuser can change a ruling that is recorded; nobody signed that, and another log is none of its.</summary>
+    [Theory]
+    [InlineData("card_request", "set why = why", true)]
+    [InlineData("approval_signature", "set signature = replace(signature, 'U1NIU0lH', 'U1NIU0lI')", false)]
+    [InlineData("approval", "set gate = 'Restore', scope = null, gates = null", false)]
+    [InlineData(
+        "approval",
+        "set card_text = replace(card_text, 'first_checkpoint_on: ', 'first_checkpoint_on: other,'), "
+            + "card_sha256 = cutter_governance.fn_sha256(replace(card_text, 'first_checkpoint_on: ', 'first_checkpoint_on: other,'))",
+        false
+    )]
+    [InlineData(
+        "roster",
+        "set allowed_signers = replace(allowed_signers, 'approval', 'x'), "
+            + "sha256 = cutter_governance.fn_sha256(replace(allowed_signers, 'approval', 'x'))",
+        false
+    )]
+    public async Task Ruling_ThatNobodySigned_BeginsNothing(string table, string forge, bool begins)
+    {
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
+        CheckpointPlaces places = cut.Database.CheckpointPlaces;
+        CheckpointComparison comparison = new(cut.Provider, places, new CheckpointSigner(new SshKeygenSignatures()));
+        string card = await AskAsync(RewindHistory.DeskOf(cut, cut.Database.Checkpoints), "runs");
+        string signed = await cut.SignAsync(card);
+        await cut.Desk.ImportRulingAsync(Encoding.UTF8.GetBytes(card), [signed], Token);
+        await using SqlDatabase database = await SqlDatabase.OfAsync(cut.Provider);
+
+        await database
+            .AsAdmin()
+            .RunAsync(
+                new SqlCall($"alter table cutter_governance.{table} disable trigger all"),
+                new SqlCall($"update cutter_governance.{table} {forge}")
+            );
+
+        (LogHead head, _) = await comparison.CompareAsync([], null, Token);
+        foreach (string host in new[] { "runs", "other" })
+        {
+            bool expected = begins && host == "runs";
+            Assert.Equal(expected, await comparison.IsBegunByRulingAsync(host, head, TimeProvider.System.GetUtcNow(), Token));
+            // Another log: the one that the card has was never a part of it.
+            Assert.False(
+                await comparison.IsBegunByRulingAsync(host, head with { Root = new byte[32] }, TimeProvider.System.GetUtcNow(), Token)
+            );
+        }
+    }
+
+    private static Task ExportAsync(CheckpointDesk desk) =>
+        desk.ExportAsync(_ => Task.CompletedTask, stop => Task.FromException(stop), progress: null, Token);
+
     private static void CopyFolder(string from, string to)
     {
         Directory.CreateDirectory(to, File.GetUnixFileMode(from));
@@ -200,8 +298,14 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
             (await bench.Database.AsAdmin().RunAsync(new SqlCall("select encode(root_sha256, 'hex') from cutter_governance.log_head")))!
         );
 
-    private static async Task<string> AskAsync(ApprovalDesk desk) =>
-        (await desk.RequestRulingAsync(["*"], LiveCut.BothGates, "operator@host", TimeSpan.FromHours(1), Token)).Text;
+    private static async Task<string> AskAsync(ApprovalDesk desk, params string[] firstHosts) =>
+        (await desk.RequestRulingAsync(["*"], LiveCut.BothGates, "operator@host", TimeSpan.FromHours(1), Token, firstHosts)).Text;
+
+    // When the rulings of the tests have run out.
+    private sealed class LaterClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddHours(2);
+    }
 
     private static async Task<string?> IdAsync(Func<Task> act) => (await RewindHistory.RefusalAsync(act))?.Definition.Id;
 
@@ -228,7 +332,7 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         Assert.False(File.Exists(file));
         // What is left is a database of which nothing is known.
         Assert.Equal("Integrity.CheckpointMissing", await RefusedAsync(restored));
-        Assert.NotNull(await restored.Desk.FindFirstHostAsync(Token));
+        Assert.NotNull(await restored.Desk.FindUnknownHostAsync(Token));
         Assert.Empty(await restored.Desk.SetAsideAsync(continued, Token));
     }
 
@@ -344,7 +448,8 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
     {
         public Task RequireAsync(CancellationToken cancellationToken) => throw new IuException(ErrorCatalogue.CheckpointMissing, "");
 
-        public Task<string?> FindFirstHostAsync(CancellationToken cancellationToken) => Task.FromResult<string?>("host-b");
+        public Task<UnknownHost?> FindUnknownHostAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<UnknownHost?>(new UnknownHost("host-b", true));
 
         public Task BeginAsync(long size, string root, Func<Task> take, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

@@ -319,6 +319,8 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
     // That a host knows no checkpoint is what was signed, of a ruling and of nothing else.
     [Theory]
     [InlineData("host-a", "host-a", null)]
+    [InlineData("host-a,host-b", "host-a,host-b", null)]
+    [InlineData("host-a", "host-a,host-b", "Gate.SignedOtherwise")]
     [InlineData("host-a", "host-b", "Gate.SignedOtherwise")]
     [InlineData("host-a", null, "Gate.SignedOtherwise")]
     [InlineData(null, "host-a", "Gate.SignedOtherwise")]
@@ -328,7 +330,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         await using SqlDatabase database = await SqlDatabase.CreateAsync(fixture);
         JsonObject ruling = await database.RulingAsync();
         ruling["first_checkpoint_on"] = signed;
-        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling, request => request["first_host"] = asked));
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(ruling, request => request["first_hosts"] = asked));
 
         Assert.Equal(refusal, await RuleAsync(database, ruling));
     }
@@ -341,7 +343,7 @@ public sealed class CardTests(OpenDatabase open, SandboxFixture fixture) : IClas
         JsonObject card = await SqlCard.ApprovalAsync(database, run, "CutAuthorization");
         card["first_checkpoint_on"] = "host-a";
         Assert.Equal("23514", await database.As(DatabaseRole.Executor).AttemptAsync(SqlCard.Request(card)));
-        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card, request => request["first_host"] = null));
+        await database.As(DatabaseRole.Executor).RunAsync(SqlCard.Request(card, request => request["first_hosts"] = null));
 
         Assert.Equal("Gate.SignedOtherwise", await RecordAsync(database, card, run));
         await run.ApproveAsync();

@@ -215,7 +215,7 @@ internal static class SqlCard
             request[key] = made[key]?.DeepClone();
         }
 
-        request["first_host"] = made["first_checkpoint_on"]?.DeepClone();
+        request["first_hosts"] = made["first_checkpoint_on"]?.DeepClone();
 
         change?.Invoke(request);
         return new SqlCall("select cutter_governance.fn_card_request($1::jsonb)", request.ToJsonString());
