@@ -10,7 +10,7 @@ internal static class FirstHosts
 {
     private const int MaxLength = 1000;
 
-    /// <summary>As the card says it: the host on which it is asked for, where that knows none, then the others as they were given.</summary>
+    /// <summary>As the card says it: the host on which it is asked for, where that knows none, then the others as they are given.</summary>
     /// <param name="here">The host on which the card is asked for; null where it knows a checkpoint.</param>
     /// <param name="others">Names of other hosts, printable ASCII without blanks and commas.</param>
     /// <returns>The names with commas between; null when there is none.</returns>
