@@ -3,6 +3,8 @@ BeforeAll { . $PSScriptRoot/Shared.ps1 }
 Describe 'Request-IuApproval' {
     BeforeAll {
         $null = Connect-Suite
+        # A host begins by its first ruling.
+        if (-not (Get-IuCheckpoint)) { $null = Enable-Live }
         $run = New-Law | New-IuRun -Mode Live
     }
 
@@ -15,6 +17,17 @@ Describe 'Request-IuApproval' {
         foreach ($fact in $run.RunId, $run.PlanDigest, $run.SourceSha256, $run.Plan.Units[1].Address) { $text | Should -BeLike "*$fact*" }
         $text | Should -Not -BeLike '*Text of one*'
         Invoke-Sql 'select count(*) from cutter_governance.approval' | Should -Be $approvals
+    }
+
+    It 'names the hosts that begin by a ruling, in capitals, and no other card does' {
+        $ruling = @{ Gate = 'Ruling'; Scope = 'LAW' }
+        $text = Get-Content (Request-IuApproval @ruling -FirstCheckpointOn cut-1, cut-2 -Path (New-CardPath)).Path -Raw
+        $text | Should -BeLike "*NO CHECKPOINT OF THIS DATABASE IS KNOWN ON cut-1,cut-2:*`nfirst_checkpoint_on: cut-1,cut-2`n*"
+        Get-Content (Request-IuApproval @ruling -Path (New-CardPath)).Path -Raw | Should -Not -BeLike '*CHECKPOINT*'
+        $null = Assert-RefusedUnchanged Input.BadArgument {
+            Request-IuApproval @ruling -FirstCheckpointOn 'cut 1' -Path (New-CardPath)
+        }
+        { $run | Request-IuApproval -Gate Void -FirstCheckpointOn cut-1 -Path (New-CardPath) } | Should -Throw
     }
 
     It 'names the command that the sovereign types' {
