@@ -72,6 +72,16 @@ Describe 'A database that was put back to an earlier state' {
         $null = Assert-RefusedUnchanged Integrity.HistoryRewound { Undo-IuCut $half.RunId -Confirm:$false }
     }
 
+    It 'changes nothing of a backup: it may have forgotten a legal hold' {
+        $file = @(Get-ChildItem $box.BackupFolder -Filter '*.gpg')[0].FullName
+        foreach ($change in
+            { Protect-IuBackup $file -Reason hold -Confirm:$false }, { Unprotect-IuBackup $file -Reason free -Confirm:$false },
+            { Remove-IuBackup $file -Confirm:$false }, { Update-IuBackup $file -Confirm:$false }) {
+            $null = Assert-RefusedUnchanged Integrity.HistoryRewound $change
+        }
+        $file | Should -Exist
+    }
+
     It 'can still be read, checked and turned off' {
         "$((Get-IuCheckpoint).State)" | Should -Be Behind
         (Get-IuRun $waiting.RunId).RunId | Should -Be $waiting.RunId

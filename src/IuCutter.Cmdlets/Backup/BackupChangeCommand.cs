@@ -17,16 +17,29 @@ public abstract class BackupChangeCommand : BackupCommand
     [Parameter]
     public SwitchParameter Unjournaled { get; set; }
 
-    /// <summary>The journal of the session's database; null without one, where that is allowed.</summary>
-    /// <exception cref="IuException">Store.NotConnected.</exception>
-    private protected BackupJournal? Journal() =>
-        Live is { } live ? new BackupJournal(live.Provider, CutServices.Requester)
-        : Unjournaled ? null
-        : throw new IuException(
-            ErrorCatalogue.NotConnected,
-            "What is done with a backup is written down in the database's journal; -Unjournaled goes without.",
-            Path
-        );
+    /// <summary>
+    /// The journal of the session's database; null without one, where that is allowed. A database that has forgotten has forgotten legal
+    /// holds too: it takes no change.
+    /// </summary>
+    /// <exception cref="IuException">
+    /// Store.NotConnected; Integrity.CheckpointMissing, Integrity.HistoryRewound, Integrity.HistoryForked, Integrity.CheckpointInvalid.
+    /// </exception>
+    private protected async Task<BackupJournal?> OpenJournalAsync(CancellationToken cancellationToken)
+    {
+        if (Live is not { } live)
+        {
+            return Unjournaled
+                ? null
+                : throw new IuException(
+                    ErrorCatalogue.NotConnected,
+                    "What is done with a backup is written down in the database's journal; -Unjournaled goes without.",
+                    Path
+                );
+        }
+
+        await live.Checkpoints.RequireAsync(cancellationToken).ConfigureAwait(false);
+        return new BackupJournal(live.Provider, CutServices.Requester);
+    }
 
     private protected async Task<BackupCatalogue> CatalogueAsync(BackupJournal? journal, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ public sealed class ProtectIuBackupCommand : BackupChangeCommand
         string path = await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
         if (await ShouldProcessAsync(path, "put a legal hold on the backup", cancellationToken).ConfigureAwait(false))
         {
-            BackupJournal? journal = Journal();
+            BackupJournal? journal = await OpenJournalAsync(cancellationToken).ConfigureAwait(false);
             BackupHolds holds = new BackupHolds(await CatalogueAsync(journal, cancellationToken).ConfigureAwait(false), journal);
             WriteObject(await holds.PlaceAsync(path, PlainText.Show(Reason), cancellationToken).ConfigureAwait(false));
         }

@@ -20,7 +20,8 @@ public sealed class RemoveIuBackupCommand : BackupChangeCommand
         string path = await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
         if (await ShouldProcessAsync(path, "remove the backup for good", cancellationToken).ConfigureAwait(false))
         {
-            BackupCatalogue catalogue = await CatalogueAsync(Journal(), cancellationToken).ConfigureAwait(false);
+            BackupJournal? journal = await OpenJournalAsync(cancellationToken).ConfigureAwait(false);
+            BackupCatalogue catalogue = await CatalogueAsync(journal, cancellationToken).ConfigureAwait(false);
             await catalogue.RemoveAsync(path, cancellationToken, PlainText.Show(Reason)).ConfigureAwait(false);
         }
     }

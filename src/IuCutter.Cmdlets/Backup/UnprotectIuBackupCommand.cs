@@ -19,7 +19,7 @@ public sealed class UnprotectIuBackupCommand : BackupChangeCommand
         string path = await ResolvePathAsync(Path, cancellationToken).ConfigureAwait(false);
         if (await ShouldProcessAsync(path, "take the legal hold off the backup", cancellationToken).ConfigureAwait(false))
         {
-            BackupJournal? journal = Journal();
+            BackupJournal? journal = await OpenJournalAsync(cancellationToken).ConfigureAwait(false);
             BackupHolds holds = new BackupHolds(await CatalogueAsync(journal, cancellationToken).ConfigureAwait(false), journal);
             WriteObject(await holds.ReleaseAsync(path, PlainText.Show(Reason), cancellationToken).ConfigureAwait(false));
         }

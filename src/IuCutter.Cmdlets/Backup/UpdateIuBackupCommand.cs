@@ -59,7 +59,7 @@ public sealed class UpdateIuBackupCommand : BackupChangeCommand
             return;
         }
 
-        BackupJournal? journal = Journal();
+        BackupJournal? journal = await OpenJournalAsync(cancellationToken).ConfigureAwait(false);
         BackupReencryption work = new BackupReencryption(
             options,
             await keys.RosterAsync(cancellationToken).ConfigureAwait(false),

@@ -173,6 +173,7 @@ Get-IuBackup | Where-Object { $_.KeptUntil -lt [datetime]::UtcNow -and -not $_.L
         )
         Errors = @(
             'Config.LoginMissing', 'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument'
+            'Integrity.CheckpointInvalid', 'Integrity.CheckpointMissing', 'Integrity.HistoryForked', 'Integrity.HistoryRewound'
             'Store.BackupHeld', 'Store.BackupNeeded', 'Store.BackupNotFound', 'Store.BackupRetained'
             'Store.DatabaseClosed', 'Store.FileError', 'Store.NotConnected', 'Store.RestoreUnfinished'
             'Store.Unreachable'
@@ -227,6 +228,7 @@ Update-IuBackup ./run.dump.gpg -BackupRecipient 89ABCDEF0123456789ABCDEF01234567
             'Config.SigningKeyMissing', 'Config.SshKeygenMissing', 'Gate.BadSignature', 'Gate.DutiesNotSegregated'
             'Gate.SignerExpired', 'Gate.UnknownSigner', 'Gate.WrongNamespace', 'Input.BackupNote'
             'Input.BadArgument', 'Integrity.BackupDamaged', 'Integrity.BackupManifest', 'Integrity.BackupSwapped'
+            'Integrity.CheckpointInvalid', 'Integrity.CheckpointMissing', 'Integrity.HistoryForked', 'Integrity.HistoryRewound'
             'Store.BackupFailed', 'Store.BackupHeld', 'Store.BackupNeeded', 'Store.BackupNotFound', 'Store.Busy'
             'Store.DatabaseClosed', 'Store.DecryptionFailed', 'Store.DiskFull', 'Store.EncryptionFailed'
             'Store.FileError', 'Store.NotConnected', 'Store.ReadOnly', 'Store.RestoreUnfinished'
@@ -248,6 +250,7 @@ journal: hash of the file, who, why. It stands in the chain of the backup's run 
         )
         Errors = @(
             'Config.LoginMissing', 'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument'
+            'Integrity.CheckpointInvalid', 'Integrity.CheckpointMissing', 'Integrity.HistoryForked', 'Integrity.HistoryRewound'
             'Store.BackupHeld', 'Store.BackupNotFound', 'Store.DatabaseClosed', 'Store.FileError'
             'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.Unreachable'
         )
@@ -266,6 +269,7 @@ happens where there is no hold.
         )
         Errors = @(
             'Config.LoginMissing', 'Config.RosterInvalid', 'Input.BackupNote', 'Input.BadArgument'
+            'Integrity.CheckpointInvalid', 'Integrity.CheckpointMissing', 'Integrity.HistoryForked', 'Integrity.HistoryRewound'
             'Store.BackupNotFound', 'Store.DatabaseClosed', 'Store.FileError', 'Store.NotConnected'
             'Store.RestoreUnfinished', 'Store.Unreachable'
         )
