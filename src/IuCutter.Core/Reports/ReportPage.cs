@@ -9,7 +9,8 @@ namespace IuCutter.Core.Reports;
 /// </summary>
 internal sealed class ReportPage
 {
-    // Longer texts of a table are sentences.
+    // Longer texts of a table are broken into lines: what is read letter by letter, and sentences.
+    private const int Word = 20;
     private const int Sentence = 40;
 
     private readonly ReportDocument _document;
@@ -167,9 +168,9 @@ internal sealed class ReportPage
         _to.Raw("</tbody></table></div>\n");
     }
 
-    // How wide a cell must be to be read: what is read letter by letter, a time, and a sentence each get their least width.
+    // How wide a cell must be to be read: a hash or command, a time, and a sentence each get their least width.
     private static string Look(ReportCell cell) =>
-        cell.IsCode ? " class=code"
+        cell.IsCode ? (cell.Text.Length > Word ? " class=code" : "")
         : ReportFormat.IsTime(cell.Text) ? " class=time"
         : cell.Text.Length > Sentence ? " class=long"
         : "";
