@@ -49,7 +49,7 @@ internal static class CoverageFigure
 
         return new ReportFigure(
             "coverage-figure",
-            "Map of the document",
+            "Map of the document.",
             $"The {ReportFormat.Number(coverage.SourceLength)} bytes of the source in their order, "
                 + $"{ReportFormat.Number(perLine)} to a line. Neighbouring units differ in shade; what is in no unit has a dashed "
                 + "outline. The tables after it say the same.",

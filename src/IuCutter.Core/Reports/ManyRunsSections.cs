@@ -54,7 +54,7 @@ internal static class ManyRunsSections
                         ? null
                         : PlotFigures.Bars(
                             "outcomes-figure",
-                            "Runs by verdict",
+                            "Verdicts of the runs.",
                             "A bar for each verdict, with the number of runs at its end. The table after it says the same.",
                             [.. statistics.Outcomes.Select(one => (one.Name, (double)one.Count, ReportFormat.Number(one.Count)))]
                         )
@@ -144,7 +144,7 @@ internal static class ManyRunsSections
                         ? null
                         : PlotFigures.Columns(
                             "periods-figure",
-                            "Runs over time",
+                            "Runs over time.",
                             "A column for each period: all runs outlined with their number above, those that are completed filled. "
                                 + "The table after it says the same.",
                             statistics.Periods
@@ -169,7 +169,7 @@ internal static class ManyRunsSections
                         ? null
                         : PlotFigures.Durations(
                             "durations-figure",
-                            "Durations of runs",
+                            "Durations of runs.",
                             "For each run, oldest first, a circle at its time in all and a square at its time at work, on a "
                                 + "logarithmic scale. The table of runs says the same.",
                             report.Runs
@@ -227,7 +227,7 @@ internal static class ManyRunsSections
                         ? null
                         : PlotFigures.Bars(
                             "refusals-figure",
-                            "Refusals by ErrorId",
+                            "Refusals by ErrorId.",
                             "A bar for each ErrorId, with its number of times at the end. The table after it says the same.",
                             [.. statistics.Refusals.Select(one => (one.Name, (double)one.Count, ReportFormat.Number(one.Count)))]
                         )
@@ -269,7 +269,7 @@ internal static class ManyRunsSections
                         ? null
                         : PlotFigures.Bars(
                             "debts-figure",
-                            "Audit debt by run",
+                            "How long audit debt lasted.",
                             "A bar for each run that wrote units, with the time at its end. The table after it says the same.",
                             [
                                 .. debts.Select(one =>

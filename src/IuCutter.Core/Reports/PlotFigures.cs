@@ -9,7 +9,7 @@ internal static class PlotFigures
     private const int Width = 960;
     private const int RowHeight = 24;
     private const double Left = 280;
-    private const double BarWidth = 540;
+    private const double BarWidth = 500;
 
     /// <summary>Horizontal bars, one for each name.</summary>
     public static ReportFigure Bars(

@@ -150,7 +150,8 @@ internal static class ReportBuilder
         ImmutableArray<ReportedRefusal> told =
         [
             .. facts
-                .Events.Where(one => one.ErrorId is not null)
+                // That a stop came into force has the ErrorId of a stopped run and ended nothing; the holds tell it.
+                .Events.Where(one => one.ErrorId is not null && one.Outcome != "complete")
                 .Select(one => Refusal(one.At, one.Phase, one.Attempt, one.Outcome, one.ErrorId!, one.Detail ?? "")),
         ];
         // A dry run has no journal; its session remembers the last one.

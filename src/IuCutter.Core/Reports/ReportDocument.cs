@@ -55,8 +55,8 @@ internal readonly record struct ReportCell(string Text, bool IsCode = false)
 
 /// <summary>A drawing (SVG).</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Title">Its name, for whoever cannot see it.</param>
-/// <param name="Description">What it shows, for the same.</param>
+/// <param name="Title">Its name; no other figure or table of the report has it.</param>
+/// <param name="Description">How it is read, and the table that says the same: shown above it, and told to whoever cannot see it.</param>
 /// <param name="Width">Width of its coordinates.</param>
 /// <param name="Height">Height of its coordinates.</param>
 /// <param name="Shapes">Its shapes, as markup in which each text is safe.</param>

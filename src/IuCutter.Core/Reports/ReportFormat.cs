@@ -15,6 +15,10 @@ internal static class ReportFormat
     public static string Time(DateTimeOffset? at, string none = "") =>
         at is { } known ? known.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) : none;
 
+    /// <summary>Whether a text is a time as <see cref="Time"/> writes it.</summary>
+    public static bool IsTime(string text) =>
+        DateTimeOffset.TryParseExact(text, "u", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+
     /// <summary>A duration in its greatest units: <c>412 ms</c>, <c>3.2 s</c>, <c>4 min 5 s</c>, <c>3 d 4 h</c>.</summary>
     public static string Duration(double seconds)
     {

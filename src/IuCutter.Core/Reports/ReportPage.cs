@@ -9,6 +9,10 @@ namespace IuCutter.Core.Reports;
 /// </summary>
 internal sealed class ReportPage
 {
+    // Longer texts of a table are broken into lines: what is read letter by letter, and sentences.
+    private const int Word = 20;
+    private const int Sentence = 40;
+
     private readonly ReportDocument _document;
     private readonly HtmlWriter _to;
     private readonly bool _attention;
@@ -111,13 +115,15 @@ internal sealed class ReportPage
 
     private void Figure(ReportFigure figure)
     {
-        _to.Fill($"<div class=scroll role=group tabindex=0 aria-labelledby={figure.Id}-title><svg role=img ")
-            .Fill($"aria-labelledby=\"{figure.Id}-title {figure.Id}-text\" viewBox=\"0 0 {figure.Width} {figure.Height}\">")
-            .Fill($"<title id={figure.Id}-title>");
+        _to.Fill($"<figure><figcaption><b id={figure.Id}-title>");
         Text(figure.Title);
-        _to.Fill($"</title><desc id={figure.Id}-text>");
+        _to.Fill($"</b> <span id={figure.Id}-text>");
         Text(figure.Description);
-        _to.Raw("</desc>").Raw(figure.Shapes).Raw("</svg></div>\n");
+        _to.Fill($"</span></figcaption><div class=scroll role=region tabindex=0 aria-labelledby={figure.Id}-title>")
+            .Fill($"<svg role=img aria-labelledby={figure.Id}-title aria-describedby={figure.Id}-text ")
+            .Fill($"viewBox=\"0 0 {figure.Width} {figure.Height}\">")
+            .Raw(figure.Shapes)
+            .Raw("</svg></div></figure>\n");
     }
 
     private void Table(ReportTable table)
@@ -146,12 +152,12 @@ internal sealed class ReportPage
         _to.Raw("</tr></thead><tbody>\n");
         foreach (ImmutableArray<ReportCell> row in table.Rows)
         {
-            _to.Raw("<tr><th scope=row>");
+            _to.Raw("<tr><th scope=row").Raw(Look(row[0])).Raw(">");
             Cell(row[0]);
             _to.Raw("</th>");
             foreach (ReportCell cell in row.AsSpan()[1..])
             {
-                _to.Raw(cell.IsCode ? "<td class=code>" : "<td>");
+                _to.Raw("<td").Raw(Look(cell)).Raw(">");
                 Cell(cell);
                 _to.Raw("</td>");
             }
@@ -161,6 +167,13 @@ internal sealed class ReportPage
 
         _to.Raw("</tbody></table></div>\n");
     }
+
+    // How wide a cell must be to be read: a hash or command, a time, and a sentence each get their least width.
+    private static string Look(ReportCell cell) =>
+        cell.IsCode ? (cell.Text.Length > Word ? " class=code" : "")
+        : ReportFormat.IsTime(cell.Text) ? " class=time"
+        : cell.Text.Length > Sentence ? " class=long"
+        : "";
 
     private void Cell(ReportCell cell)
     {

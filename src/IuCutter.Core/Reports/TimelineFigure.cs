@@ -46,7 +46,7 @@ internal static class TimelineFigure
 
         return new ReportFigure(
             "timeline-figure",
-            $"Timeline of run {PlainText.Show(run.RunId)}",
+            $"Timeline of run {run.RunId}.",
             "One row for each phase, pause and approval, in the order of their beginnings. Filled bars are phases that completed, thick "
                 + "outlines attempts that did not, dashed outlines pauses, and a circle is an approval. Work is to scale; pauses all have "
                 + "one width. The table after it says the same with times.",

@@ -88,6 +88,9 @@ public sealed class ReportBuilderTests
         Assert.Equal(ReportOutcome.Stopped, stopped.Outcome);
         Assert.Contains("second@host", stopped.Verdict, StringComparison.Ordinal);
         Assert.Equal("stopped, before structural_verify", stopped.Pauses[^1].Reason);
+        // The journal has its stop with an ErrorId; it is a hold, and no attempt at anything was refused.
+        Assert.Equal("Gate.RunStopped", stopped.Events[^1].ErrorId);
+        Assert.Empty(stopped.Refusals);
         // Its drafts are there, and nothing vouches for them.
         Assert.Null(stopped.Debt!.Until);
         Assert.True(stopped.Debt.Seconds > 1800);

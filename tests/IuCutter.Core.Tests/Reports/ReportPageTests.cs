@@ -45,7 +45,7 @@ public sealed class ReportPageTests
         Assert.All(run.Proofs, one => Assert.Contains(one.Command, page.Body!.TextContent, StringComparison.Ordinal));
         Assert.Equal(
             run.Phases.Length + run.Pauses.Length + run.Approvals.Length,
-            page.QuerySelectorAll("#timeline-figure-title ~ .grid").Length
+            page.QuerySelectorAll("svg[aria-labelledby=timeline-figure-title] > .grid").Length
         );
     }
 
@@ -181,6 +181,12 @@ public sealed class ReportPageTests
             page.QuerySelectorAll("[aria-labelledby]"),
             element => Assert.All(element.GetAttribute("aria-labelledby")!.Split(' '), id => Assert.Contains(id, ids))
         );
+        // What is gone to by its name has a name of its own.
+        string[] regions =
+        [
+            .. page.QuerySelectorAll("[role=region]").Select(one => page.GetElementById(one.GetAttribute("aria-labelledby")!)!.TextContent),
+        ];
+        Assert.Distinct(regions);
         Assert.Equal("A", page.Body!.FirstElementChild!.TagName);
         Assert.Single(page.QuerySelectorAll("header h1"));
         Assert.Single(page.QuerySelectorAll("nav"));
@@ -200,10 +206,15 @@ public sealed class ReportPageTests
             figure =>
             {
                 Assert.Equal("img", figure.GetAttribute("role"));
-                Assert.NotEqual("", figure.QuerySelector("title")!.TextContent);
-                Assert.NotEqual("", figure.QuerySelector("desc")!.TextContent);
+                // Its name and how it is read are there for whoever sees it and whoever does not.
+                IElement caption = figure.ParentElement!.PreviousElementSibling!;
+                Assert.Equal("FIGCAPTION", caption.TagName);
+                Assert.Equal(caption.Children.Select(part => part.Id), [Named("aria-labelledby"), Named("aria-describedby")]);
+                Assert.All(caption.Children, part => Assert.NotEqual("", part.TextContent));
                 // The table that says the same comes right after it.
-                Assert.NotNull(figure.ParentElement!.NextElementSibling);
+                Assert.NotNull(figure.ParentElement.ParentElement!.NextElementSibling);
+
+                string? Named(string attribute) => figure.GetAttribute(attribute);
             }
         );
     }

@@ -108,6 +108,18 @@ internal static class SampleReports
             facts with
             {
                 ReadAt = at.AddMinutes(30),
+                Events =
+                [
+                    .. facts.Events,
+                    Event(80, facts.Attempts[^1], "run_stopped") with
+                    {
+                        At = at,
+                        Phase = null,
+                        Attempt = null,
+                        ErrorId = "Gate.RunStopped",
+                        Detail = "for second@host: lunch",
+                    },
+                ],
                 Holds =
                 [
                     new ReportedHold
