@@ -15,6 +15,23 @@ Describe 'Export-IuDocument' {
         (Get-FileHash $two).Hash | Should -Be (Get-FileHash $one).Hash
     }
 
+    It 'gives an enacted version back, by its number, its day, or what was known at a time' {
+        $enacted = New-LiveRun Enacted
+        $version = Get-IuDocumentVersion $enacted.DocumentPrefix
+        $number = 0
+        foreach ($ask in @{ Version = 1 }, @{ AsOf = $version.EffectiveFrom }, @{ KnownAt = $version.RecordedAt }) {
+            $file = "$TestDrive/version-$((++$number)).md"
+            $null = Export-IuDocument $enacted.DocumentPrefix @ask -Path $file
+            (Get-FileHash $file).Hash.ToLowerInvariant() | Should -Be $enacted.SourceSha256
+        }
+        foreach ($ask in @{ Version = 2 }, @{ AsOf = $version.EffectiveFrom.AddDays(-1) }, @{ KnownAt = $version.RecordedAt.AddHours(-1) }) {
+            $null = Assert-Refused Store.CutNotFound { Export-IuDocument $enacted.DocumentPrefix @ask -Path "$TestDrive/version-none.md" }
+            "$TestDrive/version-none.md" | Should -Not -Exist
+        }
+        # A draft is no version.
+        $null = Assert-Refused Store.CutNotFound { Export-IuDocument $run.DocumentPrefix -Version 1 -Path "$TestDrive/version-none.md" }
+    }
+
     It 'does not overwrite a file' {
         Set-Content "$TestDrive/taken.md" 'x'
         $null = Assert-Refused Store.FileError { $run | Export-IuDocument -Path "$TestDrive/taken.md" }

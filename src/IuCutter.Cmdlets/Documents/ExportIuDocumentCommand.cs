@@ -14,6 +14,21 @@ public sealed class ExportIuDocumentCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string RunId { get; set; } = "";
 
+    /// <summary>
+    /// Number of an enacted version, of a document that is named by its prefix. Default: the newest cut that was recorded, enacted or not.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? Version { get; set; }
+
+    /// <summary>The version that is in force on this day, of a document that is named by its prefix.</summary>
+    [Parameter]
+    public DateOnly? AsOf { get; set; }
+
+    /// <summary>By what had been recorded at this time, by the database's clock, of a document that is named by its prefix.</summary>
+    [Parameter]
+    public DateTimeOffset? KnownAt { get; set; }
+
     /// <summary>File to write. An existing file is not overwritten.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
@@ -36,7 +51,7 @@ public sealed class ExportIuDocumentCommand : IuCmdlet
                     ErrorCatalogue.FileError,
                     async (file, token) =>
                     {
-                        SourceExport.Source source = await export.ReadAsync(RunId, token).ConfigureAwait(false);
+                        SourceExport.Source source = await ReadAsync(export, token).ConfigureAwait(false);
                         await file.WriteAsync(source.Bytes, token).ConfigureAwait(false);
                         return new ExportedDocument(path, source.DocumentPrefix, source.RunId, source.Sha256, source.Bytes.LongLength);
                     },
@@ -44,5 +59,20 @@ public sealed class ExportIuDocumentCommand : IuCmdlet
                 )
                 .ConfigureAwait(false)
         );
+    }
+
+    private async Task<SourceExport.Source> ReadAsync(SourceExport export, CancellationToken cancellationToken)
+    {
+        VersionFilter filter = new VersionFilter(Version, AsOf, KnownAt);
+        if (filter == VersionFilter.Any)
+        {
+            return await export.ReadAsync(RunId, cancellationToken).ConfigureAwait(false);
+        }
+
+        DocumentVersions versions = new DocumentVersions(CutServices.Of(Session).Live.Provider);
+        IReadOnlyList<DocumentVersion> found = await versions.FindAsync(RunId, filter, cancellationToken).ConfigureAwait(false);
+        return found.Count == 1
+            ? await export.ReadAsync(found[0], cancellationToken).ConfigureAwait(false)
+            : throw new IuException(ErrorCatalogue.CutNotFound, $"'{RunId}'{filter}.", RunId);
     }
 }

@@ -77,6 +77,7 @@ internal static class EvidenceTables
         "cutter_governance.cut_change_set",
         "cutter_governance.cut_change_set_affected_row",
         "cutter_governance.verify_result",
+        "cutter_governance.document_version",
         Duty,
     ];
 
@@ -98,6 +99,7 @@ internal static class EvidenceTables
         "cutter_governance.review_decision",
         "cutter_governance.cut_change_set",
         "cutter_governance.verify_result",
+        "cutter_governance.document_version",
         Duty,
         Backup,
         "cutter_governance.backup_prestate",

@@ -123,7 +123,7 @@ function cell(index_, number,   file, line, text, lines) {
 }
 function ledger(table) {
     return table ~ /^cutter_governance\.[a-z_]+$/ && index(" decision_backlog_entry decision_backlog_history manifest_envelope " \
-        "manifest_unit_block review_decision cut_change_set cut_change_set_affected_row verify_result dot_pair_signature ", \
+        "manifest_unit_block review_decision cut_change_set cut_change_set_affected_row verify_result document_version dot_pair_signature ", \
         " " substr(table, 19) " ")
 }
 '

@@ -214,6 +214,38 @@ internal sealed class IntegrityRules(NpgsqlConnection connection, Func<Integrity
             """
         ),
         (
+            "DocumentVersionWithoutRun",
+            """
+            select d.document_prefix || ' version ' || d.version_no as "Where",
+                'run ' || d.run_id || ', enacted, with its envelope' as "Expected",
+                pg_catalog.concat_ws(' ', r.document_prefix, r.state, c.envelope_id) as "Found"
+            from cutter_governance.document_version d
+            left join cutter_governance.run r on r.run_id = d.run_id
+            left join cutter_governance.cut_change_set c on c.run_id = d.run_id
+            where (r.document_prefix = d.document_prefix and r.state in ('Enacted', 'CloseoutReported') and c.envelope_id = d.envelope_id)
+                is not true
+            """
+        ),
+        (
+            "RunWithoutDocumentVersion",
+            """
+            select 'run ' || r.run_id as "Where", 'a version of ' || r.document_prefix as "Expected", 'none' as "Found"
+            from cutter_governance.run r
+            where r.state in ('Enacted', 'CloseoutReported')
+                and not exists (select from cutter_governance.document_version d where d.run_id = r.run_id)
+            """
+        ),
+        (
+            "DocumentVersionMissing",
+            """
+            select d.document_prefix || ' version ' || d.version_no as "Where", 'version ' || (d.version_no - 1) || ' before it' as "Expected",
+                'none' as "Found"
+            from cutter_governance.document_version d
+            where d.version_no > 1 and not exists (select from cutter_governance.document_version b
+                where b.document_prefix = d.document_prefix and b.version_no = d.version_no - 1)
+            """
+        ),
+        (
             "RosterChanged",
             """
             select 'roster ' || r.roster_no as "Where", r.sha256 as "Expected",

@@ -99,7 +99,7 @@ internal sealed class LogReader(NpgsqlConnectionProvider provider)
                             filter.DocumentPrefix,
                             filter.Subject,
                             filter.Person,
-                            kinds = filter.Kinds?.Select(Pattern).ToArray(),
+                            kinds = filter.Kinds?.Select(LikePattern.Of).ToArray(),
                             Since = filter.Since?.UtcDateTime,
                             Until = filter.Until?.UtcDateTime,
                         },
@@ -108,13 +108,6 @@ internal sealed class LogReader(NpgsqlConnectionProvider provider)
                 )
                 .ConfigureAwait(false)
         ).AsList();
-
-    // A pattern of LIKE, in which nothing but the star stands for other letters.
-    private static string Pattern(string kind) =>
-        kind.Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("%", "\\%", StringComparison.Ordinal)
-            .Replace("_", "\\_", StringComparison.Ordinal)
-            .Replace('*', '%');
 
     private sealed record Row(
         long Index,

@@ -17,6 +17,22 @@ internal sealed class SourceExport(NpgsqlConnectionProvider provider)
         order by r.state = 'Compensated', e.created_at desc limit 1
         """;
 
+    private const string OfVersion = """
+        select e.run_id as "RunId", e.document_prefix as "DocumentPrefix", e.source_sha256 as "Sha256",
+               cutter_governance.fn_source_rebuild(e.envelope_id) as "Bytes", false as "Undone"
+        from cutter_governance.manifest_envelope e where e.envelope_id = @EnvelopeId
+        """;
+
+    /// <summary>The bytes of an enacted version, proved to be the source that was cut.</summary>
+    /// <exception cref="IuException">Integrity.SourceMismatch, Store.*.</exception>
+    public async Task<Source> ReadAsync(DocumentVersion version, CancellationToken cancellationToken) =>
+        Proved(
+            await new RoleCommands(provider)
+                .SingleAsync<Source>(DatabaseRole.Reader, OfVersion, new { version.EnvelopeId }, version.DocumentPrefix, cancellationToken)
+                .ConfigureAwait(false),
+            version.ToString()
+        );
+
     /// <summary>The bytes, proved to be the source that was cut.</summary>
     /// <param name="name">Id of the run, or the document's prefix; the newest cut that was not undone counts.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -37,6 +53,11 @@ internal sealed class SourceExport(NpgsqlConnectionProvider provider)
             );
         }
 
+        return Proved(source, name);
+    }
+
+    private static Source Proved(Source source, string name)
+    {
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(source.Bytes ?? []));
         return sha256 == source.Sha256
             ? source

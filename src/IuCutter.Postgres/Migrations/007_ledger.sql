@@ -143,6 +143,23 @@ create table cutter_governance.dot_pair_signature (
     check ((dot = 'DOT-991') = (change_set_id is not null))
 );
 
+-- The versions of a document: one row for each enactment, from which on that version is the document. Which units it has, in which order,
+-- and with which bytes between them, its envelope says.
+create table cutter_governance.document_version (
+    document_prefix text not null,
+    version_no      int not null check (version_no > 0),
+    run_id          text not null unique references cutter_governance.run,
+    envelope_id     uuid not null unique references cutter_governance.manifest_envelope,
+    -- Legal time: the day from which on it is in force.
+    effective_from  date not null,
+    -- System time: when the database learned it. No caller sets it.
+    recorded_at     timestamptz not null default clock_timestamp(),
+    recorded_xid    xid8 not null default pg_current_xact_id(),
+    primary key (document_prefix, version_no)
+);
+
+create index document_version_in_force on cutter_governance.document_version (document_prefix, effective_from desc, version_no desc);
+
 -- What the units refer to, and an approval; these tables did not exist when theirs were made.
 alter table public.iu_lifecycle_log
     add foreign key (change_set_id) references cutter_governance.cut_change_set,

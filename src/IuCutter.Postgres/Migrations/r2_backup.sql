@@ -14,7 +14,7 @@ create or replace function cutter_governance.fn_prestate_tables() returns text[]
     language sql immutable set search_path = pg_catalog, pg_temp
     return array['cutter_governance.cut_change_set', 'cutter_governance.cut_change_set_affected_row',
         'cutter_governance.decision_backlog_entry', 'cutter_governance.decision_backlog_history',
-        'cutter_governance.dot_pair_signature', 'cutter_governance.manifest_envelope',
+        'cutter_governance.document_version', 'cutter_governance.dot_pair_signature', 'cutter_governance.manifest_envelope',
         'cutter_governance.manifest_unit_block', 'cutter_governance.review_decision',
         'cutter_governance.verify_result', 'public.birth_registry', 'public.information_unit',
         'public.iu_lifecycle_log', 'public.publication_type', 'public.section_type', 'public.unit_kind',

@@ -3,6 +3,20 @@
 grant create on schema public to cutter_owner;
 set local role cutter_owner;
 
+-- What has been enacted is a version of its document, in force from the day of that, in UTC. Two enactments of one document that did not
+-- see one another meet at the key.
+create or replace function cutter_governance.fn_document_version_add(p_run cutter_governance.run) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '20s'
+as $$
+begin
+    insert into cutter_governance.document_version (document_prefix, version_no, run_id, envelope_id, effective_from)
+    select p_run.document_prefix,
+        1 + coalesce((select max(d.version_no) from cutter_governance.document_version d
+            where d.document_prefix = p_run.document_prefix), 0),
+        p_run.run_id, c.envelope_id, (clock_timestamp() at time zone 'UTC')::date
+    from cutter_governance.cut_change_set c where c.run_id = p_run.run_id;
+end $$;
+
 create or replace function public.fn_iu_enact(p_canonical_address text, p_actor text, p_review_decision_id uuid,
     p_target_lifecycle text, p_change_set_id uuid, p_reason text, p_tool_revision text, p_dry_run boolean) returns jsonb
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off

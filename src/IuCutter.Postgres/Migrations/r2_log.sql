@@ -39,6 +39,7 @@ as $$
         ('cutter_governance.cut_change_set_affected_row', 'change_set_id ordinal', 'insert'),
         ('cutter_governance.verify_result', 'verify_result_id', 'insert'),
         ('cutter_governance.dot_pair_signature', 'signature_id', 'insert'),
+        ('cutter_governance.document_version', 'document_prefix version_no', 'insert'),
         ('cutter_governance.backup_record', 'run_id', 'insert'),
         ('cutter_governance.backup_prestate', 'run_id name', 'insert'),
         ('cutter_governance.backup_attestation', 'attestation_id', 'insert'),

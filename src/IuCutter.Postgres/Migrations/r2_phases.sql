@@ -293,13 +293,16 @@ begin
     end if;
 
     if v_rule.mutating then
-        delete from cutter_governance.phase_transaction t
-        where t.xid = v_xid and t.run_id = p_run_id and t.phase = p_phase
-        returning * into v_context;
+        select * into v_context from cutter_governance.phase_transaction t
+        where t.xid = v_xid and t.run_id = p_run_id and t.phase = p_phase;
         if not found then
             raise exception 'this transaction did not enter phase % of run %', p_phase, p_run_id
                 using errcode = 'IU070';
         end if;
+        if v_rule.name = 'lifecycle_enact' then
+            perform cutter_governance.fn_document_version_add(v_run);
+        end if;
+        delete from cutter_governance.phase_transaction t where t.xid = v_xid;
         perform cutter_governance.fn_phase_evidence(v_run, v_rule, v_context.permit_id, p_pins);
     else
         perform cutter_governance.fn_duty_require(v_rule);

@@ -131,7 +131,7 @@ begin
         ('manifest_envelope', array['leg_b_record']), ('manifest_unit_block', array['leg_b_record']),
         ('review_decision', array['leg_b_record']), ('cut_change_set', array['leg_b_record']),
         ('cut_change_set_affected_row', array['leg_b_record']), ('verify_result', array['write_verify']),
-        ('dot_pair_signature', array['leg_b_record', 'write_verify'])
+        ('dot_pair_signature', array['leg_b_record', 'write_verify']), ('document_version', array['lifecycle_enact'])
     loop
         execute format('create or replace trigger %1$s_gateway before insert on cutter_governance.%1$s
             for each statement execute function cutter_governance.fn_guard_insert(%2$s)', v_table,

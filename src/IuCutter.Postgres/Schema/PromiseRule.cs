@@ -173,6 +173,7 @@ internal sealed record PromiseRule(int Number, string Title, string Database, st
                 "fn_event_append(",
                 "fn_guard_append_only(",
                 "cut_change_set",
+                "document_version",
                 "verify_result",
                 "dot_pair_signature",
                 "review_decision",

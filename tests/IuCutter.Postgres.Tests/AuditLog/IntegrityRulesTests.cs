@@ -82,6 +82,12 @@ public sealed class IntegrityRulesTests(SandboxFixture fixture)
                 + "(select max(n.phase) from cutter_governance.run_event n where n.chain = e.chain and n.event = 'phase_complete')"
         ),
         ("EnactedWithoutVerdict", "delete from cutter_governance.verify_result"),
+        ("DocumentVersionWithoutRun", "update cutter_governance.document_version set run_id = 'ictr-20260101T000000Z-00000000'"),
+        ("DocumentVersionWithoutRun", "update cutter_governance.document_version set envelope_id = gen_random_uuid()"),
+        ("DocumentVersionWithoutRun", "update cutter_governance.document_version set document_prefix = 'ANOTHER'"),
+        ("DocumentVersionWithoutRun", "update cutter_governance.run set state = 'Voided' where state = 'CloseoutReported'"),
+        ("RunWithoutDocumentVersion", "delete from cutter_governance.document_version"),
+        ("DocumentVersionMissing", "update cutter_governance.document_version set version_no = version_no + 1"),
         ("RosterChanged", "update cutter_governance.roster set allowed_signers = allowed_signers || ' '"),
     ];
 

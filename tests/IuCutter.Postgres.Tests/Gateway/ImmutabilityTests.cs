@@ -32,6 +32,7 @@ public sealed class ImmutabilityTests(AttackScenario scenario) : IClassFixture<A
         "cutter_governance.cut_change_set_affected_row",
         "cutter_governance.verify_result",
         "cutter_governance.dot_pair_signature",
+        "cutter_governance.document_version",
         "cutter_governance.execution_ruling",
         "cutter_governance.run_claim",
         "cutter_governance.log_entry",

@@ -23,6 +23,7 @@ internal static class PrivilegeAttacks
                 "cut_change_set_affected_row",
                 "verify_result",
                 "dot_pair_signature",
+                "document_version",
                 "review_decision",
                 "card_request",
                 "backup_reencryption",

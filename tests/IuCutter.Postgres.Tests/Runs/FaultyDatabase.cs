@@ -24,6 +24,7 @@ internal sealed class FaultyDatabase(LiveCut cut, string admin)
         "cutter_governance.cut_change_set_affected_row",
         "cutter_governance.verify_result",
         "cutter_governance.dot_pair_signature",
+        "cutter_governance.document_version",
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
