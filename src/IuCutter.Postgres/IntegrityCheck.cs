@@ -9,8 +9,8 @@ using Npgsql;
 namespace IuCutter.Postgres;
 
 /// <summary>
-/// All that Test-IuIntegrity asks, in one snapshot: the log with itself, the governed rows with the log and with one another, and the schema
-/// with its contract. A part that the database cannot answer, because a table or a right is gone, is a finding and ends no other.
+/// All that Test-IuIntegrity asks, in one snapshot: the log with itself, the governed rows with the log and with one another, and the
+/// schema with its contract. A part that the database cannot answer, because a table or a right is gone, is a finding and ends no other.
 /// </summary>
 /// <param name="provider">Where the database is; read as the reader.</param>
 /// <param name="clock">Measures how long it takes.</param>

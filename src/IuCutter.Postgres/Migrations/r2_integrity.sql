@@ -69,8 +69,8 @@ begin
         return v_why;
     end if;
 
-    select coalesce(min(coalesce(((regexp_match(r.roster, '^# iucutter-threshold: ' || v_card.gate || E' ([1-9])[ \\t\\r]*$', 'n'))[1])::int,
-        1)), 1)
+    select coalesce(min(coalesce(((regexp_match(r.roster,
+        '^# iucutter-threshold: ' || v_card.gate || E' ([1-9])[ \\t\\r]*$', 'n'))[1])::int, 1)), 1)
     into v_needed from cutter_governance.fn_rosters_at(v_card.recorded_at) r (roster);
     if (select count(*) from cutter_governance.approval_signature s where s.approval_id = p_approval_id) < v_needed then
         return format('fewer than %s signatures', v_needed);
@@ -90,7 +90,7 @@ begin
     if not found then
         return 'nobody asked for the card here';
     end if;
-    if v_request.requester is distinct from v_said ->> 'requester' or v_request.requester_key is distinct from v_said ->> 'requester_key' then
+    if (v_request.requester, v_request.requester_key) is distinct from (v_said ->> 'requester', v_said ->> 'requester_key') then
         return 'requester';
     end if;
     if v_request.requester_key is not null then
