@@ -17,6 +17,8 @@ internal sealed class HonestHistory(SqlDatabase database, Random random)
 {
     private const string File = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
+    private static readonly DatabaseRole[] Writers = [DatabaseRole.Gatekeeper, DatabaseRole.Executor, DatabaseRole.Verifier];
+
     /// <summary>What was done, in words, for whoever looks for the cause of a false alarm.</summary>
     public List<string> Deeds { get; } = [];
 
@@ -45,7 +47,16 @@ internal sealed class HonestHistory(SqlDatabase database, Random random)
             }
 
             int next = phase;
-            if (!await DoAsync($"phase {phase} of {units} units", () => run.CompleteAsync(next)))
+            // What an OFF has voided is approved anew, and the phase begun again.
+            if (
+                !await DoAsync($"phase {phase} of {units} units", () => run.CompleteAsync(next))
+                && !(
+                    phase is > 4 and < 9
+                    && await DoAsync("a second approval", () => run.ApproveAsync())
+                    && await DoAsync("phase stopped", () => StoppedAsync(run, next))
+                    && await DoAsync($"phase {phase} again", () => run.CompleteAsync(next))
+                )
+            )
             {
                 break;
             }
@@ -59,7 +70,7 @@ internal sealed class HonestHistory(SqlDatabase database, Random random)
         switch (random.Next(14))
         {
             case 0:
-                await DoAsync("off", () => database.OffAsync(DatabaseRoles.All[random.Next(DatabaseRoles.All.Length)]));
+                await DoAsync("off", () => database.OffAsync(Writers[random.Next(Writers.Length)]));
                 break;
             case 1:
                 await DoAsync("a further ruling", () => database.OnAsync());
@@ -88,8 +99,8 @@ internal sealed class HonestHistory(SqlDatabase database, Random random)
             case 4 when phase > 3:
                 await DoAsync("stop and resume", () => StopAsync(run));
                 break;
-            case 5 when phase is 5 or 6 or 7:
-                await DoAsync("a second approval", () => run.ApproveAsync());
+            case 5 when phase is 5 or 6:
+                await DoAsync("off", () => database.OffAsync());
                 break;
             case 6 when phase == 4:
                 await DoAsync("an expired card", () => run.ApproveAsync("CutAuthorization", card => Expire(card)));
@@ -188,7 +199,11 @@ internal sealed class HonestHistory(SqlDatabase database, Random random)
     private async Task FailAsync(SqlRun run, int phase)
     {
         await database.As(DatabaseRole.Executor).RunAsync(run.Intent(phase));
-        await database
+        await StoppedAsync(run, phase);
+    }
+
+    private Task StoppedAsync(SqlRun run, int phase) =>
+        database
             .As(DatabaseRole.Executor)
             .RunAsync(
                 new SqlCall(
@@ -196,7 +211,6 @@ internal sealed class HonestHistory(SqlDatabase database, Random random)
                     run.RunId
                 )
             );
-    }
 
     private static void Expire(JsonObject card)
     {

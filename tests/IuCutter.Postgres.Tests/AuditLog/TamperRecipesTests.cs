@@ -368,9 +368,7 @@ public sealed class TamperRecipesTests(SandboxFixture fixture)
             );
             if (schemaIsWhole && findings.Any(found => found.StartsWith("Schema", StringComparison.Ordinal)))
             {
-                missed.Add(
-                    $"{recipe}: the schema is not as it was: {string.Join("; ", findings)}"
-                );
+                missed.Add($"{recipe}: the schema is not as it was: {string.Join("; ", findings)}");
             }
         }
     }
