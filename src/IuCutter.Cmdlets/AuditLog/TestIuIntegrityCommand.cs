@@ -6,7 +6,6 @@ using IuCutter.Core.Suppressions;
 using IuCutter.Postgres;
 using IuCutter.Postgres.AuditLog;
 using IuCutter.Postgres.Connections;
-using IuCutter.Postgres.Schema;
 
 namespace IuCutter.Cmdlets;
 
@@ -66,44 +65,9 @@ public sealed class TestIuIntegrityCommand : IuCmdlet
             return WriteObjectAsync(finding, cancellationToken);
         }
 
-        AuditLogProof log = await new LogProof(provider, TimeProvider.System)
-            .RunAsync(
-                fault =>
-                    Take(
-                        new IntegrityFinding(fault.Fault, fault.Where, fault.Expected, fault.Found)
-                        {
-                            Columns = fault.Columns,
-                            Index = fault.Index,
-                        }
-                    ),
-                new LeafProgress(WriteProgress, Activity),
-                cancellationToken,
-                connection => new IntegrityRules(connection, Take).RunAsync(cancellationToken)
-            )
+        (AuditLogProof log, int items) = await new IntegrityCheck(provider, TimeProvider.System)
+            .RunAsync(Take, new LeafProgress(WriteProgress, Activity), cancellationToken)
             .ConfigureAwait(false);
-        int items = 0;
-        foreach (SchemaItem item in await new SchemaTest(provider, login: null).RunAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (item.Kind == "promise")
-            {
-                continue;
-            }
-
-            items++;
-            if (item.Status != SchemaItemStatus.Present)
-            {
-                await Take(
-                        new IntegrityFinding(
-                            $"Schema{item.Status}",
-                            $"{item.Kind} {item.Name}",
-                            item.Expected ?? "nothing",
-                            item.Found ?? "nothing"
-                        )
-                    )
-                    .ConfigureAwait(false);
-            }
-        }
-
         ImmutableArray<string> unused = suppressions.Unused;
         foreach (string line in unused.Take(MaxWarnings))
         {
@@ -163,6 +127,7 @@ public sealed class TestIuIntegrityCommand : IuCmdlet
         [
             .. AuditLogFault.Names,
             .. IntegrityRules.All.Select(rule => rule.Name),
+            IntegrityCheck.Unanswered,
             .. Enum.GetValues<SchemaItemStatus>().Where(status => status != SchemaItemStatus.Present).Select(status => $"Schema{status}"),
         ];
         long count = _openCount + _suppressedCount;

@@ -17,6 +17,7 @@ public sealed record IntegrityFinding(string Rule, string Where, string Expected
     [
         .. AuditLogFault.NamesOfLog,
         "RosterChanged",
+        "Unanswered",
         "CheckpointInvalid",
         "HistoryForked",
         "HistoryRewound",

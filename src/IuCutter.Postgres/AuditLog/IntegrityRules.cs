@@ -254,23 +254,142 @@ internal sealed class IntegrityRules(NpgsqlConnection connection, Func<Integrity
             where r.sha256 <> pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(r.allowed_signers, 'UTF8')), 'hex')
             """
         ),
+        (
+            "ApprovalDiffers",
+            """
+            select 'approval ' || a.approval_id as "Where", 'as its card was asked for and signed' as "Expected", d.what as "Found"
+            from cutter_governance.approval a
+            cross join lateral (select cutter_governance.fn_approval_difference(a.approval_id) as what) d
+            where d.what is not null
+            """
+        ),
+        (
+            "StatementUnsigned",
+            """
+            select s.where as "Where", 'a signature of ' || s.signer as "Expected", d.what as "Found"
+            from (select 'statement ' || d.signature_id as where, d.statement, d.signature,
+                    case d.dot when 'DOT-991' then 'iucutter.executor' else 'iucutter.verifier' end as namespace, d.signer,
+                    d.key_fingerprint, d.signed_at as at
+                from cutter_governance.dot_pair_signature d
+                union all
+                select 'attestation ' || a.attestation_id, a.statement, a.signature, 'iucutter.verifier', a.verifier, a.verifier_key,
+                    a.attested_at
+                from cutter_governance.backup_attestation a
+                union all
+                select 'rehearsal ' || r.rehearsal_id, r.statement, r.signature, 'iucutter.verifier', r.verifier, r.verifier_key,
+                    r.rehearsed_at
+                from cutter_governance.rehearsal r) s
+            cross join lateral (select cutter_governance.fn_signature_difference(s.statement, s.signature, s.namespace, s.signer,
+                s.key_fingerprint, s.at) as what) d
+            where d.what is not null
+            """
+        ),
+        (
+            "RunDiffers",
+            """
+            select 'run ' || r.run_id as "Where", 'units, ledger and verdict as they were approved' as "Expected", d.what as "Found"
+            from cutter_governance.run r
+            cross join lateral (select cutter_governance.fn_run_difference(r.run_id) as what) d
+            where d.what is not null
+            """
+        ),
+        (
+            "MovedByAnother",
+            """
+            select m.where as "Where", 'moved by a role of a cut' as "Expected", 'by ' || m.login as "Found"
+            from (select coalesce(e.subject, e.run_id, 'record ' || e.entry_id) || ', ' || e.kind as where,
+                    pg_catalog.substring(e.record, ',"login":"([^"]*)"') as login
+                from cutter_governance.log_entry e
+                where e.kind in ('information_unit.insert', 'information_unit.update', 'information_unit.delete', 'unit_version.insert',
+                    'unit_version.update', 'unit_version.delete', 'birth_registry.insert', 'birth_registry.delete',
+                    'iu_lifecycle_log.insert', 'iu_lifecycle_log.delete', 'approval.insert', 'approval_signature.insert',
+                    'permit.insert', 'permit_unit.insert', 'permit_unit.update', 'execution_ruling.insert', 'verify_result.insert',
+                    'dot_pair_signature.insert')) m
+            where m.login <> all (array['cutter_gate', 'cutter_exec', 'cutter_verify'])
+            """
+        ),
+        (
+            "SwitchNotAsRuled",
+            """
+            select 'execution_switch' as "Where", 'gates, scope, end and epoch of a ruling' as "Expected",
+                pg_catalog.concat_ws(' ', w.gates, 'of', w.scope, 'until', w.until, 'in epoch', w.epoch) as "Found"
+            from cutter_governance.execution_switch w
+            where w.enabled and not exists (select from cutter_governance.approval a
+                    join cutter_governance.execution_ruling r on r.approval_id = a.approval_id
+                    where (a.approval_id, a.gates, a.scope, a.expires_at, r.epoch) = (w.approval_id, w.gates, w.scope, w.until, w.epoch))
+               or w.epoch < (select coalesce(pg_catalog.max(p.epoch), 0) from cutter_governance.permit p)
+               or w.epoch < (select coalesce(pg_catalog.max(r.epoch), 0) from cutter_governance.execution_ruling r)
+            """
+        ),
+        (
+            "OwnerDiffers",
+            """
+            select 'run ' || coalesce(o.run_id, c.run_id, e.run_id) as "Where",
+                coalesce(e.n, 0) || ' claims, as events tell' as "Expected",
+                coalesce(c.n, 0) || ' claims, the last ' || coalesce(c.last, 0) || ', the owner ' || coalesce(o.epoch, 0) as "Found"
+            from cutter_governance.run_owner o
+            full join (select n.run_id, pg_catalog.count(*) as n, pg_catalog.max(n.epoch) as last
+                from cutter_governance.run_claim n group by n.run_id) c on c.run_id = o.run_id
+            full join (select v.run_id, pg_catalog.count(*) as n from cutter_governance.run_event v
+                where v.event = 'owner_claimed' group by v.run_id) e on e.run_id = coalesce(o.run_id, c.run_id)
+            where (o.epoch, c.n, c.last) is distinct from (e.n, e.n, e.n)
+            """
+        ),
+        (
+            "PhaseTransactionDiffers",
+            """
+            select 'run ' || x.run_id || ', phase ' || x.phase as "Where", 'transaction ' || a.xid as "Expected",
+                'reported ' || x.xid as "Found"
+            from cutter_governance.run_phase_xid x
+            join cutter_governance.run_phase a on (a.run_id, a.phase, a.attempt) = (x.run_id, x.phase, x.attempt)
+            where a.xid is distinct from x.xid and a.outcome = 'complete'
+            """
+        ),
+        (
+            "SequenceBehind",
+            """
+            select s.name as "Where", 'at least ' || m.highest as "Expected", coalesce(s.last::text, 'not begun') as "Found"
+            from (select pg_catalog.format('%I.%I', n.nspname, c.relname) as relation, a.attname,
+                    pg_catalog.format('%I.%I', n.nspname, q.relname) as name, pg_catalog.pg_sequence_last_value(q.oid) as last
+                from pg_catalog.pg_class c
+                join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attidentity <> '' and not a.attisdropped
+                join pg_catalog.pg_depend d on d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = c.oid
+                    and d.refobjsubid = a.attnum and d.classid = d.refclassid and d.deptype = 'i'
+                join pg_catalog.pg_class q on q.oid = d.objid and q.relkind = 'S'
+                where n.nspname = 'cutter_governance' or (n.nspname, c.relname) = ('public', 'iu_lifecycle_log')) s
+            cross join lateral (select ((pg_catalog.xpath('/row/m/text()', pg_catalog.query_to_xml(
+                pg_catalog.format('select pg_catalog.max(%I) as m from %s', s.attname, s.relation), false, true, '')))[1])::text::bigint
+                as highest) m
+            where m.highest > coalesce(s.last, 0)
+            """
+        ),
     ];
 
     /// <summary>Asks each rule.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        foreach ((string name, string sql) in All)
+        foreach ((string name, string _) in All)
         {
-            await foreach (
-                Breach breach in connection
-                    .QueryUnbufferedAsync<Breach>(sql, commandTimeout: 0)
-                    .WithCancellation(cancellationToken)
-                    .ConfigureAwait(false)
-            )
-            {
-                await take(new IntegrityFinding(name, breach.Where, breach.Expected, breach.Found)).ConfigureAwait(false);
-            }
+            await RunAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks one rule.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(string name, CancellationToken cancellationToken)
+    {
+        string sql = All.Single(rule => rule.Name == name).Sql;
+        await foreach (
+            Breach breach in connection
+                .QueryUnbufferedAsync<Breach>(sql, commandTimeout: 0)
+                .WithCancellation(cancellationToken)
+                .ConfigureAwait(false)
+        )
+        {
+            await take(new IntegrityFinding(name, breach.Where, breach.Expected, breach.Found)).ConfigureAwait(false);
         }
     }
 

@@ -16,7 +16,15 @@ internal sealed partial class LogReconciliation(NpgsqlConnection connection, Fun
     // As fn_log_rows writes a row's text. To compile a query over all tables takes seconds, to execute it in a small database none.
     private const string Settings = "set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local jit = off";
 
-    private const string Tables = "select relation, row_key from cutter_governance.fn_logged_tables()";
+    // Only what stands there as a table with its key, and can be read: of another thing in its place every record is without its row.
+    private const string Tables = """
+        select t.relation, t.row_key from cutter_governance.fn_logged_tables() t
+        join pg_catalog.pg_class c on c.oid = pg_catalog.to_regclass(t.relation) and c.relkind in ('r', 'p')
+        where pg_catalog.has_table_privilege(c.oid, 'SELECT')
+          and not exists (select from pg_catalog.string_to_table(t.row_key, ' ') k (name)
+            where not exists (select from pg_catalog.pg_attribute a
+                where a.attrelid = c.oid and a.attname = k.name and a.attnum > 0 and not a.attisdropped))
+        """;
 
     // The columns of a row that is another now. A column that was added since, and is null, is as it was.
     private const string Columns = """

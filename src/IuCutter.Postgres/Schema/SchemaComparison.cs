@@ -21,9 +21,14 @@ internal static class SchemaComparison
 
         // An organisation has columns, constraints and words of its own. What lets somebody in, runs, or takes a guard away, it should
         // know of.
+        HashSet<string> columns = [.. contract.Where(fact => fact.Kind == "column").Select(fact => fact.Subject)];
         items.AddRange(
             there
-                .Values.Where(fact => IsOfTheDatabase(fact) && IsTold(fact.Kind))
+                .Values.Where(fact =>
+                    IsOfTheDatabase(fact)
+                    // What a column of ours is filled with, where nobody says, is ours.
+                    && (IsTold(fact.Kind) || (fact.Kind == "column-default" && columns.Contains(fact.Subject)))
+                )
                 .OrderBy(fact => fact.Kind, StringComparer.Ordinal)
                 .ThenBy(fact => fact.Subject, StringComparer.Ordinal)
                 .Select(fact => new SchemaItem(
@@ -49,6 +54,9 @@ internal static class SchemaComparison
         kind
             is "function"
                 or "trigger"
+                or "trigger-internal"
+                or "trigger-event"
+                or "code"
                 or "rule"
                 or "policy"
                 or "inheritance"

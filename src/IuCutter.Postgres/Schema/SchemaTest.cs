@@ -23,31 +23,39 @@ internal sealed class SchemaTest(NpgsqlConnectionProvider provider, string? logi
 
         async Task<IReadOnlyList<SchemaItem>> CompareAsync(NpgsqlConnection connection)
         {
-            ImmutableArray<AppliedMigration> applied = await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
-            return
-            [
-                .. SchemaComparison.Compare(
-                    subject,
-                    [.. MigrationScript.Embedded.Select(script => Migration(script.Name, script.Sha256)), .. InstallationContract.Facts],
-                    [
-                        .. applied.Select(row => Migration(row.Name, row.Sha256)),
-                        .. await ReadAsync(connection, cancellationToken).ConfigureAwait(false),
-                    ]
-                ),
-            ];
+            // Rolled back when it is disposed of.
+            await using NpgsqlTransaction transaction = await connection
+                .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
+                .ConfigureAwait(false);
+            await connection
+                .ExecuteAsync(TextCommand.Of("set transaction read only", null, transaction, cancellationToken))
+                .ConfigureAwait(false);
+            return await RunInAsync(connection, subject, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static async Task<ImmutableArray<ContractFact>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>The same, in the snapshot of a transaction that the caller has begun.</summary>
+    /// <param name="connection">Within that transaction.</param>
+    /// <param name="database">Its name.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<IReadOnlyList<SchemaItem>> RunInAsync(
+        NpgsqlConnection connection,
+        string database,
+        CancellationToken cancellationToken
+    )
     {
-        // Rolled back when it is disposed of.
-        await using NpgsqlTransaction transaction = await connection
-            .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
-            .ConfigureAwait(false);
-        await connection
-            .ExecuteAsync(TextCommand.Of("set transaction read only", null, transaction, cancellationToken))
-            .ConfigureAwait(false);
-        return await InstallationFacts.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<AppliedMigration> applied = await SchemaJournal.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. SchemaComparison.Compare(
+                database,
+                [.. MigrationScript.Embedded.Select(script => Migration(script.Name, script.Sha256)), .. InstallationContract.Facts],
+                [
+                    .. applied.Select(row => Migration(row.Name, row.Sha256)),
+                    .. await InstallationFacts.ReadAsync(connection, cancellationToken).ConfigureAwait(false),
+                ]
+            ),
+        ];
     }
 
     private static ContractFact Migration(string name, string sha256) =>

@@ -173,6 +173,8 @@ from relation where relkind = 'r' and reltablespace <> 0
 union all
 select 'column', subject || '.' || quote_ident(a.attname),
        concat_ws(' ', format_type(a.atttypid, a.atttypmod), nullif(a.attidentity, ''), nullif(a.attgenerated, ''),
+           -- Another collation than the type's own: what is equal, and so what a key lets in, is another thing by it.
+           (select 'collate ' || a.attcollation::regcollation from pg_type t where t.oid = a.atttypid and t.typcollation <> a.attcollation),
            (select pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d
                where d.adrelid = a.attrelid and d.adnum = a.attnum and a.attgenerated <> '')),
        format('-- %s.%I is not what it was, and its values may be lost: restore the table from the backup', subject, a.attname),
@@ -255,6 +257,24 @@ select 'trigger-state', format('%I on %s', t.tgname, subject),
            else 'disabled' end,
        format('alter table %s enable always trigger %I;', subject, t.tgname), ''
 from watched join pg_trigger t on t.tgrelid = watched.oid and not t.tgisinternal
+union all
+-- A foreign key is triggers of the server's own: off, it holds nobody to anything, and looks as it did.
+select 'trigger-internal', format('%I on %s', coalesce(k.conname, t.tgname), subject), 'off', '',
+       format('alter table %s enable trigger %I;', subject, t.tgname)
+from relation join pg_trigger t on t.tgrelid = relation.oid and t.tgisinternal and t.tgenabled in ('D', 'R')
+left join pg_constraint k on k.oid = t.tgconstraint
+union all
+select 'trigger-event', quote_ident(e.evtname), format('fires on %s, calls %s', e.evtevent, e.evtfoid::regproc), '',
+       format('alter event trigger %I disable;', e.evtname)
+from pg_event_trigger e where e.evtenabled <> 'D'
+union all
+-- Code that runs in whoever writes: a function of somebody's in the expression of an index or a constraint.
+select distinct 'code', format('%s calls %s', pg_describe_object(d.classid, d.objid, 0), d.refobjid::regprocedure), 'exists', '', ''
+from relation
+join (select i.indrelid as relation, 'pg_class'::regclass as class, i.indexrelid as object from pg_index i
+      union all select k.conrelid, 'pg_constraint', k.oid from pg_constraint k
+      union all select a.adrelid, 'pg_attrdef', a.oid from pg_attrdef a) x on x.relation = relation.oid
+join pg_depend d on d.classid = x.class and d.objid = x.object and d.refclassid = 'pg_proc'::regclass
 -- Rules, policies, families ------------------------------------------------------------------------------------------
 union all
 select 'rule', format('%I on %s', r.rulename, subject), 'exists', '', format('drop rule %I on %s;', r.rulename, subject)

@@ -14,7 +14,7 @@ public sealed class IntegrityRulesTests(SandboxFixture fixture)
 {
     private const string Unit = "(select id from public.information_unit where sort_order = 2 and lifecycle_status = 'enacted')";
 
-    private static readonly (string Rule, string Recipe)[] Recipes =
+    internal static readonly (string Rule, string Recipe)[] Recipes =
     [
         ("UnitWithoutBirth", $"delete from public.birth_registry where unit_id = {Unit}"),
         ("BirthWithoutUnit", $"delete from public.information_unit where id = {Unit}"),
@@ -89,6 +89,22 @@ public sealed class IntegrityRulesTests(SandboxFixture fixture)
         ("RunWithoutDocumentVersion", "delete from cutter_governance.document_version"),
         ("DocumentVersionMissing", "update cutter_governance.document_version set version_no = version_no + 1"),
         ("RosterChanged", "update cutter_governance.roster set allowed_signers = allowed_signers || ' '"),
+        ("ApprovalDiffers", "update cutter_governance.approval set scope = 'X' where gate = 'Ruling'"),
+        ("StatementUnsigned", "update cutter_governance.dot_pair_signature set statement = statement || ' '"),
+        ("RunDiffers", $"update public.information_unit set owner_ref = 'x' where id = {Unit}"),
+        (
+            "MovedByAnother",
+            "update cutter_governance.log_entry set record = replace(record, '\"login\":\"cutter_exec\"', '\"login\":\"x\"') "
+                + "where kind = 'information_unit.insert'"
+        ),
+        ("SwitchNotAsRuled", "update cutter_governance.execution_switch set epoch = 1"),
+        ("OwnerDiffers", "delete from cutter_governance.run_claim"),
+        (
+            "PhaseTransactionDiffers",
+            "insert into cutter_governance.run_phase_xid (run_id, phase, attempt, epoch, xid) "
+                + "select run_id, phase, attempt, 1, '5' from cutter_governance.run_phase where phase = 6"
+        ),
+        ("SequenceBehind", "alter sequence public.iu_lifecycle_log_id_seq restart with 1"),
     ];
 
     [Fact]

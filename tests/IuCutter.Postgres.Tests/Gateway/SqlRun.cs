@@ -34,8 +34,12 @@ internal sealed class SqlRun
     private int _done;
     private string? _moment;
 
-    public SqlRun(SqlDatabase database, int units = 5)
+    /// <param name="database">Where it runs.</param>
+    /// <param name="units">How many units.</param>
+    /// <param name="parent">The number of a unit's parent, by its own; null for none. By default the first is that of all others.</param>
+    public SqlRun(SqlDatabase database, int units = 5, Func<int, int?>? parent = null)
     {
+        parent ??= n => n == 1 ? null : 1;
         _database = database;
         string id = Guid.NewGuid().ToString("n")[..8];
         RunId = $"ictr-20260101T000000Z-{id}";
@@ -48,7 +52,7 @@ internal sealed class SqlRun
                 .Select(n => new SqlUnit(
                     n,
                     $"{Prefix}/U-{n}",
-                    n == 1 ? null : $"{Prefix}/U-1",
+                    parent(n) is { } above ? $"{Prefix}/U-{above}" : null,
                     n == 1 ? "section" : "article",
                     $"Điều {n} \"of\" {Prefix}",
                     $"## Điều {n}\n\nNội dung của điều này.\tTab\r\n{n} \\ {Prefix}\n"
