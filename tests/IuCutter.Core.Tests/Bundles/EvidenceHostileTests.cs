@@ -124,6 +124,34 @@ public sealed class EvidenceHostileTests(EvidenceKeys keys) : IClassFixture<Evid
             forged => forged.Statement = text => text.Replace("\"v\":1}", "\"v\":1,\"v\":1}", Ordinal)
         ),
         ("statement, another number", "statement", forged => forged.Statement = text => text.Replace("\"v\":1}", "\"v\":1.0}", Ordinal)),
+        ("checkpoint, missing", "file checkpoint.txt", forged => forged.Files.Remove(EvidenceFiles.Checkpoint)),
+        ("records, the end missing", "log/records.txt", forged => forged.Set(EvidenceFiles.Records, Records(forged).TrimEnd('\n'))),
+        ("records, the last one missing", "log/records.txt", forged => forged.Set(EvidenceFiles.Records, WithoutLast(Records(forged)))),
+        ("record, no such month", "signature statements/*", WithoutMonth),
+        ("row, no record", "row 0", forged => forged.Set(EvidenceFiles.RowOf(0), "(a")),
+        (
+            "column, no file",
+            "column none",
+            forged => forged.Manifest = forged.Manifest with { Columns = [.. forged.Manifest.Columns, new("none", Verdict(forged), 1)] }
+        ),
+        (
+            "signature, no file",
+            "signature none.sig",
+            forged =>
+                forged.Manifest = forged.Manifest with
+                {
+                    Signatures =
+                    [
+                        .. forged.Manifest.Signatures,
+                        forged.Manifest.Signatures[0] with
+                        {
+                            File = "none",
+                            SignatureFile = "none.sig",
+                        },
+                    ],
+                }
+        ),
+        ("roster, none", "roster", WithoutRosters),
         ("roster, namespaces behind the key", "signature *", Nothing),
         ("roster, any namespace", "signature *", Nothing),
         ("roster, a pattern of names", "signature *", Nothing),
@@ -184,6 +212,17 @@ public sealed class EvidenceHostileTests(EvidenceKeys keys) : IClassFixture<Evid
         Assert.Contains(verdict.Story, line => line.EndsWith(", attempt 2: complete, by ?, ?, module ?", Ordinal));
     }
 
+    // Of no run, the first record is enough to be covered; there was no roster by then.
+    [Fact]
+    public async Task OutsideCheckpoint_BeforeTheFirstRoster_IsNamed()
+    {
+        Forgery forged = await Forgery.BeginAsync(keys, null);
+        forged.Manifest = forged.Manifest with { Runs = [], Ledgers = [] };
+        await forged.SetOutsideAsync(forged.Outside(1));
+
+        Assert.Equal("signature " + OutsideCheckpoint.SignatureFile, await _both.FailAsync(await forged.MakeAsync()));
+    }
+
     public void Dispose() => _both.Dispose();
 
     private static Func<string, string>? RosterOf(string name) =>
@@ -204,6 +243,30 @@ public sealed class EvidenceHostileTests(EvidenceKeys keys) : IClassFixture<Evid
     private static long Event(Forgery forged) => forged.Source.Records.First(record => record.Value.Contains("run_created", Ordinal)).Key;
 
     private static long Verdict(Forgery forged) => forged.RowOf("cutter_governance.verify_result");
+
+    private static string Records(Forgery forged) => forged.Text(EvidenceFiles.Records);
+
+    private static string WithoutLast(string lines) => lines[..(lines.TrimEnd('\n').LastIndexOf('\n') + 1)];
+
+    private static void WithoutMonth(Forgery forged)
+    {
+        long index = forged.RowOf(EvidenceTables.Attestation);
+        forged.SetRecord(index, Encoding.UTF8.GetBytes(forged.Source.Records[index].Replace("\"2026-03", "\"2026-13", Ordinal)));
+    }
+
+    private static void WithoutRosters(Forgery forged)
+    {
+        foreach (long index in EvidenceFiles.RostersOf(forged.Files.Keys))
+        {
+            forged.Files.Remove(EvidenceFiles.RosterOf(index));
+            forged.Files.Remove(EvidenceFiles.RowOf(index));
+        }
+
+        forged.Manifest = forged.Manifest with
+        {
+            Columns = forged.Manifest.Columns.RemoveAll(line => line.File.StartsWith("rosters/", Ordinal)),
+        };
+    }
 
     private static byte[] Record(Forgery forged) => Encoding.UTF8.GetBytes(forged.Source.Records[Event(forged)]);
 
