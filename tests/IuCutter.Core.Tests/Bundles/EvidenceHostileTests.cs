@@ -151,6 +151,16 @@ public sealed class EvidenceHostileTests(EvidenceKeys keys) : IClassFixture<Evid
                     ],
                 }
         ),
+        (
+            "signature, words behind it",
+            "signature backups/*",
+            forged => forged.Set(Backup(forged), forged.Text(Backup(forged)) + "words\n")
+        ),
+        (
+            "signature, words before it",
+            "signature backups/*",
+            forged => forged.Set(Backup(forged), "words\n" + forged.Text(Backup(forged)))
+        ),
         ("roster, none", "roster", WithoutRosters),
         ("roster, namespaces behind the key", "signature *", Nothing),
         ("roster, any namespace", "signature *", Nothing),
@@ -243,6 +253,8 @@ public sealed class EvidenceHostileTests(EvidenceKeys keys) : IClassFixture<Evid
     private static long Event(Forgery forged) => forged.Source.Records.First(record => record.Value.Contains("run_created", Ordinal)).Key;
 
     private static long Verdict(Forgery forged) => forged.RowOf("cutter_governance.verify_result");
+
+    private static string Backup(Forgery forged) => EvidenceFiles.BackupOf(forged.RowOf(EvidenceTables.Backup)) + ".sig";
 
     private static string Records(Forgery forged) => forged.Text(EvidenceFiles.Records);
 
