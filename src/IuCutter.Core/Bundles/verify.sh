@@ -285,7 +285,8 @@ fi
 # The envelope and the files ----------------------------------------------------------------------------------------------------------
 
 [ -f "$folder/envelope.json" ] || fail 'file envelope.json'
-awk -v work="$work" '
+awk '
+    BEGIN { work = ENVIRON["work"] }
     { count = split($0, part, "\"") }
     END {
         if (NR != 1 || count != 19 || /[^ -~]/) { exit 1 }
@@ -337,7 +338,7 @@ check '
     }
 ' of=found "$work/found" of=payload size="$(wc -c < "$work/payload.bytes")" "$work/payload.bytes"
 # As Test-IuEvidence does, where the files are known.
-[ -z "$zip" ] || unzip -tqq -P none "$zip" > "$work/answer" 2> "$work/error" || fail zip
+[ -z "$zip" ] || unzip -tqq "$zip" > "$work/answer" 2> "$work/error" || fail zip
 
 # The manifest and the statement that follows from it ---------------------------------------------------------------------------------
 
@@ -726,7 +727,7 @@ if [ -e "$folder/statement.tsr" ]; then
     { read -r stamp; read -r stamp_at; read -r imprint; } < "$work/stamped"
     [ "$imprint" = ":sha256:$(sha256sum < "$folder/envelope.json" | cut -c 1-64)" ] || fail statement.tsr
     openssl x509 -in "$work/tsa" -noout -fingerprint -sha256 -subject -nameopt multiline,esc_msb,esc_ctrl > "$work/certificate"
-    stamp=$(awk -v at="$stamp" -v given="$authority" '
+    stamp=$(awk -v at="$stamp" -v given="${authority:+given}" '
         /Fingerprint=/ { sub(/.*=/, ""); gsub(/:/, ""); hash = tolower($0) }
         /^ +commonName +=/ { sub(/^ +commonName += /, ""); name = names++ ? "?" : $0 }
         END {

@@ -29,7 +29,7 @@ internal static class EvidenceCheckRows
     public static readonly EvidenceCheckRow[] Rows =
     [
         new("zip", """' "$work/checksums" - ||""", "zip", forged => forged.Zip = Repack),
-        new("checksums", """unzip -tqq -P none""", "zip", forged => forged.Zip = OtherChecksum),
+        new("checksums", """unzip -tqq "$zip" """.TrimEnd(), "zip", forged => forged.Zip = OtherChecksum),
         new("envelope", """cmp -s "$work/envelope" """, "envelope.json", forged => forged.Envelope = text => text + "\n"),
         new("bytes", "    || fail envelope.json", "envelope.json", forged => forged.SignedText = text => text + "x")
         {
