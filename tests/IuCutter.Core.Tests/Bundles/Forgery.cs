@@ -104,7 +104,9 @@ internal sealed class Forgery
         }
     }
 
-    /// <summary>Another record in the log, in its place: leaves, checkpoint and proofs follow. No checkpoint from outside fits any more.</summary>
+    /// <summary>
+    /// Another record in the log, in its place: leaves, checkpoint and proofs follow. No checkpoint from outside fits any more.
+    /// </summary>
     public void SetRecord(long index, byte[] record)
     {
         Source.Leaves[index] = MerkleTree.LeafHash(record);
