@@ -17,6 +17,12 @@ internal sealed class LogRecord
     /// <summary>The value of a field as text; null when the record does not have it.</summary>
     public string? this[string name] => _fields.GetValueOrDefault(name);
 
+    /// <summary>The names of its fields, ascending.</summary>
+    public IEnumerable<string> Names => _fields.Keys;
+
+    /// <summary>The value of a field as the record has it, escapes and all, without the quotes; empty when it does not have the field.</summary>
+    public string Raw(string name) => Quote(this[name] ?? "")[1..^1];
+
     /// <summary>Reads a record; null when it is not canonical, or not of this form.</summary>
     /// <param name="text">The text as it was hashed.</param>
     public static LogRecord? Parse(string text)

@@ -64,6 +64,7 @@ internal sealed record DsseEnvelope(byte[] Payload, string PayloadType, string K
             parts.Length == 19
             && Decode(parts[3]) is { } payload
             && Decode(parts[17]) is { } signature
+            && (parts[7] + parts[13]).All(letter => letter is >= ' ' and <= '~')
             && new DsseEnvelope(payload, parts[7], parts[13], signature) is { } read
             && read.Bytes.AsSpan().SequenceEqual(bytes)
             ? read

@@ -27,6 +27,7 @@ internal static class EvidenceFiles
     private const string RowExtension = ".row";
     private const string Rosters = "rosters/";
     private const string RosterExtension = ".allowed_signers";
+    private const long MaxIndex = 1_000_000_000_000_000_000;
 
     /// <summary>The inclusion proof of a record.</summary>
     public static string ProofOf(long index) => string.Create(CultureInfo.InvariantCulture, $"{Proofs}{index}{ProofExtension}");
@@ -90,6 +91,7 @@ internal static class EvidenceFiles
                         CultureInfo.InvariantCulture,
                         out long index
                     )
+                    && index < MaxIndex
                     && name == string.Create(CultureInfo.InvariantCulture, $"{folder}{index}{extension}")
                         ? index
                         : -1

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using IuCutter.Core.AuditLog;
 
 namespace IuCutter.Core.Bundles;
 
 /// <summary>The log of a bundle, checked: its root is that of the leaves, and each record is one of them.</summary>
-internal sealed class EvidenceLog
+internal sealed partial class EvidenceLog
 {
     private readonly byte[][] _leaves;
 
@@ -59,11 +60,6 @@ internal sealed class EvidenceLog
 
         SortedDictionary<long, LogRecord> records = ReadRecords(EvidenceCheck.Need(files, EvidenceFiles.Records), leaves);
         EvidenceFault.Unless(
-            records.ContainsKey(leaves.Length - 1),
-            EvidenceFiles.Records,
-            "The last record of the log is not among them."
-        );
-        EvidenceFault.Unless(
             records[leaves.Length - 1]["at"] == manifest.At,
             EvidenceManifest.FileName,
             "Its time is not that of the last record."
@@ -91,7 +87,8 @@ internal sealed class EvidenceLog
         const string item = "given checkpoint";
         int end = given.IndexOf("\n\n", StringComparison.Ordinal);
         Checkpoint earlier =
-            Checkpoint.Parse(end < 0 ? given : given[..(end + 1)]) ?? throw new EvidenceFault(item, "What was given is not a checkpoint.");
+            (given.EndsWith('\n') ? Checkpoint.Parse(end < 0 ? given : given[..(end + 1)]) : null)
+            ?? throw new EvidenceFault(item, "What was given is not a checkpoint.");
         EvidenceFault.Unless(
             earlier.Origin == checkpoint.Origin,
             item,
@@ -134,9 +131,33 @@ internal sealed class EvidenceLog
 
     private static SortedDictionary<long, LogRecord> ReadRecords(byte[] text, byte[][] leaves)
     {
+        (long Index, string Text)[] lines = ReadLines(Encoding.UTF8.GetString(text), leaves.Length);
         SortedDictionary<long, LogRecord> records = [];
-        string[] lines = Encoding.UTF8.GetString(text).Split('\n');
-        EvidenceFault.Unless(lines[^1].Length == 0, EvidenceFiles.Records, "Its last line does not end.");
+        foreach ((long index, string line) in lines)
+        {
+            LogRecord? record = LogRecord.Parse(line);
+            EvidenceFault.Unless(
+                MerkleTree.LeafHash(Encoding.UTF8.GetBytes(line)).AsSpan().SequenceEqual(leaves[index])
+                    && record is not null
+                    && record.Names.All(IsName),
+                $"record {index}",
+                "It is not the one of which the log has the leaf."
+            );
+            records.Add(index, record!);
+        }
+
+        return records;
+    }
+
+    private static (long Index, string Text)[] ReadLines(string text, int size)
+    {
+        string[] lines = text.Split('\n');
+        EvidenceFault.Unless(
+            lines[^1].Length == 0 && !text.Contains('\0', StringComparison.Ordinal),
+            EvidenceFiles.Records,
+            "Its last line does not end."
+        );
+        List<(long, string)> read = [];
         long before = -1;
         foreach (string line in lines[..^1])
         {
@@ -146,20 +167,22 @@ internal sealed class EvidenceLog
                     && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long index)
                     && parts[0] == index.ToString(CultureInfo.InvariantCulture)
                     && index > before
-                    && index < leaves.Length,
+                    && index < size
+                    && Beginning().IsMatch(parts[1]),
                 EvidenceFiles.Records,
                 "Its lines are not records in the order of their numbers."
             );
             before = long.Parse(parts[0], CultureInfo.InvariantCulture);
-            EvidenceFault.Unless(
-                MerkleTree.LeafHash(Encoding.UTF8.GetBytes(parts[1])).AsSpan().SequenceEqual(leaves[before])
-                    && LogRecord.Parse(parts[1]) is not null,
-                $"record {before}",
-                "It is not the one of which the log has the leaf."
-            );
-            records.Add(before, LogRecord.Parse(parts[1])!);
+            read.Add((before, parts[1]));
         }
 
-        return records;
+        EvidenceFault.Unless(before == size - 1, EvidenceFiles.Records, "The last record of the log is not among them.");
+        return [.. read];
     }
+
+    private static bool IsName(string name) =>
+        name.Length > 0 && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_');
+
+    [GeneratedRegex("^\\{\"at\":\"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}Z\"")]
+    private static partial Regex Beginning();
 }

@@ -14,6 +14,7 @@ internal sealed record EvidenceManifest
     public const string FileName = "manifest.txt";
 
     private const string Title = "iucutter-evidence 1";
+    private const int MaxDigits = 18;
 
     /// <summary>Prefix of the document.</summary>
     public required string DocumentPrefix { get; init; }
@@ -145,7 +146,7 @@ internal sealed record EvidenceManifest
             Missing = [.. lines.Where(line => line is ["missing", _, _, _]).Select(line => new MissingLine(line[1], line[2], line[3]))],
         };
         // One text for one list: whatever was not understood is a difference.
-        return read.Bytes.AsSpan().SequenceEqual(bytes) ? read : null;
+        return read.Bytes.AsSpan().SequenceEqual(bytes) && read.Columns.Concat(read.Digests).All(line => line.Column > 0) ? read : null;
     }
 
     private static IEnumerable<ColumnLine> Files(string[][] lines, string kind) =>
@@ -154,7 +155,7 @@ internal sealed record EvidenceManifest
             .Select(line => new ColumnLine(line[1], Number(line[2]), (int)Math.Min(Number(line[3]), int.MaxValue)));
 
     private static long Number(string word) =>
-        long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : -1;
+        word.Length <= MaxDigits && long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : -1;
 
     // Letters and digits of ASCII, and . _ : @ + / -, none of which JSON, a shell or a path escapes; no way up.
     private static bool IsWord(string word) =>

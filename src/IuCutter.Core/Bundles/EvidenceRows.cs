@@ -11,7 +11,7 @@ internal sealed class EvidenceRows
 
     private EvidenceRows() { }
 
-    /// <summary>The rows, by the index of their record: the columns.</summary>
+    /// <summary>The rows, by the index of their record: the columns, a letter for a byte.</summary>
     public SortedDictionary<long, ImmutableArray<string>> Columns => _rows;
 
     /// <summary>Checks them.</summary>
@@ -31,17 +31,14 @@ internal sealed class EvidenceRows
             string file = EvidenceFiles.RowOf(index);
             EvidenceFault.Unless(record["row_sha256"] == sha256[file], item, "It is not the row of which the record tells.");
             EvidenceFault.Unless(files.ContainsKey(EvidenceFiles.ProofOf(index)), $"proof {index}", "It is missing.");
-            rows._rows.Add(
-                index,
-                RowText.Columns(Encoding.UTF8.GetString(files[file])) ?? throw new EvidenceFault(item, "It is not the text of a row.")
-            );
+            rows._rows.Add(index, Read(files[file]) ?? throw new EvidenceFault(item, "It is not the text of a row."));
         }
 
         foreach (ColumnLine line in manifest.Columns)
         {
             byte[] content = files.GetValueOrDefault(line.File) ?? throw new EvidenceFault($"column {line.File}", "The file is missing.");
             EvidenceFault.Unless(
-                rows.Find(line.Row, line.Column) is { } column && Encoding.UTF8.GetBytes(column).AsSpan().SequenceEqual(content),
+                rows.Find(line.Row, line.Column) is { } column && Encoding.Latin1.GetBytes(column).AsSpan().SequenceEqual(content),
                 $"column {line.File}",
                 $"It is not column {line.Column} of row {line.Row}."
             );
@@ -79,7 +76,13 @@ internal sealed class EvidenceRows
         return rows;
     }
 
-    /// <summary>A column of a row; null when there is none.</summary>
+    /// <summary>A column of a row, empty where the row ends before it; null when there is no row.</summary>
     public string? Find(long row, int column) =>
-        _rows.TryGetValue(row, out ImmutableArray<string> columns) && column >= 1 && column <= columns.Length ? columns[column - 1] : null;
+        !_rows.TryGetValue(row, out ImmutableArray<string> columns) ? null
+        : column <= columns.Length ? columns[column - 1]
+        : "";
+
+    // Byte by byte, as awk reads it in verify.sh: of a row that is no UTF-8, both say the same.
+    private static ImmutableArray<string>? Read(byte[] row) =>
+        row.Contains((byte)0) || row is [.., (byte)'\n'] ? null : RowText.Columns(Encoding.Latin1.GetString(row));
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 
 namespace IuCutter.Core.Bundles;
 
@@ -41,27 +40,31 @@ internal static class EvidenceStatement
         return Encoding.ASCII.GetBytes(text.Append("]}").ToString());
     }
 
-    /// <summary>The SHA-256 of each file, by its name, as a statement has them; null when it cannot be read as one.</summary>
+    /// <summary>
+    /// The SHA-256 of each file, by its name, as a statement has them; null when it has none. It is read as <c>verify.sh</c> reads it, to
+    /// name the file that is another: whether it is a statement, only <see cref="Write"/> decides.
+    /// </summary>
     public static SortedDictionary<string, string>? Subjects(byte[] statement)
     {
-        try
-        {
-            using JsonDocument json = JsonDocument.Parse(statement);
-            SortedDictionary<string, string> subjects = new SortedDictionary<string, string>(StringComparer.Ordinal);
-            foreach (JsonElement subject in json.RootElement.GetProperty("subject").EnumerateArray())
-            {
-                string name = subject.GetProperty("name").GetString() ?? "";
-                if (!subjects.TryAdd(name, subject.GetProperty("digest").GetProperty("sha256").GetString() ?? ""))
-                {
-                    return null;
-                }
-            }
-
-            return subjects.Count > 0 ? subjects : null;
-        }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException or KeyNotFoundException)
+        string text = Encoding.Latin1.GetString(statement);
+        if (text.Any(letter => letter is < ' ' or > '~'))
         {
             return null;
         }
+
+        string[] parts = text.Split('"');
+        int at = 1;
+        while (at + 1 < parts.Length && !(parts[at] == "subject" && parts[at + 1] == ":[{"))
+        {
+            at += 2;
+        }
+
+        SortedDictionary<string, string> subjects = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        for (at += 2; at + 6 < parts.Length; at += 10)
+        {
+            subjects[parts.ElementAtOrDefault(at + 8) ?? ""] = parts[at + 4];
+        }
+
+        return subjects.Count > 0 ? subjects : null;
     }
 }

@@ -57,10 +57,10 @@ internal static class EvidenceStory
         + $" by {Plain(record["person"])}";
 
     private static string Phase(ImmutableArray<string> columns) =>
-        columns.Length < 8
-            ? "phase ?"
-            : $"phase {Plain(columns[1])} of {Plain(columns[0])}, attempt {Plain(columns[2])}: {Plain(columns[3])}, "
-                + $"by {Plain(columns[5])}, {Plain(columns[6])}, module {Plain(columns[7])}";
+        $"phase {Column(columns, 2)} of {Column(columns, 1)}, attempt {Column(columns, 3)}: {Column(columns, 4)}, "
+        + $"by {Column(columns, 6)}, {Column(columns, 7)}, module {Column(columns, 8)}";
+
+    private static string Column(ImmutableArray<string> columns, int number) => Plain(columns.ElementAtOrDefault(number - 1));
 
     // What a shell reads of the record is its JSON: whatever is escaped in it, or outside of ASCII, is told by neither.
     private static string Plain(string? text) =>

@@ -129,7 +129,7 @@ internal static class EvidenceTables
         [
             .. records
                 .Where(record => record["run"] == runId && Ledger.Contains(record["relation"] ?? "", StringComparer.Ordinal))
-                .Select(record => $"{record["relation"]} {record["key"]} {record["row_sha256"]}\n"),
+                .Select(record => $"{record["relation"]} {record.Raw("key")} {record.Raw("row_sha256")}\n"),
         ];
         return new LedgerLine(runId, lines.Length, Digest.Of(string.Concat(lines)));
     }

@@ -44,13 +44,15 @@ internal static class StoredZip
         ReadOnlySpan<byte> end = zip[^EndLength..];
         uint start = BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
         int count = BinaryPrimitives.ReadUInt16LittleEndian(end[8..]);
-        if (start > (uint)(zip.Length - EndLength))
+        if (start > (uint)(zip.Length - EndLength) || count > MaxEntries)
         {
             return null;
         }
 
         SortedDictionary<string, byte[]> files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+        HashSet<string> folded = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         List<Entry> entries = [];
+        long next = 0;
         ReadOnlySpan<byte> central = zip[(int)start..^EndLength];
         for (int index = 0; index < count; index++)
         {
@@ -62,28 +64,43 @@ internal static class StoredZip
             uint crc = BinaryPrimitives.ReadUInt32LittleEndian(central[16..]);
             uint size = BinaryPrimitives.ReadUInt32LittleEndian(central[24..]);
             int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(central[28..]);
-            long data = BinaryPrimitives.ReadUInt32LittleEndian(central[42..]) + (long)LocalLength + nameLength;
-            if (central.Length < CentralLength + nameLength || data + size > start)
+            uint offset = BinaryPrimitives.ReadUInt32LittleEndian(central[42..]);
+            long data = offset + (long)LocalLength + nameLength;
+            // Each behind the one before: entries that share their bytes would be copied as often as there are entries.
+            if (central.Length < CentralLength + nameLength || offset != next || data + size > start)
             {
                 return null;
             }
 
             string name = Encoding.Latin1.GetString(central.Slice(CentralLength, nameLength));
             byte[] content = zip.Slice((int)data, (int)size).ToArray();
-            if ((entries.Count > 0 && string.CompareOrdinal(entries[^1].Name, name) >= 0) || !files.TryAdd(name, content))
+            if (
+                (entries.Count > 0 && string.CompareOrdinal(entries[^1].Name, name) >= 0)
+                || !IsName(name)
+                || FoldersOf(name).Any(folded.Contains)
+                || !folded.Add(name)
+            )
             {
                 return null;
             }
 
+            files.Add(name, content);
             entries.Add(new Entry(name, content, crc));
+            next = data + size;
             central = central[(CentralLength + nameLength)..];
         }
 
         // Whatever else could be said in a zip file, and to one program only, is a difference.
-        return files.Keys.All(name => Ascii.IsValid(name)) && Write(entries).AsSpan().SequenceEqual(zip)
-            ? (files, entries.TrueForAll(entry => Crc(entry.Content) == entry.Crc))
-            : null;
+        return Write(entries).AsSpan().SequenceEqual(zip) ? (files, entries.TrueForAll(entry => Crc(entry.Content) == entry.Crc)) : null;
     }
+
+    // What every system unpacks to the same file, in the folder where it is told to: no way up, no way from the root, no drive.
+    private static bool IsName(string name) =>
+        name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '@' or '+' or '/' or '-')
+        && name.Split('/').All(part => part is not ("" or "." or "..") && part[0] != '-');
+
+    private static IEnumerable<string> FoldersOf(string name) =>
+        Enumerable.Range(0, name.Length).Where(at => name[at] == '/').Select(at => name[..at]);
 
     private static byte[] Write(List<Entry> entries)
     {

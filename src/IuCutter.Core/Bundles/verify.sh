@@ -6,7 +6,7 @@
 # CHECKPOINT  a checkpoint of the same log that you kept: what it covers must be the beginning of the log in the bundle
 # ROSTER      the list of signers that you trust: it must be the newest roster of the bundle
 # CERTIFICATES  the root of the time stamping authority in PEM, and those between: the time stamp of the bundle must lead to it
-# ZIP         the zip file: it must be, to the byte, what its files give
+# ZIP         the zip file: it must be, to the byte, what its files give; asks unzip for its checksums
 # FOLDER      where the bundle is unpacked; the folder of this script when it is not given
 #
 # It needs sha256sum, ssh-keygen (OpenSSH 8.9 or later), openssl, awk and the POSIX utilities. It prints what the bundle tells and
@@ -27,14 +27,17 @@ while getopts c:r:t:z: option; do
     esac
 done
 shift $((OPTIND - 1))
-folder=${1:-$(dirname -- "$0")}
-case $folder in /*) ;; *) folder=./$folder ;; esac
+# A path that no program takes for an option, for standard input or for an assignment.
+path() { case $1 in '' | /*) printf '%s\n' "$1" ;; *) printf '%s\n' "$PWD/$1" ;; esac; }
+checkpoint=$(path "$checkpoint") roster=$(path "$roster") authority=$(path "$authority") zip=$(path "$zip")
+folder=$(path "${1:-$(dirname -- "$0")}")
 [ -d "$folder" ] || { echo "There is no folder $folder." >&2; exit 2; }
 folder=$(cd "$folder" && pwd)
 for program in sha256sum ssh-keygen openssl awk; do
     command -v "$program" > /dev/null || { echo "$program is not on PATH." >&2; exit 2; }
 done
-work=${TMPDIR:-/tmp}/iucutter-verify.$$
+[ -z "$zip" ] || command -v unzip > /dev/null || { echo "unzip is not on PATH." >&2; exit 2; }
+work=$(path "${TMPDIR:-/tmp}")/iucutter-verify.$$
 mkdir "$work" || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 2' HUP INT TERM
@@ -50,12 +53,14 @@ fail() {
 # sha256sum, begun by xargs, hashes many files.
 #
 # awk functions: the first item that does not hold; hexadecimal to base64; the same as escapes of printf; a field of a record; what is
-# printed of a text; a column of a row; the same by the number of its record; whether a table is of the ledger. Before them the files
-# that many programs read: hashes, files with their hashes, records.
+# printed of a text; a column of a row; the same by the number of its record; whether a text is UTF-8, a record in the one form that it
+# has, a line without control characters, a row; the row of a record; whether a table is of the ledger. Before them the files
+# that many programs read: hashes, files with their hashes, records. A hash may look like a number, 0e1 and 0e2 being one: what has ""
+# behind it is compared as text.
 functions='
-of == "hashes" { sum[$2] = $1; next }
-of == "found" { found[substr($0, 66)] = $1; next }
-of == "table" { split($0, part, "\t"); relation[part[1]] = part[2]; written[part[1]] = part[3]; digest[part[1]] = part[4]; next }
+of == "hashes" { sum[$2] = $1 ""; next }
+of == "found" { found[substr($0, 66)] = $1 ""; next }
+of == "table" { split($0, part, "\t"); relation[part[1]] = part[2] ""; written[part[1]] = part[3] ""; digest[part[1]] = part[4] ""; next }
 BEGIN { folder = ENVIRON["folder"] "/"; work = ENVIRON["work"] "/" }
 END { if (failed) { exit 1 } }
 function fail(item) { print item; failed = 1; exit 1 }
@@ -114,12 +119,54 @@ function column(text, number,   value, at, mark, after) {
         text = substr(text, 2)
     }
 }
-function cell(index_, number,   file, line, text, lines) {
+function cell(index_, number) { return column(whole(index_), number) }
+function utf8(text) {
+    gsub(/[\302-\337][\200-\277]/, "?", text)
+    gsub(/\340[\240-\277][\200-\277]|[\341-\354\356\357][\200-\277][\200-\277]|\355[\200-\237][\200-\277]/, "?", text)
+    gsub(/\360[\220-\277][\200-\277][\200-\277]|\364[\200-\217][\200-\277][\200-\277]/, "?", text)
+    gsub(/[\361-\363][\200-\277][\200-\277][\200-\277]/, "?", text)
+    return text !~ /[\200-\377]/
+}
+function canonical(text,   mark, name, before) {
+    if (text ~ /[^ -\377]/ || !utf8(text)) { return 0 }
+    for (mark = "{"; text != "}"; mark = ",") {
+        if (substr(text, 1, 1) != mark) { return 0 }
+        text = substr(text, 2)
+        if (!match(text, /^"[a-z0-9_]+":/)) { return 0 }
+        name = substr(text, 2, RLENGTH - 3)
+        if (name "" <= before "") { return 0 }
+        before = name
+        text = substr(text, RLENGTH + 1)
+        if (!match(text, /^"([^"\\]|\\["\\bfnrt]|\\u00(0[0-7bef]|1[0-9a-f]))*"/)) {
+            if (!match(text, /^(0|-?[1-9][0-9]*)/) || RLENGTH > 17) { return 0 }
+            number = substr(text, 1, RLENGTH) + 0
+            if (number >= 9007199254740992 || number <= -9007199254740992) { return 0 }
+        }
+        text = substr(text, RLENGTH + 1)
+    }
+    return mark == ","
+}
+function is_line(text) { return text !~ /[^ -~\200-\377]/ && text != "" && utf8(text) && text !~ /\302[\200-\237]/ }
+function is_row(text) {
+    if (substr(text, 1, 1) != "(" || text ~ /[^\001-\377]/) { return 0 }
+    while (match(text, /"/)) {
+        text = substr(text, RSTART + 1)
+        for (;;) {
+            if (!match(text, /["\\]/)) { return 0 }
+            if (substr(text, RSTART, 1) == "\"" && substr(text, RSTART + 1, 1) != "\"") { break }
+            if (substr(text, RSTART + 1) == "") { return 0 }
+            text = substr(text, RSTART + 2)
+        }
+        text = substr(text, RSTART + 1)
+    }
+    return 1
+}
+function whole(index_,   file, part, lines, text) {
     file = folder "rows/" index_ ".row"
     text = ""
-    for (lines = 0; (getline line < file) > 0; lines++) { text = text (lines ? "\n" : "") line }
+    for (lines = 0; (getline part < file) > 0; lines++) { text = text (lines ? "\n" : "") part }
     close(file)
-    return column(text, number)
+    return text
 }
 function ledger(table) {
     return table ~ /^cutter_governance\.[a-z_]+$/ && index(" decision_backlog_entry decision_backlog_history manifest_envelope " \
@@ -136,8 +183,8 @@ check() {
     fail "$item"
 }
 
-# Whether the last line of $1 ends.
-ends() { tail -c 1 "$1" | read -r last; }
+# Whether the last line of $1 ends, and awk reads each byte of it: some stop a line where a NUL is.
+ends() { [ "$(awk '{ size += length($0) + 1 } END { printf "%.0f", size }' "$1")" -eq "$(wc -c < "$1")" ]; }
 
 # The tree (RFC 6962) over the leaves: its levels are tree.0, tree.1..., and root is its root, base64.
 tree() {
@@ -186,7 +233,7 @@ first() {
 
 if [ -n "$zip" ]; then
     # Its files with their sizes, by their names: headers for them, and where in it are checksums. A name is what unzip gives on each
-    # system alike, ASCII.
+    # system alike.
     (cd "$folder" && find . ! -type d -exec wc -c {} +) 2> "$work/error" | sort -k 2 | (cd "$work" && awk '
         function bytes(number, count,   text) {
             for (text = ""; count > 0; count--) {
@@ -197,9 +244,11 @@ if [ -n "$zip" ]; then
         }
         BEGIN { for (code = 32; code < 127; code++) { letter[sprintf("%c", code)] = sprintf("\\%03o", code) } }
         /^ *[0-9]+ total$/ { next }
-        !match($0, /^ *[0-9]+ \.\//) || /[^ -~]/ { exit bad = 1 }
+        !match($0, /^ *[0-9]+ \.\//) { exit bad = 1 }
         {
             name = substr($0, RLENGTH + 1)
+            if (name ~ /[^A-Za-z0-9._@+\/-]/ || name ~ /(^|\/)-/ || (tolower(name) in names)) { exit bad = 1 }
+            names[tolower(name)]
             text = ""
             for (at = 1; at <= length(name); at++) { text = text letter[substr(name, at, 1)] }
             facts = "\\012" bytes(0, 7) "\\041\\000" bytes(0, 4) bytes($1, 4) bytes($1, 4) bytes(length(name), 2) bytes(0, 2)
@@ -222,7 +271,7 @@ if [ -n "$zip" ]; then
             exit bad
         }
     ' > script && . ./script 3> central && xargs cat < list > whole) || fail zip
-    # Only the checksums may differ: unzip has compared them with the contents. Each stands in it twice.
+    # Only the checksums may differ: unzip compares them with the contents, below. Each stands in it twice.
     { wc -c < "$zip"; cmp -l -- "$work/whole" "$zip"; } 2> "$work/error" | awk '
         FILENAME == ARGV[1] && NF == 1 { size = $1; next }
         FILENAME == ARGV[1] { for (at = 0; at < 4; at++) { twin[$1 + at] = $2 + at; twin[$2 + at] = $1 + at } next }
@@ -236,17 +285,19 @@ fi
 # The envelope and the files ----------------------------------------------------------------------------------------------------------
 
 [ -f "$folder/envelope.json" ] || fail 'file envelope.json'
-awk -v work="$work" '
+awk '
+    BEGIN { work = ENVIRON["work"] }
     { count = split($0, part, "\"") }
     END {
-        if (NR != 1 || count != 19) { exit 1 }
+        if (NR != 1 || count != 19 || /[^ -~]/) { exit 1 }
         print part[4] > (work "/payload")
         print part[8] "\n" part[14] > (work "/words")
         print part[18] > (work "/blob")
     }
 ' "$folder/envelope.json" || fail envelope.json
 for part in payload blob; do
-    fold -w 64 "$work/$part" | openssl base64 -d > "$work/$part.bytes" 2> "$work/error" || fail envelope.json
+    fold -w 64 "$work/$part" > "$work/folded"
+    openssl base64 -d -in "$work/folded" > "$work/$part.bytes" 2> "$work/error" || fail envelope.json
 done
 { IFS= read -r type; IFS= read -r keyid; } < "$work/words"
 {
@@ -273,19 +324,21 @@ read -r answer < "$work/answer"
     | awk '{ print substr($0, 1, 64) " " substr($0, 69) }' | sort -k 2 > "$work/found"
 # [{"digest":{"sha256":"..."},"name":"..."},...
 check '
-    { count = split($0, part, "\"") }
+    { count = split($0, part, "\""); lines++ }
     END {
         for (at = 2; at <= count && !(part[at] == "subject" && part[at + 1] == ":[{"); at += 2) { }
         for (at += 2; at + 6 <= count; at += 10) {
-            listed[part[at + 8]] = part[at + 4]
+            listed[part[at + 8]] = part[at + 4] ""
             subjects++
         }
-        subjects || fail("statement")
+        NR && subjects && lines == 1 && length($0) == size + 0 && !/[^ -~]/ || fail("statement")
         for (name in listed) { if ((!(name in found) || found[name] != listed[name]) && (broken == "" || name < broken)) { broken = name } }
         for (name in found) { if (!(name in listed) && (broken == "" || name < broken)) { broken = name } }
         broken == "" || fail("file " broken)
     }
-' of=found "$work/found" of=payload "$work/payload.bytes"
+' of=found "$work/found" of=payload size="$(wc -c < "$work/payload.bytes")" "$work/payload.bytes"
+# As Test-IuEvidence does, where the files are known.
+[ -z "$zip" ] || unzip -tqq "$zip" > "$work/answer" 2> "$work/error" || fail zip
 
 # The manifest and the statement that follows from it ---------------------------------------------------------------------------------
 
@@ -294,7 +347,8 @@ for name in manifest.txt checkpoint.txt log/leaves.txt log/records.txt; do
 done
 manifest=$folder/manifest.txt
 awk '
-    function number(word) { return word ~ /^(0|[1-9][0-9]*)$/ }
+    function number(word) { return word ~ /^(0|[1-9][0-9]*)$/ && length(word) < 19 }
+    function count(word) { return number(word) && word + 0 > 0 && word + 0 <= 2147483647 }
     function good() {
         if (NR == 1) { return $0 == "iucutter-evidence 1" }
         if (NR == 2) { return $1 == "document" && NF == 2 }
@@ -303,8 +357,8 @@ awk '
         if (NR == 5) { return $1 == "tool" && NF == 3 }
         if ($1 == "run") { kind = 1; return number($2) && NF == 4 }
         if ($1 == "ledger") { kind = 2; return number($3) && NF == 4 }
-        if ($1 == "column") { kind = 3; return number($3) && number($4) && NF == 4 }
-        if ($1 == "digest") { kind = 4; return number($3) && number($4) && NF == 4 }
+        if ($1 == "column") { kind = 3; return number($3) && count($4) && NF == 4 }
+        if ($1 == "digest") { kind = 4; return number($3) && count($4) && NF == 4 }
         if ($1 == "signature") { kind = 5; return number($2) && NF == 6 }
         if ($1 == "outside") { kind = 6; return number($2) && NF == 3 && !outside++ }
         if ($1 == "missing") { kind = 7; return NF == 4 }
@@ -344,17 +398,18 @@ cmp -s "$work/statement" "$work/payload.bytes" || fail statement
 # The log -----------------------------------------------------------------------------------------------------------------------------
 
 # A checkpoint (C2SP tlog-checkpoint), or a signed note with one: its lines up to the first that is empty.
-awk '/^$/ { bad = 1 } END { exit bad || NR < 3 }' "$folder/checkpoint.txt" && ends "$folder/checkpoint.txt" || fail checkpoint.txt
+form() { awk "$functions"'!is_line($0) { bad = 1 } END { exit bad || NR < 3 }' "$1" && ends "$1"; }
+form "$folder/checkpoint.txt" || fail checkpoint.txt
 size=$(awk '/[^0-9a-f]/ || length($0) != 64 { bad = 1 } END { print NR; exit bad || NR == 0 }' "$folder/log/leaves.txt") \
     || fail log/leaves.txt
-[ $(($(wc -c < "$folder/log/leaves.txt") % 65)) -eq 0 ] || fail log/leaves.txt
+ends "$folder/log/leaves.txt" || fail log/leaves.txt
 { IFS= read -r origin; IFS= read -r covered; IFS= read -r hash; } < "$folder/checkpoint.txt"
 tree
 [ "$covered" = "$size" ] || fail checkpoint.txt
 [ "$hash" = "$root" ] || fail checkpoint.txt
 
 if [ -n "$checkpoint" ]; then
-    awk '/^$/ { exit } { print }' "$checkpoint" > "$work/given" || fail 'given checkpoint'
+    awk '/^$/ { exit } { print }' "$checkpoint" > "$work/given" && ends "$checkpoint" && form "$work/given" || fail 'given checkpoint'
     { IFS= read -r given; IFS= read -r covered; IFS= read -r hash; } < "$work/given"
     [ "$given" = "$origin" ] || fail 'given checkpoint'
     awk -v size="$size" 'NR == 2 { good = /^(0|[1-9][0-9]*)$/ && $0 + 0 <= size + 0 } END { exit !good }' "$work/given" \
@@ -365,11 +420,14 @@ fi
 
 records=$folder/log/records.txt
 awk -v size="$size" '
-    $1 !~ /^(0|[1-9][0-9]*)$/ || $1 + 0 >= size + 0 || NR > 1 && $1 + 0 <= before + 0 || substr($0, length($1) + 2, 7) != "{\"at\":\"" {
-        bad = 1
+    $1 !~ /^(0|[1-9][0-9]*)$/ || $1 + 0 >= size + 0 || NR > 1 && $1 + 0 <= before + 0 || /[^\001-\377]/ { bad = 1 }
+    {
+        form = substr($0, length($1) + 1, 36)
+        gsub(/[1-9]/, "0", form)
+        if (form != " {\"at\":\"0000-00-00T00:00:00.000000Z\"") { bad = 1 }
     }
     { before = $1 }
-    END { exit bad || before != size - 1 }
+    END { exit bad || NR == 0 || before != size - 1 }
 ' "$records" && ends "$records" || fail log/records.txt
 (cd "$work/records" && while IFS=' ' read -r index record; do
     printf '\000%s' "$record" > "$index"
@@ -379,8 +437,8 @@ done | xargs sha256sum) < "$records" > "$work/hashes"
 check '
     of == "leaves" { leaf[FNR - 1] = $1 }
     of == "records" {
-        sum[$1] == leaf[$1] || fail("record " $1)
         record = substr($0, length($1) + 2)
+        sum[$1] == leaf[$1] "" && canonical(record) || fail("record " $1)
         last = field(record, "at")
         phase = field(record, "phase"); outcome = field(record, "outcome"); error = field(record, "error")
         print $1 "\t" field(record, "relation") "\t" last "\t" field(record, "row_sha256") "\t" field(record, "run") "\t" \
@@ -420,7 +478,7 @@ awk '
     FNR == 1 { of = FILENAME == ARGV[2] ? 0 : of + 1 }
     ((of "," (FNR - 1)) in need) { hash[of "," (FNR - 1)] = $1 }
     END {
-        while ((getline line < (folder "checkpoint.txt")) > 0) { note = note line "\n" }
+        while ((getline piece < (folder "checkpoint.txt")) > 0) { note = note piece "\n" }
         for (at = 1; at <= proofs; at++) {
             file = "proofs/" proof[at]
             printf "c2sp.org/tlog-proof@v1\nindex %s\n", proof[at] > file
@@ -437,15 +495,20 @@ awk '
         }
     }
 ' numbers $levels | xargs sha256sum > hashes)
+(cd "$folder" && find . -path './rows/*' ! -type d -exec wc -c {} +) > "$work/sizes"
 check '
+    of == "sizes" { if (match($0, /^ *[0-9]+ \.\//)) { bytes[substr($0, RLENGTH + 1)] = $1 } }
     of == "proofs" && $1 == "log/proofs" {
         sum["proofs/" $2] != "" && sum["proofs/" $2] == found["log/proofs/" $2 ".tlog-proof"] || fail("proof " $2)
     }
     of == "rows" && $1 == "rows" {
         ($2 in digest) && found["rows/" $2 ".row"] == digest[$2] || fail("row " $2)
         ("log/proofs/" $2 ".tlog-proof") in found || fail("proof " $2)
+        text = whole($2)
+        is_row(text) && length(text) == bytes["rows/" $2 ".row"] + 0 || fail("row " $2)
     }
-' of=hashes "$work/hashes" of=found "$work/found" of=table "$work/table" of=proofs "$work/numbers" of=rows "$work/numbers"
+' of=hashes "$work/hashes" of=found "$work/found" of=table "$work/table" of=sizes "$work/sizes" \
+    of=proofs "$work/numbers" of=rows "$work/numbers"
 
 # What the manifest says that a column or the ledger is, by its line.
 (cd "$work" && awk -F '\t' "$functions"'
@@ -524,31 +587,56 @@ check '
 awk "$functions"'
     # Without a roster it is refused when its turn comes.
     function refused() { by = "-" }
-    # Whether a roster lets somebody sign for a namespace by that whole name, and gives none of their keys to another.
-    function names(roster, who, space,   file, line, count, word, at, key, own, other, list, good) {
+    # The bits of base64, six to a letter, as text; that of its end may be longer than what it stands for.
+    function sextets(text,   at, all) {
+        if (!("A" in six)) {
+            for (at = 0; at < 64; at++) {
+                six[substr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", at + 1, 1)] = int(at / 32) % 2 \
+                    int(at / 16) % 2 int(at / 8) % 2 int(at / 4) % 2 int(at / 2) % 2 at % 2
+            }
+        }
+        sub(/=+$/, "", text)
+        for (at = 1; at <= length(text); at++) { all = all six[substr(text, at, 1)] }
+        return substr(all, 1, length(all) - length(all) % 8)
+    }
+    # The bits of an armored signature; none when the file is not one.
+    function signed(file,   part, text) {
+        while ((getline part < file) > 0) { text = text part }
+        close(file)
+        gsub(/[ \t\r]/, "", text)
+        if (text !~ /^-----BEGINSSHSIGNATURE-----[A-Za-z0-9+\/]+=*-----ENDSSHSIGNATURE-----$/) { return "" }
+        return sextets(substr(text, 28, length(text) - 52))
+    }
+    # Whether a roster lets somebody sign for a namespace by that whole name, and gives the key that signed to nobody else. In a signature
+    # it stands behind SSHSIG, a version and its length.
+    function names(roster, who, space, signature,   file, part, count, word, at, key, options, list, by, holder, good) {
+        by = signed(signature)
+        if (by == "") { return 0 }
         file = folder "rosters/" roster ".allowed_signers"
-        while ((getline line < file) > 0) {
-            if (line ~ /^[ \t]*(#|$)/) { continue }
-            count = split(line, word)
-            key = ""
-            for (at = 2; at < count && key == ""; at++) { if (word[at] ~ /^(ssh-|ecdsa-|sk-)/) { key = word[at + 1] } }
+        while ((getline part < file) > 0) {
+            if (part ~ /^[ \t]*(#|$)/) { continue }
+            count = split(part, word)
+            key = options = ""
+            for (at = 2; at < count && key == ""; at++) {
+                if (word[at] ~ /^(ssh-|ecdsa-|sk-)/) { key = sextets(word[at + 1]) }
+                else { options = options " " word[at] }
+            }
             if (key == "") { continue }
-            if (word[1] != who) { other[key]; continue }
-            own[key]
-            if (match(line, /namespaces="[^"]*"/)) {
-                count = split(substr(line, RSTART + 12, RLENGTH - 13), list, ",")
-                for (at = 1; at <= count; at++) { if (list[at] == space) { good = 1 } }
+            if (substr(by, 113, length(key)) == key) { holder[word[1] == who "" ? 1 : 2] }
+            if (word[1] "" != who "") { continue }
+            if (match(tolower(options), /namespaces="[^"]*"/)) {
+                count = split(substr(options, RSTART + 12, RLENGTH - 13), list, ",")
+                for (at = 1; at <= count; at++) { if (list[at] "" == space "") { good = 1 } }
             }
         }
         close(file)
-        for (key in own) { if (key in other) { good = 0 } }
-        return good
+        return good && !((1 in holder) && (2 in holder))
     }
     function ask(kind, before, time, who, space, file, signature, name) {
         by = ""
         for (at = 1; at <= rosters && roster[at] + 0 < before + 0; at++) { by = roster[at] }
         by != "" && time != "" || refused()
-        names(by, who, space) || refused()
+        names(by, who, space, (signature == "signed.sig" ? work : folder) signature) || refused()
         gsub(/[^0-9]/, "", time)
         print kind, by, substr(time, 1, 14) "-", who, space, file, signature, name
     }
@@ -558,7 +646,7 @@ awk "$functions"'
     $1 == "signature" { ask("signature", $2, written[$2], $4, $3, $5, $6, $6) }
     $1 == "outside" {
         file = "outside/checkpoint.txt"
-        for (at = 1; (getline line < (folder file)) > 0; at++) { if (at == 4) { outside = substr(line, 6) } }
+        for (at = 1; (getline piece < (folder file)) > 0; at++) { if (at == 4) { outside = substr(piece, 6) } }
         ask("outside", $2, outside, $3, "iucutter.checkpoint", file, file ".sig", file ".sig")
     }
     END { ask("signer", roster[rosters] + 1, now, signer, "iucutter.evidence", "signed", "signed.sig", "of envelope.json") }
@@ -569,6 +657,7 @@ verify() {
     while read -r kind by time who space file signature name; do
         [ "$kind" = "$1" ] || continue
         [ "$by" != - ] || fail "signature $name"
+        [ -f "$2/$file" ] && [ -f "$2/$signature" ] || fail "signature $name"
         ssh-keygen -Y verify -f "$folder/rosters/$by.allowed_signers" -I "$who" -n "$space" -s "$2/$signature" -O verify-time="${time%-}" \
             < "$2/$file" > "$work/answer" 2> "$work/error" && read -r answer < "$work/answer" \
             && [ "${answer#"Good \"$space\" signature for $who with "}" != "$answer" ] || fail "signature $name"
@@ -583,7 +672,7 @@ if grep -q '^outside ' "$manifest"; then
     [ -f "$outside" ] && [ -f "$outside.sig" ] || fail outside/checkpoint.txt
     outside_at=$(awk '
         FILENAME == ARGV[1] { if ($1 == "outside") { covered = $2 } next }
-        FNR == 2 && $0 != covered { bad = 1 }
+        FNR == 2 && $0 "" != covered "" { bad = 1 }
         FNR == 4 { print substr($0, 6); form = $0; gsub(/[0-9]/, "0", form) }
         /^$/ || /[^ -~]/ { bad = 1 }
         END { exit bad || form != "time 0000-00-00T00:00:00.000000Z" }
@@ -638,7 +727,7 @@ if [ -e "$folder/statement.tsr" ]; then
     { read -r stamp; read -r stamp_at; read -r imprint; } < "$work/stamped"
     [ "$imprint" = ":sha256:$(sha256sum < "$folder/envelope.json" | cut -c 1-64)" ] || fail statement.tsr
     openssl x509 -in "$work/tsa" -noout -fingerprint -sha256 -subject -nameopt multiline,esc_msb,esc_ctrl > "$work/certificate"
-    stamp=$(awk -v at="$stamp" -v given="$authority" '
+    stamp=$(awk -v at="$stamp" -v given="${authority:+given}" '
         /Fingerprint=/ { sub(/.*=/, ""); gsub(/:/, ""); hash = tolower($0) }
         /^ +commonName +=/ { sub(/^ +commonName += /, ""); name = names++ ? "?" : $0 }
         END {

@@ -17,10 +17,11 @@ internal static class EvidenceCheckRows
         """&& xargs cat < list > whole) ||""",
         """[ -f "$folder/envelope.json" ] ||""",
         """' "$folder/envelope.json" || fail envelope.json""",
-        """openssl base64 -d > "$work/$part.bytes" 2>""",
+        """openssl base64 -d -in "$work/folded" > """,
         """[ -f "$folder/$name" ] || fail "file $name" """.TrimEnd(),
         """awk '/^$/ { exit } { print }' "$checkpoint" """.TrimEnd(),
         """newest != "" || fail("roster")""",
+        """[ -f "$2/$file" ] && [ -f "$2/$signature" ] ||""",
         """by != "" && time != "" || refused()""",
         """' "$manifest" "$outside") && ends""",
     ];
@@ -28,6 +29,7 @@ internal static class EvidenceCheckRows
     public static readonly EvidenceCheckRow[] Rows =
     [
         new("zip", """' "$work/checksums" - ||""", "zip", forged => forged.Zip = Repack),
+        new("checksums", """unzip -tqq "$zip" """.TrimEnd(), "zip", forged => forged.Zip = OtherChecksum),
         new("envelope", """cmp -s "$work/envelope" """, "envelope.json", forged => forged.Envelope = text => text + "\n"),
         new("bytes", "    || fail envelope.json", "envelope.json", forged => forged.SignedText = text => text + "x")
         {
@@ -35,7 +37,7 @@ internal static class EvidenceCheckRows
             Without = "FAIL envelope.json",
         },
         new("key id", """[ "${answer##* }" = "$keyid" ]""", "envelope.json", forged => forged.KeyId = "SHA256:another"),
-        new("subjects", """subjects || fail("statement")""", "statement", forged => forged.Statement = _ => "{\"subject\":[]}")
+        new("subjects", """&& !/[^ -~]/ || fail("statement")""", "statement", forged => forged.Statement = _ => "{\"subject\":[]}")
         {
             Without = "FAIL file README.txt",
         },
@@ -65,7 +67,7 @@ internal static class EvidenceCheckRows
         new("type", """[ "$type" =""", "statement", forged => forged.PayloadType = "application/json"),
         new(
             "checkpoint's form",
-            """awk '/^$/ { bad = 1 } END { exit bad || NR < 3 }'""",
+            """form "$folder/checkpoint.txt" ||""",
             "checkpoint.txt",
             forged => forged.SetCheckpoint(forged.Text(EvidenceFiles.Checkpoint) + "\n")
         ),
@@ -80,7 +82,7 @@ internal static class EvidenceCheckRows
         },
         new(
             "leaves' end",
-            """[ $(($(wc -c < "$folder/log/leaves.txt") % 65))""",
+            """ends "$folder/log/leaves.txt" ||""",
             "log/leaves.txt",
             forged => forged.Set(EvidenceFiles.Leaves, forged.Text(EvidenceFiles.Leaves).TrimEnd('\n'))
         ),
@@ -122,7 +124,7 @@ internal static class EvidenceCheckRows
         ),
         new(
             "records",
-            """sum[$1] == leaf[$1] || fail("record""",
+            """&& canonical(record) || fail("record""",
             "record *",
             forged =>
                 forged.Set(
@@ -147,6 +149,17 @@ internal static class EvidenceCheckRows
             """found["rows/" $2 ".row"] == digest[$2] ||""",
             "row *",
             forged => forged.Set(EvidenceFiles.RowOf(Verdict(forged)), forged.Text(EvidenceFiles.RowOf(Verdict(forged))) + "x")
+        ),
+        // One awk reads the line end of the last line, and another one nothing behind a NUL.
+        new(
+            "rows' form",
+            """&& length(text) == bytes["rows/" """.TrimEnd(),
+            "row *",
+            forged =>
+            {
+                long attempt = forged.RowOf(EvidenceTables.RunPhase);
+                forged.SetRow(attempt, [.. forged.Files[EvidenceFiles.RowOf(attempt)], (byte)'\n']);
+            }
         ),
         new(
             "rows' proofs",
@@ -261,7 +274,7 @@ internal static class EvidenceCheckRows
             }
         ),
         // ssh-keygen lets a pattern, and one key of two principals, sign.
-        new("namespace", """names(by, who, space) || refused()""", "signature statements/*", _ => { })
+        new("namespace", """folder) signature) || refused()""", "signature statements/*", _ => { })
         {
             Edit = roster => roster.Replace("iucutter.executor,iucutter.checkpoint", "iucutter.*", Ordinal),
         },
@@ -375,6 +388,15 @@ internal static class EvidenceCheckRows
     {
         int letter = leaves.IndexOfAny(['a', 'b', 'c', 'd', 'e', 'f']);
         return leaves[..letter] + char.ToUpperInvariant(leaves[letter]) + leaves[(letter + 1)..];
+    }
+
+    // The checksum of the first entry, in both places where it stands.
+    private static byte[] OtherChecksum(byte[] zip)
+    {
+        byte[] other = [.. zip];
+        other[14] ^= 1;
+        other[zip.AsSpan().IndexOf("PK\u0001\u0002"u8) + 16] ^= 1;
+        return other;
     }
 
     // The same files by another program, in another order.

@@ -117,8 +117,9 @@ public sealed class EvidenceTimestampTests(EvidenceKeys keys) : IClassFixture<Ev
         byte[] zip = With(files, await authority.StampAsync(files[EvidenceFiles.Envelope]));
 
         await _both.PassAsync(zip, authority: authority.OtherRoot + authority.Root);
-        // Of another root; its own certificate alone, which is no root; none.
-        foreach (string given in new[] { authority.OtherRoot, authority.Certificate, "no certificate\n" })
+        // Of another root; its own certificate alone, which is no root; none; one that cannot be read.
+        const string broken = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n";
+        foreach (string given in new[] { authority.OtherRoot, authority.Certificate, "no certificate\n", broken })
         {
             Assert.Equal("given authority", await _both.FailAsync(zip, authority: given));
         }

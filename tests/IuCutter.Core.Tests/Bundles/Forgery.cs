@@ -16,7 +16,7 @@ internal sealed class Forgery
     {
         _keys = keys;
         _sample = sample;
-        Source = source;
+        Source = source with { Leaves = [.. source.Leaves] };
         Files = StoredZip.Read(zip)!.Value.Files;
         Manifest = EvidenceManifest.Parse(Files[EvidenceManifest.FileName])!;
         foreach ((long index, string text) in source.Records)
@@ -102,6 +102,44 @@ internal sealed class Forgery
         {
             Files[EvidenceFiles.ProofOf(index)] = InclusionProofText.Write(index, levels.Inclusion((int)index), text);
         }
+    }
+
+    /// <summary>
+    /// Another record in the log, in its place: leaves, checkpoint and proofs follow. No checkpoint from outside fits any more.
+    /// </summary>
+    public void SetRecord(long index, byte[] record)
+    {
+        Source.Leaves[index] = MerkleTree.LeafHash(record);
+        SetLine(index, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{index} ")), record);
+        Set(EvidenceFiles.Leaves, string.Concat(Source.Leaves.Select(leaf => Convert.ToHexStringLower(leaf) + "\n")));
+        SetCheckpoint(Core.AuditLog.Checkpoint.Of(Source.Origin, Size, MerkleTree.Root(Source.Leaves)).Text);
+        Files.Remove(OutsideCheckpoint.FileName);
+        Files.Remove(OutsideCheckpoint.SignatureFile);
+        Manifest = Manifest with
+        {
+            Outside = null,
+            Missing = [new MissingLine(EvidenceGaps.OutsideCheckpoint, Manifest.DocumentPrefix, "none-found")],
+        };
+    }
+
+    /// <summary>Another line in the list of records, whatever the log says.</summary>
+    public void SetLine(long index, params byte[][] parts)
+    {
+        byte[] old = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{index} {Source.Records[index]}\n"));
+        byte[] records = Files[EvidenceFiles.Records];
+        int at = records.AsSpan().IndexOf(old);
+        Files[EvidenceFiles.Records] = [.. records[..at], .. parts.SelectMany(part => part), (byte)'\n', .. records[(at + old.Length)..]];
+    }
+
+    /// <summary>Another row, of which its record tells.</summary>
+    public void SetRow(long index, byte[] row)
+    {
+        string digest = Digest.Of(row);
+        Files[EvidenceFiles.RowOf(index)] = row;
+        SetRecord(
+            index,
+            Encoding.UTF8.GetBytes(Source.Records[index].Replace(_records[index]["row_sha256"]!, digest, StringComparison.Ordinal))
+        );
     }
 
     /// <summary>A line of a text, by its number from 0, replaced.</summary>

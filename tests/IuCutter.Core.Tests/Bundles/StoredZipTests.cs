@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using IuCutter.Core.Bundles;
@@ -57,6 +59,36 @@ public sealed class StoredZipTests
         Assert.Null(StoredZip.Read([]));
         Assert.Null(StoredZip.Read([.. StoredZip.Write(Files()), 0]));
         Assert.Null(StoredZip.Read([0, .. StoredZip.Write(Files())]));
+    }
+
+    // Entries that share their bytes would need memory many times the file; and a number of entries that no such file has is no error.
+    [Fact]
+    public void Read_OfEntriesThatShareTheirBytes_GivesNothing()
+    {
+        const int count = 60_000;
+        byte[] content = new byte[50_000_000];
+        using MemoryStream zip = new MemoryStream();
+        zip.Write(content);
+        for (int entry = 0; entry < count; entry++)
+        {
+            byte[] header = new byte[46 + 5];
+            BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(20), 49_000_000);
+            BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(24), 49_000_000);
+            BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(28), 5);
+            Encoding.ASCII.GetBytes(entry.ToString("d5", CultureInfo.InvariantCulture), header.AsSpan(46));
+            zip.Write(header);
+        }
+
+        byte[] end = new byte[22];
+        BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(8), count);
+        BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(16), (uint)content.Length);
+        zip.Write(end);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Null(StoredZip.Read(zip.ToArray()));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000_000);
+        BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(8), ushort.MaxValue);
+        Assert.Null(StoredZip.Read([.. new byte[100], .. end]));
     }
 
     private static SortedDictionary<string, byte[]> Files() =>

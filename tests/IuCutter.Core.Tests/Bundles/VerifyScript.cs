@@ -41,8 +41,31 @@ internal sealed class VerifyScript : IDisposable
         string? authority = null
     )
     {
-        CancellationToken token = TestContext.Current.CancellationToken;
         string place = _folder.CreateSubdirectory(Guid.NewGuid().ToString("N")).FullName;
+        try
+        {
+            return await RunInAsync(place, zip, checkpoint, roster, text, environment, authority);
+        }
+        finally
+        {
+            // A damaged zip has names that are not UTF-8, which .NET cannot name to delete them.
+            await Cli.Wrap("rm").WithArguments(["-rf", "--", place]).ExecuteAsync(CancellationToken.None);
+        }
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static async Task<string[]> RunInAsync(
+        string place,
+        byte[] zip,
+        string? checkpoint,
+        string? roster,
+        string text,
+        IReadOnlyDictionary<string, string?> environment,
+        string? authority
+    )
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
         string file = Path.Combine(place, "bundle.zip");
         string script = Path.Combine(place, "verify.sh");
         string unpacked = Path.Combine(place, "unpacked");
@@ -79,15 +102,12 @@ internal sealed class VerifyScript : IDisposable
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(Encoding.UTF8, token);
         string[] lines = result.StandardOutput.TrimEnd('\n').Split('\n');
-        Directory.Delete(place, recursive: true);
         Assert.True(
             result.ExitCode == (lines[^1] == "PASS" ? 0 : 1) && result.StandardError.Length == 0,
             $"exit code {result.ExitCode}\n{result.StandardOutput}\n{result.StandardError}"
         );
         return lines;
     }
-
-    public void Dispose() => _folder.Delete(recursive: true);
 
     private static string Without(string? check, string script)
     {
