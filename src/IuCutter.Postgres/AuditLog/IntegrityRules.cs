@@ -238,8 +238,8 @@ internal sealed class IntegrityRules(NpgsqlConnection connection, Func<Integrity
         (
             "DocumentVersionMissing",
             """
-            select d.document_prefix || ' version ' || d.version_no as "Where", 'version ' || (d.version_no - 1) || ' before it' as "Expected",
-                'none' as "Found"
+            select d.document_prefix || ' version ' || d.version_no as "Where",
+                'version ' || (d.version_no - 1) || ' before it' as "Expected", 'none' as "Found"
             from cutter_governance.document_version d
             where d.version_no > 1 and not exists (select from cutter_governance.document_version b
                 where b.document_prefix = d.document_prefix and b.version_no = d.version_no - 1)
@@ -303,8 +303,8 @@ internal sealed class IntegrityRules(NpgsqlConnection connection, Func<Integrity
                 where e.kind in ('information_unit.insert', 'information_unit.update', 'information_unit.delete', 'unit_version.insert',
                     'unit_version.update', 'unit_version.delete', 'birth_registry.insert', 'birth_registry.delete',
                     'iu_lifecycle_log.insert', 'iu_lifecycle_log.delete', 'approval.insert', 'approval_signature.insert',
-                    'permit.insert', 'permit_unit.insert', 'permit_unit.update', 'execution_ruling.insert', 'verify_result.insert',
-                    'dot_pair_signature.insert')) m
+                    'permit.insert', 'permit_unit.insert', 'permit_unit.update', 'execution_ruling.insert', 'document_version.insert',
+                    'verify_result.insert', 'dot_pair_signature.insert')) m
             where m.login <> all (array['cutter_gate', 'cutter_exec', 'cutter_verify'])
             """
         ),
