@@ -5,7 +5,7 @@ AfterAll { $null = Connect-Suite }
 Describe 'Get-IuDocumentVersion' {
     BeforeAll {
         $run = New-LiveRun Enacted
-        $draft = New-LiveRun WriteVerified
+        $draft = New-LiveRun LegBRecorded
         $prefix = $run.DocumentPrefix
     }
 

@@ -15,7 +15,7 @@ Describe 'Get-IuUnit' {
         $units = @(Get-IuUnit "$prefix*")
         Get-RowCount | Should -Be $before
         $units[0] | Should -BeOfType 'IuCutter.IuUnit'
-        $units.Address | Should -Be $planned.Address
+        @($units | ForEach-Object Address) | Should -Be @($planned | ForEach-Object Address)
         $units.Title | Should -Be $planned.Title
         $units.Body | Should -Be $planned.Body
         $units.ParentAddress | Should -Be $planned.ParentAddress

@@ -148,7 +148,7 @@ internal sealed class DocumentVersions(NpgsqlConnectionProvider provider)
     private sealed record VersionRow(
         string DocumentPrefix,
         int Version,
-        DateTime EffectiveFrom,
+        DateOnly EffectiveFrom,
         DateTime RecordedAt,
         string RunId,
         int UnitCount,
@@ -163,7 +163,7 @@ internal sealed class DocumentVersions(NpgsqlConnectionProvider provider)
             new(
                 DocumentPrefix,
                 Version,
-                DateOnly.FromDateTime(EffectiveFrom),
+                EffectiveFrom,
                 new DateTimeOffset(DateTime.SpecifyKind(RecordedAt, DateTimeKind.Utc)),
                 RunId,
                 UnitCount,
