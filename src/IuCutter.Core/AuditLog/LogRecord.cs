@@ -20,7 +20,9 @@ internal sealed class LogRecord
     /// <summary>The names of its fields, ascending.</summary>
     public IEnumerable<string> Names => _fields.Keys;
 
-    /// <summary>The value of a field as the record has it, escapes and all, without the quotes; empty when it does not have the field.</summary>
+    /// <summary>
+    /// The value of a field as the record has it, escapes and all, without the quotes; empty when it does not have the field.
+    /// </summary>
     public string Raw(string name) => Quote(this[name] ?? "")[1..^1];
 
     /// <summary>Reads a record; null when it is not canonical, or not of this form.</summary>

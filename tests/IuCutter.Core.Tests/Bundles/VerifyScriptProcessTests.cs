@@ -16,7 +16,7 @@ public sealed class VerifyScriptProcessTests(EvidenceKeys keys) : IClassFixture<
 
     private static readonly string[] Programs =
     [
-        .. "awk cat cmp cp cut find fold grep head mkdir od openssl rm sed sha256sum sort ssh-keygen tail tr wc xargs".Split(' '),
+        .. "awk cat cmp cp cut find fold grep head mkdir od openssl rm sed sha256sum sort ssh-keygen tail tr unzip wc xargs".Split(' '),
     ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("iucutter-programs-");
