@@ -24,7 +24,8 @@ Describe 'Export-IuDocument' {
             $null = Export-IuDocument $enacted.DocumentPrefix @ask -Path $file
             (Get-FileHash $file).Hash.ToLowerInvariant() | Should -Be $enacted.SourceSha256
         }
-        foreach ($ask in @{ Version = 2 }, @{ AsOf = $version.EffectiveFrom.AddDays(-1) }, @{ KnownAt = $version.RecordedAt.AddHours(-1) }) {
+        $none = @{ Version = 2 }, @{ AsOf = $version.EffectiveFrom.AddDays(-1) }, @{ KnownAt = $version.RecordedAt.AddHours(-1) }
+        foreach ($ask in $none) {
             $null = Assert-Refused Store.CutNotFound { Export-IuDocument $enacted.DocumentPrefix @ask -Path "$TestDrive/version-none.md" }
             "$TestDrive/version-none.md" | Should -Not -Exist
         }

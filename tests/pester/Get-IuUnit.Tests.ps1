@@ -40,7 +40,8 @@ Describe 'Get-IuUnit' {
         $address = $planned[1].Address
         (Get-IuUnit $address -AsOf $version.EffectiveFrom).Version | Should -Be 1
         (Get-IuUnit $address -Version 1).Version | Should -Be 1
-        foreach ($ask in @{ AsOf = $version.EffectiveFrom.AddDays(-1) }, @{ KnownAt = $version.RecordedAt.AddSeconds(-1) }, @{ Version = 2 }) {
+        $none = @{ Version = 2 }, @{ AsOf = $version.EffectiveFrom.AddDays(-1) }, @{ KnownAt = $version.RecordedAt.AddSeconds(-1) }
+        foreach ($ask in $none) {
             $null = Assert-RefusedUnchanged Store.UnitNotFound { Get-IuUnit $address @ask }
         }
     }

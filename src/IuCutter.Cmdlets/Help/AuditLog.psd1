@@ -17,8 +17,9 @@ under another name, when the next one takes its place.
 
 The same comparison is made before a card of a run or a ruling is asked for or taken, before execution is turned on, before a live
 run is made and before each of its phases, before Undo-IuCut, and before a backup is held, released, removed or encrypted anew: in a
-database that is behind its checkpoints, or beside them, nothing of that is done. It can be read, checked, turned off, replaced by a backup, and reconciled. A copy that is worked on beside its
-original, for tests, is such a database: give its host, or its user, a folder of its own (IUCUTTER_CHECKPOINT_FOLDER).
+database that is behind its checkpoints, or beside them, nothing of that is done. It can be read, checked, turned off, replaced by a
+backup, and reconciled. A copy that is worked on beside its original, for tests, is such a database: give its host, or its user, a
+folder of its own (IUCUTTER_CHECKPOINT_FOLDER).
 
 Where no folder has a checkpoint of the database, nothing of that is done either, and none is written (Integrity.CheckpointMissing): a
 database that has forgotten looks like one that nobody knows. A host begins to know one by a ruling that says so in capitals, by the
