@@ -150,5 +150,8 @@ Describe 'A database that was put back by an approved restore' {
         Get-Content (New-Ruling).Path -Raw | Should -Not -BeLike '*first_checkpoint_on*'
         (Enable-Live).Enabled | Should -BeTrue
         (Export-IuCheckpoint).Path | Should -Be $known.Path
+        # What a restore put there is as it was recorded, and so is what follows.
+        $null = New-LiveRun Enacted
+        Test-IuIntegrity -ErrorAction Stop | Should -BeOfType 'IuCutter.IntegrityProof'
     }
 }
