@@ -75,7 +75,12 @@ internal sealed class LogHistory(NpgsqlConnection connection)
         select a.card_text as "Card", a.nonce as "Nonce", a.recorded_at as "RecordedAt",
                (select coalesce(pg_catalog.jsonb_agg(s.signature order by s.signer), '[]')
                 from cutter_governance.approval_signature s where s.approval_id = a.approval_id)::text as "Signatures"
-        from cutter_governance.approval a where a.gate = @gate and a.expires_at > @valid order by a.recorded_at, a.approval_id
+        from cutter_governance.approval a
+        where a.gate = @gate and a.expires_at > @valid
+          and (a.gate <> 'Ruling' or exists (select from cutter_governance.execution_ruling r
+              join cutter_governance.execution_switch w on w.epoch = r.epoch and w.enabled
+              where r.approval_id = a.approval_id))
+        order by a.recorded_at, a.approval_id
         """;
 
     /// <summary>Reads the head, and verifies that the first leaf, which names the log, is in it.</summary>
@@ -191,7 +196,10 @@ internal sealed class LogHistory(NpgsqlConnection connection)
         ];
     }
 
-    /// <summary>The cards of a gate that covers no run, as they are recorded; nothing of them is verified yet.</summary>
+    /// <summary>
+    /// The cards of a gate that covers no run, as they are recorded; nothing of them is verified yet. Rulings: those by which execution is
+    /// on.
+    /// </summary>
     /// <param name="gate">The gate.</param>
     /// <param name="valid">Those that expire later than this.</param>
     /// <param name="cancellationToken">Ends it.</param>

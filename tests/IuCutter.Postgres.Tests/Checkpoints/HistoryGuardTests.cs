@@ -213,9 +213,9 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
             Assert.Equal("Input.BadArgument", await IdAsync(() => AskAsync(desk, "runs", bad)));
         }
 
-        string card = await AskAsync(desk, "runs", "gate", "runs");
-        Assert.Contains("\nfirst_checkpoint_on: gate,runs\n", card, StringComparison.Ordinal);
-        Assert.Contains("NO CHECKPOINT OF THIS DATABASE IS KNOWN ON gate,runs:", card, StringComparison.Ordinal);
+        string card = await AskAsync(desk, "runs", "gate", "late", "runs");
+        Assert.Contains("\nfirst_checkpoint_on: gate,runs,late\n", card, StringComparison.Ordinal);
+        Assert.Contains("NO CHECKPOINT OF THIS DATABASE IS KNOWN ON gate,runs,late:", card, StringComparison.Ordinal);
         IuException unsaid = await Assert.ThrowsAsync<IuException>(() => ExportAsync(runs));
         Assert.Equal("Integrity.CheckpointMissing", unsaid.Definition.Id);
         Assert.Contains("No ruling in force names 'runs'", unsaid.Message, StringComparison.Ordinal);
@@ -232,6 +232,10 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         await runs.RequireAsync(Token);
         CopyFolder($"{folder}-runs", $"{folder}-gate");
         await gate.RequireAsync(Token);
+
+        // An OFF ends the ruling, and what it said.
+        await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
+        Assert.Equal("Integrity.CheckpointMissing", await IdAsync(() => ExportAsync(HostOf("late", key))));
     }
 
     /// <summary>A superuser can change a ruling that is recorded; nobody signed that, and another log is none of its.</summary>
