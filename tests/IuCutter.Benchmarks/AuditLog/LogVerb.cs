@@ -9,14 +9,19 @@ using Npgsql;
 namespace IuCutter.Benchmarks.AuditLog;
 
 /// <summary>
-/// What the log costs: the phases that write, and an OFF, with it and with triggers that record nothing. Both take turns, and the
-/// fastest round of each is compared. Then how long the check takes, per leaf.
+/// What the log costs: the phases that write, an OFF, and commits of one row each by one session and by eight at once, with it and with
+/// triggers that record nothing. Both take turns, and the fastest round of each is compared. Then how long the check takes, per leaf.
 /// </summary>
 internal static class LogVerb
 {
     private const int Offs = 20;
+    private const int Runners = 8;
+    private const int Commits = 400;
 
-    private static readonly string[] Steps = ["CutLegA", "LegBRecord", "WriteVerify", "LifecycleEnact", "OFF"];
+    private static readonly string Alone = FormattableString.Invariant($"{Commits} commits by one");
+    private static readonly string AtOnce = FormattableString.Invariant($"{Commits} commits by {Runners}");
+
+    private static readonly string[] Steps = ["CutLegA", "LegBRecord", "WriteVerify", "LifecycleEnact", "OFF", Alone, AtOnce];
 
     // Keeps its trigger's name and arguments, and does nothing.
     private const string Nothing = """
@@ -44,10 +49,15 @@ internal static class LogVerb
                 await ScalarAsync(admin, function, cancellationToken);
                 await database.TurnOnAsync(cancellationToken);
                 IReadOnlyDictionary<string, TimeSpan> cut = await proving.CutAsync(units, ++number, cancellationToken);
-                TimeSpan off = await OffAsync(database, cancellationToken);
+                Dictionary<string, TimeSpan> took = new Dictionary<string, TimeSpan>(cut)
+                {
+                    ["OFF"] = await OffAsync(database, cancellationToken),
+                    [Alone] = await CommitAsync(database, 1, $"{number}a", cancellationToken),
+                    [AtOnce] = await CommitAsync(database, Runners, $"{number}b", cancellationToken),
+                };
                 foreach (string step in Steps.Where(_ => round > 0))
                 {
-                    times[step].Add((step == "OFF" ? off : cut[step]).TotalMilliseconds);
+                    times[step].Add(took[step].TotalMilliseconds);
                 }
             }
         }
@@ -55,7 +65,7 @@ internal static class LogVerb
         foreach (string step in Steps)
         {
             (double recorded, double bare) = (with[step].Min(), without[step].Min());
-            Print($"{step, -16} {recorded, 9:F1} ms with, {bare, 9:F1} ms without: {recorded / bare:F2}");
+            Print($"{step, -18} {recorded, 9:F1} ms with, {bare, 9:F1} ms without: {recorded / bare:F2}");
         }
 
         // What was written while nothing was recorded differs: here only the time counts.
@@ -88,6 +98,45 @@ internal static class LogVerb
 
         return best;
     }
+
+    // Governed rows that belong to no run: what these sessions wait for one another is the append to the tree alone.
+    private static async Task<TimeSpan> CommitAsync(BenchDatabase database, int sessions, string name, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection[] connections = new NpgsqlConnection[sessions];
+        try
+        {
+            for (int i = 0; i < sessions; i++)
+            {
+                connections[i] = await database.Provider.OpenAdminAsync(database.AdminUser, cancellationToken);
+                // Its first commit plans what the others only run.
+                await InsertAsync(connections[i], $"bench_{name}_{i}_first", cancellationToken);
+            }
+
+            long began = Stopwatch.GetTimestamp();
+            await Task.WhenAll(
+                connections.Select(
+                    async (connection, i) =>
+                    {
+                        for (int commit = 0; commit < Commits / sessions; commit++)
+                        {
+                            await InsertAsync(connection, FormattableString.Invariant($"bench_{name}_{i}_{commit}"), cancellationToken);
+                        }
+                    }
+                )
+            );
+            return Stopwatch.GetElapsedTime(began);
+        }
+        finally
+        {
+            foreach (NpgsqlConnection connection in connections.Where(one => one is not null))
+            {
+                await connection.DisposeAsync();
+            }
+        }
+    }
+
+    private static Task<object?> InsertAsync(NpgsqlConnection connection, string code, CancellationToken cancellationToken) =>
+        ScalarAsync(connection, $"insert into public.section_type (code, description) values ('{code}', 'x')", cancellationToken);
 
     private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
