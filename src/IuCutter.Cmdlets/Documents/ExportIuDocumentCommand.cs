@@ -6,28 +6,13 @@ namespace IuCutter.Cmdlets;
 /// <summary>Writes a document as it was before it was cut, byte for byte, from the database alone.</summary>
 [Cmdlet(VerbsData.Export, "IuDocument", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(ExportedDocument))]
-public sealed class ExportIuDocumentCommand : IuCmdlet
+public sealed class ExportIuDocumentCommand : VersionCommand
 {
     /// <summary>Id of the run that cut it, or the document's prefix. Store.CutNotFound before leg B.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("DocumentPrefix")]
     [ValidateNotNullOrEmpty]
     public string RunId { get; set; } = "";
-
-    /// <summary>
-    /// Number of an enacted version, of a document that is named by its prefix. Default: the newest cut that was recorded, enacted or not.
-    /// </summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int? Version { get; set; }
-
-    /// <summary>The version that is in force on this day, of a document that is named by its prefix.</summary>
-    [Parameter]
-    public DateOnly? AsOf { get; set; }
-
-    /// <summary>By what had been recorded at this time, by the database's clock, of a document that is named by its prefix.</summary>
-    [Parameter]
-    public DateTimeOffset? KnownAt { get; set; }
 
     /// <summary>File to write. An existing file is not overwritten.</summary>
     [Parameter(Mandatory = true)]
@@ -63,13 +48,13 @@ public sealed class ExportIuDocumentCommand : IuCmdlet
 
     private async Task<SourceExport.Source> ReadAsync(SourceExport export, CancellationToken cancellationToken)
     {
-        VersionFilter filter = new VersionFilter(Version, AsOf, KnownAt);
+        VersionFilter filter = Filter;
         if (filter == VersionFilter.Any)
         {
             return await export.ReadAsync(RunId, cancellationToken).ConfigureAwait(false);
         }
 
-        DocumentVersions versions = new DocumentVersions(CutServices.Of(Session).Live.Provider);
+        DocumentVersions versions = Versions;
         IReadOnlyList<DocumentVersion> found = await versions.FindAsync(RunId, filter, cancellationToken).ConfigureAwait(false);
         return found.Count == 1
             ? await export.ReadAsync(found[0], cancellationToken).ConfigureAwait(false)

@@ -6,7 +6,7 @@ namespace IuCutter.Cmdlets;
 /// <summary>Lists the enacted versions of documents: from which day each is in force, when it was recorded, and by which run.</summary>
 [Cmdlet(VerbsCommon.Get, "IuDocumentVersion")]
 [OutputType(typeof(DocumentVersion))]
-public sealed class GetIuDocumentVersionCommand : IuCmdlet
+public sealed class GetIuDocumentVersionCommand : VersionCommand
 {
     /// <summary>
     /// Prefixes of documents, in which * stands for any letters. Store.CutNotFound for one without a star that has no enacted version.
@@ -16,24 +16,11 @@ public sealed class GetIuDocumentVersionCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string[] DocumentPrefix { get; set; } = ["*"];
 
-    /// <summary>Number of the version. Default: all.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int? Version { get; set; }
-
-    /// <summary>Gives of each document only the version that is in force on this day.</summary>
-    [Parameter]
-    public DateOnly? AsOf { get; set; }
-
-    /// <summary>By what had been recorded at this time, by the database's clock. Default: now.</summary>
-    [Parameter]
-    public DateTimeOffset? KnownAt { get; set; }
-
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        DocumentVersions versions = new DocumentVersions(CutServices.Of(Session).Live.Provider);
-        VersionFilter filter = new VersionFilter(Version, AsOf, KnownAt);
+        DocumentVersions versions = Versions;
+        VersionFilter filter = Filter;
         foreach (string prefix in DocumentPrefix)
         {
             IReadOnlyList<DocumentVersion> found = AsOf is null

@@ -6,7 +6,7 @@ namespace IuCutter.Cmdlets;
 /// <summary>Reads enacted Information Units with their texts, as they are in force today or were on another day.</summary>
 [Cmdlet(VerbsCommon.Get, "IuUnit", DefaultParameterSetName = AddressSet)]
 [OutputType(typeof(IuUnit))]
-public sealed class GetIuUnitCommand : IuCmdlet
+public sealed class GetIuUnitCommand : VersionCommand
 {
     private const string AddressSet = "Address";
     private const string UnitSet = "Unit";
@@ -29,24 +29,11 @@ public sealed class GetIuUnitCommand : IuCmdlet
     [Parameter(Mandatory = true, ParameterSetName = UnitSet)]
     public Guid UnitId { get; set; }
 
-    /// <summary>Number of the document's version. Default: the one that is in force.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int? Version { get; set; }
-
-    /// <summary>The day on which it is in force. Default: today, UTC, by the database's clock; with -Version, any day.</summary>
-    [Parameter]
-    public DateOnly? AsOf { get; set; }
-
-    /// <summary>By what had been recorded at this time, by the database's clock. Default: now.</summary>
-    [Parameter]
-    public DateTimeOffset? KnownAt { get; set; }
-
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        DocumentVersions versions = new DocumentVersions(CutServices.Of(Session).Live.Provider);
-        VersionFilter filter = new VersionFilter(Version, AsOf, KnownAt);
+        DocumentVersions versions = Versions;
+        VersionFilter filter = Filter;
         string?[] addresses = ParameterSetName == UnitSet ? new string?[1] : [.. Address];
         foreach (string? address in addresses)
         {
