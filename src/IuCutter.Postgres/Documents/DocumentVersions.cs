@@ -38,7 +38,7 @@ internal sealed class DocumentVersions(NpgsqlConnectionProvider provider)
         join public.unit_version v on v.unit_id = b.unit_id and v.id = b.unit_version_id
         left join public.information_unit p on p.id = i.parent_or_container_ref
         where b.envelope_id = @envelope and b.ordinal > @after
-          and (@address::text is null or b.canonical_address like @address)
+          and (@address::text is null or b.canonical_address collate "C" like @address)
           and (@unit::uuid is null or b.unit_id = @unit)
         order by b.ordinal
         limit @count

@@ -57,6 +57,9 @@ create table cutter_governance.manifest_unit_block (
     unique (envelope_id, unit_id)
 );
 
+-- An address is one unit's within a version. In bytes: so a beginning of an address is found by it, too.
+create unique index manifest_unit_block_address on cutter_governance.manifest_unit_block (envelope_id, canonical_address collate "C");
+
 create table cutter_governance.review_decision (
     review_decision_id uuid primary key,
     run_id             text not null unique,
