@@ -121,6 +121,14 @@ internal sealed class ComparedUnit
                     : 0;
         }
 
+        // The letter that a decimal number begins with: A.1.2.
+        at +=
+            at + 2 < tokens.Count
+            && IsLetter(tokens[at])
+            && tokens[at + 1].Key == "."
+            && Number.EndsWith($"-{tokens[at + 2].Key}", StringComparison.Ordinal)
+                ? 2
+                : 0;
         // The number is taken once: "a. 5 days" and "I. 5 days" have theirs before the point.
         at += at < tokens.Count && (IsNumber(tokens[at]) || IsLetter(tokens[at])) ? 1 : 0;
         at +=

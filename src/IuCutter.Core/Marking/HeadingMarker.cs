@@ -60,6 +60,7 @@ internal sealed class HeadingMarker(GrammarProfile profile)
     private void AddUnits(ReadOnlySpan<byte> bytes, List<HeadingMark> headings, UnitMarks units, Findings findings)
     {
         SiblingCodes siblings = new SiblingCodes(units, headings.Count);
+        NumberNesting? numbers = profile.NestsByNumber ? new NumberNesting() : null;
         using ShortHash hash = new ShortHash();
         Span<int> open = stackalloc int[7];
         open.Fill(-1);
@@ -80,9 +81,14 @@ internal sealed class HeadingMarker(GrammarProfile profile)
             }
 
             lastLevel = heading.Level;
-            int parent = open[heading.Level - 1];
             TitleMark title = HeadingTitle.Of(bytes, heading.TextStart, heading.TextEnd);
             (string? code, ProfileLabel? label) = Code(bytes, heading, end, title.Read(bytes), hash);
+            int parent = open[heading.Level - 1];
+            if (numbers is not null && (label is not null || code.StartsWith($"{AddressCode.Number}-", StringComparison.Ordinal)))
+            {
+                parent = numbers.Parent(code, units.Count, otherwise: parent);
+            }
+
             code = Distinguish(siblings, parent, code, bytes, heading, findings);
             open[heading.Level..].Fill(units.Count);
             units.Add(

@@ -41,6 +41,12 @@ internal sealed record GrammarProfile(
     ImmutableArray<ProfileLevel> Levels
 )
 {
+    /// <summary>
+    /// Whether a heading lies in the unit whose number is the longest proper prefix of its own, part by part (<c>A.1.2</c> of
+    /// <c>A.1.2.0.3</c>), however deep either heading is; where there is none, and without levels only, the depth decides.
+    /// </summary>
+    public bool NestsByNumber { get; init; }
+
     /// <summary>Name of the deepest level that opens units unless another is asked for; empty without levels.</summary>
     public string UnitLevel { get; init; } = "";
 

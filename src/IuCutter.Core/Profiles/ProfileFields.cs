@@ -104,6 +104,15 @@ internal static class ProfileFields
         ),
         Choice("bidiControls", "What a character does that changes the direction of the text around it.", "warn", "stop", "warn", "ignore"),
         Choice("preamble", "Whether the text before the first unit is a unit or an exclusion.", "unit", "unit", "exclusion"),
+        Choice(
+            "nesting",
+            "What says in which unit a heading lies, in a profile without levels: number is the last unit before it whose number is "
+                + "the longest beginning of its own (A.1.2 of A.1.2.0.3), for documents whose numbers are deeper than headings; "
+                + "where no unit has one, its depth.",
+            "depth",
+            "number",
+            "depth"
+        ),
         new(
             "levels",
             FieldKind.Objects,

@@ -21,6 +21,7 @@ internal sealed record ProfileFile(
     string LevelSkip = "warn",
     string BidiControls = "warn",
     string Preamble = "unit",
+    string Nesting = "depth",
     ProfileFile.Level[]? Levels = null,
     string UnitLevel = "",
     bool IndentedCode = true,

@@ -88,6 +88,7 @@ internal static class ProfileReader
             [.. (file.Levels ?? []).Select(level => Make(level, file))]
         )
         {
+            NestsByNumber = file.Nesting == "number",
             UnitLevel = file.UnitLevel,
             IndentedCode = file.IndentedCode,
             OtherHeadings = file.OtherHeadings == "unit",

@@ -29,6 +29,11 @@ internal sealed class ProfileRules(Action<string, string, string> fault)
             fault("$.setext", "It must be false in a profile with levels.", "Write false.");
         }
 
+        if (levels.Count > 0 && Text(file, "nesting") == "number")
+        {
+            fault("$.nesting", "With levels it is the level that nests.", "Take it out, or write labels in place of levels.");
+        }
+
         Unique(levels, "name");
         Unique(levels, "code");
         Words(levels, "levels");

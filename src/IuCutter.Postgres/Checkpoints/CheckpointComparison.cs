@@ -92,8 +92,8 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
         UseHistoryAsync(log => log.HadRootAsync(size, root, head, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Whether a ruling by which execution is on, and that has not expired, names this host for one that begins with this log: its signatures
-    /// hold, and the log had the root that it names.
+    /// Whether a ruling by which execution is on, and that has not expired, names this host for one that begins with this log: its
+    /// signatures hold, and the log had the root that it names.
     /// </summary>
     /// <exception cref="IuException">Store.*.</exception>
     public async Task<bool> IsBegunByRulingAsync(string host, LogHead head, DateTimeOffset now, CancellationToken cancellationToken)

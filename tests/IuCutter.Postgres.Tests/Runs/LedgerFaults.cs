@@ -20,8 +20,8 @@ internal static class LedgerFaults
         ["block: address"] = Block("canonical_address = 'TEST-LAW/X'"),
         ["block removed"] = $"delete from cutter_governance.manifest_unit_block where canonical_address = '{One}'",
         ["block added"] = """
-            insert into cutter_governance.manifest_unit_block select envelope_id, 90, gen_random_uuid(), unit_version_id, canonical_address,
-                title_sha256, body_sha256, body_bytes from cutter_governance.manifest_unit_block where ordinal = 1
+            insert into cutter_governance.manifest_unit_block select envelope_id, 90, gen_random_uuid(), unit_version_id,
+                canonical_address || 'X', title_sha256, body_sha256, body_bytes from cutter_governance.manifest_unit_block where ordinal = 1
             """,
         ["blocks in another order"] = """
             update cutter_governance.manifest_unit_block set ordinal = ordinal + 100;
