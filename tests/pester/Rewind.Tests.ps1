@@ -70,6 +70,7 @@ Describe 'A database that was put back to an earlier state' {
         Get-UnitCount $ready | Should -Be 0
         (Get-IuRun $ready.RunId).Phases.Length | Should -Be $before.Phases.Length
         $null = Assert-RefusedUnchanged Integrity.HistoryRewound { Undo-IuCut $half.RunId -Confirm:$false }
+        $null = Assert-RefusedUnchanged Integrity.HistoryRewound { Stop-IuRun $waiting.RunId -Confirm:$false }
     }
 
     It 'changes nothing of a backup: it may have forgotten a legal hold' {

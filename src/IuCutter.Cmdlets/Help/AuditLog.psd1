@@ -16,16 +16,16 @@ lost for good is given up by a signed card: Request-IuApproval -Gate Reconcile. 
 under another name, when the next one takes its place.
 
 The same comparison is made before a card of a run or a ruling is asked for or taken, before execution is turned on, before a live
-run is made and before each of its phases, before Undo-IuCut, and before a backup is held, released, removed or encrypted anew: in a
-database that is behind its checkpoints, or beside them, nothing of that is done. It can be read, checked, turned off, replaced by a
-backup, and reconciled. A copy that is worked on beside its original, for tests, is such a database: give its host, or its user, a
-folder of its own (IUCUTTER_CHECKPOINT_FOLDER).
+run is made and before each of its phases, before Stop-IuRun and Undo-IuCut, and before a backup is held, released, removed or encrypted
+anew: in a database that is behind its checkpoints, or beside them, nothing of that is done. It can be read, checked, turned off,
+replaced by a backup, and reconciled; and the DBA can install a roster. A copy that is worked on beside its original, for tests, is such
+a database: give its host, or its user, a folder of its own (IUCUTTER_CHECKPOINT_FOLDER).
 
 Where no folder has a checkpoint of the database, nothing of that is done either, and none is written (Integrity.CheckpointMissing): a
 database that has forgotten looks like one that nobody knows. A host begins to know one by a ruling that says so in capitals, by the
 host's name, to whoever signs it. Where it is asked for names itself; other hosts are named by Request-IuApproval -FirstCheckpointOn. The
 first checkpoint is written with the executor's key: by Enable-IuExecution on a host that has that and the gate's login, by
-Export-IuCheckpoint on another one, as long as the ruling has not expired. A host of the gate's login alone is connected with a folder
+Export-IuCheckpoint on another one, as long as the ruling is in force. A host of the gate's login alone is connected with a folder
 that the other host writes (-CheckpointFolder); a copy of the file does too, and tells less with each day that it is older.
 
 By itself a checkpoint is made when a run is closed, and after execution was turned off; what fails then is a warning.

@@ -135,8 +135,9 @@ signs a card of gate Void.
             @{ Code = '(Stop-IuRun ictr-20260101T000000Z-0a1b2c3d).NextCommand'; Text = 'Stops it and says what to type to go on.' }
         )
         Errors = @(
-            'Config.LoginMissing', 'Gate.RunEnded', 'Store.DatabaseClosed', 'Store.NotConnected'
-            'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
+            'Config.LoginMissing', 'Gate.RunEnded', 'Integrity.CheckpointInvalid', 'Integrity.CheckpointMissing'
+            'Integrity.HistoryForked', 'Integrity.HistoryRewound', 'Integrity.LogBroken', 'Store.DatabaseClosed'
+            'Store.NotConnected', 'Store.RestoreUnfinished', 'Store.RunNotFound', 'Store.Unreachable'
         )
     }
     'Invoke-IuCut' = @{

@@ -31,6 +31,8 @@ public sealed class StopIuRunCommand : IuCmdlet
 
         CutRun run = await services.RequireRunAsync(RunId, cancellationToken).ConfigureAwait(false);
         await services.RequireOpenAsync(run, cancellationToken).ConfigureAwait(false);
+        // In a database that has forgotten no phase begins anyway, and OFF is what stops one there.
+        await services.Live.Checkpoints.RequireAsync(cancellationToken).ConfigureAwait(false);
         bool running = await services
             .Live.Runs.StopAsync(RunId, CutServices.Requester, PlainText.Show(Reason), cancellationToken)
             .ConfigureAwait(false);

@@ -64,8 +64,7 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
                         made,
                         made.TrueForAll(one => one.State is not (CheckpointState.Behind or CheckpointState.Forked))
                             ? []
-                            : await log.ReadCardsAsync(ApprovalGate.Reconcile, DateTimeOffset.UnixEpoch, cancellationToken)
-                                .ConfigureAwait(false)
+                            : await log.ReadCardsAsync(ApprovalGate.Reconcile, cancellationToken).ConfigureAwait(false)
                     );
                 },
                 cancellationToken
@@ -92,15 +91,15 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
         UseHistoryAsync(log => log.HadRootAsync(size, root, head, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Whether a ruling by which execution is on, and that has not expired, names this host for one that begins with this log: its
-    /// signatures hold, and the log had the root that it names.
+    /// Whether a ruling of this database that is in force, by the switch and by both clocks, names this host for one that begins with this
+    /// log: its signatures hold, and the log had the root that it names.
     /// </summary>
     /// <exception cref="IuException">Store.*.</exception>
     public async Task<bool> IsBegunByRulingAsync(string host, LogHead head, DateTimeOffset now, CancellationToken cancellationToken)
     {
         SshKeygenSignatures signatures = new SshKeygenSignatures();
         IReadOnlyList<RecordedCard> rulings = await UseHistoryAsync(
-                log => log.ReadCardsAsync(ApprovalGate.Ruling, now, cancellationToken),
+                log => log.ReadCardsAsync(ApprovalGate.Ruling, cancellationToken),
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -114,6 +113,7 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
                     {
                         (size, root) = (long.Parse(said[CardComposer.LogSize], CultureInfo.InvariantCulture), said[CardComposer.LogRoot]);
                         return FirstHosts.Name(said.Find(CardComposer.FirstHosts), host)
+                            && IsOf(said, head.Context)
                             && DateTimeOffset.Parse(said["expires_at"], CultureInfo.InvariantCulture) > now;
                     },
                     signatures,
@@ -199,6 +199,12 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
 
         return one;
     }
+
+    // A copy has the ruling too, and is on: it has another oid. What a server was restored or promoted to has another timeline.
+    private static bool IsOf(CardStatement said, CheckpointContext here) =>
+        said["system_identifier"] == here.SystemIdentifier
+        && said[CardComposer.DatabaseOid] == here.DatabaseOid.ToString(CultureInfo.InvariantCulture)
+        && said[CardComposer.Timeline] == here.Timeline.ToString("X8", CultureInfo.InvariantCulture);
 
     private static bool GivesUp(CardStatement said, Checkpoint checkpoint) =>
         said[ReconciledCheckpoint.Origin] == checkpoint.Origin

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using IuCutter.Core.AuditLog;
 using IuCutter.Core.Checkpoints;
 using IuCutter.Core.Signing;
@@ -25,8 +27,22 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
     private CheckpointComparison Comparison => new(provider, places, _signer);
 
     /// <summary>This host's name, as a card can say it between commas.</summary>
-    public string Host { get; init; } =
-        string.Concat(Environment.MachineName.Select(sign => sign is > ' ' and <= '~' and not ',' ? sign : '?'));
+    public string Host { get; init; } = NameOf(Dns.GetHostName());
+
+    /// <summary>
+    /// A host's name as a card can say it, whole, with its domain: two names are never one. What a card cannot say is written as its
+    /// number, <c>a%002Cb</c>.
+    /// </summary>
+    public static string NameOf(string host) =>
+        host.Length == 0
+            ? "%"
+            : string.Concat(
+                host.Select(sign =>
+                    sign is > ' ' and <= '~' and not (',' or '%')
+                        ? sign.ToString()
+                        : string.Create(CultureInfo.InvariantCulture, $"%{(int)sign:X4}")
+                )
+            );
 
     /// <summary>The checkpoints of every place, compared with the log as it stands.</summary>
     /// <exception cref="IuException">Integrity.LogBroken, Config.SigningKeyMissing (the log's key), Store.*.</exception>

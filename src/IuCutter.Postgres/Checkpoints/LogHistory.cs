@@ -76,10 +76,8 @@ internal sealed class LogHistory(NpgsqlConnection connection)
                (select coalesce(pg_catalog.jsonb_agg(s.signature order by s.signer), '[]')
                 from cutter_governance.approval_signature s where s.approval_id = a.approval_id)::text as "Signatures"
         from cutter_governance.approval a
-        where a.gate = @gate and a.expires_at > @valid
-          and (a.gate <> 'Ruling' or exists (select from cutter_governance.execution_ruling r
-              join cutter_governance.execution_switch w on w.epoch = r.epoch and w.enabled
-              where r.approval_id = a.approval_id))
+        where a.gate = @gate and (not @inForce or a.card_sha256 in (select r.card_sha256
+            from pg_catalog.jsonb_to_recordset(cutter_governance.fn_execution_status() -> 'rulings') as r (card_sha256 text)))
         order by a.recorded_at, a.approval_id
         """;
 
@@ -196,21 +194,13 @@ internal sealed class LogHistory(NpgsqlConnection connection)
         ];
     }
 
-    /// <summary>
-    /// The cards of a gate that covers no run, as they are recorded; nothing of them is verified yet. Rulings: those by which execution is
-    /// on.
-    /// </summary>
-    /// <param name="gate">The gate.</param>
-    /// <param name="valid">Those that expire later than this.</param>
+    /// <summary>The cards of a gate that covers no run, as they are recorded; nothing of them is verified yet.</summary>
+    /// <param name="gate">The gate; of rulings those that are in force, as the switch has them: an OFF has ended those before it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlyList<RecordedCard>> ReadCardsAsync(
-        ApprovalGate gate,
-        DateTimeOffset valid,
-        CancellationToken cancellationToken
-    )
+    public async Task<IReadOnlyList<RecordedCard>> ReadCardsAsync(ApprovalGate gate, CancellationToken cancellationToken)
     {
         List<RecordedCard> recorded = [];
-        object asked = new { gate = gate.ToString(), valid = valid.UtcDateTime };
+        object asked = new { gate = gate.ToString(), inForce = gate == ApprovalGate.Ruling };
         foreach (CardRow row in await ReadAsync<CardRow>(Cards, asked, cancellationToken).ConfigureAwait(false))
         {
             DateTimeOffset at = new DateTimeOffset(DateTime.SpecifyKind(row.RecordedAt, DateTimeKind.Utc));

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.Versioning;
 using System.Text;
 using IuCutter.Core.Approvals;
@@ -69,8 +70,8 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         Assert.Equal("Integrity.CheckpointMissing", await RefusedAsync(bench));
         IuException export = await Assert.ThrowsAsync<IuException>(() => bench.ExportAsync(isFirst: false));
         Assert.Equal("Integrity.CheckpointMissing", export.Definition.Id);
-        Assert.Equal(new UnknownHost(Environment.MachineName, true), await bench.Desk.FindUnknownHostAsync(Token));
-        Assert.Equal(new UnknownHost(Environment.MachineName, false), await bench.DeskOf(null).FindUnknownHostAsync(Token));
+        Assert.Equal(new UnknownHost(Dns.GetHostName(), true), await bench.Desk.FindUnknownHostAsync(Token));
+        Assert.Equal(new UnknownHost(Dns.GetHostName(), false), await bench.DeskOf(null).FindUnknownHostAsync(Token));
         Assert.False(Directory.Exists(bench.Places.HostFolder));
 
         (long size, string root) = await HeadAsync(bench);
@@ -125,7 +126,7 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         ApprovalDesk desk = RewindHistory.DeskOf(cut, here);
         string silent = await AskAsync(cut.Desk);
         string naming = await AskAsync(desk);
-        Assert.Contains($"\nfirst_checkpoint_on: {Environment.MachineName}\n", naming, StringComparison.Ordinal);
+        Assert.Contains($"\nfirst_checkpoint_on: {Dns.GetHostName()}\n", naming, StringComparison.Ordinal);
         Assert.Contains("NO CHECKPOINT OF THIS DATABASE IS KNOWN ON", naming, StringComparison.Ordinal);
         Assert.DoesNotContain("CHECKPOINT", silent, StringComparison.OrdinalIgnoreCase);
 
@@ -238,6 +239,55 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         Assert.Equal("Integrity.CheckpointMissing", await IdAsync(() => ExportAsync(HostOf("late", key))));
     }
 
+    /// <summary>A ruling that is not in force any more begins no host: not after an OFF, nor by a host's clock that is set back.</summary>
+    [Fact]
+    public async Task Export_RulingThatHasEnded_BeginsNoHost()
+    {
+        LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
+        string folder = cut.Database.CheckpointPlaces.HostFolder;
+        CheckpointDesk HostOf(string name, TimeProvider clock) =>
+            new(cut.Provider, new CheckpointPlaces($"{folder}-{name}"), cut.Database.ExecutorKey, clock) { Host = name };
+        ApprovalDesk desk = RewindHistory.DeskOf(cut, cut.Database.Checkpoints);
+
+        await TakeAsync(TimeSpan.FromSeconds(8), "late");
+        while ((await cut.Database.ExecutionControl.ReadAsync(Token)).Enabled)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), Token);
+        }
+
+        IuException expired = await Assert.ThrowsAsync<IuException>(() => ExportAsync(HostOf("late", new EarlierClock())));
+        Assert.Contains("No ruling in force names 'late'", expired.Message, StringComparison.Ordinal);
+
+        await TakeAsync(TimeSpan.FromHours(1), "late");
+        await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
+        Assert.Equal("Integrity.CheckpointMissing", await IdAsync(() => ExportAsync(HostOf("late", TimeProvider.System))));
+        await TakeAsync(TimeSpan.FromHours(1), "late");
+        // Another ruling, while it is on, ends none.
+        await TakeAsync(TimeSpan.FromHours(1), "early");
+        await ExportAsync(HostOf("late", TimeProvider.System));
+
+        async Task TakeAsync(TimeSpan life, params string[] hosts)
+        {
+            (string card, _) = await desk.RequestRulingAsync(["*"], LiveCut.BothGates, "operator@host", life, Token, hosts);
+            await desk.ImportRulingAsync(Encoding.UTF8.GetBytes(card), [await cut.SignAsync(card)], Token);
+        }
+    }
+
+    /// <summary>Whatever a host is called, it is one name of a card, and no other host's.</summary>
+    [Theory]
+    [InlineData("cut.prod.example.org", "cut.prod.example.org")]
+    [InlineData("a,b", "a%002Cb")]
+    [InlineData("a%002Cb", "a%0025002Cb")]
+    [InlineData("h\u00F6st", "h%00F6st")]
+    [InlineData("a b\n", "a%0020b%000A")]
+    [InlineData("", "%")]
+    public void NameOf_AnyHost_IsOneNameAndItsOwn(string host, string said)
+    {
+        Assert.Equal(said, CheckpointDesk.NameOf(host));
+        Assert.Equal(said, FirstHosts.Of(new UnknownHost(CheckpointDesk.NameOf(host), true), []));
+        Assert.True(FirstHosts.Name($"first,{said}", CheckpointDesk.NameOf(host)));
+    }
+
     /// <summary>A superuser can change a ruling that is recorded; nobody signed that, and another log is none of its.</summary>
     [Theory]
     [InlineData("card_request", "set why = why", true)]
@@ -277,6 +327,14 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         {
             bool expected = begins && host == "runs";
             Assert.Equal(expected, await comparison.IsBegunByRulingAsync(host, head, TimeProvider.System.GetUtcNow(), Token));
+            // A copy, which has the ruling too, and is on; and what a standby that was promoted has become.
+            foreach (CheckpointContext copy in Copies(head.Context))
+            {
+                Assert.False(
+                    await comparison.IsBegunByRulingAsync(host, head with { Context = copy }, TimeProvider.System.GetUtcNow(), Token)
+                );
+            }
+
             // Another log: the one that the card has was never a part of it.
             Assert.False(
                 await comparison.IsBegunByRulingAsync(host, head with { Root = new byte[32] }, TimeProvider.System.GetUtcNow(), Token)
@@ -302,6 +360,22 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
             (await bench.Database.AsAdmin().RunAsync(new SqlCall("select encode(root_sha256, 'hex') from cutter_governance.log_head")))!
         );
 
+    private static IEnumerable<CheckpointContext> Copies(CheckpointContext here) =>
+        [
+            here with
+            {
+                DatabaseOid = here.DatabaseOid + 1,
+            },
+            here with
+            {
+                Timeline = here.Timeline + 1,
+            },
+            here with
+            {
+                SystemIdentifier = "1",
+            },
+        ];
+
     private static async Task<string> AskAsync(ApprovalDesk desk, params string[] firstHosts) =>
         (await desk.RequestRulingAsync(["*"], LiveCut.BothGates, "operator@host", TimeSpan.FromHours(1), Token, firstHosts)).Text;
 
@@ -309,6 +383,12 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
     private sealed class LaterClock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddHours(2);
+    }
+
+    // When those that have run out had not.
+    private sealed class EarlierClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddMinutes(-30);
     }
 
     private static async Task<string?> IdAsync(Func<Task> act) => (await RewindHistory.RefusalAsync(act))?.Definition.Id;
