@@ -29,6 +29,9 @@ Describe 'Export-IuDocument' {
             $null = Assert-Refused Store.CutNotFound { Export-IuDocument $enacted.DocumentPrefix @ask -Path "$TestDrive/version-none.md" }
             "$TestDrive/version-none.md" | Should -Not -Exist
         }
+        $null = Assert-Refused Store.CutNotFound {
+            Export-IuDocument "$($enacted.DocumentPrefix)*" -Version 1 -Path "$TestDrive/version-none.md"
+        }
         # A draft is no version.
         $null = Assert-Refused Store.CutNotFound { Export-IuDocument $run.DocumentPrefix -Version 1 -Path "$TestDrive/version-none.md" }
     }

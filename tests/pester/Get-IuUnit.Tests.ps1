@@ -32,7 +32,9 @@ Describe 'Get-IuUnit' {
         @(Get-IuUnit "$prefix*" | Select-Object -First 1) | Should -HaveCount 1
         $null = Assert-RefusedUnchanged Store.UnitNotFound { Get-IuUnit "$($planned[1].Address)X" }
         $null = Assert-RefusedUnchanged Store.UnitNotFound { Get-IuUnit -UnitId ([guid]::NewGuid()) }
-        Get-IuUnit "$prefix/NONE*" | Should -BeNullOrEmpty
+        foreach ($none in "$prefix/NONE*", "$prefix/$([char]0xD800)*", "$prefix/$([char]0)*", "$prefix/%", "$prefix\*") {
+            Get-IuUnit "$none*" | Should -BeNullOrEmpty
+        }
     }
 
     It 'gives what was in force on a day, by what was known at a time, and of a version' {
@@ -40,6 +42,11 @@ Describe 'Get-IuUnit' {
         $address = $planned[1].Address
         (Get-IuUnit $address -AsOf $version.EffectiveFrom).Version | Should -Be 1
         (Get-IuUnit $address -Version 1).Version | Should -Be 1
+        (Get-IuUnit $address -AsOf $version.RecordedAt.UtcDateTime).Version | Should -Be 1
+        # A time without a zone is UTC, also where the host's is another.
+        $typed = $version.RecordedAt.UtcDateTime.ToString('yyyy-MM-dd HH:mm:ss.ffffff')
+        (Get-IuUnit $address -KnownAt $typed).Version | Should -Be 1
+        (Get-IuUnit $address -KnownAt ([datetime]::Parse($typed))).Version | Should -Be 1
         $none = @{ Version = 2 }, @{ AsOf = $version.EffectiveFrom.AddDays(-1) }, @{ KnownAt = $version.RecordedAt.AddSeconds(-1) }
         foreach ($ask in $none) {
             $null = Assert-RefusedUnchanged Store.UnitNotFound { Get-IuUnit $address @ask }

@@ -40,12 +40,14 @@ public sealed class GetIuAuditLogCommand : IuCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Kind { get; set; }
 
-    /// <summary>Not before this time, by the database's clock. Default: from the beginning.</summary>
+    /// <summary>Not before this time, by the database's clock; without a zone, UTC. Default: from the beginning.</summary>
     [Parameter]
+    [UtcTime]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>Before this time, by the database's clock. Default: to the end.</summary>
+    /// <summary>Before this time, by the database's clock; without a zone, UTC. Default: to the end.</summary>
     [Parameter]
+    [UtcTime]
     public DateTimeOffset? Until { get; set; }
 
     /// <summary>At most so many records, the oldest first. Default: all.</summary>

@@ -48,16 +48,17 @@ public sealed class ExportIuDocumentCommand : VersionCommand
 
     private async Task<SourceExport.Source> ReadAsync(SourceExport export, CancellationToken cancellationToken)
     {
-        VersionFilter filter = Filter;
-        if (filter == VersionFilter.Any)
+        if (Filter == VersionFilter.Any)
         {
             return await export.ReadAsync(RunId, cancellationToken).ConfigureAwait(false);
         }
 
-        DocumentVersions versions = Versions;
-        IReadOnlyList<DocumentVersion> found = await versions.FindAsync(RunId, filter, cancellationToken).ConfigureAwait(false);
-        return found.Count == 1
-            ? await export.ReadAsync(found[0], cancellationToken).ConfigureAwait(false)
-            : throw new IuException(ErrorCatalogue.CutNotFound, $"'{RunId}'{filter}.", RunId);
+        // Here a star is no letter of a prefix, and stands for none.
+        DocumentVersion? version = (await Versions.FindAsync(RunId, Filter, cancellationToken).ConfigureAwait(false)).SingleOrDefault(one =>
+            one.DocumentPrefix == RunId
+        );
+        return version is null
+            ? throw new IuException(ErrorCatalogue.CutNotFound, $"'{RunId}'{Filter}.", RunId)
+            : await export.ReadAsync(version, cancellationToken).ConfigureAwait(false);
     }
 }

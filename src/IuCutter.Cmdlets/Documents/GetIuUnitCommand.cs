@@ -38,9 +38,10 @@ public sealed class GetIuUnitCommand : VersionCommand
         foreach (string? address in addresses)
         {
             int found = 0;
-            foreach (
-                DocumentVersion version in await versions.FindAsync(PrefixOf(address), filter, cancellationToken).ConfigureAwait(false)
-            )
+            string? prefix = address is null
+                ? await versions.FindPrefixAsync(UnitId, cancellationToken).ConfigureAwait(false)
+                : PrefixOf(address);
+            foreach (DocumentVersion version in await versions.FindAsync(prefix, filter, cancellationToken).ConfigureAwait(false))
             {
                 found += await versions
                     .ReadUnitsAsync(
@@ -62,10 +63,10 @@ public sealed class GetIuUnitCommand : VersionCommand
     }
 
     // The documents that an address can be of: its first part, up to a star in it.
-    private static string? PrefixOf(string? address)
+    private static string PrefixOf(string address)
     {
-        string? first = address?.Split('/')[0];
-        int star = first?.IndexOf('*', StringComparison.Ordinal) ?? -1;
-        return star < 0 ? first : first![..(star + 1)];
+        string first = address.Split('/')[0];
+        int star = first.IndexOf('*', StringComparison.Ordinal);
+        return star < 0 ? first : first[..(star + 1)];
     }
 }

@@ -13,10 +13,12 @@ public abstract class VersionCommand : IuCmdlet
 
     /// <summary>The day on which the version is in force. Default: none is named.</summary>
     [Parameter]
+    [Day]
     public DateOnly? AsOf { get; set; }
 
-    /// <summary>By what had been recorded at this time, by the database's clock. Default: now.</summary>
+    /// <summary>By what had been recorded at this time, by the database's clock; without a zone, UTC. Default: now.</summary>
     [Parameter]
+    [UtcTime]
     public DateTimeOffset? KnownAt { get; set; }
 
     /// <summary>Which version is meant.</summary>

@@ -348,20 +348,9 @@ internal sealed class IntegrityRules(NpgsqlConnection connection, Func<Integrity
         (
             "SequenceBehind",
             """
-            select s.name as "Where", 'at least ' || m.highest as "Expected", coalesce(s.last::text, 'not begun') as "Found"
-            from (select pg_catalog.format('%I.%I', n.nspname, c.relname) as relation, a.attname,
-                    pg_catalog.format('%I.%I', n.nspname, q.relname) as name, pg_catalog.pg_sequence_last_value(q.oid) as last
-                from pg_catalog.pg_class c
-                join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-                join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attidentity <> '' and not a.attisdropped
-                join pg_catalog.pg_depend d on d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = c.oid
-                    and d.refobjsubid = a.attnum and d.classid = d.refclassid and d.deptype = 'i'
-                join pg_catalog.pg_class q on q.oid = d.objid and q.relkind = 'S'
-                where n.nspname = 'cutter_governance' or (n.nspname, c.relname) = ('public', 'iu_lifecycle_log')) s
-            cross join lateral (select ((pg_catalog.xpath('/row/m/text()', pg_catalog.query_to_xml(
-                pg_catalog.format('select pg_catalog.max(%I) as m from %s', s.attname, s.relation), false, true, '')))[1])::text::bigint
-                as highest) m
-            where m.highest > coalesce(s.last, 0)
+            select s.name as "Where", 'at least ' || s.highest as "Expected", coalesce(s.last::text, 'not begun') as "Found"
+            from cutter_governance.fn_sequences() s
+            where s.highest > coalesce(s.last, 0)
             """
         ),
     ];

@@ -44,6 +44,8 @@ internal sealed class DocumentVersions(NpgsqlConnectionProvider provider)
         limit @count
         """;
 
+    private const string DocumentOf = "select i.doc_code from public.information_unit i where i.id = @unit";
+
     private readonly RoleCommands _commands = new(provider);
 
     /// <summary>The versions of documents, by prefix and then in the order in which they come into force.</summary>
@@ -71,6 +73,14 @@ internal sealed class DocumentVersions(NpgsqlConnectionProvider provider)
                 .GroupBy(version => version.DocumentPrefix, StringComparer.Ordinal)
                 .Select(versions => versions.Last()),
         ];
+
+    /// <summary>Prefix of the document that a unit belongs to; an empty one where there is no such unit.</summary>
+    /// <exception cref="IuException">Store.*.</exception>
+    public async Task<string> FindPrefixAsync(Guid unitId, CancellationToken cancellationToken) =>
+        await _commands
+            .SingleOrDefaultAsync<string>(DatabaseRole.Reader, DocumentOf, new { unit = unitId }, unitId.ToString(), cancellationToken)
+            .ConfigureAwait(false)
+        ?? "";
 
     /// <summary>The units of a version, in the order of the document.</summary>
     /// <param name="version">The version.</param>

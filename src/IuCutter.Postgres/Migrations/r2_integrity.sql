@@ -137,4 +137,29 @@ exception when sqlstate 'IU089' or sqlstate 'IU090' then
     return sqlerrm;
 end $$;
 
+-- The sequences of the identity columns: the highest value that a row has, and the last that was given.
+create or replace function cutter_governance.fn_sequences() returns table (name text, highest bigint, last bigint)
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_column record;
+begin
+    for v_column in
+        select c.oid::regclass as relation, a.attname, format('%I.%I', s.nspname, q.relname) as name, q.oid
+        from pg_class c
+        join pg_namespace n on n.oid = c.relnamespace
+        join pg_attribute a on a.attrelid = c.oid and a.attidentity <> '' and not a.attisdropped
+        join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid and d.refobjsubid = a.attnum
+            and d.classid = d.refclassid and d.deptype = 'i'
+        join pg_class q on q.oid = d.objid and q.relkind = 'S'
+        join pg_namespace s on s.oid = q.relnamespace
+        where n.nspname = 'cutter_governance' or (n.nspname, c.relname) = ('public', 'iu_lifecycle_log')
+    loop
+        execute format('select max(%I) from %s', v_column.attname, v_column.relation) into highest;
+        name := v_column.name;
+        last := pg_sequence_last_value(v_column.oid);
+        return next;
+    end loop;
+end $$;
+
 reset role;

@@ -100,6 +100,7 @@ grant execute on function
     cutter_governance.fn_signature_difference(text, text, text, text, text, timestamptz),
     cutter_governance.fn_approval_difference(uuid),
     cutter_governance.fn_run_difference(text),
+    cutter_governance.fn_sequences(),
     cutter_governance.fn_snapshot_export(),
     cutter_governance.fn_restore_prestate(),
     cutter_governance.fn_restore_digest()

@@ -38,7 +38,7 @@ internal static class GrantQuery
                    ('cutter_ro', 'fn_history_fault'),
                    ('cutter_ro', 'fn_log_range'), ('cutter_ro', 'fn_log_root'), ('cutter_ro', 'fn_log_inclusion'),
                    ('cutter_ro', 'fn_log_consistency'), ('cutter_ro', 'fn_signature_difference'),
-                   ('cutter_ro', 'fn_approval_difference'), ('cutter_ro', 'fn_run_difference'),
+                   ('cutter_ro', 'fn_approval_difference'), ('cutter_ro', 'fn_run_difference'), ('cutter_ro', 'fn_sequences'),
                    ('cutter_verify', 'fn_write_verify'), ('cutter_verify', 'fn_backup_attest'), ('cutter_verify', 'fn_rehearsal_attest'),
                    ('cutter_gate', 'fn_approval_record'), ('cutter_gate', 'fn_execution_on'), ('cutter_gate', 'fn_run_void')
             union all
