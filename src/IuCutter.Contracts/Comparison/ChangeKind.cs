@@ -15,7 +15,9 @@ public enum ChangeKind
     /// <summary>A unit that the new version no longer has.</summary>
     Retire,
 
-    /// <summary>The same text but for cosmetics under another number.</summary>
+    /// <summary>
+    /// The same text but for cosmetics at another address: under another number, its own or a container's, or another mark of a repeat.
+    /// </summary>
     Renumber,
 
     /// <summary>The same number and text but for cosmetics at another place: in another container, or in another order.</summary>

@@ -6,14 +6,14 @@ namespace IuCutter.Core.Comparison;
 internal static class ChangeRules
 {
     /// <summary>A unit that both versions have.</summary>
-    public static UnitChange Paired(ComparedUnit old, ComparedUnit @new, MatchRule rule, bool reordered, ImmutableArray<TextEdit> edits)
+    public static UnitChange Paired(ComparedUnit old, ComparedUnit @new, MatchRule rule, bool moved, ImmutableArray<TextEdit> edits)
     {
-        ChangeKind kind = Kind(old, @new, rule, reordered);
+        ChangeKind kind = Kind(old, @new, rule, moved);
         return new UnitChange(
             kind,
             old.Unit.Address,
             @new.Unit.Address,
-            Reason(kind, old, @new, rule),
+            Reason(kind, old, @new, rule, moved),
             edits.Aggregate(CosmeticChange.None, (all, edit) => all | edit.Cosmetic)
         )
         {
@@ -25,7 +25,12 @@ internal static class ChangeRules
 
     /// <summary>Whether a rule pairs units of other words.</summary>
     public static bool IsAmended(MatchRule rule) =>
-        rule is MatchRule.SameAddressAndHeading or MatchRule.SameHeadingElsewhere or MatchRule.SameCaption or MatchRule.SameAddress;
+        rule
+            is MatchRule.SameAddressAndHeading
+                or MatchRule.SameHeadingElsewhere
+                or MatchRule.SameCaption
+                or MatchRule.SameAddress
+                or MatchRule.SameContents;
 
     /// <summary>A unit that the new version no longer has.</summary>
     public static UnitChange Retired(PlannedUnit unit, UnitProposal? proposal) =>
@@ -48,7 +53,7 @@ internal static class ChangeRules
     private const string RetiredReason = "No unit of the new version has its address, its heading or its text.";
     private const string CreatedReason = "No unit of the old version has its address, its heading or its text.";
 
-    private static ChangeKind Kind(ComparedUnit old, ComparedUnit @new, MatchRule rule, bool reordered)
+    private static ChangeKind Kind(ComparedUnit old, ComparedUnit @new, MatchRule rule, bool moved)
     {
         if (IsAmended(rule))
         {
@@ -56,23 +61,30 @@ internal static class ChangeRules
         }
 
         return old.Number != @new.Number && old.HasNumber && @new.HasNumber ? ChangeKind.Renumber
-            : old.Address != @new.Address || reordered ? ChangeKind.Move
+            : moved ? ChangeKind.Move
+            : old.Address != @new.Address ? ChangeKind.Renumber
             : ChangeKind.Keep;
     }
 
-    private static string Reason(ChangeKind kind, ComparedUnit old, ComparedUnit @new, MatchRule rule) =>
+    private static string Reason(ChangeKind kind, ComparedUnit old, ComparedUnit @new, MatchRule rule, bool moved) =>
         kind switch
         {
             ChangeKind.Keep when old.Unit.BodySha256 == @new.Unit.BodySha256 => "Same address, same bytes.",
             ChangeKind.Keep => "Same address, same words; the differences are cosmetic.",
+            ChangeKind.Renumber when old.HasNumber && @new.HasNumber && old.Number != @new.Number => moved
+                ? "The same words, once in either version, under another number in another container."
+                : "The same words, once in either version, under another number.",
             ChangeKind.Renumber when old.ParentAddress != @new.ParentAddress =>
-                "The same words, once in either version, under another number in another container.",
-            ChangeKind.Renumber => "The same words, once in either version, under another number.",
-            ChangeKind.Move when old.Address == @new.Address => "Same address, same words; its place among its neighbours changed.",
-            ChangeKind.Move when !old.HasNumber && old.ParentAddress != @new.ParentAddress =>
-                "Same heading, same words, in another container.",
-            ChangeKind.Move when old.ParentAddress != @new.ParentAddress => "Same number, same words; its container has another address.",
-            ChangeKind.Move => "Same heading, same words; the mark that tells repeats apart changed.",
+                "Same number, same words, in the same container, which has another address.",
+            ChangeKind.Renumber when old.IsNumbered =>
+                "Same heading, same words, in the same place; the mark that tells repeats apart changed.",
+            ChangeKind.Renumber => "Same heading, same words, in the same place; it has no number, and headings are counted.",
+            ChangeKind.Move when old.ParentAddress == @new.ParentAddress && old.Address == @new.Address =>
+                "Same address, same words; its place among its neighbours changed.",
+            ChangeKind.Move when !old.HasNumber => "Same heading, same words, in another container.",
+            ChangeKind.Move => "Same number, same words, in another container.",
+            ChangeKind.Amend when rule == MatchRule.SameContents =>
+                "The container of at least half of the same units, under another number and heading.",
             ChangeKind.Amend when rule == MatchRule.SameAddressAndHeading => "Same address, same heading, other words.",
             ChangeKind.Amend when rule == MatchRule.SameHeadingElsewhere =>
                 "Same heading, other words, at another address; no other unit has this number or heading.",

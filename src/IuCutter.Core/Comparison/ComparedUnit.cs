@@ -72,6 +72,9 @@ internal sealed class ComparedUnit
     /// <summary>The title of a numbered unit without its label; null where nothing of weight is left.</summary>
     public string? Caption => _caption.Value;
 
+    /// <summary>The text without the label, however short.</summary>
+    public string WithoutLabel => Text.Joined(AfterLabel(Text.Tokens));
+
     private string? ReadCaption()
     {
         if (!HasNumber)

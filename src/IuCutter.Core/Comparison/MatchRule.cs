@@ -28,4 +28,7 @@ internal enum MatchRule
 
     /// <summary>Same address, other heading: the number is the identity.</summary>
     SameAddress,
+
+    /// <summary>A container under another number and heading, with at least half of the units that it held.</summary>
+    SameContents,
 }

@@ -10,6 +10,7 @@ internal sealed class PlanComparer
     private readonly CutPlan _newPlan;
     private readonly List<ComparedUnit> _old;
     private readonly List<ComparedUnit> _new;
+    private readonly ContainerIdentity _containers;
     private readonly (int Partner, MatchRule Rule)[] _match;
     private readonly LineIndex _oldLines;
     private readonly LineIndex _newLines;
@@ -19,7 +20,8 @@ internal sealed class PlanComparer
         (_oldPlan, _newPlan) = (old, @new);
         _old = [.. old.Units.Select(unit => new ComparedUnit(unit, old.DocumentPrefix))];
         _new = [.. @new.Units.Select(unit => new ComparedUnit(unit, @new.DocumentPrefix))];
-        _match = UnitMatcher.Match(_old, _new);
+        _containers = new ContainerIdentity(_old, _new);
+        _match = UnitMatcher.Match(_old, _new, _containers);
         _oldLines = new LineIndex(old.Document.Bytes.AsSpan());
         _newLines = new LineIndex(@new.Document.Bytes.AsSpan());
     }
@@ -62,7 +64,8 @@ internal sealed class PlanComparer
         {
             if (_match[i].Partner >= 0)
             {
-                yield return Pair(_old[i], _new[_match[i].Partner], _match[i].Rule, reordered.Contains(i));
+                bool moved = reordered.Contains(i) || !_containers.HaveOneParent(i, _match[i].Partner);
+                yield return Pair(_old[i], _new[_match[i].Partner], _match[i].Rule, moved);
             }
         }
 
@@ -95,22 +98,23 @@ internal sealed class PlanComparer
         }
     }
 
-    private UnitChange Pair(ComparedUnit old, ComparedUnit @new, MatchRule rule, bool reordered)
+    private UnitChange Pair(ComparedUnit old, ComparedUnit @new, MatchRule rule, bool moved)
     {
         ImmutableArray<TextEdit> edits =
             old.Unit.BodySha256 == @new.Unit.BodySha256
                 ? []
                 : EditBuilder.Between(old.Text, @new.Text, (old.Unit.Span.Start, _oldLines), (@new.Unit.Span.Start, _newLines));
-        return ChangeRules.Paired(old, @new, rule, reordered, edits);
+        return ChangeRules.Paired(old, @new, rule, moved, edits);
     }
 
-    /// <summary>The units that kept their address but not their place among their neighbours.</summary>
+    /// <summary>The units that kept their number and container but not their place among their neighbours.</summary>
     private HashSet<int> Reordered()
     {
         HashSet<int> result = new HashSet<int>();
         IEnumerable<IGrouping<string, int>> siblings = Enumerable
             .Range(0, _old.Count)
-            .Where(i => _match[i].Partner >= 0 && _old[i].Address == _new[_match[i].Partner].Address)
+            .Where(i => _match[i].Partner >= 0 && _containers.HaveOneParent(i, _match[i].Partner))
+            .Where(i => !_old[i].HasNumber || _old[i].Number == _new[_match[i].Partner].Number)
             .GroupBy(i => _old[i].ParentAddress ?? "", StringComparer.Ordinal);
         foreach (IGrouping<string, int> group in siblings)
         {

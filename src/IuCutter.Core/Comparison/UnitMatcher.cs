@@ -16,11 +16,13 @@ internal sealed class UnitMatcher
     private readonly (int Partner, MatchRule Rule)[] _match;
     private readonly bool[] _taken;
 
-    private UnitMatcher(List<ComparedUnit> old, List<ComparedUnit> @new)
+    private readonly ContainerIdentity _containers;
+
+    private UnitMatcher(List<ComparedUnit> old, List<ComparedUnit> @new, ContainerIdentity containers)
     {
-        (_old, _new) = (old, @new);
-        _oldPlaces = Places(old);
-        _newPlaces = Places(@new);
+        (_old, _new, _containers) = (old, @new, containers);
+        _oldPlaces = Places(containers.OldPlaces);
+        _newPlaces = Places(containers.NewPlaces);
         _oldCodes = Codes(old);
         _newCodes = Codes(@new);
         _oldCaptions = Captions(old);
@@ -31,9 +33,10 @@ internal sealed class UnitMatcher
     }
 
     /// <summary>For each old unit its new one and the rule that found it; -1 for none.</summary>
-    public static (int Partner, MatchRule Rule)[] Match(List<ComparedUnit> old, List<ComparedUnit> @new)
+    public static (int Partner, MatchRule Rule)[] Match(List<ComparedUnit> old, List<ComparedUnit> @new, ContainerIdentity containers)
     {
-        UnitMatcher matcher = new UnitMatcher(old, @new);
+        UnitMatcher matcher = new UnitMatcher(old, @new, containers);
+        matcher.Containers();
         matcher.AtSameAddress(
             MatchRule.SameAddressAndText,
             (left, right) => left.Unit.BodySha256 == right.Unit.BodySha256 || left.Key == right.Key
@@ -55,8 +58,27 @@ internal sealed class UnitMatcher
         return matcher._match;
     }
 
-    private static Dictionary<string, int> Places(List<ComparedUnit> units) =>
-        Enumerable.Range(0, units.Count).ToDictionary(i => units[i].Address, StringComparer.Ordinal);
+    private static Dictionary<string, int> Places(string[] places) =>
+        Enumerable.Range(0, places.Length).ToDictionary(i => places[i], StringComparer.Ordinal);
+
+    private void Containers()
+    {
+        for (int i = 0; i < _old.Count; i++)
+        {
+            if (_containers.Partner[i] is >= 0 and int j)
+            {
+                Take(i, j, ContainerRule(_old[i], _new[j]));
+            }
+        }
+    }
+
+    private static MatchRule ContainerRule(ComparedUnit old, ComparedUnit @new) =>
+        old.Key == @new.Key ? (old.Address == @new.Address ? MatchRule.SameAddressAndText : MatchRule.SameTextElsewhere)
+        : old.Number != @new.Number && old.WithoutLabel == @new.WithoutLabel ? MatchRule.SameTextOtherNumber
+        : old.Title == @new.Title ? (old.Address == @new.Address ? MatchRule.SameAddressAndHeading : MatchRule.SameHeadingElsewhere)
+        : old.Address == @new.Address ? MatchRule.SameAddress
+        : old.Caption is not null && old.Caption == @new.Caption ? MatchRule.SameCaption
+        : MatchRule.SameContents;
 
     /// <summary>Where each number is that no other unit of the version has: such a number is an identity in any container.</summary>
     private static Dictionary<string, int> Codes(List<ComparedUnit> units) =>
@@ -71,7 +93,12 @@ internal sealed class UnitMatcher
     {
         for (int i = 0; i < _old.Count; i++)
         {
-            if (_match[i].Partner < 0 && _newPlaces.TryGetValue(_old[i].Address, out int j) && !_taken[j] && same(_old[i], _new[j]))
+            if (
+                _match[i].Partner < 0
+                && _newPlaces.TryGetValue(_containers.OldPlaces[i], out int j)
+                && !_taken[j]
+                && same(_old[i], _new[j])
+            )
             {
                 Take(i, j, rule);
             }
@@ -82,7 +109,7 @@ internal sealed class UnitMatcher
     private void ByUnique(
         MatchRule rule,
         Func<ComparedUnit, string?> key,
-        Func<ComparedUnit, bool, bool> may,
+        Func<int, bool, bool> may,
         Func<ComparedUnit, ComparedUnit, bool> same
     )
     {
@@ -92,7 +119,7 @@ internal sealed class UnitMatcher
         >(StringComparer.Ordinal);
         for (int i = 0; i < _old.Count; i++)
         {
-            if (_match[i].Partner < 0 && may(_old[i], true) && key(_old[i]) is { } text)
+            if (_match[i].Partner < 0 && may(i, true) && key(_old[i]) is { } text)
             {
                 found.TryGetValue(text, out (int Old, int OldCount, int New, int NewCount) entry);
                 found[text] = entry with { Old = i, OldCount = entry.OldCount + 1 };
@@ -103,7 +130,7 @@ internal sealed class UnitMatcher
         {
             if (
                 !_taken[j]
-                && may(_new[j], false)
+                && may(j, false)
                 && key(_new[j]) is { } text
                 && found.TryGetValue(text, out (int Old, int OldCount, int New, int NewCount) entry)
             )
@@ -121,8 +148,8 @@ internal sealed class UnitMatcher
         }
     }
 
-    private bool HasOwnCaption(ComparedUnit unit, bool isOld) =>
-        unit.Caption is { } caption && (isOld ? _oldCaptions : _newCaptions)[caption] == 1;
+    private bool HasOwnCaption(int unit, bool isOld) =>
+        (isOld ? _old : _new)[unit].Caption is { } caption && (isOld ? _oldCaptions : _newCaptions)[caption] == 1;
 
     private static Dictionary<string, int> Captions(List<ComparedUnit> units) =>
         units
@@ -145,11 +172,13 @@ internal sealed class UnitMatcher
     /// Whether the other version has no unit that this one is by its heading, at its address or by its number. Of two
     /// repeats of one article the first stays the first, also when it takes the words of the second.
     /// </summary>
-    private bool StaysNowhere(ComparedUnit unit, bool isOld)
+    private bool StaysNowhere(int index, bool isOld)
     {
+        ComparedUnit unit = (isOld ? _old : _new)[index];
+        string place = (isOld ? _containers.OldPlaces : _containers.NewPlaces)[index];
         List<ComparedUnit> others = isOld ? _new : _old;
         Dictionary<string, int> ownCodes = isOld ? _oldCodes : _newCodes;
-        return !((isOld ? _newPlaces : _oldPlaces).TryGetValue(unit.Address, out int at) && others[at].Title == unit.Title)
+        return !((isOld ? _newPlaces : _oldPlaces).TryGetValue(place, out int at) && others[at].Title == unit.Title)
             && !(
                 ownCodes.ContainsKey(unit.Unit.SectionCode)
                 && (isOld ? _newCodes : _oldCodes).TryGetValue(unit.Unit.SectionCode, out at)

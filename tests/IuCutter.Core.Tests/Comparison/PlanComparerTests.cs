@@ -121,6 +121,43 @@ public sealed class PlanComparerTests
         Assert.Equal((ChangeKind.Move, "Same heading, same words, in another container."), (move.Kind, move.Reason));
     }
 
+    // A container with the same number came before an old one, which then has another address and is the same.
+    [Fact]
+    public void Compare_DuplicateContainerBeforeAnOldOne_KeepsTheOldOnesIdentity()
+    {
+        PlanComparison comparison = PlanComparer.Compare(
+            Laws.Plan("## Titre I : Alpha\n### Article 1\nUn.\n## Titre I : Beta\n### Article 2\nDeux.\n", "fr-law"),
+            Laws.Plan(
+                "## Titre I : Alpha\n### Article 1\nUn.\n## Titre I : Gamma\n### Article 1-1\nNeuf.\n## Titre I : Beta\n"
+                    + "### Article 2\nDeux.\n",
+                "fr-law"
+            )
+        );
+
+        Assert.Equal(
+            "Keep TITLE-1 TITLE-1, Keep TITLE-1/ART-1 TITLE-1/ART-1, Create  TITLE-1~2, Create  TITLE-1~2/ART-1-1, "
+                + "Renumber TITLE-1~2 TITLE-1~3, Renumber TITLE-1~2/ART-2 TITLE-1~3/ART-2",
+            Shown(comparison)
+        );
+        Assert.EndsWith("the mark that tells repeats apart changed.", comparison.Changes[4].Reason, StringComparison.Ordinal);
+        Assert.EndsWith("which has another address.", comparison.Changes[5].Reason, StringComparison.Ordinal);
+    }
+
+    // Articles are numbered anew in each container, and the old one was amended besides: nothing goes into the stranger's text.
+    [Fact]
+    public void Compare_DuplicateContainerWithTheSameArticle_AmendsNoStranger()
+    {
+        PlanComparison comparison = PlanComparer.Compare(
+            Laws.Plan("## Titre I : Beta\n### Article 1\nDeux mots.\n", "fr-law"),
+            Laws.Plan("## Titre I : Gamma\n### Article 1\nNeuf.\n## Titre I : Beta\n### Article 1\nTrois mots.\n", "fr-law")
+        );
+
+        Assert.Equal(
+            "Create  TITLE-1, Create  TITLE-1/ART-1, Renumber TITLE-1 TITLE-1~2, Amend TITLE-1/ART-1 TITLE-1~2/ART-1",
+            Shown(comparison)
+        );
+    }
+
     // One article was inserted and every later one both renumbered and amended: its caption says which it is.
     [Fact]
     public void Compare_CaptionUnderAnotherNumber_IsAmendedThere()
