@@ -23,7 +23,7 @@ a database: give its host, or its user, a folder of its own (IUCUTTER_CHECKPOINT
 
 Where no folder has a checkpoint of the database, nothing of that is done either, and none is written (Integrity.CheckpointMissing): a
 database that has forgotten looks like one that nobody knows. A host begins to know one by a ruling that says so in capitals, by the
-host's name, to whoever signs it. Where it is asked for names itself; other hosts are named by Request-IuApproval -FirstCheckpointOn. The
+host's name, to whoever signs it. The one on which it is asked for is named by itself, others by Request-IuApproval -FirstCheckpointOn. The
 first checkpoint is written with the executor's key: by Enable-IuExecution on a host that has that and the gate's login, by
 Export-IuCheckpoint on another one, as long as the ruling is in force. A host of the gate's login alone is connected with a folder
 that the other host writes (-CheckpointFolder); a copy of the file does too, and tells less with each day that it is older.

@@ -129,19 +129,24 @@ public sealed class ThrowawayScratchTests(SandboxFixture fixture, ITestOutputHel
         return new VictimProcess("rehearsal", file, provider.Service.Database);
     }
 
-    private static int[] Alive(int[] processes) =>
-        [.. processes.Where(id => File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Length > 0)];
+    private static int[] Alive(int[] processes) => [.. processes.Where(id => WordsOf($"{id}").Length > 0)];
 
     private static bool IsWatchdog(string process, string root)
     {
+        string[] words = WordsOf(process);
+        return words.Contains("iucutter-watchdog") && words.Contains(root);
+    }
+
+    // The words of a process's command line; none where it is gone, also while it is looked at.
+    private static string[] WordsOf(string process)
+    {
         try
         {
-            string[] words = File.ReadAllText($"/proc/{process}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
-            return words.Contains("iucutter-watchdog") && words.Contains(root);
+            return File.ReadAllText($"/proc/{process}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return [];
         }
     }
 
