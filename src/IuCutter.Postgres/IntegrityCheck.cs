@@ -1,6 +1,4 @@
-using System.Data;
 using Dapper;
-using IuCutter.Core.Adapters;
 using IuCutter.Postgres.AuditLog;
 using IuCutter.Postgres.Connections;
 using IuCutter.Postgres.Schema;
@@ -32,16 +30,9 @@ internal sealed class IntegrityCheck(NpgsqlConnectionProvider provider, TimeProv
     )
     {
         string database = provider.Service.Database;
-        return provider.UseRoleAsync(
-            DatabaseRole.Reader,
+        return provider.UseSnapshotAsync(
             database,
-            async connection =>
-            {
-                await using NpgsqlTransaction transaction = await connection
-                    .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
-                    .ConfigureAwait(false);
-                return await RunInAsync(connection, database, clock, take, progress, cancellationToken).ConfigureAwait(false);
-            },
+            connection => RunInAsync(connection, database, clock, take, progress, cancellationToken),
             cancellationToken
         );
     }

@@ -1,6 +1,4 @@
-using System.Data;
 using Dapper;
-using IuCutter.Core.Adapters;
 using IuCutter.Postgres.Connections;
 using Npgsql;
 
@@ -23,16 +21,9 @@ internal sealed class LogProof(NpgsqlConnectionProvider provider, TimeProvider c
     public Task<AuditLogProof> RunAsync(Func<AuditLogFault, Task> take, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         string database = provider.Service.Database;
-        return provider.UseRoleAsync(
-            DatabaseRole.Reader,
+        return provider.UseSnapshotAsync(
             database,
-            async connection =>
-            {
-                await using NpgsqlTransaction transaction = await connection
-                    .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
-                    .ConfigureAwait(false);
-                return await RunInAsync(connection, database, clock, take, progress, cancellationToken).ConfigureAwait(false);
-            },
+            connection => RunInAsync(connection, database, clock, take, progress, cancellationToken),
             cancellationToken
         );
     }

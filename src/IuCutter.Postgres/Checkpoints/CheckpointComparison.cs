@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Data;
 using System.Globalization;
-using IuCutter.Core.Adapters;
 using IuCutter.Core.Approvals;
 using IuCutter.Core.AuditLog;
 using IuCutter.Core.Checkpoints;
@@ -247,18 +245,7 @@ internal sealed class CheckpointComparison(NpgsqlConnectionProvider provider, Ch
     }
 
     private Task<T> UseHistoryAsync<T>(Func<LogHistory, Task<T>> work, CancellationToken cancellationToken) =>
-        provider.UseRoleAsync(
-            DatabaseRole.Reader,
-            provider.Service.Database,
-            async connection =>
-            {
-                await using NpgsqlTransaction transaction = await connection
-                    .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
-                    .ConfigureAwait(false);
-                return await work(new LogHistory(connection)).ConfigureAwait(false);
-            },
-            cancellationToken
-        );
+        provider.UseSnapshotAsync(provider.Service.Database, connection => work(new LogHistory(connection)), cancellationToken);
 
     private sealed record Difference(FoundCheckpoint Found, CheckpointState State, string? Detail, string? Roster, LostHistory Lost);
 }

@@ -212,9 +212,8 @@ internal sealed class CheckpointDesk(NpgsqlConnectionProvider provider, Checkpoi
     private static IuException? FirstFaultOf(IEnumerable<IuCheckpoint> compared) =>
         compared.Select(FaultOf).FirstOrDefault(stop => stop is not null);
 
-    /// <summary>Whether a place has a checkpoint of this database.</summary>
-    /// <exception cref="IuException">As <see cref="RequireAsync"/>, when one does not lie on its log.</exception>
-    public async Task<bool> IsKnownAsync(CancellationToken cancellationToken)
+    // Whether a place has a checkpoint of this database. Refuses when one does not lie on its log.
+    private async Task<bool> IsKnownAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<IuCheckpoint> compared = await ReadAsync(cancellationToken).ConfigureAwait(false);
         return FirstFaultOf(compared) is { } fault ? throw fault : IsKnown(compared);

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
 using IuCutter.Core.Adapters;
@@ -70,6 +71,22 @@ internal sealed class NpgsqlConnectionProvider(ServiceDefinition service, string
             await (succeeded ? _kept.GiveBackAsync(role, connection) : connection.DisposeAsync().AsTask()).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Works on a connection as the reader, in a transaction whose snapshot does not move.</summary>
+    /// <exception cref="IuException">As <see cref="UseRoleAsync"/>.</exception>
+    public Task<T> UseSnapshotAsync<T>(string? subject, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        UseRoleAsync(
+            DatabaseRole.Reader,
+            subject,
+            async connection =>
+            {
+                await using NpgsqlTransaction transaction = await connection
+                    .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken)
+                    .ConfigureAwait(false);
+                return await work(connection).ConfigureAwait(false);
+            },
+            cancellationToken
+        );
 
     /// <summary>Works on a connection as the administrator.</summary>
     /// <param name="user">The login; null for the service's <c>user</c>.</param>

@@ -214,9 +214,9 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
             Assert.Equal("Input.BadArgument", await IdAsync(() => AskAsync(desk, "runs", bad)));
         }
 
-        string card = await AskAsync(desk, "runs", "gate", "late", "runs");
-        Assert.Contains("\nfirst_checkpoint_on: gate,runs,late\n", card, StringComparison.Ordinal);
-        Assert.Contains("NO CHECKPOINT OF THIS DATABASE IS KNOWN ON gate,runs,late:", card, StringComparison.Ordinal);
+        string card = await AskAsync(desk, "runs", "gate", "runs");
+        Assert.Contains("\nfirst_checkpoint_on: gate,runs\n", card, StringComparison.Ordinal);
+        Assert.Contains("NO CHECKPOINT OF THIS DATABASE IS KNOWN ON gate,runs:", card, StringComparison.Ordinal);
         IuException unsaid = await Assert.ThrowsAsync<IuException>(() => ExportAsync(runs));
         Assert.Equal("Integrity.CheckpointMissing", unsaid.Definition.Id);
         Assert.Contains("No ruling in force names 'runs'", unsaid.Message, StringComparison.Ordinal);
@@ -233,42 +233,40 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
         await runs.RequireAsync(Token);
         CopyFolder($"{folder}-runs", $"{folder}-gate");
         await gate.RequireAsync(Token);
-
-        // An OFF ends the ruling, and what it said.
-        await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
-        Assert.Equal("Integrity.CheckpointMissing", await IdAsync(() => ExportAsync(HostOf("late", key))));
     }
 
-    /// <summary>A ruling that is not in force any more begins no host: not after an OFF, nor by a host's clock that is set back.</summary>
+    /// <summary>
+    /// A ruling that is not in force any more begins no host: not after an OFF, nor when the database's clock has passed its end.
+    /// </summary>
     [Fact]
     public async Task Export_RulingThatHasEnded_BeginsNoHost()
     {
         LiveCut cut = await LiveCut.OpenQuickAsync(fixture);
         string folder = cut.Database.CheckpointPlaces.HostFolder;
-        CheckpointDesk HostOf(string name, TimeProvider clock) =>
-            new(cut.Provider, new CheckpointPlaces($"{folder}-{name}"), cut.Database.ExecutorKey, clock) { Host = name };
+        CheckpointDesk HostOf(string name) =>
+            new(cut.Provider, new CheckpointPlaces($"{folder}-{name}"), cut.Database.ExecutorKey, TimeProvider.System) { Host = name };
         ApprovalDesk desk = RewindHistory.DeskOf(cut, cut.Database.Checkpoints);
 
-        await TakeAsync(TimeSpan.FromSeconds(8), "late");
-        while ((await cut.Database.ExecutionControl.ReadAsync(Token)).Enabled)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), Token);
-        }
-
-        IuException expired = await Assert.ThrowsAsync<IuException>(() => ExportAsync(HostOf("late", new EarlierClock())));
-        Assert.Contains("No ruling in force names 'late'", expired.Message, StringComparison.Ordinal);
-
-        await TakeAsync(TimeSpan.FromHours(1), "late");
+        await TakeAsync("late");
         await cut.Database.ExecutionControl.TurnOffAsync("test", Token);
-        Assert.Equal("Integrity.CheckpointMissing", await IdAsync(() => ExportAsync(HostOf("late", TimeProvider.System))));
-        await TakeAsync(TimeSpan.FromHours(1), "late");
+        Assert.Equal("Integrity.CheckpointMissing", await IdAsync(() => ExportAsync(HostOf("late"))));
+        await TakeAsync("late");
         // Another ruling, while it is on, ends none.
-        await TakeAsync(TimeSpan.FromHours(1), "early");
-        await ExportAsync(HostOf("late", TimeProvider.System));
+        await TakeAsync("early");
+        await ExportAsync(HostOf("late"));
 
-        async Task TakeAsync(TimeSpan life, params string[] hosts)
+        // By the host's clock a ruling is in force until the time that was signed; the database's has the last word.
+        CheckpointComparison comparison = new(cut.Provider, cut.Database.CheckpointPlaces, new(new SshKeygenSignatures()));
+        (LogHead head, _) = await comparison.CompareAsync([], null, Token);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        Assert.True(await comparison.IsBegunByRulingAsync("early", head, now, Token));
+        await using SqlDatabase database = await SqlDatabase.OfAsync(cut.Provider);
+        await RulingEnd.NowAsync(database, "*", string.Join(',', LiveCut.BothGates));
+        Assert.False(await comparison.IsBegunByRulingAsync("early", head, now, Token));
+
+        async Task TakeAsync(string host)
         {
-            (string card, _) = await desk.RequestRulingAsync(["*"], LiveCut.BothGates, "operator@host", life, Token, hosts);
+            string card = await AskAsync(desk, host);
             await desk.ImportRulingAsync(Encoding.UTF8.GetBytes(card), [await cut.SignAsync(card)], Token);
         }
     }
@@ -383,12 +381,6 @@ public sealed class HistoryGuardTests(SandboxFixture fixture)
     private sealed class LaterClock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddHours(2);
-    }
-
-    // When those that have run out had not.
-    private sealed class EarlierClock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddMinutes(-30);
     }
 
     private static async Task<string?> IdAsync(Func<Task> act) => (await RewindHistory.RefusalAsync(act))?.Definition.Id;
